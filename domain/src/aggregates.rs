@@ -1,0 +1,133 @@
+//! The one list of all aggregates. Numbers and names are stored for ever: add, never change.
+
+/// Lists the aggregates once, and makes of the list: an alias for each root, the closed event, the closed refusal,
+/// the table of kinds and the decoder.
+macro_rules! aggregates {
+    ($($(#[$doc:meta])* $number:literal $name:literal $variant:ident = $module:ident;)*) => {
+        $($(#[$doc])* pub type $variant = $crate::decide::Root<$crate::$module::State>;)*
+
+        /// Anything that can have happened in the office.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Event {
+            $($(#[$doc])* $variant($crate::$module::Event),)*
+        }
+
+        $(impl From<$crate::$module::Event> for Event {
+            fn from(event: $crate::$module::Event) -> Self {
+                Self::$variant(event)
+            }
+        })*
+
+        /// Any rule of the office that can say no.
+        #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+        pub enum Refusal {
+            $($(#[$doc])* #[error(transparent)] $variant(#[from] $crate::$module::Refusal),)*
+        }
+
+        /// Every kind of aggregate, in the order of their numbers.
+        pub const KINDS: &[Kind] = &[
+            $(Kind {
+                number: $number,
+                name: $name,
+                event_names: $crate::names::all::<$crate::$module::Event>,
+            },)*
+        ];
+
+        $(const _: () = assert!(
+            same($name, <$crate::$module::State as $crate::decide::Decide>::KIND),
+            "the listed name is the aggregate's"
+        );)*
+
+        impl Event {
+            /// The number of the kind of aggregate that this happened to.
+            pub fn kind(&self) -> u16 {
+                match self {
+                    $(Self::$variant(_) => $number,)*
+                }
+            }
+
+            /// The stored name of the event, without its kind.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(event) => $crate::names::of(event),)*
+                }
+            }
+
+            /// Reads a stored event.
+            ///
+            /// Fails on a kind or name that this version does not know: a reader halts rather than skips.
+            pub fn decode(kind: u16, payload: &[u8]) -> serde_json::Result<Self> {
+                match kind {
+                    $($number => serde_json::from_slice(payload).map(Self::$variant),)*
+                    unknown => Err(serde::de::Error::custom(format_args!("unknown kind of aggregate {unknown}"))),
+                }
+            }
+        }
+    };
+}
+
+/// A kind of aggregate, as the log stores it.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its number in the log.
+    pub number: u16,
+    /// Its stored name.
+    pub name: &'static str,
+    /// The stored names of its events.
+    pub event_names: fn() -> &'static [&'static str],
+}
+
+/// String equality for constant assertions.
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+aggregates! {
+    /// What of a day is offered and taken at one scope (Tageskontingent).
+    1 "capacity" Capacity = capacity;
+    /// When an office offers time (Öffnungszeit).
+    2 "availability" Availability = availability;
+    /// Limits for one contact.
+    3 "contact_guard" ContactGuard = contact_guard;
+    /// An appointment, from the hold to the end of the visit (Termin).
+    4 "booking" Booking = booking;
+    /// One request for one service (Vorgang).
+    5 "case" Case = case;
+    /// The signing of one document (Unterschrift).
+    6 "signature" Signature = signature;
+    /// A fee and what became of it (Zahlung).
+    7 "payment" Payment = payment;
+    /// The talk between citizen and clerk (Videositzung).
+    8 "consultation" Consultation = consultation;
+    /// Short numbers that are unique for a day (Nummernkreis).
+    9 "number_series" NumberSeries = number_series;
+    /// The key to one person's data, and its end (Löschung).
+    10 "subject_key" SubjectKey = subject_key;
+}
+
+/// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.
+macro_rules! stored {
+    ($event:ty) => {
+        impl cqrs_es::DomainEvent for $event {
+            fn event_type(&self) -> String {
+                $crate::names::of(self).to_owned()
+            }
+
+            fn event_version(&self) -> String {
+                "1".to_owned()
+            }
+        }
+    };
+}
+pub(crate) use stored;

@@ -1,0 +1,92 @@
+//! What can be asked of the capacity of a day, and the rules that say no.
+
+use chrono::{DateTime, Utc};
+
+use super::{Plan, Pool};
+use crate::ids::{BookingId, HoldId};
+use crate::permission::Denied;
+use crate::personal::Erased;
+
+/// What is wanted of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Offer this time. A new plan may add and move time, but never drops what is taken.
+    Plan {
+        /// What to offer.
+        plan: Plan,
+    },
+    /// Keep units for a while.
+    Hold {
+        /// The hold.
+        hold: HoldId,
+        /// For which appointment.
+        booking: BookingId,
+        /// When it begins.
+        starts_at: DateTime<Utc>,
+        /// How long it takes, in minutes, as the catalogue says. Never from a client.
+        minutes: u16,
+        /// Out of which pool. The service centre turns to the public pool when its own is empty.
+        pool: Pool,
+    },
+    /// Let a hold last longer, once.
+    Extend {
+        /// The hold.
+        hold: HoldId,
+    },
+    /// Take what is held for good.
+    Confirm {
+        /// The hold.
+        hold: HoldId,
+    },
+    /// Record that a hold has run out.
+    Expire {
+        /// The hold.
+        hold: HoldId,
+    },
+    /// Give back what is held or taken.
+    Release {
+        /// The hold.
+        hold: HoldId,
+    },
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The actor may not do this.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The decision needs data that was erased.
+    #[error(transparent)]
+    Erased(#[from] Erased),
+    /// Nothing is offered on this day, or not at this time.
+    #[error("no time is offered then")]
+    NotOffered,
+    /// The time is offered later.
+    #[error("the time is not released yet")]
+    NotReleased {
+        /// When it will be.
+        released_at: DateTime<Utc>,
+    },
+    /// The time has begun.
+    #[error("the time has begun")]
+    Begun,
+    /// Somebody else was faster.
+    #[error("the time is taken")]
+    Taken,
+    /// The hold has run out, or never was.
+    #[error("the hold has run out")]
+    HoldExpired,
+    /// The hold was extended as often as it may be.
+    #[error("the hold cannot be extended again")]
+    ExtendedEnough,
+    /// The plan would drop what is already taken.
+    #[error("the plan would drop appointments that are already taken")]
+    WouldDropBookings {
+        /// Whose.
+        bookings: Vec<BookingId>,
+    },
+    /// The plan contradicts itself.
+    #[error("the plan is not possible: {0}")]
+    BadPlan(&'static str),
+}

@@ -1,0 +1,194 @@
+//! What the office offers: services with their duration, fee, evidence, notices and channels, in dated editions.
+//!
+//! A case keeps the edition that was in force when it was opened; the rules of old editions stay.
+
+mod saarbruecken;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::money::{Cents, Share};
+
+/// The seven services of the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceCode {
+    /// Registration of a move within the municipality (Ummeldung; an Anmeldung by § 17 (1) BMG).
+    ChangeOfResidence,
+    /// Registration of a move from elsewhere in Germany (Anmeldung, §§ 17 (1), 33 BMG).
+    MoveIn,
+    /// Deregistration of a move abroad (Abmeldung, § 17 (2) BMG).
+    DeregistrationAbroad,
+    /// Application for a certificate of conduct (Führungszeugnis, § 30 BZRG).
+    CertificateOfConduct,
+    /// Application for a trade register extract (Gewerbezentralregisterauskunft, § 150 GewO).
+    TradeRegisterExtract,
+    /// Certificate of registration (Meldebescheinigung, § 18 BMG).
+    RegistrationCertificate,
+    /// Disclosure of the tax identification number (Steuer-ID, §§ 139a, 139b AO).
+    TaxId,
+}
+
+impl ServiceCode {
+    /// Every service, in the order of the catalogue.
+    pub const ALL: [Self; 7] = [
+        Self::ChangeOfResidence,
+        Self::MoveIn,
+        Self::DeregistrationAbroad,
+        Self::CertificateOfConduct,
+        Self::TradeRegisterExtract,
+        Self::RegistrationCertificate,
+        Self::TaxId,
+    ];
+
+    /// The stored name.
+    pub fn name(self) -> &'static str {
+        crate::names::of(&self)
+    }
+}
+
+/// How somebody and the office come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// By a video call.
+    Video,
+    /// At a counter.
+    Counter,
+}
+
+/// What has to be shown, apart from an ID document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    /// Confirmation by the landlord, or its matching code (Wohnungsgeberbestätigung, § 19 (3), (4) BMG).
+    LandlordConfirmation,
+    /// Written request for an extended certificate of conduct (§ 30a (2) BZRG).
+    ExtendedCertificateRequest,
+    /// Proof that the power to act is entered in the commercial register (§ 150 (2) GewO).
+    RegisteredProcuration,
+    /// A power of attorney in writing (§ 14 (1) VwVfG).
+    PowerOfAttorney,
+}
+
+/// What the clerk has to tell the citizen, and record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The duty to state the truth and to show evidence (§ 25 BMG).
+    DutyToCooperate,
+    /// The right to object to transfers of data (§§ 42 (3), 50 (5) BMG).
+    TransferBlocks,
+    /// Unjustified receipt of the data of others is punishable (§ 23 (4) BMG, § 202a StGB).
+    DataOfOthers,
+    /// A certificate for an authority may be inspected at a court first (§ 30 (5) BZRG).
+    InspectionAtCourt,
+}
+
+/// How an identity was established. The level is named for what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentificationMethod {
+    /// An ID document held to the camera and checked in the call. Not a notified means of identification.
+    VideoDocumentCheck,
+    /// An ID document at the counter.
+    CounterDocument,
+    /// Electronic ID with the assurance level high.
+    EidHigh,
+}
+
+/// A fee by the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fee {
+    /// How much; zero where the service is free by law.
+    pub amount: Cents,
+    /// The part that the city keeps.
+    pub city_share: Share,
+    /// The law or tariff that says so.
+    pub basis: Basis,
+}
+
+/// Where an amount comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The confirmation of registration is free (§ 24 (2) BMG).
+    Bmg24,
+    /// No. 1130 of the fee schedule of the JVKostG.
+    JvKostG1130,
+    /// No. 1132 of the fee schedule of the JVKostG.
+    JvKostG1132,
+    /// The electronic certificate is free (§ 18 (3) BMG).
+    Bmg18,
+    /// The tax office charges nothing for the number (§ 139a AO).
+    Ao139a,
+}
+
+/// One service, as an edition describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Which.
+    pub code: ServiceCode,
+    /// Its name in German, as the office calls it.
+    pub name_de: &'static str,
+    /// Its name in English.
+    pub name_en: &'static str,
+    /// The law that it rests on.
+    pub law: &'static str,
+    /// How long one takes, in minutes.
+    pub minutes: u16,
+    /// What it costs.
+    pub fee: Fee,
+    /// What has to be shown.
+    pub evidence: Vec<EvidenceKind>,
+    /// What the clerk has to tell.
+    pub notices: Vec<Notice>,
+    /// Where it is offered. The law knows no video call: the authority decides, and the case records it.
+    pub channels: Vec<Channel>,
+    /// How somebody may be identified.
+    pub identification: Vec<IdentificationMethod>,
+    /// Whether a declaration has to be signed.
+    pub declaration: bool,
+}
+
+/// The services as they are in force from a date on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Its number: 1, 2, 3, …
+    pub number: u32,
+    /// The first day on which it is in force.
+    pub valid_from: NaiveDate,
+    /// The services that it offers.
+    pub services: Vec<Service>,
+}
+
+impl Edition {
+    /// The service, if this edition offers it.
+    pub fn service(&self, code: ServiceCode) -> Option<&Service> {
+        self.services.iter().find(|service| service.code == code)
+    }
+}
+
+/// All editions, the oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalogue {
+    editions: Vec<Edition>,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        Self { editions: saarbruecken::editions() }
+    }
+}
+
+impl Catalogue {
+    /// The edition in force on a date, if any was.
+    pub fn in_force(&self, date: NaiveDate) -> Option<&Edition> {
+        self.editions.iter().rev().find(|edition| edition.valid_from <= date)
+    }
+
+    /// The edition with a number.
+    pub fn edition(&self, number: u32) -> Option<&Edition> {
+        self.editions.iter().find(|edition| edition.number == number)
+    }
+}

@@ -1,0 +1,39 @@
+//! What can be asked of a guard, and the rules that say no.
+
+use crate::ids::BookingId;
+use crate::permission::Denied;
+use crate::personal::Erased;
+
+/// What is wanted of a guard.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Count one more.
+    Reserve {
+        /// For which appointment.
+        booking: BookingId,
+        /// How many there may be at a time.
+        max: u16,
+    },
+    /// Count one less.
+    Release {
+        /// For which appointment.
+        booking: BookingId,
+    },
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The actor may not do this.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The decision needs data that was erased.
+    #[error(transparent)]
+    Erased(#[from] Erased),
+    /// There are as many as may be.
+    #[error("there are already {max} at a time")]
+    TooMany {
+        /// How many there may be.
+        max: u16,
+    },
+}

@@ -1,0 +1,118 @@
+//! Names of things. All are made outside `domain`, so that a retry names the same thing.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Makes a newtype for an id.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+            #[serde(transparent)]
+            pub struct $name(pub Uuid);
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    self.0.fmt(f)
+                }
+            }
+
+            impl From<Uuid> for $name {
+                fn from(id: Uuid) -> Self {
+                    Self(id)
+                }
+            }
+        )*
+    };
+}
+
+ids! {
+    /// A place with capacity and a queue of its own, such as the virtual counter (Standort).
+    ScopeId;
+    /// A scope's day: the stream of its capacity.
+    DayId;
+    /// A span of units taken out of a day.
+    HoldId;
+    /// An appointment.
+    BookingId;
+    /// The limits of one contact or visitor.
+    GuardId;
+    /// A case.
+    CaseId;
+    /// A person in a case, as the case counts them.
+    PartyId;
+    /// The signing of one document.
+    SignatureId;
+    /// A fee claim.
+    PaymentId;
+    /// A talk.
+    ConsultationId;
+    /// A series of numbers.
+    SeriesId;
+    /// A template of opening hours.
+    AvailabilityId;
+}
+
+/// The id of a thing whose name follows from other names: the same names give the same id, for ever.
+pub fn derived(kind: &str, of: Uuid, role: &str) -> Uuid {
+    Uuid::new_v5(&of, format!("{kind}/{role}").as_bytes())
+}
+
+impl DayId {
+    /// The day of a scope.
+    pub fn of(scope: ScopeId, date: chrono::NaiveDate) -> Self {
+        Self(derived("capacity", scope.0, &date.format("%F").to_string()))
+    }
+}
+
+impl SeriesId {
+    /// The spoken numbers of a scope's day.
+    pub fn of_bookings(scope: ScopeId, date: chrono::NaiveDate) -> Self {
+        Self(derived("number_series", scope.0, &date.format("%F").to_string()))
+    }
+}
+
+impl CaseId {
+    /// The case that a confirmed booking opens for its `line`-th service.
+    pub fn of(booking: BookingId, line: usize) -> Self {
+        Self(derived("case", booking.0, &line.to_string()))
+    }
+}
+
+impl ConsultationId {
+    /// The talk of a booking.
+    pub fn of(booking: BookingId) -> Self {
+        Self(derived("consultation", booking.0, ""))
+    }
+}
+
+impl SignatureId {
+    /// The signing of the `version`-th declaration of a case.
+    pub fn of(case: CaseId, version: u32) -> Self {
+        Self(derived("signature", case.0, &version.to_string()))
+    }
+}
+
+impl PaymentId {
+    /// The fee of a case.
+    pub fn of(case: CaseId) -> Self {
+        Self(derived("payment", case.0, ""))
+    }
+}
+
+impl GuardId {
+    /// The guard of a visitor's open holds.
+    pub fn of_visitor(actor: crate::asked::ActorId) -> Self {
+        Self(derived("contact_guard", actor.0, "visitor"))
+    }
+}
+
+impl HoldId {
+    /// The `round`-th span that a booking takes: the first hold is 0, each move takes the next.
+    pub fn of(booking: BookingId, round: u32) -> Self {
+        Self(derived("hold", booking.0, &round.to_string()))
+    }
+}

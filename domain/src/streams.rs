@@ -1,0 +1,50 @@
+//! One command that several aggregates decide together: all of its events are stored, or none.
+
+use uuid::Uuid;
+
+use crate::Refusal;
+use crate::asked::Asked;
+use crate::decide::Decide;
+
+/// The streams of events that a transaction may decide against.
+///
+/// The log implements it over its confirmed state; tests implement it over a map.
+pub trait Streams {
+    /// Why a transaction stops: a rule said no, or a stream has to be loaded first.
+    type Break: From<Refusal>;
+
+    /// Asks one aggregate, and remembers its events for the end of the transaction.
+    /// A second question to the same stream sees the answer to the first.
+    fn decide<D: Decide>(&mut self, id: Uuid, asked: Asked<D::Command>) -> Result<Vec<D::Event>, Self::Break>
+    where
+        Refusal: From<D::Refusal>;
+
+    /// Reads an aggregate, and lets the transaction stand only if it has not changed meanwhile.
+    fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Self::Break>;
+}
+
+/// A command as its caller gives it: one step of an errand, over one stream or several.
+///
+/// It is run again after a conflict, so it must be pure.
+pub trait Transaction: Clone + Send + Sync + 'static {
+    /// Decides, stream by stream, with `?`.
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break>;
+}
+
+/// The transaction of a command that one aggregate decides alone.
+#[derive(Clone, Debug)]
+pub struct Single<D: Decide> {
+    /// The stream.
+    pub id: Uuid,
+    /// What is wanted of it.
+    pub command: D::Command,
+}
+
+impl<D: Decide> Transaction for Single<D>
+where
+    Refusal: From<D::Refusal>,
+{
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        streams.decide::<D>(self.id, asked.to(self.command.clone())).map(drop)
+    }
+}
