@@ -1,0 +1,129 @@
+//! What can be asked of an appointment, and the rules that say no.
+
+use chrono::{DateTime, Utc};
+
+use super::{Arranged, Delivered, Number, Slot, WithdrawnBy};
+use crate::asked::ActorId;
+use crate::ids::GuardId;
+use crate::permission::Denied;
+use crate::person::Contact;
+use crate::personal::{Erased, Personal};
+
+/// What is wanted of an appointment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Keep a time.
+    Hold {
+        /// What for, when, whose.
+        arranged: Arranged,
+        /// When the day lets go of the units.
+        expires_at: DateTime<Utc>,
+    },
+    /// Keep it for longer.
+    Extend {
+        /// When the day now lets go of the units.
+        expires_at: DateTime<Utc>,
+    },
+    /// Take it for good.
+    Confirm {
+        /// Who comes.
+        contact: Personal<Contact>,
+        /// The guard of the contact.
+        guard: GuardId,
+        /// The spoken number.
+        number: Number,
+    },
+    /// Move to a time that is taken already.
+    Reschedule {
+        /// The new time.
+        to: Slot,
+    },
+    /// Give it back.
+    Cancel {
+        /// For whom the command speaks.
+        by: WithdrawnBy,
+    },
+    /// Record that the hold has run out.
+    Expire,
+    /// Say that one is there.
+    CheckIn,
+    /// Call whom it belongs to, for the first time or again.
+    Call,
+    /// Begin the service.
+    Start,
+    /// End the visit.
+    Finish {
+        /// What was really delivered.
+        delivered: Vec<Delivered>,
+    },
+    /// Record that nobody came.
+    Miss,
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The actor may not do this.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The decision needs data that was erased.
+    #[error(transparent)]
+    Erased(#[from] Erased),
+    /// There is no such appointment.
+    #[error("there is no such appointment")]
+    Unknown,
+    /// The hold has run out.
+    #[error("the hold has run out")]
+    HoldExpired,
+    /// It is a hold, not yet an appointment.
+    #[error("the appointment is not confirmed yet")]
+    NotConfirmed,
+    /// It is an appointment already.
+    #[error("the appointment is already confirmed")]
+    AlreadyConfirmed,
+    /// It was given back, missed, or is over.
+    #[error("the appointment is over")]
+    Over,
+    /// It has begun, so it can neither move nor be given back.
+    #[error("the appointment has begun")]
+    Begun,
+    /// It is too early to check in.
+    #[error("it is too early to check in")]
+    TooEarly {
+        /// From when on it is possible.
+        from: DateTime<Utc>,
+    },
+    /// It is not yet late enough to say that nobody came.
+    #[error("it is not late enough to count as missed")]
+    NotMissedYet {
+        /// From when on it is.
+        from: DateTime<Utc>,
+    },
+    /// Whom it belongs to has not said that they are there.
+    #[error("nobody has checked in")]
+    NotCheckedIn,
+    /// Another clerk was faster.
+    #[error("another clerk has called already")]
+    AlreadyCalled {
+        /// Which.
+        clerk: ActorId,
+    },
+    /// Nobody has called yet.
+    #[error("nobody has called yet")]
+    NotCalled,
+    /// The service has not begun.
+    #[error("the service has not begun")]
+    NotStarted,
+    /// An appointment needs a service, and not too many.
+    #[error("an appointment needs between one and {max} services")]
+    Services {
+        /// How many it may have.
+        max: u16,
+    },
+    /// The catalogue in force does not offer the service.
+    #[error("the service is not offered")]
+    ServiceNotOffered,
+    /// A confirmation needs a way to reach somebody, unless the service centre books.
+    #[error("an e-mail address or a telephone number is needed")]
+    ContactNeeded,
+}

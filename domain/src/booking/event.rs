@@ -1,0 +1,188 @@
+//! What can happen to an appointment.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::aggregates::stored;
+use crate::asked::ActorId;
+use crate::calendar::Span;
+use crate::catalogue::ServiceCode;
+use crate::ids::{DayId, GuardId, HoldId, ScopeId};
+use crate::person::Contact;
+use crate::personal::Personal;
+
+/// A service and how often: a family of three needs three ID card addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Line {
+    /// Which service.
+    pub service: ServiceCode,
+    /// How often.
+    pub quantity: u16,
+}
+
+/// How somebody made the appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Medium {
+    /// By themselves, in a browser.
+    Online,
+    /// Through the service centre.
+    Phone,
+    /// At a counter, without an appointment before.
+    Counter,
+}
+
+/// Which time of which day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Where.
+    pub scope: ScopeId,
+    /// The stream of the day's capacity.
+    pub day: DayId,
+    /// The span of units in it.
+    pub hold: HoldId,
+    /// From when until when.
+    pub span: Span,
+}
+
+/// What an appointment is for, fixed when it is first held (a change is a new appointment).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arranged {
+    /// Whom it belongs to.
+    pub holder: ActorId,
+    /// How it was made.
+    pub medium: Medium,
+    /// What for.
+    pub lines: Vec<Line>,
+    /// When and where.
+    pub slot: Slot,
+}
+
+/// A short number that is spoken, and unique for a day at a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Number(pub u32);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "V-{:03}", self.0)
+    }
+}
+
+/// Who gave an appointment back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithdrawnBy {
+    /// Whom it belonged to.
+    Citizen,
+    /// The office.
+    Office,
+}
+
+/// A service that was really delivered; it may differ from what was booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Delivered {
+    /// Which.
+    pub service: ServiceCode,
+    /// How often.
+    pub quantity: u16,
+}
+
+/// What happened to an appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A time is kept while the visitor decides.
+    #[serde(rename = "held")]
+    Held {
+        /// What for, when, whose.
+        arranged: Arranged,
+        /// When the hold ends by itself.
+        expires_at: DateTime<Utc>,
+    },
+    /// The visitor has more time to decide.
+    #[serde(rename = "extended")]
+    Extended {
+        /// When the hold now ends.
+        expires_at: DateTime<Utc>,
+    },
+    /// The appointment stands.
+    #[serde(rename = "confirmed")]
+    Confirmed {
+        /// What for, when, whose.
+        arranged: Arranged,
+        /// The spoken number.
+        number: Number,
+        /// Who comes and how to reach them.
+        contact: Personal<Contact>,
+        /// The guard that counts the contact's appointments.
+        guard: GuardId,
+    },
+    /// It has moved to another time, without ever being without one. The number stays.
+    #[serde(rename = "rescheduled")]
+    Rescheduled {
+        /// The time that was given back.
+        from: Slot,
+        /// The time that was taken.
+        to: Slot,
+        /// How often it has moved by now.
+        round: u32,
+    },
+    /// It was given back before it began.
+    #[serde(rename = "cancelled")]
+    Cancelled {
+        /// By whom.
+        by: WithdrawnBy,
+        /// What for, when, whose.
+        arranged: Arranged,
+        /// Its guard, if it was confirmed.
+        guard: Option<GuardId>,
+    },
+    /// The hold ran out before the visitor decided.
+    #[serde(rename = "expired")]
+    Expired {
+        /// What for, when, whose.
+        arranged: Arranged,
+    },
+    /// Whom it belongs to is there and waits.
+    #[serde(rename = "checked_in")]
+    CheckedIn {
+        /// When the appointment begins.
+        starts_at: DateTime<Utc>,
+    },
+    /// A clerk has called. Only one can.
+    #[serde(rename = "called")]
+    Called {
+        /// Which.
+        clerk: ActorId,
+        /// For the how many-th time.
+        count: u8,
+    },
+    /// They talk: the service has begun.
+    #[serde(rename = "started")]
+    Started {
+        /// With which clerk.
+        clerk: ActorId,
+    },
+    /// The visit is over.
+    #[serde(rename = "finished")]
+    Finished {
+        /// What was really delivered.
+        delivered: Vec<Delivered>,
+        /// What for, when, whose.
+        arranged: Arranged,
+        /// Its guard.
+        guard: Option<GuardId>,
+    },
+    /// Nobody came.
+    #[serde(rename = "missed")]
+    Missed {
+        /// What for, when, whose.
+        arranged: Arranged,
+        /// Its guard.
+        guard: Option<GuardId>,
+    },
+}
+
+stored!(Event);

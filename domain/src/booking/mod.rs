@@ -1,0 +1,17 @@
+//! An appointment, from the hold to the end of the visit (Termin).
+
+mod aggregate;
+mod command;
+mod event;
+
+// The steps of an errand that several aggregates decide together.
+mod arrange;
+mod give_back;
+mod reschedule;
+
+pub use aggregate::{Appointment, State};
+pub use arrange::{BookByPhone, Confirm, Extend, Hold};
+pub use command::{Command, Refusal};
+pub use event::{Arranged, Delivered, Event, Line, Medium, Number, Slot, WithdrawnBy};
+pub use give_back::{Cancel, Expire, Miss};
+pub use reschedule::Reschedule;

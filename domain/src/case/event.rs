@@ -1,0 +1,297 @@
+//! What can happen to a case.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::aggregates::stored;
+use crate::asked::ActorId;
+use crate::catalogue::{Channel, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use crate::ids::{BookingId, ConsultationId, PartyId, PaymentId, SignatureId};
+use crate::money::Cents;
+use crate::person::{Move, Person};
+use crate::personal::Personal;
+use crate::signature::Hash;
+
+/// How a case came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// For a service of a confirmed appointment.
+    Booking {
+        /// Which appointment.
+        booking: BookingId,
+        /// Which of its services, counted from 0.
+        line: u16,
+    },
+    /// By a clerk: somebody without an appointment, or one errand more.
+    Clerk {
+        /// The appointment during which it was opened, if any.
+        during: Option<BookingId>,
+    },
+}
+
+/// By what right somebody takes part in a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Power {
+    /// For themselves.
+    Own,
+    /// As a parent or guardian of a child under 16 (§ 17 (3) BMG).
+    LegalRepresentative,
+    /// Moves along and is registered by another (§ 23 (4) BMG).
+    MovesAlong,
+}
+
+/// Somebody in a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// Their number in the case.
+    pub id: PartyId,
+    /// Who.
+    pub person: Personal<Person>,
+    /// By what right.
+    pub power: Power,
+}
+
+/// A document by which somebody can identify.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Document {
+    /// Identity card (Personalausweis).
+    IdentityCard,
+    /// Passport (Reisepass).
+    Passport,
+    /// Electronic residence permit (eAT).
+    ResidencePermit,
+    /// Provisional or replacement identity card.
+    ProvisionalIdentityCard,
+}
+
+/// What a clerk looked at. A checklist, so that an auditor can ask for it; never free text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// The face is that of the photo.
+    PhotoMatches,
+    /// The document has not run out.
+    NotExpired,
+    /// The optical features show when it is tilted.
+    SecurityFeatures,
+    /// The data is that of the register.
+    DataMatchesRegister,
+    /// The person is alone and acts of their own will.
+    FreeWill,
+}
+
+impl Check {
+    /// All checks that an identification in a video call needs.
+    pub const ALL: [Self; 5] =
+        [Self::PhotoMatches, Self::NotExpired, Self::SecurityFeatures, Self::DataMatchesRegister, Self::FreeWill];
+}
+
+/// That somebody was identified, and how. No image, and no serial number (§ 20 PAuswG).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identification {
+    /// How.
+    pub method: IdentificationMethod,
+    /// By which document.
+    pub document: Document,
+    /// The state that issued it, by its ISO 3166-1 alpha-2 code.
+    pub issuing_state: String,
+    /// What was looked at.
+    pub checks: Vec<Check>,
+    /// In which talk. It holds only there.
+    pub consultation: ConsultationId,
+}
+
+/// What a clerk found about evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It is complete and plausible.
+    Accepted,
+    /// It does not prove what it should.
+    Refused,
+    /// The citizen cannot get it and has said so: the registration goes on without it (§ 19 (2) BMG).
+    MissingReported,
+}
+
+/// Whom evidence names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Named {
+    /// Everybody in the case.
+    All,
+    /// Only these.
+    Only(Vec<PartyId>),
+}
+
+/// Why a case ends without a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithdrawalReason {
+    /// The citizen no longer wants it.
+    Citizen,
+    /// The appointment was cancelled before anything happened.
+    BookingCancelled,
+    /// Nobody came to the appointment.
+    BookingMissed,
+}
+
+/// A remark of a clerk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note(pub String);
+
+/// What happened to a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// The case exists. The edition of the catalogue binds it from here on.
+    #[serde(rename = "opened")]
+    Opened {
+        /// What is wanted.
+        service: ServiceCode,
+        /// The edition in force.
+        edition: u32,
+        /// How it came to be.
+        origin: Origin,
+        /// In which channel it is worked on.
+        channel: Channel,
+        /// Whom it belongs to.
+        holder: Option<ActorId>,
+    },
+    /// A clerk takes care of it.
+    #[serde(rename = "assigned")]
+    Assigned {
+        /// Which.
+        clerk: ActorId,
+    },
+    /// Somebody takes part.
+    #[serde(rename = "party_added")]
+    PartyAdded {
+        /// Who.
+        party: Party,
+    },
+    /// Somebody no longer takes part: entered by mistake, or with other data of the move.
+    #[serde(rename = "party_removed")]
+    PartyRemoved {
+        /// Who.
+        party: PartyId,
+    },
+    /// Somebody was identified.
+    #[serde(rename = "identified")]
+    Identified {
+        /// Who.
+        party: PartyId,
+        /// How.
+        identification: Identification,
+    },
+    /// Somebody could not be identified.
+    #[serde(rename = "identification_refused")]
+    IdentificationRefused {
+        /// Who.
+        party: PartyId,
+        /// What did not hold.
+        failed: Vec<Check>,
+    },
+    /// The clerk told what the law wants told.
+    #[serde(rename = "notice_given")]
+    NoticeGiven {
+        /// What.
+        notice: Notice,
+    },
+    /// The registrant assured the right to receive the data of those who move along (§ 23 (4) BMG).
+    #[serde(rename = "entitlement_assured")]
+    EntitlementAssured,
+    /// The facts of the move are recorded, for the first time or corrected.
+    #[serde(rename = "move_recorded")]
+    MoveRecorded {
+        /// Which.
+        details: Personal<Move>,
+        /// Whether it is filed after the two weeks of § 17 (1) BMG. A flag, never a reason to refuse.
+        late: bool,
+    },
+    /// Evidence was looked at.
+    #[serde(rename = "evidence_assessed")]
+    EvidenceAssessed {
+        /// Which.
+        kind: EvidenceKind,
+        /// What was found.
+        answer: Answer,
+        /// Whom it names.
+        named: Named,
+    },
+    /// The declaration is written, for the first time or anew. A signature under an earlier one no longer counts.
+    #[serde(rename = "declaration_prepared")]
+    DeclarationPrepared {
+        /// Its number: 1, 2, 3, …
+        version: u32,
+        /// The SHA-256 of its exact bytes.
+        hash: Hash,
+        /// Its signing.
+        signature: SignatureId,
+    },
+    /// The declaration was shown to the citizen.
+    #[serde(rename = "declaration_shown")]
+    DeclarationShown {
+        /// Which version.
+        version: u32,
+    },
+    /// The declaration was signed.
+    #[serde(rename = "declaration_signed")]
+    DeclarationSigned {
+        /// Which version.
+        version: u32,
+        /// The SHA-256 of what was signed.
+        hash: Hash,
+    },
+    /// The fee is fixed, with its basis.
+    #[serde(rename = "fee_assessed")]
+    FeeAssessed {
+        /// How much.
+        amount: Cents,
+        /// The claim.
+        payment: PaymentId,
+    },
+    /// The fee is paid, waived or zero.
+    #[serde(rename = "fee_settled")]
+    FeeSettled {
+        /// The claim.
+        payment: PaymentId,
+    },
+    /// A clerk remarked something.
+    #[serde(rename = "noted")]
+    Noted {
+        /// What.
+        note: Personal<Note>,
+    },
+    /// The case went to the register or the federal office.
+    #[serde(rename = "submitted")]
+    Submitted {
+        /// On which day it counts as filed.
+        filed_on: NaiveDate,
+        /// Whether the duty to register was met too late.
+        late: bool,
+    },
+    /// The result was handed over.
+    #[serde(rename = "completed")]
+    Completed {
+        /// When it was opened, for the figures.
+        opened_at: DateTime<Utc>,
+        /// Which service.
+        service: ServiceCode,
+    },
+    /// The case ended without a result, by the citizen's will or because nobody came.
+    #[serde(rename = "withdrawn")]
+    Withdrawn {
+        /// Why.
+        reason: WithdrawalReason,
+    },
+    /// The office decided against it. Never: refused to take it (§ 24 (3) VwVfG).
+    #[serde(rename = "declined")]
+    Declined {
+        /// Why, in the words that the citizen gets.
+        reason: Personal<Note>,
+    },
+}
+
+stored!(Event);

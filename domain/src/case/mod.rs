@@ -1,0 +1,23 @@
+//! One request for one service (Vorgang): from its opening to the handed over result.
+
+mod aggregate;
+mod command;
+mod event;
+mod file;
+mod procedure;
+
+// The steps that other aggregates decide together with the case.
+mod declare;
+mod fees;
+mod identify;
+
+pub use aggregate::State;
+pub use command::{Command, Refusal};
+pub use declare::{Prepare, Show, Sign};
+pub use event::{
+    Answer, Check, Document, Event, Identification, Named, Note, Origin, Party, Power, WithdrawalReason,
+};
+pub use fees::{AssessFee, PayAtCounter, WaiveFee};
+pub use file::{Declaration, File};
+pub use identify::Identify;
+pub use procedure::{Missing, missing};

@@ -1,0 +1,5 @@
+//! A fee and what became of it (Zahlung).
+
+mod aggregate;
+
+pub use aggregate::{Command, Event, Item, Means, Refusal, State, WaiverReason};
