@@ -1,0 +1,3 @@
+//! What no crate can say alone: journeys through HTTP, conformance, faults, and the tidiness of the whole.
+
+mod tidy;
