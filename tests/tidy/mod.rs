@@ -1,6 +1,7 @@
 //! What is absent: dependencies that must not exist, words that must not stand in the tree.
 
 mod dependencies;
+mod limits;
 mod words;
 
 use std::path::{Path, PathBuf};
