@@ -97,7 +97,7 @@ async fn read_along(log: Backend, mut finished: watch::Receiver<()>) -> Vec<Reco
 
 /// Terminates a random connection every few milliseconds, also in the middle of an append.
 async fn kill(url: String, mut finished: watch::Receiver<()>) -> u64 {
-    let mut killer = PgConnection::connect(&url).await.expect("it connects");
+    let mut connection = PgConnection::connect(&url).await.expect("it connects");
     let mut killed = 0;
     let mut pace = tokio::time::interval(Duration::from_millis(15));
     loop {
@@ -110,7 +110,7 @@ async fn kill(url: String, mut finished: watch::Receiver<()>) -> u64 {
               WHERE datname = current_database() AND application_name = 'vorgang' ORDER BY state = 'active' DESC, random()
               LIMIT 1",
         )
-        .fetch_optional(&mut killer)
+        .fetch_optional(&mut connection)
         .await
         .expect("it answers");
         killed += u64::from(done == Some(true));
