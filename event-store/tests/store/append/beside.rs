@@ -16,7 +16,7 @@ suite! {
 
 const ADA: Uuid = Uuid::from_u128(1);
 const BEN: Uuid = Uuid::from_u128(2);
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 async fn a_checkpoint_moves_from_where_it_is_and_from_nowhere_else(ground: Ground) {
     let log = ground.open().await;

@@ -110,9 +110,9 @@ async fn text_that_is_not_json_is_refused_with_its_whole_batch(ground: Ground) {
         poison.push(command(2, vec![Unit { stream: STREAM, expected: 1, events: vec![event(payload)] }]));
     }
     poison.push(command(2, vec![unit(STREAM, 1, 1)]));
-    poison[6].meta = "ada".to_owned();
+    "ada".clone_into(&mut poison[6].meta);
     poison.push(command(2, vec![unit(STREAM, 1, 1)]));
-    poison[7].units[0].events[0].name = "book\0ed".to_owned();
+    "book\0ed".clone_into(&mut poison[7].units[0].events[0].name);
     for bad in poison {
         let refused = log.append(&batch(1, vec![good.clone(), bad])).await;
         assert!(matches!(refused, Err(Failure::Rejected(_))), "{refused:?}");
@@ -128,7 +128,7 @@ async fn the_stored_bytes_come_back_as_they_are(ground: Ground) {
     let mut bytes = event(payload);
     bytes.sealed = Some((0..=255).collect());
     let mut wanted = command(1, vec![Unit { stream: STREAM, expected: 0, events: vec![bytes, event("[]")] }]);
-    wanted.meta = " {\"by\" : \"ben\"} ".to_owned();
+    " {\"by\" : \"ben\"} ".clone_into(&mut wanted.meta);
     judged(&log, &batch(1, vec![wanted.clone()])).await;
     let stored = log.read_stream(STREAM, 0).await.expect("it reads");
     assert_eq!(stored, log.read_after(Position::START, 10).await.expect("it reads"));

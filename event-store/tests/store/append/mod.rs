@@ -4,6 +4,7 @@ mod build;
 mod model;
 
 mod beside;
+mod crashes;
 mod edges;
 mod opening;
 mod random;

@@ -50,7 +50,7 @@ async fn one_log(engine: crate::ground::Engine, seed: u64) -> Seen {
     let log = ground.open().await;
     let mut model = Model::default();
     let mut random = Hostile { rng: ChaCha8Rng::seed_from_u64(seed), millis: 0, ids: 100, label: 0 };
-    let mut seen = Seen::new();
+    let mut verdicts = Seen::new();
     for n in 1..=BATCHES {
         if random.rng.random_ratio(1, 20) {
             let (stream, closed) = (random.stream(), random.rng.random_bool(0.4));
@@ -62,13 +62,13 @@ async fn one_log(engine: crate::ground::Engine, seed: u64) -> Seen {
         let expected = model.append(&batch);
         let answered = log.append(&batch).await.unwrap_or_else(|error| panic!("seed {seed}, batch {n}: {error:?}"));
         assert_eq!(answered, expected, "seed {seed}, batch {n}: {batch:#?}");
-        note(&mut seen, &answered);
+        note(&mut verdicts, &answered);
         if n % 100 == 0 {
             compare(&ground, &log, &model, &format!("seed {seed}, batch {n}")).await;
         }
     }
     assert!(model.events.len() > 1_000, "seed {seed} crossed too few partitions");
-    seen
+    verdicts
 }
 
 fn note(seen: &mut Seen, answered: &Appended) {
@@ -117,7 +117,7 @@ async fn compare(ground: &Ground, log: &Backend, model: &Model, place: &str) {
         .await
         .expect("it reads");
     let expected = model.ledger.iter().map(|(id, (digest, first, last))| {
-        let digest: String = digest.iter().map(|byte| format!("{byte:02}")).collect();
+        let digest = format!("{:02x}", digest[0]).repeat(digest.len());
         format!("{} {digest} {first} {last}", id.simple())
     });
     assert_eq!(ledger, expected.collect::<Vec<_>>(), "{place}");

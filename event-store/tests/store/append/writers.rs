@@ -25,13 +25,17 @@ const BATCHES: u64 = 200;
 type Told = BTreeMap<Uuid, (Position, Position)>;
 
 async fn many_writers_make_one_history(ground: Ground) {
+    // All connect first: a node that is killed while it starts says so and does not start.
+    let mut nodes = Vec::new();
+    for n in 0..WRITERS {
+        nodes.push(Writer::new(ground.open().await, n));
+    }
     let (writing, finished) = watch::channel(());
     let reader = tokio::spawn(read_along(ground.open().await, finished.clone()));
     let killer = (ground.engine == Engine::Postgres).then(|| tokio::spawn(kill(ground.url().to_owned(), finished)));
     let mut writers = JoinSet::new();
-    for n in 0..WRITERS {
-        let log = ground.open().await;
-        writers.spawn(async move { Writer::new(log, n).write().await });
+    for node in nodes {
+        writers.spawn(node.write());
     }
     let told: Vec<Told> = writers.join_all().await;
     drop(writing);
@@ -93,7 +97,7 @@ async fn read_along(log: Backend, mut finished: watch::Receiver<()>) -> Vec<Reco
 
 /// Terminates a random connection every few milliseconds, also in the middle of an append.
 async fn kill(url: String, mut finished: watch::Receiver<()>) -> u64 {
-    let mut killer = PgConnection::connect(&url).await.expect("it connects");
+    let mut connection = PgConnection::connect(&url).await.expect("it connects");
     let mut killed = 0;
     let mut pace = tokio::time::interval(Duration::from_millis(15));
     loop {
@@ -106,7 +110,7 @@ async fn kill(url: String, mut finished: watch::Receiver<()>) -> u64 {
               WHERE datname = current_database() AND application_name = 'vorgang' ORDER BY state = 'active' DESC, random()
               LIMIT 1",
         )
-        .fetch_optional(&mut killer)
+        .fetch_optional(&mut connection)
         .await
         .expect("it answers");
         killed += u64::from(done == Some(true));
