@@ -1,0 +1,367 @@
+//! The decision table of a case.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Command, Event, File, Missing, Origin, Refusal, WithdrawalReason, declare, fees, identify, missing, record,
+};
+use crate::asked::{ActorId, Asked};
+use crate::calendar::local_date;
+use crate::catalogue::{Channel, Service, ServiceCode};
+use crate::decide::Decide;
+use crate::permission::{Denied, Grant, Role};
+
+/// Where a case stands. Only what changes which commands are legal is a state; the rest is a checklist
+/// ([`missing`]).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum State {
+    /// There is no such case.
+    #[default]
+    Unknown,
+    /// It is worked on.
+    Open(Box<File>),
+    /// It went to the register or the federal office.
+    Submitted(Box<File>),
+    /// The result is handed over.
+    Completed(Box<File>),
+    /// It ended without a result.
+    Withdrawn {
+        /// What was worked on.
+        file: Box<File>,
+        /// Why.
+        reason: WithdrawalReason,
+    },
+    /// The office decided against it.
+    Declined(Box<File>),
+}
+
+impl State {
+    /// What is known of the case, once there is one.
+    pub fn file(&self) -> Option<&File> {
+        match self {
+            Self::Unknown => None,
+            Self::Open(file)
+            | Self::Submitted(file)
+            | Self::Completed(file)
+            | Self::Withdrawn { file, .. }
+            | Self::Declined(file) => Some(file),
+        }
+    }
+}
+
+impl Decide for State {
+    const KIND: &'static str = "case";
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+
+    fn grants(command: &Command) -> &'static [Grant] {
+        match command {
+            Command::Open { .. } => &[Grant::Any(Role::System), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
+
+            // Citizens prepare who takes part, sign, and take back what is theirs.
+            Command::AddParty { .. } | Command::RemoveParty { .. } | Command::RecordSignature { .. } => {
+                &[Grant::Own(Role::Citizen), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)]
+            }
+            Command::Withdraw { .. } => &[
+                Grant::Own(Role::Citizen),
+                Grant::Any(Role::Clerk),
+                Grant::Any(Role::TeamLead),
+                Grant::Any(Role::System),
+            ],
+
+            Command::Assign { .. }
+            | Command::Identify { .. }
+            | Command::GiveNotice { .. }
+            | Command::AssureEntitlement
+            | Command::RecordMove { .. }
+            | Command::AssessEvidence { .. }
+            | Command::PrepareDeclaration { .. }
+            | Command::ShowDeclaration { .. }
+            | Command::RecordFee { .. }
+            | Command::AddNote { .. }
+            | Command::Submit
+            | Command::Complete => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
+
+            Command::RecordSettlement { .. } => &[
+                Grant::Any(Role::Clerk),
+                Grant::Any(Role::TeamLead),
+                Grant::Any(Role::Cashier),
+                Grant::Any(Role::System),
+            ],
+            Command::Decline { .. } => &[Grant::Any(Role::TeamLead)],
+        }
+    }
+
+    /// A case without a holder is the office's: no citizen may take it for their own.
+    fn holder(&self) -> Option<ActorId> {
+        self.file().map(|file| file.holder.unwrap_or(ActorId::SYSTEM))
+    }
+
+    fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
+        use Command::{
+            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Complete, Decline, GiveNotice, Identify,
+            Open, PrepareDeclaration, RecordFee, RecordMove, RecordSettlement, RecordSignature, RemoveParty,
+            ShowDeclaration, Submit, Withdraw,
+        };
+
+        match (self, &asked.command) {
+            (Self::Unknown, &Open { service, origin, channel, holder }) => {
+                open(service, origin, channel, holder, asked)
+            }
+            (
+                Self::Unknown,
+                Assign { .. }
+                | AddParty { .. }
+                | RemoveParty { .. }
+                | Identify { .. }
+                | GiveNotice { .. }
+                | AssureEntitlement
+                | RecordMove { .. }
+                | AssessEvidence { .. }
+                | PrepareDeclaration { .. }
+                | ShowDeclaration { .. }
+                | RecordSignature { .. }
+                | RecordFee { .. }
+                | RecordSettlement { .. }
+                | AddNote { .. }
+                | Submit
+                | Complete
+                | Withdraw { .. }
+                | Decline { .. },
+            ) => Err(Refusal::Unknown),
+
+            (Self::Open(_), Open { .. }) => Ok(vec![]),
+            (Self::Open(file), &Assign { clerk }) => assign(file, clerk, asked),
+            (Self::Open(file), AddParty { party }) => record::add_party(file, party, asked),
+            (Self::Open(file), &RemoveParty { party }) => record::remove_party(file, party, asked),
+            (Self::Open(file), Identify { party, identification, round }) => {
+                identify::identify(file, *party, identification, *round, asked)
+            }
+            (Self::Open(file), &GiveNotice { notice }) => record::give_notice(file, notice, asked),
+            (Self::Open(file), AssureEntitlement) => record::assure_entitlement(file, asked),
+            (Self::Open(file), RecordMove { details }) => record::record_move(file, details, asked),
+            (Self::Open(file), AssessEvidence { kind, answer, named }) => {
+                record::assess_evidence(file, *kind, *answer, named, asked)
+            }
+            (Self::Open(file), &PrepareDeclaration { hash, signature }) => {
+                declare::prepare(file, hash, signature, asked)
+            }
+            (Self::Open(file), &ShowDeclaration { hash }) => declare::show(file, hash, asked),
+            (Self::Open(file), &RecordSignature { party, round, hash }) => {
+                declare::sign(file, party, round, hash, asked)
+            }
+
+            (Self::Open(file), &RecordFee { amount, payment }) => fees::record(file, amount, payment, asked),
+            // Whoever takes the money records it, and it can arrive after the case went out.
+            (Self::Open(file) | Self::Submitted(file), &RecordSettlement { payment }) => {
+                fees::record_settlement(file, payment)
+            }
+            // A remark is not work: a colleague who took a call leaves one without taking the case over.
+            (Self::Open(_) | Self::Submitted(_), AddNote { note }) => Ok(vec![Event::Noted { note: note.clone() }]),
+
+            (Self::Open(file), Submit) => submit(file, asked),
+            (Self::Open(_), Complete) => Err(Refusal::NotSubmitted),
+            (Self::Open(file), &Withdraw { reason }) => withdraw(file, reason, asked),
+            (Self::Open(file), Decline { reason }) => {
+                not_their_own(file, asked)?;
+                Ok(vec![Event::Declined { reason: reason.clone() }])
+            }
+
+            (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
+            (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
+            (Self::Submitted(file), Complete) => {
+                worked(file, Event::Completed { opened_at: file.opened_at, service: file.service }, asked)
+            }
+            (
+                Self::Submitted(_),
+                AddParty { .. }
+                | RemoveParty { .. }
+                | Identify { .. }
+                | GiveNotice { .. }
+                | AssureEntitlement
+                | RecordMove { .. }
+                | AssessEvidence { .. }
+                | PrepareDeclaration { .. }
+                | ShowDeclaration { .. }
+                | RecordSignature { .. }
+                | RecordFee { .. }
+                | Withdraw { .. }
+                | Decline { .. },
+            ) => Err(Refusal::AlreadySubmitted),
+
+            // Somebody comes after all, later on the day of a missed appointment: their case goes on as it was.
+            (Self::Withdrawn { file, reason: WithdrawalReason::BookingMissed }, Open { .. }) => {
+                Ok(vec![reopened(file)])
+            }
+
+            (Self::Completed(_), Open { .. } | Submit | Complete) => Ok(vec![]),
+            (Self::Withdrawn { reason, .. }, Withdraw { reason: again }) if again == reason => Ok(vec![]),
+            (Self::Declined(_), Decline { .. }) => Ok(vec![]),
+            (
+                Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_),
+                Open { .. }
+                | Assign { .. }
+                | AddParty { .. }
+                | RemoveParty { .. }
+                | Identify { .. }
+                | GiveNotice { .. }
+                | AssureEntitlement
+                | RecordMove { .. }
+                | AssessEvidence { .. }
+                | PrepareDeclaration { .. }
+                | ShowDeclaration { .. }
+                | RecordSignature { .. }
+                | RecordFee { .. }
+                | RecordSettlement { .. }
+                | AddNote { .. }
+                | Submit
+                | Complete
+                | Withdraw { .. }
+                | Decline { .. },
+            ) => Err(Refusal::Over),
+        }
+    }
+
+    fn apply(self, event: Event) -> Self {
+        match (self, event) {
+            (Self::Unknown, Event::Opened { service, edition, origin, channel, holder, opened_at }) => {
+                Self::Open(Box::new(File::new(service, edition, origin, channel, holder, opened_at)))
+            }
+            (Self::Withdrawn { file, .. }, Event::Opened { .. }) => Self::Open(file),
+            (Self::Open(file), Event::Submitted { .. }) => Self::Submitted(file),
+            (Self::Open(file), Event::Withdrawn { reason }) => Self::Withdrawn { file, reason },
+            (Self::Open(file), Event::Declined { .. }) => Self::Declined(file),
+            (Self::Submitted(file), Event::Completed { .. }) => Self::Completed(file),
+
+            // What does not move the case is written into its file, which knows every event by name.
+            (Self::Open(mut file), event) => {
+                file.remember(event);
+                Self::Open(file)
+            }
+            (Self::Submitted(mut file), event) => {
+                file.remember(event);
+                Self::Submitted(file)
+            }
+            (
+                state @ (Self::Unknown | Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_)),
+                Event::Opened { .. }
+                | Event::Assigned { .. }
+                | Event::PartyAdded { .. }
+                | Event::PartyRemoved { .. }
+                | Event::Identified { .. }
+                | Event::IdentificationRefused { .. }
+                | Event::NoticeGiven { .. }
+                | Event::EntitlementAssured
+                | Event::MoveRecorded { .. }
+                | Event::EvidenceAssessed { .. }
+                | Event::DeclarationPrepared { .. }
+                | Event::DeclarationShown { .. }
+                | Event::DeclarationSigned { .. }
+                | Event::FeeAssessed { .. }
+                | Event::FeeSettled { .. }
+                | Event::Noted { .. }
+                | Event::Submitted { .. }
+                | Event::Completed { .. }
+                | Event::Withdrawn { .. }
+                | Event::Declined { .. },
+            ) => state,
+        }
+    }
+}
+
+/// What a rule answers: what happens, or why not.
+pub(super) type Answered = Result<Vec<Event>, Refusal>;
+
+fn open(
+    service: ServiceCode,
+    origin: Origin,
+    channel: Channel,
+    holder: Option<ActorId>,
+    asked: &Asked<Command>,
+) -> Answered {
+    let edition = asked.facts.catalogue.in_force(local_date(asked.at)).ok_or(Refusal::ServiceNotOffered)?;
+    let offered = edition.service(service).ok_or(Refusal::ServiceNotOffered)?;
+    if !offered.channels.contains(&channel) {
+        return Err(Refusal::ChannelNotAllowed);
+    }
+    Ok(vec![Event::Opened { service, edition: edition.number, origin, channel, holder, opened_at: asked.at }])
+}
+
+fn reopened(file: &File) -> Event {
+    let &File { service, edition, origin, channel, holder, opened_at, .. } = file;
+    Event::Opened { service, edition, origin, channel, holder, opened_at }
+}
+
+/// Clerks take a free case; a team lead gives it to anybody, also out of a colleague's hands.
+fn assign(file: &File, clerk: ActorId, asked: &Asked<Command>) -> Answered {
+    not_their_own(file, asked)?;
+    let leads = asked.by.roles.has(Role::TeamLead);
+    match file.clerk {
+        _ if file.holder == Some(clerk) => Err(Refusal::OwnCase),
+        Some(present) if present == clerk => Ok(vec![]),
+        Some(present) if !leads => Err(Refusal::AssignedToColleague { clerk: present }),
+        None if !leads && clerk != asked.by.actor => Err(Denied.into()),
+        Some(_) | None => Ok(vec![Event::Assigned { clerk }]),
+    }
+}
+
+/// The rule of all work on a case: one clerk does it, and the first who works on a free case takes it.
+pub(super) fn worked(file: &File, event: Event, asked: &Asked<Command>) -> Answered {
+    not_their_own(file, asked)?;
+    match file.clerk {
+        Some(clerk) if clerk == asked.by.actor => Ok(vec![event]),
+        Some(clerk) => Err(Refusal::AssignedToColleague { clerk }),
+        None => Ok(vec![Event::Assigned { clerk: asked.by.actor }, event]),
+    }
+}
+
+/// § 20 (1) no. 1 VwVfG: nobody acts for the authority in a matter of their own.
+fn not_their_own(file: &File, asked: &Asked<Command>) -> Result<(), Refusal> {
+    if file.holder == Some(asked.by.actor) { Err(Refusal::OwnCase) } else { Ok(()) }
+}
+
+/// One rule: nothing is missing. What only time can bring has an answer of its own (K7).
+fn submit(file: &File, asked: &Asked<Command>) -> Answered {
+    file.readable()?;
+    let filed_on = local_date(asked.at);
+    let missing = missing(file, &asked.facts, filed_on);
+    let early = missing.iter().find_map(|one| if let Missing::MovedIn { from } = one { Some(*from) } else { None });
+    if let Some(from) = early {
+        return Err(Refusal::TooEarly { from });
+    }
+    if missing.contains(&Missing::ProcedureNotAvailable) {
+        return Err(Refusal::ProcedureNotAvailable);
+    }
+    if !missing.is_empty() {
+        return Err(Refusal::Incomplete { missing });
+    }
+    let moved_in = file.moving.as_ref().and_then(|moving| moving.details.value()).map(|details| details.moved_in);
+    let late = moved_in.is_some_and(|moved_in| record::is_late(moved_in, filed_on));
+    worked(file, Event::Submitted { filed_on, late }, asked)
+}
+
+/// The citizen takes back what is theirs at any time; what became of the appointment is for the office itself to say,
+/// and it ends only what nobody has worked on.
+fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> Answered {
+    let roles = asked.by.roles;
+    let withdrawn = Event::Withdrawn { reason };
+    match reason {
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed if !roles.has(Role::System) => {
+            Err(Denied.into())
+        }
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed if file.begun() => Err(Refusal::WorkBegun),
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed => Ok(vec![withdrawn]),
+        WithdrawalReason::Citizen if file.holder == Some(asked.by.actor) => Ok(vec![withdrawn]),
+        WithdrawalReason::Citizen if !roles.any(&[Role::Clerk, Role::TeamLead]) => Err(Denied.into()),
+        WithdrawalReason::Citizen => worked(file, withdrawn, asked),
+    }
+}
+
+/// The service as the case's own edition describes it.
+pub(super) fn rules<'a>(file: &File, asked: &'a Asked<Command>) -> Result<&'a Service, Refusal> {
+    file.rules(&asked.facts).ok_or(Refusal::ServiceNotOffered)
+}
+
+#[cfg(test)]
+mod tests;
