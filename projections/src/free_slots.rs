@@ -329,3 +329,6 @@ fn free_of_day(connection: &Connection, day: DayId, plan: &Plan, wanted: &Wanted
         })
         .collect())
 }
+
+#[cfg(test)]
+mod tests;

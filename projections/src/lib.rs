@@ -26,6 +26,9 @@ pub mod utilisation;
 pub mod waiting_and_handling;
 pub mod worklist;
 
+#[cfg(test)]
+mod testing;
+
 pub use failure::{Failure, Stale};
 pub use model::{Envelope, Model};
 pub use read_models::{MODELS, ReadModels};

@@ -222,3 +222,6 @@ impl Follower<Event> for Followed {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
