@@ -68,14 +68,12 @@ impl File {
             }
             delete(&path).map_err(Failure::Folder)?;
         }
-        match found {
-            Some(file) => Ok(file),
-            None => {
-                let file = Self::begin(dir, shape, 1)?;
-                file.serve()?;
-                Ok(file)
-            }
+        if let Some(file) = found {
+            return Ok(file);
         }
+        let file = Self::begin(dir, shape, 1)?;
+        file.serve()?;
+        Ok(file)
     }
 
     /// Begins an empty file beside the present one. Until it serves, the next opening throws it away.

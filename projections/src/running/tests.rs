@@ -190,7 +190,7 @@ async fn who_waits_for_a_position_gets_it_or_learns_where_the_model_stands() {
     let models = Models::of(&office.log[..5]).await;
     let stale = models.models.wait(&["timeline"], Position(6), Duration::ZERO).await;
     assert_eq!(stale, Err(Stale { model: "timeline", position: Position(5) }));
-    let waiting = models.models.wait(&["timeline", "worklist"], Position(6), Duration::from_secs(60));
+    let waiting = models.models.wait(&["timeline", "worklist"], Position(6), Duration::from_mins(1));
     let (reached, ()) = tokio::join!(waiting, models.take(&office.log));
     assert_eq!(reached, Ok(()));
 }
