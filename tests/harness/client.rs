@@ -36,6 +36,11 @@ impl Client {
         Self { url: url.to_owned(), token: token.map(str::to_owned), http }
     }
 
+    /// What shows who they are.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// Sends a document.
     pub(crate) async fn ask(&self, document: &str, variables: Value) -> Answer {
         let body = json!({ "query": document, "variables": variables }).to_string();
