@@ -172,6 +172,9 @@ pub enum Failure {
     /// The disk or a quota is full.
     #[error("the log's storage is full")]
     StorageFull(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A command's data cannot be stored, such as text that is not JSON. Nothing of its batch was stored.
+    #[error("the log refused the data of a command: {0}")]
+    Rejected(String),
     /// What is stored is not what this version expects: it has to be looked at by a person.
     #[error("the log is not readable: {0}")]
     Corrupt(String),

@@ -1,0 +1,190 @@
+//! The databases that hold a log: one interface, two back ends, the same verdicts.
+
+mod data;
+pub mod postgres;
+mod setup;
+pub mod sqlite;
+mod target;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub use postgres::Postgres;
+pub use sqlite::{ServerLock, Sqlite};
+pub use target::Target;
+
+use crate::record::{Appended, Batch, Failure, Kind, Position, Recorded, StreamId};
+
+/// An open log. Clones share its connections.
+#[derive(Clone, Debug)]
+pub enum Backend {
+    /// In a file.
+    Sqlite(Sqlite),
+    /// In a schema of a PostgreSQL server.
+    Postgres(Postgres),
+}
+
+/// Whether opening may create or change the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Migrate {
+    /// Bring it up to date.
+    Apply,
+    /// Refuse a log that is not up to date.
+    Refuse,
+}
+
+/// A token of the staff. Whoever presents what hashes to `hash` acts as `actor`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// The hash of the token; the token itself is stored nowhere.
+    pub hash: [u8; 32],
+    /// Who acts.
+    pub actor: Uuid,
+    /// Their roles, as JSON.
+    pub roles: String,
+    /// From when on it is worth nothing. The caller compares it with the clock.
+    pub expires_at: DateTime<Utc>,
+    /// What the person who made it calls it.
+    pub label: String,
+}
+
+/// What the ledger knows of a command: its digest, the positions of its first and its last event.
+pub type Entry = ([u8; 32], Position, Position);
+
+/// Does the same with either back end.
+macro_rules! either {
+    ($backend:expr, $inner:ident => $call:expr) => {
+        match $backend {
+            Backend::Sqlite($inner) => $call,
+            Backend::Postgres($inner) => $call,
+        }
+    };
+}
+
+impl Backend {
+    /// Opens the log of an authority, and refuses one that belongs to another, has other kinds, was written by a newer
+    /// version, or is kept by a database that might forget what it has promised.
+    pub async fn open(target: &Target, log_name: &str, kinds: &[Kind], migrate: Migrate) -> Result<Self, Failure> {
+        match target {
+            Target::Sqlite(path) => Sqlite::open(path, log_name, kinds, migrate).await.map(Self::Sqlite),
+            Target::Postgres(url) => {
+                let partitions = postgres::Partitions::default();
+                Postgres::open(url, log_name, kinds, migrate, partitions).await.map(Self::Postgres)
+            }
+        }
+    }
+
+    /// Judges the commands of a batch in order and stores those that are accepted, all in one transaction.
+    ///
+    /// Each is judged as if the accepted ones before it were already in the log. A version is a count and not an
+    /// identity: once a command did not stand, whatever was decided above it on the same stream does not stand either,
+    /// though the count may fit again by somebody else's event.
+    pub async fn append(&self, batch: &Batch) -> Result<Appended, Failure> {
+        data::check(batch)?;
+        either!(self, log => log.append(batch).await)
+    }
+
+    /// The last position and the time of the last event: zero and 1970 for an empty log.
+    pub async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
+        either!(self, log => log.head().await)
+    }
+
+    /// The events of one stream after a version, in order.
+    pub async fn read_stream(&self, stream: StreamId, after_version: u32) -> Result<Vec<Recorded>, Failure> {
+        either!(self, log => log.read_stream(stream, after_version).await)
+    }
+
+    /// At most `limit` events after a position, in order and without a gap.
+    pub async fn read_after(&self, position: Position, limit: u32) -> Result<Vec<Recorded>, Failure> {
+        either!(self, log => log.read_after(position, limit).await)
+    }
+
+    /// What became of a command, if it was ever accepted.
+    pub async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
+        either!(self, log => log.ledger(command_id).await)
+    }
+
+    /// Closes a stream to new events, or opens it again. A stream without events is not there to be closed.
+    pub async fn set_closed(&self, stream: StreamId, closed: bool) -> Result<bool, Failure> {
+        either!(self, log => log.set_closed(stream, closed).await)
+    }
+
+    /// How far a follower came that keeps its place beside the log.
+    pub async fn checkpoint(&self, name: &str) -> Result<Position, Failure> {
+        either!(self, log => log.checkpoint(name).await)
+    }
+
+    /// Moves a follower's place, if it still is where the caller believes and nobody holds the lease of the same name
+    /// with a higher token. Says whether it moved.
+    pub async fn move_checkpoint(&self, name: &str, from: Position, to: Position, token: u64) -> Result<bool, Failure> {
+        either!(self, log => log.move_checkpoint(name, from, to, token).await)
+    }
+
+    /// Takes or prolongs a lease by the database's clock. Answers its fencing token, which rises with each change of
+    /// the holder, or nothing while somebody else holds it.
+    pub async fn lease(&self, name: &str, holder: Uuid, ttl: Duration) -> Result<Option<u64>, Failure> {
+        either!(self, log => log.lease(name, holder, ttl).await)
+    }
+
+    /// Stores a credential. The same hash again replaces it.
+    pub async fn put_credential(&self, credential: &Credential) -> Result<(), Failure> {
+        data::check_json("roles", &credential.roles)?;
+        either!(self, log => log.put_credential(credential).await)
+    }
+
+    /// Finds a credential by its hash, expired or not.
+    pub async fn find_credential(&self, hash: [u8; 32]) -> Result<Option<Credential>, Failure> {
+        either!(self, log => log.find_credential(hash).await)
+    }
+
+    /// All credentials, in the order of their labels.
+    pub async fn list_credentials(&self) -> Result<Vec<Credential>, Failure> {
+        either!(self, log => log.list_credentials().await)
+    }
+
+    /// Takes a credential away. Says whether there was one.
+    pub async fn revoke_credential(&self, hash: [u8; 32]) -> Result<bool, Failure> {
+        either!(self, log => log.revoke_credential(hash).await)
+    }
+
+    /// News of appends by other nodes. It may miss some: whoever waits for it polls as well.
+    pub fn changes(&self) -> Changes {
+        match self {
+            Self::Sqlite(_) => Changes(None),
+            Self::Postgres(log) => Changes(Some(log.changes())),
+        }
+    }
+
+    /// Tells other nodes that something was appended: soon, on another connection, and once for many appends.
+    pub fn notify(&self) {
+        match self {
+            Self::Sqlite(_) => {}
+            Self::Postgres(log) => log.notify(),
+        }
+    }
+
+    /// Keeps a second server out of a file, until the lock is dropped. Command-line writers need none, and a PostgreSQL
+    /// log takes any number of servers.
+    pub fn lock_for_server(&self) -> Result<Option<ServerLock>, Failure> {
+        match self {
+            Self::Sqlite(log) => log.lock_for_server().map(Some),
+            Self::Postgres(_) => Ok(None),
+        }
+    }
+}
+
+/// News of appends by other nodes.
+#[derive(Debug)]
+pub struct Changes(Option<postgres::Changes>);
+
+impl Changes {
+    /// Returns when another node may have appended. For a file it never does.
+    pub async fn next(&mut self) {
+        match &mut self.0 {
+            Some(changes) => changes.next().await,
+            None => std::future::pending().await,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Reads events, the head and the ledger.
+
+use chrono::{DateTime, Utc};
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, Row};
+use uuid::Uuid;
+
+use super::{Postgres, failure};
+use crate::backend::Entry;
+use crate::record::{Failure, Position, Recorded, StreamId};
+
+/// `json` keeps the stored bytes, and as text they come back as they are.
+const COLUMNS: &str =
+    "position, kind, stream, version, at, command_id, type, type_version, payload::text, meta::text, sealed";
+
+impl Postgres {
+    pub(in crate::backend) async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
+        let (head, last_at): (i64, DateTime<Utc>) =
+            sqlx::query_as("SELECT head, last_at FROM log").fetch_one(&self.shared.reading).await.map_err(failure)?;
+        Ok((Position(head.cast_unsigned()), last_at))
+    }
+
+    /// The stream knows its first and its last position, which keeps the other partitions out of the search.
+    pub(in crate::backend) async fn read_stream(&self, id: StreamId, after: u32) -> Result<Vec<Recorded>, Failure> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE kind = $1 AND stream = $2 AND version > $3
+                AND position >= (SELECT first_pos FROM stream WHERE kind = $1 AND id = $2)
+                AND position <= (SELECT last_pos FROM stream WHERE kind = $1 AND id = $2)
+              ORDER BY version"
+        );
+        let events = sqlx::query_as(&sql).bind(id.kind.cast_signed()).bind(id.id).bind(after.cast_signed());
+        events.fetch_all(&self.shared.reading).await.map_err(failure)
+    }
+
+    pub(in crate::backend) async fn read_after(&self, after: Position, limit: u32) -> Result<Vec<Recorded>, Failure> {
+        let sql = format!("SELECT {COLUMNS} FROM event WHERE position > $1 ORDER BY position LIMIT $2");
+        let events = sqlx::query_as(&sql).bind(after.0.cast_signed()).bind(i64::from(limit));
+        events.fetch_all(&self.shared.reading).await.map_err(failure)
+    }
+
+    pub(in crate::backend) async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
+        let entry: Option<([u8; 32], i64, i64)> =
+            sqlx::query_as("SELECT digest, first_pos, last_pos FROM command WHERE command_id = $1")
+                .bind(command_id)
+                .fetch_optional(&self.shared.reading)
+                .await
+                .map_err(failure)?;
+        Ok(entry.map(|(digest, first, last)| (digest, Position(first.cast_unsigned()), Position(last.cast_unsigned()))))
+    }
+}
+
+impl FromRow<'_, PgRow> for Recorded {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            position: Position(row.try_get::<i64, _>("position")?.cast_unsigned()),
+            stream: StreamId { kind: row.try_get::<i16, _>("kind")?.cast_unsigned(), id: row.try_get("stream")? },
+            version: row.try_get::<i32, _>("version")?.cast_unsigned(),
+            at: row.try_get("at")?,
+            command_id: row.try_get("command_id")?,
+            name: row.try_get("type")?,
+            shape: row.try_get("type_version")?,
+            payload: row.try_get("payload")?,
+            meta: row.try_get("meta")?,
+            sealed: row.try_get("sealed")?,
+        })
+    }
+}

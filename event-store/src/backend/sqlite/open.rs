@@ -1,0 +1,91 @@
+//! Opens the connections to a log's file and brings its schema up to date.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use super::failure;
+use crate::backend::{Migrate, setup};
+use crate::record::{Failure, Kind};
+
+/// Another process may hold the file for one append or one checkpoint of the write-ahead log. Longer is a fault.
+const BUSY_MAX: Duration = Duration::from_secs(5);
+
+/// The connection that writes. What it commits is on the disk.
+pub(super) fn writer(path: &Path, migrate: Migrate) -> Result<Connection, Failure> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match migrate {
+        Migrate::Apply => flags |= OpenFlags::SQLITE_OPEN_CREATE,
+        Migrate::Refuse if path.exists() => {}
+        Migrate::Refuse => return Err(Failure::Unusable(format!("{} does not exist", path.display()))),
+    }
+    let connection = connect(path, flags)?;
+    // The size of a page holds for a new file only. `fullfsync` means something on macOS only, where `fsync` alone does
+    // not reach the disk.
+    connection
+        .execute_batch(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
+             PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON;",
+        )
+        .map_err(failure)?;
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, String>(0));
+    let journal = pragma("journal_mode").map_err(failure)?;
+    if journal != "wal" {
+        return Err(Failure::Unusable(format!("its file system allows no write-ahead log, only {journal:?}")));
+    }
+    let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0)).map_err(failure)?;
+    if synchronous < 2 {
+        return Err(Failure::Unusable("commits do not wait for the disk (synchronous)".to_owned()));
+    }
+    Ok(connection)
+}
+
+/// A connection that reads.
+pub(super) fn reader(path: &Path) -> Result<Connection, Failure> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Failure> {
+    let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+    connection.busy_timeout(BUSY_MAX).map_err(failure)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+/// Brings the schema up to date and checks that this is the right log, in one transaction.
+pub(super) fn set_up(
+    connection: &mut Connection,
+    log_name: &str,
+    kinds: &[Kind],
+    migrate: Migrate,
+) -> Result<(), Failure> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
+    let has_schema = tx
+        .query_row("SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'", [], |_| Ok(()))
+        .optional()
+        .map_err(failure)?
+        .is_some();
+    let version: u32 = if has_schema {
+        tx.query_row("SELECT COALESCE(max(version), 0) FROM schema_version", [], |row| row.get(0)).map_err(failure)?
+    } else {
+        0
+    };
+    for migration in setup::missing(version, migrate)? {
+        tx.execute_batch(migration.sqlite).map_err(failure)?;
+        tx.execute("INSERT INTO schema_version (version) VALUES (?1)", [migration.version]).map_err(failure)?;
+    }
+    if version == 0 {
+        tx.execute("INSERT INTO log (one, name) VALUES (1, ?1)", [log_name]).map_err(failure)?;
+    }
+    let name: String = tx.query_row("SELECT name FROM log", [], |row| row.get(0)).map_err(failure)?;
+    setup::check_name(&name, log_name)?;
+    let stored: Vec<(u16, String)> = tx
+        .prepare("SELECT kind, name FROM kind")
+        .and_then(|mut kinds| kinds.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .map_err(failure)?;
+    for kind in setup::missing_kinds(&stored, kinds, migrate)? {
+        tx.execute("INSERT INTO kind (kind, name) VALUES (?1, ?2)", (kind.number, kind.name)).map_err(failure)?;
+    }
+    tx.commit().map_err(failure)
+}

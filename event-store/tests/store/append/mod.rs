@@ -1,0 +1,12 @@
+//! The back ends: every verdict, every writer, every edge.
+
+mod build;
+mod model;
+
+mod beside;
+mod crashes;
+mod edges;
+mod opening;
+mod random;
+mod tables;
+mod writers;

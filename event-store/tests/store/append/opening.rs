@@ -1,0 +1,90 @@
+//! What may be opened, and what is refused for whom to look at.
+
+use vorgang_event_store::{Failure, Kind, Migrate};
+
+use crate::ground::{Ground, KINDS, NAME, suite};
+
+suite! {
+    a_log_is_created_once_and_opened_again,
+    the_log_of_another_authority_is_refused,
+    a_kind_keeps_its_number_and_its_name,
+    a_newer_schema_is_refused,
+    nothing_is_created_where_that_was_not_asked_for,
+}
+suite! { Postgres: postgres_only => [a_database_that_may_lose_commits_is_refused, a_schema_of_its_own_holds_a_log] }
+suite! { Sqlite: sqlite_only => [a_second_server_is_kept_out] }
+
+async fn a_log_is_created_once_and_opened_again(ground: Ground) {
+    let (one, two) = tokio::join!(ground.open(), ground.open());
+    drop((one, two));
+    ground.open_as(NAME, KINDS, Migrate::Refuse).await.expect("it is complete");
+}
+
+async fn the_log_of_another_authority_is_refused(ground: Ground) {
+    ground.open().await;
+    refused(&ground, "saarlouis", KINDS, Migrate::Apply, "it is the log of \"saarbruecken\"").await;
+}
+
+async fn a_kind_keeps_its_number_and_its_name(ground: Ground) {
+    ground.open().await;
+    let kind = |number, name| Kind { number, name };
+    for (kinds, why) in [
+        (vec![kind(1, "booking"), kind(2, "capability")], "its kind 2 is \"capacity\", and here it is \"capability\""),
+        (vec![kind(1, "booking")], "its kind 2, \"capacity\", is unknown here"),
+        (vec![KINDS[0], KINDS[1], kind(3, "booking")], "its kind \"booking\" has another number here, 3"),
+        (vec![KINDS[0], KINDS[1], kind(40_000, "case")], "the number of kind \"case\", 40000, is too large"),
+    ] {
+        refused(&ground, NAME, &kinds, Migrate::Apply, why).await;
+    }
+    let more = [KINDS[0], KINDS[1], kind(3, "case")];
+    refused(&ground, NAME, &more, Migrate::Refuse, "it does not know the kind \"case\" yet").await;
+    ground.open_as(NAME, &more, Migrate::Apply).await.expect("a new kind is added");
+    ground.open_as(NAME, &more, Migrate::Refuse).await.expect("it is known now");
+}
+
+async fn a_newer_schema_is_refused(ground: Ground) {
+    ground.open().await;
+    let newer = "INSERT INTO schema_version (version) VALUES (1000)";
+    ground.sql(newer, newer).await.expect("it is inserted");
+    refused(&ground, NAME, KINDS, Migrate::Apply, "its schema has version 1000").await;
+}
+
+async fn nothing_is_created_where_that_was_not_asked_for(ground: Ground) {
+    let error = ground.open_as(NAME, KINDS, Migrate::Refuse).await.expect_err("there is no log");
+    assert!(matches!(error, Failure::Unusable(_)), "{error}");
+}
+
+async fn a_database_that_may_lose_commits_is_refused(ground: Ground) {
+    let unsafe_setting = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', \
+                          current_database()); END $$";
+    ground.sql("", unsafe_setting).await.expect("it is set");
+    let why = "the database may lose commits: synchronous_commit=off";
+    refused(&ground, NAME, KINDS, Migrate::Apply, why).await;
+}
+
+async fn a_schema_of_its_own_holds_a_log(ground: Ground) {
+    ground.open().await;
+    let url = format!("{}&options=-c%20search_path%3Dsaarlouis", ground.url());
+    let target = vorgang_event_store::Target::Postgres(url);
+    let open = || vorgang_event_store::Backend::open(&target, "saarlouis", KINDS, Migrate::Apply);
+    let error = open().await.expect_err("the schema does not exist");
+    assert!(error.to_string().contains("its schema does not exist"), "{error}");
+    ground.sql("", "CREATE SCHEMA saarlouis").await.expect("it is created");
+    open().await.expect("it opens beside the other");
+}
+
+async fn a_second_server_is_kept_out(ground: Ground) {
+    let (one, two) = (ground.open().await, ground.open().await);
+    let lock = one.lock_for_server().expect("the first gets it");
+    let error = two.lock_for_server().expect_err("the second does not");
+    assert!(error.to_string().contains("another server has it open"), "{error}");
+    drop(lock);
+    two.lock_for_server().expect("it was given back");
+    assert!(ground.path().exists());
+}
+
+async fn refused(ground: &Ground, name: &str, kinds: &[Kind], migrate: Migrate, why: &str) {
+    let error = ground.open_as(name, kinds, migrate).await.expect_err(why);
+    assert!(matches!(error, Failure::Unusable(_)), "{error}");
+    assert!(error.to_string().contains(why), "{error}");
+}

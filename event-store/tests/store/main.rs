@@ -1,0 +1,5 @@
+//! The log's tests. Each case runs on both databases.
+
+mod ground;
+
+mod append;
