@@ -131,3 +131,31 @@ macro_rules! stored {
     };
 }
 pub(crate) use stored;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Stored names are promises: the log of every office holds them for ever. Lines are added, never changed.
+    #[test]
+    fn stored_names_are_those_that_were_promised() {
+        let names: String = KINDS
+            .iter()
+            .flat_map(|kind| (kind.event_names)().iter().map(|name| format!("{} {}.{name}\n", kind.number, kind.name)))
+            .collect();
+        assert_eq!(names, include_str!("stored_names.txt"));
+    }
+
+    #[test]
+    fn a_stored_event_is_read_by_the_number_of_its_kind() {
+        let event = Event::from(crate::consultation::Event::Cancelled);
+        assert_eq!((event.kind(), event.name()), (8, "cancelled"));
+        assert_eq!(Event::decode(8, br#""cancelled""#).expect("a known name"), event);
+    }
+
+    #[test]
+    fn a_reader_halts_at_a_kind_or_a_name_that_it_does_not_know() {
+        assert!(Event::decode(999, br#""cancelled""#).is_err());
+        assert!(Event::decode(8, br#""recorded""#).is_err());
+    }
+}

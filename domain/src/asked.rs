@@ -29,6 +29,20 @@ pub struct By {
     pub roles: Roles,
 }
 
+/// The municipality whose office this is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// Its official key of eight digits (AGS), kept as text because of leading zeros.
+    pub ags: String,
+}
+
+/// The state capital Saarbrücken.
+impl Default for Authority {
+    fn default() -> Self {
+        Self { ags: "10041100".to_owned() }
+    }
+}
+
 /// What was looked up for a decision: rules that change with time, and the authority's settings.
 ///
 /// An event stores the number of the catalogue's edition that it used, and that edition binds the case.
@@ -38,6 +52,8 @@ pub struct Facts {
     pub catalogue: Catalogue,
     /// The authority's limits.
     pub limits: Limits,
+    /// The authority itself: whether it is competent follows from its key.
+    pub authority: Authority,
 }
 
 /// A command with everything that its decision may depend on. The world comes in as data: `domain` has no clock.

@@ -64,14 +64,14 @@ pub fn derived(kind: &str, of: Uuid, role: &str) -> Uuid {
 impl DayId {
     /// The day of a scope.
     pub fn of(scope: ScopeId, date: chrono::NaiveDate) -> Self {
-        Self(derived("capacity", scope.0, &date.format("%F").to_string()))
+        Self(derived("capacity", scope.0, &date.to_string()))
     }
 }
 
 impl SeriesId {
     /// The spoken numbers of a scope's day.
     pub fn of_bookings(scope: ScopeId, date: chrono::NaiveDate) -> Self {
-        Self(derived("number_series", scope.0, &date.format("%F").to_string()))
+        Self(derived("number_series", scope.0, &date.to_string()))
     }
 }
 

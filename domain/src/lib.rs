@@ -1,6 +1,20 @@
 //! What a citizens' office can decide: aggregates, rules, catalogue, reactions.
 //!
 //! No I/O, no clock, no randomness: the world comes in as data, so that every decision can be replayed.
+//!
+//! An aggregate is a decision table and a memory ([`Decide`]): a state, what can be asked of it, what can have
+//! happened to it, and which rule says no. One command goes through it like this:
+//!
+//! 1. [`Asked`] brings the command, who asks ([`By`]), when, and what was looked up ([`Facts`]).
+//! 2. [`permission::check`] compares the actor's roles with the command's grants; nothing is allowed by default.
+//! 3. [`Decide::decide`] answers with events, with nothing where it is already so, or with a refusal.
+//! 4. [`Decide::apply`] remembers the events. It has no rules: what happened, happened.
+//!
+//! An errand that several aggregates decide together is a [`streams::Transaction`]: all of its events are stored, or
+//! none. What follows later from an event is a pure function of it: [`reactions`] give commands to other aggregates,
+//! [`timers`] say when something is due.
+
+#![expect(clippy::match_same_arms, reason = "a decision table has one row for each rule, also where answers are alike")]
 
 // What every decision is made of.
 pub mod asked;
@@ -42,7 +56,7 @@ pub use aggregates::{
     Availability, Booking, Capacity, Case, Consultation, ContactGuard, Event, KINDS, Kind, NumberSeries, Payment,
     Refusal, Signature, SubjectKey,
 };
-pub use asked::{ActorId, Asked, By, Facts};
+pub use asked::{ActorId, Asked, Authority, By, Facts};
 pub use decide::{Decide, Root};
 pub use permission::{Denied, Grant, Role, Roles};
 pub use personal::{Erased, Personal, SubjectId};

@@ -1,6 +1,7 @@
 //! The stored names of events, read back from serde so that there is no second list to keep.
 
-use serde::de::{self, DeserializeOwned, Deserializer, Visitor, forward_to_deserialize_any};
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 /// The stored name of an event: the name of its serde variant.

@@ -75,6 +75,9 @@ pub enum Refusal {
     /// The hold has run out.
     #[error("the hold has run out")]
     HoldExpired,
+    /// It holds another time already.
+    #[error("the appointment holds another time already")]
+    AlreadyHeld,
     /// It is a hold, not yet an appointment.
     #[error("the appointment is not confirmed yet")]
     NotConfirmed,
@@ -111,6 +114,18 @@ pub enum Refusal {
     /// Nobody has called yet.
     #[error("nobody has called yet")]
     NotCalled,
+    /// Whoever waits was called as often as may be: now they come, or the appointment counts as missed.
+    #[error("{max} calls are enough")]
+    CalledEnough {
+        /// How many calls there may be.
+        max: u8,
+    },
+    /// Whoever waits is called several times before the appointment counts as missed.
+    #[error("it counts as missed after {max} calls")]
+    CallAgain {
+        /// How many calls it takes.
+        max: u8,
+    },
     /// The service has not begun.
     #[error("the service has not begun")]
     NotStarted,

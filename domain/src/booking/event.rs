@@ -106,6 +106,8 @@ pub enum Event {
     Extended {
         /// When the hold now ends.
         expires_at: DateTime<Utc>,
+        /// For the how many-th time.
+        count: u8,
     },
     /// The appointment stands.
     #[serde(rename = "confirmed")]
@@ -118,6 +120,8 @@ pub enum Event {
         contact: Personal<Contact>,
         /// The guard that counts the contact's appointments.
         guard: GuardId,
+        /// From when on it counts as missed if nobody has come.
+        missed_from: DateTime<Utc>,
     },
     /// It has moved to another time, without ever being without one. The number stays.
     #[serde(rename = "rescheduled")]
@@ -128,6 +132,8 @@ pub enum Event {
         to: Slot,
         /// How often it has moved by now.
         round: u32,
+        /// From when on it now counts as missed if nobody has come.
+        missed_from: DateTime<Utc>,
     },
     /// It was given back before it began.
     #[serde(rename = "cancelled")]
@@ -150,6 +156,8 @@ pub enum Event {
     CheckedIn {
         /// When the appointment begins.
         starts_at: DateTime<Utc>,
+        /// What for, when, whose, if it had counted as missed: what was undone then is needed again.
+        reopened: Option<Arranged>,
     },
     /// A clerk has called. Only one can.
     #[serde(rename = "called")]

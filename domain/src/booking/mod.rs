@@ -9,9 +9,12 @@ mod arrange;
 mod give_back;
 mod reschedule;
 
+#[cfg(test)]
+mod tests;
+
 pub use aggregate::{Appointment, State};
 pub use arrange::{BookByPhone, Confirm, Extend, Hold};
 pub use command::{Command, Refusal};
 pub use event::{Arranged, Delivered, Event, Line, Medium, Number, Slot, WithdrawnBy};
-pub use give_back::{Cancel, Expire, Miss};
+pub use give_back::{Cancel, Expire, Finish, Miss};
 pub use reschedule::Reschedule;

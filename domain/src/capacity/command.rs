@@ -77,6 +77,9 @@ pub enum Refusal {
     /// The hold has run out, or never was.
     #[error("the hold has run out")]
     HoldExpired,
+    /// The same hold is kept already, for another time.
+    #[error("the hold is for another time")]
+    OtherHold,
     /// The hold was extended as often as it may be.
     #[error("the hold cannot be extended again")]
     ExtendedEnough,

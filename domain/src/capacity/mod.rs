@@ -6,6 +6,6 @@ mod aggregate;
 mod command;
 mod event;
 
-pub use aggregate::State;
+pub use aggregate::{Day, Kept, State};
 pub use command::{Command, Refusal};
 pub use event::{Allocation, Event, Lanes, Plan, Pool, Units, Window};

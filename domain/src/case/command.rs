@@ -11,8 +11,10 @@ use crate::permission::Denied;
 use crate::person::Move;
 use crate::personal::{Erased, Personal};
 use crate::signature::Hash;
+use crate::streams::Streams;
 
 /// What is wanted of a case.
+#[expect(clippy::large_enum_variant, reason = "a command lives as long as its answer takes")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Open it.
@@ -47,6 +49,8 @@ pub enum Command {
         party: PartyId,
         /// How.
         identification: Identification,
+        /// The round of that talk which goes on, if one does.
+        round: Option<u32>,
     },
     /// Record that something was told.
     GiveNotice {
@@ -83,6 +87,10 @@ pub enum Command {
     },
     /// Record that the declaration was signed.
     RecordSignature {
+        /// Who signs.
+        party: PartyId,
+        /// The round that goes on of the talk in which the signer was identified, if one does.
+        round: Option<u32>,
         /// The SHA-256 of what was signed.
         hash: Hash,
     },
@@ -155,6 +163,9 @@ pub enum Refusal {
         /// Who.
         clerk: ActorId,
     },
+    /// Nobody works on a case of their own (§ 20 (1) no. 1 VwVfG).
+    #[error("the case is the clerk's own")]
+    OwnCase,
     /// There is no such person in the case.
     #[error("there is no such person in the case")]
     UnknownParty,
@@ -168,9 +179,9 @@ pub enum Refusal {
         method: IdentificationMethod,
     },
     /// The same check cannot be ticked twice, and an identification without checks is none.
-    #[error("an identification needs its checks")]
+    #[error("an identification needs its checks, each once")]
     ChecksMissing {
-        /// Which.
+        /// The checks that the method asks for.
         checks: Vec<Check>,
     },
     /// The talk is not going on, or is another one.
@@ -200,6 +211,12 @@ pub enum Refusal {
     /// What is shown or signed is not the declaration as it stands.
     #[error("this is not the declaration as it stands")]
     OtherDeclaration,
+    /// The declaration is prepared: from here on only the office changes what it states.
+    #[error("the declaration is already prepared")]
+    AlreadyPrepared,
+    /// In a call people sign on their own screen; only at the counter a clerk takes the signature down.
+    #[error("the citizen has to sign")]
+    CitizenSigns,
     /// The declaration was not shown before it was to be signed.
     #[error("the declaration was not shown")]
     NotShown,
@@ -215,4 +232,11 @@ pub enum Refusal {
     /// The case has begun; only a case in which nothing happened is withdrawn by the office itself.
     #[error("work on the case has begun")]
     WorkBegun,
+}
+
+impl Refusal {
+    /// Ends a transaction with this answer.
+    pub(super) fn stop<S: Streams>(self) -> S::Break {
+        crate::Refusal::from(self).into()
+    }
 }

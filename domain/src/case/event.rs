@@ -30,6 +30,16 @@ pub enum Origin {
     },
 }
 
+impl Origin {
+    /// The appointment to which the case belongs, if any.
+    pub fn booking(self) -> Option<BookingId> {
+        match self {
+            Self::Booking { booking, .. } => Some(booking),
+            Self::Clerk { during } => during,
+        }
+    }
+}
+
 /// By what right somebody takes part in a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +97,15 @@ impl Check {
     /// All checks that an identification in a video call needs.
     pub const ALL: [Self; 5] =
         [Self::PhotoMatches, Self::NotExpired, Self::SecurityFeatures, Self::DataMatchesRegister, Self::FreeWill];
+
+    /// The checks that a way of identification needs.
+    pub fn needed(method: IdentificationMethod) -> &'static [Self] {
+        match method {
+            IdentificationMethod::VideoDocumentCheck | IdentificationMethod::CounterDocument => &Self::ALL,
+            // The chip proves document and holder; what it cannot see stays with the clerk.
+            IdentificationMethod::EidHigh => &[Self::DataMatchesRegister, Self::FreeWill],
+        }
+    }
 }
 
 /// That somebody was identified, and how. No image, and no serial number (§ 20 PAuswG).
@@ -143,6 +162,7 @@ pub enum WithdrawalReason {
 pub struct Note(pub String);
 
 /// What happened to a case.
+#[expect(clippy::large_enum_variant, reason = "events are few at a time, and a box would be in every reader's way")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// The case exists. The edition of the catalogue binds it from here on.
@@ -158,6 +178,8 @@ pub enum Event {
         channel: Channel,
         /// Whom it belongs to.
         holder: Option<ActorId>,
+        /// When.
+        opened_at: DateTime<Utc>,
     },
     /// A clerk takes care of it.
     #[serde(rename = "assigned")]
@@ -184,6 +206,8 @@ pub enum Event {
         party: PartyId,
         /// How.
         identification: Identification,
+        /// In which round of the talk.
+        round: u32,
     },
     /// Somebody could not be identified.
     #[serde(rename = "identification_refused")]

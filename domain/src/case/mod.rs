@@ -14,10 +14,11 @@ mod identify;
 pub use aggregate::State;
 pub use command::{Command, Refusal};
 pub use declare::{Prepare, Show, Sign};
-pub use event::{
-    Answer, Check, Document, Event, Identification, Named, Note, Origin, Party, Power, WithdrawalReason,
-};
+pub use event::{Answer, Check, Document, Event, Identification, Named, Note, Origin, Party, Power, WithdrawalReason};
 pub use fees::{AssessFee, PayAtCounter, WaiveFee};
-pub use file::{Declaration, File};
+pub use file::{Declaration, FeeClaim, File, Identified, Moving};
 pub use identify::Identify;
 pub use procedure::{Missing, missing};
+
+#[cfg(test)]
+mod fixtures;

@@ -139,9 +139,9 @@ pub struct Service {
     pub minutes: u16,
     /// What it costs.
     pub fee: Fee,
-    /// What has to be shown.
+    /// What may have to be shown; the procedure says when.
     pub evidence: Vec<EvidenceKind>,
-    /// What the clerk has to tell.
+    /// What the clerk may have to tell; the procedure says when.
     pub notices: Vec<Notice>,
     /// Where it is offered. The law knows no video call: the authority decides, and the case records it.
     pub channels: Vec<Channel>,
@@ -181,6 +181,13 @@ impl Default for Catalogue {
     }
 }
 
+impl From<Vec<Edition>> for Catalogue {
+    fn from(mut editions: Vec<Edition>) -> Self {
+        editions.sort_by_key(|edition| edition.valid_from);
+        Self { editions }
+    }
+}
+
 impl Catalogue {
     /// The edition in force on a date, if any was.
     pub fn in_force(&self, date: NaiveDate) -> Option<&Edition> {
@@ -190,5 +197,64 @@ impl Catalogue {
     /// The edition with a number.
     pub fn edition(&self, number: u32) -> Option<&Edition> {
         self.editions.iter().find(|edition| edition.number == number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn every_service_is_offered_once_and_takes_time() {
+        let catalogue = Catalogue::default();
+        let edition = catalogue.in_force(date("2026-03-02")).expect("the office is open");
+        let offered: Vec<_> = edition.services.iter().map(|service| service.code).collect();
+        assert_eq!(offered, ServiceCode::ALL);
+        assert!(edition.services.iter().all(|service| service.minutes % 10 == 0 && service.minutes > 0));
+    }
+
+    #[test]
+    fn nothing_is_in_force_before_the_office_opened() {
+        assert_eq!(Catalogue::default().in_force(date("2023-12-31")), None);
+        assert!(Catalogue::default().in_force(date("2024-01-01")).is_some());
+    }
+
+    #[test]
+    fn registrations_and_the_electronic_certificate_are_free_by_law() {
+        let catalogue = Catalogue::default();
+        let paid: Vec<_> = catalogue.editions[0].services.iter().filter(|s| s.fee.amount > Cents::ZERO).collect();
+        assert_eq!(
+            paid.iter().map(|s| s.code).collect::<Vec<_>>(),
+            [ServiceCode::CertificateOfConduct, ServiceCode::TradeRegisterExtract]
+        );
+        assert!(paid.iter().all(|service| service.fee.amount == Cents(1300)));
+        assert_eq!(paid[0].fee.city_share, Share { of: 2, parts: 5 });
+        assert_eq!(paid[1].fee.city_share, Share { of: 3, parts: 8 });
+    }
+
+    #[test]
+    fn a_new_edition_takes_over_on_its_first_day_and_leaves_the_old_one_readable() {
+        let first = Catalogue::default().editions.remove(0);
+        let mut second = Edition { number: 2, valid_from: date("2026-01-01"), ..first.clone() };
+        second.services.retain(|service| service.code != ServiceCode::TaxId);
+        let catalogue = Catalogue::from(vec![second, first]);
+
+        let number = |on| catalogue.in_force(date(on)).map(|edition| edition.number);
+        assert_eq!((number("2025-12-31"), number("2026-01-01")), (Some(1), Some(2)));
+        let offers = |n| catalogue.edition(n).and_then(|edition| edition.service(ServiceCode::TaxId)).is_some();
+        assert!(offers(1) && !offers(2), "a case of the first edition still finds its rules");
+    }
+
+    #[test]
+    fn stored_names_of_services_are_distinct() {
+        let names: BTreeSet<_> = ServiceCode::ALL.into_iter().map(ServiceCode::name).collect();
+        assert_eq!(names.len(), ServiceCode::ALL.len());
+        assert!(names.contains("change_of_residence"));
     }
 }

@@ -1,11 +1,13 @@
 //! The decision table of a talk.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
-use crate::asked::ActorId;
+use crate::asked::{ActorId, Asked, By};
+use crate::decide::Decide;
 use crate::ids::BookingId;
-use crate::permission::Denied;
+use crate::permission::{Denied, Grant, Role};
 use crate::personal::Erased;
 
 /// Over what they talk.
@@ -78,13 +80,23 @@ pub enum Event {
         medium: Medium,
         /// Who leads it.
         host: ActorId,
+        /// When.
+        begun_at: DateTime<Utc>,
     },
     /// The line dropped.
     #[serde(rename = "interrupted")]
-    Interrupted,
+    Interrupted {
+        /// How long the line stood until now, in seconds, without interruptions.
+        live_secs: u32,
+    },
     /// The line is back. Identifications have to be confirmed anew.
     #[serde(rename = "resumed")]
-    Resumed,
+    Resumed {
+        /// When.
+        resumed_at: DateTime<Utc>,
+        /// The how many-th round of the talk begins: the first is 0, each interruption makes the next.
+        round: u32,
+    },
     /// It is over.
     #[serde(rename = "ended")]
     Ended {
@@ -117,6 +129,12 @@ pub enum Refusal {
     /// It has not begun.
     #[error("the talk has not begun")]
     NotBegun,
+    /// It has begun, so it can no longer be called off.
+    #[error("the talk has begun")]
+    Begun,
+    /// It goes on over something else.
+    #[error("the talk goes on over another medium")]
+    OtherMedium,
     /// Another clerk leads it.
     #[error("another clerk leads the talk")]
     OtherHost {
@@ -126,4 +144,307 @@ pub enum Refusal {
     /// It is over.
     #[error("the talk is over")]
     Over,
+}
+
+/// A talk that has begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Talk {
+    /// For which appointment.
+    pub booking: BookingId,
+    /// Whom the appointment belongs to.
+    pub holder: ActorId,
+    /// Over what.
+    pub medium: Medium,
+    /// Who leads it.
+    pub host: ActorId,
+    /// How long the line stood in earlier rounds, in seconds.
+    pub live_secs: u32,
+    /// The how many-th round: an identification holds only in the round in which it was made.
+    pub round: u32,
+}
+
+/// Where a talk stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// Nobody has prepared it.
+    #[default]
+    Unknown,
+    /// It is prepared.
+    Scheduled {
+        /// For which appointment.
+        booking: BookingId,
+        /// Whom the appointment belongs to.
+        holder: ActorId,
+    },
+    /// They talk.
+    Live {
+        /// What talk.
+        talk: Talk,
+        /// Since when in this round.
+        since: DateTime<Utc>,
+    },
+    /// The line dropped.
+    Interrupted(Talk),
+    /// It is over.
+    Ended {
+        /// Whom the appointment belonged to.
+        holder: ActorId,
+    },
+    /// It did not take place.
+    Cancelled {
+        /// Whom the appointment belonged to.
+        holder: ActorId,
+    },
+}
+
+impl State {
+    /// The talk, while the line stands.
+    pub fn live(&self) -> Option<&Talk> {
+        match self {
+            Self::Live { talk, .. } => Some(talk),
+            Self::Unknown
+            | Self::Scheduled { .. }
+            | Self::Interrupted(_)
+            | Self::Ended { .. }
+            | Self::Cancelled { .. } => None,
+        }
+    }
+}
+
+impl Decide for State {
+    const KIND: &'static str = "consultation";
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+
+    fn grants(command: &Command) -> &'static [Grant] {
+        match command {
+            Command::Begin { .. } => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
+            Command::Schedule { .. } | Command::Interrupt | Command::Resume | Command::End { .. } | Command::Cancel => {
+                &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
+            }
+        }
+    }
+
+    fn holder(&self) -> Option<ActorId> {
+        match self {
+            Self::Unknown => None,
+            Self::Scheduled { holder, .. }
+            | Self::Live { talk: Talk { holder, .. }, .. }
+            | Self::Interrupted(Talk { holder, .. })
+            | Self::Ended { holder }
+            | Self::Cancelled { holder } => Some(*holder),
+        }
+    }
+
+    fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
+        use Command::{Begin, Cancel, End, Interrupt, Resume, Schedule};
+
+        match (self, &asked.command) {
+            // A missed appointment that is taken up again on the same day needs its talk again.
+            (Self::Unknown | Self::Cancelled { .. }, &Schedule { booking, holder }) => {
+                Ok(vec![Event::Scheduled { booking, holder }])
+            }
+            (Self::Unknown, Begin { .. } | Interrupt | Resume | End { .. } | Cancel) => Err(Refusal::Unknown),
+
+            (Self::Scheduled { .. }, Schedule { .. }) => Ok(vec![]),
+            (&Self::Scheduled { booking, .. }, &Begin { medium }) => {
+                Ok(vec![Event::Begun { booking, medium, host: asked.by.actor, begun_at: asked.at }])
+            }
+            (Self::Scheduled { .. }, Interrupt | Resume | End { .. }) => Err(Refusal::NotBegun),
+            (Self::Scheduled { .. }, Cancel) => Ok(vec![Event::Cancelled]),
+
+            (Self::Live { .. } | Self::Interrupted(_), Schedule { .. }) => Ok(vec![]),
+            (Self::Live { .. } | Self::Interrupted(_), Cancel) => Err(Refusal::Begun),
+
+            (Self::Live { talk, .. } | Self::Interrupted(talk), Begin { .. }) if talk.host != asked.by.actor => {
+                Err(Refusal::OtherHost { host: talk.host })
+            }
+            (Self::Live { talk, .. } | Self::Interrupted(talk), Interrupt | Resume | End { .. })
+                if !may_lead(talk, &asked.by) =>
+            {
+                Err(Refusal::OtherHost { host: talk.host })
+            }
+            (Self::Live { talk, .. } | Self::Interrupted(talk), Begin { medium }) if talk.medium != *medium => {
+                Err(Refusal::OtherMedium)
+            }
+
+            (Self::Live { .. }, Begin { .. } | Resume) => Ok(vec![]),
+            (Self::Live { talk, since }, Interrupt) => {
+                Ok(vec![Event::Interrupted { live_secs: live_secs(talk, *since, asked.at) }])
+            }
+            (Self::Live { talk, since }, &End { outcome }) => {
+                let live_secs = live_secs(talk, *since, asked.at);
+                Ok(vec![Event::Ended { booking: talk.booking, outcome, live_secs }])
+            }
+
+            (Self::Interrupted(_), Interrupt) => Ok(vec![]),
+            (Self::Interrupted(talk), Begin { .. } | Resume) => {
+                Ok(vec![Event::Resumed { resumed_at: asked.at, round: talk.round + 1 }])
+            }
+            (Self::Interrupted(talk), &End { outcome }) => {
+                Ok(vec![Event::Ended { booking: talk.booking, outcome, live_secs: talk.live_secs }])
+            }
+
+            (Self::Ended { .. }, End { .. }) => Ok(vec![]),
+            (Self::Ended { .. }, Schedule { .. } | Begin { .. } | Interrupt | Resume | Cancel) => Err(Refusal::Over),
+
+            (Self::Cancelled { .. }, Cancel) => Ok(vec![]),
+            (Self::Cancelled { .. }, Begin { .. } | Interrupt | Resume | End { .. }) => Err(Refusal::Over),
+        }
+    }
+
+    fn apply(self, event: Event) -> Self {
+        match (self, event) {
+            (Self::Unknown | Self::Cancelled { .. }, Event::Scheduled { booking, holder }) => {
+                Self::Scheduled { booking, holder }
+            }
+            (Self::Scheduled { booking, holder }, Event::Begun { medium, host, begun_at, .. }) => {
+                Self::Live { talk: Talk { booking, holder, medium, host, live_secs: 0, round: 0 }, since: begun_at }
+            }
+            (Self::Scheduled { holder, .. }, Event::Cancelled) => Self::Cancelled { holder },
+            (Self::Live { talk, .. }, Event::Interrupted { live_secs }) => {
+                Self::Interrupted(Talk { live_secs, ..talk })
+            }
+            (Self::Interrupted(talk), Event::Resumed { resumed_at, round }) => {
+                Self::Live { talk: Talk { round, ..talk }, since: resumed_at }
+            }
+            (Self::Live { talk, .. } | Self::Interrupted(talk), Event::Ended { .. }) => {
+                Self::Ended { holder: talk.holder }
+            }
+
+            (
+                state,
+                Event::Scheduled { .. }
+                | Event::Begun { .. }
+                | Event::Interrupted { .. }
+                | Event::Resumed { .. }
+                | Event::Ended { .. }
+                | Event::Cancelled,
+            ) => state,
+        }
+    }
+}
+
+/// The host leads; the bridge reports the line; a team lead ends what a host had to leave behind.
+fn may_lead(talk: &Talk, by: &By) -> bool {
+    talk.host == by.actor || by.roles.any(&[Role::System, Role::TeamLead])
+}
+
+/// How long the line stood, this round included.
+fn live_secs(talk: &Talk, since: DateTime<Utc>, at: DateTime<Utc>) -> u32 {
+    // A talk of more than a century is a wrong clock; the figure then stops growing.
+    let round = u32::try_from((at - since).num_seconds()).unwrap_or(u32::MAX);
+    talk.live_secs.saturating_add(round)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, given, system};
+
+    const BOOKING: BookingId = BookingId(Uuid::from_u128(1));
+    const TEN: &str = "2026-03-02T09:00:00Z";
+    const TEN_PAST: &str = "2026-03-02T09:10:00Z";
+
+    fn scheduled() -> Event {
+        Event::Scheduled { booking: BOOKING, holder: ADA }
+    }
+
+    fn begun() -> Event {
+        Event::Begun { booking: BOOKING, medium: Medium::Video, host: CLARA, begun_at: at(TEN) }
+    }
+
+    fn begin() -> Command {
+        Command::Begin { medium: Medium::Video }
+    }
+
+    fn end() -> Command {
+        Command::End { outcome: Outcome::Completed }
+    }
+
+    fn ended(live_secs: u32) -> Event {
+        Event::Ended { booking: BOOKING, outcome: Outcome::Completed, live_secs }
+    }
+
+    #[test]
+    fn a_prepared_talk_begins_once() {
+        given::<State>([scheduled()]).when(clerk(CLARA), at(TEN), begin()).then([begun()]);
+        given::<State>([scheduled(), begun()]).when(clerk(CLARA), at(TEN_PAST), begin()).then_nothing();
+        given::<State>([]).when(clerk(CLARA), at(TEN), begin()).then_refused(Refusal::Unknown);
+    }
+
+    #[test]
+    fn a_talk_has_one_host() {
+        let refused = Refusal::OtherHost { host: CLARA };
+        for command in [begin(), Command::Interrupt, end()] {
+            given::<State>([scheduled(), begun()])
+                .when(clerk(DAVID), at(TEN_PAST), command)
+                .then_refused(refused.clone());
+        }
+        given::<State>([scheduled(), begun()])
+            .when(acting(BEN, Role::TeamLead), at(TEN_PAST), end())
+            .then([ended(600)]);
+    }
+
+    #[test]
+    fn a_talk_does_not_change_its_medium() {
+        given::<State>([scheduled(), begun()])
+            .when(clerk(CLARA), at(TEN_PAST), Command::Begin { medium: Medium::Phone })
+            .then_refused(Refusal::OtherMedium);
+    }
+
+    #[test]
+    fn interruptions_do_not_count_as_talking_and_begin_a_new_round() {
+        let dropped = Event::Interrupted { live_secs: 600 };
+        let back = Event::Resumed { resumed_at: at("2026-03-02T09:15:00Z"), round: 1 };
+        given::<State>([scheduled(), begun()]).when(system(), at(TEN_PAST), Command::Interrupt).then([dropped.clone()]);
+        given::<State>([scheduled(), begun(), dropped.clone()])
+            .when(system(), at("2026-03-02T09:15:00Z"), Command::Resume)
+            .then([back.clone()]);
+        given::<State>([scheduled(), begun(), dropped.clone(), back])
+            .when(clerk(CLARA), at("2026-03-02T09:16:00Z"), end())
+            .then([ended(660)]);
+        given::<State>([scheduled(), begun(), dropped])
+            .when(clerk(CLARA), at("2026-03-02T09:30:00Z"), end())
+            .then([ended(600)]);
+    }
+
+    #[test]
+    fn a_talk_that_did_not_begin_is_neither_interrupted_nor_ended() {
+        for command in [Command::Interrupt, Command::Resume, end()] {
+            given::<State>([scheduled()]).when(clerk(CLARA), at(TEN), command).then_refused(Refusal::NotBegun);
+        }
+    }
+
+    #[test]
+    fn a_talk_that_has_begun_is_not_called_off() {
+        given::<State>([scheduled()]).when(system(), at(TEN), Command::Cancel).then([Event::Cancelled]);
+        given::<State>([scheduled(), begun()])
+            .when(system(), at(TEN_PAST), Command::Cancel)
+            .then_refused(Refusal::Begun);
+    }
+
+    #[test]
+    fn a_talk_that_is_over_stays_over() {
+        given::<State>([scheduled(), begun(), ended(60)])
+            .when(clerk(CLARA), at(TEN_PAST), begin())
+            .then_refused(Refusal::Over);
+        given::<State>([scheduled(), begun(), ended(60)]).when(clerk(CLARA), at(TEN_PAST), end()).then_nothing();
+    }
+
+    #[test]
+    fn a_called_off_talk_is_prepared_again_for_a_missed_appointment_that_is_taken_up() {
+        let schedule = Command::Schedule { booking: BOOKING, holder: ADA };
+        given::<State>([scheduled(), Event::Cancelled]).when(system(), at(TEN_PAST), schedule).then([scheduled()]);
+    }
+
+    #[test]
+    fn citizens_do_not_lead_talks() {
+        for command in [begin(), end(), Command::Cancel] {
+            given::<State>([scheduled()]).when(citizen(ADA), at(TEN), command).then_refused(Refusal::Denied(Denied));
+        }
+    }
 }

@@ -2,4 +2,4 @@
 
 mod aggregate;
 
-pub use aggregate::{Command, Event, Medium, Outcome, Refusal, State};
+pub use aggregate::{Command, Event, Medium, Outcome, Refusal, State, Talk};

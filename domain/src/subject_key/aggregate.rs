@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
+use crate::asked::Asked;
+use crate::decide::Decide;
 use crate::ids::CaseId;
-use crate::permission::Denied;
+use crate::permission::{Denied, Grant, Role};
 use crate::personal::Erased;
 
 /// What is wanted of a key. The stream's id is the subject's.
@@ -54,4 +56,101 @@ pub enum Refusal {
     /// An order needs a ground.
     #[error("an erasure needs a ground of 3 to 500 characters")]
     NoGround,
+}
+
+/// A key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// It may be used.
+    #[default]
+    InUse,
+    /// Its end is ordered.
+    Ordered,
+    /// It is no more.
+    Destroyed,
+}
+
+impl Decide for State {
+    const KIND: &'static str = "subject_key";
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+
+    fn grants(command: &Command) -> &'static [Grant] {
+        match command {
+            Command::OrderErasure { .. } => {
+                &[Grant::Any(Role::DataProtection), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
+            }
+            Command::RecordDestruction => &[Grant::Any(Role::System)],
+        }
+    }
+
+    fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
+        match (self, &asked.command) {
+            (Self::InUse, Command::OrderErasure { ground, .. })
+                if !(3..=500).contains(&ground.trim().chars().count()) =>
+            {
+                Err(Refusal::NoGround)
+            }
+            (Self::InUse, Command::OrderErasure { case, ground }) => {
+                Ok(vec![Event::ErasureOrdered { case: *case, ground: ground.trim().to_owned() }])
+            }
+            (Self::Ordered | Self::Destroyed, Command::OrderErasure { .. }) => Ok(vec![]),
+            (Self::InUse, Command::RecordDestruction) => Err(Refusal::NotOrdered),
+            (Self::Ordered, Command::RecordDestruction) => Ok(vec![Event::Destroyed]),
+            (Self::Destroyed, Command::RecordDestruction) => Ok(vec![]),
+        }
+    }
+
+    fn apply(self, event: Event) -> Self {
+        match (self, event) {
+            (Self::InUse | Self::Ordered, Event::ErasureOrdered { .. }) => Self::Ordered,
+            // What is destroyed stays so, whatever was ordered late.
+            (Self::Destroyed, Event::ErasureOrdered { .. })
+            | (Self::InUse | Self::Ordered | Self::Destroyed, Event::Destroyed) => Self::Destroyed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ADA, CLARA, acting, at, clerk, given, system};
+
+    #[test]
+    fn the_order_comes_first_and_the_proof_follows() {
+        let now = at("2026-03-02T09:00:00Z");
+        let officer = acting(ADA, Role::DataProtection);
+        given::<State>([]).when(officer, now, order("retention is over")).then([ordered()]);
+        given::<State>([ordered()]).when(officer, now, order("again, please")).then_nothing();
+        given::<State>([]).when(system(), now, Command::RecordDestruction).then_refused(Refusal::NotOrdered);
+        given::<State>([ordered()]).when(system(), now, Command::RecordDestruction).then([Event::Destroyed]);
+        given::<State>([ordered(), Event::Destroyed]).when(system(), now, Command::RecordDestruction).then_nothing();
+    }
+
+    #[test]
+    fn an_erasure_needs_a_ground() {
+        for ground in ["", "  x  ", &"x".repeat(501)] {
+            given::<State>([])
+                .when(acting(ADA, Role::TeamLead), at("2026-03-02T09:00:00Z"), order(ground))
+                .then_refused(Refusal::NoGround);
+        }
+    }
+
+    #[test]
+    fn clerks_do_not_erase_and_nobody_but_the_system_records_it() {
+        let now = at("2026-03-02T09:00:00Z");
+        given::<State>([]).when(clerk(CLARA), now, order("please")).then_refused(Denied.into());
+        given::<State>([ordered()])
+            .when(acting(ADA, Role::DataProtection), now, Command::RecordDestruction)
+            .then_refused(Denied.into());
+    }
+
+    fn order(ground: &str) -> Command {
+        Command::OrderErasure { case: None, ground: ground.to_owned() }
+    }
+
+    fn ordered() -> Event {
+        Event::ErasureOrdered { case: None, ground: "retention is over".to_owned() }
+    }
 }

@@ -1,0 +1,246 @@
+//! How an appointment comes to be: held, extended, confirmed, each over the streams that have a say.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::aggregate::{HOLDER, needed_minutes};
+use super::{Arranged, Command, Line, Medium, Number, Refusal, Slot, State};
+use crate::asked::{ActorId, Asked, By};
+use crate::capacity::{self, Pool};
+use crate::decide::Decide;
+use crate::ids::{BookingId, DayId, GuardId, HoldId, ScopeId, SeriesId};
+use crate::permission::{self, Role};
+use crate::person::Contact;
+use crate::personal::Personal;
+use crate::streams::{Streams, Transaction};
+use crate::{contact_guard, number_series};
+
+/// Keeps a time while the visitor decides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hold {
+    /// The appointment.
+    pub booking: BookingId,
+    /// Where.
+    pub scope: ScopeId,
+    /// On which day.
+    pub date: NaiveDate,
+    /// From when on.
+    pub starts_at: DateTime<Utc>,
+    /// What for.
+    pub lines: Vec<Line>,
+    /// How it is made.
+    pub medium: Medium,
+    /// Whose it is to be.
+    pub holder: ActorId,
+}
+
+/// Keeps the time for longer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extend {
+    /// The appointment.
+    pub booking: BookingId,
+}
+
+/// Takes what is held for good.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Confirm {
+    /// The appointment.
+    pub booking: BookingId,
+    /// Who comes.
+    pub contact: Personal<Contact>,
+    /// The guard of the contact.
+    pub guard: GuardId,
+}
+
+/// Holds and confirms in one step: the service centre has somebody on the phone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BookByPhone {
+    /// The appointment.
+    pub booking: BookingId,
+    /// Where.
+    pub scope: ScopeId,
+    /// On which day.
+    pub date: NaiveDate,
+    /// From when on.
+    pub starts_at: DateTime<Utc>,
+    /// What for.
+    pub lines: Vec<Line>,
+    /// Whose it is to be.
+    pub holder: ActorId,
+    /// Who comes.
+    pub contact: Personal<Contact>,
+    /// The guard of the contact.
+    pub guard: GuardId,
+}
+
+impl Transaction for Hold {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        hold(self, asked, streams).map(drop)
+    }
+}
+
+impl Transaction for Extend {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let slot = match own(self.booking, asked, streams)? {
+            State::Held { arranged, .. } => arranged.slot,
+            State::Unknown => return Err(refused(Refusal::Unknown)),
+            State::Expired { .. } => return Err(refused(Refusal::HoldExpired)),
+            State::Confirmed(_) | State::Waiting(_) | State::Called { .. } | State::InService { .. } => {
+                return Err(refused(Refusal::AlreadyConfirmed));
+            }
+            State::Finished { .. } | State::Cancelled { .. } | State::Missed(_) => return Err(refused(Refusal::Over)),
+        };
+        let extend = capacity::Command::Extend { hold: slot.hold };
+        for event in streams.decide::<capacity::State>(slot.day.0, asked.to(extend))? {
+            if let capacity::Event::Extended { expires_at, .. } = event {
+                streams.decide::<State>(self.booking.0, asked.to(Command::Extend { expires_at }))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Transaction for Confirm {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let arranged = match own(self.booking, asked, streams)? {
+            State::Held { arranged, .. } => arranged,
+            State::Confirmed(known) => known.arranged,
+            State::Unknown => return Err(refused(Refusal::Unknown)),
+            State::Expired { .. } => return Err(refused(Refusal::HoldExpired)),
+            State::Waiting(_) | State::Called { .. } | State::InService { .. } => {
+                return Err(refused(Refusal::AlreadyConfirmed));
+            }
+            State::Finished { .. } | State::Cancelled { .. } | State::Missed(_) => return Err(refused(Refusal::Over)),
+        };
+        confirm(self, &arranged, asked, streams)
+    }
+}
+
+impl Transaction for BookByPhone {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let Self { booking, scope, date, starts_at, holder, guard, .. } = *self;
+        let (lines, contact) = (self.lines.clone(), self.contact.clone());
+        let wanted = Hold { booking, scope, date, starts_at, lines, medium: Medium::Phone, holder };
+        let arranged = hold(&wanted, asked, streams)?;
+        confirm(&Confirm { booking, contact, guard }, &arranged, asked, streams)
+    }
+}
+
+/// Takes the units out of the day, then lets the appointment hold them, then counts the hold.
+fn hold<S: Streams>(wanted: &Hold, asked: &Asked<()>, streams: &mut S) -> Result<Arranged, S::Break> {
+    let &Hold { booking, scope, date, starts_at, ref lines, medium, holder } = wanted;
+    let minutes = needed_minutes(lines, medium, &asked.facts, date).map_err(refused::<S::Break>)?;
+    let time = Time { scope, date, starts_at, minutes };
+    let (slot, expires_at) = take(booking, 0, time, pool(medium, &asked.by), asked, streams)?;
+    let arranged = Arranged { holder, medium, lines: lines.clone(), slot };
+    // A hold that became an appointment has no end; the appointment knows that, and ignores the one that we say.
+    let expires_at = expires_at.unwrap_or(asked.at);
+    let hold = Command::Hold { arranged: arranged.clone(), expires_at };
+    let is_new = !streams.decide::<State>(booking.0, asked.to(hold))?.is_empty();
+    if medium == Medium::Online && is_new {
+        // Counted last: a late copy of the command finds the appointment as it is and counts nothing again.
+        let reserve = contact_guard::Command::Reserve { booking, max: asked.facts.limits.holds_per_visitor_max };
+        streams.decide::<contact_guard::State>(GuardId::of_visitor(holder).0, asked.to(reserve))?;
+    }
+    Ok(arranged)
+}
+
+fn confirm<S: Streams>(
+    wanted: &Confirm,
+    arranged: &Arranged,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    let booking = wanted.booking;
+    let reserve = contact_guard::Command::Reserve { booking, max: asked.facts.limits.bookings_per_contact_max };
+    streams.decide::<contact_guard::State>(wanted.guard.0, asked.to(reserve))?;
+    uncount_hold(booking, arranged, asked, streams)?;
+    let slot = arranged.slot;
+    let keep = capacity::Command::Confirm { hold: slot.hold };
+    streams.decide::<capacity::State>(slot.day.0, asked.to(keep))?;
+    let number = take_number(booking, &slot, asked, streams)?;
+    let confirm = Command::Confirm { contact: wanted.contact.clone(), guard: wanted.guard, number };
+    streams.decide::<State>(booking.0, asked.to(confirm)).map(drop)
+}
+
+/// The number of the appointment: the next one of the day, or the one that it has.
+fn take_number<S: Streams>(
+    booking: BookingId,
+    slot: &Slot,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<Number, S::Break> {
+    let series = SeriesId::of_bookings(slot.scope, slot.date());
+    let before: number_series::State = streams.guard(series.0)?;
+    let take = number_series::Command::Take { of: booking.0 };
+    let taken = streams.decide::<number_series::State>(series.0, asked.to(take))?;
+    let number = taken.into_iter().fold(before, number_series::State::apply).number_of(booking.0);
+    Ok(Number(number.expect("a series that does not refuse has given a number")))
+}
+
+/// A time as the day is asked for it.
+pub(super) struct Time {
+    pub(super) scope: ScopeId,
+    pub(super) date: NaiveDate,
+    pub(super) starts_at: DateTime<Utc>,
+    pub(super) minutes: u16,
+}
+
+/// Takes a time out of its day, and says which and until when it is kept. The answer to the same question is the same.
+pub(super) fn take<S: Streams>(
+    booking: BookingId,
+    round: u32,
+    time: Time,
+    pool: Pool,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(Slot, Option<DateTime<Utc>>), S::Break> {
+    let Time { scope, date, starts_at, minutes } = time;
+    let (day, hold) = (DayId::of(scope, date), HoldId::of(booking, round));
+    let before: capacity::State = streams.guard(day.0)?;
+    let wish = capacity::Command::Hold { hold, booking, starts_at, minutes, pool };
+    let taken = streams.decide::<capacity::State>(day.0, asked.to(wish))?;
+    let after = taken.into_iter().fold(before, capacity::State::apply);
+    let (kept, span) =
+        after.kept(hold).zip(after.span(hold)).expect("a day that does not refuse keeps the hold in its plan");
+    Ok((Slot { scope, day, hold, span }, kept.expires_at))
+}
+
+/// The service centre and the counter have units of their own; somebody who moves their own appointment has not.
+pub(super) fn pool(medium: Medium, by: &By) -> Pool {
+    let staff = by.roles.any(&[Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System]);
+    match medium {
+        Medium::Online => Pool::Public,
+        Medium::Phone | Medium::Counter if staff => Pool::Internal,
+        Medium::Phone | Medium::Counter => Pool::Public,
+    }
+}
+
+/// Lets the visitor hold another time.
+pub(super) fn uncount_hold<S: Streams>(
+    booking: BookingId,
+    arranged: &Arranged,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    match arranged.medium {
+        Medium::Online => {
+            let release = contact_guard::Command::Release { booking };
+            let guard = GuardId::of_visitor(arranged.holder);
+            streams.decide::<contact_guard::State>(guard.0, asked.to(release)).map(drop)
+        }
+        // Nobody counts the holds of the service centre.
+        Medium::Phone | Medium::Counter => Ok(()),
+    }
+}
+
+/// The appointment, for whom it belongs to and for staff. Strangers learn nothing about it, not even by other refusals.
+pub(super) fn own<S: Streams>(booking: BookingId, asked: &Asked<()>, streams: &mut S) -> Result<State, S::Break> {
+    let state: State = streams.guard(booking.0)?;
+    permission::check(HOLDER, &asked.by, state.holder()).map_err(refused::<S::Break>)?;
+    Ok(state)
+}
+
+/// A refusal of the appointment itself, before the other streams are asked.
+pub(super) fn refused<B: From<crate::Refusal>>(refusal: impl Into<Refusal>) -> B {
+    crate::Refusal::from(refusal.into()).into()
+}

@@ -1,0 +1,105 @@
+//! How an appointment ends: given back, run out, missed or finished, and everything that it had comes back.
+
+use super::arrange::uncount_hold;
+use super::{Command, Delivered, Event, State, WithdrawnBy};
+use crate::asked::Asked;
+use crate::ids::{BookingId, GuardId};
+use crate::streams::{Streams, Transaction};
+use crate::{capacity, contact_guard};
+
+/// Gives it back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cancel {
+    /// The appointment.
+    pub booking: BookingId,
+    /// For whom the command speaks.
+    pub by: WithdrawnBy,
+}
+
+/// Records that the hold has run out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expire {
+    /// The appointment.
+    pub booking: BookingId,
+}
+
+/// Records that nobody came. The units lie in the past, so the day need not know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Miss {
+    /// The appointment.
+    pub booking: BookingId,
+}
+
+/// Ends the visit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finish {
+    /// The appointment.
+    pub booking: BookingId,
+    /// What was really delivered.
+    pub delivered: Vec<Delivered>,
+}
+
+impl Transaction for Cancel {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        end(self.booking, Command::Cancel { by: self.by }, asked, streams)
+    }
+}
+
+impl Transaction for Expire {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        end(self.booking, Command::Expire, asked, streams)
+    }
+}
+
+impl Transaction for Miss {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        end(self.booking, Command::Miss, asked, streams)
+    }
+}
+
+impl Transaction for Finish {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        end(self.booking, Command::Finish { delivered: self.delivered.clone() }, asked, streams)
+    }
+}
+
+/// Lets the appointment decide, and gives back what the event names.
+fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+    for event in streams.decide::<State>(booking.0, asked.to(command))? {
+        match event {
+            Event::Cancelled { arranged, guard, .. } => {
+                let release = capacity::Command::Release { hold: arranged.slot.hold };
+                streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(release))?;
+                match guard {
+                    Some(guard) => uncount(booking, guard, asked, streams)?,
+                    None => uncount_hold(booking, &arranged, asked, streams)?,
+                }
+            }
+            Event::Expired { arranged } => {
+                let expire = capacity::Command::Expire { hold: arranged.slot.hold };
+                streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(expire))?;
+                uncount_hold(booking, &arranged, asked, streams)?;
+            }
+            Event::Finished { guard, .. } | Event::Missed { guard, .. } => {
+                if let Some(guard) = guard {
+                    uncount(booking, guard, asked, streams)?;
+                }
+            }
+            // These end nothing.
+            Event::Held { .. }
+            | Event::Extended { .. }
+            | Event::Confirmed { .. }
+            | Event::Rescheduled { .. }
+            | Event::CheckedIn { .. }
+            | Event::Called { .. }
+            | Event::Started { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// Lets the contact make another appointment.
+fn uncount<S: Streams>(booking: BookingId, guard: GuardId, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+    let release = contact_guard::Command::Release { booking };
+    streams.decide::<contact_guard::State>(guard.0, asked.to(release)).map(drop)
+}

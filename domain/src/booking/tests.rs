@@ -1,0 +1,508 @@
+//! Errands over several streams: what the office promises to whoever books, and that it keeps it whatever the order.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    BookByPhone, Cancel, Confirm, Expire, Extend, Finish, Hold, Line, Medium, Miss, Number, Refusal, Reschedule, State,
+    WithdrawnBy,
+};
+use crate::asked::{ActorId, By};
+use crate::capacity::{self, Lanes, Plan, Pool, Window};
+use crate::catalogue::ServiceCode;
+use crate::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, HoldId, ScopeId};
+use crate::person::Contact;
+use crate::personal::{Personal, SubjectId};
+use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, at, citizen, clerk, date, system};
+use crate::timers::{self, Change, Timer};
+use crate::{Denied, Event, Role, case, consultation, contact_guard, reactions};
+
+#[test]
+fn of_two_visitors_the_second_is_told_that_the_time_is_taken() {
+    let mut desk = office(1);
+    desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free");
+    let late = desk.run(&hold(2, BEN, MONDAY, "10:10"), citizen(BEN), time("07:00"));
+    assert_eq!(late, Err(capacity::Refusal::Taken.into()));
+    assert_eq!(desk.state::<State>(booking(2).0), State::Unknown, "a refusal leaves nothing behind");
+}
+
+#[test]
+fn a_hold_that_has_run_out_is_refused_and_its_time_is_free_again() {
+    let mut desk = office(1);
+    desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free");
+    let late = desk.run(&confirm(1), citizen(ADA), time("07:15") + TimeDelta::milliseconds(1));
+    assert_eq!(late, Err(capacity::Refusal::HoldExpired.into()));
+    desk.run(&hold(2, BEN, MONDAY, "10:00"), citizen(BEN), time("07:16")).expect("free again, before any timer");
+    desk.run(&Expire { booking: booking(1) }, system(), time("07:17")).expect("the timer comes late");
+    assert!(matches!(desk.state::<State>(booking(1).0), State::Expired { .. }));
+    assert!(desk.state::<contact_guard::State>(GuardId::of_visitor(ADA).0).counted().is_empty());
+}
+
+#[test]
+fn the_same_commands_again_change_nothing() {
+    let mut desk = office(2);
+    for _ in 0..2 {
+        desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free, or held already");
+    }
+    for _ in 0..2 {
+        desk.run(&confirm(1), citizen(ADA), time("07:05")).expect("held, or confirmed already");
+    }
+    desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:06")).expect("a copy that comes late");
+    for _ in 0..2 {
+        desk.run(&by_phone(2, ADA), service_centre(), time("07:07")).expect("free, or booked already");
+    }
+    let numbers = [1, 2].map(|n| desk.state::<State>(booking(n).0).appointment().map(|known| known.number));
+    assert_eq!(numbers, [Some(Number(1)), Some(Number(2))]);
+    assert_eq!(live(&desk, time("07:07")).len(), 2);
+    assert!(desk.state::<contact_guard::State>(GuardId::of_visitor(ADA).0).counted().is_empty());
+}
+
+#[test]
+fn the_length_is_that_of_the_catalogue_and_its_units_stand_together() {
+    let mut desk = office(1);
+    // A change of residence takes two units, a certificate one; only 10:00 and 10:10 are left before 10:20.
+    desk.run(&hold(1, BEN, MONDAY, "10:20"), citizen(BEN), time("07:00")).expect("free");
+    let lines = vec![line(ServiceCode::ChangeOfResidence), line(ServiceCode::RegistrationCertificate)];
+    let three = Hold { lines, ..hold(2, ADA, MONDAY, "10:00") };
+    assert_eq!(desk.run(&three, citizen(ADA), time("07:00")), Err(capacity::Refusal::Taken.into()));
+    desk.run(&Hold { starts_at: time("08:00"), ..three }, citizen(ADA), time("07:00")).expect("three units are free");
+    let arranged = desk.state::<State>(booking(2).0).arranged().cloned().expect("it is held");
+    assert_eq!(arranged.slot.span.minutes(), 30);
+}
+
+#[test]
+fn a_visitor_holds_three_times_at_once_and_no_more() {
+    let mut desk = office(9);
+    for n in 1..=3 {
+        desk.run(&hold(n, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free");
+    }
+    let fourth = desk.run(&hold(4, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00"));
+    assert_eq!(fourth, Err(contact_guard::Refusal::TooMany { max: 3 }.into()));
+    assert_eq!(live(&desk, time("07:00")).len(), 3, "the refused hold took no units");
+    desk.run(&cancel(1), citizen(ADA), time("07:01")).expect("it is held");
+    desk.run(&hold(4, ADA, MONDAY, "11:00"), citizen(ADA), time("07:02")).expect("one is given back");
+}
+
+#[test]
+fn a_contact_has_two_appointments_at_once_and_no_more() {
+    let mut desk = office(9);
+    for (n, visitor) in [(1, ADA), (2, BEN), (3, ADA)] {
+        desk.run(&hold(n, visitor, MONDAY, "10:00"), citizen(visitor), time("07:00")).expect("free");
+    }
+    desk.run(&confirm(1), citizen(ADA), time("07:01")).expect("the first");
+    desk.run(&confirm(2), citizen(BEN), time("07:01")).expect("the second");
+    let third = desk.run(&confirm(3), citizen(ADA), time("07:01"));
+    assert_eq!(third, Err(contact_guard::Refusal::TooMany { max: 2 }.into()));
+    assert!(matches!(desk.state::<State>(booking(3).0), State::Held { .. }), "the hold stays");
+}
+
+#[test]
+fn a_hold_is_extended_once_in_both_books() {
+    let mut desk = office(1);
+    desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free");
+    let extend = Extend { booking: booking(1) };
+    assert_eq!(desk.run(&extend, citizen(BEN), time("07:05")), Err(Refusal::Denied(Denied).into()));
+    desk.run(&extend, citizen(ADA), time("07:05")).expect("once");
+    assert_eq!(desk.run(&extend, citizen(ADA), time("07:06")), Err(capacity::Refusal::ExtendedEnough.into()));
+    desk.run(&confirm(1), citizen(ADA), time("07:29")).expect("it lasts until half past");
+    assert_eq!(desk.run(&extend, citizen(ADA), time("07:29")), Err(Refusal::AlreadyConfirmed.into()));
+}
+
+#[test]
+fn the_service_centre_books_in_one_step_without_mail() {
+    let mut desk = office(1);
+    desk.run(&by_phone(1, ADA), service_centre(), time("04:00")).expect("before the release");
+    assert_eq!(desk.state::<State>(booking(1).0).appointment().map(|known| known.number), Some(Number(1)));
+    assert_eq!(desk.run(&by_phone(2, BEN), citizen(BEN), time("07:00")), Err(Refusal::Denied(Denied).into()));
+}
+
+#[test]
+fn whoever_moves_never_has_no_appointment() {
+    let mut desk = office(1);
+    book(&mut desk, 1, ADA, "10:00");
+    desk.run(&hold(2, BEN, TUESDAY, "10:00"), citizen(BEN), time("07:02")).expect("free");
+    let taken = desk.run(&reschedule(1, TUESDAY, "10:00"), citizen(ADA), time("07:03"));
+    assert_eq!(taken, Err(capacity::Refusal::Taken.into()));
+    assert_eq!(spans(&desk, 1), [time("10:00")], "the old time stands when the new one is refused");
+
+    desk.run(&reschedule(1, TUESDAY, "11:00"), citizen(ADA), time("07:04")).expect("free");
+    let tuesday = at("2026-03-03T11:00:00Z");
+    assert_eq!(spans(&desk, 1), [tuesday]);
+    let known = desk.state::<State>(booking(1).0);
+    let known = known.appointment().expect("it stands");
+    assert_eq!((known.number, known.round, known.arranged.slot.span.starts_at), (Number(1), 1, tuesday));
+
+    desk.run(&reschedule(1, TUESDAY, "11:00"), citizen(ADA), time("07:05")).expect("it is there already");
+    desk.run(&reschedule(1, MONDAY, "12:00"), citizen(ADA), time("07:05")).expect("and back, to another time");
+    assert_eq!(spans(&desk, 1), [time("12:00")]);
+}
+
+#[test]
+fn an_appointment_that_moves_takes_the_new_time_before_it_gives_back_the_old_one() {
+    let mut desk = office(2);
+    book(&mut desk, 1, ADA, "10:00");
+    desk.run(&reschedule(1, MONDAY, "11:00"), citizen(ADA), time("07:05")).expect("free");
+    let order: Vec<_> = desk.history::<capacity::State>(day(MONDAY)).iter().map(crate::names::of).collect();
+    assert_eq!(order, ["planned", "held", "confirmed", "held", "confirmed", "released"]);
+}
+
+#[test]
+fn strangers_neither_move_nor_confirm_nor_give_back() {
+    let mut desk = office(2);
+    book(&mut desk, 1, ADA, "10:00");
+    let denied = Err(Refusal::Denied(Denied).into());
+    assert_eq!(desk.run(&reschedule(1, MONDAY, "11:00"), citizen(BEN), time("07:05")), denied);
+    assert_eq!(desk.run(&confirm(1), citizen(BEN), time("07:05")), denied);
+    assert_eq!(desk.run(&cancel(1), citizen(BEN), time("07:05")), denied);
+}
+
+#[test]
+fn of_two_clerks_who_call_at_once_one_gets_the_citizen() {
+    let mut desk = office(1);
+    book(&mut desk, 1, ADA, "10:00");
+    let mut ask = |by, command| desk.ask::<State>(booking(1).0, by, time("10:00"), command);
+    ask(citizen(ADA), super::Command::CheckIn).expect("it is time");
+    ask(clerk(CLARA), super::Command::Call).expect("the first");
+    assert_eq!(ask(clerk(DAVID), super::Command::Call), Err(Refusal::AlreadyCalled { clerk: CLARA }.into()));
+}
+
+#[test]
+fn a_visit_that_is_over_lets_the_contact_book_again() {
+    let mut desk = office(1);
+    book(&mut desk, 1, ADA, "10:00");
+    let commands = [(citizen(ADA), super::Command::CheckIn), (clerk(CLARA), super::Command::Call)];
+    for (by, command) in commands.into_iter().chain([(clerk(CLARA), super::Command::Start)]) {
+        desk.ask::<State>(booking(1).0, by, time("10:00"), command).expect("step by step");
+    }
+    assert_eq!(desk.state::<contact_guard::State>(contact_guard().0).counted().len(), 1);
+    let finish = Finish { booking: booking(1), delivered: vec![] };
+    desk.run(&finish, clerk(CLARA), time("10:20")).expect("the clerk who called");
+    assert!(desk.state::<contact_guard::State>(contact_guard().0).counted().is_empty());
+}
+
+#[test]
+fn timers_follow_the_appointment() {
+    let mut desk = office(1);
+    let changes = |desk: &Desk| -> Vec<Change> {
+        let events = desk.history::<State>(booking(1).0).iter().cloned().map(Event::from);
+        events.flat_map(|event| timers::of(&event, booking(1).0)).collect()
+    };
+    let (expiry, no_show) = (Timer::HoldExpiry(booking(1)), Timer::NoShow(booking(1)));
+    desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free");
+    desk.run(&Extend { booking: booking(1) }, citizen(ADA), time("07:01")).expect("once");
+    desk.run(&confirm(1), citizen(ADA), time("07:02")).expect("held");
+    desk.run(&reschedule(1, MONDAY, "11:00"), citizen(ADA), time("07:03")).expect("free");
+    assert_eq!(
+        changes(&desk),
+        [
+            Change::Set { timer: expiry, due: time("07:15"), generation: 0 },
+            Change::Set { timer: expiry, due: time("07:30"), generation: 1 },
+            Change::Clear { timer: expiry },
+            Change::Set { timer: no_show, due: time("10:10"), generation: 0 },
+            Change::Set { timer: no_show, due: time("11:10"), generation: 1 },
+        ]
+    );
+    let early = desk.run(&no_show, system(), time("10:10"));
+    assert_eq!(early, Err(Refusal::NotMissedYet { from: time("11:10") }.into()), "a timer proves nothing");
+    desk.run(&no_show, system(), time("11:10")).expect("nobody came");
+    assert_eq!(changes(&desk).last(), Some(&Change::Clear { timer: no_show }));
+}
+
+#[test]
+fn a_confirmed_appointment_opens_its_cases_and_a_cancelled_one_takes_them_along() {
+    let mut desk = office(1);
+    let lines = vec![
+        Line { service: ServiceCode::TaxId, quantity: 2 },
+        Line { service: ServiceCode::RegistrationCertificate, quantity: 1 },
+    ];
+    let cases = [0, 1].map(|line| CaseId::of(booking(1), line).0);
+    let talk = ConsultationId::of(booking(1)).0;
+    desk.run(&Hold { lines, ..hold(1, ADA, MONDAY, "10:00") }, citizen(ADA), time("07:00")).expect("free");
+    desk.run(&confirm(1), citizen(ADA), time("07:01")).expect("held");
+    react(&mut desk, 1, time("07:02"));
+    for case in cases {
+        assert!(matches!(desk.state::<case::State>(case), case::State::Open { .. }), "one for each service");
+    }
+    assert!(matches!(desk.state::<consultation::State>(talk), consultation::State::Scheduled { .. }));
+
+    desk.run(&cancel(1), citizen(ADA), time("08:00")).expect("it has not begun");
+    react(&mut desk, 1, time("08:01"));
+    for case in cases {
+        assert!(matches!(desk.state::<case::State>(case), case::State::Withdrawn { .. }));
+    }
+    assert!(matches!(desk.state::<consultation::State>(talk), consultation::State::Cancelled { .. }));
+}
+
+#[test]
+fn whoever_comes_after_all_finds_cases_and_a_talk() {
+    let mut desk = office(1);
+    book(&mut desk, 1, ADA, "10:00");
+    react(&mut desk, 1, time("07:02"));
+    desk.run(&Miss { booking: booking(1) }, system(), time("10:10")).expect("nobody came");
+    react(&mut desk, 1, time("10:10"));
+    desk.ask::<State>(booking(1).0, citizen(ADA), time("10:12"), super::Command::CheckIn).expect("the same day");
+    react(&mut desk, 1, time("10:12"));
+    let talk = desk.state::<consultation::State>(ConsultationId::of(booking(1)).0);
+    assert!(matches!(talk, consultation::State::Scheduled { .. }), "{talk:?}");
+    let case = desk.state::<case::State>(CaseId::of(booking(1), 0).0);
+    assert!(matches!(case, case::State::Open { .. }), "{case:?}");
+}
+
+#[test]
+fn a_hold_that_was_never_confirmed_leads_to_nothing() {
+    let mut desk = office(1);
+    desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free");
+    desk.run(&cancel(1), citizen(ADA), time("07:01")).expect("it is held");
+    for event in desk.history::<State>(booking(1).0).iter().cloned() {
+        assert_eq!(reactions::of(&Event::from(event), booking(1).0), []);
+    }
+}
+
+/// One step of a random year: everybody asks for anything at any time.
+#[derive(Clone, Debug)]
+enum Step {
+    Hold { n: u128, unit: u32, tuesday: bool, internal: bool },
+    Phone { n: u128 },
+    Extend { n: u128 },
+    Confirm { n: u128 },
+    Reschedule { n: u128, unit: u32, tuesday: bool },
+    Cancel { n: u128 },
+    Expire { n: u128 },
+    Miss { n: u128 },
+    CheckIn { n: u128 },
+    Wait { mins: i64 },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let (n, unit) = (1..8_u128, 0..8_u32);
+    prop_oneof![
+        6 => (n.clone(), unit.clone(), any::<bool>(), any::<bool>())
+            .prop_map(|(n, unit, tuesday, internal)| Step::Hold { n, unit, tuesday, internal }),
+        1 => n.clone().prop_map(|n| Step::Phone { n }),
+        1 => n.clone().prop_map(|n| Step::Extend { n }),
+        6 => n.clone().prop_map(|n| Step::Confirm { n }),
+        4 => (n.clone(), unit, any::<bool>()).prop_map(|(n, unit, tuesday)| Step::Reschedule { n, unit, tuesday }),
+        2 => n.clone().prop_map(|n| Step::Cancel { n }),
+        2 => n.clone().prop_map(|n| Step::Expire { n }),
+        1 => n.clone().prop_map(|n| Step::Miss { n }),
+        1 => n.prop_map(|n| Step::CheckIn { n }),
+        3 => (1..40_i64).prop_map(|mins| Step::Wait { mins }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_asked_in_whatever_order_no_time_is_sold_twice(steps in prop::collection::vec(step(), 1..60)) {
+        let mut desk = office(2);
+        let mut now = time("07:00");
+        for step in steps {
+            now = take(&mut desk, now, &step);
+            nothing_is_oversold(&desk, now)?;
+            each_appointment_has_its_one_time(&desk, now)?;
+            guards_count_what_lives(&desk)?;
+        }
+    }
+}
+
+/// Takes one step, whether it is granted or refused.
+fn take(desk: &mut Desk, now: DateTime<Utc>, step: &Step) -> DateTime<Utc> {
+    let starts_at = |unit: u32, date: &str| {
+        at(&format!("{date}T08:00:00Z")) + TimeDelta::minutes(10) * i32::try_from(unit).expect("a small number")
+    };
+    let on = |tuesday: bool| if tuesday { TUESDAY } else { MONDAY };
+    // Whether it is granted is no matter here: what holds afterwards is.
+    let _granted_or_not = match *step {
+        Step::Hold { n, unit, tuesday, internal } => {
+            let (medium, by) =
+                if internal { (Medium::Counter, clerk(CLARA)) } else { (Medium::Online, citizen(holder(n))) };
+            let wanted = hold(n, holder(n), on(tuesday), "08:00");
+            desk.run(&Hold { starts_at: starts_at(unit, on(tuesday)), medium, ..wanted }, by, now)
+        }
+        Step::Phone { n } => desk.run(&by_phone(n, holder(n)), service_centre(), now),
+        Step::Extend { n } => desk.run(&Extend { booking: booking(n) }, citizen(holder(n)), now),
+        Step::Confirm { n } => desk.run(&confirm(n), citizen(holder(n)), now),
+        Step::Reschedule { n, unit, tuesday } => {
+            let wanted = reschedule(n, on(tuesday), "08:00");
+            desk.run(&Reschedule { starts_at: starts_at(unit, on(tuesday)), ..wanted }, citizen(holder(n)), now)
+        }
+        Step::Cancel { n } => desk.run(&cancel(n), citizen(holder(n)), now),
+        Step::Expire { n } => desk.run(&Timer::HoldExpiry(booking(n)), system(), now),
+        Step::Miss { n } => desk.run(&Timer::NoShow(booking(n)), system(), now),
+        Step::CheckIn { n } => desk.ask::<State>(booking(n).0, citizen(holder(n)), now, super::Command::CheckIn),
+        Step::Wait { mins } => return now + TimeDelta::minutes(mins),
+    };
+    now
+}
+
+fn nothing_is_oversold(desk: &Desk, now: DateTime<Utc>) -> Result<(), TestCaseError> {
+    for date in [MONDAY, TUESDAY] {
+        let day = desk.state::<capacity::State>(day(date));
+        for unit in 0..day.plan().expect("it is planned").units() {
+            for pool in [Pool::Public, Pool::Internal] {
+                let within = |units: capacity::Units| (units.first..units.end()).contains(&unit);
+                let of = |kept: &capacity::Kept| kept.allocation.pool == pool && within(kept.allocation.units);
+                let taken = day.all_kept().filter(|(_, kept)| kept.is_live(now) && of(kept)).count();
+                let lanes = if pool == Pool::Public { 2 } else { 1 };
+                prop_assert!(taken <= lanes, "unit {unit} of {date} is sold twice to {pool:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn each_appointment_has_its_one_time(desk: &Desk, now: DateTime<Utc>) -> Result<(), TestCaseError> {
+    let kept = live(desk, now);
+    for n in 1..8 {
+        let holds: Vec<_> = kept.iter().filter(|(of, _)| *of == booking(n)).map(|(_, hold)| *hold).collect();
+        match desk.state::<State>(booking(n).0) {
+            State::Unknown | State::Cancelled { .. } | State::Expired { .. } => prop_assert!(holds.is_empty()),
+            State::Held { expires_at, .. } if expires_at <= now => prop_assert!(holds.is_empty()),
+            known => {
+                let slot = known.arranged().expect("it is known").slot;
+                prop_assert_eq!(holds, vec![slot.hold]);
+                let day = desk.state::<capacity::State>(slot.day.0);
+                prop_assert_eq!(day.span(slot.hold), Some(slot.span), "both books say the same");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn guards_count_what_lives(desk: &Desk) -> Result<(), TestCaseError> {
+    let states: Vec<_> = (1..8).map(|n| (booking(n), desk.state::<State>(booking(n).0))).collect();
+    let counts = |known: &State| match known {
+        State::Confirmed(known) | State::Waiting(known) => !known.was_missed,
+        _ => false,
+    };
+    let expected = states.iter().filter(|(_, known)| counts(known)).map(|(booking, _)| *booking).collect();
+    let counted = desk.state::<contact_guard::State>(contact_guard().0);
+    prop_assert_eq!(counted.counted(), &expected);
+    for visitor in [ADA, BEN] {
+        let holds = |known: &State| {
+            matches!(known, State::Held { arranged, .. }
+                if arranged.holder == visitor && arranged.medium == Medium::Online)
+        };
+        let expected = states.iter().filter(|(_, known)| holds(known)).map(|(booking, _)| *booking).collect();
+        let counted = desk.state::<contact_guard::State>(GuardId::of_visitor(visitor).0);
+        prop_assert_eq!(counted.counted(), &expected);
+    }
+    Ok(())
+}
+
+const SCOPE: ScopeId = ScopeId(Uuid::from_u128(1));
+const MONDAY: &str = "2026-03-02";
+const TUESDAY: &str = "2026-03-03";
+
+/// Monday and Tuesday from 08:00 to 13:00 UTC in units of ten minutes, one lane of each for the service centre.
+fn office(public: u16) -> Desk {
+    let mut desk = Desk::new();
+    for on in [MONDAY, TUESDAY] {
+        let starts_at = at(&format!("{on}T08:00:00Z"));
+        let windows = vec![Window { starts_at, units: 30, lanes: Lanes { public, internal: 1 } }];
+        let plan = Plan { scope: SCOPE, date: date(on), unit_mins: 10, windows, released_at: time("05:30") };
+        desk.ask::<capacity::State>(day(on), system(), time("04:00"), capacity::Command::Plan { plan })
+            .expect("a possible plan");
+    }
+    desk
+}
+
+fn day(on: &str) -> Uuid {
+    DayId::of(SCOPE, date(on)).0
+}
+
+fn time(clock: &str) -> DateTime<Utc> {
+    at(&format!("{MONDAY}T{clock}:00Z"))
+}
+
+fn booking(n: u128) -> BookingId {
+    BookingId(Uuid::from_u128(0xb00 + n))
+}
+
+fn holder(n: u128) -> ActorId {
+    if n.is_multiple_of(2) { ADA } else { BEN }
+}
+
+fn service_centre() -> By {
+    acting(DAVID, Role::ServiceCentre)
+}
+
+fn line(service: ServiceCode) -> Line {
+    Line { service, quantity: 1 }
+}
+
+/// Twenty minutes.
+fn hold(n: u128, holder: ActorId, on: &str, clock: &str) -> Hold {
+    Hold {
+        booking: booking(n),
+        scope: SCOPE,
+        date: date(on),
+        starts_at: at(&format!("{on}T{clock}:00Z")),
+        lines: vec![line(ServiceCode::ChangeOfResidence)],
+        medium: Medium::Online,
+        holder,
+    }
+}
+
+/// Everybody shares one contact, so that its limit is met.
+fn contact_guard() -> GuardId {
+    GuardId(Uuid::from_u128(3))
+}
+
+fn contact(mail: Option<&str>) -> Personal<Contact> {
+    SubjectId(Uuid::from_u128(0x5b)).knows(Contact {
+        name: "Ada".to_owned(),
+        mail: mail.map(str::to_owned),
+        phone: None,
+        language: "de".to_owned(),
+        needs: None,
+    })
+}
+
+fn confirm(n: u128) -> Confirm {
+    Confirm { booking: booking(n), contact: contact(Some("ada@example.org")), guard: contact_guard() }
+}
+
+fn by_phone(n: u128, holder: ActorId) -> BookByPhone {
+    let Hold { booking, scope, date, starts_at, lines, holder, .. } = hold(n, holder, MONDAY, "09:00");
+    BookByPhone { booking, scope, date, starts_at, lines, holder, contact: contact(None), guard: contact_guard() }
+}
+
+fn reschedule(n: u128, on: &str, clock: &str) -> Reschedule {
+    let Hold { booking, scope, date, starts_at, .. } = hold(n, ADA, on, clock);
+    Reschedule { booking, scope, date, starts_at }
+}
+
+fn cancel(n: u128) -> Cancel {
+    Cancel { booking: booking(n), by: WithdrawnBy::Citizen }
+}
+
+fn book(desk: &mut Desk, n: u128, visitor: ActorId, clock: &str) {
+    desk.run(&hold(n, visitor, MONDAY, clock), citizen(visitor), time("07:00")).expect("free");
+    desk.run(&confirm(n), citizen(visitor), time("07:01")).expect("held");
+}
+
+/// Everything that follows from the last event of an appointment.
+fn react(desk: &mut Desk, n: u128, now: DateTime<Utc>) {
+    let last = desk.history::<State>(booking(n).0).last().cloned().expect("something has happened");
+    for reaction in reactions::of(&Event::from(last), booking(n).0) {
+        desk.run(&reaction, reactions::by(), now).expect("nobody else has touched what it is about");
+    }
+}
+
+/// What the two days keep at a moment.
+fn live(desk: &Desk, now: DateTime<Utc>) -> Vec<(BookingId, HoldId)> {
+    let days = [MONDAY, TUESDAY].map(|on| desk.state::<capacity::State>(day(on)));
+    let kept = days.iter().flat_map(capacity::State::all_kept).filter(|(_, kept)| kept.is_live(now));
+    kept.map(|(hold, kept)| (kept.allocation.booking, hold)).collect()
+}
+
+/// When the times of an appointment begin: one, or none.
+fn spans(desk: &Desk, n: u128) -> Vec<DateTime<Utc>> {
+    let days = [MONDAY, TUESDAY].map(|on| desk.state::<capacity::State>(day(on)));
+    let of = |day: &capacity::State| -> Vec<_> {
+        let own = day.all_kept().filter(|(_, kept)| kept.allocation.booking == booking(n));
+        own.filter_map(|(hold, _)| day.span(hold)).map(|span| span.starts_at).collect()
+    };
+    days.iter().flat_map(of).collect()
+}

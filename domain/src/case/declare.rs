@@ -1,0 +1,225 @@
+//! The declaration and its signature are decided together: what is signed is what was shown, and nothing else.
+
+use super::{Command, Refusal, State};
+use crate::asked::Asked;
+use crate::consultation;
+use crate::ids::{CaseId, PartyId, SignatureId};
+use crate::signature::{self, Hash, Method};
+use crate::streams::{Streams, Transaction};
+
+/// Writes the declaration, for the first time or corrected, and asks for its signature.
+/// The signature under an earlier version is taken out of force in the same step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prepare {
+    /// Of which case.
+    pub case: CaseId,
+    /// The SHA-256 of its exact bytes.
+    pub hash: Hash,
+}
+
+impl Transaction for Prepare {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, hash } = self;
+        let state = streams.guard::<State>(case.0)?;
+        let earlier = state.file().map_or(0, |file| file.declarations);
+        let holder = state.file().and_then(|file| file.holder);
+        let signature = SignatureId::of(case, earlier + 1);
+
+        let prepare = Command::PrepareDeclaration { hash, signature };
+        if streams.decide::<State>(case.0, asked.to(prepare))?.is_empty() {
+            return Ok(());
+        }
+        if earlier > 0 {
+            let outdated = SignatureId::of(case, earlier);
+            streams.decide::<signature::State>(outdated.0, asked.to(signature::Command::Void))?;
+        }
+        let request = signature::Command::Request { case, holder, hash };
+        streams.decide::<signature::State>(signature.0, asked.to(request)).map(drop)
+    }
+}
+
+/// Shows the declaration to the citizen, with the warning against haste (§ 3a (5) VwVfG).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Show {
+    /// Of which case.
+    pub case: CaseId,
+    /// The SHA-256 of what is shown.
+    pub hash: Hash,
+}
+
+impl Transaction for Show {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, hash } = self;
+        streams.decide::<State>(case.0, asked.to(Command::ShowDeclaration { hash }))?;
+        let signature = standing::<S>(case, streams)?;
+        streams.decide::<signature::State>(signature.0, asked.to(signature::Command::Show { hash })).map(drop)
+    }
+}
+
+/// Signs the declaration, in the round of the talk in which the signer was identified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sign {
+    /// Of which case.
+    pub case: CaseId,
+    /// Who signs.
+    pub party: PartyId,
+    /// How.
+    pub method: Method,
+    /// The SHA-256 of what is on the signer's screen.
+    pub hash: Hash,
+}
+
+impl Transaction for Sign {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, party, method, hash } = self;
+        let state = streams.guard::<State>(case.0)?;
+        let round = match state.file().and_then(|file| file.identified.get(&party)) {
+            Some(identified) => {
+                let (consultation, _) = identified.talk();
+                streams.guard::<consultation::State>(consultation.0)?.live().map(|talk| talk.round)
+            }
+            None => None,
+        };
+
+        streams.decide::<State>(case.0, asked.to(Command::RecordSignature { party, round, hash }))?;
+        let signature = standing::<S>(case, streams)?;
+        let sign = signature::Command::Sign { party, method, hash };
+        streams.decide::<signature::State>(signature.0, asked.to(sign)).map(drop)
+    }
+}
+
+/// The signing of the declaration that stands.
+fn standing<S: Streams>(case: CaseId, streams: &mut S) -> Result<SignatureId, S::Break> {
+    let state = streams.guard::<State>(case.0)?;
+    let declaration = state.file().and_then(|file| file.declaration.as_ref());
+    declaration.map(|declaration| declaration.signature).ok_or_else(|| Refusal::NoDeclaration.stop::<S>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::fixtures::*;
+    use crate::case::{Missing, Origin};
+    use crate::catalogue::{Channel, ServiceCode};
+    use crate::signature::Event;
+    use crate::testing::{ADA, BEN, CLARA, citizen, clerk};
+
+    fn signatures(visit: &Visit, version: u32) -> Vec<&'static str> {
+        let signature = SignatureId::of(case(), version);
+        visit.desk.history::<signature::State>(signature.0).iter().map(crate::names::of).collect()
+    }
+
+    #[test]
+    fn a_declaration_that_was_not_shown_is_not_signed() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::NotShown.into()));
+        assert_eq!(signatures(&visit, 1), ["requested"]);
+    }
+
+    #[test]
+    fn what_is_shown_and_signed_is_the_declaration_as_it_stands() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        assert_eq!(visit.show(CORRECTED), Err(Refusal::OtherDeclaration.into()));
+        visit.show(DECLARED).expect("it is prepared");
+        assert_eq!(visit.sign(citizen(ADA), CORRECTED), Err(Refusal::OtherDeclaration.into()));
+    }
+
+    // Scenario 38.
+    #[test]
+    fn a_correction_after_signing_blocks_the_case_until_the_new_version_is_signed() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.clara(Command::RecordMove { details: moved("2026-02-21") }).expect("the case is open");
+        let incomplete = Refusal::Incomplete { missing: vec![Missing::Declaration] };
+        assert_eq!(visit.clara(Command::Submit), Err(incomplete.into()));
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::NoDeclaration.into()));
+
+        visit.prepare(CORRECTED).expect("the move was corrected");
+        assert_eq!(visit.missing(), [Missing::DeclarationShown]);
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::OtherDeclaration.into()));
+        visit.show(CORRECTED).expect("it is prepared");
+        visit.sign(citizen(ADA), CORRECTED).expect("it is shown");
+        visit.clara(Command::Submit).expect("nothing is missing");
+
+        assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed", "voided"]);
+        assert_eq!(signatures(&visit, 2), ["requested", "shown", "signed"]);
+        let hashes: Vec<_> = (1..=2)
+            .filter_map(|version| match visit.desk.history::<signature::State>(SignatureId::of(case(), version).0) {
+                [Event::Requested { hash, .. }, ..] => Some(*hash),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(hashes, [DECLARED, CORRECTED], "both versions stay in the history");
+    }
+
+    #[test]
+    fn people_who_come_and_go_make_the_declaration_outdated_as_well() {
+        let mut visit = Visit::ready(&family(), "2026-02-20");
+        visit.clara(Command::RemoveParty { party: CHILDREN[0] }).expect("the case is open");
+        assert_eq!(visit.missing(), [Missing::Declaration]);
+    }
+
+    #[test]
+    fn the_same_declaration_again_keeps_its_signature() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.prepare(DECLARED).expect("it is prepared already");
+        assert_eq!(visit.missing(), []);
+        assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed"]);
+    }
+
+    #[test]
+    fn signing_twice_signs_once() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.sign(citizen(ADA), DECLARED).expect("it is signed already");
+        assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed"]);
+    }
+
+    // Scenario 17.
+    #[test]
+    fn after_the_line_dropped_the_identity_is_confirmed_before_anybody_signs() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        visit.show(DECLARED).expect("it is prepared");
+        visit.talk(crate::testing::system(), consultation::Command::Interrupt).expect("the talk goes on");
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::NotInConsultation.into()));
+        visit.talk(clerk(CLARA), consultation::Command::Resume).expect("the line dropped");
+        let incomplete = Refusal::Incomplete { missing: vec![Missing::Identification(REGISTRANT)] };
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(incomplete.into()));
+        visit.identify(REGISTRANT).expect("the line is back");
+        visit.sign(citizen(ADA), DECLARED).expect("the identity is confirmed");
+    }
+
+    #[test]
+    fn a_stranger_does_not_sign_and_neither_does_the_clerk_in_a_call() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        visit.show(DECLARED).expect("it is prepared");
+        assert_eq!(visit.sign(citizen(BEN), DECLARED), Err(Refusal::Denied(crate::Denied).into()));
+        assert_eq!(visit.sign(clerk(CLARA), DECLARED), Err(Refusal::CitizenSigns.into()));
+        assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
+    }
+
+    #[test]
+    fn at_the_counter_the_clerk_takes_the_signature_down() {
+        let mut visit = Visit { desk: crate::testing::Desk::new(), now: crate::testing::at("2026-03-02T09:00:00Z") };
+        let open = Command::Open {
+            service: ServiceCode::ChangeOfResidence,
+            origin: Origin::Clerk { during: None },
+            channel: Channel::Counter,
+            holder: None,
+        };
+        visit.clara(open).expect("the service is offered");
+        let schedule = consultation::Command::Schedule { booking: BOOKING, holder: ADA };
+        visit.talk(clerk(CLARA), schedule).expect("nobody has prepared the talk");
+        let begin = consultation::Command::Begin { medium: consultation::Medium::Counter };
+        visit.talk(clerk(CLARA), begin).expect("it is prepared");
+        visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
+        let identification = crate::case::Identification {
+            method: crate::catalogue::IdentificationMethod::CounterDocument,
+            ..shown(&crate::case::Check::ALL)
+        };
+        let identify = crate::case::Identify { case: case(), party: REGISTRANT, identification };
+        visit.run(clerk(CLARA), &identify).expect("they face one another");
+        visit.prepare(DECLARED).expect("the service has a declaration");
+        visit.show(DECLARED).expect("it is prepared");
+        visit.sign(clerk(CLARA), DECLARED).expect("at the counter a clerk may");
+        assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed"]);
+    }
+}

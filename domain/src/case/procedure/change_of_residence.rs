@@ -1,0 +1,306 @@
+//! Change of residence (Ummeldung): the registration of a move within the municipality, §§ 17, 19, 23 and 24 BMG.
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::Missing;
+use crate::case::{Answer, File, Party, Power};
+use crate::catalogue::{EvidenceKind, Notice, Service};
+use crate::money::Cents;
+use crate::person::PartialDate;
+
+/// From this age on people register themselves (§ 17 (3) BMG) and have to hold an ID document (§ 1 PAuswG).
+const REGISTERS_FROM_YEARS: i32 = 16;
+
+pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
+    let mut missing = vec![];
+    missing.extend(people(file, today));
+    missing.extend(moving(file, today));
+    missing.extend(told(file, service));
+    missing.extend(service.evidence.iter().flat_map(|kind| evidence(file, *kind)));
+    missing.extend(declared(file));
+    missing.extend(paid(file, service));
+    missing
+}
+
+/// One registrant, and everybody identified who has to show a document of their own, all in the same talk.
+fn people(file: &File, today: NaiveDate) -> Vec<Missing> {
+    let nobody = file.registrant().is_none().then_some(Missing::Registrant);
+    let talk = file.talk();
+    let strangers = file
+        .parties
+        .iter()
+        .filter(|party| shows_a_document(party, today))
+        .filter(|party| file.identified.get(&party.id).is_none_or(|identified| Some(identified.talk()) != talk))
+        .map(|party| Missing::Identification(party.id));
+    nobody.into_iter().chain(strangers).collect()
+}
+
+/// Children under 16 are registered by those into whose dwelling they move.
+fn shows_a_document(party: &Party, today: NaiveDate) -> bool {
+    match party.power {
+        Power::Own | Power::LegalRepresentative => true,
+        // Whose date of birth is erased shows a document: only a known child may do without.
+        Power::MovesAlong => party.person.value().is_none_or(|person| registers_themselves(person.born, today)),
+    }
+}
+
+/// Whether somebody may have reached the age on a day, which counts from the birthday's first hour (§ 187 (2) BGB).
+/// Where month or day are unknown, the earliest possible one counts: who may be old enough shows a document.
+fn registers_themselves(born: PartialDate, today: NaiveDate) -> bool {
+    let birthday = (born.month.map_or(1, u32::from), born.day.map_or(1, u32::from));
+    (i32::from(born.year) + REGISTERS_FROM_YEARS, birthday) <= (today.year(), (today.month(), today.day()))
+}
+
+/// § 17 (1) BMG: the registration follows the move, so it cannot be filed before.
+fn moving(file: &File, today: NaiveDate) -> Option<Missing> {
+    match file.moving.as_ref().and_then(|moving| moving.details.value()) {
+        None => Some(Missing::MoveDetails),
+        Some(details) if details.moved_in > today => Some(Missing::MovedIn { from: details.moved_in }),
+        Some(_) => None,
+    }
+}
+
+/// § 23 (4) BMG: who registers others assures that they may receive their data, and hears what it means if not.
+fn told(file: &File, service: &Service) -> Vec<Missing> {
+    let together = file.somebody_moves_along();
+    let notices = service
+        .notices
+        .iter()
+        .filter(|notice| **notice != Notice::DataOfOthers || together)
+        .filter(|notice| !file.notices.contains(notice))
+        .map(|notice| Missing::Notice(*notice));
+    let assurance = (together && !file.entitlement_assured).then_some(Missing::EntitlementAssurance);
+    notices.chain(assurance).collect()
+}
+
+/// § 19 (3) BMG: the landlord names everybody who moves in. Who cannot get the confirmation and says so has done
+/// their duty (§ 19 (2)); and where one name is missing, only that person's part is incomplete.
+fn evidence(file: &File, kind: EvidenceKind) -> Vec<Missing> {
+    let proves = |party: &Party| match file.evidence.get(&kind).and_then(|answers| answers.get(&party.id)) {
+        Some(Answer::Accepted | Answer::MissingReported) => true,
+        Some(Answer::Refused) | None => false,
+    };
+    if file.movers().any(proves) {
+        file.movers().filter(|party| !proves(party)).map(|party| Missing::EvidenceFor(kind, party.id)).collect()
+    } else {
+        vec![Missing::Evidence(kind)]
+    }
+}
+
+/// § 23 (1) BMG: the registrant signs what was shown.
+fn declared(file: &File) -> Option<Missing> {
+    match &file.declaration {
+        None => Some(Missing::Declaration),
+        Some(declaration) if !declaration.shown => Some(Missing::DeclarationShown),
+        Some(declaration) if !declaration.signed => Some(Missing::Signature),
+        Some(_) => None,
+    }
+}
+
+/// Free by § 24 (2) BMG; the rule stands here for an edition that says otherwise.
+fn paid(file: &File, service: &Service) -> Option<Missing> {
+    let (due, settled) = file.fee.map_or((service.fee.amount, false), |fee| (fee.amount, fee.settled));
+    (due > Cents::ZERO && !settled).then_some(Missing::Fee)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::fixtures::*;
+    use crate::case::{Command, Event, Named, Refusal, State};
+    use crate::testing::{CLARA, at};
+
+    fn submitted(visit: &Visit) -> Option<(NaiveDate, bool)> {
+        visit.desk.history::<State>(case().0).iter().find_map(|event| match event {
+            Event::Submitted { filed_on, late } => Some((*filed_on, *late)),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn an_empty_case_lacks_everything_that_one_person_needs() {
+        let visit = Visit::begun(crate::catalogue::ServiceCode::ChangeOfResidence);
+        assert_eq!(
+            visit.missing(),
+            [
+                Missing::Registrant,
+                Missing::MoveDetails,
+                Missing::Notice(Notice::DutyToCooperate),
+                Missing::Notice(Notice::TransferBlocks),
+                Missing::Evidence(EvidenceKind::LandlordConfirmation),
+                Missing::Declaration,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_registration_that_lacks_nothing_goes_out_and_names_the_clerk_in_charge() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.clara(Command::Submit).expect("nothing is missing");
+        assert_eq!(submitted(&visit), Some(("2026-03-02".parse().expect("a date"), false)));
+        assert_eq!(visit.clerk_in_charge(), Some(CLARA));
+    }
+
+    #[test]
+    fn a_registrant_who_is_not_identified_does_not_register() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.clara(Command::RemoveParty { party: REGISTRANT }).expect("the case is open");
+        visit.clara(Command::AddParty { party: ada() }).expect("nobody is registrant");
+        assert!(visit.missing().contains(&Missing::Identification(REGISTRANT)));
+    }
+
+    #[test]
+    fn every_adult_who_moves_along_shows_a_document_and_children_do_not() {
+        let mut visit = Visit::begun(crate::catalogue::ServiceCode::ChangeOfResidence);
+        for party in family() {
+            visit.clara(Command::AddParty { party }).expect("nobody is there twice");
+        }
+        visit.identify(REGISTRANT).expect("the talk goes on");
+        let strangers: Vec<_> =
+            visit.missing().into_iter().filter(|one| matches!(one, Missing::Identification(_))).collect();
+        assert_eq!(strangers, [Missing::Identification(HUSBAND)]);
+    }
+
+    #[test]
+    fn sixteen_years_are_reached_on_the_birthday() {
+        let born = |year, month, day| PartialDate { year, month, day };
+        let today: NaiveDate = "2026-03-02".parse().expect("a date");
+        assert!(registers_themselves(born(2010, Some(3), Some(2)), today));
+        assert!(!registers_themselves(born(2010, Some(3), Some(3)), today));
+        assert!(registers_themselves(born(2010, None, None), today), "who may be old enough shows a document");
+        assert!(!registers_themselves(born(2011, None, None), today));
+    }
+
+    #[test]
+    fn identifications_from_before_an_interruption_have_to_be_confirmed_by_all() {
+        let mut visit = Visit::ready(&family(), "2026-02-20");
+        visit.drop_the_line();
+        visit.identify(REGISTRANT).expect("the line is back");
+        assert_eq!(visit.missing(), [Missing::Identification(HUSBAND)]);
+        visit.identify(HUSBAND).expect("the line is back");
+        assert_eq!(visit.missing(), []);
+    }
+
+    // Scenario 21.
+    #[test]
+    fn a_move_of_tomorrow_is_kept_and_goes_out_when_it_has_happened() {
+        let mut visit = Visit::ready(&[ada()], "2026-03-03");
+        let from = "2026-03-03".parse().expect("a date");
+        assert_eq!(visit.missing(), [Missing::MovedIn { from }]);
+        assert_eq!(visit.clara(Command::Submit), Err(Refusal::TooEarly { from }.into()));
+
+        visit.now = at("2026-03-03T09:00:00Z");
+        visit.clara(Command::Submit).expect("nothing of what was said is lost");
+        assert_eq!(submitted(&visit), Some((from, false)));
+    }
+
+    #[test]
+    fn the_day_of_a_move_is_the_offices_day() {
+        // A quarter to midnight in Greenwich is a quarter to one of the next day in Saarbrücken.
+        let mut visit = Visit::ready(&[ada()], "2026-03-03");
+        visit.now = at("2026-03-02T23:45:00Z");
+        visit.clara(Command::Submit).expect("in the office it is the day of the move");
+    }
+
+    // Scenario 22.
+    #[test]
+    fn a_late_registration_is_accepted_and_flagged() {
+        let mut visit = Visit::ready(&[ada()], "2026-01-21");
+        visit.clara(Command::Submit).expect("lateness never refuses");
+        assert_eq!(submitted(&visit).map(|(_, late)| late), Some(true));
+    }
+
+    // Scenario 23.
+    #[test]
+    fn two_weeks_that_end_on_a_free_day_end_on_the_next_working_day() {
+        // Saturday, 14 February, plus two weeks is a Saturday; the Monday after is in time, the Tuesday is late.
+        for (filed, late) in [("2026-03-02T09:00:00Z", false), ("2026-03-03T09:00:00Z", true)] {
+            let mut visit = Visit::ready(&[ada()], "2026-02-14");
+            visit.now = at(filed);
+            visit.clara(Command::Submit).expect("lateness never refuses");
+            assert_eq!(submitted(&visit).map(|(_, late)| late), Some(late), "{filed}");
+        }
+        // 20 March plus two weeks is Good Friday; the Tuesday after Easter is in time.
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.clara(Command::RecordMove { details: moved("2026-03-20") }).expect("the case is open");
+        visit.now = at("2026-04-07T09:00:00Z");
+        visit.prepare(CORRECTED).expect("the move was corrected");
+        visit.show(CORRECTED).expect("it is prepared");
+        visit.sign(crate::testing::citizen(crate::testing::ADA), CORRECTED).expect("it is shown");
+        visit.clara(Command::Submit).expect("nothing is missing");
+        assert_eq!(submitted(&visit).map(|(_, late)| late), Some(false));
+    }
+
+    // Scenario 24.
+    #[test]
+    fn one_parent_registers_a_family_of_four_with_assurance_and_notice() {
+        let mut visit = Visit::ready(&family(), "2026-02-20");
+        let file = visit.file();
+        assert!(file.entitlement_assured && file.notices.contains(&Notice::DataOfOthers));
+        assert_eq!(file.movers().count(), 4);
+        visit.clara(Command::Submit).expect("nothing is missing");
+    }
+
+    #[test]
+    fn a_family_lacks_the_assurance_and_the_notice_that_one_person_does_not_need() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        let [_, husband, ..] = family();
+        visit.clara(Command::AddParty { party: husband }).expect("nobody is there twice");
+        let missing = visit.missing();
+        assert!(missing.contains(&Missing::Notice(Notice::DataOfOthers)));
+        assert!(missing.contains(&Missing::EntitlementAssurance));
+    }
+
+    // Scenario 28.
+    #[test]
+    fn a_refused_confirmation_of_the_landlord_does_not_stop_the_registration() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.assess(Answer::Refused, Named::All).expect("the case is open");
+        assert_eq!(visit.missing(), [Missing::Evidence(EvidenceKind::LandlordConfirmation)]);
+        visit.assess(Answer::MissingReported, Named::All).expect("the case is open");
+        visit.clara(Command::Submit).expect("who says so has done their duty");
+    }
+
+    // Scenario 29.
+    #[test]
+    fn a_confirmation_that_omits_one_mover_leaves_only_that_part_incomplete() {
+        let mut visit = Visit::prepared(&family(), "2026-02-20");
+        let omitted = CHILDREN[1];
+        visit.assess(Answer::Refused, Named::Only(vec![omitted])).expect("the case is open");
+        let part = Missing::EvidenceFor(EvidenceKind::LandlordConfirmation, omitted);
+        assert_eq!(visit.missing(), [part, Missing::DeclarationShown]);
+        visit.assess(Answer::Accepted, Named::Only(vec![omitted])).expect("a second paper names the child");
+        assert_eq!(visit.missing(), [Missing::DeclarationShown]);
+    }
+
+    #[test]
+    fn who_comes_after_the_confirmation_was_read_is_not_named_by_it() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        let [.., child] = family();
+        visit.clara(Command::AddParty { party: child }).expect("nobody is there twice");
+        assert!(
+            visit.missing().contains(&Missing::EvidenceFor(EvidenceKind::LandlordConfirmation, CHILDREN[1])),
+            "everybody were those who were there"
+        );
+    }
+
+    #[test]
+    fn a_declaration_is_prepared_then_shown_then_signed() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        assert_eq!(visit.missing(), [Missing::DeclarationShown]);
+        visit.show(DECLARED).expect("it is prepared");
+        assert_eq!(visit.missing(), [Missing::Signature]);
+        let incomplete = Refusal::Incomplete { missing: vec![Missing::Signature] };
+        assert_eq!(visit.clara(Command::Submit), Err(incomplete.into()));
+    }
+
+    #[test]
+    fn a_fee_that_an_edition_asks_for_is_settled_first() {
+        let visit = Visit::ready(&[ada()], "2026-02-20");
+        let edition = crate::catalogue::Catalogue::default().edition(1).expect("there is a first edition").clone();
+        let mut service = edition.services[0].clone();
+        service.fee.amount = Cents(700);
+        let today = "2026-03-02".parse().expect("a date");
+        assert_eq!(missing(&visit.file(), &service, today), [Missing::Fee]);
+    }
+}
