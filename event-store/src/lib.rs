@@ -1,10 +1,40 @@
 //! The append-only log: append, read, follow, erase. It knows `cqrs_es::Aggregate` and nothing of the office.
 
+// What is stored, and where.
 pub mod backend;
 pub mod crash;
 pub mod record;
+
+// Personal data.
+pub mod codec;
+pub mod keys;
+
+// Commands.
+pub mod clock;
+pub mod log;
+pub mod request;
+
+mod cache;
+mod committer;
+mod draft;
+mod queued;
+
+// Readers.
+pub mod adapter;
+pub mod follow;
+mod read;
+
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use adapter::LogStore;
 pub use backend::{Backend, Credential, Migrate, Target};
+pub use cache::Versioned;
+pub use clock::Clock;
+pub use draft::{Break, Draft};
+pub use follow::{Behind, Envelope, Followed, Follower, Halt, Handler, Leased, Reader, Status};
+pub use keys::{Kek, KeyStore};
+pub use log::{Log, LogConfig};
+pub use read::Decode;
 pub use record::{Appended, Batch, BatchCommand, Failure, Kind, NewEvent, Position, Recorded, StreamId, Unit, Verdict};
+pub use request::{Done, Request, Stop};

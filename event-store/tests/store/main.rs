@@ -3,3 +3,4 @@
 mod ground;
 
 mod append;
+mod log;

@@ -1,0 +1,159 @@
+//! What follows from a batch's verdicts: states, answers, and commands that are decided again.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::compose::{Entry, Outcome};
+use super::{AGAIN_MAX, Committer, Waiting};
+use crate::cache::Ticket;
+use crate::draft::Touched;
+use crate::log::Shared;
+use crate::queued::Answer;
+use crate::record::{Batch, Failure, Position, StreamId, Verdict};
+use crate::request::Done;
+
+impl Committer {
+    pub(super) async fn settle(
+        &mut self,
+        entries: Vec<Entry>,
+        batch: &Batch,
+        verdicts: Vec<Verdict>,
+        resent: bool,
+        ticket: Ticket,
+    ) {
+        let mut verdicts = verdicts.into_iter();
+        let judged: Vec<(Entry, Option<Verdict>)> = entries
+            .into_iter()
+            .map(|entry| {
+                let decided = matches!(entry.outcome, Outcome::Decided(_));
+                (entry, if decided { verdicts.next() } else { None })
+            })
+            .collect();
+        let (fallen, surprised) = self.remember(&judged, batch, ticket);
+        // Other nodes write too. Should the log not answer now, the next turn or the next look around catches up.
+        if (surprised || resent)
+            && let Err(failure) = self.catch_up().await
+        {
+            tracing::debug!(%failure, "could not catch up: {failure}");
+        }
+
+        let (mut again, mut later) = (Vec::new(), Vec::new());
+        for (entry, verdict) in judged {
+            let Entry { mut waiting, outcome } = entry;
+            match (verdict, outcome) {
+                (Some(Verdict::Accepted { first, last }), _) => {
+                    let done = Done { first, position: last, at: batch.at, repeated: false };
+                    waiting.task.answer(Answer::Done(done));
+                }
+                // Accepted by the first of several sendings, as far as anybody can tell.
+                (Some(Verdict::Duplicate { first, last }), _) => {
+                    later.push((waiting, Later::Repeat { first, last, repeated: !resent }));
+                }
+                (Some(Verdict::KeyReused), _) => waiting.fail(&Failure::KeyReused),
+                (Some(Verdict::Closed), _) => waiting.fail(&Failure::Closed),
+                (None, Outcome::Refused(rests_on)) if rests_on.iter().all(|stream| !fallen.contains(stream)) => {
+                    later.push((waiting, Later::Refuse));
+                }
+                (Some(Verdict::Conflict) | None, _) => {
+                    waiting.lost += 1;
+                    if waiting.lost > AGAIN_MAX {
+                        waiting.fail(&Failure::Contended);
+                    } else {
+                        again.push(waiting);
+                    }
+                }
+            }
+        }
+        self.put_back(again);
+        if !later.is_empty() {
+            let shared = Arc::clone(&self.shared);
+            self.afterwards.spawn(async move {
+                for (waiting, what) in later {
+                    answer_later(&shared, waiting, what).await;
+                }
+            });
+        }
+    }
+
+    /// Keeps the states that stand and drops the others, before anybody is answered.
+    /// Gives the streams on which something that was decided did not come to be, and whether others have written.
+    fn remember(
+        &mut self,
+        judged: &[(Entry, Option<Verdict>)],
+        batch: &Batch,
+        ticket: Ticket,
+    ) -> (HashSet<StreamId>, bool) {
+        let cache = &self.shared.cache;
+        let known = cache.known();
+        let mut fallen = HashSet::new();
+        let mut appended: Option<(Position, Position)> = None;
+        let mut surprised = false;
+        for (entry, verdict) in judged {
+            let Outcome::Decided(touched) = &entry.outcome else { continue };
+            if let Some(Verdict::Accepted { first, last }) = *verdict {
+                for Touched { stream, slot, .. } in touched.iter().filter(|touched| touched.writes()) {
+                    cache.commit(*stream, slot.clone(), last, ticket);
+                }
+                if first <= last {
+                    appended = Some((appended.map_or(first, |(first, _)| first), last));
+                }
+            } else {
+                surprised = true;
+                fallen.extend(touched.iter().map(|touched| touched.stream));
+            }
+        }
+        for stream in &fallen {
+            cache.evict(*stream);
+        }
+        if let Some((first, last)) = appended {
+            self.last_at = self.last_at.max(batch.at);
+            if first == known.next() {
+                cache.advance(last);
+            } else {
+                surprised = true;
+            }
+            self.shared.source.backend.notify();
+        }
+        self.publish();
+        (fallen, surprised)
+    }
+}
+
+impl Touched {
+    /// Whether the command wrote to the stream. Its events may be on their way already, but its version has moved.
+    pub(super) fn writes(&self) -> bool {
+        self.slot.version > self.expected
+    }
+}
+
+/// What has to be looked up before somebody is answered.
+enum Later {
+    /// The time of the first answer.
+    Repeat { first: Position, last: Position, repeated: bool },
+    /// Whether the refused command was accepted before: then it is no refusal but a repetition.
+    Refuse,
+}
+
+async fn answer_later(shared: &Shared, waiting: Waiting, what: Later) {
+    let answer = match what {
+        Later::Repeat { first, last, repeated } => repeat(shared, first, last, repeated).await,
+        Later::Refuse => {
+            let request = waiting.task.request();
+            match shared.source.backend.ledger(request.id).await {
+                Ok(None) => Ok(Answer::Refused),
+                Ok(Some((digest, first, last))) if digest == request.digest => repeat(shared, first, last, true).await,
+                Ok(Some(_)) => Err(Failure::KeyReused),
+                Err(failure) => Err(failure),
+            }
+        }
+    };
+    waiting.task.answer(answer.unwrap_or_else(Answer::Failed));
+}
+
+/// The first answer again. A command that changed nothing left no time behind, so it gets that of the event before it.
+async fn repeat(shared: &Shared, first: Position, last: Position, repeated: bool) -> Result<Answer, Failure> {
+    let before = Position(first.min(last).0.saturating_sub(1));
+    let events = shared.source.backend.read_after(before, 1).await?;
+    let at = events.first().map_or(chrono::DateTime::UNIX_EPOCH, |event| event.at);
+    Ok(Answer::Done(Done { first, position: last, at, repeated }))
+}

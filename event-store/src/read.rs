@@ -1,0 +1,107 @@
+//! Reads what the log holds: opens personal data, and folds a history into a state.
+
+use cqrs_es::Aggregate;
+
+use crate::backend::Backend;
+use crate::cache::{Slot, Versioned};
+use crate::codec;
+use crate::keys::{self, KeyStore, Place};
+use crate::record::{Failure, Kind, Recorded, StreamId};
+
+/// Reads an event's payload, by the number of its kind.
+pub type Decode<E> = fn(kind: u16, payload: &[u8]) -> serde_json::Result<E>;
+
+/// Where events come from, and what opens them.
+#[derive(Clone)]
+pub(crate) struct Source {
+    pub(crate) backend: Backend,
+    pub(crate) authority: String,
+    pub(crate) kinds: &'static [Kind],
+    pub(crate) keys: KeyStore,
+}
+
+/// How one stream becomes a state.
+#[derive(Clone, Copy)]
+pub(crate) struct Loader {
+    pub(crate) stream: StreamId,
+    fold: fn(StreamId, &[Opened]) -> Result<Slot, Failure>,
+}
+
+/// An event with its whole payload.
+pub(crate) struct Opened {
+    pub(crate) recorded: Recorded,
+    /// With the personal data whose keys exist, or why it cannot be opened.
+    pub(crate) payload: Result<Vec<u8>, Failure>,
+}
+
+impl Loader {
+    pub(crate) fn of<A: Aggregate + 'static>(stream: StreamId) -> Self {
+        Self { stream, fold: fold::<A> }
+    }
+}
+
+impl Source {
+    pub(crate) async fn load(&self, loader: Loader) -> Result<Slot, Failure> {
+        let history = self.backend.read_stream(loader.stream, 0).await?;
+        (loader.fold)(loader.stream, &self.open(history).await?)
+    }
+
+    /// Opens personal data. The keys of all events are looked up at once.
+    pub(crate) async fn open(&self, recorded: Vec<Recorded>) -> Result<Vec<Opened>, Failure> {
+        let mut subjects = Vec::new();
+        for sealed in recorded.iter().filter_map(|event| event.sealed.as_deref()) {
+            // Bytes that make no sense are reported where their event is opened.
+            subjects.extend(keys::subjects(sealed).unwrap_or_default());
+        }
+        let keys = self.keys.find(&subjects).await?;
+        Ok(recorded
+            .into_iter()
+            .map(|mut recorded| {
+                let payload = std::mem::take(&mut recorded.payload).into_bytes();
+                let payload = match &recorded.sealed {
+                    None => Ok(payload),
+                    Some(sealed) => self.place(recorded.stream, recorded.version, &recorded.name).and_then(|place| {
+                        let parts = keys.open(&place, sealed)?;
+                        codec::join(&payload, &parts).map_err(|error| Failure::Key(error.to_string()))
+                    }),
+                };
+                Opened { recorded, payload }
+            })
+            .collect())
+    }
+
+    pub(crate) fn place<'a>(&'a self, stream: StreamId, version: u32, name: &'a str) -> Result<Place<'a>, Failure> {
+        let kind = self
+            .kinds
+            .iter()
+            .find(|kind| kind.number == stream.kind)
+            .ok_or_else(|| Failure::Corrupt(format!("stream {stream} is of an unknown kind")))?;
+        Ok(Place { authority: &self.authority, kind: kind.name, stream, version, name })
+    }
+}
+
+impl Opened {
+    /// Reads the payload, or says where it could not be read.
+    pub(crate) fn read<E>(&self, decode: impl FnOnce(&[u8]) -> serde_json::Result<E>) -> Result<E, Failure> {
+        let Recorded { position, stream, version, name, .. } = &self.recorded;
+        match &self.payload {
+            Err(error) => Err(Failure::Key(format!("event {position} ({name}, {stream} version {version}): {error}"))),
+            Ok(payload) => decode(payload).map_err(|error| {
+                let place = codec::place_of(&error);
+                Failure::Corrupt(format!("event {position} ({name}, {stream} version {version}): {place}"))
+            }),
+        }
+    }
+}
+
+fn fold<A: Aggregate + 'static>(stream: StreamId, history: &[Opened]) -> Result<Slot, Failure> {
+    let mut versioned = Versioned { version: 0, state: A::default() };
+    for opened in history {
+        versioned.version += 1;
+        if opened.recorded.version != versioned.version {
+            return Err(Failure::Corrupt(format!("stream {stream} has no version {}", versioned.version)));
+        }
+        versioned.state.apply(opened.read(|payload| serde_json::from_slice(payload))?);
+    }
+    Ok(Slot::new(versioned))
+}

@@ -1,0 +1,114 @@
+//! The key store: keys are made once, destroyed for ever, and never usable with another authority's key.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+use vorgang_event_store::codec::Part;
+use vorgang_event_store::keys::{Place, STALE};
+use vorgang_event_store::{Failure, Kek, KeyStore, StreamId};
+
+use super::office::Office;
+use crate::ground::{Ground, NAME, suite};
+
+const ADA: Uuid = Uuid::from_u128(0xada);
+const BEN: Uuid = Uuid::from_u128(0xbe2);
+
+fn place() -> Place<'static> {
+    Place { authority: NAME, kind: "booking", stream: StreamId { kind: 1, id: ADA }, version: 3, name: "named" }
+}
+
+fn part(subject: Uuid, text: &str) -> Part<Vec<u8>> {
+    Part { subject, at: 12, value: text.as_bytes().to_vec() }
+}
+
+async fn what_was_sealed_opens_on_another_node(ground: Ground) {
+    let office = Office::new(ground).await;
+    let (here, there) = (office.key_store().await, office.key_store().await);
+    let keys = here.create(&[ADA, BEN, ADA]).await.expect("keys are made");
+    let sealed = keys.seal(&place(), vec![part(ADA, "Ada"), part(BEN, "Ben")]).expect("it is sealed");
+    assert!(!sealed.windows(3).any(|bytes| bytes == b"Ada" || bytes == b"Ben"));
+    let opened = there.find(&[ADA, BEN]).await.expect("keys").open(&place(), &sealed).expect("it opens");
+    let texts: Vec<_> = opened.into_iter().map(|part| part.value.expect("it is not erased")).collect();
+    assert_eq!(texts, [b"Ada".to_vec(), b"Ben".to_vec()]);
+    let again = there.create(&[ADA]).await.expect("the same key").open(&place(), &sealed);
+    assert!(matches!(again, Err(Failure::Key(_))), "an unknown key is a failure, not an erasure");
+}
+
+async fn a_part_opens_only_where_it_was_sealed(ground: Ground) {
+    let keys = Office::new(ground).await.key_store().await.create(&[ADA, BEN]).await.expect("keys are made");
+    let sealed = keys.seal(&place(), vec![part(ADA, "Ada"), part(BEN, "Ben")]).expect("it is sealed");
+    let length = sealed.len() / 2;
+    let elsewhere = [
+        Place { authority: "trier", ..place() },
+        Place { kind: "capacity", ..place() },
+        Place { stream: StreamId { kind: 1, id: BEN }, ..place() },
+        Place { version: 4, ..place() },
+        Place { name: "renamed", ..place() },
+    ];
+    for place in elsewhere {
+        assert!(matches!(keys.open(&place, &sealed), Err(Failure::Key(_))), "{place:?}");
+    }
+    let swapped = [&sealed[length..], &sealed[..length]].concat();
+    assert!(keys.open(&place(), &swapped).is_err(), "in another order");
+    for index in 0..sealed.len() {
+        let mut changed = sealed.clone();
+        changed[index] ^= 1;
+        assert!(keys.open(&place(), &changed).is_err(), "byte {index} was changed");
+    }
+    assert!(keys.open(&place(), &sealed[..length + 5]).is_err(), "cut off");
+}
+
+async fn a_destroyed_key_stays_destroyed(ground: Ground) {
+    let office = Office::new(ground).await;
+    let (here, there) = (office.key_store().await, office.key_store().await);
+    let keys = here.create(&[ADA]).await.expect("a key is made");
+    let sealed = keys.seal(&place(), vec![part(ADA, "Ada")]).expect("it is sealed");
+    there.find(&[ADA]).await.expect("the other node remembers it");
+    here.destroy(ADA).await.expect("it is destroyed");
+    here.destroy(ADA).await.expect("again changes nothing");
+    here.destroy(BEN).await.expect("a subject without a key never gets one");
+    for store in [&here, &office.key_store().await] {
+        let keys = store.create(&[ADA, BEN]).await.expect("tombstones");
+        assert_eq!(keys.open(&place(), &sealed).expect("it reads as erased")[0].value, None);
+        assert!(keys.seal(&place(), vec![part(BEN, "Ben")]).is_err());
+    }
+    // A node that remembers the key asks before it trusts its memory for longer.
+    let forgets = async {
+        loop {
+            let opened = there.find(&[ADA]).await.expect("keys").open(&place(), &sealed).expect("it opens");
+            if opened[0].value.is_none() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(STALE + Duration::from_secs(5), forgets).await.expect("it forgets soon");
+    assert_eq!(there.destructions_seen(), 1);
+}
+
+async fn the_wrong_key_file_is_refused(ground: Ground) {
+    let office = Office::new(ground).await;
+    drop(office.key_store().await);
+    let other = Kek::generate_into(&office.folder.path().join("other")).expect("another key file");
+    let opened = KeyStore::open(&office.keys, NAME, other, office.clock.clone()).await;
+    assert!(matches!(opened, Err(Failure::Key(_))));
+    let opened = KeyStore::open(&office.keys, "trier", office.kek(), office.clock.clone()).await;
+    assert!(matches!(opened, Err(Failure::Unusable(_))));
+}
+
+async fn a_secret_is_made_once(ground: Ground) {
+    let office = Office::new(ground).await;
+    let (here, there) = (office.key_store().await, office.key_store().await);
+    let (first, second) = tokio::join!(here.secret("links"), there.secret("links"));
+    let first = first.expect("a secret");
+    assert_eq!(first, second.expect("the same secret"));
+    assert_ne!(first, here.secret("index").await.expect("another secret"));
+}
+
+suite![
+    what_was_sealed_opens_on_another_node,
+    a_part_opens_only_where_it_was_sealed,
+    a_destroyed_key_stays_destroyed,
+    the_wrong_key_file_is_refused,
+    a_secret_is_made_once,
+];
