@@ -1,43 +1,59 @@
-//! The authority's limits: one struct, each with its unit in its name.
+//! The authority's limits: one struct, each with its unit in its name, and the table that documents it.
 
-/// How much of what is allowed. The defaults are those of the documentation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// How long a time is held while the visitor decides, in minutes.
-    pub hold_mins: u16,
-    /// How often a hold may be extended, each time by `hold_mins` (WCAG 2.2, 2.2.1).
-    pub hold_extensions_max: u8,
-    /// How many open holds one visitor may have.
-    pub holds_per_visitor_max: u16,
-    /// How many open appointments one contact may have.
-    pub bookings_per_contact_max: u16,
-    /// How many services one appointment may have, counted with their quantities.
-    pub services_per_booking_max: u16,
-    /// How long after its start an appointment counts as missed, in minutes.
-    pub no_show_grace_mins: u16,
-    /// How early before the start somebody can check in, in minutes.
-    pub check_in_mins_before: u16,
-    /// How long freed units stay back, against trading in appointments, in minutes.
-    pub freed_after_mins: u16,
-    /// How much longer at most, differently for each freed span, in minutes.
-    pub freed_jitter_mins: u16,
-    /// How often somebody who waits is called before the appointment counts as missed.
-    pub calls_max: u8,
+/// One limit, for the documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Its name; the ending tells the unit.
+    pub name: &'static str,
+    /// Its default.
+    pub default: u64,
+    /// What it limits.
+    pub meaning: &'static str,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            hold_mins: 15,
-            hold_extensions_max: 1,
-            holds_per_visitor_max: 3,
-            bookings_per_contact_max: 2,
-            services_per_booking_max: 6,
-            no_show_grace_mins: 10,
-            check_in_mins_before: 15,
-            freed_after_mins: 30,
-            freed_jitter_mins: 15,
-            calls_max: 3,
+/// Defines the struct, its defaults and its table in one place.
+macro_rules! limits {
+    ($($(#[doc = $meaning:literal])+ $name:ident: $type:ty = $default:literal;)*) => {
+        /// How much of what is allowed.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[doc = $meaning])+ pub $name: $type,)*
         }
-    }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+
+        impl Limits {
+            /// Every limit with its default, in the order of their declaration.
+            pub const TABLE: &'static [Limit] = &[
+                $(Limit { name: stringify!($name), default: $default, meaning: concat!($($meaning),+) },)*
+            ];
+        }
+    };
+}
+
+limits! {
+    /// How long a time is held while the visitor decides, in minutes.
+    hold_mins: u16 = 15;
+    /// How often a hold may be extended, each time by `hold_mins` (WCAG 2.2, 2.2.1).
+    hold_extensions_max: u8 = 1;
+    /// How many open holds one visitor may have.
+    holds_per_visitor_max: u16 = 3;
+    /// How many open appointments one contact may have.
+    bookings_per_contact_max: u16 = 2;
+    /// How many services one appointment may have, counted with their quantities.
+    services_per_booking_max: u16 = 6;
+    /// How long after its start an appointment counts as missed, in minutes.
+    no_show_grace_mins: u16 = 10;
+    /// How early before the start somebody can check in, in minutes.
+    check_in_mins_before: u16 = 15;
+    /// How long freed units stay back, against trading in appointments, in minutes.
+    freed_after_mins: u16 = 30;
+    /// How much longer at most, differently for each freed span, in minutes.
+    freed_jitter_mins: u16 = 15;
+    /// How often somebody who waits is called before the appointment counts as missed.
+    calls_max: u8 = 3;
 }

@@ -81,6 +81,13 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
     }
 }
 
+impl Timer {
+    /// What it wakes, to be run in the name of the office.
+    pub fn transaction(self) -> impl Transaction {
+        self
+    }
+}
+
 impl Transaction for Timer {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         match *self {

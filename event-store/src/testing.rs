@@ -15,12 +15,14 @@ use tempfile::TempDir;
 /// The settings are those of production, so no check has to be waived: it is fast because the folder is in memory.
 const WATCH: &str = r#"
     folder=$1 bin=$2
+    # The process may end while the cluster starts. Then nobody hears that it is ready, and it still has to go.
+    trap '' PIPE
     fail() { cat "$folder/log" >&2; rm -rf "$folder"; exit 1; }
     "$bin/initdb" -D "$folder/data" -U vorgang -A trust -E UTF8 --locale=C --data-checksums --no-sync \
         --wal-segsize=16 > "$folder/log" 2>&1 || fail
     "$bin/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/log" -o "-c listen_addresses= -k $folder -c max_connections=200 \
         -c shared_buffers=64MB -c max_wal_size=256MB -c autovacuum_naptime=5s" start > /dev/null || fail
-    echo ready
+    echo ready 2> /dev/null
     cat > /dev/null
     "$bin/pg_ctl" -D "$folder/data" -m immediate stop > /dev/null 2>&1
     rm -rf "$folder"

@@ -1,1 +1,35 @@
-//! Placeholder.
+//! One file per question that somebody asks of the log.
+//!
+//! A read model is a cache: one SQLite file with its own checkpoint, which can be thrown away and read again from the
+//! log at any time. Rows and checkpoint move in one transaction, so it can stop anywhere.
+
+// What every read model is made of.
+mod column;
+mod dump;
+mod failure;
+mod file;
+pub mod model;
+mod running;
+
+// The read models of an authority: they follow the log, are waited for and rebuilt.
+mod read_models;
+
+// The questions.
+pub mod appointments;
+pub mod case_file;
+pub mod free_slots;
+mod percentile;
+pub mod request_types;
+pub mod small_groups;
+pub mod timeline;
+pub mod utilisation;
+pub mod waiting_and_handling;
+pub mod worklist;
+
+#[cfg(test)]
+mod testing;
+
+pub use failure::{Failure, Stale};
+pub use model::{Envelope, Model};
+pub use read_models::{MODELS, ReadModels};
+pub use running::{Followed, History, Status};

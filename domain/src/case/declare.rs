@@ -1,7 +1,9 @@
 //! The declaration and its signature are decided together: what is signed is what was shown, and nothing else.
 
-use super::{Command, Refusal, State};
+use super::aggregate::{Answered, rules, worked};
+use super::{Command, Event, File, Missing, Refusal, State};
 use crate::asked::Asked;
+use crate::catalogue::Channel;
 use crate::consultation;
 use crate::ids::{CaseId, PartyId, SignatureId};
 use crate::signature::{self, Hash, Method};
@@ -95,13 +97,65 @@ fn standing<S: Streams>(case: CaseId, streams: &mut S) -> Result<SignatureId, S:
     declaration.map(|declaration| declaration.signature).ok_or_else(|| Refusal::NoDeclaration.stop::<S>())
 }
 
+pub(super) fn prepare(file: &File, hash: Hash, signature: SignatureId, asked: &Asked<Command>) -> Answered {
+    if !rules(file, asked)?.declaration {
+        return Err(Refusal::NotRequired);
+    }
+    if file.declaration.as_ref().is_some_and(|declaration| declaration.hash == hash) {
+        return Ok(vec![]);
+    }
+    worked(file, Event::DeclarationPrepared { version: file.declarations + 1, hash, signature }, asked)
+}
+
+pub(super) fn show(file: &File, hash: Hash, asked: &Asked<Command>) -> Answered {
+    let declaration = file.declaration.as_ref().ok_or(Refusal::NoDeclaration)?;
+    if declaration.hash != hash {
+        Err(Refusal::OtherDeclaration)
+    } else if declaration.shown {
+        Ok(vec![])
+    } else {
+        worked(file, Event::DeclarationShown { version: declaration.version }, asked)
+    }
+}
+
+/// K4: the signature covers the hash of the declaration as it stands, and whoever gives it was identified since the
+/// line last dropped.
+pub(super) fn sign(file: &File, party: PartyId, round: Option<u32>, hash: Hash, asked: &Asked<Command>) -> Answered {
+    let declaration = file.declaration.as_ref().ok_or(Refusal::NoDeclaration)?;
+    if file.registrant().is_none_or(|registrant| registrant.id != party) {
+        return Err(Refusal::UnknownParty);
+    }
+    if declaration.hash != hash {
+        return Err(Refusal::OtherDeclaration);
+    }
+    if !declaration.shown {
+        return Err(Refusal::NotShown);
+    }
+    if declaration.signed {
+        return Ok(vec![]);
+    }
+    let unidentified = || Refusal::Incomplete { missing: vec![Missing::Identification(party)] };
+    let identified = file.identified.get(&party).ok_or_else(unidentified)?;
+    if identified.round != round.ok_or(Refusal::NotInConsultation)? {
+        return Err(unidentified());
+    }
+    let signed = Event::DeclarationSigned { version: declaration.version, hash };
+    if file.holder == Some(asked.by.actor) {
+        Ok(vec![signed])
+    } else {
+        match file.channel {
+            Channel::Counter => worked(file, signed, asked),
+            Channel::Video => Err(Refusal::CitizenSigns),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Origin;
     use crate::case::fixtures::*;
-    use crate::case::{Missing, Origin};
-    use crate::catalogue::{Channel, ServiceCode};
-    use crate::signature::Event;
+    use crate::catalogue::ServiceCode;
     use crate::testing::{ADA, BEN, CLARA, citizen, clerk};
 
     fn signatures(visit: &Visit, version: u32) -> Vec<&'static str> {
@@ -144,7 +198,7 @@ mod tests {
         assert_eq!(signatures(&visit, 2), ["requested", "shown", "signed"]);
         let hashes: Vec<_> = (1..=2)
             .filter_map(|version| match visit.desk.history::<signature::State>(SignatureId::of(case(), version).0) {
-                [Event::Requested { hash, .. }, ..] => Some(*hash),
+                [signature::Event::Requested { hash, .. }, ..] => Some(*hash),
                 _ => None,
             })
             .collect();

@@ -1,6 +1,7 @@
 //! The fee is decided with its claim: the case knows that it is settled, the claim knows how.
 
-use super::{Command, Refusal, State};
+use super::aggregate::{Answered, worked};
+use super::{Command, Event, File, Refusal, State};
 use crate::asked::Asked;
 use crate::ids::{CaseId, PaymentId};
 use crate::money::Cents;
@@ -71,6 +72,23 @@ fn settle<S: Streams>(case: CaseId, how: payment::Command, asked: &Asked<()>, st
     let payment = PaymentId::of(case);
     streams.decide::<payment::State>(payment.0, asked.to(how))?;
     streams.decide::<State>(case.0, asked.to(Command::RecordSettlement { payment })).map(drop)
+}
+
+/// The fee is fixed once, by the first who works on it.
+pub(super) fn record(file: &File, amount: Cents, payment: PaymentId, asked: &Asked<Command>) -> Answered {
+    match file.fee {
+        Some(fee) if (fee.amount, fee.payment) == (amount, payment) => Ok(vec![]),
+        Some(_) => Err(Refusal::OtherFee),
+        None => worked(file, Event::FeeAssessed { amount, payment }, asked),
+    }
+}
+
+pub(super) fn record_settlement(file: &File, payment: PaymentId) -> Answered {
+    match file.fee.filter(|fee| fee.payment == payment) {
+        None => Err(Refusal::OtherFee),
+        Some(fee) if fee.settled => Ok(vec![]),
+        Some(_) => Ok(vec![Event::FeeSettled { payment }]),
+    }
 }
 
 #[cfg(test)]

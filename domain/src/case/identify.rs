@@ -1,6 +1,9 @@
 //! Identification is decided with the talk: it holds only while the two see one another.
 
-use super::{Command, Identification, State};
+use std::collections::BTreeSet;
+
+use super::aggregate::{Answered, rules, worked};
+use super::{Check, Command, Event, File, Identification, Refusal, State};
 use crate::asked::Asked;
 use crate::catalogue::IdentificationMethod;
 use crate::consultation::{self, Medium, Talk};
@@ -50,11 +53,46 @@ fn shows(medium: Medium, method: IdentificationMethod) -> bool {
     }
 }
 
+/// K3: the same talk, the same person, a method that the edition allows. A check that does not hold makes it fail,
+/// and that is recorded as well.
+pub(super) fn identify(
+    file: &File,
+    party: PartyId,
+    identification: &Identification,
+    round: Option<u32>,
+    asked: &Asked<Command>,
+) -> Answered {
+    let Identification { method, checks, .. } = identification;
+    let round = round.ok_or(Refusal::NotInConsultation)?;
+    if file.party(party).is_none() {
+        return Err(Refusal::UnknownParty);
+    }
+    if !rules(file, asked)?.identification.contains(method) {
+        return Err(Refusal::MethodNotAllowed { method: *method });
+    }
+    let needed = Check::needed(*method);
+    let ticked: BTreeSet<_> = checks.iter().collect();
+    if ticked.is_empty() || ticked.len() < checks.len() {
+        return Err(Refusal::ChecksMissing { checks: needed.to_vec() });
+    }
+    let failed: Vec<_> = needed.iter().copied().filter(|check| !ticked.contains(check)).collect();
+    let already = file
+        .identified
+        .get(&party)
+        .is_some_and(|identified| identified.round == round && identified.identification == *identification);
+    if !failed.is_empty() {
+        worked(file, Event::IdentificationRefused { party, failed }, asked)
+    } else if already {
+        Ok(vec![])
+    } else {
+        worked(file, Event::Identified { party, identification: identification.clone(), round }, asked)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::case::fixtures::*;
-    use crate::case::{Check, Refusal};
     use crate::catalogue::ServiceCode;
     use crate::consultation::Outcome;
     use crate::ids::ConsultationId;

@@ -5,6 +5,7 @@ mod command;
 mod event;
 mod file;
 mod procedure;
+mod record;
 
 // The steps that other aggregates decide together with the case.
 mod declare;

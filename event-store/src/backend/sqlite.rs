@@ -121,6 +121,10 @@ fn failure(error: rusqlite::Error) -> Failure {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Failure::StorageFull(error.into()),
         Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig) => Failure::Rejected(error.to_string()),
+        // No such folder, or not ours to write.
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+            Failure::Unusable(error.to_string())
+        }
         // Without a code of SQLite's, a stored value has not the form that we gave it.
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) | None => Failure::Corrupt(error.to_string()),
         Some(_) => Failure::Unavailable(error.into()),

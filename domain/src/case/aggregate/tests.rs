@@ -1,15 +1,19 @@
 //! The rules of a case that no procedure has for itself.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
 use crate::asked::Facts;
-use crate::case::Note;
 use crate::case::fixtures::*;
-use crate::catalogue::{Catalogue, Edition, IdentificationMethod};
+use crate::case::{Answer, Check, Identification, Named, Note, Party, Power};
+use crate::catalogue::{Catalogue, Edition, EvidenceKind, IdentificationMethod, Notice};
+use crate::ids::{PaymentId, SignatureId};
 use crate::money::Cents;
-use crate::personal::SubjectId;
+use crate::personal::{Personal, SubjectId};
+use crate::signature::Hash;
 use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, date, given, system};
 
 const NOW: &str = "2026-03-02T09:00:00Z";

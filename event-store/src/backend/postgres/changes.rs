@@ -69,8 +69,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Returns when another node may have appended, also when the connection was lost meanwhile. Dropping the future
-    /// loses nothing.
+    /// Returns when another node may have appended: when it began to listen, and at each notification since.
     pub async fn next(&mut self) {
         loop {
             if self.listener.is_none() {

@@ -26,19 +26,19 @@ type Told = BTreeMap<Uuid, (Position, Position)>;
 
 async fn many_writers_make_one_history(ground: Ground) {
     // All connect first: a node that is killed while it starts says so and does not start.
+    let (progress, finished) = watch::channel(0);
     let mut nodes = Vec::new();
     for n in 0..WRITERS {
-        nodes.push(Writer::new(ground.open().await, n));
+        nodes.push(Writer::new(ground.open().await, n, progress.clone()));
     }
-    let (writing, finished) = watch::channel(());
     let reader = tokio::spawn(read_along(ground.open().await, finished.clone()));
     let killer = (ground.engine == Engine::Postgres).then(|| tokio::spawn(kill(ground.url().to_owned(), finished)));
+    drop(progress);
     let mut writers = JoinSet::new();
     for node in nodes {
         writers.spawn(node.write());
     }
     let told: Vec<Told> = writers.join_all().await;
-    drop(writing);
     if let Some(killer) = killer {
         assert!(killer.await.expect("the killer passes") > 5, "some connections were killed");
     }
@@ -74,7 +74,7 @@ fn one_history(all: &[Recorded]) {
 }
 
 /// Polls until the writers are done, and never sees a gap.
-async fn read_along(log: Backend, mut finished: watch::Receiver<()>) -> Vec<Recorded> {
+async fn read_along(log: Backend, mut finished: watch::Receiver<u64>) -> Vec<Recorded> {
     let mut read: Vec<Recorded> = Vec::new();
     loop {
         let last_round = finished.has_changed().is_err();
@@ -95,15 +95,16 @@ async fn read_along(log: Backend, mut finished: watch::Receiver<()>) -> Vec<Reco
     }
 }
 
-/// Terminates a random connection every few milliseconds, also in the middle of an append.
-async fn kill(url: String, mut finished: watch::Receiver<()>) -> u64 {
+/// Terminates a connection whenever some batches were answered, most often in the middle of an append. By the clock it
+/// could kill faster than a busy machine appends.
+async fn kill(url: String, mut finished: watch::Receiver<u64>) -> u64 {
     let mut connection = PgConnection::connect(&url).await.expect("it connects");
     let mut killed = 0;
-    let mut pace = tokio::time::interval(Duration::from_millis(15));
+    let mut next = 10;
     loop {
-        tokio::select! {
-            _ = finished.changed() => return killed,
-            _ = pace.tick() => {}
+        match finished.wait_for(|answered| *answered >= next).await {
+            Ok(answered) => next = *answered + 10,
+            Err(_) => return killed,
         }
         let done: Option<bool> = sqlx::query_scalar(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -120,6 +121,7 @@ async fn kill(url: String, mut finished: watch::Receiver<()>) -> u64 {
 /// A node whose knowledge is as old as its last conflict, and whose clock is a little wrong.
 struct Writer {
     log: Backend,
+    progress: watch::Sender<u64>,
     rng: ChaCha8Rng,
     n: u64,
     commands: u64,
@@ -130,11 +132,11 @@ struct Writer {
 }
 
 impl Writer {
-    fn new(log: Backend, n: u64) -> Self {
+    fn new(log: Backend, n: u64, progress: watch::Sender<u64>) -> Self {
         let skew = TimeDelta::microseconds([0, -2_000, 700, 2_000, 0, -300][usize::try_from(n).expect("small") % 6]);
         let rng = ChaCha8Rng::seed_from_u64(n);
         let (not_before, versions, told) = (DateTime::UNIX_EPOCH, BTreeMap::new(), Told::new());
-        Self { log, rng, n, commands: 0, skew, not_before, versions, told }
+        Self { log, progress, rng, n, commands: 0, skew, not_before, versions, told }
     }
 
     async fn write(mut self) -> Told {
@@ -180,7 +182,10 @@ impl Writer {
             let now = DateTime::from_timestamp_micros((Utc::now() + self.skew).timestamp_micros()).expect("in range");
             let batch = Batch { at: now.max(self.not_before), commands: commands.to_vec() };
             match self.log.append(&batch).await {
-                Ok(Appended::Judged(verdicts)) => return verdicts,
+                Ok(Appended::Judged(verdicts)) => {
+                    self.progress.send_modify(|answered| *answered += 1);
+                    return verdicts;
+                }
                 Ok(Appended::TooEarly { last_at }) => self.not_before = last_at,
                 Err(Failure::Unavailable(_)) if tries < 100 => tries += 1,
                 Err(other) => panic!("writer {}: {other:?}", self.n),

@@ -70,10 +70,7 @@ fn contact() -> impl Strategy<Value = Contact> {
 }
 
 fn shapes() -> impl Strategy<Value = Shapes> {
-    let list = proptest::collection::vec(
-        proptest::option::of(personal(proptest::collection::vec(text(), 0..3))),
-        0..4,
-    );
+    let list = proptest::collection::vec(proptest::option::of(personal(proptest::collection::vec(text(), 0..3))), 0..4);
     let map = proptest::collection::btree_map(text(), personal(contact()), 0..4);
     prop_oneof![
         Just(Shapes::Unit),

@@ -20,7 +20,7 @@ async fn the_same_request_gets_the_first_answer_again(ground: Ground) {
     let log = office.log().await;
     planned(&log, 2).await;
     let first = lane(&log, 1, Lane::Take(ADA)).await.expect("there is a lane");
-    office.clock.advance(Duration::from_secs(60));
+    office.clock.advance(Duration::from_mins(1));
     lane(&log, 2, Lane::Take(BEN)).await.expect("there is another");
     let again = lane(&log, 1, Lane::Take(ADA)).await.expect("the first answer");
     assert!(!first.repeated && again.repeated);
@@ -224,7 +224,7 @@ async fn time_never_goes_back(ground: Ground) {
     let office = Office::new(ground).await;
     let log = office.log().await;
     planned(&log, 9).await;
-    office.clock.set(noon() - Duration::from_secs(3600));
+    office.clock.set(noon() - Duration::from_hours(1));
     assert_eq!(lane(&log, 1, Lane::Take(ADA)).await.expect("there is a lane").at, noon());
     let log = office.log().await;
     assert_eq!(lane(&log, 2, Lane::Take(BEN)).await.expect("after a restart too").at, noon());

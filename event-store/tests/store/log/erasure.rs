@@ -75,7 +75,8 @@ async fn a_forgotten_person_is_not_in_the_memory_of_another_node(ground: Ground)
     let knows_ada = async |key| {
         let (tell, told) = std::sync::mpsc::channel();
         let decide = move |draft: &mut vorgang_event_store::Draft<'_, Refusal>| {
-            let known = draft.guard::<Booking>(booking(1))?.state.people.iter().any(|p| matches!(p, Personal::Known { .. }));
+            let known =
+                draft.guard::<Booking>(booking(1))?.state.people.iter().any(|p| matches!(p, Personal::Known { .. }));
             tell.send(known).expect("the test listens");
             Ok(())
         };

@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use uuid::Uuid;
-use vorgang_event_store::{
-    Envelope, Followed, Follower, Halt, Handler, Leased, Log, Position, Reader,
-};
+use vorgang_event_store::{Envelope, Followed, Follower, Halt, Handler, Leased, Log, Position, Reader};
 
 use super::office::{
     Booking, BookingEvent, Event, Lane, LaneEvent, Name, Office, booking, decode, lane, planned, request,
@@ -86,7 +84,7 @@ async fn followers_begin_where_they_were_and_miss_nothing(ground: Ground) {
         assert_eq!(notebook.positions(), (notebook.begin.0 + 1..=20).collect::<Vec<_>>());
         followed.stop().await;
     }
-    let first = &notebooks[0].taken.lock().expect("no panic")[0];
+    let first = notebooks[0].taken.lock().expect("no panic")[0].clone();
     assert_eq!(first.event, Event::Lane(LaneEvent::Planned { lanes: 99 }));
     assert_eq!((first.version, first.name.as_str(), first.meta.as_str()), (1, "planned", r#"{"by":"a test"}"#));
     takes(&log, 20..21).await;

@@ -1,0 +1,324 @@
+//! Who comes when, who waits, and whose appointments are these? The calendar, the clerk's queue, the citizen's list.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::booking::{self, Arranged, Delivered, Line, Medium, Number, Slot, WithdrawnBy};
+use domain::calendar::{Span, local_date};
+use domain::ids::{BookingId, DayId, GuardId, HoldId, ScopeId};
+use domain::person::Contact;
+use domain::{ActorId, Event, Personal, SubjectId, subject_key};
+use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::column::{Code, Columns as _, Json, Moment, known_or_erased};
+use crate::{Envelope, Failure, Model, ReadModels};
+
+/// All appointments.
+pub enum Appointments {}
+
+impl Model for Appointments {
+    const NAME: &'static str = "appointments";
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static str = "
+        CREATE TABLE appointment (
+            booking BLOB PRIMARY KEY,
+            state TEXT NOT NULL,
+            holder BLOB NOT NULL,
+            medium TEXT NOT NULL,
+            lines TEXT NOT NULL,
+            scope BLOB NOT NULL,
+            day BLOB NOT NULL,
+            hold BLOB NOT NULL,
+            date TEXT NOT NULL,
+            starts_at INTEGER NOT NULL,
+            ends_at INTEGER NOT NULL,
+            held_at INTEGER NOT NULL,
+            expires_at INTEGER,
+            confirmed_at INTEGER,
+            number INTEGER,
+            guard BLOB,
+            subject BLOB,
+            contact TEXT,
+            moves INTEGER NOT NULL DEFAULT 0,
+            checked_in_at INTEGER,
+            called_at INTEGER,
+            calls INTEGER NOT NULL DEFAULT 0,
+            clerk BLOB,
+            started_at INTEGER,
+            ended_at INTEGER,
+            withdrawn_by TEXT,
+            was_missed INTEGER NOT NULL DEFAULT 0,
+            delivered TEXT,
+            version INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX appointment_by_day ON appointment (scope, date, starts_at);
+        CREATE INDEX appointment_by_holder ON appointment (holder, starts_at);
+        CREATE INDEX appointment_by_subject ON appointment (subject) WHERE subject IS NOT NULL;";
+    const TABLES: &'static [&'static str] = &["appointment"];
+    const PERSONAL: &'static [&'static str] = &["contact"];
+
+    fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
+        match &envelope.event {
+            Event::Booking(event) => booking_changed(tx, envelope, event),
+            Event::SubjectKey(subject_key::Event::Destroyed) => tx
+                .prepare_cached("UPDATE appointment SET contact = NULL WHERE subject = ?1")?
+                .execute([envelope.stream.id])
+                .map(drop),
+            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            | Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::Case(_)
+            | Event::Signature(_)
+            | Event::Payment(_)
+            | Event::Consultation(_)
+            | Event::NumberSeries(_) => Ok(()),
+        }
+    }
+}
+
+fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::Event) -> rusqlite::Result<()> {
+    let (booking, at) = (envelope.stream.id, Moment(envelope.at));
+    let set = |columns: &str, values: &[&dyn ToSql]| {
+        let mut all: Vec<&dyn ToSql> = vec![&booking, &envelope.version];
+        all.extend_from_slice(values);
+        tx.prepare_cached(&format!("UPDATE appointment SET version = ?2, {columns} WHERE booking = ?1"))?
+            .execute(all.as_slice())
+            .map(drop)
+    };
+    match event {
+        booking::Event::Held { arranged, expires_at } => {
+            let Arranged { holder, medium, lines, slot } = arranged;
+            let (starts_at, ends_at) = (slot.span.starts_at, slot.span.ends_at);
+            tx.prepare_cached(
+                "INSERT INTO appointment (booking, state, holder, medium, lines, scope, day, hold, date, starts_at,
+                                          ends_at, held_at, expires_at, version)
+                 VALUES (?1, 'held', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
+            .execute(params![
+                booking,
+                holder.0,
+                Code(*medium),
+                Json(lines),
+                slot.scope.0,
+                slot.day.0,
+                slot.hold.0,
+                local_date(starts_at),
+                Moment(starts_at),
+                Moment(ends_at),
+                at,
+                Moment(*expires_at),
+                envelope.version
+            ])
+            .map(drop)
+        }
+        booking::Event::Extended { expires_at, .. } => set("expires_at = ?3", &[&Moment(*expires_at)]),
+        booking::Event::Confirmed { number, contact, guard, .. } => set(
+            "state = 'confirmed', expires_at = NULL, confirmed_at = ?3, number = ?4, guard = ?5, subject = ?6,
+             contact = ?7",
+            &[&at, &number.0, &guard.0, &contact.subject().0, &contact.value().map(Json)],
+        ),
+        booking::Event::Rescheduled { to, round, .. } => set(
+            "scope = ?3, day = ?4, hold = ?5, date = ?6, starts_at = ?7, ends_at = ?8, moves = ?9",
+            &[
+                &to.scope.0,
+                &to.day.0,
+                &to.hold.0,
+                &local_date(to.span.starts_at),
+                &Moment(to.span.starts_at),
+                &Moment(to.span.ends_at),
+                round,
+            ],
+        ),
+        booking::Event::Cancelled { by, arranged: _, guard: _ } => {
+            set("state = 'cancelled', expires_at = NULL, ended_at = ?3, withdrawn_by = ?4", &[&at, &Code(*by)])
+        }
+        booking::Event::Expired { arranged: _ } => set("state = 'expired', expires_at = NULL, ended_at = ?3", &[&at]),
+        booking::Event::CheckedIn { .. } => set(
+            "state = 'waiting', checked_in_at = ?3, called_at = NULL, calls = 0, clerk = NULL, ended_at = NULL",
+            &[&at],
+        ),
+        booking::Event::Called { clerk, count } => set(
+            "state = 'called', called_at = coalesce(called_at, ?3), clerk = ?4, calls = ?5",
+            &[&at, &clerk.0, count],
+        ),
+        booking::Event::Started { clerk } => set("state = 'in_service', started_at = ?3, clerk = ?4", &[&at, &clerk.0]),
+        booking::Event::Finished { delivered, arranged: _, guard: _ } => {
+            set("state = 'finished', ended_at = ?3, delivered = ?4", &[&at, &Json(delivered)])
+        }
+        booking::Event::Missed { .. } => set("state = 'missed', ended_at = ?3, was_missed = 1", &[&at]),
+    }
+}
+
+/// Where an appointment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Kept for a while.
+    Held,
+    /// It stands.
+    Confirmed,
+    /// Whom it belongs to waits.
+    Waiting,
+    /// A clerk has called.
+    Called,
+    /// They talk.
+    InService,
+    /// It is over.
+    Finished,
+    /// It was given back.
+    Cancelled,
+    /// The hold ran out.
+    Expired,
+    /// Nobody came.
+    Missed,
+}
+
+/// An appointment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// Which.
+    pub id: BookingId,
+    /// Where it stands. A hold whose `expires_at` has passed is over, whether or not that was recorded.
+    pub state: State,
+    /// Whom it belongs to.
+    pub holder: ActorId,
+    /// How it was made.
+    pub medium: Medium,
+    /// What for.
+    pub lines: Vec<Line>,
+    /// When and where.
+    pub slot: Slot,
+    /// On which day of the office's calendar.
+    pub date: NaiveDate,
+    /// When it was first held.
+    pub held_at: DateTime<Utc>,
+    /// When the hold ends.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was confirmed.
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// The spoken number.
+    pub number: Option<Number>,
+    /// The guard that counts the contact's appointments.
+    pub guard: Option<GuardId>,
+    /// Who comes: nobody is named before the confirmation.
+    pub contact: Option<Personal<Contact>>,
+    /// How often it has moved.
+    pub moves: u32,
+    /// Since when somebody waits.
+    pub checked_in_at: Option<DateTime<Utc>>,
+    /// When a clerk first called.
+    pub called_at: Option<DateTime<Utc>>,
+    /// How often a clerk has called.
+    pub calls: u8,
+    /// The clerk who called.
+    pub clerk: Option<ActorId>,
+    /// When the service began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was over, however it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Who gave it back.
+    pub withdrawn_by: Option<WithdrawnBy>,
+    /// Whether nobody came at first.
+    pub was_missed: bool,
+    /// What was really delivered.
+    pub delivered: Vec<Delivered>,
+    /// How many events its history has.
+    pub version: u32,
+}
+
+impl ReadModels {
+    /// An appointment by its id.
+    pub fn appointment(&self, id: BookingId) -> Result<Option<Appointment>, Failure> {
+        self.ask::<Appointments, _>(|connection| {
+            let mut statement = connection.prepare_cached("SELECT * FROM appointment WHERE booking = ?1")?;
+            statement.query_row([id.0], appointment).optional()
+        })
+    }
+
+    /// The calendar of a scope: its appointments between two dates, both included, in order.
+    /// With a list of states, only those in one of them.
+    pub fn appointments(
+        &self,
+        scope: ScopeId,
+        from: NaiveDate,
+        to: NaiveDate,
+        states: &[State],
+    ) -> Result<Vec<Appointment>, Failure> {
+        let all = self.ask::<Appointments, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM appointment WHERE scope = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY starts_at, booking",
+            )?;
+            statement.query_map(params![scope.0, from, to], appointment)?.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        Ok(all.into_iter().filter(|one| states.is_empty() || states.contains(&one.state)).collect())
+    }
+
+    /// The appointment with a spoken number on a day.
+    pub fn appointment_by_number(
+        &self,
+        scope: ScopeId,
+        date: NaiveDate,
+        number: Number,
+    ) -> Result<Option<Appointment>, Failure> {
+        // A number belongs to the day it was given on and stays with a moved appointment, so two may meet on a day:
+        // the one that is not over goes first.
+        let mut found = self.appointments(scope, date, date, &[])?;
+        found.retain(|one| one.number == Some(number));
+        found.sort_by_key(|one| one.ended_at.is_some());
+        Ok(found.into_iter().next())
+    }
+
+    /// Who waits or is being served at a scope on a day, in the order in which they are to be called:
+    /// by the appointment's start, then by who was there first.
+    pub fn queue(&self, scope: ScopeId, date: NaiveDate) -> Result<Vec<Appointment>, Failure> {
+        let mut queue = self.appointments(scope, date, date, &[State::Waiting, State::Called, State::InService])?;
+        queue.sort_by_key(|one| (one.slot.span.starts_at, one.checked_in_at, one.id));
+        Ok(queue)
+    }
+
+    /// The appointments of a citizen, the newest first.
+    pub fn appointments_of(&self, holder: ActorId) -> Result<Vec<Appointment>, Failure> {
+        self.ask::<Appointments, _>(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT * FROM appointment WHERE holder = ?1 ORDER BY starts_at DESC, booking")?;
+            statement.query_map([holder.0], appointment)?.collect()
+        })
+    }
+}
+
+fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
+    let subject = row.get::<_, Option<Uuid>>("subject")?.map(SubjectId);
+    let contact = row.json_or_none::<Contact>("contact")?;
+    Ok(Appointment {
+        id: row.id("booking")?,
+        state: row.code("state")?,
+        holder: ActorId(row.get("holder")?),
+        medium: row.code("medium")?,
+        lines: row.json("lines")?,
+        slot: Slot {
+            scope: row.id("scope")?,
+            day: row.id::<DayId>("day")?,
+            hold: row.id::<HoldId>("hold")?,
+            span: Span { starts_at: row.moment("starts_at")?, ends_at: row.moment("ends_at")? },
+        },
+        date: row.get("date")?,
+        held_at: row.moment("held_at")?,
+        expires_at: row.moment_or_none("expires_at")?,
+        confirmed_at: row.moment_or_none("confirmed_at")?,
+        number: row.get::<_, Option<u32>>("number")?.map(Number),
+        guard: row.id_or_none("guard")?,
+        contact: subject.map(|subject| known_or_erased(subject, contact)),
+        moves: row.get("moves")?,
+        checked_in_at: row.moment_or_none("checked_in_at")?,
+        called_at: row.moment_or_none("called_at")?,
+        calls: row.get("calls")?,
+        clerk: row.get::<_, Option<Uuid>>("clerk")?.map(ActorId),
+        started_at: row.moment_or_none("started_at")?,
+        ended_at: row.moment_or_none("ended_at")?,
+        withdrawn_by: row.code_or_none("withdrawn_by")?,
+        was_missed: row.get("was_missed")?,
+        delivered: row.json_or_none("delivered")?.unwrap_or_default(),
+        version: row.get("version")?,
+    })
+}

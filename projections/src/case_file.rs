@@ -1,0 +1,511 @@
+//! What is in this case? Everything for its page, and the same as of an earlier position for an auditor.
+
+mod record;
+
+pub(crate) use record::by;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::booking::{Line, Medium as BookedBy, Number};
+use domain::calendar::Span;
+use domain::case::{Answer, Check, Document, Named, Note, Origin, Power, WithdrawalReason};
+use domain::catalogue::{Channel, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use domain::consultation::{Medium, Outcome};
+use domain::ids::{BookingId, CaseId, ConsultationId, PartyId, PaymentId, ScopeId, SignatureId};
+use domain::money::Cents;
+use domain::payment::{Item, Means, WaiverReason};
+use domain::person::{Contact, Move, Person};
+use domain::signature::{Hash, Method};
+use domain::{ActorId, Event, Personal, SubjectId};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use uuid::Uuid;
+
+use crate::appointments::State as BookingState;
+use crate::column::{Columns as _, known_or_erased};
+use crate::file::File as ModelFile;
+use crate::model::Shape;
+use crate::worklist::State;
+use crate::{Envelope, Failure, Model, ReadModels};
+
+/// The files of all cases.
+pub enum CaseFiles {}
+
+impl Model for CaseFiles {
+    const NAME: &'static str = "case_file";
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static str = include_str!("case_file/schema.sql");
+    const TABLES: &'static [&'static str] = &[
+        "case_file",
+        "party",
+        "identification",
+        "notice",
+        "evidence",
+        "declaration",
+        "signing",
+        "note",
+        "payment",
+        "booking",
+        "consultation",
+    ];
+    const PERSONAL: &'static [&'static str] = &["person", "details", "text", "contact", "decline_reason"];
+
+    fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
+        match &envelope.event {
+            Event::Case(event) => record::case(tx, envelope, event),
+            Event::Signature(event) => record::signature(tx, envelope, event),
+            Event::Payment(event) => record::payment(tx, envelope, event),
+            Event::Booking(event) => record::booking(tx, envelope, event),
+            Event::Consultation(event) => record::consultation(tx, envelope, event),
+            Event::SubjectKey(event) => record::forget(tx, envelope.stream.id, event),
+            Event::Capacity(_) | Event::Availability(_) | Event::ContactGuard(_) | Event::NumberSeries(_) => Ok(()),
+        }
+    }
+}
+
+/// Everything of one case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseFile {
+    /// Which.
+    pub id: CaseId,
+    /// How people refer to it.
+    pub reference: String,
+    /// Where it stands.
+    pub state: State,
+    /// What is wanted.
+    pub service: ServiceCode,
+    /// The edition of the catalogue that binds it.
+    pub edition: u32,
+    /// How it came to be.
+    pub origin: Origin,
+    /// In which channel it is worked on.
+    pub channel: Channel,
+    /// Whom it belongs to.
+    pub holder: Option<ActorId>,
+    /// Who takes care of it.
+    pub clerk: Option<ActorId>,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// When something last happened to it.
+    pub changed_at: DateTime<Utc>,
+    /// Who takes part, in the order in which they were added.
+    pub parties: Vec<PartyRecord>,
+    /// Every attempt to identify somebody, in order.
+    pub identifications: Vec<IdentificationRecord>,
+    /// What was told, and when.
+    pub notices: Vec<NoticeRecord>,
+    /// When the registrant assured the right to receive the data of those who move along.
+    pub entitlement_assured_at: Option<DateTime<Utc>>,
+    /// The last finding about each kind of evidence.
+    pub evidence: Vec<EvidenceRecord>,
+    /// The facts of the move, as last recorded.
+    pub move_details: Option<Personal<Move>>,
+    /// Whether the duty to register was, or will be, met too late.
+    pub late: bool,
+    /// Every version of the declaration with its signature, in order. Only the last can count.
+    pub declarations: Vec<DeclarationRecord>,
+    /// The fee, once it is fixed.
+    pub fee: Option<FeeRecord>,
+    /// Remarks of clerks, in order.
+    pub notes: Vec<NoteRecord>,
+    /// On which day it counts as filed.
+    pub filed_on: Option<NaiveDate>,
+    /// When it went out.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// When it was over.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Why it ended without a result by the citizen's will.
+    pub withdrawn: Option<WithdrawalReason>,
+    /// Why the office decided against it.
+    pub declined: Option<Personal<Note>>,
+    /// Its appointment.
+    pub booking: Option<BookingRecord>,
+    /// The talk of its appointment.
+    pub consultation: Option<ConsultationRecord>,
+    /// How many events its history has.
+    pub version: u32,
+}
+
+/// Somebody in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyRecord {
+    /// Their number in the case.
+    pub id: PartyId,
+    /// Who.
+    pub person: Personal<Person>,
+    /// By what right.
+    pub power: Power,
+}
+
+/// An attempt to identify somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentificationRecord {
+    /// Whom.
+    pub party: PartyId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How it went.
+    pub result: IdentificationResult,
+}
+
+/// How an attempt to identify somebody went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdentificationResult {
+    /// It succeeded.
+    Identified {
+        /// How.
+        method: IdentificationMethod,
+        /// By which document.
+        document: Document,
+        /// The state that issued it.
+        issuing_state: String,
+        /// What was looked at.
+        checks: Vec<Check>,
+        /// In which talk.
+        consultation: ConsultationId,
+    },
+    /// It failed.
+    Refused {
+        /// What did not hold.
+        failed: Vec<Check>,
+    },
+}
+
+/// That something was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticeRecord {
+    /// What.
+    pub notice: Notice,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What was found about evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceRecord {
+    /// Which.
+    pub kind: EvidenceKind,
+    /// What was found.
+    pub answer: Answer,
+    /// Whom it names.
+    pub named: Named,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A version of the declaration, and its signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclarationRecord {
+    /// Its number.
+    pub version: u32,
+    /// The SHA-256 of its exact bytes.
+    pub hash: Hash,
+    /// Its signing.
+    pub signature: SignatureId,
+    /// When it was written.
+    pub prepared_at: DateTime<Utc>,
+    /// When it was shown to the citizen.
+    pub shown_at: Option<DateTime<Utc>>,
+    /// When it was signed.
+    pub signed_at: Option<DateTime<Utc>>,
+    /// Who signed.
+    pub signed_by: Option<PartyId>,
+    /// How.
+    pub method: Option<Method>,
+    /// Since when it no longer counts: what it states was changed, or a newer one was written.
+    pub outdated_at: Option<DateTime<Utc>>,
+}
+
+/// A fee and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeeRecord {
+    /// The claim.
+    pub payment: PaymentId,
+    /// The sum.
+    pub amount: Cents,
+    /// What for.
+    pub items: Vec<Item>,
+    /// When it was fixed.
+    pub assessed_at: DateTime<Utc>,
+    /// When it was settled for the case: paid, waived or zero.
+    pub settled_at: Option<DateTime<Utc>>,
+    /// How it was paid.
+    pub means: Option<Means>,
+    /// Why it is not raised.
+    pub waived: Option<WaiverReason>,
+}
+
+/// A remark of a clerk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteRecord {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: ActorId,
+    /// What.
+    pub note: Personal<Note>,
+}
+
+/// The appointment of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookingRecord {
+    /// Which.
+    pub id: BookingId,
+    /// Where it stands.
+    pub state: BookingState,
+    /// Where.
+    pub scope: ScopeId,
+    /// From when until when.
+    pub span: Span,
+    /// How it was made.
+    pub medium: BookedBy,
+    /// What for.
+    pub lines: Vec<Line>,
+    /// The spoken number.
+    pub number: Option<Number>,
+    /// Who comes.
+    pub contact: Option<Personal<Contact>>,
+    /// Since when somebody waits.
+    pub checked_in_at: Option<DateTime<Utc>>,
+    /// Who called.
+    pub clerk: Option<ActorId>,
+}
+
+/// The talk of an appointment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsultationRecord {
+    /// Which.
+    pub id: ConsultationId,
+    /// Where it stands.
+    pub state: ConsultationState,
+    /// Over what they talk.
+    pub medium: Option<Medium>,
+    /// Who leads it.
+    pub host: Option<ActorId>,
+    /// When it began.
+    pub begun_at: Option<DateTime<Utc>>,
+    /// When it was over.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// How long the line stood, in seconds.
+    pub live_secs: Option<u32>,
+    /// How often the line dropped.
+    pub interruptions: u32,
+}
+
+/// Where a talk stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsultationState {
+    /// It is prepared.
+    Scheduled,
+    /// It goes on.
+    Live,
+    /// The line has dropped.
+    Interrupted,
+    /// It is over.
+    Ended,
+    /// It did not take place.
+    Cancelled,
+}
+
+impl ReadModels {
+    /// Everything of a case.
+    pub fn case_file(&self, case: CaseId) -> Result<Option<CaseFile>, Failure> {
+        self.ask::<CaseFiles, _>(|connection| read(connection, case))
+    }
+}
+
+/// The file of a case as some events leave it: those of the case and of what belongs to it, in the order of the log,
+/// up to the moment that an auditor asks about. The same function applies them as in the read model.
+pub fn fold(case: CaseId, envelopes: &[Envelope]) -> Result<Option<CaseFile>, Failure> {
+    let shape = Shape::of::<CaseFiles>();
+    let mut connection = ModelFile::in_memory(shape)?;
+    let tx = connection.transaction()?;
+    for envelope in envelopes {
+        (shape.apply)(&tx, envelope).map_err(|source| Failure::Apply {
+            model: shape.name,
+            position: envelope.position,
+            source,
+        })?;
+    }
+    Ok(read(&tx, case)?)
+}
+
+fn read(connection: &Connection, case: CaseId) -> rusqlite::Result<Option<CaseFile>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM case_file WHERE case_id = ?1")?;
+    let Some(mut file) = statement.query_row([case.0], head).optional()? else { return Ok(None) };
+    let all = Parts { connection, id: case.0 };
+    file.parties = all.of("SELECT * FROM party WHERE case_id = ?1 ORDER BY position", party)?;
+    file.identifications =
+        all.of("SELECT * FROM identification WHERE case_id = ?1 ORDER BY position", identification)?;
+    file.notices = all.of("SELECT * FROM notice WHERE case_id = ?1 ORDER BY at, notice", |row| {
+        Ok(NoticeRecord { notice: row.code("notice")?, at: row.moment("at")? })
+    })?;
+    file.evidence = all.of("SELECT * FROM evidence WHERE case_id = ?1 ORDER BY kind", |row| {
+        Ok(EvidenceRecord {
+            kind: row.code("kind")?,
+            answer: row.code("answer")?,
+            named: row.json("named")?,
+            at: row.moment("at")?,
+        })
+    })?;
+    file.declarations = all.of(
+        "SELECT declaration.*, signing.signed_by, signing.method FROM declaration
+         LEFT JOIN signing ON signing.signature = declaration.signature
+         WHERE case_id = ?1 ORDER BY version",
+        declaration,
+    )?;
+    file.fee = all.of("SELECT * FROM payment WHERE case_id = ?1 ORDER BY assessed_at DESC LIMIT 1", fee)?.pop();
+    file.notes = all.of("SELECT * FROM note WHERE case_id = ?1 ORDER BY position", |row| {
+        Ok(NoteRecord {
+            at: row.moment("at")?,
+            by: ActorId(row.get("actor")?),
+            note: personal(row, "subject", row.get::<_, Option<String>>("text")?.map(Note))?,
+        })
+    })?;
+    if let Some(id) = file.origin.booking() {
+        let all = Parts { connection, id: id.0 };
+        file.booking = all.of("SELECT * FROM booking WHERE booking = ?1", booking)?.pop();
+        file.consultation = all.of("SELECT * FROM consultation WHERE booking = ?1", consultation)?.pop();
+    }
+    Ok(Some(file))
+}
+
+/// What belongs to one thing.
+struct Parts<'a> {
+    connection: &'a Connection,
+    id: Uuid,
+}
+
+impl Parts<'_> {
+    fn of<T>(&self, query: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<Vec<T>> {
+        self.connection.prepare_cached(query)?.query_map(params![self.id], read)?.collect()
+    }
+}
+
+fn actor(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<ActorId>> {
+    Ok(row.get::<_, Option<Uuid>>(column)?.map(ActorId))
+}
+
+fn personal<T>(row: &Row<'_>, subject: &str, value: Option<T>) -> rusqlite::Result<Personal<T>> {
+    Ok(known_or_erased(SubjectId(row.get(subject)?), value))
+}
+
+fn personal_or_none<T>(row: &Row<'_>, subject: &str, value: Option<T>) -> rusqlite::Result<Option<Personal<T>>> {
+    let subject = row.get::<_, Option<Uuid>>(subject)?.map(SubjectId);
+    Ok(subject.map(|subject| known_or_erased(subject, value)))
+}
+
+/// The case without what belongs to it.
+fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
+    let id = row.id("case_id")?;
+    Ok(CaseFile {
+        id,
+        reference: crate::worklist::reference(id),
+        state: row.code("state")?,
+        service: row.code("service")?,
+        edition: row.get("edition")?,
+        origin: row.json("origin")?,
+        channel: row.code("channel")?,
+        holder: actor(row, "holder")?,
+        clerk: actor(row, "clerk")?,
+        opened_at: row.moment("opened_at")?,
+        changed_at: row.moment("changed_at")?,
+        parties: Vec::new(),
+        identifications: Vec::new(),
+        notices: Vec::new(),
+        entitlement_assured_at: row.moment_or_none("entitlement_assured_at")?,
+        evidence: Vec::new(),
+        move_details: personal_or_none(row, "move_subject", row.json_or_none("details")?)?,
+        late: row.get("late")?,
+        declarations: Vec::new(),
+        fee: None,
+        notes: Vec::new(),
+        filed_on: row.get("filed_on")?,
+        submitted_at: row.moment_or_none("submitted_at")?,
+        closed_at: row.moment_or_none("closed_at")?,
+        withdrawn: row.code_or_none("withdrawn")?,
+        declined: personal_or_none(row, "decline_subject", row.get::<_, Option<String>>("decline_reason")?.map(Note))?,
+        booking: None,
+        consultation: None,
+        version: row.get("version")?,
+    })
+}
+
+fn party(row: &Row<'_>) -> rusqlite::Result<PartyRecord> {
+    Ok(PartyRecord {
+        id: row.id("party")?,
+        person: personal(row, "subject", row.json_or_none("person")?)?,
+        power: row.code("power")?,
+    })
+}
+
+fn identification(row: &Row<'_>) -> rusqlite::Result<IdentificationRecord> {
+    let checks = row.json("checks")?;
+    let result = match row.code_or_none("method")? {
+        None => IdentificationResult::Refused { failed: checks },
+        Some(method) => IdentificationResult::Identified {
+            method,
+            document: row.code("document")?,
+            issuing_state: row.get("issuing_state")?,
+            checks,
+            consultation: row.id("consultation")?,
+        },
+    };
+    Ok(IdentificationRecord { party: row.id("party")?, at: row.moment("at")?, result })
+}
+
+fn declaration(row: &Row<'_>) -> rusqlite::Result<DeclarationRecord> {
+    Ok(DeclarationRecord {
+        version: row.get("version")?,
+        hash: Hash(row.get("hash")?),
+        signature: row.id("signature")?,
+        prepared_at: row.moment("prepared_at")?,
+        shown_at: row.moment_or_none("shown_at")?,
+        signed_at: row.moment_or_none("signed_at")?,
+        signed_by: row.id_or_none("signed_by")?,
+        method: row.code_or_none("method")?,
+        outdated_at: row.moment_or_none("outdated_at")?,
+    })
+}
+
+fn fee(row: &Row<'_>) -> rusqlite::Result<FeeRecord> {
+    Ok(FeeRecord {
+        payment: row.id("payment")?,
+        amount: Cents(row.get("amount_cents")?),
+        items: row.json_or_none("items")?.unwrap_or_default(),
+        assessed_at: row.moment("assessed_at")?,
+        settled_at: row.moment_or_none("settled_at")?,
+        means: row.code_or_none("means")?,
+        waived: row.code_or_none("waived")?,
+    })
+}
+
+fn booking(row: &Row<'_>) -> rusqlite::Result<BookingRecord> {
+    Ok(BookingRecord {
+        id: row.id("booking")?,
+        state: row.code("state")?,
+        scope: row.id("scope")?,
+        span: Span { starts_at: row.moment("starts_at")?, ends_at: row.moment("ends_at")? },
+        medium: row.code("medium")?,
+        lines: row.json("lines")?,
+        number: row.get::<_, Option<u32>>("number")?.map(Number),
+        contact: personal_or_none(row, "subject", row.json_or_none("contact")?)?,
+        checked_in_at: row.moment_or_none("checked_in_at")?,
+        clerk: actor(row, "clerk")?,
+    })
+}
+
+fn consultation(row: &Row<'_>) -> rusqlite::Result<ConsultationRecord> {
+    Ok(ConsultationRecord {
+        id: row.id("consultation")?,
+        state: row.code("state")?,
+        medium: row.code_or_none("medium")?,
+        host: actor(row, "host")?,
+        begun_at: row.moment_or_none("begun_at")?,
+        ended_at: row.moment_or_none("ended_at")?,
+        outcome: row.code_or_none("outcome")?,
+        live_secs: row.get("live_secs")?,
+        interruptions: row.get("interruptions")?,
+    })
+}

@@ -1,0 +1,290 @@
+//! What each event leaves in the file of its case.
+
+use domain::booking::{self, Slot};
+use domain::calendar::Span;
+use domain::case::{self, Identification, Note};
+use domain::{By, consultation, payment, signature, subject_key};
+use rusqlite::types::FromSqlError;
+use rusqlite::{ToSql, Transaction};
+use uuid::Uuid;
+
+use crate::Envelope;
+use crate::column::{Code, Json, Moment};
+
+pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) -> rusqlite::Result<()> {
+    let (id, at) = (envelope.stream.id, Moment(envelope.at));
+    let position = i64::try_from(envelope.position.0).expect("no log will have 2^63 events");
+    if !matches!(event, case::Event::Opened { .. }) {
+        run(
+            tx,
+            "UPDATE case_file SET version = ?2, changed_at = ?3 WHERE case_id = ?1",
+            &[&id, &envelope.version, &at],
+        )?;
+    }
+    match event {
+        case::Event::Opened { service, edition, origin, channel, holder, .. } => run(
+            tx,
+            "INSERT INTO case_file (case_id, state, service, edition, origin, channel, holder, opened_at, changed_at,
+                                    version)
+             VALUES (?1, 'open', ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)
+             -- Who comes after all, on the day that was missed, finds the same case again.
+             ON CONFLICT (case_id) DO UPDATE SET state = 'open', changed_at = ?7, closed_at = NULL, withdrawn = NULL,
+                                                 version = ?8",
+            &[
+                &id,
+                &Code(*service),
+                edition,
+                &Json(origin),
+                &Code(*channel),
+                &holder.map(|holder| holder.0),
+                &at,
+                &envelope.version,
+            ],
+        ),
+        case::Event::Assigned { clerk } => {
+            run(tx, "UPDATE case_file SET clerk = ?2 WHERE case_id = ?1", &[&id, &clerk.0])
+        }
+        case::Event::PartyAdded { party: case::Party { id: party, person, power } } => {
+            run(
+                tx,
+                "INSERT OR REPLACE INTO party VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                &[&id, &party.0, &position, &Code(*power), &person.subject().0, &person.value().map(Json)],
+            )?;
+            outdate(tx, id, at)
+        }
+        case::Event::PartyRemoved { party } => {
+            run(tx, "DELETE FROM party WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
+            outdate(tx, id, at)
+        }
+        case::Event::Identified { party, identification, .. } => {
+            let Identification { method, document, issuing_state, checks, consultation } = identification;
+            run(
+                tx,
+                "INSERT INTO identification VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                &[
+                    &id,
+                    &position,
+                    &party.0,
+                    &at,
+                    &Code(*method),
+                    &Code(*document),
+                    issuing_state,
+                    &Json(checks),
+                    &consultation.0,
+                ],
+            )
+        }
+        case::Event::IdentificationRefused { party, failed } => run(
+            tx,
+            "INSERT INTO identification (case_id, position, party, at, checks) VALUES (?1, ?2, ?3, ?4, ?5)",
+            &[&id, &position, &party.0, &at, &Json(failed)],
+        ),
+        case::Event::NoticeGiven { notice } => {
+            run(tx, "INSERT OR IGNORE INTO notice VALUES (?1, ?2, ?3)", &[&id, &Code(*notice), &at])
+        }
+        case::Event::EntitlementAssured => {
+            run(tx, "UPDATE case_file SET entitlement_assured_at = ?2 WHERE case_id = ?1", &[&id, &at])
+        }
+        case::Event::MoveRecorded { details, late } => {
+            run(
+                tx,
+                "UPDATE case_file SET move_subject = ?2, details = ?3, late = ?4 WHERE case_id = ?1",
+                &[&id, &details.subject().0, &details.value().map(Json), late],
+            )?;
+            outdate(tx, id, at)
+        }
+        case::Event::EvidenceAssessed { kind, answer, named } => run(
+            tx,
+            "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5)",
+            &[&id, &Code(*kind), &Code(*answer), &Json(named), &at],
+        ),
+        case::Event::DeclarationPrepared { version, hash, signature } => {
+            outdate(tx, id, at)?;
+            run(
+                tx,
+                "INSERT INTO declaration (case_id, version, hash, signature, prepared_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                &[&id, version, &hash.0, &signature.0, &at],
+            )
+        }
+        case::Event::DeclarationShown { version } => {
+            run(tx, "UPDATE declaration SET shown_at = ?3 WHERE case_id = ?1 AND version = ?2", &[&id, version, &at])
+        }
+        case::Event::DeclarationSigned { version, hash: _ } => {
+            run(tx, "UPDATE declaration SET signed_at = ?3 WHERE case_id = ?1 AND version = ?2", &[&id, version, &at])
+        }
+        // The claim may speak before the case or after it, so both write what they know.
+        case::Event::FeeAssessed { amount, payment } => run(
+            tx,
+            "INSERT INTO payment (payment, case_id, amount_cents, assessed_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (payment) DO NOTHING",
+            &[&payment.0, &id, &amount.0, &at],
+        ),
+        case::Event::FeeSettled { payment } => {
+            run(tx, "UPDATE payment SET settled_at = ?2 WHERE payment = ?1", &[&payment.0, &at])
+        }
+        case::Event::Noted { note } => run(
+            tx,
+            "INSERT INTO note VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[&id, &position, &at, &by(envelope)?.actor.0, &note.subject().0, &note.value().map(|Note(text)| text)],
+        ),
+        case::Event::Submitted { filed_on, late } => run(
+            tx,
+            "UPDATE case_file SET state = 'submitted', filed_on = ?2, late = ?3, submitted_at = ?4 WHERE case_id = ?1",
+            &[&id, filed_on, late, &at],
+        ),
+        case::Event::Completed { .. } => {
+            run(tx, "UPDATE case_file SET state = 'completed', closed_at = ?2 WHERE case_id = ?1", &[&id, &at])
+        }
+        case::Event::Withdrawn { reason } => run(
+            tx,
+            "UPDATE case_file SET state = 'withdrawn', closed_at = ?2, withdrawn = ?3 WHERE case_id = ?1",
+            &[&id, &at, &Code(*reason)],
+        ),
+        case::Event::Declined { reason } => run(
+            tx,
+            "UPDATE case_file SET state = 'declined', closed_at = ?2, decline_subject = ?3, decline_reason = ?4
+             WHERE case_id = ?1",
+            &[&id, &at, &reason.subject().0, &reason.value().map(|Note(text)| text)],
+        ),
+    }
+}
+
+pub(super) fn signature(tx: &Transaction<'_>, envelope: &Envelope, event: &signature::Event) -> rusqlite::Result<()> {
+    let id = envelope.stream.id;
+    match event {
+        signature::Event::Signed { party, method, .. } => {
+            run(tx, "INSERT OR REPLACE INTO signing VALUES (?1, ?2, ?3)", &[&id, &party.0, &Code(*method)])
+        }
+        signature::Event::Requested { .. } | signature::Event::Shown { .. } | signature::Event::Voided { .. } => Ok(()),
+    }
+}
+
+pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment::Event) -> rusqlite::Result<()> {
+    let (id, at) = (envelope.stream.id, Moment(envelope.at));
+    match event {
+        payment::Event::Assessed { case, items, amount } => run(
+            tx,
+            "INSERT INTO payment (payment, case_id, amount_cents, items, assessed_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (payment) DO UPDATE SET items = ?4",
+            &[&id, &case.0, &amount.0, &Json(items), &at],
+        ),
+        payment::Event::Paid { means, .. } => {
+            run(tx, "UPDATE payment SET means = ?2 WHERE payment = ?1", &[&id, &Code(*means)])
+        }
+        payment::Event::Waived { reason, .. } => {
+            run(tx, "UPDATE payment SET waived = ?2 WHERE payment = ?1", &[&id, &Code(*reason)])
+        }
+    }
+}
+
+pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::Event) -> rusqlite::Result<()> {
+    let (id, at) = (envelope.stream.id, Moment(envelope.at));
+    let state = |state: &str| run(tx, "UPDATE booking SET state = ?2 WHERE booking = ?1", &[&id, &state]);
+    match event {
+        booking::Event::Held { arranged, expires_at: _ } => {
+            let Slot { scope, span: Span { starts_at, ends_at }, day: _, hold: _ } = arranged.slot;
+            run(
+                tx,
+                "INSERT INTO booking (booking, state, scope, starts_at, ends_at, medium, lines)
+                 VALUES (?1, 'held', ?2, ?3, ?4, ?5, ?6)",
+                &[&id, &scope.0, &Moment(starts_at), &Moment(ends_at), &Code(arranged.medium), &Json(&arranged.lines)],
+            )
+        }
+        booking::Event::Extended { .. } => Ok(()),
+        booking::Event::Confirmed { number, contact, .. } => run(
+            tx,
+            "UPDATE booking SET state = 'confirmed', number = ?2, subject = ?3, contact = ?4 WHERE booking = ?1",
+            &[&id, &number.0, &contact.subject().0, &contact.value().map(Json)],
+        ),
+        booking::Event::Rescheduled { to, .. } => run(
+            tx,
+            "UPDATE booking SET scope = ?2, starts_at = ?3, ends_at = ?4 WHERE booking = ?1",
+            &[&id, &to.scope.0, &Moment(to.span.starts_at), &Moment(to.span.ends_at)],
+        ),
+        booking::Event::Cancelled { .. } => state("cancelled"),
+        booking::Event::Expired { .. } => state("expired"),
+        booking::Event::CheckedIn { .. } => run(
+            tx,
+            "UPDATE booking SET state = 'waiting', checked_in_at = ?2, clerk = NULL WHERE booking = ?1",
+            &[&id, &at],
+        ),
+        booking::Event::Called { clerk, count: _ } => {
+            run(tx, "UPDATE booking SET state = 'called', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
+        }
+        booking::Event::Started { clerk } => {
+            run(tx, "UPDATE booking SET state = 'in_service', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
+        }
+        booking::Event::Finished { .. } => state("finished"),
+        booking::Event::Missed { .. } => state("missed"),
+    }
+}
+
+pub(super) fn consultation(
+    tx: &Transaction<'_>,
+    envelope: &Envelope,
+    event: &consultation::Event,
+) -> rusqlite::Result<()> {
+    let (id, at) = (envelope.stream.id, Moment(envelope.at));
+    match event {
+        consultation::Event::Scheduled { booking, holder: _ } => run(
+            tx,
+            "INSERT INTO consultation (consultation, booking, state) VALUES (?1, ?2, 'scheduled')
+             ON CONFLICT (consultation) DO UPDATE SET state = 'scheduled', ended_at = NULL",
+            &[&id, &booking.0],
+        ),
+        consultation::Event::Begun { booking, medium, host, .. } => run(
+            tx,
+            "INSERT INTO consultation (consultation, booking, state, medium, host, begun_at)
+             VALUES (?1, ?2, 'live', ?3, ?4, ?5)
+             ON CONFLICT (consultation) DO UPDATE SET state = 'live', medium = ?3, host = ?4, begun_at = ?5",
+            &[&id, &booking.0, &Code(*medium), &host.0, &at],
+        ),
+        consultation::Event::Interrupted { .. } => run(
+            tx,
+            "UPDATE consultation SET state = 'interrupted', interruptions = interruptions + 1 WHERE consultation = ?1",
+            &[&id],
+        ),
+        consultation::Event::Resumed { .. } => {
+            run(tx, "UPDATE consultation SET state = 'live' WHERE consultation = ?1", &[&id])
+        }
+        consultation::Event::Ended { booking: _, outcome, live_secs } => run(
+            tx,
+            "UPDATE consultation SET state = 'ended', ended_at = ?2, outcome = ?3, live_secs = ?4
+             WHERE consultation = ?1",
+            &[&id, &at, &Code(*outcome), live_secs],
+        ),
+        consultation::Event::Cancelled => {
+            run(tx, "UPDATE consultation SET state = 'cancelled', ended_at = ?2 WHERE consultation = ?1", &[&id, &at])
+        }
+    }
+}
+
+/// Blanks what was known of a person. The subject stays: it says that there was somebody.
+pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::Event) -> rusqlite::Result<()> {
+    match event {
+        subject_key::Event::ErasureOrdered { .. } => Ok(()),
+        subject_key::Event::Destroyed => [
+            "UPDATE party SET person = NULL WHERE subject = ?1",
+            "UPDATE note SET text = NULL WHERE subject = ?1",
+            "UPDATE booking SET contact = NULL WHERE subject = ?1",
+            "UPDATE case_file SET details = NULL WHERE move_subject = ?1",
+            "UPDATE case_file SET decline_reason = NULL WHERE decline_subject = ?1",
+        ]
+        .into_iter()
+        .try_for_each(|blank| run(tx, blank, &[&subject])),
+    }
+}
+
+/// What the declaration states has changed, or a newer one is written: the versions so far no longer count.
+fn outdate(tx: &Transaction<'_>, case: Uuid, at: Moment) -> rusqlite::Result<()> {
+    run(tx, "UPDATE declaration SET outdated_at = ?2 WHERE case_id = ?1 AND outdated_at IS NULL", &[&case, &at])
+}
+
+/// Who asked, as the log keeps it beside the event.
+pub(crate) fn by(envelope: &Envelope) -> rusqlite::Result<By> {
+    serde_json::from_str(&envelope.meta).map_err(|error| rusqlite::Error::from(FromSqlError::Other(Box::new(error))))
+}
+
+fn run(tx: &Transaction<'_>, statement: &str, values: &[&dyn ToSql]) -> rusqlite::Result<()> {
+    tx.prepare_cached(statement)?.execute(values).map(drop)
+}

@@ -1,0 +1,139 @@
+-- The tables of a case's page. Where a column holds personal data, the subject stands beside it.
+CREATE TABLE case_file (
+    case_id BLOB PRIMARY KEY,
+    state TEXT NOT NULL,
+    service TEXT NOT NULL,
+    edition INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    holder BLOB,
+    clerk BLOB,
+    opened_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    entitlement_assured_at INTEGER,
+    move_subject BLOB,
+    details TEXT,
+    late INTEGER NOT NULL DEFAULT 0,
+    filed_on TEXT,
+    submitted_at INTEGER,
+    closed_at INTEGER,
+    withdrawn TEXT,
+    decline_subject BLOB,
+    decline_reason TEXT,
+    version INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX case_file_by_mover ON case_file (move_subject) WHERE move_subject IS NOT NULL;
+CREATE INDEX case_file_by_declined ON case_file (decline_subject) WHERE decline_subject IS NOT NULL;
+
+CREATE TABLE party (
+    case_id BLOB NOT NULL,
+    party BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    power TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    person TEXT,
+    PRIMARY KEY (case_id, party)
+) WITHOUT ROWID;
+CREATE INDEX party_by_subject ON party (subject);
+
+-- An attempt that failed has no method.
+CREATE TABLE identification (
+    case_id BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    party BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    method TEXT,
+    document TEXT,
+    issuing_state TEXT,
+    checks TEXT NOT NULL,
+    consultation BLOB,
+    PRIMARY KEY (case_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE notice (
+    case_id BLOB NOT NULL,
+    notice TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (case_id, notice)
+) WITHOUT ROWID;
+
+CREATE TABLE evidence (
+    case_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    named TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (case_id, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE declaration (
+    case_id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    prepared_at INTEGER NOT NULL,
+    shown_at INTEGER,
+    signed_at INTEGER,
+    outdated_at INTEGER,
+    PRIMARY KEY (case_id, version)
+) WITHOUT ROWID;
+
+-- What is known of a signing, by its own history: it may be asked for before the declaration names it.
+CREATE TABLE signing (
+    signature BLOB PRIMARY KEY,
+    signed_by BLOB,
+    method TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE note (
+    case_id BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    actor BLOB NOT NULL,
+    subject BLOB NOT NULL,
+    text TEXT,
+    PRIMARY KEY (case_id, position)
+) WITHOUT ROWID;
+CREATE INDEX note_by_subject ON note (subject);
+
+CREATE TABLE payment (
+    payment BLOB PRIMARY KEY,
+    case_id BLOB NOT NULL,
+    amount_cents INTEGER NOT NULL,
+    items TEXT,
+    assessed_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    means TEXT,
+    waived TEXT
+) WITHOUT ROWID;
+CREATE INDEX payment_by_case ON payment (case_id);
+
+CREATE TABLE booking (
+    booking BLOB PRIMARY KEY,
+    state TEXT NOT NULL,
+    scope BLOB NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    medium TEXT NOT NULL,
+    lines TEXT NOT NULL,
+    number INTEGER,
+    subject BLOB,
+    contact TEXT,
+    checked_in_at INTEGER,
+    clerk BLOB
+) WITHOUT ROWID;
+CREATE INDEX booking_by_subject ON booking (subject) WHERE subject IS NOT NULL;
+
+CREATE TABLE consultation (
+    consultation BLOB PRIMARY KEY,
+    booking BLOB NOT NULL,
+    state TEXT NOT NULL,
+    medium TEXT,
+    host BLOB,
+    begun_at INTEGER,
+    ended_at INTEGER,
+    outcome TEXT,
+    live_secs INTEGER,
+    interruptions INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX consultation_by_booking ON consultation (booking);

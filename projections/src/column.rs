@@ -1,0 +1,127 @@
+//! How values lie in columns: moments as microseconds, codes by their stored names, lists as JSON.
+
+use std::error::Error;
+
+use chrono::{DateTime, Utc};
+use domain::{Personal, SubjectId};
+use rusqlite::Row;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::de::value::{Error as CodeError, StrDeserializer};
+use uuid::Uuid;
+
+/// A moment in whole microseconds, as the log cuts it: it sorts and compares as a number.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment(pub(crate) DateTime<Utc>);
+
+impl ToSql for Moment {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_micros().into())
+    }
+}
+
+impl FromSql for Moment {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let micros = value.as_i64()?;
+        DateTime::from_timestamp_micros(micros).map(Self).ok_or(FromSqlError::OutOfRange(micros))
+    }
+}
+
+/// A unit variant by its stored name.
+pub(crate) struct Code<T>(pub(crate) T);
+
+impl<T: Serialize> ToSql for Code<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(domain::names::of(&self.0).into())
+    }
+}
+
+impl<T: DeserializeOwned> FromSql for Code<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let name = StrDeserializer::<CodeError>::new(value.as_str()?);
+        T::deserialize(name).map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// Anything with a shape of its own, as JSON.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: Serialize> ToSql for Json<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        serde_json::to_string(&self.0)
+            .map(Into::into)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    }
+}
+
+impl<T: DeserializeOwned> FromSql for Json<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?).map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// Makes an error of ours one of SQLite's conversions.
+trait Other {
+    fn other(error: impl Error + Send + Sync + 'static) -> Self;
+}
+
+impl Other for FromSqlError {
+    fn other(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::Other(Box::new(error))
+    }
+}
+
+/// Reads columns by their names.
+pub(crate) trait Columns {
+    fn id<T: From<Uuid>>(&self, column: &str) -> rusqlite::Result<T>;
+    fn id_or_none<T: From<Uuid>>(&self, column: &str) -> rusqlite::Result<Option<T>>;
+    fn moment(&self, column: &str) -> rusqlite::Result<DateTime<Utc>>;
+    fn moment_or_none(&self, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>>;
+    fn code<T: DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
+    fn code_or_none<T: DeserializeOwned>(&self, column: &str) -> rusqlite::Result<Option<T>>;
+    fn json<T: DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
+    fn json_or_none<T: DeserializeOwned>(&self, column: &str) -> rusqlite::Result<Option<T>>;
+}
+
+impl Columns for Row<'_> {
+    fn id<T: From<Uuid>>(&self, column: &str) -> rusqlite::Result<T> {
+        self.get::<_, Uuid>(column).map(T::from)
+    }
+
+    fn id_or_none<T: From<Uuid>>(&self, column: &str) -> rusqlite::Result<Option<T>> {
+        Ok(self.get::<_, Option<Uuid>>(column)?.map(T::from))
+    }
+
+    fn moment(&self, column: &str) -> rusqlite::Result<DateTime<Utc>> {
+        Ok(self.get::<_, Moment>(column)?.0)
+    }
+
+    fn moment_or_none(&self, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
+        Ok(self.get::<_, Option<Moment>>(column)?.map(|moment| moment.0))
+    }
+
+    fn code<T: DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
+        Ok(self.get::<_, Code<T>>(column)?.0)
+    }
+
+    fn code_or_none<T: DeserializeOwned>(&self, column: &str) -> rusqlite::Result<Option<T>> {
+        Ok(self.get::<_, Option<Code<T>>>(column)?.map(|code| code.0))
+    }
+
+    fn json<T: DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
+        Ok(self.get::<_, Json<T>>(column)?.0)
+    }
+
+    fn json_or_none<T: DeserializeOwned>(&self, column: &str) -> rusqlite::Result<Option<T>> {
+        Ok(self.get::<_, Option<Json<T>>>(column)?.map(|json| json.0))
+    }
+}
+
+/// A personal value as a row keeps it: the subject always, the value until it is forgotten.
+pub(crate) fn known_or_erased<T>(subject: SubjectId, value: Option<T>) -> Personal<T> {
+    match value {
+        Some(value) => subject.knows(value),
+        None => Personal::Erased { subject },
+    }
+}

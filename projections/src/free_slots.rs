@@ -1,0 +1,334 @@
+//! When can somebody come? The free times of a scope, by the same count as the rule that grants them.
+//!
+//! Whether a hold is alive is a matter of the clock, so rows keep when it ends and the question brings the time.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::Event;
+use domain::calendar::{Span, local_date};
+use domain::capacity::{self, Plan, Pool, Units, Window};
+use domain::ids::{DayId, HoldId, ScopeId};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use uuid::Uuid;
+
+use crate::column::{Code, Columns as _, Json, Moment};
+use crate::{Envelope, Failure, Model, ReadModels};
+
+/// How far around a wished time alternatives are looked for, in days.
+const ALTERNATIVE_DAYS: u64 = 60;
+
+/// The free times of every scope.
+pub enum FreeSlots {}
+
+impl Model for FreeSlots {
+    const NAME: &'static str = "free_slots";
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static str = "
+        CREATE TABLE day (
+            day BLOB PRIMARY KEY,
+            scope BLOB NOT NULL,
+            date TEXT NOT NULL,
+            unit_mins INTEGER NOT NULL,
+            released_at INTEGER NOT NULL,
+            windows TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX day_of_scope ON day (scope, date);
+        -- state 'held' until a moment, 'taken' for good, 'freed' and back for the public from a moment on.
+        CREATE TABLE allocation (
+            day BLOB NOT NULL,
+            hold BLOB NOT NULL,
+            first INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            pool TEXT NOT NULL,
+            state TEXT NOT NULL,
+            until INTEGER,
+            PRIMARY KEY (day, hold)
+        ) WITHOUT ROWID;";
+    const TABLES: &'static [&'static str] = &["day", "allocation"];
+    const PERSONAL: &'static [&'static str] = &[];
+
+    fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
+        match &envelope.event {
+            Event::Capacity(event) => capacity_changed(tx, envelope.stream.id, envelope.at, event),
+            Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::Booking(_)
+            | Event::Case(_)
+            | Event::Signature(_)
+            | Event::Payment(_)
+            | Event::Consultation(_)
+            | Event::NumberSeries(_)
+            | Event::SubjectKey(_) => Ok(()),
+        }
+    }
+}
+
+fn capacity_changed(
+    tx: &Transaction<'_>,
+    day: Uuid,
+    at: DateTime<Utc>,
+    event: &capacity::Event,
+) -> rusqlite::Result<()> {
+    // What was freed is forgotten once everybody may take it, so that a day's rows stay few.
+    tx.prepare_cached("DELETE FROM allocation WHERE day = ?1 AND state = 'freed' AND until <= ?2")?
+        .execute(params![day, Moment(at)])?;
+    match event {
+        capacity::Event::Planned { plan } => {
+            renumber(tx, DayId(day), plan)?;
+            let Plan { scope, date, unit_mins, windows, released_at } = plan;
+            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+                day,
+                scope.0,
+                date,
+                unit_mins,
+                Moment(*released_at),
+                Json(windows)
+            ])?;
+        }
+        capacity::Event::Held { hold, allocation, expires_at } => {
+            allocate(tx, day, *hold, allocation, ("held", *expires_at))?;
+        }
+        capacity::Event::Extended { hold, expires_at } => {
+            tx.prepare_cached("UPDATE allocation SET until = ?3 WHERE day = ?1 AND hold = ?2")?.execute(params![
+                day,
+                hold.0,
+                Moment(*expires_at)
+            ])?;
+        }
+        capacity::Event::Confirmed { hold } => {
+            tx.prepare_cached("UPDATE allocation SET state = 'taken', until = NULL WHERE day = ?1 AND hold = ?2")?
+                .execute(params![day, hold.0])?;
+        }
+        capacity::Event::Expired { hold } => {
+            tx.prepare_cached("DELETE FROM allocation WHERE day = ?1 AND hold = ?2")?.execute(params![day, hold.0])?;
+        }
+        capacity::Event::Released { hold, allocation, free_from } => {
+            allocate(tx, day, *hold, allocation, ("freed", *free_from))?;
+        }
+    }
+    Ok(())
+}
+
+/// A new plan numbers the units anew: what is taken stays at its time. What the plan no longer offers is dropped;
+/// the day has asked about it before.
+fn renumber(tx: &Transaction<'_>, day: DayId, new: &Plan) -> rusqlite::Result<()> {
+    let old = tx.prepare_cached("SELECT * FROM day WHERE day = ?1")?.query_row([day.0], plan).optional()?;
+    let Some(old) = old else { return Ok(()) };
+    let kept = tx
+        .prepare_cached("SELECT hold, first, count FROM allocation WHERE day = ?1")?
+        .query_map([day.0], |row| Ok((row.id::<HoldId>("hold")?, units(row)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for (hold, units) in kept {
+        let span = old.span(units);
+        let moved = span.and_then(|span| new.units_at(span.starts_at, u16::try_from(span.minutes()).ok()?));
+        match moved {
+            Some(Units { first, count }) => tx
+                .prepare_cached("UPDATE allocation SET first = ?3, count = ?4 WHERE day = ?1 AND hold = ?2")?
+                .execute(params![day.0, hold.0, first, count])?,
+            None => tx
+                .prepare_cached("DELETE FROM allocation WHERE day = ?1 AND hold = ?2")?
+                .execute(params![day.0, hold.0])?,
+        };
+    }
+    Ok(())
+}
+
+fn allocate(
+    tx: &Transaction<'_>,
+    day: Uuid,
+    hold: HoldId,
+    allocation: &capacity::Allocation,
+    (state, until): (&str, DateTime<Utc>),
+) -> rusqlite::Result<()> {
+    let Units { first, count } = allocation.units;
+    tx.prepare_cached("INSERT OR REPLACE INTO allocation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .execute(params![day, hold.0, first, count, Code(allocation.pool), state, Moment(until)])
+        .map(drop)
+}
+
+/// What somebody looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Where.
+    pub scope: ScopeId,
+    /// For how long, in minutes: the sum over all services, as the catalogue says.
+    pub minutes: u16,
+    /// Who asks: the service centre turns to the public lanes when its own are full.
+    pub pool: Pool,
+    /// The time of asking: holds end by the clock.
+    pub now: DateTime<Utc>,
+}
+
+/// A time that can be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FreeSlot {
+    /// The day's stream.
+    pub day: DayId,
+    /// From when until when.
+    pub span: Span,
+    /// How many can take it at the same time.
+    pub lanes: u16,
+}
+
+/// A day with free times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FreeDay {
+    /// Which.
+    pub date: NaiveDate,
+    /// How many different times can be taken.
+    pub times: usize,
+}
+
+impl ReadModels {
+    /// The free times between two dates, both included, in order.
+    pub fn free_slots(&self, wanted: &Wanted, from: NaiveDate, to: NaiveDate) -> Result<Vec<FreeSlot>, Failure> {
+        self.ask::<FreeSlots, _>(|connection| {
+            Ok(days(connection, wanted, from, to)?.into_iter().flat_map(|(_, slots)| slots).collect())
+        })
+    }
+
+    /// The days between two dates, both included, on which something is free.
+    pub fn free_days(&self, wanted: &Wanted, from: NaiveDate, to: NaiveDate) -> Result<Vec<FreeDay>, Failure> {
+        self.ask::<FreeSlots, _>(|connection| {
+            let days = days(connection, wanted, from, to)?.into_iter();
+            Ok(days
+                .filter(|(_, slots)| !slots.is_empty())
+                .map(|(date, slots)| FreeDay { date, times: slots.len() })
+                .collect())
+        })
+    }
+
+    /// The free times nearest to a wished one, the nearest first. Of two that are equally near, the earlier.
+    pub fn alternatives(&self, wanted: &Wanted, near: DateTime<Utc>, most: usize) -> Result<Vec<FreeSlot>, Failure> {
+        self.ask::<FreeSlots, _>(|connection| {
+            let wished = local_date(near);
+            let mut found = Vec::new();
+            // Going outwards day by day: nothing on a day further away is nearer than what the nearer days hold,
+            // up to one day, because the wished time may stand at the edge of its day.
+            let mut enough = None;
+            for distance in 0..=ALTERNATIVE_DAYS {
+                if enough.is_some_and(|enough| distance > enough + 1) {
+                    break;
+                }
+                let mut dates = vec![wished + Days::new(distance)];
+                if distance > 0 {
+                    dates.push(wished - Days::new(distance));
+                }
+                for date in dates {
+                    found.extend(days(connection, wanted, date, date)?.into_iter().flat_map(|(_, slots)| slots));
+                }
+                if enough.is_none() && found.len() >= most {
+                    enough = Some(distance);
+                }
+            }
+            found.sort_by_key(|slot| ((slot.span.starts_at - near).abs(), slot.span.starts_at));
+            found.truncate(most);
+            Ok(found)
+        })
+    }
+}
+
+/// The free times of each planned day.
+fn days(
+    connection: &Connection,
+    wanted: &Wanted,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> rusqlite::Result<Vec<(NaiveDate, Vec<FreeSlot>)>> {
+    let from = from.max(local_date(wanted.now));
+    let mut plans =
+        connection.prepare_cached("SELECT * FROM day WHERE scope = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date")?;
+    let plans = plans.query_map(params![wanted.scope.0, from, to], |row| Ok((row.id("day")?, plan(row)?)))?;
+    plans
+        .map(|found| {
+            let (day, plan) = found?;
+            let slots = free_of_day(connection, day, &plan, wanted)?;
+            Ok((plan.date, slots))
+        })
+        .collect()
+}
+
+fn plan(row: &Row<'_>) -> rusqlite::Result<Plan> {
+    Ok(Plan {
+        scope: row.id("scope")?,
+        date: row.get("date")?,
+        unit_mins: row.get("unit_mins")?,
+        windows: row.json::<Vec<Window>>("windows")?,
+        released_at: row.moment("released_at")?,
+    })
+}
+
+fn units(row: &Row<'_>) -> rusqlite::Result<Units> {
+    Ok(Units { first: row.get("first")?, count: row.get("count")? })
+}
+
+/// How many lanes of each pool are left, unit by unit.
+struct Left {
+    public: Vec<i32>,
+    internal: Vec<i32>,
+}
+
+impl Left {
+    fn of(plan: &Plan) -> Self {
+        let lanes = |of: fn(&Window) -> u16| {
+            let windows = plan.windows.iter();
+            windows.flat_map(|window| std::iter::repeat_n(i32::from(of(window)), window.units.into())).collect()
+        };
+        Self { public: lanes(|window| window.lanes.public), internal: lanes(|window| window.lanes.internal) }
+    }
+
+    fn pool(&mut self, pool: Pool) -> &mut [i32] {
+        match pool {
+            Pool::Public => &mut self.public,
+            Pool::Internal => &mut self.internal,
+        }
+    }
+
+    /// How many can take all of these units.
+    fn lanes(&self, wanted: Pool, units: Units) -> u16 {
+        let range = usize::from(units.first)..usize::from(units.end());
+        let least =
+            |left: &[i32]| left.get(range.clone()).and_then(|left| left.iter().min()).copied().unwrap_or(0).max(0);
+        let lanes = match wanted {
+            Pool::Public => least(&self.public),
+            // Somebody gets lanes of one pool for all of their units, so the two do not add up unit by unit.
+            Pool::Internal => least(&self.internal) + least(&self.public),
+        };
+        u16::try_from(lanes).unwrap_or(u16::MAX)
+    }
+}
+
+fn free_of_day(connection: &Connection, day: DayId, plan: &Plan, wanted: &Wanted) -> rusqlite::Result<Vec<FreeSlot>> {
+    if wanted.pool == Pool::Public && wanted.now < plan.released_at {
+        return Ok(Vec::new());
+    }
+    let mut left = Left::of(plan);
+    // What was given back is kept from the public for a while, never from the service centre.
+    let mut taken = connection.prepare_cached(
+        "SELECT first, count, pool FROM allocation
+         WHERE day = ?1 AND (state = 'taken' OR (state = 'held' AND until > ?2) OR (state = 'freed' AND until > ?2 AND ?3))",
+    )?;
+    let mut rows = taken.query(params![day.0, Moment(wanted.now), wanted.pool == Pool::Public])?;
+    while let Some(row) = rows.next()? {
+        let units = units(row)?;
+        let end = usize::from(units.end());
+        for unit in left.pool(row.code("pool")?).iter_mut().take(end).skip(units.first.into()) {
+            *unit -= 1;
+        }
+    }
+    let count = wanted.minutes.div_ceil(plan.unit_mins.max(1));
+    let starts = (0..plan.units()).map(|first| Units { first, count });
+    Ok(starts
+        .filter_map(|units| {
+            let span = plan.span(units).filter(|span| match wanted.pool {
+                Pool::Public => span.starts_at > wanted.now,
+                // Somebody at the counter may take what is left of a time that has begun.
+                Pool::Internal => span.ends_at > wanted.now,
+            })?;
+            let lanes = left.lanes(wanted.pool, units);
+            (lanes > 0).then_some(FreeSlot { day, span, lanes })
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests;

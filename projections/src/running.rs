@@ -1,0 +1,227 @@
+//! A read model at work: it follows the log, says how far it is, and is rebuilt while the old file serves.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
+use domain::Event;
+use event_store::{Follower, Halt, Log, Position};
+use rusqlite::Connection;
+use tokio::sync::{Mutex, watch};
+use tracing::{error, info};
+
+use crate::file::{Checkpoint, File};
+use crate::model::{Envelope, Shape};
+use crate::{Failure, Stale};
+
+/// How many events one transaction takes. A chunk takes about a millisecond, so it runs where it is called:
+/// moving it to another thread would cost more than it holds up.
+const CHUNK: usize = 256;
+
+/// How many events a rebuild reads at once.
+const READ: u32 = 2_000;
+
+/// The log as a rebuild reads it.
+pub trait History: Sync {
+    /// The events after a position, at most so many, in order and without a hole.
+    fn after(
+        &self,
+        position: Position,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<Envelope>, event_store::Failure>> + Send;
+}
+
+impl History for Log {
+    async fn after(&self, position: Position, limit: u32) -> Result<Vec<Envelope>, event_store::Failure> {
+        self.read_envelopes(position, limit, Event::decode).await
+    }
+}
+
+/// How a read model is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Which.
+    pub name: &'static str,
+    /// The version of its answer.
+    pub version: u32,
+    /// The last position that it holds.
+    pub position: Position,
+    /// When the last event that it holds was decided: its age, for who has a clock.
+    pub at: Option<DateTime<Utc>>,
+    /// Why it stopped, if it did. It answers as of its position and takes nothing more.
+    pub halted: Option<String>,
+}
+
+/// A read model that follows the log.
+pub(crate) struct Running {
+    pub(crate) shape: Shape,
+    serving: ArcSwap<File>,
+    status: watch::Sender<Status>,
+    /// Whoever moves the checkpoint or swaps the file.
+    turn: Mutex<()>,
+    rebuilding: AtomicBool,
+}
+
+impl Running {
+    pub(crate) fn open(dir: &Path, shape: Shape) -> Result<Self, Failure> {
+        let file = File::open(dir, shape)?;
+        let Checkpoint { position, at } = file.checkpoint()?;
+        let status = Status { name: shape.name, version: shape.version, position, at, halted: None };
+        Ok(Self {
+            shape,
+            serving: ArcSwap::from_pointee(file),
+            status: watch::Sender::new(status),
+            turn: Mutex::default(),
+            rebuilding: AtomicBool::new(false),
+        })
+    }
+
+    pub(crate) fn checkpoint(&self) -> Result<Position, Failure> {
+        Ok(self.serving.load().checkpoint()?.position)
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.status.borrow().clone()
+    }
+
+    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
+        self.serving.load().read(ask)
+    }
+
+    /// Applies what comes next, or halts: a read model that skipped an event would lie quietly.
+    pub(crate) async fn take(&self, batch: &[Envelope]) -> Result<(), Failure> {
+        let _turn = self.turn.lock().await;
+        for chunk in batch.chunks(CHUNK) {
+            let applied = self.serving.load().apply(chunk);
+            match applied {
+                Ok(position) => self.moved(Checkpoint { position, at: chunk.last().map(|envelope| envelope.at) }),
+                Err(failure) => {
+                    let model = self.shape.name;
+                    error!(model, error = &failure as &dyn std::error::Error, "{model} halts: {failure}");
+                    self.halt(failure.to_string());
+                    return Err(failure);
+                }
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    fn halt(&self, why: String) {
+        self.status.send_modify(|status| status.halted = Some(why));
+    }
+
+    fn moved(&self, to: Checkpoint) {
+        self.status.send_if_modified(|status| {
+            let news = status.position != to.position || status.halted.is_some();
+            status.position = to.position;
+            status.at = to.at.or(status.at);
+            status.halted = None;
+            news
+        });
+    }
+
+    /// Waits until the model holds a position.
+    pub(crate) async fn wait(&self, position: Position, timeout: Duration) -> Result<(), Stale> {
+        let mut status = self.status.subscribe();
+        let reached = status.wait_for(|status| status.position >= position);
+        let in_time = tokio::time::timeout(timeout, reached).await.is_ok_and(|reached| reached.is_ok());
+        if in_time { Ok(()) } else { Err(Stale { model: self.shape.name, position: self.status().position }) }
+    }
+
+    /// Reads the log again from its start into a new file, while the old one serves and follows; then the new one
+    /// takes over. Whatever interrupts it, the old file stays and the new one is thrown away.
+    pub(crate) async fn rebuild(&self, log: &impl History) -> Result<(), Failure> {
+        if self.rebuilding.swap(true, Ordering::AcqRel) {
+            return Err(Failure::RebuildGoesOn(self.shape.name));
+        }
+        let _ends = Ends(&self.rebuilding);
+        let old = self.serving.load_full();
+        let new = Unfinished(Some(old.begin_next()?));
+        catch_up(new.file(), log, self.status().position).await?;
+
+        // What happened meanwhile is little; for this moment nothing else moves.
+        let _turn = self.turn.lock().await;
+        let at_least = old.checkpoint()?.position;
+        catch_up(new.file(), log, at_least).await?;
+        let file = new.finish();
+        file.serve()?;
+        let checkpoint = file.checkpoint()?;
+        self.serving.store(Arc::new(file));
+        old.replaced();
+        self.moved(checkpoint);
+        info!(model = self.shape.name, "{} was rebuilt up to {}", self.shape.name, checkpoint.position);
+        Ok(())
+    }
+}
+
+async fn catch_up(file: &File, log: &impl History, until: Position) -> Result<(), Failure> {
+    let mut position = file.checkpoint()?.position;
+    while position < until {
+        let batch = log.after(position, READ).await.map_err(Failure::Log)?;
+        if batch.is_empty() {
+            return Err(Failure::Hole { model: file.shape.name, applied: position, next: until });
+        }
+        for chunk in batch.chunks(CHUNK) {
+            position = file.apply(chunk)?;
+            tokio::task::yield_now().await;
+        }
+    }
+    Ok(())
+}
+
+/// A new file that has not taken over: dropped, it is deleted.
+struct Unfinished(Option<File>);
+
+impl Unfinished {
+    fn file(&self) -> &File {
+        self.0.as_ref().expect("it is taken out only at the end")
+    }
+
+    fn finish(mut self) -> File {
+        self.0.take().expect("it is taken out only at the end")
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(file) = &self.0 {
+            file.replaced();
+        }
+    }
+}
+
+/// Says that a rebuild has ended, however it did.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+/// What the log's reader drives: one read model as a follower.
+pub struct Followed(pub(crate) Arc<Running>);
+
+impl Follower<Event> for Followed {
+    fn name(&self) -> &str {
+        self.0.shape.name
+    }
+
+    async fn checkpoint(&mut self) -> Result<Position, Halt> {
+        self.0.checkpoint().map_err(|failure| Halt::Permanent(failure.into()))
+    }
+
+    async fn take(&mut self, batch: &[Envelope]) -> Result<(), Halt> {
+        self.0.take(batch).await.map_err(|failure| {
+            if failure.may_pass() { Halt::Transient(failure.into()) } else { Halt::Permanent(failure.into()) }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

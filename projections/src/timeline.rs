@@ -1,0 +1,289 @@
+//! What happened, in order, by whom and in which role? The auditor's list. It holds no personal data.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::ids::{BookingId, CaseId};
+use domain::{
+    ActorId, Event, KINDS, Roles, booking, capacity, case, consultation, contact_guard, number_series, payment,
+    signature, subject_key,
+};
+use event_store::{Position, StreamId};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::case_file::by;
+use crate::column::{Columns as _, Json, Moment};
+use crate::{Envelope, Failure, Model, ReadModels};
+
+/// The list of everything that happened.
+pub enum Timeline {}
+
+impl Model for Timeline {
+    const NAME: &'static str = "timeline";
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static str = "
+        CREATE TABLE entry (
+            position INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            actor BLOB NOT NULL,
+            roles TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            stream BLOB NOT NULL,
+            version INTEGER NOT NULL,
+            case_id BLOB,
+            booking BLOB,
+            fact TEXT NOT NULL
+        );
+        CREATE INDEX entry_by_case ON entry (case_id, position) WHERE case_id IS NOT NULL;
+        CREATE INDEX entry_by_booking ON entry (booking, position) WHERE booking IS NOT NULL;
+        -- To which case or appointment a stream, a hold or a person belongs, where the event itself does not say so.
+        CREATE TABLE thread (
+            id BLOB PRIMARY KEY,
+            case_id BLOB,
+            booking BLOB
+        ) WITHOUT ROWID;
+        CREATE TABLE case_of_booking (
+            case_id BLOB PRIMARY KEY,
+            booking BLOB NOT NULL
+        ) WITHOUT ROWID;";
+    const TABLES: &'static [&'static str] = &["entry", "thread", "case_of_booking"];
+    const PERSONAL: &'static [&'static str] = &[];
+
+    fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
+        let thread = thread(tx, envelope)?;
+        let by = by(envelope)?;
+        tx.prepare_cached("INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?
+            .execute(params![
+                i64::try_from(envelope.position.0).expect("no log will have 2^63 events"),
+                Moment(envelope.at),
+                by.actor.0,
+                Json(by.roles),
+                envelope.stream.kind,
+                envelope.event.name(),
+                envelope.stream.id,
+                envelope.version,
+                thread.case,
+                thread.booking,
+                Json(fact(&envelope.event)?)
+            ])
+            .map(drop)
+    }
+}
+
+/// What an event belongs to.
+#[derive(Clone, Copy, Default)]
+struct Thread {
+    case: Option<Uuid>,
+    booking: Option<Uuid>,
+}
+
+impl Thread {
+    fn case(id: Uuid) -> Self {
+        Self { case: Some(id), booking: None }
+    }
+
+    fn booking(id: Uuid) -> Self {
+        Self { case: None, booking: Some(id) }
+    }
+}
+
+fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread> {
+    let id = envelope.stream.id;
+    match &envelope.event {
+        Event::Case(event) => {
+            match event {
+                case::Event::Opened { origin, .. } => {
+                    if let Some(booking) = origin.booking() {
+                        tx.prepare_cached("INSERT OR REPLACE INTO case_of_booking VALUES (?1, ?2)")?
+                            .execute(params![id, booking.0])?;
+                    }
+                }
+                case::Event::PartyAdded { party } => {
+                    remember(tx, party.person.subject().0, Thread::case(id))?;
+                }
+                _ => {}
+            }
+            Ok(Thread::case(id))
+        }
+        Event::Booking(event) => {
+            if let booking::Event::Confirmed { contact, .. } = event {
+                remember(tx, contact.subject().0, Thread::booking(id))?;
+            }
+            Ok(Thread::booking(id))
+        }
+        Event::Signature(
+            signature::Event::Requested { case, .. }
+            | signature::Event::Signed { case, .. }
+            | signature::Event::Voided { case },
+        )
+        | Event::Payment(
+            payment::Event::Assessed { case, .. }
+            | payment::Event::Paid { case, .. }
+            | payment::Event::Waived { case, .. },
+        )
+        | Event::SubjectKey(subject_key::Event::ErasureOrdered { case: Some(case), .. }) => {
+            remember(tx, id, Thread::case(case.0))
+        }
+        Event::Consultation(
+            consultation::Event::Scheduled { booking, .. }
+            | consultation::Event::Begun { booking, .. }
+            | consultation::Event::Ended { booking, .. },
+        ) => remember(tx, id, Thread::booking(booking.0)),
+        Event::ContactGuard(
+            contact_guard::Event::Reserved { booking } | contact_guard::Event::Released { booking },
+        ) => Ok(Thread::booking(booking.0)),
+        Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
+        Event::Capacity(
+            capacity::Event::Held { hold, allocation, .. } | capacity::Event::Released { hold, allocation, .. },
+        ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),
+        Event::Capacity(
+            capacity::Event::Extended { hold, .. }
+            | capacity::Event::Confirmed { hold }
+            | capacity::Event::Expired { hold },
+        ) => remembered(tx, hold.0),
+        Event::Signature(signature::Event::Shown { .. })
+        | Event::Consultation(
+            consultation::Event::Interrupted { .. }
+            | consultation::Event::Resumed { .. }
+            | consultation::Event::Cancelled,
+        )
+        | Event::SubjectKey(subject_key::Event::ErasureOrdered { case: None, .. } | subject_key::Event::Destroyed) => {
+            remembered(tx, id)
+        }
+        Event::Capacity(capacity::Event::Planned { .. }) | Event::Availability(_) => Ok(Thread::default()),
+    }
+}
+
+fn remember(tx: &Transaction<'_>, id: Uuid, thread: Thread) -> rusqlite::Result<Thread> {
+    tx.prepare_cached("INSERT OR IGNORE INTO thread VALUES (?1, ?2, ?3)")?.execute(params![
+        id,
+        thread.case,
+        thread.booking
+    ])?;
+    Ok(thread)
+}
+
+fn remembered(tx: &Transaction<'_>, id: Uuid) -> rusqlite::Result<Thread> {
+    let found = tx
+        .prepare_cached("SELECT case_id, booking FROM thread WHERE id = ?1")?
+        .query_row([id], |row| Ok(Thread { case: row.get(0)?, booking: row.get(1)? }))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// The event without personal data: of a person it says who by the subject alone.
+///
+/// An event with personal data that is not listed here cannot be serialised, so it halts the list instead of leaking.
+fn fact(event: &Event) -> rusqlite::Result<Value> {
+    match event {
+        Event::Booking(booking::Event::Confirmed { arranged, number, contact, guard, missed_from }) => Ok(json!({
+            "arranged": arranged, "number": number, "contact": contact.subject(), "guard": guard,
+            "missed_from": missed_from,
+        })),
+        Event::Case(case::Event::PartyAdded { party }) => {
+            Ok(json!({ "party": party.id, "person": party.person.subject(), "power": party.power }))
+        }
+        Event::Case(case::Event::MoveRecorded { details, late }) => {
+            Ok(json!({ "details": details.subject(), "late": late }))
+        }
+        Event::Case(case::Event::Noted { note }) => Ok(json!({ "note": note.subject() })),
+        Event::Case(case::Event::Declined { reason }) => Ok(json!({ "reason": reason.subject() })),
+        Event::Capacity(event) => plain(event),
+        Event::Availability(event) => plain(event),
+        Event::ContactGuard(event) => plain(event),
+        Event::Booking(event) => plain(event),
+        Event::Case(event) => plain(event),
+        Event::Signature(event) => plain(event),
+        Event::Payment(event) => plain(event),
+        Event::Consultation(event) => plain(event),
+        Event::NumberSeries(event) => plain(event),
+        Event::SubjectKey(event) => plain(event),
+    }
+}
+
+/// The fields of a variant.
+fn plain<E: Serialize>(event: &E) -> rusqlite::Result<Value> {
+    match serde_json::to_value(event) {
+        Ok(Value::Object(variant)) => Ok(variant.into_iter().map(|(_, fields)| fields).next().unwrap_or_default()),
+        Ok(_) => Ok(json!({})),
+        Err(error) => Err(rusqlite::Error::ToSqlConversionFailure(Box::new(error))),
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its place in the log.
+    pub position: Position,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub actor: ActorId,
+    /// In which roles.
+    pub roles: Roles,
+    /// The stored name of what it happened to: `case`, `booking`, …
+    pub kind: &'static str,
+    /// The stored name of what happened.
+    pub name: String,
+    /// To which thing.
+    pub stream: StreamId,
+    /// Its number in the history of that thing.
+    pub version: u32,
+    /// The event's fields. In place of personal data stands the subject.
+    pub fact: BTreeMap<String, Value>,
+}
+
+/// Of what somebody asks for the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Of a case with its appointment, talk, signatures and fee.
+    Case(CaseId),
+    /// Of an appointment with its talk, its units and its limits.
+    Booking(BookingId),
+    /// Of the whole office.
+    Office,
+}
+
+impl ReadModels {
+    /// What happened after a position, at most so many entries, in the order of the log.
+    pub fn timeline(&self, of: Of, after: Position, limit: usize) -> Result<Vec<Entry>, Failure> {
+        let after = i64::try_from(after.0).unwrap_or(i64::MAX);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let (query, id) = match of {
+            Of::Case(case) => (
+                "SELECT * FROM entry WHERE position > ?2 AND (case_id = ?1
+                     OR booking = (SELECT booking FROM case_of_booking WHERE case_id = ?1))
+                 ORDER BY position LIMIT ?3",
+                case.0,
+            ),
+            Of::Booking(booking) => {
+                ("SELECT * FROM entry WHERE position > ?2 AND booking = ?1 ORDER BY position LIMIT ?3", booking.0)
+            }
+            Of::Office => {
+                ("SELECT * FROM entry WHERE position > ?2 AND ?1 IS NOT NULL ORDER BY position LIMIT ?3", Uuid::nil())
+            }
+        };
+        self.ask::<Timeline, _>(|connection| {
+            connection.prepare_cached(query)?.query_map(params![id, after, limit], entry)?.collect()
+        })
+    }
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let kind: u16 = row.get("kind")?;
+    Ok(Entry {
+        position: Position(row.get("position")?),
+        at: row.moment("at")?,
+        actor: ActorId(row.get("actor")?),
+        roles: row.json("roles")?,
+        kind: KINDS.iter().find(|known| known.number == kind).map_or("unknown", |known| known.name),
+        name: row.get("name")?,
+        stream: StreamId { kind, id: row.get("stream")? },
+        version: row.get("version")?,
+        fact: row.json("fact")?,
+    })
+}

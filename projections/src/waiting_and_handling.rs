@@ -1,0 +1,287 @@
+//! How long do people wait, how long does it take, and who does not come?
+//!
+//! Waiting is from the appointment's start, or from checking in where that was later, to the first call.
+//! Handling is the time of the talk without interruptions, or from beginning to end where no talk was recorded.
+//! Somebody who comes for several services is counted under none of them: their time cannot be divided.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::booking::{self, Line, Medium, WithdrawnBy};
+use domain::calendar::local_date;
+use domain::catalogue::ServiceCode;
+use domain::ids::ScopeId;
+use domain::{Event, consultation};
+use rusqlite::{Row, ToSql, Transaction, params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::column::{Code, Columns as _, Moment};
+use crate::small_groups::{Count, SMALLEST};
+use crate::utilisation::Period;
+use crate::{Envelope, Failure, Model, ReadModels, percentile};
+
+/// A cancellation later than this before the start leaves no time to find somebody else.
+const LATE: TimeDelta = TimeDelta::hours(24);
+
+/// How visits go.
+pub enum WaitingAndHandling {}
+
+impl Model for WaitingAndHandling {
+    const NAME: &'static str = "waiting_and_handling";
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static str = "
+        -- A visit counts on the day of its appointment. Without a service it is for several.
+        CREATE TABLE visit (
+            booking BLOB PRIMARY KEY,
+            scope BLOB NOT NULL,
+            medium TEXT NOT NULL,
+            service TEXT,
+            date TEXT NOT NULL,
+            starts_at INTEGER NOT NULL,
+            confirmed INTEGER NOT NULL DEFAULT 0,
+            checked_in_at INTEGER,
+            called_at INTEGER,
+            started_at INTEGER,
+            finished_at INTEGER,
+            outcome TEXT
+        ) WITHOUT ROWID;
+        CREATE INDEX visit_by_date ON visit (date);
+        CREATE TABLE talk (
+            booking BLOB PRIMARY KEY,
+            live_secs INTEGER NOT NULL
+        ) WITHOUT ROWID;";
+    const TABLES: &'static [&'static str] = &["visit", "talk"];
+    const PERSONAL: &'static [&'static str] = &[];
+
+    fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
+        match &envelope.event {
+            Event::Booking(event) => booking_changed(tx, envelope.stream.id, envelope.at, event),
+            Event::Consultation(consultation::Event::Ended { booking, live_secs, .. }) => tx
+                .prepare_cached("INSERT OR REPLACE INTO talk VALUES (?1, ?2)")?
+                .execute(params![booking.0, live_secs])
+                .map(drop),
+            Event::Consultation(_)
+            | Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::Case(_)
+            | Event::Signature(_)
+            | Event::Payment(_)
+            | Event::NumberSeries(_)
+            | Event::SubjectKey(_) => Ok(()),
+        }
+    }
+}
+
+fn booking_changed(
+    tx: &Transaction<'_>,
+    booking: Uuid,
+    at: DateTime<Utc>,
+    event: &booking::Event,
+) -> rusqlite::Result<()> {
+    let set = |columns: &str, values: &[&dyn ToSql]| {
+        let mut all: Vec<&dyn ToSql> = vec![&booking];
+        all.extend_from_slice(values);
+        tx.prepare_cached(&format!("UPDATE visit SET {columns} WHERE booking = ?1"))?.execute(all.as_slice()).map(drop)
+    };
+    let at_column = Moment(at);
+    match event {
+        booking::Event::Held { arranged, expires_at: _ } => {
+            let starts_at = arranged.slot.span.starts_at;
+            tx.prepare_cached(
+                "INSERT INTO visit (booking, scope, medium, service, date, starts_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                booking,
+                arranged.slot.scope.0,
+                Code(arranged.medium),
+                only(&arranged.lines).map(Code),
+                local_date(starts_at),
+                Moment(starts_at)
+            ])
+            .map(drop)
+        }
+        booking::Event::Confirmed { .. } => set("confirmed = 1", &[]),
+        booking::Event::Rescheduled { to, .. } => {
+            let starts_at = to.span.starts_at;
+            set("scope = ?2, date = ?3, starts_at = ?4", &[&to.scope.0, &local_date(starts_at), &Moment(starts_at)])
+        }
+        booking::Event::Cancelled { by, arranged, guard } => {
+            // Only a citizen can be late, and only with an appointment that stood.
+            let late = guard.is_some() && arranged.slot.span.starts_at - at < LATE;
+            let outcome = match by {
+                WithdrawnBy::Citizen if late => Outcome::CancelledLate,
+                WithdrawnBy::Citizen | WithdrawnBy::Office => Outcome::Cancelled,
+            };
+            set("outcome = ?2", &[&Code(outcome)])
+        }
+        booking::Event::Expired { arranged: _ } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
+        // Who comes late after all has not stayed away.
+        booking::Event::CheckedIn { .. } => set("checked_in_at = ?2, called_at = NULL, outcome = NULL", &[&at_column]),
+        booking::Event::Called { .. } => set("called_at = coalesce(called_at, ?2)", &[&at_column]),
+        booking::Event::Started { clerk: _ } => set("started_at = ?2", &[&at_column]),
+        booking::Event::Finished { .. } => set("finished_at = ?2, outcome = ?3", &[&at_column, &Code(Outcome::Served)]),
+        booking::Event::Missed { .. } => set("outcome = ?2", &[&Code(Outcome::Missed)]),
+        booking::Event::Extended { .. } => Ok(()),
+    }
+}
+
+/// The service of an appointment that has only one.
+fn only(lines: &[Line]) -> Option<ServiceCode> {
+    match lines {
+        [Line { service, quantity: 1 }] => Some(*service),
+        _ => None,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Served,
+    Missed,
+    Cancelled,
+    CancelledLate,
+    Expired,
+}
+
+/// Which visits go into one figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    /// The first day of the period.
+    pub start: NaiveDate,
+    /// For which service; none for those who came for several.
+    pub service: Option<ServiceCode>,
+    /// How the appointment was made.
+    pub medium: Medium,
+}
+
+/// The median and the ninth decile, in seconds. Both are hidden with the count of the group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// Half of all took no longer.
+    pub p50_secs: Option<i64>,
+    /// Nine of ten took no longer.
+    pub p90_secs: Option<i64>,
+}
+
+impl Spread {
+    fn of(mut secs: Vec<i64>) -> Self {
+        if (secs.len() as u64) < SMALLEST {
+            return Self::default();
+        }
+        secs.sort_unstable();
+        Self { p50_secs: percentile::of(&secs, 50), p90_secs: percentile::of(&secs, 90) }
+    }
+}
+
+/// How the visits of a group went.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Visits {
+    /// Of which.
+    pub group: Group,
+    /// How many were served.
+    pub served: Count,
+    /// To how many nobody came.
+    pub missed: Count,
+    /// Missed ones in relation to missed and served ones. `None` where one of the two counts is hidden.
+    pub no_show_rate: Option<f64>,
+    /// How many citizens gave back less than 24 hours before the start.
+    pub cancelled_late: Count,
+    /// How many holds ran out: demand that was lost.
+    pub expired: Count,
+    /// How long those who were served waited.
+    pub waiting: Spread,
+    /// How long their service took.
+    pub handling: Spread,
+}
+
+#[derive(Default)]
+struct Tally {
+    served: u64,
+    missed: u64,
+    cancelled_late: u64,
+    expired: u64,
+    waits: Vec<i64>,
+    handlings: Vec<i64>,
+}
+
+struct Visit {
+    group: Group,
+    outcome: Outcome,
+    wait_secs: Option<i64>,
+    handling_secs: Option<i64>,
+}
+
+impl ReadModels {
+    /// How visits went, by period, service and medium, for appointments between two dates, both included.
+    pub fn waiting_and_handling(
+        &self,
+        scope: Option<ScopeId>,
+        from: NaiveDate,
+        to: NaiveDate,
+        by: Period,
+    ) -> Result<Vec<Visits>, Failure> {
+        let visits = self.ask::<WaitingAndHandling, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT visit.*, talk.live_secs FROM visit LEFT JOIN talk USING (booking)
+                 WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR scope = ?3) AND outcome IS NOT NULL",
+            )?;
+            let rows = statement.query_map(params![from, to, scope.map(|scope| scope.0)], |row| visit(row, by))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let mut groups = BTreeMap::<Group, Tally>::new();
+        for visit in visits {
+            let tally = groups.entry(visit.group).or_default();
+            match visit.outcome {
+                Outcome::Served => {
+                    tally.served += 1;
+                    tally.waits.extend(visit.wait_secs);
+                    tally.handlings.extend(visit.handling_secs);
+                }
+                Outcome::Missed => tally.missed += 1,
+                Outcome::CancelledLate => tally.cancelled_late += 1,
+                Outcome::Expired => tally.expired += 1,
+                Outcome::Cancelled => {}
+            }
+        }
+        Ok(groups.into_iter().map(|(group, tally)| shown(group, tally)).collect())
+    }
+}
+
+fn visit(row: &Row<'_>, by: Period) -> rusqlite::Result<Visit> {
+    let starts_at = row.moment("starts_at")?;
+    let [checked_in_at, called_at, started_at, finished_at] =
+        ["checked_in_at", "called_at", "started_at", "finished_at"].map(|column| row.moment_or_none(column));
+    let (started_at, finished_at) = (started_at?, finished_at?);
+    let waits_from = checked_in_at?.map_or(starts_at, |at| at.max(starts_at));
+    // Who is called before the start has not waited.
+    let wait_secs = called_at?.or(started_at).map(|at| (at - waits_from).num_seconds().max(0));
+    let handling_secs = match row.get::<_, Option<i64>>("live_secs")? {
+        Some(live_secs) => Some(live_secs),
+        None => started_at.zip(finished_at).map(|(from, to)| (to - from).num_seconds()),
+    };
+    let group =
+        Group { start: by.start(row.get("date")?), service: row.code_or_none("service")?, medium: row.code("medium")? };
+    Ok(Visit { group, outcome: row.code("outcome")?, wait_secs, handling_secs })
+}
+
+fn shown(group: Group, tally: Tally) -> Visits {
+    let (served, missed) = (Count::of(tally.served), Count::of(tally.missed));
+    #[expect(clippy::cast_precision_loss, reason = "no office has 2^52 visits")]
+    let no_show_rate = served
+        .count
+        .zip(missed.count)
+        .filter(|(served, missed)| served + missed > 0)
+        .map(|(served, missed)| missed as f64 / (missed + served) as f64);
+    Visits {
+        group,
+        served,
+        missed,
+        no_show_rate,
+        cancelled_late: Count::of(tally.cancelled_late),
+        expired: Count::of(tally.expired),
+        waiting: Spread::of(tally.waits),
+        handling: Spread::of(tally.handlings),
+    }
+}

@@ -1,0 +1,138 @@
+//! An office behind HTTP, with a clock that stands until it is moved, on either database.
+
+mod client;
+mod ops;
+
+use std::future::IntoFuture as _;
+use std::time::Duration;
+
+use api::office::{Office, OfficeConfig, Offices};
+use chrono::{DateTime, Utc};
+use domain::asked::Authority;
+use domain::{Facts, Role};
+use event_store::testing::{PrivateCluster, scratch};
+use event_store::{Clock, Kek, Migrate, Target};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+pub(crate) use client::{Answer, Client};
+pub(crate) use ops::Ops;
+
+/// Which database holds the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    /// A file.
+    Sqlite,
+    /// A database of the private cluster.
+    Postgres,
+}
+
+/// Runs a test on both databases, as two tests.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name($crate::harness::Database::Sqlite).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name($crate::harness::Database::Postgres).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// A running office.
+pub(crate) struct House {
+    pub(crate) office: Office,
+    pub(crate) url: String,
+    clock: Clock,
+    server: JoinHandle<()>,
+    _folder: TempDir,
+}
+
+/// The place where the tests' appointments are.
+pub(crate) const SCOPE: Uuid = Uuid::from_u128(0x5c0);
+
+impl House {
+    /// Opens an empty office at a moment.
+    pub(crate) async fn open(database: Database, at: &str) -> Self {
+        let folder = scratch();
+        let log = match database {
+            Database::Sqlite => Target::Sqlite(folder.path().join("log.sqlite")),
+            Database::Postgres => {
+                let url = tokio::task::spawn_blocking(|| PrivateCluster::shared().create_database())
+                    .await
+                    .expect("the private cluster starts");
+                Target::Postgres(url)
+            }
+        };
+        let kek_path = folder.path().join("kek");
+        Kek::generate_into(&kek_path).expect("a new key");
+        let clock = Clock::manual(moment(at));
+        let config = OfficeConfig {
+            authority: Authority::default(),
+            name: "Testamt".to_owned(),
+            log,
+            keys: Target::Sqlite(folder.path().join("keys.sqlite")),
+            kek: Kek::load(&kek_path).expect("the new key"),
+            data: folder.path().join("read-models"),
+            clock: clock.clone(),
+            migrate: Migrate::Apply,
+            facts: Facts::default(),
+        };
+        let office = Office::start(config).await.expect("an office on an empty log");
+        let router = api::router(Offices::new([office.clone()]), api::HttpOptions { dev: true, origins: vec![] });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("a bound address"));
+        let serving = axum::serve(listener, router).into_future();
+        let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
+        Self { office, url, clock, server, _folder: folder }
+    }
+
+    /// Somebody of the staff.
+    pub(crate) async fn staff(&self, name: u128, roles: &[Role]) -> Client {
+        let roles = roles.iter().copied().collect();
+        let valid = Duration::from_hours(24 * 365);
+        let token = self.office.issue_token(Uuid::from_u128(name), roles, "a test", valid).await;
+        Client::new(&self.url, Some(token.expect("the log takes a credential").reveal()))
+    }
+
+    /// Somebody who has not said who they are.
+    pub(crate) fn stranger(&self) -> Client {
+        Client::new(&self.url, None)
+    }
+
+    /// A new visitor.
+    pub(crate) fn visitor(&self) -> Client {
+        let (_, token) = self.office.welcome(client::fresh());
+        Client::new(&self.url, Some(token.reveal()))
+    }
+
+    /// Moves the clock to a moment, and lets everything happen that is due by then.
+    pub(crate) async fn go_to(&self, at: &str) {
+        self.clock.set(moment(at));
+        self.office.settle().await;
+    }
+
+    /// Lets everything happen that follows from what has happened.
+    pub(crate) async fn settle(&self) {
+        self.office.settle().await;
+    }
+
+    /// Closes the office.
+    pub(crate) async fn close(self) {
+        self.server.abort();
+        self.office.stop().await;
+    }
+}
+
+/// A moment, as RFC 3339 writes it.
+pub(crate) fn moment(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a moment in the form of RFC 3339")
+}

@@ -1,0 +1,8 @@
+//! What people do with the office, through HTTP, on both databases.
+
+mod bad_input;
+mod change_of_residence;
+mod erasure;
+mod race;
+mod roles;
+mod steps;

@@ -1,0 +1,80 @@
+//! Each step is refused to those whose step it is not, and what is not theirs looks as if it were not there.
+
+use serde_json::{Value, json};
+
+use super::steps::{self, FIRST, begin, book, record};
+use crate::harness::{Client, Database, Ops, on_both};
+
+on_both!(each_step_is_refused_to_the_wrong_role, what_is_not_theirs_looks_as_if_it_were_not_there);
+
+async fn each_step_is_refused_to_the_wrong_role(database: Database) {
+    let (house, people) = steps::morning(database, 4).await;
+    let (booking, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    house.go_to(FIRST).await;
+    begin(&people, &booking).await;
+    let party = record(&people.clara, &booking, &case).await;
+    let before = people.anton.go("log_head", json!({})).await;
+
+    let of_case = json!({ "case": case });
+    let of_booking = json!({ "booking": booking });
+    let stranger = house.visitor();
+    let steps: Vec<(&str, Value, Vec<&Client>)> = vec![
+        ("call", of_booking.clone(), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("start", of_booking.clone(), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("miss", of_booking.clone(), vec![&people.ada, &people.nora, &people.anton]),
+        ("check_in", of_booking.clone(), vec![&stranger, &people.nora, &people.anton]),
+        ("cancel_booking", of_booking.clone(), vec![&stranger, &people.nora, &people.anton]),
+        ("give_notice", json!({ "case": case, "notice": "DUTY_TO_COOPERATE" }),
+            vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton, &people.karl]),
+        ("record_move", steps::move_on(&case, "2026-02-20"), vec![&stranger, &people.silke, &people.nora]),
+        ("prepare_declaration", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
+        ("sign", json!({ "case": case, "party": party, "method": "DRAWN", "hash": "0".repeat(64) }),
+            vec![&stranger, &people.silke, &people.nora, &people.anton]),
+        ("submit_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton]),
+        ("complete_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
+        ("erase_case", json!({ "case": case, "ground": "by request" }),
+            vec![&people.ada, &stranger, &people.clara, &people.silke, &people.nora]),
+        ("plan_capacity", json!({
+            "scope": crate::harness::SCOPE, "date": "2026-03-03", "unitMins": 10, "windows": [],
+            "releasedAt": FIRST }), vec![&people.ada, &people.clara, &people.silke, &people.nora]),
+    ];
+    for (operation, input, wrong) in &steps {
+        for client in wrong {
+            let code = client.refused(operation, input.clone()).await;
+            let refused = code.ends_with("_DENIED") || code == "FORBIDDEN" || code == "NOT_FOUND"
+                || code.ends_with("_UNKNOWN");
+            assert!(refused, "{operation} was refused for another reason: {code}");
+        }
+        let code = house.stranger().refused(operation, input.clone()).await;
+        assert_eq!(code, "UNAUTHENTICATED", "{operation} needs somebody who says who they are");
+    }
+    let after = people.anton.go("log_head", json!({})).await;
+    assert_eq!(before["logHead"]["position"], after["logHead"]["position"], "nothing was stored");
+    house.close().await;
+}
+
+async fn what_is_not_theirs_looks_as_if_it_were_not_there(database: Database) {
+    let (house, people) = steps::morning(database, 2).await;
+    let (booking, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    let ben = house.visitor();
+    let nowhere = "00000000-0000-4000-8000-000000000000";
+    for (operation, id) in [("booking", &booking), ("case", &case)] {
+        let hidden = ben.attempt(operation, json!({ "id": id })).await;
+        let absent = ben.attempt(operation, json!({ "id": nowhere })).await;
+        assert_eq!(strip(&hidden.body), strip(&absent.body), "{operation}: hidden and absent are told apart");
+        assert!(!Ops::get(operation).succeeded(&hidden.body));
+    }
+    assert_eq!(people.nora.refused("case", json!({ "id": case })).await, "FORBIDDEN", "analysts see no cases");
+    house.close().await;
+}
+
+/// An answer without the id of its request.
+fn strip(body: &Value) -> Value {
+    let mut body = body.clone();
+    for error in body["errors"].as_array_mut().into_iter().flatten() {
+        if let Some(extensions) = error["extensions"].as_object_mut() {
+            extensions.retain(|key, _| key == "code");
+        }
+    }
+    body
+}

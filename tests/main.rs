@@ -1,0 +1,5 @@
+//! What no crate can say alone: journeys through HTTP, conformance, faults, and the tidiness of the whole.
+
+mod harness;
+mod journeys;
+mod tidy;
