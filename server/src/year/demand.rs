@@ -7,8 +7,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Wanted;
 
-/// How many want an appointment on an ordinary day. The offered time is good for about eleven.
-const ON_AN_ORDINARY_DAY: f64 = 11.0;
+/// How many want an appointment on an ordinary day. The offered time is good for about eleven, so some find none.
+const ON_AN_ORDINARY_DAY: f64 = 13.5;
 
 /// One in so many books by phone.
 const BY_PHONE: f64 = 0.30;
