@@ -12,7 +12,7 @@ mod timers;
 use domain::streams::{Single, Transaction};
 use domain::subject_key;
 use domain::{ActorId, Event, reactions};
-use event_store::{Failure, Position, Recorded, Request, Stop};
+use event_store::{Failure, Position, Recorded, Request, Stop, crash};
 use tracing::info;
 use uuid::Uuid;
 
@@ -102,7 +102,9 @@ impl Processes {
             let k = u32::try_from(k).expect("an event has a handful of reactions");
             let id = Request::reaction_id(self.work.log.authority(), "reactions", recorded.position, k);
             let request = own(id);
+            crash::point("reaction.before_command");
             self.work.run_own(request, reaction).await?;
+            crash::point("reaction.after_command");
         }
         Ok(())
     }

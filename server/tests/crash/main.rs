@@ -21,7 +21,9 @@ fn points(database: Database) -> Vec<&'static str> {
         Database::Sqlite => ["append.before_commit", "append.after_commit"],
         Database::Postgres => ["append.before_call", "append.after_call"],
     };
-    append.into_iter().chain(["projection.before_commit", "projection.after_commit"]).collect()
+    let beside =
+        ["projection.before_commit", "projection.after_commit", "reaction.before_command", "reaction.after_command"];
+    append.into_iter().chain(beside).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
