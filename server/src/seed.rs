@@ -156,8 +156,7 @@ async fn fill(office: &Office) -> anyhow::Result<Seeded> {
     Ok(Seeded {
         name: office.name().to_owned(),
         scope: template.scope,
-        free_slot_count: days.iter().map(|date| starts(*date).len()).sum::<usize>()
-            * usize::from(STRETCH.lanes.public)
+        free_slot_count: days.iter().map(|date| starts(*date).len()).sum::<usize>() * usize::from(STRETCH.lanes.public)
             - citizens.len(),
         ags,
         staff,
@@ -173,7 +172,9 @@ fn starts(date: NaiveDate) -> Vec<DateTime<Utc>> {
     let first = calendar::moment(date, opening::time(STRETCH.from));
     let last = calendar::moment(date, opening::time(STRETCH.until));
     let (Some(first), Some(last)) = (first, last) else { return vec![] };
-    std::iter::successors(Some(first), |time| Some(*time + TimeDelta::minutes(20))).take_while(|time| *time < last).collect()
+    std::iter::successors(Some(first), |time| Some(*time + TimeDelta::minutes(20)))
+        .take_while(|time| *time < last)
+        .collect()
 }
 
 /// A citizen who has booked a change of residence.
