@@ -50,7 +50,7 @@ pub async fn serve(
         tokio::time::sleep(LAST_ANSWERS).await;
     };
     tokio::select! {
-        served = server => served.context("the server stopped")?,
+        outcome = server => outcome.context("the server stopped")?,
         () = out_of_patience => warn!("some connections did not end in time and are cut"),
     }
     offices.stop().await;

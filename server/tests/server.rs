@@ -1,5 +1,6 @@
 //! What leaves the binary: its help, its exit codes, a played week that is the same for the same seed.
 
+use std::fmt::Write as _;
 use std::process::Command;
 
 use api::office::Office;
@@ -49,7 +50,7 @@ fn the_help_of_every_command_is_as_committed_and_has_an_example() {
         let (code, help, _) = vorgang(&[command, &["--help"]].concat());
         assert_eq!(code, 0, "{command:?}");
         assert!(help.contains("vorgang") && (help.contains("Example") || help.contains("Commands:")), "{command:?}");
-        all.push_str(&format!("$ vorgang {} --help\n{help}\n", command.join(" ")));
+        writeln!(all, "$ vorgang {} --help\n{help}", command.join(" ")).expect("a string takes everything");
     }
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/help.txt");
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {

@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How long to wait after a failure of the database.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// How long `settle` waits for the read models. They take thousands of events a second.
-const SETTLE: Duration = Duration::from_secs(120);
+const SETTLE: Duration = Duration::from_mins(2);
 
 /// Why an office cannot be opened. Each says what to do.
 #[derive(Debug, thiserror::Error)]

@@ -129,7 +129,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Demo(demo) => demo.run().await,
         Command::Serve(serve) => serve.run(context).await,
         Command::Migrate(migrate) => migrate.run(context).await,
-        Command::Schema(schema) => schema.run(),
+        Command::Schema(schema::Schema {}) => schema::Schema::run(),
         Command::Seed(seed) => seed.run(context).await,
         Command::Log(log) => log.run(context).await,
         Command::Projections(projections) => projections.run(context).await,

@@ -65,7 +65,7 @@ enum Step {
     Cancel(usize),
     CheckIn(usize),
     Call(usize),
-    Do(usize, Action),
+    Do(usize, Box<Action>),
 }
 
 struct Player<'a> {
@@ -162,7 +162,7 @@ impl Player<'_> {
                 self.at(starts_at, Step::Call(visit));
             }
             Step::Call(visit) => self.call(at, visit).await?,
-            Step::Do(visit, action) => self.act(visit, action).await?,
+            Step::Do(visit, action) => self.act(visit, *action).await?,
         }
         Ok(())
     }
@@ -319,7 +319,7 @@ impl Player<'_> {
             self.clerks[free].1 = at + *length + TimeDelta::seconds(1);
         }
         for (after, action) in script {
-            self.at(at + after, Step::Do(number, action));
+            self.at(at + after, Step::Do(number, Box::new(action)));
         }
         Ok(())
     }
@@ -352,7 +352,7 @@ impl Player<'_> {
             Action::Tell(case, notice) => self.must(clerk, of_case(case, case::Command::GiveNotice { notice })).await,
             Action::Assure(case) => self.must(clerk, of_case(case, case::Command::AssureEntitlement)).await,
             Action::Record(case, details) => {
-                self.must(clerk, of_case(case, case::Command::RecordMove { details })).await
+                self.must(clerk, of_case(case, case::Command::RecordMove { details: *details })).await
             }
             Action::Assess(case, kind, answer) => {
                 let named = case::Named::All;
