@@ -90,9 +90,8 @@ impl Config {
 
     fn override_by(&mut self, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
         if let Some(bind) = environment("VORGANG_BIND") {
-            self.bind = bind
-                .parse()
-                .with_context(|| format!("VORGANG_BIND is {bind:?}; write it as in 127.0.0.1:8080"))?;
+            self.bind =
+                bind.parse().with_context(|| format!("VORGANG_BIND is {bind:?}; write it as in 127.0.0.1:8080"))?;
         }
         if let Some(data) = environment("VORGANG_DATA") {
             self.data = PathBuf::from(data);

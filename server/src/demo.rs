@@ -77,8 +77,7 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
 /// Offers times from today on.
 async fn open(office: &Office) -> anyhow::Result<()> {
     let today = calendar::local_date(office.clock().now());
-    let template =
-        opening::template(&office.authority().ags, today, &STRETCHES, Release::DaysAhead { days: AHEAD });
+    let template = opening::template(&office.authority().ags, today, &STRETCHES, Release::DaysAhead { days: AHEAD });
     opening::define(office, &template).await?;
     for date in today.iter_days().take(usize::from(AHEAD)) {
         opening::plan(office, &template, date).await?;
@@ -130,9 +129,8 @@ pub async fn played(config: &Config, wanted: Wanted, out: &mut (dyn Write + Send
     let office = Office::start(config.office(&ags, clock, Migrate::Apply, Facts::default())?).await?;
     let days = u64::try_from(wanted.until.signed_duration_since(wanted.from).num_days()).unwrap_or(0) + 1;
     let bar = indicatif::ProgressBar::new(days).with_style(
-        indicatif::ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} days, {elapsed}").unwrap_or_else(|_| {
-            indicatif::ProgressStyle::default_bar()
-        }),
+        indicatif::ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} days, {elapsed}")
+            .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()),
     );
     let begun = std::time::Instant::now();
     let outcome = year::play(&office, wanted, |date: NaiveDate| {

@@ -72,10 +72,8 @@ pub async fn define(office: &Office, template: &Template) -> anyhow::Result<()> 
 pub async fn plan(office: &Office, template: &Template, date: NaiveDate) -> anyhow::Result<bool> {
     let ags = &office.authority().ags;
     let Some(plan) = template.plan(date) else { return Ok(false) };
-    let command = Single::<capacity::State> {
-        id: DayId::of(template.scope, date).0,
-        command: capacity::Command::Plan { plan },
-    };
+    let command =
+        Single::<capacity::State> { id: DayId::of(template.scope, date).0, command: capacity::Command::Plan { plan } };
     give(office, member("team_lead").acts(ags), &format!("plan.{date}"), command)
         .await
         .map_err(failed)

@@ -69,12 +69,7 @@ pub fn named(ags: &str, what: &str) -> Uuid {
 }
 
 /// Gives a command under a name of its own: the same name is the same command, so a fixture may be loaded again.
-pub async fn give<T: Transaction>(
-    office: &Office,
-    by: By,
-    name: &str,
-    transaction: T,
-) -> Result<Done, Stop<Refusal>> {
+pub async fn give<T: Transaction>(office: &Office, by: By, name: &str, transaction: T) -> Result<Done, Stop<Refusal>> {
     let ags = &office.authority().ags;
     let key = named(ags, name);
     // The name says everything about the command, so there is nothing more for a digest to tell apart.

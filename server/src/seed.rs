@@ -1,6 +1,7 @@
 //! Fills two authorities with what conformance checks need: staff, citizens with appointments, and free times.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use anyhow::{Context as _, ensure};
 use api::office::Office;
@@ -100,7 +101,7 @@ pub fn with_two_authorities(mut config: Config) -> anyhow::Result<Config> {
     std::fs::create_dir_all(&config.data).context("the folder of the data cannot be made")?;
     let mut text = String::from("# The two authorities of the conformance fixture.\n");
     for (ags, authority) in &config.authorities {
-        text.push_str(&format!("\n[authorities.{ags}]\nname = {:?}\n", authority.name));
+        writeln!(text, "\n[authorities.{ags}]\nname = {:?}", authority.name)?;
     }
     std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(config)
@@ -156,8 +157,7 @@ async fn fill(office: &Office) -> anyhow::Result<Seeded> {
     Ok(Seeded {
         name: office.name().to_owned(),
         scope: template.scope,
-        free_slot_count: days.iter().map(|date| starts(*date).len()).sum::<usize>()
-            * usize::from(STRETCH.lanes.public)
+        free_slot_count: days.iter().map(|date| starts(*date).len()).sum::<usize>() * usize::from(STRETCH.lanes.public)
             - citizens.len(),
         ags,
         staff,
@@ -173,7 +173,9 @@ fn starts(date: NaiveDate) -> Vec<DateTime<Utc>> {
     let first = calendar::moment(date, opening::time(STRETCH.from));
     let last = calendar::moment(date, opening::time(STRETCH.until));
     let (Some(first), Some(last)) = (first, last) else { return vec![] };
-    std::iter::successors(Some(first), |time| Some(*time + TimeDelta::minutes(20))).take_while(|time| *time < last).collect()
+    std::iter::successors(Some(first), |time| Some(*time + TimeDelta::minutes(20)))
+        .take_while(|time| *time < last)
+        .collect()
 }
 
 /// A citizen who has booked a change of residence.

@@ -31,8 +31,8 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let figures = telemetry::figures();
-    let router = api::router(offices.clone(), options)
-        .route("/metrics", get(move || std::future::ready(figures.render())));
+    let router =
+        api::router(offices.clone(), options).route("/metrics", get(move || std::future::ready(figures.render())));
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let mut late = stopped.clone();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -50,7 +50,7 @@ pub async fn serve(
         tokio::time::sleep(LAST_ANSWERS).await;
     };
     tokio::select! {
-        served = server => served.context("the server stopped")?,
+        outcome = server => outcome.context("the server stopped")?,
         () = out_of_patience => warn!("some connections did not end in time and are cut"),
     }
     offices.stop().await;

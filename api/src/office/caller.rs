@@ -43,13 +43,7 @@ pub struct Caller {
 
 impl Office {
     /// Makes a token for a member of staff: 256 random bits, of which only the hash is kept.
-    pub async fn issue_token(
-        &self,
-        actor: Uuid,
-        roles: Roles,
-        label: &str,
-        valid: Duration,
-    ) -> Result<Token, Failure> {
+    pub async fn issue_token(&self, actor: Uuid, roles: Roles, label: &str, valid: Duration) -> Result<Token, Failure> {
         let mut secret = [0; 32];
         rand::fill(&mut secret).expect("the operating system has random numbers");
         let token = Token(format!("vs1.{}.{}", self.authority().ags, URL_SAFE_NO_PAD.encode(secret)));

@@ -22,8 +22,7 @@ struct OrderErasure {
 impl Transaction for OrderErasure {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         for subject in &self.subjects {
-            let order =
-                subject_key::Command::OrderErasure { case: Some(self.case), ground: self.ground.clone() };
+            let order = subject_key::Command::OrderErasure { case: Some(self.case), ground: self.ground.clone() };
             streams.decide::<subject_key::State>(subject.0, asked.to(order))?;
         }
         Ok(())
@@ -42,8 +41,12 @@ impl Office {
         case: CaseId,
         ground: &str,
     ) -> Result<Done, Stop<Refusal>> {
-        let done = self.0.work.order_erasure(request, by, case, ground).await?;
-        self.follow_up().await.map_err(Stop::Failed)?;
+        let work = &self.0.work;
+        let (done, subjects) = work.order_erasure(request, by, case, ground).await?;
+        // The office's processes would do it in a moment; whoever asked wants to know that it is done.
+        for subject in subjects {
+            work.carry_out_erasure(subject.0).await.map_err(Stop::Failed)?;
+        }
         Ok(done)
     }
 }
@@ -55,13 +58,13 @@ impl Work {
         by: By,
         case: CaseId,
         ground: &str,
-    ) -> Result<Done, Stop<Refusal>> {
+    ) -> Result<(Done, BTreeSet<SubjectId>), Stop<Refusal>> {
         let subjects = subjects_of(&self.log, case).await.map_err(Stop::Failed)?;
         if subjects.is_empty() {
             return Err(Stop::Refused(case::Refusal::Unknown.into()));
         }
-        let order = OrderErasure { case, subjects: subjects.into_iter().collect(), ground: ground.to_owned() };
-        self.run(request, by, order).await
+        let order = OrderErasure { case, subjects: subjects.iter().copied().collect(), ground: ground.to_owned() };
+        Ok((self.run(request, by, order).await?, subjects))
     }
 }
 

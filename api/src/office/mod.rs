@@ -94,12 +94,7 @@ impl Office {
     /// Decides a transaction for somebody, and appends what follows from it.
     ///
     /// Who asked is stored with every event, so `request.meta` is written here and cannot differ from `by`.
-    pub async fn run<T: Transaction>(
-        &self,
-        request: Request,
-        by: By,
-        transaction: T,
-    ) -> Result<Done, Stop<Refusal>> {
+    pub async fn run<T: Transaction>(&self, request: Request, by: By, transaction: T) -> Result<Done, Stop<Refusal>> {
         self.0.work.run(request, by, transaction).await
     }
 

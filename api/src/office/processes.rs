@@ -34,7 +34,8 @@ pub(super) struct Processes {
 
 impl Processes {
     pub(super) fn new(work: Work) -> Self {
-        Self { cursor: Cursor::new("reactions"), timers: Timers::default(), read: Position::START, work }
+        let cursor = Cursor::new("reactions", work.log.backend());
+        Self { cursor, timers: Timers::default(), read: Position::START, work }
     }
 
     /// Does everything that follows from what has happened, and from the time. Another node may be doing it already.
@@ -55,9 +56,10 @@ impl Processes {
         }
     }
 
-    /// Stores how far the work is done. Without it the next start only does a little again.
-    pub(super) async fn remember(&mut self) -> Result<(), Failure> {
-        self.cursor.store(self.work.log.backend()).await
+    /// Stores how far the work is done, and leaves it to others. Without it they only do a little again, later.
+    pub(super) async fn hand_over(&mut self) -> Result<(), Failure> {
+        self.cursor.store(self.work.log.backend()).await?;
+        self.cursor.give_back(self.work.log.backend()).await
     }
 
     /// When the next timer is due.

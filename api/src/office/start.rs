@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use domain::{Event, KINDS};
-use event_store::{Failure, Followed, KeyStore, Kind, Log, LogConfig, Reader};
 use event_store::backend::ServerLock;
+use event_store::{Failure, Followed, KeyStore, Kind, Log, LogConfig, Reader};
 use projections::ReadModels;
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How long to wait after a failure of the database.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// How long `settle` waits for the read models. They take thousands of events a second.
-const SETTLE: Duration = Duration::from_secs(120);
+const SETTLE: Duration = Duration::from_mins(2);
 
 /// Why an office cannot be opened. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,11 @@ impl Office {
         let secrets = Secrets::read(&keys).await.map_err(StartFailure::Keys)?;
         let config = LogConfig { migrate, ..LogConfig::new(log, &authority.ags, kinds(), keys, clock.clone()) };
         let log = Log::open(config).await.map_err(StartFailure::Log)?;
-        let lock = log.backend().lock_for_server().map_err(StartFailure::Log)?.ok_or(StartFailure::AnotherServer)?;
+        // A file takes one server, a PostgreSQL log any number.
+        let lock = log.backend().lock_for_server().map_err(|failure| match failure {
+            Failure::Unusable(_) => StartFailure::AnotherServer,
+            failure => StartFailure::Log(failure),
+        })?;
 
         let read_models = ReadModels::open(&data).map_err(StartFailure::ReadModels)?;
         let reader = Reader::new(log.clone(), Event::decode);
@@ -73,7 +77,12 @@ impl Office {
         let background = (!work.clock.is_manual())
             .then(|| tokio::spawn(keep_working(Arc::clone(&processes), work.clone(), stopped)));
         info!(authority.ags = authority.ags, "the office of {} is open", authority.ags);
-        let running = Running { stopping, background: Mutex::new(background), followed: Mutex::new(followed), _lock: lock };
+        let running = Running {
+            stopping,
+            background: Mutex::new(background),
+            followed: Mutex::new(followed),
+            lock: Mutex::new(lock),
+        };
         Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, running })))
     }
 }
@@ -90,7 +99,7 @@ pub(super) struct Running {
     stopping: watch::Sender<bool>,
     background: Mutex<Option<JoinHandle<()>>>,
     followed: Mutex<Vec<Followed>>,
-    _lock: ServerLock,
+    lock: Mutex<Option<ServerLock>>,
 }
 
 impl Running {
@@ -117,13 +126,15 @@ impl Running {
         {
             error!(error = &panic as &dyn std::error::Error, "the office's processes ended in a panic");
         }
-        if let Err(failure) = processes.lock().await.remember().await {
+        if let Err(failure) = processes.lock().await.hand_over().await {
             warn!(error = &failure as &dyn std::error::Error, "the checkpoint was not stored; a little is done again");
         }
         for model in self.followed.lock().await.drain(..) {
             model.stop().await;
         }
         log.close().await;
+        // A clone of the office may live on; the file is free all the same.
+        drop(self.lock.lock().await.take());
     }
 }
 

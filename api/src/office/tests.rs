@@ -74,7 +74,8 @@ async fn plan_and_hold(office: &Office) {
     let date = NaiveDate::from_ymd_opt(2026, 3, 3).expect("a date");
     let starts_at = at("2026-03-03T08:00:00Z");
     let window = Window { starts_at, units: 12, lanes: Lanes { public: 2, internal: 1 } };
-    let plan = Plan { scope: SCOPE, date, unit_mins: 10, windows: vec![window], released_at: at("2026-03-02T06:30:00Z") };
+    let plan =
+        Plan { scope: SCOPE, date, unit_mins: 10, windows: vec![window], released_at: at("2026-03-02T06:30:00Z") };
     let plan = Single::<capacity::State> { id: DayId::of(SCOPE, date).0, command: capacity::Command::Plan { plan } };
     give(office, by(9, Role::Planner), plan).await.expect("the day is planned");
     let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];

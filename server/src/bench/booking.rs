@@ -157,11 +157,8 @@ impl Racer {
 
     async fn give<T: Transaction>(&mut self, by: By, transaction: T) -> Answer {
         let key = self.random();
-        let request = Request {
-            id: Request::command_id(&self.ags, by.actor.0, key),
-            digest: [0; 32],
-            meta: String::new(),
-        };
+        let request =
+            Request { id: Request::command_id(&self.ags, by.actor.0, key), digest: [0; 32], meta: String::new() };
         match self.office.run(request, by, transaction).await {
             Ok(done) => Answer::Accepted(done.position.0 + 1 - done.first.0),
             Err(Stop::Refused(Refusal::Capacity(capacity::Refusal::Taken))) => Answer::Conflict,

@@ -42,12 +42,7 @@ pub(super) struct Appender<R: PersistedEventRepository> {
 
 fn several<R: PersistedEventRepository>(repository: R, clients: usize) -> Vec<Appender<R>> {
     let framework = Arc::new(CqrsFramework::new(PersistedEventStore::new_event_store(repository), vec![], ()));
-    (0..clients)
-        .map(|client| Appender {
-            framework: Arc::clone(&framework),
-            chance: seeded(clients, client),
-        })
-        .collect()
+    (0..clients).map(|client| Appender { framework: Arc::clone(&framework), chance: seeded(clients, client) }).collect()
 }
 
 impl<R: PersistedEventRepository + Send + Sync + 'static> Client for Appender<R> {

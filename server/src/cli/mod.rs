@@ -32,11 +32,16 @@ mod exit {
 
 /// Vorgang: an event-sourced engine for the cases of a virtual citizens' office.
 #[derive(Debug, Parser)]
-#[command(name = "vorgang", version, arg_required_else_help = true, after_help = "\
+#[command(
+    name = "vorgang",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
 Start here:
   vorgang demo
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the log is not intact.")]
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the log is not intact."
+)]
 pub struct Cli {
     /// The configuration; without it vorgang.toml, here or in the data folder, and the environment
     #[arg(long, global = true, value_name = "FILE")]
@@ -124,7 +129,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Demo(demo) => demo.run().await,
         Command::Serve(serve) => serve.run(context).await,
         Command::Migrate(migrate) => migrate.run(context).await,
-        Command::Schema(schema) => schema.run(),
+        Command::Schema(schema::Schema {}) => schema::Schema::run(),
         Command::Seed(seed) => seed.run(context).await,
         Command::Log(log) => log.run(context).await,
         Command::Projections(projections) => projections.run(context).await,

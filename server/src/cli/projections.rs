@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write as _};
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use api::office::Office;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::{Context, Usage, say, say_json};
 
 /// How long a command waits for the read models to show the whole log.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Looks after the read models
 #[derive(Debug, Subcommand)]
@@ -105,7 +105,10 @@ impl Status {
         }
         let (config, ags) = context.authority()?;
         let names = named(self.name.as_deref())?;
-        let models = ReadModels::open(&config.read_models_of(&ags)).context("the read models did not open")?;
+        let folder = config.read_models_of(&ags);
+        // Opening would make them, and whoever asks how they are changes nothing.
+        ensure!(folder.exists(), "there are no read models in {} yet; start the server once", folder.display());
+        let models = ReadModels::open(&folder).context("the read models did not open")?;
         let now = Clock::system().now();
         for status in models.status().into_iter().filter(|status| names.contains(&status.name)) {
             let line = Line {

@@ -12,7 +12,7 @@ Example:
 pub(super) struct Schema {}
 
 impl Schema {
-    pub(super) fn run(self) -> anyhow::Result<()> {
+    pub(super) fn run() -> anyhow::Result<()> {
         say(api::sdl().trim_end())
     }
 }

@@ -6,12 +6,55 @@ use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 
 const GIVEN: [&str; 24] = [
-    "Anna", "Ben", "Carla", "Deniz", "Elif", "Felix", "Greta", "Hannes", "Ida", "Jonas", "Katharina", "Leon", "Mia",
-    "Noah", "Olga", "Paul", "Rania", "Samuel", "Tarek", "Ursula", "Viktor", "Wanda", "Yusuf", "Zoe",
+    "Anna",
+    "Ben",
+    "Carla",
+    "Deniz",
+    "Elif",
+    "Felix",
+    "Greta",
+    "Hannes",
+    "Ida",
+    "Jonas",
+    "Katharina",
+    "Leon",
+    "Mia",
+    "Noah",
+    "Olga",
+    "Paul",
+    "Rania",
+    "Samuel",
+    "Tarek",
+    "Ursula",
+    "Viktor",
+    "Wanda",
+    "Yusuf",
+    "Zoe",
 ];
 const FAMILY: [&str; 24] = [
-    "Altmeyer", "Becker", "Conrad", "Demir", "Ecker", "Fuchs", "Groß", "Haas", "Ismail", "Jung", "Kaya", "Lang",
-    "Meyer", "Neumann", "Olbrich", "Petry", "Quint", "Recktenwald", "Schmitt", "Theis", "Ulrich", "Volz", "Wagner",
+    "Altmeyer",
+    "Becker",
+    "Conrad",
+    "Demir",
+    "Ecker",
+    "Fuchs",
+    "Groß",
+    "Haas",
+    "Ismail",
+    "Jung",
+    "Kaya",
+    "Lang",
+    "Meyer",
+    "Neumann",
+    "Olbrich",
+    "Petry",
+    "Quint",
+    "Recktenwald",
+    "Schmitt",
+    "Theis",
+    "Ulrich",
+    "Volz",
+    "Wagner",
     "Zimmer",
 ];
 const STREETS: [(&str, &str); 8] = [
@@ -31,7 +74,12 @@ fn one<'a, T>(of: &'a [T], chance: &mut ChaCha8Rng) -> &'a T {
 }
 
 /// Somebody of an age, in years.
-pub(super) fn person(family: Option<&str>, ages: std::ops::Range<i32>, today: NaiveDate, chance: &mut ChaCha8Rng) -> Person {
+pub(super) fn person(
+    family: Option<&str>,
+    ages: std::ops::Range<i32>,
+    today: NaiveDate,
+    chance: &mut ChaCha8Rng,
+) -> Person {
     let born = NaiveDate::from_ymd_opt(today.year() - chance.random_range(ages), chance.random_range(1..13), 1)
         .expect("every month has a first day");
     Person {

@@ -67,7 +67,7 @@ pub(super) enum Action {
     Identify(CaseId, PartyId),
     Tell(CaseId, Notice),
     Assure(CaseId),
-    Record(CaseId, Personal<Move>),
+    Record(CaseId, Box<Personal<Move>>),
     Assess(CaseId, EvidenceKind, Answer),
     Prepare(CaseId, Hash),
     Show(CaseId, Hash),
@@ -153,7 +153,7 @@ impl<'a> Script<'a> {
         }
         let details = people::moved(self.municipality, visit.date, self.chance);
         let details = self.subject().knows(details);
-        self.then(60..180, Action::Record(case, details));
+        self.then(60..180, Action::Record(case, Box::new(details)));
         let answer = if self.chance.random_ratio(1, 14) { Answer::MissingReported } else { Answer::Accepted };
         self.then(30..120, Action::Assess(case, EvidenceKind::LandlordConfirmation, answer));
         let hash = Hash(self.chance.random());

@@ -32,10 +32,16 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    pub(super) fn new(name: &'static str) -> Self {
-        let mut random = [0; 16];
-        rand::fill(&mut random).expect("the operating system has random numbers");
-        let holder = Builder::from_custom_bytes(random).into_uuid();
+    pub(super) fn new(name: &'static str, backend: &Backend) -> Self {
+        let holder = match backend {
+            // A lock file keeps out other servers, so whoever opens the file next goes on at once, also after a crash.
+            Backend::Sqlite(_) => Uuid::new_v5(&Uuid::NAMESPACE_OID, b"the only server of this file"),
+            Backend::Postgres(_) => {
+                let mut random = [0; 16];
+                rand::fill(&mut random).expect("the operating system has random numbers");
+                Builder::from_custom_bytes(random).into_uuid()
+            }
+        };
         Self { name, holder, token: None, taken: None, done: Position::START, stored: Position::START }
     }
 
@@ -56,6 +62,14 @@ impl Cursor {
         self.stored = backend.checkpoint(self.name).await?;
         self.done = self.stored;
         Ok(Lease::Gained)
+    }
+
+    /// Gives the lease back, so that another node need not wait until it runs out.
+    pub(super) async fn give_back(&mut self, backend: &Backend) -> Result<(), Failure> {
+        if self.token.take().is_some() {
+            backend.lease(self.name, self.holder, Duration::ZERO).await?;
+        }
+        Ok(())
     }
 
     /// Everything up to here is done.
