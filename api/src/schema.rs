@@ -52,10 +52,8 @@ pub(crate) fn build(dev: bool) -> Schema {
         .disable_suggestions()
         .limit_directives(5)
         .limit_recursive_depth(32);
-    match dev {
-        true => builder.limit_depth(24).limit_complexity(50_000).finish(),
-        false => builder.limit_depth(12).limit_complexity(6_000).finish(),
-    }
+    let (depth, complexity) = if dev { (24, 50_000) } else { (12, 6_000) };
+    builder.limit_depth(depth).limit_complexity(complexity).finish()
 }
 
 /// The schema as text, the same for the same program.

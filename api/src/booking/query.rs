@@ -1,5 +1,7 @@
 //! Appointments as people see them: their own, a day's, the queue.
 
+#![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
+
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::booking::{Delivered, Line};

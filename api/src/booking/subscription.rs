@@ -1,5 +1,7 @@
 //! The queue, live.
 
+#![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
+
 use async_graphql::{Context, Result, SimpleObject};
 use domain::calendar::local_date;
 use domain::ids::ScopeId;

@@ -56,6 +56,7 @@ struct FreeDay {
 impl Query {
     /// The free times for some services between two days, both included.
     #[graphql(complexity = "20 * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn free_slots(
         &self,
         ctx: &Context<'_>,
@@ -74,6 +75,7 @@ impl Query {
     }
 
     /// The days between two days, both included, on which some services can be booked.
+    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn free_days(
         &self,
         ctx: &Context<'_>,

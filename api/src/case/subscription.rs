@@ -1,5 +1,7 @@
 //! A case, live.
 
+#![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
+
 use async_graphql::{Context, Result};
 use domain::ids::CaseId;
 use event_store::Position;

@@ -1,5 +1,7 @@
 //! The services and the refusals.
 
+#![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
+
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::calendar::local_date;

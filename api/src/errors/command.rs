@@ -101,6 +101,7 @@ pub(crate) enum CommandError {
 
 /// What all reasons against a command have in common.
 #[derive(Clone, Debug, Interface)]
+#[expect(clippy::duplicated_attributes, reason = "each of the two fields has a type")]
 #[graphql(
     field(name = "code", ty = "&String", desc = "A stable code to branch on."),
     field(name = "message", ty = "&String", desc = "A sentence to show.")

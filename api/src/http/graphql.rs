@@ -30,16 +30,16 @@ pub(super) async fn answer(State(shared): State<Shared>, request: HttpRequest) -
 struct Refused {
     status: StatusCode,
     media: Media,
-    error: ServerError,
+    error: Box<ServerError>,
 }
 
 impl Refused {
     fn new(status: StatusCode, media: Media, code: Code, message: &str) -> Self {
-        Self { status, media, error: with(code, message) }
+        Self { status, media, error: Box::new(with(code, message)) }
     }
 
     fn into_response(self, id: Uuid) -> Response {
-        let mut answer = Answer::from_errors(vec![self.error]);
+        let mut answer = Answer::from_errors(vec![*self.error]);
         clean(&mut answer, id);
         let mut response = written(self.status, self.media, &answer, false);
         if self.status == StatusCode::METHOD_NOT_ALLOWED {
@@ -78,12 +78,12 @@ async fn answered(shared: &Shared, request: HttpRequest, id: Uuid) -> Result<Res
     let (office, asker) = enter(shared, &parts.headers, token).await.map_err(|code| Refused {
         status: status_of(code),
         media,
-        error: error(code),
+        error: Box::new(error(code)),
     })?;
     admit(&mut request, shared.options().dev).map_err(|error| Refused {
         status: media.status_of_invalid(),
         media,
-        error,
+        error: Box::new(error),
     })?;
     request = request.data(asker);
     if let Some(office) = office {

@@ -71,13 +71,13 @@ enum FromClient {
     ConnectionInit { payload: Option<Value> },
     Ping,
     Pong,
-    Subscribe { id: String, payload: Operation },
+    Subscribe { id: String, payload: Subscribed },
     Complete { id: String },
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Operation {
+struct Subscribed {
     query: String,
     operation_name: Option<String>,
     variables: Option<serde_json::Map<String, Value>>,
@@ -146,7 +146,7 @@ impl Session {
     }
 
     /// Starts an operation, or says why not.
-    fn start(&mut self, id: String, operation: Operation) -> Result<Option<Value>, Closing> {
+    fn start(&mut self, id: String, operation: Subscribed) -> Result<Option<Value>, Closing> {
         if self.running.contains_key(&id) {
             return Err(DUPLICATE);
         }

@@ -81,10 +81,10 @@ pub(crate) fn check(field: &str, asker: &Asker) -> Result<()> {
     match rule {
         Some(Rule::Public) => Ok(()),
         Some(Rule::Known) => asker.caller().map(drop),
-        Some(Rule::Roles(roles)) => match asker.caller()?.by.roles.any(roles) {
-            true => Ok(()),
-            false => Err(Code::Forbidden.error()),
-        },
+        Some(Rule::Roles(roles)) => {
+            let allowed = asker.caller()?.by.roles.any(roles);
+            allowed.then_some(()).ok_or_else(|| Code::Forbidden.error())
+        }
         None => Err(Code::Forbidden.error()),
     }
 }

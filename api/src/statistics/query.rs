@@ -209,7 +209,6 @@ impl From<Visits> for VisitFigures {
 impl Query {
     /// How offered time was used between two days, both included.
     #[graphql(complexity = "50 * child_complexity")]
-    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn utilisation(
         &self,
         ctx: &Context<'_>,
@@ -250,7 +249,6 @@ impl Query {
 
     /// How long people waited and were served, and how many did not come, for appointments between two days.
     #[graphql(complexity = "50 * child_complexity")]
-    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn waiting_and_handling(
         &self,
         ctx: &Context<'_>,

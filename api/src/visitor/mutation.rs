@@ -1,5 +1,7 @@
 //! Becoming somebody.
 
+#![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
+
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 

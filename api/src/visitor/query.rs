@@ -1,5 +1,7 @@
 //! Who somebody is.
 
+#![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
+
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

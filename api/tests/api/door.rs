@@ -67,7 +67,7 @@ impl Door {
     pub(crate) async fn staff(&self, roles: &[Role]) -> String {
         let roles: Roles = roles.iter().copied().collect();
         let actor = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{roles:?}").as_bytes());
-        let day = Duration::from_secs(86_400);
+        let day = Duration::from_hours(24);
         let token = self.office.issue_token(actor, roles, "a test's", day).await.expect("the log answers");
         token.reveal().to_owned()
     }

@@ -134,7 +134,7 @@ pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
 
 /// What more a refusal tells.
 pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
-    use domain::{booking, capacity, case, contact_guard, payment};
+    use domain::{availability, booking, capacity, case, contact_guard, payment};
     match refusal {
         Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
             vec![Detail::new("releasedAt", released_at.to_rfc3339())]
@@ -142,15 +142,13 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Capacity(capacity::Refusal::WouldDropBookings { bookings }) => {
             bookings.iter().map(|booking| Detail::new("booking", booking)).collect()
         }
-        Refusal::Capacity(capacity::Refusal::BadPlan(reason)) => vec![Detail::new("reason", reason)],
-        Refusal::Availability(domain::availability::Refusal::BadTemplate(reason)) => {
-            vec![Detail::new("reason", reason)]
-        }
-        Refusal::ContactGuard(contact_guard::Refusal::TooMany { max }) => vec![Detail::new("max", max)],
+        Refusal::Capacity(capacity::Refusal::BadPlan(reason))
+        | Refusal::Availability(availability::Refusal::BadTemplate(reason)) => vec![Detail::new("reason", reason)],
+        Refusal::ContactGuard(contact_guard::Refusal::TooMany { max })
+        | Refusal::Booking(booking::Refusal::Services { max }) => vec![Detail::new("max", max)],
         Refusal::Booking(booking::Refusal::TooEarly { from } | booking::Refusal::NotMissedYet { from }) => {
             vec![Detail::new("from", from.to_rfc3339())]
         }
-        Refusal::Booking(booking::Refusal::Services { max }) => vec![Detail::new("max", max)],
         Refusal::Case(case::Refusal::TooEarly { from }) => vec![Detail::new("from", from)],
         Refusal::Case(case::Refusal::WrongAuthority { municipality }) => {
             vec![Detail::new("municipality", municipality)]
