@@ -145,9 +145,12 @@ async fn a_file_has_its_fee_its_appointment_and_its_talk() {
 async fn a_file_as_of_any_position_is_the_file_of_that_time() {
     let mut office = worked();
     office.forget(subject(0x1001), minute(60));
+    let models = Models::of(&[]).await;
+    let model = models.models.model(CaseFiles::NAME).expect("listed");
     for position in 0..=office.log.len() {
         let log = &office.log[..position];
-        let then = Models::of(log).await.case_file(case(1)).expect("an answer");
+        model.take(&log[position.saturating_sub(1)..]).await.expect("a known event");
+        let then = models.case_file(case(1)).expect("an answer");
         assert_eq!(fold(case(1), log).expect("known events"), then, "everything up to {position}");
         // An auditor's question reads only what belongs to the case.
         let streams = [
