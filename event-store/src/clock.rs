@@ -70,6 +70,11 @@ impl Clock {
         }
     }
 
+    /// Whether the clock moves only when told.
+    pub fn is_manual(&self) -> bool {
+        matches!(&*self.source(), Source::Manual(_))
+    }
+
     /// Sets a manual clock. The system's clock is not ours to set, so there it does nothing.
     pub fn set(&self, to: DateTime<Utc>) {
         if let Source::Manual(at) = &mut *self.source() {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use domain::{Event, subject_key};
-use event_store::Position;
+use event_store::{Position, crash};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use tracing::warn;
 
@@ -171,7 +171,9 @@ impl File {
             tx.prepare_cached("UPDATE about SET position = ?1, at = ?2")?
                 .execute(params![number(applied), Moment(at)])?;
         }
+        crash::point("projection.before_commit");
         tx.commit()?;
+        crash::point("projection.after_commit");
         if forgets {
             self.traces.store(true, Ordering::Relaxed);
         }

@@ -1,0 +1,313 @@
+//! Appointments as people see them: their own, a day's, the queue.
+
+use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::booking::{Delivered, Line};
+use domain::calendar::local_date;
+use domain::ids::{BookingId, ConsultationId, ScopeId};
+use domain::{ActorId, Role, person};
+use event_store::Position;
+use projections::appointments::{Appointment, State};
+use uuid::Uuid;
+
+use crate::case::CaseSummary;
+use crate::checked;
+use crate::errors::mistake;
+use crate::fresh;
+use crate::identity::may_read::Reader;
+use crate::identity::{Asker, is_outsider, office};
+use crate::page::{self, Page};
+use crate::scalars::EventPosition;
+use crate::words::{BookingMedium, BookingState, ServiceCode};
+
+/// The read models behind an appointment.
+pub(super) const MODELS: &[&str] = &["appointments"];
+
+/// Questions about appointments.
+#[derive(Default)]
+pub(crate) struct Query;
+
+/// A service of an appointment, and how often.
+#[derive(Clone, Copy, SimpleObject)]
+pub(crate) struct BookedLine {
+    /// Which.
+    service: ServiceCode,
+    /// How often.
+    quantity: i32,
+}
+
+impl From<&Line> for BookedLine {
+    fn from(line: &Line) -> Self {
+        Self { service: line.service.into(), quantity: i32::from(line.quantity) }
+    }
+}
+
+impl From<&Delivered> for BookedLine {
+    fn from(delivered: &Delivered) -> Self {
+        Self { service: delivered.service.into(), quantity: i32::from(delivered.quantity) }
+    }
+}
+
+/// Who comes, and how to reach them.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct Contact {
+    /// How the person wants to be called.
+    name: String,
+    /// E-mail, where there is one.
+    mail: Option<String>,
+    /// Telephone, where there is one.
+    phone: Option<String>,
+    /// The language in which the person wants to be addressed.
+    language: String,
+    /// What the person needs to take part.
+    needs: Option<String>,
+}
+
+impl From<&person::Contact> for Contact {
+    fn from(contact: &person::Contact) -> Self {
+        let person::Contact { name, mail, phone, language, needs } = contact.clone();
+        Self { name, mail, phone, language, needs }
+    }
+}
+
+/// An appointment.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct Booking {
+    /// Which.
+    id: Uuid,
+    /// Where it stands.
+    state: BookingState,
+    /// Where.
+    scope: Uuid,
+    /// On which day of the office's calendar.
+    date: NaiveDate,
+    /// When it begins.
+    starts_at: DateTime<Utc>,
+    /// When it is planned to end.
+    ends_at: DateTime<Utc>,
+    /// How it was made.
+    medium: BookingMedium,
+    /// What for.
+    lines: Vec<BookedLine>,
+    /// The spoken number, such as `V-012`; unique for a day.
+    number: Option<String>,
+    /// When the hold ends by itself, while it is one.
+    expires_at: Option<DateTime<Utc>>,
+    /// When it was confirmed.
+    confirmed_at: Option<DateTime<Utc>>,
+    /// How often it has moved.
+    moves: i32,
+    /// Since when somebody waits.
+    checked_in_at: Option<DateTime<Utc>>,
+    /// When a clerk first called.
+    called_at: Option<DateTime<Utc>>,
+    /// How often a clerk has called.
+    calls: i32,
+    /// The clerk who called.
+    clerk: Option<Uuid>,
+    /// When the service began.
+    started_at: Option<DateTime<Utc>>,
+    /// When it was over, however it ended.
+    ended_at: Option<DateTime<Utc>>,
+    /// Whether nobody came at first.
+    was_missed: bool,
+    /// What was really delivered.
+    delivered: Vec<BookedLine>,
+    /// The talk of this appointment.
+    consultation: Uuid,
+    /// How many events its history has.
+    version: i32,
+    #[graphql(skip)]
+    holder: ActorId,
+    #[graphql(skip)]
+    personal: Option<Contact>,
+    #[graphql(skip)]
+    erased: bool,
+}
+
+#[ComplexObject]
+impl Booking {
+    /// Who comes. Nobody is named before the confirmation, after an erasure, or to those who need not know.
+    async fn contact(&self, ctx: &Context<'_>) -> Option<&Contact> {
+        let asker = Asker::of(ctx);
+        let own = asker.caller.is_some_and(|caller| caller.by.actor == self.holder);
+        let may_know = own || asker.roles().any(&[Role::ServiceCentre, Role::Clerk, Role::TeamLead]);
+        self.personal.as_ref().filter(|_| may_know)
+    }
+
+    /// Whether the person was forgotten (Art. 17 GDPR).
+    async fn contact_erased(&self) -> bool {
+        self.erased
+    }
+
+    /// The cases of this appointment, one for each of its services; for the citizen and those who work on them.
+    #[graphql(complexity = "5 + 5 * child_complexity")]
+    async fn cases(&self, ctx: &Context<'_>) -> Result<Vec<CaseSummary>> {
+        let asker = Asker::of(ctx);
+        let own = asker.caller.is_some_and(|caller| caller.by.actor == self.holder);
+        if !own && !asker.roles().any(&[Role::Clerk, Role::TeamLead, Role::Auditor]) {
+            return Ok(vec![]);
+        }
+        let cases = office(ctx)?.read_models().cases_of_booking(BookingId(self.id)).map_err(fresh::failed)?;
+        Ok(cases.into_iter().map(CaseSummary::from).collect())
+    }
+}
+
+impl Booking {
+    /// An appointment as it stands at a moment: a hold that has run out is over, recorded or not.
+    pub(super) fn at(now: DateTime<Utc>, appointment: Appointment) -> Self {
+        let run_out = appointment.state == State::Held && appointment.expires_at.is_some_and(|at| at <= now);
+        let state = if run_out { State::Expired } else { appointment.state };
+        let contact = appointment.contact.as_ref();
+        Self {
+            id: appointment.id.0,
+            state: state.into(),
+            scope: appointment.slot.scope.0,
+            date: appointment.date,
+            starts_at: appointment.slot.span.starts_at,
+            ends_at: appointment.slot.span.ends_at,
+            medium: appointment.medium.into(),
+            lines: appointment.lines.iter().map(BookedLine::from).collect(),
+            number: appointment.number.map(|number| number.to_string()),
+            expires_at: appointment.expires_at.filter(|_| state == State::Held),
+            confirmed_at: appointment.confirmed_at,
+            moves: count(appointment.moves),
+            checked_in_at: appointment.checked_in_at,
+            called_at: appointment.called_at,
+            calls: i32::from(appointment.calls),
+            clerk: appointment.clerk.map(|clerk| clerk.0),
+            started_at: appointment.started_at,
+            ended_at: appointment.ended_at,
+            was_missed: appointment.was_missed,
+            delivered: appointment.delivered.iter().map(BookedLine::from).collect(),
+            consultation: ConsultationId::of(appointment.id).0,
+            version: count(appointment.version),
+            holder: appointment.holder,
+            personal: contact.and_then(|contact| contact.value()).map(Contact::from),
+            erased: contact.is_some_and(|contact| contact.value().is_none()),
+        }
+    }
+}
+
+/// A count as GraphQL writes it.
+pub(crate) fn count(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// The appointment of a command, as it is at the command's position. Whom it does not concern sees nothing.
+pub(crate) async fn booking_at(ctx: &Context<'_>, id: BookingId, position: Position) -> Result<Option<Booking>> {
+    let office = office(ctx)?;
+    fresh::reach(office, MODELS, Some(position)).await?;
+    let found = office.read_models().appointment(id).map_err(fresh::failed)?;
+    let asker = Asker::of(ctx);
+    let sees = |appointment: &Appointment| {
+        asker.caller.is_some_and(|caller| !is_outsider(caller.by.roles) || caller.by.actor == appointment.holder)
+    };
+    Ok(found.filter(sees).map(|appointment| Booking::at(office.clock().now(), appointment)))
+}
+
+#[Object(name = "BookingQuery")]
+impl Query {
+    /// An appointment. What belongs to others and what does not exist are one answer: null.
+    async fn booking(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] id: Uuid,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Option<Booking>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let found = reader.office.read_models().appointment(BookingId(id)).map_err(fresh::failed)?;
+        let now = reader.office.clock().now();
+        Ok(found.filter(|one| reader.sees(Some(one.holder))).map(|one| Booking::at(now, one)))
+    }
+
+    /// The caller's own appointments, the newest first.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
+    async fn my_bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100; 20 unless the question says so.")] first: Option<i32>,
+        #[graphql(desc = "Begin after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Page<Booking>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let own = reader.office.read_models().appointments_of(reader.caller()?.by.actor).map_err(fresh::failed)?;
+        page(&reader, own, first, after, Order::NewestFirst)
+    }
+
+    /// The appointments of a scope between two days, both included, in order.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where.")] scope: Uuid,
+        #[graphql(desc = "The first day.")] from: NaiveDate,
+        #[graphql(desc = "The last day; the first unless the question says so, at most 62 days later.")] to: Option<
+            NaiveDate,
+        >,
+        #[graphql(desc = "In one of these states; in any unless the question says so.")] states: Option<
+            Vec<BookingState>,
+        >,
+        #[graphql(desc = "How many: 1 to 100; 20 unless the question says so.")] first: Option<i32>,
+        #[graphql(desc = "Begin after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Page<Booking>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let to = to.unwrap_or(from);
+        let last = checked::date("from", from).map_err(|invalid| mistake(invalid.en))? + Days::new(62);
+        if !(from..=last).contains(&to) {
+            return Err(mistake("`to` has to follow `from` within 62 days"));
+        }
+        let states: Vec<State> = states.unwrap_or_default().into_iter().map(State::from).collect();
+        let all = reader.office.read_models().appointments(ScopeId(scope), from, to, &states).map_err(fresh::failed)?;
+        page(&reader, all, first, after, Order::OldestFirst)
+    }
+
+    /// Who waits or is being served today, in the order in which they are to be called.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn queue(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where.")] scope: Uuid,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Vec<Booking>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let now = reader.office.clock().now();
+        let queue = reader.office.read_models().queue(ScopeId(scope), local_date(now)).map_err(fresh::failed)?;
+        Ok(queue.into_iter().map(|one| Booking::at(now, one)).collect())
+    }
+}
+
+/// In which order a list stands.
+#[derive(Clone, Copy)]
+enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
+/// A page of appointments; the cursor is the time and the id, so pages stay whole when appointments come and go.
+fn page(
+    reader: &Reader<'_>,
+    all: Vec<Appointment>,
+    first: Option<i32>,
+    after: Option<String>,
+    order: Order,
+) -> Result<Page<Booking>> {
+    let (first, after) = (page::size(first)?, page::after(after)?);
+    let now = reader.office.clock().now();
+    let key = |one: &Appointment| {
+        let seconds = one.slot.span.starts_at.timestamp();
+        let rank = match order {
+            Order::OldestFirst => seconds,
+            Order::NewestFirst => i64::MAX - seconds,
+        };
+        format!("{rank:020}/{}", one.id)
+    };
+    Ok(page::cut(all, after.as_deref(), first, key, |one| Booking::at(now, one)))
+}

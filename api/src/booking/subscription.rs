@@ -1,0 +1,61 @@
+//! The queue, live.
+
+use async_graphql::{Context, Result, SimpleObject};
+use domain::calendar::local_date;
+use domain::ids::ScopeId;
+use futures_util::Stream;
+use projections::appointments::Appointment;
+use uuid::Uuid;
+
+use super::query::{Booking, MODELS};
+use crate::fresh::{self, Changes};
+use crate::identity::may_read::Reader;
+use crate::office::Office;
+use crate::scalars::EventPosition;
+
+/// Where a listener stands: what may have changed, whose queue, and how it was last seen.
+type Listening = (Changes, Office, Option<Vec<Appointment>>);
+
+/// What clerks listen to.
+#[derive(Default)]
+pub(crate) struct Subscription;
+
+/// The queue after it has changed.
+#[derive(SimpleObject)]
+pub(crate) struct QueueChange {
+    /// The history was read up to here.
+    position: EventPosition,
+    /// Who waits or is being served, in the order in which they are to be called.
+    queue: Vec<Booking>,
+}
+
+#[async_graphql::Subscription(name = "BookingSubscription")]
+impl Subscription {
+    /// The queue of a scope: as it is now, then whenever it has changed.
+    async fn queue_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose queue.")] scope: Uuid,
+    ) -> Result<impl Stream<Item = Result<QueueChange>> + use<>> {
+        let reader = Reader::of(ctx)?;
+        let office = reader.office.clone();
+        let changes = fresh::whenever(&office, MODELS);
+        let state = (changes, office, None);
+        Ok(futures_util::stream::unfold(state, move |(mut changes, office, mut last): Listening| async move {
+            loop {
+                let position = changes.next().await?;
+                let now = office.clock().now();
+                let queue = match office.read_models().queue(ScopeId(scope), local_date(now)) {
+                    Ok(queue) => queue,
+                    Err(failure) => return Some((Err(fresh::failed(failure)), (changes, office, last))),
+                };
+                // Much happens in an office that leaves a queue as it is.
+                if last.as_ref() != Some(&queue) {
+                    last = Some(queue.clone());
+                    let queue = queue.into_iter().map(|one| Booking::at(now, one)).collect();
+                    return Some((Ok(QueueChange { position: position.into(), queue }), (changes, office, last)));
+                }
+            }
+        }))
+    }
+}

@@ -1,0 +1,7 @@
+//! Offered time: what planners offer, and what is still free.
+
+mod mutation;
+mod query;
+
+pub(crate) use mutation::Mutation;
+pub(crate) use query::{FreeSlot, Query, alternatives};

@@ -1,0 +1,160 @@
+//! What is still free.
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::Role;
+use domain::booking::Line;
+use domain::calendar::local_date;
+use domain::capacity;
+use domain::ids::ScopeId;
+use projections::free_slots::{self, Wanted};
+use uuid::Uuid;
+
+use crate::booking::LineInput;
+use crate::checked;
+use crate::errors::mistake;
+use crate::fresh;
+use crate::identity::may_read::Reader;
+use crate::office::Office;
+use crate::scalars::EventPosition;
+use crate::words::Pool;
+
+/// How many days one question may look at.
+const DAYS_MAX: i64 = 62;
+/// How many alternatives are offered to somebody who was too late.
+const ALTERNATIVES: usize = 3;
+/// The read model behind these questions.
+const MODELS: &[&str] = &["free_slots"];
+
+/// Questions about offered time.
+#[derive(Default)]
+pub(crate) struct Query;
+
+/// A time that can be taken.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct FreeSlot {
+    /// Where.
+    pub(crate) scope: Uuid,
+    /// From when.
+    pub(crate) starts_at: DateTime<Utc>,
+    /// Until when.
+    pub(crate) ends_at: DateTime<Utc>,
+    /// How many can take it at the same time.
+    pub(crate) lanes: i32,
+}
+
+/// A day on which something is free.
+#[derive(SimpleObject)]
+struct FreeDay {
+    /// Which day of the office's calendar.
+    date: NaiveDate,
+    /// How many different times can be taken.
+    times: i32,
+}
+
+#[Object(name = "CapacityQuery")]
+impl Query {
+    /// The free times for some services between two days, both included.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn free_slots(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where.")] scope: Uuid,
+        #[graphql(desc = "What for. The catalogue says how long it takes.")] lines: Vec<LineInput>,
+        #[graphql(desc = "The first day.")] from: NaiveDate,
+        #[graphql(desc = "The last day; at most 62 days are looked at.")] to: NaiveDate,
+        #[graphql(desc = "For whom the time is kept. `INTERNAL` is for the office's own people.")] pool: Option<Pool>,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Vec<FreeSlot>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let wanted = wanted(&reader, scope, &lines, pool, from, to)?;
+        let slots = reader.office.read_models().free_slots(&wanted, from, to).map_err(fresh::failed)?;
+        Ok(slots.into_iter().map(|slot| free_slot(wanted.scope, slot)).collect())
+    }
+
+    /// The days between two days, both included, on which some services can be booked.
+    async fn free_days(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where.")] scope: Uuid,
+        #[graphql(desc = "What for. The catalogue says how long it takes.")] lines: Vec<LineInput>,
+        #[graphql(desc = "The first day.")] from: NaiveDate,
+        #[graphql(desc = "The last day; at most 62 days are looked at.")] to: NaiveDate,
+        #[graphql(desc = "For whom the time is kept. `INTERNAL` is for the office's own people.")] pool: Option<Pool>,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Vec<FreeDay>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let wanted = wanted(&reader, scope, &lines, pool, from, to)?;
+        let days = reader.office.read_models().free_days(&wanted, from, to).map_err(fresh::failed)?;
+        Ok(days
+            .into_iter()
+            .map(|day| FreeDay { date: day.date, times: i32::try_from(day.times).unwrap_or(i32::MAX) })
+            .collect())
+    }
+}
+
+/// What somebody looks for, or what is wrong with the question.
+fn wanted(
+    reader: &Reader<'_>,
+    scope: Uuid,
+    lines: &[LineInput],
+    pool: Option<Pool>,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Wanted> {
+    let possible = |day| checked::date("from", day).map_err(|invalid| mistake(invalid.en));
+    possible(from).and(possible(to))?;
+    if from > to || to.signed_duration_since(from).num_days() > DAYS_MAX {
+        return Err(mistake("`to` has to follow `from` within 62 days"));
+    }
+    let lines = LineInput::lines("lines", lines).map_err(|invalid| mistake(invalid.en))?;
+    let minutes = minutes(reader.office, &lines, from).ok_or_else(|| mistake("a service is not offered"))?;
+    let inside = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::Planner];
+    let pool = match pool {
+        Some(Pool::Internal) if reader.asker.roles().any(&inside) => capacity::Pool::Internal,
+        _ => capacity::Pool::Public,
+    };
+    Ok(Wanted { scope: ScopeId(scope), minutes, pool, now: reader.office.clock().now() })
+}
+
+/// How long some services take by the catalogue in force on a day; nothing if one is not offered.
+fn minutes(office: &Office, lines: &[Line], on: NaiveDate) -> Option<u16> {
+    let facts = office.facts();
+    let edition = facts.catalogue.in_force(on)?;
+    let minutes = |line: &Line| edition.service(line.service)?.minutes.checked_mul(line.quantity);
+    lines.iter().try_fold(0_u16, |sum, line| sum.checked_add(minutes(line)?))
+}
+
+/// The nearest free times for somebody who was too late.
+pub(crate) fn alternatives(
+    office: &Office,
+    scope: ScopeId,
+    lines: &[Line],
+    near: DateTime<Utc>,
+    pool: capacity::Pool,
+) -> Vec<FreeSlot> {
+    let now = office.clock().now();
+    // Nobody is helped by a time of months ago: whatever was asked for, what is offered lies ahead.
+    let near = near.clamp(now, now + Days::new(365));
+    let Some(minutes) = minutes(office, lines, local_date(near)) else { return vec![] };
+    let wanted = Wanted { scope, minutes, pool, now };
+    match office.read_models().alternatives(&wanted, near, ALTERNATIVES) {
+        Ok(slots) => slots.into_iter().map(|slot| free_slot(scope, slot)).collect(),
+        // Alternatives are a kindness: the answer that the time is taken does not depend on them.
+        Err(failure) => {
+            fresh::failed(failure);
+            vec![]
+        }
+    }
+}
+
+fn free_slot(scope: ScopeId, slot: free_slots::FreeSlot) -> FreeSlot {
+    FreeSlot {
+        scope: scope.0,
+        starts_at: slot.span.starts_at,
+        ends_at: slot.span.ends_at,
+        lanes: i32::from(slot.lanes),
+    }
+}

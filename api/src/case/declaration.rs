@@ -1,0 +1,175 @@
+//! The declaration as the registrant signs it: its words are made from the case's data and nothing else,
+//! so the same data always gives the same bytes, and their hash says whether anything has changed.
+//!
+//! It states what § 23 (1) and § 24 (2) BMG want stated for a move, in German, the official language.
+
+use std::fmt::Write as _;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use domain::case::{File, Party, Power};
+use domain::person::{Address, DwellingStatus, PartialDate};
+use domain::signature::Hash;
+
+/// A declaration with the hash of its exact bytes in UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Declaration {
+    pub(super) text: String,
+    pub(super) hash: Hash,
+}
+
+/// Writes the declaration of a case; nothing while what it states is not recorded, or after an erasure.
+pub(super) fn render(file: &File) -> Option<Declaration> {
+    let registrant = file.registrant()?;
+    let moving = file.moving.as_ref()?.details.value()?;
+    let mut text =
+        String::from("Anmeldung bei der Meldebehörde\n§ 17 Abs. 1, § 23 Abs. 1, § 24 Abs. 2 Bundesmeldegesetz\n\n");
+
+    text.push_str("Bisherige Wohnung\n");
+    push_address(&mut text, &moving.from);
+    text.push_str("\nNeue Wohnung\n");
+    push_address(&mut text, &moving.to);
+    push(&mut text, "Tag des Einzugs", &moving.moved_in.format("%d.%m.%Y").to_string());
+    push(&mut text, "Die neue Wohnung ist", status(moving.status));
+
+    text.push_str("\nMeldepflichtige Person\n");
+    push_party(&mut text, registrant)?;
+    for party in file.parties.iter().filter(|party| party.id != registrant.id) {
+        writeln!(text, "\n{}", role(party.power)).expect("a string grows");
+        push_party(&mut text, party)?;
+    }
+    if file.somebody_moves_along() {
+        text.push_str(
+            "\nIch versichere, dass ich berechtigt bin, die Daten der mit mir umziehenden Personen entgegenzunehmen \
+             (§ 23 Abs. 4 BMG).\n",
+        );
+    }
+    text.push_str("\nIch habe die Angaben geprüft. Sie sind richtig und vollständig.\n");
+
+    let hash = Hash(digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes"));
+    Some(Declaration { text, hash })
+}
+
+fn push(text: &mut String, name: &str, value: &str) {
+    writeln!(text, "{name}: {value}").expect("a string grows");
+}
+
+fn push_address(text: &mut String, address: &Address) {
+    push(text, "Straße und Hausnummer", &format!("{} {}", address.street, address.house_number));
+    if let Some(addition) = &address.addition {
+        push(text, "Zusatz", addition);
+    }
+    push(text, "Ort", &format!("{} {}", address.postal_code, address.town));
+    push(text, "Gemeindeschlüssel", &address.municipality);
+}
+
+fn push_party(text: &mut String, party: &Party) -> Option<()> {
+    let person = party.person.value()?;
+    push(text, "Familienname", &person.family_name);
+    push(text, "Vornamen", &person.given_names);
+    push(text, "Geburtsdatum", &born(person.born));
+    Some(())
+}
+
+/// A date of birth as forms write it, with what is known of it.
+fn born(PartialDate { year, month, day }: PartialDate) -> String {
+    match (day, month) {
+        (Some(day), Some(month)) => format!("{day:02}.{month:02}.{year:04}"),
+        (None, Some(month)) => format!("{month:02}.{year:04}"),
+        (_, None) => format!("{year:04}"),
+    }
+}
+
+fn status(status: DwellingStatus) -> &'static str {
+    match status {
+        DwellingStatus::Sole => "alleinige Wohnung",
+        DwellingStatus::Main => "Hauptwohnung",
+        DwellingStatus::Secondary => "Nebenwohnung",
+    }
+}
+
+fn role(power: Power) -> &'static str {
+    match power {
+        Power::Own => "Weitere meldepflichtige Person",
+        Power::LegalRepresentative => "Gesetzliche Vertretung",
+        Power::MovesAlong => "Mit umziehende Person",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use domain::SubjectId;
+    use domain::case::{Moving, Origin};
+    use domain::catalogue::{Channel, ServiceCode};
+    use domain::ids::PartyId;
+    use domain::person::{Move, Person};
+    use uuid::Uuid;
+
+    const SUBJECT: SubjectId = SubjectId(Uuid::nil());
+
+    fn address(house_number: &str) -> Address {
+        Address {
+            street: "Bahnhofstraße".to_owned(),
+            house_number: house_number.to_owned(),
+            addition: None,
+            postal_code: "66111".to_owned(),
+            town: "Saarbrücken".to_owned(),
+            municipality: "10041100".to_owned(),
+        }
+    }
+
+    fn party(id: u128, power: Power) -> Party {
+        let born = PartialDate { year: 1990, month: Some(2), day: None };
+        let person = Person { family_name: "Müller".to_owned(), given_names: "Ada Maria".to_owned(), born };
+        Party { id: PartyId(Uuid::from_u128(id)), person: SUBJECT.knows(person), power }
+    }
+
+    fn file(house_number: &str, parties: Vec<Party>) -> File {
+        let origin = Origin::Clerk { during: None };
+        let mut file = File::new(ServiceCode::ChangeOfResidence, 1, origin, Channel::Video, None, DateTime::UNIX_EPOCH);
+        let details = SUBJECT.knows(Move {
+            moved_in: "2026-03-02".parse().expect("a date"),
+            from: address("1"),
+            to: address(house_number),
+            status: DwellingStatus::Sole,
+        });
+        file.moving = Some(Moving { details, late: false });
+        file.parties = parties;
+        file
+    }
+
+    #[test]
+    fn the_declaration_states_the_move_and_those_who_move() {
+        let declaration =
+            render(&file("2a", vec![party(1, Power::Own), party(2, Power::MovesAlong)])).expect("complete");
+        for stated in [
+            "Straße und Hausnummer: Bahnhofstraße 2a",
+            "Tag des Einzugs: 02.03.2026",
+            "alleinige Wohnung",
+            "Geburtsdatum: 02.1990",
+            "Mit umziehende Person",
+            "§ 23 Abs. 4 BMG",
+        ] {
+            assert!(declaration.text.contains(stated), "{stated}");
+        }
+    }
+
+    #[test]
+    fn the_same_data_gives_the_same_hash_and_a_corrected_house_number_another() {
+        let of = |number| render(&file(number, vec![party(1, Power::Own)])).expect("complete").hash;
+        assert_eq!(of("2a"), of("2a"));
+        assert_ne!(of("2a"), of("2b"));
+    }
+
+    #[test]
+    fn nothing_is_declared_while_something_is_missing_or_forgotten() {
+        assert_eq!(render(&file("2a", vec![])), None);
+        let mut unknown = file("2a", vec![party(1, Power::Own)]);
+        unknown.moving = None;
+        assert_eq!(render(&unknown), None);
+        let mut forgotten = file("2a", vec![party(1, Power::Own)]);
+        forgotten.parties[0].person = domain::Personal::Erased { subject: SUBJECT };
+        assert_eq!(render(&forgotten), None);
+    }
+}

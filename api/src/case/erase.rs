@@ -1,0 +1,57 @@
+//! The end of a case's personal data.
+
+use async_graphql::{Context, InputObject, Object, Result};
+use domain::ids::CaseId;
+use domain::{Decide as _, Refusal, permission, subject_key};
+use uuid::Uuid;
+
+use crate::checked;
+use crate::errors::CommandError;
+use crate::step::{Outcome, Step, payload};
+
+/// What data protection does.
+#[derive(Default)]
+pub(crate) struct Mutation;
+
+/// The persons of a case are to be forgotten.
+#[derive(InputObject)]
+struct CaseEraseInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// The ground. It stays in the history for ever, so it names no person.
+    ground: String,
+}
+
+payload! {
+    /// The answer to `caseErase`.
+    CaseErasePayload {
+        /// The case whose persons are forgotten.
+        case: Uuid
+    }
+}
+
+#[Object(name = "CaseErasureMutation")]
+impl Mutation {
+    /// Forgets the persons of a case (Art. 17 GDPR): their keys are destroyed, and the history stays and verifies.
+    /// It cannot be undone.
+    async fn case_erase(&self, ctx: &Context<'_>, input: CaseEraseInput) -> Result<CaseErasePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let outcome = erase(&step, CaseId(input.case), &input.ground).await?;
+        Ok(outcome.then(async |_| Ok(Some(input.case))).await?.into())
+    }
+}
+
+async fn erase(step: &Step<'_>, case: CaseId, ground: &str) -> Result<Outcome> {
+    let ground = match checked::remark("ground", ground) {
+        Ok(ground) => ground,
+        Err(invalid) => return Ok(Outcome::Not(CommandError::invalid(&invalid, step.language))),
+    };
+    // Asked before the case is looked for, so that nobody learns from the answer whether it exists.
+    let order = subject_key::Command::OrderErasure { case: Some(case), ground: ground.clone() };
+    if let Err(denied) = permission::check(subject_key::State::grants(&order), &step.by(), None) {
+        return Ok(Outcome::Not(step.refused(&Refusal::from(subject_key::Refusal::from(denied)))));
+    }
+    step.settled(step.office.erase_case(step.request(), step.by(), case, &ground).await)
+}

@@ -1,0 +1,88 @@
+//! The fee: fixed by the catalogue, paid or waived.
+
+use async_graphql::{Context, InputObject, Object, Result};
+use domain::case::{AssessFee, PayAtCounter, WaiveFee};
+use domain::ids::CaseId;
+use domain::money::Cents;
+use uuid::Uuid;
+
+use super::mutation::{CaseStepInput, payloads};
+use super::view::case_at;
+use crate::checked::Checked;
+use crate::errors::Invalid;
+use crate::step::Step;
+use crate::words::{Means, WaiverReason};
+
+/// What becomes of the fee.
+#[derive(Default)]
+pub(crate) struct Mutation;
+
+/// Money was handed over.
+#[derive(InputObject)]
+struct CasePayAtCounterInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// For which case.
+    case: Uuid,
+    /// How.
+    means: Means,
+    /// How much, less the change, in cents. It has to be the amount due.
+    amount_cents: i64,
+}
+
+/// A fee is not to be raised.
+#[derive(InputObject)]
+struct CaseWaiveFeeInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Of which case.
+    case: Uuid,
+    /// Why.
+    reason: WaiverReason,
+}
+
+payloads! {
+    "caseAssessFee" CaseAssessFeePayload;
+    "casePayAtCounter" CasePayAtCounterPayload;
+    "caseWaiveFee" CaseWaiveFeePayload;
+}
+
+#[Object(name = "CaseFeeMutation")]
+impl Mutation {
+    /// Fixes the fee by the edition of the catalogue that binds the case. A fee of nothing is settled at once.
+    async fn case_assess_fee(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseAssessFeePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let case = CaseId(input.case);
+        let outcome = step.run(Ok(AssessFee { case })).await?;
+        Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
+    }
+
+    /// Takes the money at the counter.
+    async fn case_pay_at_counter(
+        &self,
+        ctx: &Context<'_>,
+        input: CasePayAtCounterInput,
+    ) -> Result<CasePayAtCounterPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let case = CaseId(input.case);
+        let pay = cents(input.amount_cents).map(|amount| PayAtCounter { case, means: input.means.into(), amount });
+        let outcome = step.run(pay).await?;
+        Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
+    }
+
+    /// Does without the fee.
+    async fn case_waive_fee(&self, ctx: &Context<'_>, input: CaseWaiveFeeInput) -> Result<CaseWaiveFeePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let case = CaseId(input.case);
+        let outcome = step.run(Ok(WaiveFee { case, reason: input.reason.into() })).await?;
+        Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
+    }
+}
+
+/// An amount that can be handed over: more than nothing, less than a million euro.
+fn cents(amount: i64) -> Checked<Cents> {
+    if (1..100_000_000).contains(&amount) {
+        return Ok(Cents(amount));
+    }
+    Err(Invalid { field: "amountCents", de: "Dieser Betrag ist nicht möglich.", en: "This amount is not possible." })
+}

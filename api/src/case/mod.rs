@@ -1,0 +1,23 @@
+//! Cases: from their opening to the handed over result.
+
+mod declaration;
+mod input;
+mod party;
+
+mod declare;
+mod erase;
+mod fee;
+mod history;
+mod mutation;
+mod query;
+mod record;
+mod subscription;
+mod view;
+
+pub(crate) use declare::Mutation as DeclarationMutation;
+pub(crate) use erase::Mutation as ErasureMutation;
+pub(crate) use fee::Mutation as FeeMutation;
+pub(crate) use mutation::Mutation;
+pub(crate) use query::{CaseSummary, HistoryEntry, Query};
+pub(crate) use record::Mutation as RecordMutation;
+pub(crate) use subscription::Subscription;

@@ -1,0 +1,204 @@
+//! What becomes of a case as a whole: opened, taken on, handed over, ended.
+
+use async_graphql::{Context, InputObject, Object, Result};
+use domain::case::{self, Command, Origin};
+use domain::ids::{BookingId, CaseId, PartyId};
+use domain::streams::Single;
+use domain::{ActorId, Role};
+use uuid::Uuid;
+
+use super::input::PersonInput;
+use super::view::{Case, case_at};
+use crate::checked::{self, Checked};
+use crate::step::{Answer, Step};
+use crate::words::{Channel, Power, ServiceCode};
+
+/// What can happen to a case.
+#[derive(Default)]
+pub(crate) struct Mutation;
+
+/// A case is to be opened for somebody without an appointment, or for one errand more.
+#[derive(InputObject)]
+struct CaseOpenInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// What is wanted.
+    service: ServiceCode,
+    /// In which channel.
+    channel: Channel,
+    /// The appointment during which it is opened, if any. Its citizen sees the case as their own.
+    during: Option<Uuid>,
+}
+
+/// A case is to have a clerk.
+#[derive(InputObject)]
+struct CaseAssignInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Who is to take care of it; the caller unless the request says so.
+    clerk: Option<Uuid>,
+}
+
+/// Somebody is to take part in a case.
+#[derive(InputObject)]
+struct CaseAddPartyInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Who.
+    person: PersonInput,
+    /// By what right.
+    power: Power,
+}
+
+/// Somebody is no longer to take part in a case.
+#[derive(InputObject)]
+struct CaseRemovePartyInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Who, by their number in the case.
+    party: Uuid,
+}
+
+/// Something is to happen to a case that needs no more than its id.
+#[derive(InputObject)]
+pub(super) struct CaseStepInput {
+    /// Names the request: the same key gives the same answer.
+    pub(super) idempotency_key: Uuid,
+    /// Which case.
+    pub(super) case: Uuid,
+}
+
+/// The office decides against a case.
+#[derive(InputObject)]
+struct CaseDeclineInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Why, in the words that the citizen gets.
+    reason: String,
+}
+
+/// Declares the payloads of mutations that answer with the case.
+macro_rules! payloads {
+    ($($mutation:literal $name:ident;)*) => {
+        $(crate::step::payload! {
+            #[doc = concat!("The answer to `", $mutation, "`.")]
+            $name {
+                /// The case as it is now.
+                case: crate::case::view::Case
+            }
+        })*
+    };
+}
+pub(super) use payloads;
+
+payloads! {
+    "caseOpen" CaseOpenPayload;
+    "caseAssign" CaseAssignPayload;
+    "caseAddParty" CaseAddPartyPayload;
+    "caseRemoveParty" CaseRemovePartyPayload;
+    "caseSubmit" CaseSubmitPayload;
+    "caseComplete" CaseCompletePayload;
+    "caseWithdraw" CaseWithdrawPayload;
+    "caseDecline" CaseDeclinePayload;
+}
+
+#[Object(name = "CaseMutation")]
+impl Mutation {
+    /// Opens a case by hand. Cases of an appointment open by themselves when it is confirmed.
+    async fn case_open(&self, ctx: &Context<'_>, input: CaseOpenInput) -> Result<CaseOpenPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let id = step.name("case");
+        let during = input.during.map(BookingId);
+        // Whom an appointment belongs to is known to the appointment, not to the one who asks.
+        let found = match during {
+            Some(booking) if step.by().roles.any(&[Role::Clerk, Role::TeamLead]) => {
+                step.office.read_models().appointment(booking).map_err(crate::fresh::failed)?
+            }
+            _ => None,
+        };
+        let command = Command::Open {
+            service: input.service.into(),
+            origin: Origin::Clerk { during },
+            channel: input.channel.into(),
+            holder: found.map(|appointment| appointment.holder),
+        };
+        single(ctx, &step, id, Ok(command)).await.map(Into::into)
+    }
+
+    /// Takes a case on. Taking it over from a colleague is the team lead's.
+    async fn case_assign(&self, ctx: &Context<'_>, input: CaseAssignInput) -> Result<CaseAssignPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let clerk = input.clerk.map_or(step.by().actor, ActorId);
+        single(ctx, &step, input.case, Ok(Command::Assign { clerk })).await.map(Into::into)
+    }
+
+    /// Adds somebody to a case: the registrant, a child, somebody who moves along.
+    async fn case_add_party(&self, ctx: &Context<'_>, input: CaseAddPartyInput) -> Result<CaseAddPartyPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let add = input.person.person().map(|person| Command::AddParty {
+            party: case::Party {
+                id: PartyId(step.name("party")),
+                person: step.subject("party").knows(person),
+                power: input.power.into(),
+            },
+        });
+        single(ctx, &step, input.case, add).await.map(Into::into)
+    }
+
+    /// Removes somebody from a case: entered by mistake, or with other data of the move.
+    async fn case_remove_party(
+        &self,
+        ctx: &Context<'_>,
+        input: CaseRemovePartyInput,
+    ) -> Result<CaseRemovePartyPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let remove = Command::RemoveParty { party: PartyId(input.party) };
+        single(ctx, &step, input.case, Ok(remove)).await.map(Into::into)
+    }
+
+    /// Hands a case to the register or the federal office. One rule: nothing is missing.
+    async fn case_submit(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseSubmitPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        single(ctx, &step, input.case, Ok(Command::Submit)).await.map(Into::into)
+    }
+
+    /// Hands the result of a case over.
+    async fn case_complete(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseCompletePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        single(ctx, &step, input.case, Ok(Command::Complete)).await.map(Into::into)
+    }
+
+    /// Ends a case without a result, because the citizen no longer wants it.
+    async fn case_withdraw(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseWithdrawPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let withdraw = Command::Withdraw { reason: case::WithdrawalReason::Citizen };
+        single(ctx, &step, input.case, Ok(withdraw)).await.map(Into::into)
+    }
+
+    /// Decides against a case. It stays on record, and so does the reason.
+    async fn case_decline(&self, ctx: &Context<'_>, input: CaseDeclineInput) -> Result<CaseDeclinePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let decline = checked::remark("reason", &input.reason)
+            .map(|text| Command::Decline { reason: step.subject("reason").knows(case::Note(text)) });
+        single(ctx, &step, input.case, decline).await.map(Into::into)
+    }
+}
+
+/// A step that the case decides alone.
+pub(super) async fn single(
+    ctx: &Context<'_>,
+    step: &Step<'_>,
+    id: Uuid,
+    command: Checked<Command>,
+) -> Result<Answer<Case>> {
+    let outcome = step.run(command.map(|command| Single::<case::State> { id, command })).await?;
+    outcome.then(async |at| case_at(ctx, CaseId(id), at).await).await
+}

@@ -1,0 +1,162 @@
+//! What clerks record while they talk: identity, notices, the move, evidence, remarks.
+
+use async_graphql::{Context, InputObject, Object, Result};
+use domain::case::{self, Command, Identify, Named};
+use domain::ids::{CaseId, PartyId};
+use uuid::Uuid;
+
+use super::input::{IdentificationInput, MoveInput, NAMED_MAX};
+use super::mutation::{CaseStepInput, payloads, single};
+use super::view::case_at;
+use crate::checked::{self, Checked};
+use crate::step::Step;
+use crate::words::{EvidenceAnswer, EvidenceKind, Notice};
+
+/// What clerks record.
+#[derive(Default)]
+pub(crate) struct Mutation;
+
+/// Somebody was identified, or could not be.
+#[derive(InputObject)]
+struct CaseRecordIdentificationInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Who, by their number in the case.
+    party: Uuid,
+    /// How it went.
+    identification: IdentificationInput,
+}
+
+/// Something was told.
+#[derive(InputObject)]
+struct CaseGiveNoticeInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// What.
+    notice: Notice,
+}
+
+/// The facts of the move.
+#[derive(InputObject)]
+struct CaseRecordMoveInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Which.
+    r#move: MoveInput,
+}
+
+/// Evidence was looked at.
+#[derive(InputObject)]
+struct CaseAssessEvidenceInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Which evidence.
+    kind: EvidenceKind,
+    /// What was found.
+    answer: EvidenceAnswer,
+    /// Whom it names, by their numbers in the case; everybody unless the request says so.
+    names: Option<Vec<Uuid>>,
+}
+
+/// A remark.
+#[derive(InputObject)]
+struct CaseAddNoteInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// What.
+    text: String,
+}
+
+payloads! {
+    "caseRecordIdentification" CaseRecordIdentificationPayload;
+    "caseGiveNotice" CaseGiveNoticePayload;
+    "caseAssureEntitlement" CaseAssureEntitlementPayload;
+    "caseRecordMove" CaseRecordMovePayload;
+    "caseAssessEvidence" CaseAssessEvidencePayload;
+    "caseAddNote" CaseAddNotePayload;
+}
+
+#[Object(name = "CaseRecordMutation")]
+impl Mutation {
+    /// Records how somebody was identified in the talk. A check that is missing makes it a failure, which is
+    /// recorded as well. Neither an image nor a serial number is taken (§ 20 PAuswG).
+    async fn case_record_identification(
+        &self,
+        ctx: &Context<'_>,
+        input: CaseRecordIdentificationInput,
+    ) -> Result<CaseRecordIdentificationPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let case = CaseId(input.case);
+        let identify = input.identification.identification().map(|identification| Identify {
+            case,
+            party: PartyId(input.party),
+            identification,
+        });
+        let outcome = step.run(identify).await?;
+        Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
+    }
+
+    /// Records that the citizen was told what the law wants told.
+    async fn case_give_notice(&self, ctx: &Context<'_>, input: CaseGiveNoticeInput) -> Result<CaseGiveNoticePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let notice = Command::GiveNotice { notice: input.notice.into() };
+        single(ctx, &step, input.case, Ok(notice)).await.map(Into::into)
+    }
+
+    /// Records that the registrant assured the right to receive the data of those who move along (§ 23 (4) BMG).
+    async fn case_assure_entitlement(
+        &self,
+        ctx: &Context<'_>,
+        input: CaseStepInput,
+    ) -> Result<CaseAssureEntitlementPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        single(ctx, &step, input.case, Ok(Command::AssureEntitlement)).await.map(Into::into)
+    }
+
+    /// Records the facts of the move, for the first time or corrected. A declaration that states others is outdated.
+    async fn case_record_move(&self, ctx: &Context<'_>, input: CaseRecordMoveInput) -> Result<CaseRecordMovePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let details = input.r#move.details();
+        let record = details.map(|details| Command::RecordMove { details: step.subject("move").knows(details) });
+        single(ctx, &step, input.case, record).await.map(Into::into)
+    }
+
+    /// Records what was found about evidence, and whom it names.
+    async fn case_assess_evidence(
+        &self,
+        ctx: &Context<'_>,
+        input: CaseAssessEvidenceInput,
+    ) -> Result<CaseAssessEvidencePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let assess = named(input.names.as_deref()).map(|named| Command::AssessEvidence {
+            kind: input.kind.into(),
+            answer: input.answer.into(),
+            named,
+        });
+        single(ctx, &step, input.case, assess).await.map(Into::into)
+    }
+
+    /// Remarks something on a case.
+    async fn case_add_note(&self, ctx: &Context<'_>, input: CaseAddNoteInput) -> Result<CaseAddNotePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let add = checked::remark("text", &input.text)
+            .map(|text| Command::AddNote { note: step.subject("note").knows(case::Note(text)) });
+        single(ctx, &step, input.case, add).await.map(Into::into)
+    }
+}
+
+fn named(names: Option<&[Uuid]>) -> Checked<Named> {
+    let Some(names) = names else { return Ok(Named::All) };
+    checked::few("names", names.len(), NAMED_MAX)?;
+    Ok(Named::Only(names.iter().copied().map(PartyId).collect()))
+}

@@ -1,0 +1,453 @@
+//! A case as people see it.
+
+use async_graphql::{ComplexObject, Context, Result, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ActorId;
+use domain::calendar::local_date;
+use domain::case::{self, Missing, Named};
+use domain::ids::CaseId;
+use event_store::Position;
+use projections::case_file::{
+    BookingRecord, CaseFile, DeclarationRecord, EvidenceRecord, FeeRecord, IdentificationRecord, IdentificationResult,
+    NoteRecord, NoticeRecord,
+};
+use uuid::Uuid;
+
+use super::declaration::render;
+use super::declare::DeclarationText;
+use super::party::{Move, Party};
+use crate::booking::{BookedLine, count};
+use crate::consultation::Consultation;
+use crate::errors::failed;
+use crate::fresh;
+use crate::identity::{Asker, is_outsider, office};
+use crate::words::{
+    Basis, BookingState, CaseState, Channel, EvidenceAnswer, EvidenceKind, IdDocument, IdentificationMethod,
+    IdentityCheck, Means, Notice, ServiceCode, SignatureMethod, WaiverReason, WithdrawalReason,
+};
+
+/// The read model behind a case.
+pub(super) const MODELS: &[&str] = &["case_file"];
+
+/// One thing that is missing before a case can go out.
+#[derive(SimpleObject)]
+pub(crate) struct MissingItem {
+    /// A stable name to branch on.
+    code: String,
+    /// Whom it is about, where it is about somebody.
+    party: Option<Uuid>,
+    /// Which notice, where one is missing.
+    notice: Option<Notice>,
+    /// Which evidence, where some is missing.
+    evidence: Option<EvidenceKind>,
+    /// From which day on it is no longer missing, where time cures it.
+    from: Option<NaiveDate>,
+}
+
+impl From<Missing> for MissingItem {
+    fn from(missing: Missing) -> Self {
+        let mut item = Self { code: missing.code().to_owned(), party: None, notice: None, evidence: None, from: None };
+        match missing {
+            Missing::Identification(party) => item.party = Some(party.0),
+            Missing::Notice(notice) => item.notice = Some(notice.into()),
+            Missing::MovedIn { from } => item.from = Some(from),
+            Missing::Evidence(kind) => item.evidence = Some(kind.into()),
+            Missing::EvidenceFor(kind, party) => {
+                item.evidence = Some(kind.into());
+                item.party = Some(party.0);
+            }
+            Missing::Registrant
+            | Missing::EntitlementAssurance
+            | Missing::MoveDetails
+            | Missing::Declaration
+            | Missing::DeclarationShown
+            | Missing::Signature
+            | Missing::Fee
+            | Missing::ProcedureNotAvailable => {}
+        }
+        item
+    }
+}
+
+/// An attempt to identify somebody.
+#[derive(SimpleObject)]
+pub(crate) struct IdentificationAttempt {
+    /// Whom.
+    party: Uuid,
+    /// When.
+    at: DateTime<Utc>,
+    /// Whether it succeeded.
+    succeeded: bool,
+    /// How, where it succeeded.
+    method: Option<IdentificationMethod>,
+    /// By which document, where it succeeded.
+    document: Option<IdDocument>,
+    /// The state that issued the document.
+    issuing_state: Option<String>,
+    /// What was looked at; where it failed, what did not hold.
+    checks: Vec<IdentityCheck>,
+    /// In which talk. It holds only there.
+    consultation: Option<Uuid>,
+}
+
+impl From<&IdentificationRecord> for IdentificationAttempt {
+    fn from(record: &IdentificationRecord) -> Self {
+        let (party, at) = (record.party.0, record.at);
+        let words = |checks: &[case::Check]| checks.iter().map(|&check| check.into()).collect();
+        match &record.result {
+            IdentificationResult::Identified { method, document, issuing_state, checks, consultation } => Self {
+                party,
+                at,
+                succeeded: true,
+                method: Some((*method).into()),
+                document: Some((*document).into()),
+                issuing_state: Some(issuing_state.clone()),
+                checks: words(checks),
+                consultation: Some(consultation.0),
+            },
+            IdentificationResult::Refused { failed } => Self {
+                party,
+                at,
+                succeeded: false,
+                method: None,
+                document: None,
+                issuing_state: None,
+                checks: words(failed),
+                consultation: None,
+            },
+        }
+    }
+}
+
+/// That something was told.
+#[derive(SimpleObject)]
+pub(crate) struct NoticeGiven {
+    /// What.
+    notice: Notice,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+impl From<&NoticeRecord> for NoticeGiven {
+    fn from(record: &NoticeRecord) -> Self {
+        Self { notice: record.notice.into(), at: record.at }
+    }
+}
+
+/// What was found about evidence.
+#[derive(SimpleObject)]
+pub(crate) struct EvidenceFinding {
+    /// Which.
+    kind: EvidenceKind,
+    /// What was found.
+    answer: EvidenceAnswer,
+    /// Whom it names; null for everybody who was in the case then.
+    names: Option<Vec<Uuid>>,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+impl From<&EvidenceRecord> for EvidenceFinding {
+    fn from(record: &EvidenceRecord) -> Self {
+        let names = match &record.named {
+            Named::All => None,
+            Named::Only(parties) => Some(parties.iter().map(|party| party.0).collect()),
+        };
+        Self { kind: record.kind.into(), answer: record.answer.into(), names, at: record.at }
+    }
+}
+
+/// A version of the declaration, and its signature. Only the last can count.
+#[derive(SimpleObject)]
+pub(crate) struct DeclarationVersion {
+    /// Its number: 1, 2, 3, …
+    version: i32,
+    /// The SHA-256 of its exact bytes.
+    hash: String,
+    /// When it was written.
+    prepared_at: DateTime<Utc>,
+    /// When it was shown to the citizen.
+    shown_at: Option<DateTime<Utc>>,
+    /// When it was signed.
+    signed_at: Option<DateTime<Utc>>,
+    /// Who signed, by their number in the case.
+    signed_by: Option<Uuid>,
+    /// How.
+    method: Option<SignatureMethod>,
+    /// Since when it no longer counts.
+    outdated_at: Option<DateTime<Utc>>,
+}
+
+impl From<&DeclarationRecord> for DeclarationVersion {
+    fn from(record: &DeclarationRecord) -> Self {
+        Self {
+            version: count(record.version),
+            hash: record.hash.to_string(),
+            prepared_at: record.prepared_at,
+            shown_at: record.shown_at,
+            signed_at: record.signed_at,
+            signed_by: record.signed_by.map(|party| party.0),
+            method: record.method.map(SignatureMethod::from),
+            outdated_at: record.outdated_at,
+        }
+    }
+}
+
+/// One position of a fee.
+#[derive(SimpleObject)]
+pub(crate) struct FeeItem {
+    /// For which service.
+    service: ServiceCode,
+    /// How much, in cents.
+    amount_cents: i64,
+    /// Where the amount comes from.
+    basis: Basis,
+}
+
+/// A fee and what became of it.
+#[derive(SimpleObject)]
+pub(crate) struct Fee {
+    /// The claim.
+    id: Uuid,
+    /// The sum, in cents.
+    amount_cents: i64,
+    /// What for.
+    items: Vec<FeeItem>,
+    /// When it was fixed.
+    assessed_at: DateTime<Utc>,
+    /// When it was settled: paid, waived or zero.
+    settled_at: Option<DateTime<Utc>>,
+    /// How it was paid.
+    means: Option<Means>,
+    /// Why it is not raised.
+    waived: Option<WaiverReason>,
+}
+
+impl From<&FeeRecord> for Fee {
+    fn from(record: &FeeRecord) -> Self {
+        let item = |item: &domain::payment::Item| FeeItem {
+            service: item.service.into(),
+            amount_cents: item.amount.0,
+            basis: item.basis.into(),
+        };
+        Self {
+            id: record.payment.0,
+            amount_cents: record.amount.0,
+            items: record.items.iter().map(item).collect(),
+            assessed_at: record.assessed_at,
+            settled_at: record.settled_at,
+            means: record.means.map(Means::from),
+            waived: record.waived.map(WaiverReason::from),
+        }
+    }
+}
+
+/// A remark of a clerk.
+#[derive(SimpleObject)]
+pub(crate) struct CaseNote {
+    /// When.
+    at: DateTime<Utc>,
+    /// By whom.
+    by: Uuid,
+    /// What; null after an erasure.
+    text: Option<String>,
+}
+
+impl From<&NoteRecord> for CaseNote {
+    fn from(record: &NoteRecord) -> Self {
+        Self { at: record.at, by: record.by.0, text: record.note.value().map(|note| note.0.clone()) }
+    }
+}
+
+/// The appointment of a case.
+#[derive(SimpleObject)]
+pub(crate) struct CaseAppointment {
+    /// Which.
+    id: Uuid,
+    /// Where it stands.
+    state: BookingState,
+    /// Where.
+    scope: Uuid,
+    /// When it begins.
+    starts_at: DateTime<Utc>,
+    /// When it is planned to end.
+    ends_at: DateTime<Utc>,
+    /// What for.
+    lines: Vec<BookedLine>,
+    /// The spoken number.
+    number: Option<String>,
+    /// Since when somebody waits.
+    checked_in_at: Option<DateTime<Utc>>,
+}
+
+impl From<&BookingRecord> for CaseAppointment {
+    fn from(record: &BookingRecord) -> Self {
+        Self {
+            id: record.id.0,
+            state: record.state.into(),
+            scope: record.scope.0,
+            starts_at: record.span.starts_at,
+            ends_at: record.span.ends_at,
+            lines: record.lines.iter().map(BookedLine::from).collect(),
+            number: record.number.map(|number| number.to_string()),
+            checked_in_at: record.checked_in_at,
+        }
+    }
+}
+
+/// A case: one request for one service.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct Case {
+    /// Which.
+    id: Uuid,
+    /// How people refer to it.
+    reference: String,
+    /// Where it stands.
+    state: CaseState,
+    /// What is wanted.
+    service: ServiceCode,
+    /// The edition of the catalogue that binds it.
+    edition: i32,
+    /// In which channel it is worked on.
+    channel: Channel,
+    /// Who takes care of it.
+    clerk: Option<Uuid>,
+    /// When it was opened.
+    opened_at: DateTime<Utc>,
+    /// When something last happened to it.
+    changed_at: DateTime<Utc>,
+    /// Who takes part.
+    parties: Vec<Party>,
+    /// Every attempt to identify somebody.
+    identifications: Vec<IdentificationAttempt>,
+    /// What was told.
+    notices: Vec<NoticeGiven>,
+    /// When the registrant assured the right to receive the data of those who move along (§ 23 (4) BMG).
+    entitlement_assured_at: Option<DateTime<Utc>>,
+    /// The last finding about each kind of evidence.
+    evidence: Vec<EvidenceFinding>,
+    /// The facts of the move; null until they are recorded, and after an erasure.
+    r#move: Option<Move>,
+    /// Whether the duty to register was, or will be, met too late. Never a reason to refuse.
+    late: bool,
+    /// Every version of the declaration, in order.
+    declarations: Vec<DeclarationVersion>,
+    /// The fee, once it is fixed.
+    fee: Option<Fee>,
+    /// On which day it counts as filed.
+    filed_on: Option<NaiveDate>,
+    /// When it went out.
+    submitted_at: Option<DateTime<Utc>>,
+    /// When it was over.
+    closed_at: Option<DateTime<Utc>>,
+    /// Why it ended without a result.
+    withdrawn: Option<WithdrawalReason>,
+    /// Why the office decided against it, in the words that the citizen got.
+    declined: Option<String>,
+    /// Its appointment.
+    appointment: Option<CaseAppointment>,
+    /// The talk of its appointment.
+    consultation: Option<Consultation>,
+    /// How many events its history has.
+    version: i32,
+    #[graphql(skip)]
+    remarks: Vec<CaseNote>,
+    #[graphql(skip)]
+    is_past: bool,
+}
+
+#[ComplexObject]
+impl Case {
+    /// Remarks of clerks. Citizens see none here: they get them on request, with the file (§ 29 VwVfG).
+    async fn notes(&self, ctx: &Context<'_>) -> &[CaseNote] {
+        if is_outsider(Asker::of(ctx).roles()) { &[] } else { &self.remarks }
+    }
+
+    /// What is missing before the case can go out, in the order in which an office works. Null for a case of the past.
+    #[graphql(complexity = "10 + 10 * child_complexity")]
+    async fn missing(&self, ctx: &Context<'_>) -> Result<Option<Vec<MissingItem>>> {
+        if self.is_past {
+            return Ok(None);
+        }
+        let office = office(ctx)?;
+        let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
+        let today = local_date(office.clock().now());
+        let missing = match &case.state.0 {
+            case::State::Open(file) => case::missing(file, &office.facts(), today),
+            case::State::Unknown
+            | case::State::Submitted(_)
+            | case::State::Completed(_)
+            | case::State::Withdrawn { .. }
+            | case::State::Declined(_) => vec![],
+        };
+        Ok(Some(missing.into_iter().map(Into::into).collect()))
+    }
+
+    /// The words of the declaration that stands. Null where there is none, where what it states has changed since,
+    /// and for a case of the past.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn declaration_text(&self, ctx: &Context<'_>) -> Result<Option<DeclarationText>> {
+        if self.is_past {
+            return Ok(None);
+        }
+        let office = office(ctx)?;
+        let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
+        let file = case.state.0.file();
+        let standing = file.and_then(|file| file.declaration.as_ref()).map(|declaration| declaration.hash);
+        let written = file.and_then(render).filter(|written| Some(written.hash) == standing);
+        Ok(written.map(DeclarationText::from))
+    }
+}
+
+impl Case {
+    /// The case as its file has it; of the past, what only the present knows is left out.
+    pub(super) fn of(file: &CaseFile, is_past: bool) -> Self {
+        Self {
+            id: file.id.0,
+            reference: file.reference.clone(),
+            state: file.state.into(),
+            service: file.service.into(),
+            edition: count(file.edition),
+            channel: file.channel.into(),
+            clerk: file.clerk.map(|clerk| clerk.0),
+            opened_at: file.opened_at,
+            changed_at: file.changed_at,
+            parties: file.parties.iter().map(Party::from).collect(),
+            identifications: file.identifications.iter().map(IdentificationAttempt::from).collect(),
+            notices: file.notices.iter().map(NoticeGiven::from).collect(),
+            entitlement_assured_at: file.entitlement_assured_at,
+            evidence: file.evidence.iter().map(EvidenceFinding::from).collect(),
+            r#move: file.move_details.as_ref().and_then(|details| details.value()).map(Into::into),
+            late: file.late,
+            declarations: file.declarations.iter().map(DeclarationVersion::from).collect(),
+            fee: file.fee.as_ref().map(Fee::from),
+            filed_on: file.filed_on,
+            submitted_at: file.submitted_at,
+            closed_at: file.closed_at,
+            withdrawn: file.withdrawn.map(WithdrawalReason::from),
+            declined: file.declined.as_ref().and_then(|reason| reason.value()).map(|reason| reason.0.clone()),
+            appointment: file.booking.as_ref().map(CaseAppointment::from),
+            consultation: file.consultation.as_ref().map(Consultation::from),
+            version: count(file.version),
+            remarks: file.notes.iter().map(CaseNote::from).collect(),
+            is_past,
+        }
+    }
+}
+
+/// The case of a command, as it is at the command's position. Whom it does not concern sees nothing: the cashier
+/// settles a fee without reading the case.
+pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -> Result<Option<Case>> {
+    let office = office(ctx)?;
+    fresh::reach(office, MODELS, Some(position)).await?;
+    let found = office.read_models().case_file(id).map_err(fresh::failed)?;
+    let asker = Asker::of(ctx);
+    Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| Case::of(&file, false)))
+}
+
+/// Whether somebody may see a case: citizens theirs, those who work on cases and those who audit them all.
+pub(super) fn may_see(asker: &Asker, holder: Option<ActorId>) -> bool {
+    let own = asker.caller.is_some_and(|caller| holder == Some(caller.by.actor));
+    own || asker.roles().any(&[domain::Role::Clerk, domain::Role::TeamLead, domain::Role::Auditor])
+}

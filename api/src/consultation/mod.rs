@@ -1,0 +1,5 @@
+//! The talk between citizen and clerk.
+
+mod mutation;
+
+pub(crate) use mutation::{Consultation, Mutation};

@@ -1,0 +1,177 @@
+//! What becomes of a talk.
+
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::consultation::{self, Command, State};
+use domain::ids::{BookingId, ConsultationId};
+use domain::streams::Single;
+use projections::case_file::ConsultationRecord;
+use uuid::Uuid;
+
+use crate::booking::count;
+use crate::errors::failed;
+use crate::step::{Answer, Step, payload};
+use crate::words::{TalkMedium, TalkOutcome, TalkState};
+
+/// What clerks do with a talk.
+#[derive(Default)]
+pub(crate) struct Mutation;
+
+/// A talk.
+#[derive(SimpleObject)]
+pub(crate) struct Consultation {
+    /// Which.
+    id: Uuid,
+    /// Where it stands.
+    state: TalkState,
+    /// Over what they talk, once it has begun.
+    medium: Option<TalkMedium>,
+    /// The clerk who leads it.
+    host: Option<Uuid>,
+    /// How long the line has stood, in seconds, as far as it is recorded.
+    live_secs: Option<i32>,
+    /// How often the line dropped. Identifications hold only until it does.
+    interruptions: i32,
+    /// When it began, where the case's file knows it.
+    begun_at: Option<DateTime<Utc>>,
+    /// When it was over, where the case's file knows it.
+    ended_at: Option<DateTime<Utc>>,
+}
+
+impl From<&ConsultationRecord> for Consultation {
+    fn from(record: &ConsultationRecord) -> Self {
+        Self {
+            id: record.id.0,
+            state: record.state.into(),
+            medium: record.medium.map(TalkMedium::from),
+            host: record.host.map(|host| host.0),
+            live_secs: record.live_secs.map(count),
+            interruptions: count(record.interruptions),
+            begun_at: record.begun_at,
+            ended_at: record.ended_at,
+        }
+    }
+}
+
+/// A talk is to begin.
+#[derive(InputObject)]
+struct ConsultationBeginInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Of which appointment.
+    booking: Uuid,
+    /// Over what.
+    medium: TalkMedium,
+}
+
+/// The line of a talk has dropped, or is back.
+#[derive(InputObject)]
+struct ConsultationLineInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Of which appointment.
+    booking: Uuid,
+}
+
+/// A talk is to end.
+#[derive(InputObject)]
+struct ConsultationEndInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Of which appointment.
+    booking: Uuid,
+    /// How it ended.
+    outcome: TalkOutcome,
+}
+
+/// Declares the payloads of the talk's mutations.
+macro_rules! payloads {
+    ($($mutation:literal $name:ident;)*) => {
+        $(payload! {
+            #[doc = concat!("The answer to `", $mutation, "`.")]
+            $name {
+                /// The talk as it is now.
+                consultation: Consultation
+            }
+        })*
+    };
+}
+
+payloads! {
+    "consultationBegin" ConsultationBeginPayload;
+    "consultationInterrupt" ConsultationInterruptPayload;
+    "consultationResume" ConsultationResumePayload;
+    "consultationEnd" ConsultationEndPayload;
+}
+
+#[Object(name = "ConsultationMutation")]
+impl Mutation {
+    /// Begins the talk of an appointment. Whoever begins it leads it.
+    async fn consultation_begin(
+        &self,
+        ctx: &Context<'_>,
+        input: ConsultationBeginInput,
+    ) -> Result<ConsultationBeginPayload> {
+        let medium = consultation::Medium::from(input.medium);
+        talk(ctx, input.idempotency_key, input.booking, Command::Begin { medium }).await.map(Into::into)
+    }
+
+    /// Records that the line dropped.
+    async fn consultation_interrupt(
+        &self,
+        ctx: &Context<'_>,
+        input: ConsultationLineInput,
+    ) -> Result<ConsultationInterruptPayload> {
+        talk(ctx, input.idempotency_key, input.booking, Command::Interrupt).await.map(Into::into)
+    }
+
+    /// Records that the line is back. Whoever was identified has to be identified again.
+    async fn consultation_resume(
+        &self,
+        ctx: &Context<'_>,
+        input: ConsultationLineInput,
+    ) -> Result<ConsultationResumePayload> {
+        talk(ctx, input.idempotency_key, input.booking, Command::Resume).await.map(Into::into)
+    }
+
+    /// Ends the talk.
+    async fn consultation_end(&self, ctx: &Context<'_>, input: ConsultationEndInput) -> Result<ConsultationEndPayload> {
+        let outcome = consultation::Outcome::from(input.outcome);
+        talk(ctx, input.idempotency_key, input.booking, Command::End { outcome }).await.map(Into::into)
+    }
+}
+
+async fn talk(ctx: &Context<'_>, key: Uuid, booking: Uuid, command: Command) -> Result<Answer<Consultation>> {
+    let step = Step::begin(ctx, key)?;
+    let id = ConsultationId::of(BookingId(booking));
+    let outcome = step.run(Ok(Single::<State> { id: id.0, command })).await?;
+    outcome
+        .then(async |_| {
+            // No read model has a question of its own for talks, so the talk itself is asked.
+            let talk =
+                step.office.log().load::<domain::Consultation>(id.0).await.map_err(|failure| failed(&failure))?;
+            Ok(shown(id, &talk.state.0))
+        })
+        .await
+}
+
+fn shown(id: ConsultationId, state: &State) -> Option<Consultation> {
+    let (state, talk) = match state {
+        State::Unknown => return None,
+        State::Scheduled { .. } => (TalkState::Scheduled, None),
+        State::Live { talk, .. } => (TalkState::Live, Some(talk)),
+        State::Interrupted(talk) => (TalkState::Interrupted, Some(talk)),
+        State::Ended { .. } => (TalkState::Ended, None),
+        State::Cancelled { .. } => (TalkState::Cancelled, None),
+    };
+    Some(Consultation {
+        id: id.0,
+        state,
+        medium: talk.map(|talk| talk.medium.into()),
+        host: talk.map(|talk| talk.host.0),
+        live_secs: talk.map(|talk| count(talk.live_secs)),
+        interruptions: talk.map_or(0, |talk| count(talk.round)),
+        begun_at: None,
+        ended_at: None,
+    })
+}

@@ -1,0 +1,24 @@
+//! Appointments.
+
+super::rules! { "BOOKING", booking:
+    Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+    Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+    Unknown => "UNKNOWN": "Diesen Termin gibt es nicht.", "There is no such appointment.";
+    HoldExpired => "HOLD_EXPIRED": "Die Zeit zum Bestätigen ist abgelaufen. Bitte wählen Sie noch einmal.", "The time to confirm has run out. Please choose again.";
+    NotConfirmed => "NOT_CONFIRMED": "Der Termin ist noch nicht bestätigt.", "The appointment is not confirmed yet.";
+    AlreadyConfirmed => "ALREADY_CONFIRMED": "Der Termin ist schon bestätigt.", "The appointment is already confirmed.";
+    AlreadyHeld => "ALREADY_HELD": "Für diesen Termin ist schon eine andere Zeit vorgemerkt.", "Another time is already held for this appointment.";
+    Over => "OVER": "Der Termin ist vorbei.", "The appointment is over.";
+    Begun => "BEGUN": "Der Termin hat schon begonnen.", "The appointment has already begun.";
+    TooEarly => "TOO_EARLY": "Sie können sich noch nicht anmelden.", "It is too early to check in.";
+    NotMissedYet => "NOT_MISSED_YET": "Es ist zu früh, den Termin als versäumt zu zählen.", "It is too early to count the appointment as missed.";
+    NotCheckedIn => "NOT_CHECKED_IN": "Die Person hat sich noch nicht angemeldet.", "The person has not checked in yet.";
+    AlreadyCalled => "ALREADY_CALLED": "Jemand anderes hat schon aufgerufen.", "Somebody else has already called.";
+    NotCalled => "NOT_CALLED": "Es wurde noch niemand aufgerufen.", "Nobody has been called yet.";
+    CalledEnough => "CALLED_ENOUGH": "Es wurde schon oft genug aufgerufen.", "They have been called often enough.";
+    CallAgain => "CALL_AGAIN": "Bitte rufen Sie zuerst noch einmal auf.", "Please call once more first.";
+    NotStarted => "NOT_STARTED": "Die Bearbeitung hat noch nicht begonnen.", "The service has not begun.";
+    Services => "SERVICES": "Ein Termin braucht mindestens ein Anliegen, und nicht zu viele.", "An appointment needs at least one service, and not too many.";
+    ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";
+    ContactNeeded => "CONTACT_NEEDED": "Bitte geben Sie eine E-Mail-Adresse oder Telefonnummer an.", "Please give an e-mail address or a telephone number.";
+}

@@ -1,0 +1,191 @@
+//! The catalogue of refusals: every rule that can say no, with its code, its law and its words.
+//!
+//! The codes are promises: add, never change. A rule without an entry does not compile.
+
+mod booking;
+mod case;
+mod office;
+mod schedule;
+mod steps;
+
+use async_graphql::SimpleObject;
+use domain::Refusal;
+
+use crate::identity::Language;
+
+pub(crate) use office::{CASE_NOT_RENDERABLE, QUEUE_EMPTY};
+
+/// A rule that can say no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    /// `<AGGREGATE>_<RULE>`.
+    pub(crate) code: &'static str,
+    /// What the person is told in German.
+    pub(crate) de: &'static str,
+    /// What the person is told in English.
+    pub(crate) en: &'static str,
+    /// What the rule rests on, where it is law.
+    pub(crate) law: Option<&'static str>,
+}
+
+impl Rule {
+    /// What the person is told.
+    pub(crate) fn message(&self, language: Language) -> &'static str {
+        language.of(self.de, self.en)
+    }
+}
+
+/// One thing more to know about a refusal.
+#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+#[graphql(name = "RefusalDetail")]
+pub(crate) struct Detail {
+    /// What it is, such as `from`, `max` or `missing`.
+    pub(crate) name: String,
+    /// Its value: dates and times by ISO 8601, amounts in cents.
+    pub(crate) value: String,
+}
+
+impl Detail {
+    /// One thing.
+    pub(crate) fn new(name: &str, value: impl ToString) -> Self {
+        Self { name: name.to_owned(), value: value.to_string() }
+    }
+}
+
+/// Lists the rules of one aggregate: makes their table, and the `match` that finds a refusal in it.
+macro_rules! rules {
+    ($prefix:literal, $module:ident: $($variant:ident => $code:literal $(($law:literal))? : $de:literal, $en:literal;)*) => {
+        pub(in crate::errors::refusals) const RULES: &[crate::errors::refusals::Rule] = &[
+            $(crate::errors::refusals::Rule {
+                code: concat!($prefix, "_", $code),
+                de: $de,
+                en: $en,
+                law: crate::errors::refusals::rules!(@law $($law)?),
+            },)*
+        ];
+
+        pub(in crate::errors::refusals) fn rule(refusal: &domain::$module::Refusal) -> &'static crate::errors::refusals::Rule {
+            match refusal {
+                $(domain::$module::Refusal::$variant { .. } => {
+                    const RULE: crate::errors::refusals::Rule = crate::errors::refusals::Rule {
+                        code: concat!($prefix, "_", $code),
+                        de: $de,
+                        en: $en,
+                        law: crate::errors::refusals::rules!(@law $($law)?),
+                    };
+                    &RULE
+                })*
+            }
+        }
+    };
+    (@law $law:literal) => { Some($law) };
+    (@law) => { None };
+}
+use rules;
+
+/// Every rule, aggregate by aggregate.
+pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
+    let tables = [
+        schedule::capacity::RULES,
+        schedule::availability::RULES,
+        schedule::contact_guard::RULES,
+        schedule::number_series::RULES,
+        booking::RULES,
+        case::RULES,
+        steps::signature::RULES,
+        steps::payment::RULES,
+        steps::consultation::RULES,
+        steps::subject_key::RULES,
+        office::RULES,
+    ];
+    tables.into_iter().flatten()
+}
+
+/// The rule behind a refusal.
+pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
+    match refusal {
+        Refusal::Capacity(refusal) => schedule::capacity::rule(refusal),
+        Refusal::Availability(refusal) => schedule::availability::rule(refusal),
+        Refusal::ContactGuard(refusal) => schedule::contact_guard::rule(refusal),
+        Refusal::NumberSeries(refusal) => schedule::number_series::rule(refusal),
+        Refusal::Booking(refusal) => booking::rule(refusal),
+        Refusal::Case(refusal) => case::rule(refusal),
+        Refusal::Signature(refusal) => steps::signature::rule(refusal),
+        Refusal::Payment(refusal) => steps::payment::rule(refusal),
+        Refusal::Consultation(refusal) => steps::consultation::rule(refusal),
+        Refusal::SubjectKey(refusal) => steps::subject_key::rule(refusal),
+    }
+}
+
+/// The same refusal as somebody sees it who may not know whether the thing exists:
+/// for citizens, what belongs to others and what is not there are one answer.
+pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
+    use domain::{booking as b, case as c, consultation as t};
+    let unknown = match refusal {
+        Refusal::Booking(b::Refusal::Denied(_)) => booking::rule(&b::Refusal::Unknown),
+        Refusal::Case(c::Refusal::Denied(_))
+        | Refusal::Signature(domain::signature::Refusal::Denied(_))
+        | Refusal::Payment(domain::payment::Refusal::Denied(_)) => case::rule(&c::Refusal::Unknown),
+        Refusal::Consultation(t::Refusal::Denied(_)) => steps::consultation::rule(&t::Refusal::Unknown),
+        _ => return None,
+    };
+    Some(unknown)
+}
+
+/// What more a refusal tells.
+pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
+    use domain::{booking, capacity, case, contact_guard, payment};
+    match refusal {
+        Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
+            vec![Detail::new("releasedAt", released_at.to_rfc3339())]
+        }
+        Refusal::Capacity(capacity::Refusal::WouldDropBookings { bookings }) => {
+            bookings.iter().map(|booking| Detail::new("booking", booking)).collect()
+        }
+        Refusal::Capacity(capacity::Refusal::BadPlan(reason)) => vec![Detail::new("reason", reason)],
+        Refusal::Availability(domain::availability::Refusal::BadTemplate(reason)) => {
+            vec![Detail::new("reason", reason)]
+        }
+        Refusal::ContactGuard(contact_guard::Refusal::TooMany { max }) => vec![Detail::new("max", max)],
+        Refusal::Booking(booking::Refusal::TooEarly { from } | booking::Refusal::NotMissedYet { from }) => {
+            vec![Detail::new("from", from.to_rfc3339())]
+        }
+        Refusal::Booking(booking::Refusal::Services { max }) => vec![Detail::new("max", max)],
+        Refusal::Case(case::Refusal::TooEarly { from }) => vec![Detail::new("from", from)],
+        Refusal::Case(case::Refusal::WrongAuthority { municipality }) => {
+            vec![Detail::new("municipality", municipality)]
+        }
+        Refusal::Case(case::Refusal::Incomplete { missing }) => {
+            missing.iter().map(|missing| Detail::new("missing", missing.code())).collect()
+        }
+        Refusal::Payment(payment::Refusal::WrongAmount { due }) => vec![Detail::new("dueCents", due.0)],
+        _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn the_codes_are_those_that_were_promised() {
+        let listed = all().fold(String::new(), |mut text, rule| {
+            writeln!(text, "{}\t{}\t{}\t{}", rule.code, rule.law.unwrap_or("–"), rule.de, rule.en).expect("a string");
+            text
+        });
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/refusals.tsv");
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(path, &listed).expect("the crate's folder is writable");
+        }
+        let promised = std::fs::read_to_string(path).expect("the list is committed");
+        assert_eq!(listed, promised, "UPDATE_SNAPSHOTS=1 rewrites it; codes are added, never changed");
+    }
+
+    #[test]
+    fn no_two_rules_share_a_code() {
+        let codes: BTreeSet<_> = all().map(|rule| rule.code).collect();
+        assert_eq!(codes.len(), all().count());
+    }
+}

@@ -1,0 +1,47 @@
+//! Signing, paying, talking, erasing.
+
+pub(super) mod signature {
+    crate::errors::refusals::rules! { "SIGNATURE", signature:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        NotRequested => "NOT_REQUESTED": "Es wird keine Unterschrift verlangt.", "No signature is asked for.";
+        OtherDocument => "OTHER_DOCUMENT" ("§ 3a Abs. 5 VwVfG"): "Das ist nicht das Dokument, das unterschrieben werden soll.", "This is not the document that is to be signed.";
+        NotShown => "NOT_SHOWN" ("§ 3a Abs. 5 VwVfG"): "Das Dokument wurde noch nicht gezeigt.", "The document has not been shown yet.";
+        AlreadySigned => "ALREADY_SIGNED": "Das Dokument ist schon unterschrieben.", "The document is already signed.";
+        Voided => "VOIDED": "Das Dokument wurde berichtigt. Es gibt eine neuere Fassung.", "The document was corrected. There is a newer one.";
+    }
+}
+
+pub(super) mod payment {
+    crate::errors::refusals::rules! { "PAYMENT", payment:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        NotAssessed => "NOT_ASSESSED": "Es ist keine Gebühr festgesetzt.", "No fee is fixed.";
+        AlreadyAssessed => "ALREADY_ASSESSED": "Es ist schon eine andere Gebühr festgesetzt.", "Another fee is already fixed.";
+        AlreadySettled => "ALREADY_SETTLED": "Die Gebühr ist schon beglichen.", "The fee is already settled.";
+        NothingDue => "NOTHING_DUE": "Es ist nichts zu zahlen.", "There is nothing to pay.";
+        WrongAmount => "WRONG_AMOUNT": "Der Betrag stimmt nicht mit der Gebühr überein.", "The amount is not the one that is due.";
+    }
+}
+
+pub(super) mod consultation {
+    crate::errors::refusals::rules! { "CONSULTATION", consultation:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Dieses Gespräch gibt es nicht.", "There is no such talk.";
+        NotBegun => "NOT_BEGUN": "Das Gespräch hat noch nicht begonnen.", "The talk has not begun yet.";
+        Begun => "BEGUN": "Das Gespräch hat schon begonnen.", "The talk has already begun.";
+        OtherMedium => "OTHER_MEDIUM": "Das Gespräch läuft auf einem anderen Weg.", "The talk goes on over another medium.";
+        OtherHost => "OTHER_HOST": "Jemand anderes leitet das Gespräch.", "Somebody else leads the talk.";
+        Over => "OVER": "Das Gespräch ist vorbei.", "The talk is over.";
+    }
+}
+
+pub(super) mod subject_key {
+    crate::errors::refusals::rules! { "ERASURE", subject_key:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        NotOrdered => "NOT_ORDERED": "Niemand hat die Löschung angeordnet.", "Nobody has ordered the erasure.";
+        NoGround => "NO_GROUND": "Bitte geben Sie einen Grund mit 3 bis 500 Zeichen an.", "Please give a ground of 3 to 500 characters.";
+    }
+}

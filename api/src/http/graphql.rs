@@ -1,0 +1,163 @@
+//! `POST /graphql`, by the GraphQL over HTTP specification and stricter where browsers make it dangerous.
+
+use async_graphql::{Request, Response as Answer, ServerError, Variables};
+use axum::body::{self, Body};
+use axum::extract::{Request as HttpRequest, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::{Map, Value};
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+use super::accept::Media;
+use super::request::{admit, clean, enter, error, name, with};
+use super::{BODY_BYTES_MAX, DEADLINE, Shared, origin};
+use crate::errors::Code;
+use crate::identity::bearer;
+
+/// Answers one operation.
+pub(super) async fn answer(State(shared): State<Shared>, request: HttpRequest) -> Response {
+    let id = name();
+    let span = tracing::info_span!("graphql", request.id = %id);
+    let mut response =
+        answered(&shared, request, id).instrument(span).await.unwrap_or_else(|refused| refused.into_response(id));
+    let id = HeaderValue::from_str(&id.to_string()).expect("a UUID is ASCII");
+    response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+    response
+}
+
+/// A request that was not executed.
+struct Refused {
+    status: StatusCode,
+    media: Media,
+    error: ServerError,
+}
+
+impl Refused {
+    fn new(status: StatusCode, media: Media, code: Code, message: &str) -> Self {
+        Self { status, media, error: with(code, message) }
+    }
+
+    fn into_response(self, id: Uuid) -> Response {
+        let mut answer = Answer::from_errors(vec![self.error]);
+        clean(&mut answer, id);
+        let mut response = written(self.status, self.media, &answer, false);
+        if self.status == StatusCode::METHOD_NOT_ALLOWED {
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        }
+        response
+    }
+}
+
+async fn answered(shared: &Shared, request: HttpRequest, id: Uuid) -> Result<Response, Refused> {
+    let (parts, body) = request.into_parts();
+    let Some(media) = Media::accepted(&parts.headers) else {
+        return Err(Refused::new(
+            StatusCode::NOT_ACCEPTABLE,
+            Media::Json,
+            Code::BadUserInput,
+            "this server answers JSON",
+        ));
+    };
+    let refuse = |status, code, message: &str| Err(Refused::new(status, media, code, message));
+    if parts.method != Method::POST {
+        return refuse(StatusCode::METHOD_NOT_ALLOWED, Code::BadUserInput, "send a POST request");
+    }
+    if !origin::is_ours(&parts.headers, &shared.options().origins) {
+        return refuse(StatusCode::FORBIDDEN, Code::Forbidden, "requests from other sites are refused");
+    }
+    // Browsers send other types without asking first, so a page of another site could send a command.
+    if !is_json(&parts.headers) {
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadUserInput, "send application/json in UTF-8");
+    }
+    let mut request = read(body).await.map_err(|(status, code, message)| Refused::new(status, media, code, message))?;
+    let token = bearer(&parts.headers);
+    if token.is_none() && parts.headers.contains_key(header::AUTHORIZATION) {
+        return refuse(StatusCode::UNAUTHORIZED, Code::Unauthenticated, Code::Unauthenticated.message());
+    }
+    let (office, asker) = enter(shared, &parts.headers, token).await.map_err(|code| Refused {
+        status: status_of(code),
+        media,
+        error: error(code),
+    })?;
+    admit(&mut request, shared.options().dev).map_err(|error| Refused {
+        status: media.status_of_invalid(),
+        media,
+        error,
+    })?;
+    request = request.data(asker);
+    if let Some(office) = office {
+        request = request.data(office);
+    }
+    // A command that is cut off here may still be accepted; the same key asks for its answer again.
+    let Ok(mut answer) = tokio::time::timeout(DEADLINE, shared.schema().execute(request)).await else {
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, "the answer took too long");
+    };
+    let began = clean(&mut answer, id);
+    let status = if began { StatusCode::OK } else { media.status_of_invalid() };
+    Ok(written(status, media, &answer, began))
+}
+
+fn status_of(code: Code) -> StatusCode {
+    match code {
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
+    let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let is_json = parts.next().as_deref() == Some("application/json");
+    is_json && parts.all(|part| !part.starts_with("charset=") || part.trim_end_matches('"').ends_with("utf-8"))
+}
+
+/// Reads the body: one object with a document, never a list of them.
+async fn read(body: Body) -> Result<Request, (StatusCode, Code, &'static str)> {
+    let Ok(bytes) = body::to_bytes(body, BODY_BYTES_MAX).await else {
+        return Err((StatusCode::PAYLOAD_TOO_LARGE, Code::TooCostly, "the body is larger than 64 KiB"));
+    };
+    let bad = |message| (StatusCode::BAD_REQUEST, Code::BadUserInput, message);
+    let mut members = match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(members)) => members,
+        Ok(Value::Array(_)) => return Err(bad("send one operation at a time")),
+        Ok(_) => return Err(bad("the body has to be a JSON object")),
+        Err(_) => return Err(bad("the body is not JSON")),
+    };
+    let Some(Value::String(query)) = members.remove("query") else {
+        return Err(bad("`query` has to be a string"));
+    };
+    let mut request = Request::new(query);
+    request.operation_name = match members.remove("operationName") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(name)) => Some(name),
+        Some(_) => return Err(bad("`operationName` has to be a string")),
+    };
+    request.variables = match object(&mut members, "variables") {
+        Some(variables) => Variables::from_json(variables),
+        None => return Err(bad("`variables` has to be an object")),
+    };
+    // No extension of the protocol is spoken here, but the member has to have its form.
+    object(&mut members, "extensions").ok_or_else(|| bad("`extensions` has to be an object"))?;
+    Ok(request)
+}
+
+/// An object that may be left out or null.
+fn object(members: &mut Map<String, Value>, name: &str) -> Option<Value> {
+    match members.remove(name) {
+        None | Some(Value::Null) => Some(Value::Object(Map::new())),
+        Some(object @ Value::Object(_)) => Some(object),
+        Some(_) => None,
+    }
+}
+
+/// Writes the answer. A request that did not begin has no `data`, as the specification wants it.
+fn written(status: StatusCode, media: Media, answer: &Answer, began: bool) -> Response {
+    let mut json = serde_json::to_value(answer).expect("GraphQL values are JSON");
+    if !began && let Some(members) = json.as_object_mut() {
+        members.remove("data");
+    }
+    let body = serde_json::to_vec(&json).expect("JSON is writable");
+    (status, [(header::CONTENT_TYPE, HeaderValue::from_static(media.name()))], body).into_response()
+}

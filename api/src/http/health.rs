@@ -1,0 +1,34 @@
+//! The probes: alive is whether the process answers, ready is whether its offices do.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::Shared;
+
+/// The process answers.
+pub(super) async fn alive() -> &'static str {
+    "ok"
+}
+
+/// Every log answers and no read model has halted.
+pub(super) async fn ready(State(shared): State<Shared>) -> (StatusCode, Json<Value>) {
+    let mut offices = Vec::new();
+    let mut all_ready = true;
+    for office in shared.offices().iter() {
+        let head = office.log().head().await;
+        let halted: Vec<_> = office
+            .read_models()
+            .status()
+            .into_iter()
+            .filter(|model| model.halted.is_some())
+            .map(|model| model.name)
+            .collect();
+        let is_ready = head.is_ok() && halted.is_empty();
+        all_ready &= is_ready;
+        offices.push(json!({ "authority": office.authority().ags, "ready": is_ready, "halted": halted }));
+    }
+    let status = if all_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(json!({ "ready": all_ready, "offices": offices })))
+}

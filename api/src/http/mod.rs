@@ -1,0 +1,98 @@
+//! The doors of the office: GraphQL over HTTP and WebSocket, the probes, and a page for developers.
+
+mod accept;
+mod cost;
+mod explorer;
+mod graphql;
+mod health;
+mod origin;
+mod request;
+mod websocket;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::routing::{any, get};
+
+use crate::office::Offices;
+use crate::schema::{self, Schema};
+
+/// How large a request's body may be.
+pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
+/// How large a GraphQL document may be.
+pub(crate) const DOCUMENT_BYTES_MAX: usize = 16 * 1024;
+/// How long an answer may take.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// What may differ from one server to the next.
+#[derive(Clone, Debug, Default)]
+pub struct HttpOptions {
+    /// Whether developers may ask for the schema and use the page at `/graphiql`. Never on the open internet.
+    pub dev: bool,
+    /// Origins of pages that may send requests, besides the server's own.
+    pub origins: Vec<String>,
+}
+
+/// What every request handler knows.
+#[derive(Clone)]
+pub(crate) struct Shared(Arc<Inner>);
+
+struct Inner {
+    offices: Offices,
+    options: HttpOptions,
+    schema: Schema,
+}
+
+/// All routes of the API.
+pub fn router(offices: Offices, options: HttpOptions) -> Router {
+    let dev = options.dev;
+    let schema = schema::build(dev);
+    let shared = Shared(Arc::new(Inner { offices, options, schema }));
+    let mut routes = Router::new()
+        .route("/graphql", any(graphql::answer))
+        .route("/graphql/ws", get(websocket::upgrade))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+    if dev {
+        routes = routes.merge(explorer::routes());
+    }
+    routes.with_state(shared).layer(map_response(with_headers))
+}
+
+/// Headers that every answer carries unless it says otherwise: nothing is stored, framed, guessed or referred.
+async fn with_headers(mut response: Response) -> Response {
+    const HEADERS: [(HeaderName, &str); 7] = [
+        (header::CACHE_CONTROL, "no-store"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        ),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+impl Shared {
+    fn offices(&self) -> &Offices {
+        &self.0.offices
+    }
+
+    fn options(&self) -> &HttpOptions {
+        &self.0.options
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.0.schema
+    }
+}

@@ -1,0 +1,90 @@
+//! Who may ask which question: one table, and denied is the default.
+//!
+//! Commands are not in it: whether they are allowed is decided where the command is decided.
+
+use async_graphql::{Context, Result};
+use domain::Role;
+
+use super::{Asker, is_outsider, office};
+use crate::errors::Code;
+use crate::office::{Caller, Office};
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// Everybody, without a token.
+    Public,
+    /// Everybody who has said who they are; the answer holds what is theirs.
+    Known,
+    /// Whoever holds one of the roles. A citizen sees only their own, which the question itself looks after.
+    Roles(&'static [Role]),
+}
+
+use Role::{Admin, Analyst, Auditor, Citizen, Clerk, DataProtection, Planner, ServiceCentre, TeamLead};
+
+/// The questions and those who may ask them.
+pub(crate) const READS: &[(&str, Rule)] = &[
+    ("me", Rule::Known),
+    ("services", Rule::Public),
+    ("refusals", Rule::Public),
+    ("freeSlots", Rule::Public),
+    ("freeDays", Rule::Public),
+    ("booking", Rule::Roles(&[Citizen, ServiceCentre, Clerk, TeamLead, Auditor])),
+    ("myBookings", Rule::Roles(&[Citizen])),
+    ("myCases", Rule::Roles(&[Citizen])),
+    ("queue", Rule::Roles(&[Clerk, TeamLead])),
+    ("appointments", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
+    ("worklist", Rule::Roles(&[Clerk, TeamLead])),
+    ("cases", Rule::Roles(&[Clerk, TeamLead])),
+    ("case", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
+    ("caseHistory", Rule::Roles(&[Citizen, TeamLead, Auditor])),
+    ("utilisation", Rule::Roles(&[Analyst, Planner, TeamLead])),
+    ("requestTypes", Rule::Roles(&[Analyst, Planner, TeamLead])),
+    ("waitingAndHandling", Rule::Roles(&[Analyst, Planner, TeamLead])),
+    ("logHead", Rule::Roles(&[Auditor, Admin, DataProtection])),
+    ("caseEvents", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
+    ("queueChanged", Rule::Roles(&[Clerk, TeamLead])),
+];
+
+/// Somebody who asks a question that they may ask.
+pub(crate) struct Reader<'a> {
+    pub(crate) office: &'a Office,
+    pub(crate) asker: Asker,
+}
+
+impl<'a> Reader<'a> {
+    /// Checks the field that is being answered against the table.
+    pub(crate) fn of(ctx: &Context<'a>) -> Result<Self> {
+        let asker = Asker::of(ctx);
+        check(ctx.field().name(), &asker)?;
+        Ok(Self { office: office(ctx)?, asker })
+    }
+
+    /// The caller of a question that needs one.
+    pub(crate) fn caller(&self) -> Result<Caller> {
+        self.asker.caller()
+    }
+
+    /// Whether something of this holder may be shown: outsiders see only what is theirs.
+    pub(crate) fn sees(&self, holder: Option<domain::ActorId>) -> bool {
+        match self.asker.caller {
+            Some(caller) if is_outsider(caller.by.roles) => holder == Some(caller.by.actor),
+            Some(_) => true,
+            None => false,
+        }
+    }
+}
+
+/// Allows what the table allows, and denies everything else.
+pub(crate) fn check(field: &str, asker: &Asker) -> Result<()> {
+    let rule = READS.iter().find(|(name, _)| *name == field).map(|(_, rule)| *rule);
+    match rule {
+        Some(Rule::Public) => Ok(()),
+        Some(Rule::Known) => asker.caller().map(drop),
+        Some(Rule::Roles(roles)) => match asker.caller()?.by.roles.any(roles) {
+            true => Ok(()),
+            false => Err(Code::Forbidden.error()),
+        },
+        None => Err(Code::Forbidden.error()),
+    }
+}

@@ -1,0 +1,123 @@
+//! Who asks, and in which language: read once from a request's headers.
+
+pub(crate) mod may_read;
+
+use async_graphql::{Context, Result};
+use axum::http::{HeaderMap, header};
+use domain::{Role, Roles};
+
+use crate::errors::Code;
+use crate::office::{Caller, Office};
+
+/// A language in which people are answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// The official language (§ 23 (1) VwVfG).
+    #[default]
+    German,
+    /// For everybody else.
+    English,
+}
+
+impl Language {
+    /// The language that a request prefers. German unless English stands first.
+    pub(crate) fn preferred(headers: &HeaderMap) -> Self {
+        let first = headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|list| list.split(',').find(|tag| matches!(tag.trim().get(..2), Some("de" | "en"))));
+        match first {
+            Some(tag) if tag.trim().starts_with("en") => Self::English,
+            _ => Self::German,
+        }
+    }
+
+    /// The text in this language.
+    pub(crate) fn of<T>(self, german: T, english: T) -> T {
+        match self {
+            Self::German => german,
+            Self::English => english,
+        }
+    }
+}
+
+/// Who stands behind a request: perhaps nobody yet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Asker {
+    pub(crate) caller: Option<Caller>,
+    pub(crate) language: Language,
+}
+
+impl Asker {
+    /// The asker of the request that is being answered.
+    pub(crate) fn of(ctx: &Context<'_>) -> Self {
+        ctx.data_opt::<Self>().copied().unwrap_or_default()
+    }
+
+    /// The caller, or the error that says that one is needed.
+    pub(crate) fn caller(&self) -> Result<Caller> {
+        self.caller.ok_or_else(|| Code::Unauthenticated.error())
+    }
+
+    /// The caller's roles; nobody has none.
+    pub(crate) fn roles(&self) -> Roles {
+        self.caller.map(|caller| caller.by.roles).unwrap_or_default()
+    }
+}
+
+/// Whether the caller stands outside the office: may know of their own things only.
+pub(crate) fn is_outsider(roles: Roles) -> bool {
+    const INSIDE: [Role; 9] = [
+        Role::ServiceCentre,
+        Role::Clerk,
+        Role::TeamLead,
+        Role::Planner,
+        Role::Cashier,
+        Role::Auditor,
+        Role::Analyst,
+        Role::DataProtection,
+        Role::System,
+    ];
+    !roles.any(&INSIDE)
+}
+
+/// The bearer token of a request.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The authority that a token names: its second part.
+pub(crate) fn authority_of(token: &str) -> Option<&str> {
+    token.split('.').nth(1)
+}
+
+/// The office that answers a request.
+pub(crate) fn office<'a>(ctx: &Context<'a>) -> Result<&'a Office> {
+    ctx.data::<Office>().map_err(|_| Code::NotFound.error())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: header::HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, value.parse().expect("a header value"))])
+    }
+
+    #[test]
+    fn german_is_spoken_unless_english_comes_first() {
+        let preferred = |list| Language::preferred(&headers(header::ACCEPT_LANGUAGE, list));
+        assert_eq!(Language::preferred(&HeaderMap::new()), Language::German);
+        assert_eq!(preferred("en-GB,de;q=0.5"), Language::English);
+        assert_eq!(preferred("fr, de;q=0.9, en;q=0.8"), Language::German);
+        assert_eq!(preferred("fr, en;q=0.8"), Language::English);
+    }
+
+    #[test]
+    fn a_token_is_read_from_the_bearer_scheme_only() {
+        assert_eq!(bearer(&headers(header::AUTHORIZATION, "bearer vs1.1.x")), Some("vs1.1.x"));
+        assert_eq!(bearer(&headers(header::AUTHORIZATION, "Basic abc")), None);
+    }
+}

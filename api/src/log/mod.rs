@@ -1,0 +1,5 @@
+//! The history itself.
+
+mod query;
+
+pub(crate) use query::Query;

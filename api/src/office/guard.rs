@@ -1,0 +1,83 @@
+//! Whose appointments are counted together: the same person, however they write their address.
+
+use aws_lc_rs::hmac;
+use domain::ids::GuardId;
+use domain::person::Contact;
+use uuid::Builder;
+
+use super::Office;
+
+impl Office {
+    /// The guard of a contact: a keyed hash, so that the log does not say whose it is,
+    /// and nobody without the authority's secret can try out addresses.
+    pub fn guard_of(&self, contact: &Contact) -> GuardId {
+        let tag = hmac::sign(&self.0.secrets.contacts, normal(contact).as_bytes());
+        let half = tag.as_ref()[..16].try_into().expect("SHA-256 has 32 bytes");
+        GuardId(Builder::from_custom_bytes(half).into_uuid())
+    }
+}
+
+/// The one spelling of a contact: by mail, else by phone, else by name (only the service centre books without either).
+fn normal(contact: &Contact) -> String {
+    if let Some(mail) = &contact.mail {
+        return format!("mail:{}", normal_mail(mail));
+    }
+    match &contact.phone {
+        Some(phone) => format!("phone:{}", normal_phone(phone)),
+        None => format!("name:{}", contact.name.trim().to_lowercase()),
+    }
+}
+
+/// Lower case, without the tag that many providers let one add after a plus sign.
+fn normal_mail(mail: &str) -> String {
+    let mail = mail.trim().to_lowercase();
+    match mail.split_once('@') {
+        Some((local, host)) => format!("{}@{host}", local.split('+').next().unwrap_or(local)),
+        None => mail,
+    }
+}
+
+/// The digits with the country: 0681 …, +49 681 … and 0049 681 … are one number.
+fn normal_phone(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    if phone.trim_start().starts_with('+') {
+        // +49 (0)681 is how many write it, though the zero is never dialled after the country.
+        return match digits.strip_prefix("490") {
+            Some(national) => format!("49{national}"),
+            None => digits,
+        };
+    }
+    match (digits.strip_prefix("00"), digits.strip_prefix('0')) {
+        (Some(international), _) => international.to_owned(),
+        (None, Some(national)) => format!("49{national}"),
+        (None, None) => digits,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contact(mail: Option<&str>, phone: Option<&str>) -> Contact {
+        Contact {
+            name: "Ada".to_owned(),
+            mail: mail.map(str::to_owned),
+            phone: phone.map(str::to_owned),
+            language: "de".to_owned(),
+            needs: None,
+        }
+    }
+
+    #[test]
+    fn one_mailbox_is_one_contact_however_it_is_written() {
+        assert_eq!(normal(&contact(Some(" Ada+amt@Example.org"), None)), "mail:ada@example.org");
+        assert_eq!(normal(&contact(Some("ada@example.org"), Some("0681 905"))), "mail:ada@example.org");
+    }
+
+    #[test]
+    fn one_telephone_is_one_contact_however_it_is_written() {
+        for phone in ["0681 905-0", "+49 681 9050", "0049 681/9050", "+49 (0)681 9050"] {
+            assert_eq!(normal(&contact(None, Some(phone))), "phone:496819050", "{phone}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! One authority at work: its log, keys, read models, clock and processes, built in one place.
+//!
+//! The server, the seed, the benchmarks and every test get their office here and nowhere else.
+
+mod caller;
+mod desk;
+mod erase;
+mod guard;
+mod offices;
+mod processes;
+mod secrets;
+mod start;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::asked::Authority;
+use domain::streams::Transaction;
+use domain::{Asked, By, Facts, Refusal};
+use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target};
+use projections::ReadModels;
+use tokio::sync::Mutex;
+
+pub use caller::{Caller, Token};
+pub use offices::Offices;
+pub use start::{StartFailure, kinds};
+
+use desk::Desk;
+use processes::Processes;
+use secrets::Secrets;
+
+/// What an office is made of.
+pub struct OfficeConfig {
+    /// Which authority it belongs to.
+    pub authority: Authority,
+    /// What it is called.
+    pub name: String,
+    /// Where its log is.
+    pub log: Target,
+    /// Where the keys to its personal data are: never in the log's database, so that erasing one is enough.
+    pub keys: Target,
+    /// The key that wraps those keys.
+    pub kek: Kek,
+    /// The folder of its read models.
+    pub data: PathBuf,
+    /// What tells the time. With a manual clock nothing happens by itself: [`Office::settle`] does what is due.
+    pub clock: Clock,
+    /// Whether the log's schema may be created or changed.
+    pub migrate: Migrate,
+    /// The catalogue, the limits and the authority, as commands see them.
+    pub facts: Facts,
+}
+
+/// An authority at work. Clones are the same office.
+#[derive(Clone)]
+pub struct Office(Arc<Inner>);
+
+struct Inner {
+    authority: Authority,
+    name: String,
+    work: Work,
+    read_models: ReadModels,
+    secrets: Secrets,
+    processes: Arc<Mutex<Processes>>,
+    running: start::Running,
+}
+
+/// What a transaction needs to be run: shared by the callers of the office and by its own processes.
+#[derive(Clone)]
+struct Work {
+    log: Log,
+    clock: Clock,
+    facts: Arc<Facts>,
+}
+
+impl Work {
+    /// Decides a transaction on the log's present state, and appends what follows from it.
+    async fn run<T: Transaction>(&self, mut request: Request, by: By, transaction: T) -> Result<Done, Stop<Refusal>> {
+        request.meta = serde_json::to_string(&by).expect("an id and the names of roles are JSON");
+        let facts = Arc::clone(&self.facts);
+        self.log
+            .command(request, move |draft| {
+                let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
+                transaction.run(&asked, &mut Desk(draft))
+            })
+            .await
+    }
+}
+
+impl Office {
+    /// Decides a transaction for somebody, and appends what follows from it.
+    ///
+    /// Who asked is stored with every event, so `request.meta` is written here and cannot differ from `by`.
+    pub async fn run<T: Transaction>(&self, request: Request, by: By, transaction: T) -> Result<Done, Stop<Refusal>> {
+        self.0.work.run(request, by, transaction).await
+    }
+
+    /// Returns when everything that follows from what has happened is done: reactions, due timers, ordered erasures.
+    ///
+    /// With the machine's clock it happens by itself, and this only waits for it.
+    pub async fn follow_up(&self) -> Result<(), Failure> {
+        self.0.processes.lock().await.follow_up().await
+    }
+
+    /// Returns when everything is done that follows from what has happened, and every read model shows it.
+    ///
+    /// A failure of a process or of a read model is logged where it happens and stays visible in its status;
+    /// this returns nevertheless, because waiting longer would not help.
+    pub async fn settle(&self) {
+        if let Err(failure) = self.follow_up().await {
+            tracing::error!(error = &failure as &dyn std::error::Error, "the office could not do what is due");
+            return;
+        }
+        self.0.running.read_models_reach(&self.0.work.log).await;
+    }
+
+    /// Ends the office's processes, answers what is queued, and lets go of the log.
+    pub async fn stop(self) {
+        self.0.running.stop(&self.0.processes, &self.0.work.log).await;
+    }
+
+    /// The log.
+    pub fn log(&self) -> &Log {
+        &self.0.work.log
+    }
+
+    /// The answers to questions.
+    pub fn read_models(&self) -> &ReadModels {
+        &self.0.read_models
+    }
+
+    /// What tells the time.
+    pub fn clock(&self) -> &Clock {
+        &self.0.work.clock
+    }
+
+    /// The catalogue, the limits and the authority, as commands see them.
+    pub fn facts(&self) -> Arc<Facts> {
+        Arc::clone(&self.0.work.facts)
+    }
+
+    /// Which authority this is.
+    pub fn authority(&self) -> &Authority {
+        &self.0.authority
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+}

@@ -1,0 +1,248 @@
+//! The office at work: it starts, reacts, keeps its times over a restart, and forgets completely.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::booking::{self, Confirm, Hold, Line, Medium};
+use domain::capacity::{self, Lanes, Plan, Window};
+use domain::case::{self, Party, Power};
+use domain::catalogue::ServiceCode;
+use domain::ids::{BookingId, CaseId, DayId, PartyId, ScopeId};
+use domain::person::{Contact, PartialDate, Person};
+use domain::streams::{Single, Transaction};
+use domain::{ActorId, Booking, By, Case, Facts, Refusal, Role, SubjectId};
+use event_store::{Clock, Done, Kek, Migrate, Request, Stop, Target};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::{Office, OfficeConfig, StartFailure};
+
+const SCOPE: ScopeId = ScopeId(Uuid::from_u128(1));
+const BOOKING: BookingId = BookingId(Uuid::from_u128(2));
+
+fn ada() -> By {
+    by(0xada, Role::Citizen)
+}
+
+/// A house for an office, which may be closed and opened again.
+struct House {
+    folder: TempDir,
+    clock: Clock,
+}
+
+impl House {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Kek::generate_into(&folder.path().join("kek")).expect("a key file");
+        Self { folder, clock: Clock::manual(at("2026-03-02T07:00:00Z")) }
+    }
+
+    fn config(&self) -> OfficeConfig {
+        let path = |name: &str| self.folder.path().join(name);
+        OfficeConfig {
+            authority: domain::asked::Authority::default(),
+            name: "Test".to_owned(),
+            log: Target::Sqlite(path("log.sqlite")),
+            keys: Target::Sqlite(path("keys.sqlite")),
+            kek: Kek::load(&path("kek")).expect("the key file"),
+            data: path("read-models"),
+            clock: self.clock.clone(),
+            migrate: Migrate::Apply,
+            facts: Facts::default(),
+        }
+    }
+
+    async fn open(&self) -> Office {
+        Office::start(self.config()).await.expect("the office opens")
+    }
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a moment")
+}
+
+fn by(actor: u128, role: Role) -> By {
+    By { actor: ActorId(Uuid::from_u128(actor)), roles: role.into() }
+}
+
+async fn give<T: Transaction>(office: &Office, by: By, transaction: T) -> Result<Done, Stop<Refusal>> {
+    let (head, _) = office.log().head().await.expect("the log's head");
+    let key = Uuid::from_u128(u128::from(head.0) + 1_000);
+    let id = Request::command_id(&office.authority().ags, by.actor.0, key);
+    office.run(Request { id, digest: [0; 32], meta: String::new() }, by, transaction).await
+}
+
+async fn plan_and_hold(office: &Office) {
+    let date = NaiveDate::from_ymd_opt(2026, 3, 3).expect("a date");
+    let starts_at = at("2026-03-03T08:00:00Z");
+    let window = Window { starts_at, units: 12, lanes: Lanes { public: 2, internal: 1 } };
+    let plan =
+        Plan { scope: SCOPE, date, unit_mins: 10, windows: vec![window], released_at: at("2026-03-02T06:30:00Z") };
+    let plan = Single::<capacity::State> { id: DayId::of(SCOPE, date).0, command: capacity::Command::Plan { plan } };
+    give(office, by(9, Role::Planner), plan).await.expect("the day is planned");
+    let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
+    let hold =
+        Hold { booking: BOOKING, scope: SCOPE, date, starts_at, lines, medium: Medium::Online, holder: ada().actor };
+    give(office, ada(), hold).await.expect("the time is free");
+}
+
+async fn confirm(office: &Office) {
+    let contact = Contact {
+        name: "Ada".to_owned(),
+        mail: Some("ada@example.org".to_owned()),
+        phone: None,
+        language: "de".to_owned(),
+        needs: None,
+    };
+    let guard = office.guard_of(&contact);
+    let contact = SubjectId(Uuid::from_u128(0x5a)).knows(contact);
+    give(office, ada(), Confirm { booking: BOOKING, contact, guard }).await.expect("the hold is alive");
+}
+
+async fn add_party(office: &Office) {
+    let person = Person {
+        family_name: "Lovelace".to_owned(),
+        given_names: "Ada".to_owned(),
+        born: PartialDate { year: 1985, month: None, day: None },
+    };
+    let person = SubjectId(Uuid::from_u128(0x5b)).knows(person);
+    let party = Party { id: PartyId(Uuid::from_u128(3)), person, power: Power::Own };
+    let id = CaseId::of(BOOKING, 0).0;
+    let add = Single::<case::State> { id, command: case::Command::AddParty { party } };
+    give(office, by(0xc1a, Role::Clerk), add).await.expect("a clerk adds the registrant");
+}
+
+async fn booking(office: &Office) -> booking::State {
+    office.log().load::<Booking>(BOOKING.0).await.expect("readable").state.0
+}
+
+async fn case_of(office: &Office) -> case::State {
+    office.log().load::<Case>(CaseId::of(BOOKING, 0).0).await.expect("readable").state.0
+}
+
+#[tokio::test]
+async fn a_confirmed_booking_opens_its_case_once_also_over_a_restart() {
+    let house = House::new();
+    let office = house.open().await;
+    plan_and_hold(&office).await;
+    confirm(&office).await;
+    office.settle().await;
+    assert!(matches!(case_of(&office).await, case::State::Open(_)));
+    let (head, _) = office.log().head().await.expect("the head");
+    office.stop().await;
+
+    let office = house.open().await;
+    office.settle().await;
+    assert_eq!(office.log().head().await.expect("the head").0, head, "what was done is not done again");
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_reaction_that_a_crash_prevented_happens_at_the_next_start() {
+    let house = House::new();
+    let office = house.open().await;
+    plan_and_hold(&office).await;
+    confirm(&office).await;
+    // Nothing settled: as if the machine had lost its power after the commit.
+    office.stop().await;
+
+    let office = house.open().await;
+    assert!(matches!(case_of(&office).await, case::State::Unknown));
+    office.settle().await;
+    assert!(matches!(case_of(&office).await, case::State::Open(_)));
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_hold_that_ran_out_while_the_office_was_closed_is_recorded_at_the_next_start() {
+    let house = House::new();
+    let office = house.open().await;
+    plan_and_hold(&office).await;
+    office.settle().await;
+    assert!(matches!(booking(&office).await, booking::State::Held { .. }));
+    office.stop().await;
+
+    house.clock.set(house.clock.now() + TimeDelta::hours(1));
+    let office = house.open().await;
+    office.settle().await;
+    assert!(matches!(booking(&office).await, booking::State::Expired { .. }));
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn an_ordered_erasure_is_completed_by_the_next_start() {
+    let house = House::new();
+    let office = house.open().await;
+    plan_and_hold(&office).await;
+    confirm(&office).await;
+    office.settle().await;
+    add_party(&office).await;
+    let request = Request { id: Uuid::from_u128(77), digest: [0; 32], meta: String::new() };
+    let officer = by(0xd5, Role::DataProtection);
+    office
+        .0
+        .work
+        .order_erasure(request, officer, CaseId::of(BOOKING, 0), "request of the person")
+        .await
+        .expect("the order stands");
+    assert!(knows_the_registrant(&office).await, "ordered, not yet done");
+    office.stop().await;
+
+    let office = house.open().await;
+    office.settle().await;
+    assert!(!knows_the_registrant(&office).await);
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn erasing_a_case_forgets_everybody_in_it_and_in_its_appointment() {
+    let house = House::new();
+    let office = house.open().await;
+    plan_and_hold(&office).await;
+    confirm(&office).await;
+    office.settle().await;
+    add_party(&office).await;
+    let request = || Request { id: Uuid::from_u128(78), digest: [0; 32], meta: String::new() };
+    let (officer, case) = (by(0xd5, Role::DataProtection), CaseId::of(BOOKING, 0));
+    let first = office.erase_case(request(), officer, case, "request of the person").await.expect("it may be erased");
+    assert!(!knows_the_registrant(&office).await);
+    let again = office.erase_case(request(), officer, case, "request of the person").await.expect("a retry");
+    assert_eq!((first.position, true), (again.position, again.repeated));
+    office.stop().await;
+}
+
+async fn knows_the_registrant(office: &Office) -> bool {
+    let state = case_of(office).await;
+    let file = state.file().expect("the case is there");
+    file.parties.iter().all(|party| party.person.value().is_some())
+}
+
+#[tokio::test]
+async fn tokens_say_who_calls_until_they_run_out() {
+    let house = House::new();
+    let office = house.open().await;
+    let clerk = Uuid::from_u128(0xc1a);
+    let day = std::time::Duration::from_hours(24);
+    let token = office.issue_token(clerk, Role::Clerk.into(), "Clara", day).await.expect("stored");
+    assert!(token.reveal().starts_with("vs1.10041100.") && !format!("{token:?}").contains(&token.reveal()[14..]));
+    let caller = office.caller_of(token.reveal()).await.expect("readable").expect("good");
+    assert_eq!(caller.by, by(0xc1a, Role::Clerk));
+
+    let (actor, visitor) = office.welcome(Uuid::from_u128(5));
+    assert_eq!(office.welcome(Uuid::from_u128(5)).0, actor, "the same key is the same visitor");
+    let caller = office.caller_of(visitor.reveal()).await.expect("readable").expect("good");
+    assert_eq!(caller.by, By { actor, roles: Role::Citizen.into() });
+    let forged = visitor.reveal().replace(&actor.0.to_string(), &clerk.to_string());
+    assert_eq!(office.caller_of(&forged).await.expect("readable"), None);
+
+    house.clock.set(house.clock.now() + TimeDelta::days(2));
+    assert_eq!(office.caller_of(token.reveal()).await.expect("readable"), None, "it has run out");
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_log_is_refused() {
+    let house = House::new();
+    let office = house.open().await;
+    let second = Office::start(house.config()).await;
+    assert!(matches!(second, Err(StartFailure::AnotherServer)));
+    office.stop().await;
+}

@@ -1,0 +1,331 @@
+//! The domain's words as GraphQL knows them. Each mirrors its enum, so the two cannot drift apart.
+
+use async_graphql::Enum;
+
+/// Declares the mirror of a unit enum.
+macro_rules! mirrors {
+    ($($(#[$doc:meta])* $name:ident of $remote:literal { $($(#[$value_doc:meta])* $value:ident),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+            #[graphql(remote = $remote)]
+            pub(crate) enum $name {
+                $($(#[$value_doc])* $value,)*
+            }
+        )*
+    };
+}
+
+mirrors! {
+    /// The services of the office.
+    ServiceCode of "domain::catalogue::ServiceCode" {
+        /// A move within the municipality (Ummeldung).
+        ChangeOfResidence,
+        /// A move from elsewhere in Germany (Anmeldung).
+        MoveIn,
+        /// A move abroad (Abmeldung).
+        DeregistrationAbroad,
+        /// A certificate of conduct (Führungszeugnis).
+        CertificateOfConduct,
+        /// A trade register extract (Gewerbezentralregisterauskunft).
+        TradeRegisterExtract,
+        /// A certificate of registration (Meldebescheinigung).
+        RegistrationCertificate,
+        /// The tax identification number (Steuer-ID).
+        TaxId,
+    }
+
+    /// How somebody and the office come together.
+    Channel of "domain::catalogue::Channel" {
+        /// By a video call.
+        Video,
+        /// At a counter.
+        Counter,
+    }
+
+    /// What has to be shown, apart from an ID document.
+    EvidenceKind of "domain::catalogue::EvidenceKind" {
+        /// Confirmation by the landlord (§ 19 (3), (4) BMG).
+        LandlordConfirmation,
+        /// Written request for an extended certificate of conduct (§ 30a (2) BZRG).
+        ExtendedCertificateRequest,
+        /// Proof of a registered procuration (§ 150 (2) GewO).
+        RegisteredProcuration,
+        /// A power of attorney in writing (§ 14 (1) VwVfG).
+        PowerOfAttorney,
+    }
+
+    /// What the clerk has to tell the citizen.
+    Notice of "domain::catalogue::Notice" {
+        /// The duty to state the truth and to show evidence (§ 25 BMG).
+        DutyToCooperate,
+        /// The right to object to transfers of data (§§ 42 (3), 50 (5) BMG).
+        TransferBlocks,
+        /// Unjustified receipt of the data of others is punishable (§ 23 (4) BMG, § 202a StGB).
+        DataOfOthers,
+        /// A certificate for an authority may be inspected at a court first (§ 30 (5) BZRG).
+        InspectionAtCourt,
+    }
+
+    /// How an identity was established.
+    IdentificationMethod of "domain::catalogue::IdentificationMethod" {
+        /// An ID document held to the camera and checked in the call.
+        VideoDocumentCheck,
+        /// An ID document at the counter.
+        CounterDocument,
+        /// Electronic ID with the assurance level high.
+        EidHigh,
+    }
+
+    /// Where an amount comes from.
+    Basis of "domain::catalogue::Basis" {
+        /// § 24 (2) BMG.
+        Bmg24,
+        /// No. 1130 of the fee schedule of the JVKostG.
+        JvKostG1130,
+        /// No. 1132 of the fee schedule of the JVKostG.
+        JvKostG1132,
+        /// § 18 (3) BMG.
+        Bmg18,
+        /// § 139a AO.
+        Ao139a,
+    }
+
+    /// For whom a time is kept.
+    Pool of "domain::capacity::Pool" {
+        /// Everybody who books online.
+        Public,
+        /// The service centre and the counter.
+        Internal,
+    }
+
+    /// Where an appointment stands.
+    BookingState of "projections::appointments::State" {
+        /// Kept for a while.
+        Held,
+        /// It stands.
+        Confirmed,
+        /// Whom it belongs to waits.
+        Waiting,
+        /// A clerk has called.
+        Called,
+        /// They talk.
+        InService,
+        /// It is over.
+        Finished,
+        /// It was given back.
+        Cancelled,
+        /// The hold ran out.
+        Expired,
+        /// Nobody came.
+        Missed,
+    }
+
+    /// Where a case stands.
+    CaseState of "projections::worklist::State" {
+        /// It is worked on.
+        Open,
+        /// It has gone to the register or the federal office.
+        Submitted,
+        /// The result was handed over.
+        Completed,
+        /// It ended by the citizen's will, or because nobody came.
+        Withdrawn,
+        /// The office decided against it.
+        Declined,
+    }
+
+    /// What a case waits for.
+    WaitsFor of "projections::worklist::WaitsFor" {
+        /// For work on it.
+        Work,
+        /// For the signature under the declaration.
+        Signature,
+        /// For the fee.
+        Payment,
+        /// For the result to be handed over.
+        Handover,
+    }
+
+    /// Where a talk stands.
+    TalkState of "projections::case_file::ConsultationState" {
+        /// It is prepared.
+        Scheduled,
+        /// It goes on.
+        Live,
+        /// The line has dropped.
+        Interrupted,
+        /// It is over.
+        Ended,
+        /// It did not take place.
+        Cancelled,
+    }
+
+    /// How somebody made an appointment.
+    BookingMedium of "domain::booking::Medium" {
+        /// By themselves, in a browser.
+        Online,
+        /// Through the service centre.
+        Phone,
+        /// At a counter, without an appointment before.
+        Counter,
+    }
+
+    /// Over what citizen and clerk talk.
+    TalkMedium of "domain::consultation::Medium" {
+        /// Picture and sound.
+        Video,
+        /// Sound alone. Nobody can be identified by a document.
+        Phone,
+        /// Face to face.
+        Counter,
+    }
+
+    /// How a talk ended.
+    TalkOutcome of "domain::consultation::Outcome" {
+        /// All was said.
+        Completed,
+        /// It broke off.
+        Aborted,
+    }
+
+    /// A role in the office. A person may hold several.
+    Role of "domain::Role" {
+        /// Somebody with a concern of their own.
+        Citizen,
+        /// Accompanies a citizen in the call.
+        Companion,
+        /// Interprets in the call.
+        Interpreter,
+        /// Books by phone for others; sees no contents of cases.
+        ServiceCentre,
+        /// Works on cases.
+        Clerk,
+        /// Reassigns, waives, declines.
+        TeamLead,
+        /// Offers time.
+        Planner,
+        /// Takes money.
+        Cashier,
+        /// Replays cases and proves that nothing was changed.
+        Auditor,
+        /// Asks for figures, never for persons.
+        Analyst,
+        /// Answers for data protection: erases.
+        DataProtection,
+        /// Runs the software; sees no cases.
+        Admin,
+        /// Reactions and timers of the office itself.
+        System,
+    }
+
+    /// By what right somebody takes part in a case.
+    Power of "domain::case::Power" {
+        /// For themselves.
+        Own,
+        /// As a parent or guardian of a child under 16 (§ 17 (3) BMG).
+        LegalRepresentative,
+        /// Moves along and is registered by another (§ 23 (4) BMG).
+        MovesAlong,
+    }
+
+    /// A document by which somebody can identify.
+    IdDocument of "domain::case::Document" {
+        /// Identity card (Personalausweis).
+        IdentityCard,
+        /// Passport (Reisepass).
+        Passport,
+        /// Electronic residence permit (eAT).
+        ResidencePermit,
+        /// Provisional or replacement identity card.
+        ProvisionalIdentityCard,
+    }
+
+    /// What a clerk looked at when identifying somebody.
+    IdentityCheck of "domain::case::Check" {
+        /// The face is that of the photo.
+        PhotoMatches,
+        /// The document has not run out.
+        NotExpired,
+        /// The optical features show when it is tilted.
+        SecurityFeatures,
+        /// The data is that of the register.
+        DataMatchesRegister,
+        /// The person is alone and acts of their own will.
+        FreeWill,
+    }
+
+    /// What was found about evidence.
+    EvidenceAnswer of "domain::case::Answer" {
+        /// It is complete and plausible.
+        Accepted,
+        /// It does not prove what it should.
+        Refused,
+        /// The citizen cannot get it and has said so: the registration goes on without it (§ 19 (2) BMG).
+        MissingReported,
+    }
+
+    /// Why a case ends without a result.
+    WithdrawalReason of "domain::case::WithdrawalReason" {
+        /// The citizen no longer wants it.
+        Citizen,
+        /// The appointment was cancelled before anything happened.
+        BookingCancelled,
+        /// Nobody came to the appointment.
+        BookingMissed,
+    }
+
+    /// How somebody signs. All of these are simple electronic signatures.
+    SignatureMethod of "domain::signature::Method" {
+        /// By drawing.
+        Drawn,
+        /// By typing consent.
+        TypedConsent,
+        /// By a number that the clerk tells in the call.
+        SpokenTan,
+    }
+
+    /// How money is handed over at the counter.
+    Means of "domain::payment::Means" {
+        /// In coins and notes.
+        Cash,
+        /// By card at the counter's terminal.
+        Card,
+    }
+
+    /// Why a fee is not raised.
+    WaiverReason of "domain::payment::WaiverReason" {
+        /// Voluntary work for a charity, an authority or a volunteer service (JVKostG, preliminary note 1.1.3).
+        VoluntaryWork,
+        /// Decided in a single case.
+        Hardship,
+    }
+
+    /// What a dwelling is to a person (§ 21 BMG).
+    DwellingStatus of "domain::person::DwellingStatus" {
+        /// The only dwelling in Germany (alleinige Wohnung).
+        Sole,
+        /// The one mainly used (Hauptwohnung).
+        Main,
+        /// Any other (Nebenwohnung).
+        Secondary,
+    }
+
+    /// A day of the week.
+    Weekday of "chrono::Weekday" {
+        /// Montag.
+        Mon,
+        /// Dienstag.
+        Tue,
+        /// Mittwoch.
+        Wed,
+        /// Donnerstag.
+        Thu,
+        /// Freitag.
+        Fri,
+        /// Samstag.
+        Sat,
+        /// Sonntag.
+        Sun,
+    }
+}

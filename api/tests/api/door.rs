@@ -1,0 +1,110 @@
+//! An office behind its door, in a folder that goes away with the test.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use chrono::{DateTime, Utc};
+use domain::asked::Authority;
+use domain::{Facts, Role, Roles};
+use event_store::{Clock, Kek, Migrate, Target};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+use vorgang_api::office::{Office, OfficeConfig, Offices};
+use vorgang_api::{HttpOptions, router};
+
+/// A Monday morning at eight in Saarbrücken.
+pub(crate) const MORNING: &str = "2026-03-02T07:00:00Z";
+
+/// An office with its routes.
+pub(crate) struct Door {
+    pub(crate) office: Office,
+    pub(crate) clock: Clock,
+    pub(crate) routes: Router,
+    _folder: TempDir,
+}
+
+/// What the server answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) media: String,
+    pub(crate) body: Value,
+}
+
+impl Door {
+    /// Opens an office on an empty log.
+    pub(crate) async fn open() -> Self {
+        Self::with(HttpOptions::default()).await
+    }
+
+    /// Opens an office with other options.
+    pub(crate) async fn with(options: HttpOptions) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = |name: &str| folder.path().join(name);
+        let clock = Clock::manual(moment(MORNING));
+        let office = Office::start(OfficeConfig {
+            authority: Authority::default(),
+            name: "Landeshauptstadt Saarbrücken".to_owned(),
+            log: Target::Sqlite(path("log.sqlite")),
+            keys: Target::Sqlite(path("keys.sqlite")),
+            kek: Kek::generate_into(&path("kek")).expect("a key"),
+            data: path("read-models"),
+            clock: clock.clone(),
+            migrate: Migrate::Apply,
+            facts: Facts::default(),
+        })
+        .await
+        .expect("the office opens");
+        let routes = router(Offices::new([office.clone()]), options);
+        Self { office, clock, routes, _folder: folder }
+    }
+
+    /// A token for somebody of the staff.
+    pub(crate) async fn staff(&self, roles: &[Role]) -> String {
+        let roles: Roles = roles.iter().copied().collect();
+        let actor = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{roles:?}").as_bytes());
+        let day = Duration::from_secs(86_400);
+        let token = self.office.issue_token(actor, roles, "a test's", day).await.expect("the log answers");
+        token.reveal().to_owned()
+    }
+
+    /// A token for a visitor of a number.
+    pub(crate) fn visitor(&self, number: u128) -> String {
+        self.office.welcome(Uuid::from_u128(number)).1.reveal().to_owned()
+    }
+
+    /// Sends any request.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.routes.clone().oneshot(request).await.expect("a router always answers");
+        let status = response.status();
+        let media = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media = media.unwrap_or_default().to_owned();
+        let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
+        let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into());
+        Answer { status, media, body }
+    }
+
+    /// Asks as a well-behaved client does.
+    pub(crate) async fn ask(&self, token: Option<&str>, document: &str, variables: &Value) -> Value {
+        let body = json!({ "query": document, "variables": variables });
+        let mut request = post().header(header::ACCEPT, "application/graphql-response+json");
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        self.send(request.body(Body::from(body.to_string())).expect("a request")).await.body
+    }
+}
+
+/// A request as well-behaved clients begin it.
+pub(crate) fn post() -> axum::http::request::Builder {
+    Request::post("/graphql").header(header::CONTENT_TYPE, "application/json")
+}
+
+/// A moment.
+pub(crate) fn moment(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a moment")
+}

@@ -1,0 +1,182 @@
+//! One errand from the first visit to the handed over result, through the documents that black-box checks use.
+
+use domain::Role;
+use serde_json::Value;
+
+use crate::door::{Door, moment};
+use crate::operations::{OPERATIONS, Values, done, refused};
+
+/// What a case still lacks.
+async fn missing(door: &Door, token: &str, values: &Values) -> Vec<String> {
+    let body = OPERATIONS["case"].run(door, Some(token), values).await;
+    let items = body["data"]["case"]["missing"].as_array().unwrap_or_else(|| panic!("no checklist: {body:#}"));
+    items.iter().map(|item| item["code"].as_str().expect("a code").to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_residence_from_the_first_visit_to_the_result() {
+    let door = Door::open().await;
+    let planner = door.staff(&[Role::Planner]).await;
+    let clerk = door.staff(&[Role::Clerk]).await;
+    let lead = door.staff(&[Role::TeamLead]).await;
+    let auditor = door.staff(&[Role::Auditor]).await;
+    let analyst = door.staff(&[Role::Analyst]).await;
+    let mut values = Values::default();
+    values
+        .set("scope", "5c0be000-0000-4000-8000-000000000001")
+        .set("date", "2026-03-02")
+        .set("from", "2026-03-02")
+        .set("to", "2026-03-06")
+        .set("opensAt", "2026-03-02T08:00:00Z")
+        .set("releasedAt", "2026-03-02T05:00:00Z")
+        .set("mail", "ada@example.org")
+        .set("phone", "0681 9050")
+        .set("municipality", "10041100")
+        .set("movedIn", "2026-02-20")
+        .set("name", "Lovelace");
+
+    // The office offers time, and a visitor takes some of it.
+    done(&door, Some(&planner), "plan_capacity", &values).await;
+    done(&door, Some(&planner), "define_availability", &values).await;
+    let visitor = door.visitor(7);
+    let ada = Some(visitor.as_str());
+    door.office.settle().await;
+    let starts_at = done(&door, None, "free_slots", &values).await;
+    values.set("startsAt", &starts_at);
+    done(&door, None, "free_days", &values).await;
+    let booking = done(&door, ada, "hold_slot", &values).await;
+    values.set("booking", &booking);
+    done(&door, ada, "extend_hold", &values).await;
+    assert_eq!(refused(&door, ada, "extend_hold", &values).await, "CAPACITY_EXTENDED_ENOUGH");
+    done(&door, ada, "confirm_booking", &values).await;
+    door.office.settle().await;
+
+    // Her appointment has opened a case, which is hers and nobody else's.
+    let body = OPERATIONS["booking"].run(&door, ada, &values).await;
+    let shown = &body["data"]["booking"];
+    assert_eq!(shown["contact"]["name"], "Ada Lovelace");
+    assert_eq!(shown["number"], "V-001");
+    let case = shown["cases"][0]["id"].as_str().unwrap_or_else(|| panic!("no case was opened: {body:#}")).to_owned();
+    values.set("case", &case).set("consultation", shown["consultation"].as_str().expect("a talk"));
+    done(&door, ada, "my_bookings", &values).await;
+    done(&door, ada, "my_cases", &values).await;
+    let stranger = door.visitor(8);
+    let others = OPERATIONS["booking"].run(&door, Some(&stranger), &values).await;
+    assert_eq!(others["data"]["booking"], Value::Null);
+    assert_eq!(refused(&door, Some(&stranger), "cancel_booking", &values).await, "BOOKING_UNKNOWN");
+    assert_eq!(refused(&door, Some(&stranger), "withdraw_case", &values).await, "CASE_UNKNOWN");
+
+    // She is there, is called and talks to a clerk, who identifies her and takes the move down.
+    door.clock.set(moment("2026-03-02T07:50:00Z"));
+    assert_eq!(refused(&door, Some(&clerk), "call_next", &values).await, "QUEUE_EMPTY");
+    done(&door, ada, "check_in", &values).await;
+    door.office.settle().await;
+    done(&door, Some(&clerk), "queue", &values).await;
+    assert_eq!(done(&door, Some(&clerk), "call_next", &values).await, booking);
+    done(&door, Some(&clerk), "start", &values).await;
+    done(&door, Some(&clerk), "begin_consultation", &values).await;
+    done(&door, Some(&clerk), "add_party", &values).await;
+    let body = OPERATIONS["case"].run(&door, Some(&clerk), &values).await;
+    values.set("party", body["data"]["case"]["parties"][0]["id"].as_str().expect("a party"));
+    done(&door, Some(&clerk), "record_identification", &values).await;
+    done(&door, Some(&clerk), "give_notice", &values).await;
+    assert_eq!(refused(&door, Some(&clerk), "prepare_declaration", &values).await, "CASE_NOT_RENDERABLE");
+    done(&door, Some(&clerk), "record_move", &values).await;
+    done(&door, Some(&clerk), "assess_evidence", &values).await;
+    done(&door, Some(&clerk), "add_note", &values).await;
+
+    // The other notice by hand: what is missing says so.
+    assert!(missing(&door, &clerk, &values).await.contains(&"notice".to_owned()));
+    let blocks = "mutation($case: UUID!) { caseGiveNotice(input: { idempotencyKey: \"00000000-0000-0000-0000-00000000b10c\", \
+                  case: $case, notice: TRANSFER_BLOCKS }) { position errors { ... on UserError { code } } } }";
+    let body = door.ask(Some(&clerk), blocks, &serde_json::json!({ "case": case })).await;
+    assert!(body["data"]["caseGiveNotice"]["position"].is_string(), "{body:#}");
+
+    // The declaration is signed as it was shown. She cannot sign another.
+    let hash = done(&door, Some(&clerk), "prepare_declaration", &values).await;
+    assert_eq!(done(&door, Some(&clerk), "show_declaration", &values).await, hash);
+    values.set("hash", "0".repeat(64));
+    assert_eq!(refused(&door, ada, "sign", &values).await, "CASE_OTHER_DECLARATION");
+    values.set("hash", &hash);
+    done(&door, ada, "sign", &values).await;
+    done(&door, Some(&clerk), "assess_fee", &values).await;
+    assert_eq!(missing(&door, &clerk, &values).await, Vec::<String>::new());
+    done(&door, Some(&clerk), "submit_case", &values).await;
+    done(&door, Some(&clerk), "complete_case", &values).await;
+    done(&door, Some(&clerk), "end_consultation", &values).await;
+    done(&door, Some(&clerk), "finish", &values).await;
+    door.office.settle().await;
+
+    // Everybody who asks finds what happened.
+    done(&door, Some(&clerk), "search_cases", &values).await;
+    values.set("position", done(&door, Some(&auditor), "log_head", &values).await);
+    done(&door, Some(&auditor), "case_history", &values).await;
+    done(&door, Some(&auditor), "case_as_of", &values).await;
+    for name in ["utilisation", "request_types", "waiting_and_handling"] {
+        done(&door, Some(&analyst), name, &values).await;
+    }
+
+    // At last she is forgotten, and the history stays.
+    done(&door, Some(&lead), "erase_case", &values).await;
+    door.office.settle().await;
+    let body = OPERATIONS["case"].run(&door, Some(&auditor), &values).await;
+    assert_eq!(body["data"]["case"]["parties"][0]["erased"], true, "{body:#}");
+    assert!(!body.to_string().contains("Lovelace") && !body.to_string().contains("Bahnhofstraße"), "{body:#}");
+    done(&door, Some(&auditor), "case_history", &values).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeated_request_gets_its_first_answer_and_the_key_of_another_is_a_conflict() {
+    let door = Door::open().await;
+    let planner = door.staff(&[Role::Planner]).await;
+    let mut values = Values::default();
+    values
+        .set("scope", "5c0be000-0000-4000-8000-000000000001")
+        .set("date", "2026-03-02")
+        .set("opensAt", "2026-03-02T08:00:00Z")
+        .set("releasedAt", "2026-03-02T05:00:00Z")
+        .set("startsAt", "2026-03-02T08:00:00Z");
+    done(&door, Some(&planner), "plan_capacity", &values).await;
+
+    let hold = &OPERATIONS["hold_slot"];
+    let mut input = values.fill(&hold.variables);
+    let visitor = door.visitor(1);
+    let ask = async |token: &str, input: &Value| door.ask(Some(token), &hold.document, input).await;
+    let first = ask(&visitor, &input).await;
+    assert!(first["data"]["bookingHold"]["position"].is_string(), "{first:#}");
+    assert_eq!(ask(&visitor, &input).await, first);
+
+    // Keys of different callers never meet.
+    let other = ask(&door.visitor(2), &input).await;
+    assert_ne!(other["data"]["bookingHold"]["booking"]["id"], first["data"]["bookingHold"]["booking"]["id"]);
+
+    input["input"]["lines"][0]["quantity"] = 2.into();
+    let conflict = ask(&visitor, &input).await;
+    assert_eq!(conflict["data"]["bookingHold"]["errors"][0]["code"], "IDEMPOTENCY_CONFLICT", "{conflict:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_too_late_is_offered_the_nearest_times() {
+    let door = Door::open().await;
+    let planner = door.staff(&[Role::Planner]).await;
+    let mut values = Values::default();
+    values
+        .set("scope", "5c0be000-0000-4000-8000-000000000001")
+        .set("date", "2026-03-02")
+        .set("opensAt", "2026-03-02T08:00:00Z")
+        .set("releasedAt", "2026-03-02T05:00:00Z")
+        .set("startsAt", "2026-03-02T08:00:00Z");
+    done(&door, Some(&planner), "plan_capacity", &values).await;
+    for visitor in 1..=3 {
+        done(&door, Some(&door.visitor(visitor)), "hold_slot", &values).await;
+    }
+    door.office.settle().await;
+    let body = OPERATIONS["hold_slot"].run(&door, Some(&door.visitor(4)), &values).await;
+    let error = &body["data"]["bookingHold"]["errors"][0];
+    assert_eq!(
+        (error["__typename"].as_str(), error["code"].as_str()),
+        (Some("SlotTaken"), Some("CAPACITY_TAKEN")),
+        "{body:#}"
+    );
+    assert_eq!(error["alternatives"].as_array().map(Vec::len), Some(3), "{body:#}");
+}

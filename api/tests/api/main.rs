@@ -1,0 +1,11 @@
+//! The API as its clients meet it: through its routes, with a log, read models and a clock of the test's own.
+
+mod door;
+mod operations;
+
+mod abuse;
+mod errand;
+mod gate;
+mod roles;
+mod snapshot;
+mod sockets;

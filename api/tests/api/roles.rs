@@ -1,0 +1,173 @@
+//! Every command is refused to every role that may not give it, and leaves nothing in the log.
+
+use domain::Role;
+
+use crate::door::Door;
+use crate::operations::{OPERATIONS, Values, refused};
+
+use Role::{
+    Admin, Analyst, Auditor, Cashier, Citizen, Clerk, Companion, DataProtection, Interpreter, Planner, ServiceCentre,
+    TeamLead,
+};
+
+/// Who may give which command. Everybody else may not.
+const MAY: &[(&str, &[Role])] = &[
+    ("plan_capacity", &[Planner]),
+    ("define_availability", &[Planner]),
+    ("hold_slot", &[Citizen, ServiceCentre, Clerk, TeamLead]),
+    ("extend_hold", &[Citizen, ServiceCentre, Clerk, TeamLead]),
+    ("confirm_booking", &[Citizen, ServiceCentre, Clerk, TeamLead]),
+    ("book_by_phone", &[ServiceCentre, Clerk, TeamLead]),
+    ("cancel_booking", &[Citizen, ServiceCentre, Clerk, TeamLead, Planner]),
+    ("reschedule_booking", &[Citizen, ServiceCentre, Clerk, TeamLead]),
+    ("check_in", &[Citizen, ServiceCentre, Clerk, TeamLead]),
+    ("call_next", &[Clerk, TeamLead]),
+    ("call", &[Clerk, TeamLead]),
+    ("start", &[Clerk, TeamLead]),
+    ("finish", &[Clerk, TeamLead]),
+    ("miss", &[Clerk, TeamLead]),
+    ("begin_consultation", &[Clerk, TeamLead]),
+    ("interrupt_consultation", &[Clerk, TeamLead]),
+    ("resume_consultation", &[Clerk, TeamLead]),
+    ("end_consultation", &[Clerk, TeamLead]),
+    ("open_case", &[Clerk, TeamLead]),
+    ("assign_case", &[Clerk, TeamLead]),
+    ("add_party", &[Citizen, Clerk, TeamLead]),
+    ("remove_party", &[Citizen, Clerk, TeamLead]),
+    ("record_identification", &[Clerk, TeamLead]),
+    ("give_notice", &[Clerk, TeamLead]),
+    ("assure_entitlement", &[Clerk, TeamLead]),
+    ("record_move", &[Clerk, TeamLead]),
+    ("assess_evidence", &[Clerk, TeamLead]),
+    ("prepare_declaration", &[Clerk, TeamLead]),
+    ("show_declaration", &[Clerk, TeamLead]),
+    ("sign", &[Citizen, Clerk, TeamLead]),
+    ("assess_fee", &[Clerk, TeamLead]),
+    ("pay_at_counter", &[Cashier, Clerk, TeamLead]),
+    ("waive_fee", &[TeamLead]),
+    ("add_note", &[Clerk, TeamLead]),
+    ("submit_case", &[Clerk, TeamLead]),
+    ("complete_case", &[Clerk, TeamLead]),
+    ("withdraw_case", &[Citizen, Clerk, TeamLead]),
+    ("decline_case", &[TeamLead]),
+    ("erase_case", &[TeamLead, DataProtection]),
+];
+
+const EVERYBODY: [Role; 12] = [
+    Citizen,
+    Companion,
+    Interpreter,
+    ServiceCentre,
+    Clerk,
+    TeamLead,
+    Planner,
+    Cashier,
+    Auditor,
+    Analyst,
+    DataProtection,
+    Admin,
+];
+
+/// Values of the right form that name nothing.
+fn anything() -> Values {
+    let nothing = "00000000-0000-0000-0000-0000000000ff";
+    let mut values = Values::default();
+    for name in ["scope", "booking", "case", "party", "consultation"] {
+        values.set(name, nothing);
+    }
+    values
+        .set("date", "2026-03-02")
+        .set("movedIn", "2026-02-20")
+        .set("opensAt", "2026-03-02T08:00:00Z")
+        .set("releasedAt", "2026-03-01T08:00:00Z")
+        .set("startsAt", "2026-03-02T08:00:00Z")
+        .set("mail", "ada@example.org")
+        .set("phone", "0681 9050")
+        .set("municipality", "10041100")
+        .set("hash", "0".repeat(64));
+    values
+}
+
+#[tokio::test]
+async fn every_command_is_refused_to_every_wrong_role() {
+    let door = Door::open().await;
+    let head = async || door.office.log().head().await.expect("the log answers").0;
+    let before = head().await;
+    for role in EVERYBODY {
+        let token = door.staff(&[role]).await;
+        for (name, may) in MAY.iter().filter(|(_, may)| !may.contains(&role)) {
+            let code = refused(&door, Some(&token), name, &anything()).await;
+            let is_denied = code.ends_with("_DENIED") || code.ends_with("_UNKNOWN");
+            assert!(is_denied, "{name} is for {may:?}, and a {role:?} was told {code}");
+        }
+    }
+    assert_eq!(head().await, before, "a refused command leaves nothing behind");
+}
+
+#[tokio::test]
+async fn no_command_is_taken_from_nobody() {
+    let door = Door::open().await;
+    for (name, _) in MAY {
+        assert_eq!(refused(&door, None, name, &anything()).await, "UNAUTHENTICATED", "{name}");
+    }
+}
+
+#[test]
+fn every_operation_names_a_role_that_may_run_it() {
+    for (name, may) in MAY {
+        let role = &OPERATIONS[*name].role;
+        let names = may.iter().map(|role| serde_json::to_value(role).expect("a role has a name"));
+        assert!(names.into_iter().any(|known| known == role.as_str()), "{name} is not for {role}");
+    }
+}
+
+#[test]
+fn every_mutation_is_in_the_table() {
+    let mutations = OPERATIONS.iter().filter(|(_, operation)| operation.document.starts_with("mutation"));
+    for (name, _) in mutations.filter(|(name, _)| *name != "visitor_begin") {
+        assert!(MAY.iter().any(|(listed, _)| listed == name), "who may {name}?");
+    }
+    // The other way round: each field of the schema's Mutation is one of the operations.
+    let sdl = vorgang_api::sdl();
+    let start = sdl.find("type Mutation {").expect("there are mutations");
+    let body = &sdl[start..start + sdl[start..].find("\n}").expect("a type ends")];
+    for field in body.lines().filter_map(|line| line.trim().split_once("(input:").map(|(field, _)| field)) {
+        let used = OPERATIONS.values().any(|operation| operation.document.contains(&format!("{{ {field}(input")));
+        assert!(used, "{field} has no entry in ops.json");
+    }
+}
+
+#[tokio::test]
+async fn questions_are_answered_to_those_who_may_ask_only() {
+    let door = Door::open().await;
+    let mut values = anything();
+    values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
+    let questions: [(&str, &[Role]); 10] = [
+        ("queue", &[Clerk, TeamLead]),
+        ("appointments", &[ServiceCentre, Clerk, TeamLead]),
+        ("worklist", &[Clerk, TeamLead]),
+        ("search_cases", &[Clerk, TeamLead]),
+        ("case", &[Citizen, Clerk, TeamLead, Auditor]),
+        ("case_history", &[Citizen, TeamLead, Auditor]),
+        ("utilisation", &[Analyst, Planner, TeamLead]),
+        ("request_types", &[Analyst, Planner, TeamLead]),
+        ("waiting_and_handling", &[Analyst, Planner, TeamLead]),
+        ("log_head", &[Auditor, Admin, DataProtection]),
+    ];
+    for (name, may) in questions {
+        assert_eq!(refused(&door, None, name, &values).await, "UNAUTHENTICATED", "{name}");
+        for role in EVERYBODY {
+            let token = door.staff(&[role]).await;
+            let body = OPERATIONS[name].run(&door, Some(&token), &values).await;
+            let code = body.pointer("/errors/0/extensions/code").and_then(|code| code.as_str());
+            assert_eq!(
+                code,
+                if may.contains(&role) { None } else { Some("FORBIDDEN") },
+                "{name} asked by {role:?}: {body}"
+            );
+        }
+    }
+    // The past is for auditors alone, though others may see the case.
+    let clerk = door.staff(&[Clerk]).await;
+    assert_eq!(refused(&door, Some(&clerk), "case_as_of", &values).await, "FORBIDDEN");
+}

@@ -1,0 +1,211 @@
+//! How many appointments a second an office gives away, and that it gives none away twice.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use api::office::{Office, OfficeConfig};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::asked::Authority;
+use domain::availability::Release;
+use domain::booking::{Confirm, Hold, Line, Medium};
+use domain::capacity::{self, Allocation, Lanes, Plan};
+use domain::catalogue::ServiceCode;
+use domain::ids::{BookingId, HoldId, ScopeId};
+use domain::person::Contact;
+use domain::streams::Transaction;
+use domain::{ActorId, By, Event, Facts, Refusal, Role, SubjectId, calendar};
+use event_store::{Clock, Log, Migrate, Position, Request, Stop, Target};
+use rand::Rng as _;
+use rand::seq::IndexedRandom as _;
+use rand_chacha::ChaCha8Rng;
+use uuid::{Builder, Uuid};
+
+use super::measure::{self, Answer, Client};
+use super::ours::seeded;
+use super::place::Place;
+use super::{Measured, Report};
+use crate::opening::{self, Stretch, UNIT_MINS};
+
+/// On how many days there are free times.
+const DAYS: usize = 5;
+/// Enough for the race to last, few enough for many to want the same.
+const STRETCH: Stretch = Stretch { from: (8, 0), until: (18, 0), lanes: Lanes { public: 40, internal: 0 } };
+
+/// Lets clients race for the times of a few days, each with a new visitor for every appointment.
+pub async fn run(beside: Option<&Target>, clients: &[usize], duration: Duration) -> anyhow::Result<Report> {
+    let mut runs = vec![];
+    for &count in clients {
+        let place = Place::new(beside).await?;
+        let measured = race(&place, count, duration).await;
+        place.clear().await?;
+        runs.push(measured?);
+    }
+    Report::of(runs)
+}
+
+async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Result<Measured> {
+    let authority = Authority::default();
+    let ags = authority.ags.clone();
+    let office = Office::start(OfficeConfig {
+        authority,
+        name: "Benchmark".to_owned(),
+        log: place.log().clone(),
+        keys: place.keys(),
+        kek: place.kek()?,
+        data: place.folder().join("read-models"),
+        clock: Clock::system(),
+        migrate: Migrate::Apply,
+        facts: Facts::default(),
+    })
+    .await?;
+    let today = calendar::local_date(office.clock().now());
+    let template = opening::template(&ags, today, &[STRETCH], Release::DaysAhead { days: 30 });
+    opening::define(&office, &template).await?;
+    let mut times = vec![];
+    let working_days = today.iter_days().skip(1).filter(|date| calendar::is_working_day(*date));
+    for date in working_days.take(DAYS) {
+        opening::plan(&office, &template, date).await?;
+        times.extend(starts(date));
+    }
+    let racers = (0..clients)
+        .map(|client| Racer {
+            office: office.clone(),
+            ags: ags.clone(),
+            scope: template.scope,
+            times: times.clone(),
+            held: None,
+            chance: seeded(clients, client),
+            lost_in_a_row: 0,
+        })
+        .collect();
+    let mut measured = measure::drive("booking", place.kind(), racers, duration).await?;
+    let (booked, double) = count(office.log()).await?;
+    measured.booked = Some(booked);
+    measured.double = Some(double);
+    office.stop().await;
+    Ok(measured)
+}
+
+fn starts(date: NaiveDate) -> Vec<(NaiveDate, DateTime<Utc>)> {
+    let first = calendar::moment(date, opening::time(STRETCH.from));
+    let last = calendar::moment(date, opening::time(STRETCH.until));
+    let (Some(mut time), Some(last)) = (first, last) else { return vec![] };
+    let mut times = vec![];
+    while time < last {
+        times.push((date, time));
+        time += TimeDelta::minutes(i64::from(UNIT_MINS));
+    }
+    times
+}
+
+/// A client that holds a time and confirms it, again and again.
+struct Racer {
+    office: Office,
+    ags: String,
+    scope: ScopeId,
+    times: Vec<(NaiveDate, DateTime<Utc>)>,
+    held: Option<(BookingId, By)>,
+    chance: ChaCha8Rng,
+    lost_in_a_row: u32,
+}
+
+impl Client for Racer {
+    async fn next(&mut self) -> Answer {
+        if let Some((booking, by)) = self.held.take() {
+            let contact = Contact {
+                name: "Racer".to_owned(),
+                mail: Some(format!("{booking}@example.org")),
+                phone: None,
+                language: "de".to_owned(),
+                needs: None,
+            };
+            let guard = self.office.guard_of(&contact);
+            let contact = SubjectId(self.random()).knows(contact);
+            return self.give(by, Confirm { booking, contact, guard }).await;
+        }
+        let Some(&(date, starts_at)) = self.times.choose(&mut self.chance) else { return Answer::Over };
+        let by = By { actor: ActorId(self.random()), roles: Role::Citizen.into() };
+        let booking = BookingId(self.random());
+        let hold = Hold {
+            booking,
+            scope: self.scope,
+            date,
+            starts_at,
+            lines: vec![Line { service: ServiceCode::RegistrationCertificate, quantity: 1 }],
+            medium: Medium::Online,
+            holder: by.actor,
+        };
+        let answer = self.give(by, hold).await;
+        if matches!(answer, Answer::Accepted(_)) {
+            self.held = Some((booking, by));
+            self.lost_in_a_row = 0;
+        } else {
+            // Everything is given away: a race against nobody measures nothing.
+            self.lost_in_a_row += 1;
+            if self.lost_in_a_row > 200 {
+                return Answer::Over;
+            }
+        }
+        answer
+    }
+}
+
+impl Racer {
+    fn random(&mut self) -> Uuid {
+        Builder::from_random_bytes(self.chance.random()).into_uuid()
+    }
+
+    async fn give<T: Transaction>(&mut self, by: By, transaction: T) -> Answer {
+        let key = self.random();
+        let request =
+            Request { id: Request::command_id(&self.ags, by.actor.0, key), digest: [0; 32], meta: String::new() };
+        match self.office.run(request, by, transaction).await {
+            Ok(done) => Answer::Accepted(done.position.0 + 1 - done.first.0),
+            Err(Stop::Refused(Refusal::Capacity(capacity::Refusal::Taken))) => Answer::Conflict,
+            Err(_) => Answer::Failed,
+        }
+    }
+}
+
+/// Counts from the log, not from the answers: confirmed spans, and units with more of them than lanes.
+async fn count(log: &Log) -> anyhow::Result<(u64, u64)> {
+    let mut plans: HashMap<Uuid, Plan> = HashMap::new();
+    let mut held: HashMap<HoldId, Allocation> = HashMap::new();
+    let mut taken: HashMap<(Uuid, u16), u64> = HashMap::new();
+    let (mut booked, mut position) = (0, Position::START);
+    loop {
+        let batch = log.read_after(position, 2_000).await?;
+        let Some(last) = batch.last() else { break };
+        position = last.position;
+        for recorded in &batch {
+            let day = recorded.stream.id;
+            match Event::decode(recorded.stream.kind, recorded.payload.as_bytes())? {
+                Event::Capacity(capacity::Event::Planned { plan }) => drop(plans.insert(day, plan)),
+                Event::Capacity(capacity::Event::Held { hold, allocation, .. }) => drop(held.insert(hold, allocation)),
+                Event::Capacity(capacity::Event::Confirmed { hold }) => {
+                    booked += 1;
+                    if let Some(allocation) = held.get(&hold) {
+                        for unit in allocation.units.first..allocation.units.end() {
+                            *taken.entry((day, unit)).or_default() += 1;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let lanes = |day: Uuid, unit: u16| {
+        let mut first = 0;
+        let windows = plans.get(&day).map_or(&[][..], |plan| &plan.windows);
+        windows
+            .iter()
+            .find_map(|window| {
+                let range = first..first + window.units;
+                first = range.end;
+                range.contains(&unit).then(|| u64::from(window.lanes.public) + u64::from(window.lanes.internal))
+            })
+            .unwrap_or(0)
+    };
+    let double = taken.iter().map(|((day, unit), count)| count.saturating_sub(lanes(*day, *unit))).sum();
+    Ok((booked, double))
+}

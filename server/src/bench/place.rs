@@ -1,0 +1,95 @@
+//! A place for a benchmark's log that is gone afterwards: a folder, or a schema of its own in a given database.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use event_store::{Kek, Target};
+use sqlx::{Connection as _, PgConnection};
+use tempfile::TempDir;
+
+/// Where a benchmark keeps what it writes.
+pub(super) struct Place {
+    folder: TempDir,
+    log: Target,
+    schema: Option<Schema>,
+}
+
+struct Schema {
+    url: String,
+    name: String,
+}
+
+impl Place {
+    /// A new place, beside the given log: never in it, because a benchmark has no business in a real one.
+    pub(super) async fn new(beside: Option<&Target>) -> anyhow::Result<Self> {
+        let folder = match beside {
+            // The same disk is measured, not another one.
+            Some(Target::Sqlite(path)) => {
+                let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                tempfile::Builder::new().prefix("vorgang-bench-").tempdir_in(parent)
+            }
+            _ => tempfile::Builder::new().prefix("vorgang-bench-").tempdir(),
+        }
+        .context("a folder for the benchmark could not be made")?;
+        let (log, schema) = match beside {
+            Some(Target::Postgres(url)) => {
+                let name = format!("vorgang_bench_{}", std::process::id());
+                let mut connection = PgConnection::connect(url).await.context("the database did not answer")?;
+                sqlx::query(&format!("CREATE SCHEMA {name}"))
+                    .execute(&mut connection)
+                    .await
+                    .context("a schema for the benchmark could not be made; the user needs the right to")?;
+                let mark = if url.contains('?') { '&' } else { '?' };
+                let log = Target::Postgres(format!("{url}{mark}options[search_path]={name}"));
+                (log, Some(Schema { url: url.clone(), name }))
+            }
+            _ => (Target::Sqlite(folder.path().join("log.sqlite")), None),
+        };
+        Ok(Self { folder, log, schema })
+    }
+
+    /// Where the log goes.
+    pub(super) fn log(&self) -> &Target {
+        &self.log
+    }
+
+    /// The folder, for whatever is a file.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The name of the database, as reports say it.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.log {
+            Target::Sqlite(_) => "sqlite",
+            Target::Postgres(_) => "postgres",
+        }
+    }
+
+    /// The address of the database of the log.
+    pub(super) fn postgres(&self) -> anyhow::Result<&str> {
+        match &self.log {
+            Target::Postgres(url) => Ok(url),
+            Target::Sqlite(_) => bail!("this is no PostgreSQL"),
+        }
+    }
+
+    /// A key file.
+    pub(super) fn kek(&self) -> anyhow::Result<Kek> {
+        Ok(Kek::generate_into(&self.folder().join("kek"))?)
+    }
+
+    /// Where the keys go: a file, also beside PostgreSQL, so that the log's database does nothing else.
+    pub(super) fn keys(&self) -> Target {
+        Target::Sqlite(self.folder().join("keys.sqlite"))
+    }
+
+    /// Takes everything away.
+    pub(super) async fn clear(self) -> anyhow::Result<()> {
+        if let Some(Schema { url, name }) = &self.schema {
+            let mut connection = PgConnection::connect(url).await?;
+            sqlx::query(&format!("DROP SCHEMA {name} CASCADE")).execute(&mut connection).await?;
+        }
+        self.folder.close().context("the benchmark's folder could not be removed")
+    }
+}

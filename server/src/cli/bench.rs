@@ -1,0 +1,87 @@
+//! `vorgang bench`
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use event_store::Target;
+
+use super::{Context, Usage, say, say_json};
+use crate::bench::{self, Report};
+
+/// Measures this machine through the real command path
+#[derive(Debug, Subcommand)]
+pub(super) enum Bench {
+    Append(Append),
+    Booking(Booking),
+}
+
+/// Appends small events to 10,000 streams, and compares with the back ends that come with cqrs-es
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  vorgang bench append --json
+  vorgang bench append --log postgres://localhost/bench --clients 64 --secs 10")]
+pub(super) struct Append {
+    #[command(flatten)]
+    load: Load,
+    /// Leaves the comparison out
+    #[arg(long)]
+    alone: bool,
+}
+
+/// Lets clients race for appointments, and counts from the log that none was given away twice
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vorgang bench booking --clients 64 --secs 5 --json")]
+pub(super) struct Booking {
+    #[command(flatten)]
+    load: Load,
+}
+
+#[derive(Debug, Args)]
+struct Load {
+    /// Measures beside this log, never in it: on its disk, or in a schema of its own in its database
+    #[arg(long, value_name = "URL")]
+    log: Option<String>,
+    /// How many clients at a time; several numbers are measured one after the other
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [1, 16, 64])]
+    clients: Vec<usize>,
+    /// How long each number of clients works
+    #[arg(long, value_name = "S", default_value_t = 5)]
+    secs: u64,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Load {
+    fn target(&self) -> anyhow::Result<Option<Target>> {
+        let parse = |log: &String| log.parse().map_err(|error| Usage(format!("--log {log:?}: {error}")).into());
+        self.log.as_ref().map(parse).transpose()
+    }
+
+    fn duration(&self) -> Duration {
+        Duration::from_secs(self.secs)
+    }
+}
+
+impl Bench {
+    pub(super) async fn run(self, _: &Context) -> anyhow::Result<()> {
+        match self {
+            Self::Append(Append { load, alone }) => {
+                let target = load.target()?;
+                let report = bench::append::run(target.as_ref(), &load.clients, load.duration(), !alone).await?;
+                tell(&report, load.json)
+            }
+            Self::Booking(Booking { load }) => {
+                let target = load.target()?;
+                tell(&bench::booking::run(target.as_ref(), &load.clients, load.duration()).await?, load.json)
+            }
+        }
+    }
+}
+
+fn tell(report: &Report, json: bool) -> anyhow::Result<()> {
+    if json { say_json(report) } else { say(report.table().trim_end()) }
+}

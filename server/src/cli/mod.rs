@@ -1,0 +1,168 @@
+//! The command line. Each command has a file, and an example in its help.
+
+mod bench;
+mod demo;
+mod doctor;
+mod erase;
+mod log;
+mod migrate;
+mod projections;
+mod schema;
+mod seed;
+mod serve;
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use event_store::Failure;
+
+use crate::config::{Config, FILE};
+use crate::telemetry;
+
+/// What went wrong, as a script learns it.
+mod exit {
+    pub(super) const FAILED: u8 = 1;
+    pub(super) const USAGE: u8 = 2;
+    pub(super) const INTEGRITY: u8 = 3;
+}
+
+/// Vorgang: an event-sourced engine for the cases of a virtual citizens' office.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vorgang",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Start here:
+  vorgang demo
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the log is not intact."
+)]
+pub struct Cli {
+    /// The configuration; without it vorgang.toml, here or in the data folder, and the environment
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The authority, by the official key of its municipality; optional when there is one
+    #[arg(long, global = true, value_name = "AGS")]
+    authority: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    Schema(schema::Schema),
+    Seed(seed::Seed),
+    #[command(subcommand)]
+    Log(log::Log),
+    #[command(subcommand)]
+    Projections(projections::Projections),
+    Erase(erase::Erase),
+    #[command(subcommand)]
+    Bench(bench::Bench),
+    Doctor(doctor::Doctor),
+}
+
+/// The command was used in a way that cannot work.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+/// What commands know beside their own arguments.
+struct Context {
+    config: Option<PathBuf>,
+    authority: Option<String>,
+}
+
+impl Context {
+    /// The configuration of the file and the environment.
+    fn config(&self) -> anyhow::Result<Config> {
+        let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        // What a fixture wrote beside its data is found without naming it.
+        let beside = PathBuf::from(environment("VORGANG_DATA").unwrap_or_else(|| "data".to_owned())).join(FILE);
+        let file = match &self.config {
+            Some(file) => Some(file.as_path()),
+            None if !Path::new(FILE).exists() && beside.exists() => Some(beside.as_path()),
+            None => None,
+        };
+        Config::load(file, environment).map_err(|error| Usage(format!("{error:#}")).into())
+    }
+
+    /// The configuration, and the authority that is meant.
+    fn authority(&self) -> anyhow::Result<(Config, String)> {
+        let config = self.config()?;
+        let ags = config.authority(self.authority.as_deref()).map_err(|error| Usage(error.to_string()))?.to_owned();
+        Ok((config, ags))
+    }
+}
+
+impl Cli {
+    /// Does what the command says, and answers how it ended.
+    pub fn run(self) -> ExitCode {
+        telemetry::logs();
+        let context = Context { config: self.config, authority: self.authority };
+        let outcome = tokio::runtime::Runtime::new()
+            .context("the runtime did not start")
+            .and_then(|runtime| runtime.block_on(dispatch(self.command, &context)));
+        match outcome {
+            Ok(()) => ExitCode::SUCCESS,
+            // Whoever reads our output has had enough, as `head` has.
+            Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+            Err(error) => {
+                // There is nobody left to tell if this fails as well.
+                let _ = writeln!(io::stderr(), "vorgang: {error:#}");
+                ExitCode::from(code_of(&error))
+            }
+        }
+    }
+}
+
+async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
+    match command {
+        Command::Demo(demo) => demo.run().await,
+        Command::Serve(serve) => serve.run(context).await,
+        Command::Migrate(migrate) => migrate.run(context).await,
+        Command::Schema(schema::Schema {}) => schema::Schema::run(),
+        Command::Seed(seed) => seed.run(context).await,
+        Command::Log(log) => log.run(context).await,
+        Command::Projections(projections) => projections.run(context).await,
+        Command::Erase(erase) => erase.run(context).await,
+        Command::Bench(bench) => bench.run(context).await,
+        Command::Doctor(doctor) => doctor.run(context).await,
+    }
+}
+
+fn code_of(error: &anyhow::Error) -> u8 {
+    if error.is::<Usage>() {
+        exit::USAGE
+    } else if error.chain().any(|cause| matches!(cause.downcast_ref(), Some(Failure::Corrupt(_)))) {
+        exit::INTEGRITY
+    } else {
+        exit::FAILED
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes a line to standard output.
+fn say(line: impl Display) -> anyhow::Result<()> {
+    writeln!(io::stdout().lock(), "{line}")?;
+    Ok(())
+}
+
+/// Writes a value as a line of JSON to standard output.
+fn say_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    say(serde_json::to_string(value)?)
+}

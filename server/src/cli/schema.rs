@@ -1,0 +1,18 @@
+//! `vorgang schema`
+
+use clap::Args;
+
+use super::say;
+
+/// Prints the schema of the API, in GraphQL's own language
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vorgang schema > schema.graphql")]
+pub(super) struct Schema {}
+
+impl Schema {
+    pub(super) fn run() -> anyhow::Result<()> {
+        say(api::sdl().trim_end())
+    }
+}

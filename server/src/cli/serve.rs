@@ -1,0 +1,45 @@
+//! `vorgang serve`
+
+use anyhow::Context as _;
+use api::HttpOptions;
+use api::office::{Office, Offices};
+use clap::Args;
+use domain::Facts;
+use event_store::{Clock, Migrate};
+
+use super::{Context, say};
+use crate::serving;
+
+/// Serves the configured authorities
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  vorgang serve --config vorgang.toml
+  VORGANG_LOG=postgres://vorgang@db/{authority} vorgang serve")]
+pub(super) struct Serve {
+    /// Creates or upgrades the log's schema first
+    #[arg(long)]
+    auto_migrate: bool,
+    /// Lets developers ask for the schema and use the page at /graphiql
+    #[arg(long)]
+    dev: bool,
+}
+
+impl Serve {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
+        let config = context.config()?;
+        let migrate = if self.auto_migrate { Migrate::Apply } else { Migrate::Refuse };
+        if self.auto_migrate {
+            config.prepare()?;
+        }
+        let mut offices = vec![];
+        for ags in config.authorities.keys() {
+            let office = config.office(ags, Clock::system(), migrate, Facts::default())?;
+            offices.push(Office::start(office).await.with_context(|| format!("the office of {ags} did not open"))?);
+        }
+        let listener = serving::listen(config.bind).await?;
+        say(format_args!("vorgang listens on http://{}", listener.local_addr()?))?;
+        let options = HttpOptions { dev: self.dev, origins: config.public_url.clone().into_iter().collect() };
+        serving::serve(Offices::new(offices), listener, options, serving::asked_to_stop()).await
+    }
+}

@@ -1,0 +1,282 @@
+//! Where things are: `vorgang.toml`, overridden by the environment.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail, ensure};
+use api::office::OfficeConfig;
+use domain::Facts;
+use domain::asked::Authority;
+use event_store::{Clock, Kek, Migrate, Target};
+use serde::Deserialize;
+
+/// The file that is read when nobody names one.
+pub const FILE: &str = "vorgang.toml";
+
+/// What stands for the authority's key in an address or a folder.
+const PLACEHOLDER: &str = "{authority}";
+
+/// The configuration of a server.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where the server listens.
+    pub bind: SocketAddr,
+    /// The address under which browsers reach it, if it is another one.
+    pub public_url: Option<String>,
+    /// The folder for everything that the server keeps itself.
+    pub data: PathBuf,
+    /// The log: `sqlite:PATH` or `postgres://…`. May hold `{authority}`.
+    pub log: Option<String>,
+    /// The store of the keys to personal data: like the log, but never in the same database.
+    pub keys: Option<String>,
+    /// The file with the key that wraps those keys.
+    pub kek_file: Option<PathBuf>,
+    /// The authorities, by the official keys of their municipalities.
+    pub authorities: BTreeMap<String, AuthorityConfig>,
+}
+
+/// What differs from authority to authority. What is left out follows the general settings.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorityConfig {
+    /// What the authority is called.
+    pub name: String,
+    /// Its log.
+    pub log: Option<String>,
+    /// Its key store.
+    pub keys: Option<String>,
+    /// Its folder of read models.
+    pub data: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let saarbruecken = AuthorityConfig { name: "Landeshauptstadt Saarbrücken".to_owned(), ..Default::default() };
+        Self {
+            bind: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            data: PathBuf::from("data"),
+            log: None,
+            keys: None,
+            kek_file: None,
+            authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file and the environment. A file that is named has to be there; the default one need not.
+    pub fn load(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let (path, named) = (file.unwrap_or(Path::new(FILE)), file.is_some());
+        let mut config: Self = match std::fs::read_to_string(path) {
+            Ok(text) => toml::from_str(&text).with_context(|| format!("{} is not a configuration", path.display()))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Self::default(),
+            Err(error) => {
+                return Err(error).with_context(|| format!("{} cannot be read; name another file", path.display()));
+            }
+        };
+        config.override_by(environment)?;
+        for ags in config.authorities.keys() {
+            ensure!(
+                ags.len() == 8 && ags.bytes().all(|byte| byte.is_ascii_digit()),
+                "{ags:?} is not the official key of a municipality; it has eight digits"
+            );
+        }
+        ensure!(!config.authorities.is_empty(), "no authority is configured; add [authorities.\"10041100\"]");
+        Ok(config)
+    }
+
+    fn override_by(&mut self, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
+        if let Some(bind) = environment("VORGANG_BIND") {
+            self.bind =
+                bind.parse().with_context(|| format!("VORGANG_BIND is {bind:?}; write it as in 127.0.0.1:8080"))?;
+        }
+        if let Some(data) = environment("VORGANG_DATA") {
+            self.data = PathBuf::from(data);
+        }
+        // What the environment says holds for every authority.
+        if let Some(log) = environment("VORGANG_LOG") {
+            self.log = Some(log);
+            self.authorities.values_mut().for_each(|authority| authority.log = None);
+        }
+        if let Some(keys) = environment("VORGANG_KEYS") {
+            self.keys = Some(keys);
+            self.authorities.values_mut().for_each(|authority| authority.keys = None);
+        }
+        if let Some(file) = environment("VORGANG_KEK_FILE") {
+            self.kek_file = Some(PathBuf::from(file));
+        }
+        if let Some(url) = environment("VORGANG_PUBLIC_URL") {
+            self.public_url = Some(url);
+        }
+        Ok(())
+    }
+
+    /// The authority that a command means: the one that is named, or the only one.
+    pub fn authority(&self, named: Option<&str>) -> anyhow::Result<&str> {
+        match named {
+            Some(ags) => match self.authorities.get_key_value(ags) {
+                Some((ags, _)) => Ok(ags),
+                None => bail!("no authority {ags} is configured; there are {}", self.list()),
+            },
+            None if self.authorities.len() == 1 => Ok(self.authorities.keys().next().expect("there is one")),
+            None => bail!("there are several authorities; name one with --authority: {}", self.list()),
+        }
+    }
+
+    fn list(&self) -> String {
+        self.authorities.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Where the authority's log is.
+    pub fn log_of(&self, ags: &str) -> anyhow::Result<Target> {
+        let own = self.authorities.get(ags).and_then(|authority| authority.log.as_ref());
+        self.target("log", own.or(self.log.as_ref()), ags)
+    }
+
+    /// Where the authority's keys are.
+    pub fn keys_of(&self, ags: &str) -> anyhow::Result<Target> {
+        let own = self.authorities.get(ags).and_then(|authority| authority.keys.as_ref());
+        self.target("keys", own.or(self.keys.as_ref()), ags)
+    }
+
+    fn target(&self, what: &str, address: Option<&String>, ags: &str) -> anyhow::Result<Target> {
+        let Some(address) = address else {
+            return Ok(Target::Sqlite(self.folder_of(ags).join(format!("{what}.sqlite"))));
+        };
+        // Two authorities in one log would see each other's cases.
+        ensure!(
+            self.authorities.len() == 1 || address.contains(PLACEHOLDER) || self.names_its_own(what, ags),
+            "several authorities would share one {what}; write {PLACEHOLDER} into its address"
+        );
+        address.replace(PLACEHOLDER, ags).parse().with_context(|| format!("the address of the {what} is not possible"))
+    }
+
+    fn names_its_own(&self, what: &str, ags: &str) -> bool {
+        self.authorities.get(ags).is_some_and(|authority| match what {
+            "log" => authority.log.is_some(),
+            _ => authority.keys.is_some(),
+        })
+    }
+
+    /// The folder of what the server keeps for the authority.
+    pub fn folder_of(&self, ags: &str) -> PathBuf {
+        self.data.join(ags)
+    }
+
+    /// The folder of the authority's read models.
+    pub fn read_models_of(&self, ags: &str) -> PathBuf {
+        let own = self.authorities.get(ags).and_then(|authority| authority.data.clone());
+        own.unwrap_or_else(|| self.folder_of(ags).join("read-models"))
+    }
+
+    /// The file with the key that wraps the keys.
+    pub fn kek_path(&self) -> PathBuf {
+        self.kek_file.clone().unwrap_or_else(|| self.data.join("kek"))
+    }
+
+    /// Makes the folders, and on the first start the key file.
+    ///
+    /// A new key never replaces a lost one: what the lost one wrapped would stay closed, and opening says so.
+    pub fn prepare(&self) -> anyhow::Result<()> {
+        for ags in self.authorities.keys() {
+            for target in [self.log_of(ags)?, self.keys_of(ags)?] {
+                if let Target::Sqlite(path) = target
+                    && let Some(folder) = path.parent()
+                {
+                    make(folder)?;
+                }
+            }
+            make(&self.read_models_of(ags))?;
+        }
+        let path = self.kek_path();
+        if !path.exists() {
+            if let Some(folder) = path.parent() {
+                make(folder)?;
+            }
+            Kek::generate_into(&path).with_context(|| format!("no key could be made in {}", path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Everything that an office is opened with.
+    pub fn office(&self, ags: &str, clock: Clock, migrate: Migrate, facts: Facts) -> anyhow::Result<OfficeConfig> {
+        let path = self.kek_path();
+        let kek = Kek::load(&path).with_context(|| {
+            format!("the key file {} cannot be used; `vorgang migrate` makes one for a new office", path.display())
+        })?;
+        let name = self.authorities.get(ags).map(|authority| authority.name.clone()).unwrap_or_default();
+        Ok(OfficeConfig {
+            authority: Authority { ags: ags.to_owned() },
+            name,
+            log: self.log_of(ags)?,
+            keys: self.keys_of(ags)?,
+            kek,
+            data: self.read_models_of(ags),
+            clock,
+            migrate,
+            facts,
+        })
+    }
+}
+
+fn make(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("the folder {} cannot be made; choose another with VORGANG_DATA", folder.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nothing(_: &str) -> Option<String> {
+        None
+    }
+
+    fn read(text: &str) -> anyhow::Result<Config> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join(FILE);
+        std::fs::write(&path, text)?;
+        Config::load(Some(&path), nothing)
+    }
+
+    #[test]
+    fn without_a_file_there_is_one_authority_on_embedded_databases() {
+        let config = Config::load(None, nothing).expect("defaults");
+        assert_eq!(config.authority(None).expect("the only one"), "10041100");
+        let log = config.log_of("10041100").expect("an address");
+        assert_eq!(log.to_string(), "sqlite:data/10041100/log.sqlite");
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let environment = |name: &str| match name {
+            "VORGANG_BIND" => Some("0.0.0.0:1".to_owned()),
+            "VORGANG_LOG" => Some("postgres://db/{authority}".to_owned()),
+            _ => None,
+        };
+        let config = Config::load(None, environment).expect("both are possible");
+        assert_eq!(config.bind.port(), 1);
+        assert_eq!(config.log_of("10041100").expect("an address").to_string(), "postgres://db/10041100");
+    }
+
+    #[test]
+    fn authorities_never_share_a_log() {
+        let two = "log = \"sqlite:one\"\n[authorities.10041100]\nname = \"A\"\n[authorities.10041101]\nname = \"B\"\n";
+        let error = read(two).expect("readable").log_of("10041100").expect_err("one log for two");
+        assert!(error.to_string().contains("{authority}"), "{error}");
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused() {
+        let error = read("bnid = \"127.0.0.1:1\"").expect_err("a typing error");
+        assert!(format!("{error:#}").contains("bnid"), "{error:#}");
+    }
+
+    #[test]
+    fn an_authority_is_named_by_eight_digits() {
+        assert!(read("[authorities.saarbruecken]\nname = \"A\"\n").is_err());
+    }
+}

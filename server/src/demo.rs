@@ -1,0 +1,149 @@
+//! An office to look at: everything in one folder, with staff, opening hours and free times.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use api::HttpOptions;
+use api::office::{Office, Offices};
+use chrono::{Days, NaiveDate};
+use domain::availability::Release;
+use domain::capacity::Lanes;
+use domain::{Facts, calendar};
+use event_store::{Clock, Migrate};
+
+use crate::config::Config;
+use crate::opening::{self, Stretch};
+use crate::people::STAFF;
+use crate::serving;
+use crate::year::{self, Wanted};
+
+/// The hours of the demo: two lanes for everybody and one for the service centre.
+const STRETCHES: [Stretch; 2] = [
+    Stretch { from: (8, 0), until: (12, 0), lanes: Lanes { public: 2, internal: 1 } },
+    Stretch { from: (13, 0), until: (18, 0), lanes: Lanes { public: 2, internal: 1 } },
+];
+
+/// Times can be booked this many days ahead, so that a visitor finds some at once.
+const AHEAD: u16 = 14;
+
+/// What the demo is to be.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// Where it listens.
+    pub bind: SocketAddr,
+    /// Its folder. Without one it lives in a temporary folder, and is gone afterwards.
+    pub data: Option<PathBuf>,
+    /// What is played first.
+    pub played: Option<Length>,
+}
+
+/// How much is played before the demo opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// A year that ended yesterday.
+    Year,
+    /// Some weeks that ended yesterday.
+    Weeks(u32),
+}
+
+/// Prepares the office, plays what is wanted, and serves it until somebody stops it.
+pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+    let temporary = match &wishes.data {
+        Some(_) => None,
+        None => Some(tempfile::tempdir().context("a temporary folder could not be made; name one with --data")?),
+    };
+    let data = match (&wishes.data, &temporary) {
+        (Some(data), _) => data.clone(),
+        (None, Some(folder)) => folder.path().to_owned(),
+        (None, None) => unreachable!("without a folder there is a temporary one"),
+    };
+    let config = Config { bind: wishes.bind, data, ..Config::default() };
+    config.prepare()?;
+    if let Some(length) = wishes.played {
+        play(&config, length, out).await?;
+    }
+
+    let ags = config.authority(None)?.to_owned();
+    let listener = serving::listen(config.bind).await?;
+    let office = Office::start(config.office(&ags, Clock::system(), Migrate::Apply, Facts::default())?).await?;
+    open(&office).await?;
+    introduce(&office, listener.local_addr()?, &config, out).await?;
+    let options = HttpOptions { dev: true, origins: vec![] };
+    serving::serve(Offices::new([office]), listener, options, serving::asked_to_stop()).await
+}
+
+/// Offers times from today on.
+async fn open(office: &Office) -> anyhow::Result<()> {
+    let today = calendar::local_date(office.clock().now());
+    let template = opening::template(&office.authority().ags, today, &STRETCHES, Release::DaysAhead { days: AHEAD });
+    opening::define(office, &template).await?;
+    for date in today.iter_days().take(usize::from(AHEAD)) {
+        opening::plan(office, &template, date).await?;
+    }
+    office.settle().await;
+    Ok(())
+}
+
+async fn introduce(
+    office: &Office,
+    address: SocketAddr,
+    config: &Config,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<()> {
+    let url = format!("http://{address}");
+    writeln!(out, "{} is open at {url}", office.name())?;
+    writeln!(out, "  for developers   {url}/graphiql   (queries and commands by hand)")?;
+    writeln!(out, "  the API          POST {url}/graphql, subscriptions at ws://{address}/graphql/ws")?;
+    writeln!(out, "  for operators    {url}/healthz  {url}/readyz  {url}/metrics")?;
+    writeln!(out, "  the data         {}", config.data.display())?;
+    writeln!(out, "Everybody is made up. Their tokens, for the header `Authorization: Bearer …`:")?;
+    for person in STAFF {
+        let roles: Vec<_> = person.roles.iter().map(|role| format!("{role:?}")).collect();
+        let token = person.token(office).await?;
+        writeln!(out, "  {:<15} {:<28} {}", person.name, roles.join(", "), token.reveal())?;
+    }
+    writeln!(out, "A citizen needs none: `visitorBegin` gives one. Stop with Ctrl-C.")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Plays what is wanted on a clock of its own, and tells what came of it.
+async fn play(config: &Config, length: Length, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+    let yesterday = calendar::local_date(Clock::system().now()) - Days::new(1);
+    let wanted = match length {
+        Length::Year => Wanted::year(yesterday, SEED),
+        Length::Weeks(weeks) => Wanted::weeks(weeks, yesterday, SEED),
+    };
+    played(config, wanted, out).await
+}
+
+/// What chance starts from in every demo.
+pub const SEED: u64 = 2_026;
+
+/// Plays on the office of a configuration, with a bar that shows how far it is.
+pub async fn played(config: &Config, wanted: Wanted, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+    let ags = config.authority(None)?.to_owned();
+    let clock = Clock::manual(chrono::DateTime::UNIX_EPOCH);
+    let office = Office::start(config.office(&ags, clock, Migrate::Apply, Facts::default())?).await?;
+    let days = u64::try_from(wanted.until.signed_duration_since(wanted.from).num_days()).unwrap_or(0) + 1;
+    let bar = indicatif::ProgressBar::new(days).with_style(
+        indicatif::ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} days, {elapsed}")
+            .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()),
+    );
+    let begun = std::time::Instant::now();
+    let outcome = year::play(&office, wanted, |date: NaiveDate| {
+        bar.set_message(date.to_string());
+        bar.inc(1);
+    })
+    .await;
+    bar.finish_and_clear();
+    let told = match &outcome {
+        Ok(figures) => year::report(&office, wanted, figures, begun.elapsed(), out).await,
+        Err(_) => Ok(()),
+    };
+    office.stop().await;
+    outcome.context("the year could not be played")?;
+    told
+}

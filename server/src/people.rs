@@ -1,0 +1,78 @@
+//! The staff of a made-up office, and how commands are given in their names.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::office::{Office, Token};
+use domain::streams::Transaction;
+use domain::{ActorId, By, Refusal, Role, Roles};
+use event_store::{Done, Request, Stop};
+use uuid::Uuid;
+
+/// How long the tokens of a made-up office are good for.
+const VALID: Duration = Duration::from_hours(24 * 365);
+
+/// Somebody who works in the office. All are made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// A short name, unique in the office, as it stands in fixtures.
+    pub key: &'static str,
+    /// What colleagues call them.
+    pub name: &'static str,
+    /// What they may do.
+    pub roles: &'static [Role],
+}
+
+/// The staff: enough to play every role.
+pub const STAFF: [Person; 9] = [
+    Person { key: "clerk_1", name: "Clara Klein", roles: &[Role::Clerk] },
+    Person { key: "clerk_2", name: "David Dahm", roles: &[Role::Clerk] },
+    Person { key: "team_lead", name: "Thea Trenz", roles: &[Role::TeamLead, Role::Clerk, Role::Planner] },
+    Person { key: "auditor", name: "Anton Arend", roles: &[Role::Auditor] },
+    Person { key: "analyst", name: "Nora Naumann", roles: &[Role::Analyst] },
+    Person { key: "cashier", name: "Karl Kiefer", roles: &[Role::Cashier] },
+    Person { key: "service_centre", name: "Silke Spaniol", roles: &[Role::ServiceCentre] },
+    Person { key: "data_protection", name: "Doris Diehl", roles: &[Role::DataProtection] },
+    Person { key: "admin", name: "Ali Aydin", roles: &[Role::Admin] },
+];
+
+/// A member of the staff by their short name.
+///
+/// # Panics
+/// If there is none: the names are written in this program.
+pub fn member(key: &str) -> Person {
+    *STAFF.iter().find(|person| person.key == key).expect("the short names of the staff are written in this program")
+}
+
+impl Person {
+    /// Their id in an authority: the same at every start.
+    pub fn id(&self, ags: &str) -> Uuid {
+        named(ags, self.key)
+    }
+
+    /// As whom they give commands.
+    pub fn acts(&self, ags: &str) -> By {
+        By { actor: ActorId(self.id(ags)), roles: self.roles.iter().copied().collect::<Roles>() }
+    }
+
+    /// A new token for them.
+    pub async fn token(&self, office: &Office) -> anyhow::Result<Token> {
+        let ags = &office.authority().ags;
+        let by = self.acts(ags);
+        office.issue_token(by.actor.0, by.roles, self.name, VALID).await.context("no token could be stored")
+    }
+}
+
+/// The id of a made-up thing of an authority.
+pub fn named(ags: &str, what: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("urn:vorgang:{ags}:{what}").as_bytes())
+}
+
+/// Gives a command under a name of its own: the same name is the same command, so a fixture may be loaded again.
+pub async fn give<T: Transaction>(office: &Office, by: By, name: &str, transaction: T) -> Result<Done, Stop<Refusal>> {
+    let ags = &office.authority().ags;
+    let key = named(ags, name);
+    // The name says everything about the command, so there is nothing more for a digest to tell apart.
+    let request = Request { id: Request::command_id(ags, by.actor.0, key), digest: [0; 32], meta: String::new() };
+    office.run(request, by, transaction).await
+}

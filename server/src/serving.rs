@@ -1,0 +1,86 @@
+//! Serves offices over HTTP until somebody stops it.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::HttpOptions;
+use api::office::Offices;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+
+use crate::telemetry;
+
+/// How long requests that are being answered may take after the signal to stop. Subscriptions end with it.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// Takes the address. Port 0 takes any free one.
+pub async fn listen(bind: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(bind).await.with_context(|| {
+        format!("{bind} cannot be listened on; another program may use it, so choose another with VORGANG_BIND")
+    })
+}
+
+/// Serves until `stop`, then answers what is being asked, and closes the offices.
+pub async fn serve(
+    offices: Offices,
+    listener: TcpListener,
+    options: HttpOptions,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let figures = telemetry::figures();
+    let router =
+        api::router(offices.clone(), options).route("/metrics", get(move || std::future::ready(figures.render())));
+    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    let mut late = stopped.clone();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // The sender lives as long as the server, so this ends only by the signal.
+        drop(stopped.wait_for(|stopped| *stopped).await);
+    });
+    tokio::spawn(async move {
+        stop.await;
+        stopping.send_replace(true);
+        // The channel stays open until everything is over.
+        stopping.closed().await;
+    });
+    let out_of_patience = async move {
+        drop(late.wait_for(|stopped| *stopped).await);
+        tokio::time::sleep(LAST_ANSWERS).await;
+    };
+    tokio::select! {
+        outcome = server => outcome.context("the server stopped")?,
+        () = out_of_patience => warn!("some connections did not end in time and are cut"),
+    }
+    offices.stop().await;
+    info!("the server has stopped");
+    Ok(())
+}
+
+/// Ends with Ctrl-C, or when a service manager says so.
+pub async fn asked_to_stop() {
+    let interrupt = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            warn!(%error, "Ctrl-C cannot be noticed");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(error) => {
+                warn!(%error, "SIGTERM cannot be noticed");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    info!("stopping: what is being asked is answered first");
+}

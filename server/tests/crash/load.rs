@@ -1,0 +1,174 @@
+//! Visitors who hold and confirm times, and remember every answer that they got.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use rand::seq::IndexedRandom as _;
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const VISITOR: &str =
+    "mutation($input: VisitorBeginInput!) { visitorBegin(input: $input) { visitor { id token } } }";
+const HOLD: &str = "mutation($input: BookingHoldInput!) \
+    { bookingHold(input: $input) { booking { id } position errors { __typename } } }";
+const CONFIRM: &str = "mutation($input: BookingConfirmInput!) \
+    { bookingConfirm(input: $input) { booking { id number } position errors { __typename } } }";
+
+/// How many visitors act at a time.
+const VISITORS: usize = 8;
+
+/// What was asked, and what the server acknowledged.
+struct Acknowledged {
+    token: String,
+    field: &'static str,
+    document: &'static str,
+    input: Value,
+    answer: Value,
+}
+
+/// Visitors and their memories.
+pub(crate) struct Load {
+    ags: String,
+    scope: String,
+    starts: Vec<String>,
+    random: ChaCha8Rng,
+    acknowledged: Vec<Acknowledged>,
+    /// How many of them were asked for again already.
+    verified: usize,
+}
+
+impl Load {
+    pub(crate) fn new(fixture: &Value, seed: u64) -> Self {
+        let text = |value: &Value| value.as_str().expect("the fixture has it").to_owned();
+        Self {
+            ags: text(&fixture["ags"]),
+            scope: text(&fixture["scope"]),
+            starts: fixture["free_slots"].as_array().expect("the fixture has times").iter().map(text).collect(),
+            random: ChaCha8Rng::seed_from_u64(seed),
+            acknowledged: Vec::new(),
+            verified: 0,
+        }
+    }
+
+    /// Offers so many times that they do not run out: on ten days that nobody else plans.
+    pub(crate) async fn offer(&mut self, url: &str, planner: &str) {
+        const PLAN: &str = "mutation($input: CapacityPlanInput!) \
+            { capacityPlan(input: $input) { position errors { __typename ... on UserError { message } } } }";
+        let first: chrono::DateTime<chrono::Utc> = self.starts[0].parse().expect("the fixture's times are moments");
+        self.starts.clear();
+        for day in 40..50 {
+            let opens = first + chrono::TimeDelta::days(day);
+            let window = json!({ "startsAt": opens, "units": 24, "publicLanes": 40, "internalLanes": 0 });
+            let input = json!({
+                "idempotencyKey": Uuid::from_u128(self.random.random()), "scope": self.scope,
+                "date": opens.date_naive(), "unitMins": 20, "windows": [window], "releasedAt": "2020-01-01T00:00:00Z",
+            });
+            let planned = ask(&client(), url, planner, PLAN, &input).await.expect("the server is there");
+            assert!(planned["data"]["capacityPlan"]["position"].is_string(), "{planned:#}");
+            let starts = (0..24).map(|unit| (opens + chrono::TimeDelta::minutes(20 * unit)).to_rfc3339());
+            self.starts.extend(starts);
+        }
+    }
+
+    /// How many commands the server has acknowledged.
+    pub(crate) fn acknowledged(&self) -> usize {
+        self.acknowledged.len()
+    }
+
+    /// Lets visitors act for as long as `go_on` says.
+    pub(crate) async fn run(&mut self, url: &str, go_on: impl Fn() -> bool) {
+        let http = client();
+        while go_on() {
+            let errands: Vec<_> = (0..VISITORS)
+                .map(|_| {
+                    let starts_at = self.starts.choose(&mut self.random).expect("there are times").clone();
+                    let keys = std::array::from_fn(|_| Uuid::from_u128(self.random.random()));
+                    errand(&http, url, &self.ags, &self.scope, starts_at, keys)
+                })
+                .collect();
+            self.acknowledged.extend(join_all(errands).await.into_iter().flatten());
+        }
+    }
+
+    /// Asks for everything again under the same keys: each has to be answered as it was.
+    pub(crate) async fn ask_again(&mut self, url: &str, after: &str) {
+        let http = client();
+        // What was verified after an earlier death is only sampled, so that the test does not grow with its square.
+        let old = self.verified;
+        let chosen: Vec<&Acknowledged> =
+            self.acknowledged.iter().enumerate().filter(|(index, _)| *index >= old || index % 10 == 0).map(|(_, a)| a).collect();
+        for some in chosen.chunks(16) {
+            let answers = some.iter().map(|known| ask(&http, url, &known.token, known.document, &known.input));
+            for (known, answer) in some.iter().zip(join_all(answers).await) {
+                let answer = answer.expect("the server is there");
+                let payload = &answer["data"][known.field];
+                assert_eq!(payload["position"], known.answer["position"], "after {after}: {} {answer:#}", known.input);
+                assert_eq!(payload["booking"]["id"], known.answer["booking"]["id"], "after {after}");
+            }
+        }
+        self.verified = self.acknowledged.len();
+    }
+}
+
+/// A visitor comes, holds a time and, mostly, confirms it. Gives what was acknowledged before the server died.
+async fn errand(
+    http: &reqwest::Client,
+    url: &str,
+    ags: &str,
+    scope: &str,
+    starts_at: String,
+    [visitor, hold, confirm]: [Uuid; 3],
+) -> Vec<Acknowledged> {
+    let mut acknowledged = Vec::new();
+    let begin = json!({ "idempotencyKey": visitor, "authority": ags });
+    let Some(begun) = ask(http, url, "", VISITOR, &begin).await else { return acknowledged };
+    let Some(token) = begun.pointer("/data/visitorBegin/visitor/token").and_then(Value::as_str) else {
+        panic!("a visitor was turned away: {begun:#}");
+    };
+    let lines = json!([{ "service": "CHANGE_OF_RESIDENCE" }]);
+    let input = json!({ "idempotencyKey": hold, "scope": scope, "startsAt": starts_at, "lines": lines });
+    let Some(held) = done(http, url, token, "bookingHold", HOLD, input, &mut acknowledged).await else {
+        return acknowledged;
+    };
+    let contact = json!({ "name": "Ada Lovelace", "mail": format!("{visitor}@example.org") });
+    let input = json!({ "idempotencyKey": confirm, "booking": held["booking"]["id"], "contact": contact });
+    done(http, url, token, "bookingConfirm", CONFIRM, input, &mut acknowledged).await;
+    acknowledged
+}
+
+/// Does one step, and remembers it if the server acknowledged it.
+async fn done(
+    http: &reqwest::Client,
+    url: &str,
+    token: &str,
+    field: &'static str,
+    document: &'static str,
+    input: Value,
+    acknowledged: &mut Vec<Acknowledged>,
+) -> Option<Value> {
+    let body = ask(http, url, token, document, &input).await?;
+    let answer = body["data"][field].clone();
+    // A refusal (the time is taken) acknowledges nothing.
+    if answer["position"].is_null() || answer["booking"].is_null() {
+        return None;
+    }
+    acknowledged.push(Acknowledged { token: token.to_owned(), field, document, input, answer: answer.clone() });
+    Some(answer)
+}
+
+/// Nothing if the server died meanwhile.
+async fn ask(http: &reqwest::Client, url: &str, token: &str, document: &str, input: &Value) -> Option<Value> {
+    let body = json!({ "query": document, "variables": { "input": input } }).to_string();
+    let mut request = http.post(format!("{url}/graphql")).header("content-type", "application/json").body(body);
+    if !token.is_empty() {
+        request = request.bearer_auth(token);
+    }
+    let response = request.send().await.ok()?;
+    response.json().await.ok()
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().timeout(Duration::from_secs(20)).build().expect("a client without TLS")
+}

@@ -1,0 +1,162 @@
+//! A place where a real server runs as a process of its own.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use event_store::testing::{PrivateCluster, scratch};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Which database holds the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    /// A file.
+    Sqlite,
+    /// A database of the private cluster.
+    Postgres,
+}
+
+/// Folders, configuration and fixture.
+pub(crate) struct Site {
+    folder: TempDir,
+    config: PathBuf,
+    fixture: Value,
+}
+
+/// A server that runs, until it is killed, stopped or forgotten.
+pub(crate) struct Server {
+    pub(crate) url: String,
+    child: Mutex<Child>,
+}
+
+const AUTHORITY: &str = "10041100";
+
+impl Site {
+    /// Writes a configuration for two authorities, and fills them.
+    pub(crate) async fn prepare(database: Database) -> Self {
+        let folder = scratch();
+        let config = folder.path().join("vorgang.toml");
+        let mut text = format!("data = {:?}\n", folder.path().join("data"));
+        for ags in [AUTHORITY, "10041519"] {
+            text.push_str(&format!("[authorities.{ags}]\nname = \"Authority {ags}\"\n"));
+            if database == Database::Postgres {
+                let url = tokio::task::spawn_blocking(|| PrivateCluster::shared().create_database())
+                    .await
+                    .expect("the private cluster starts");
+                text.push_str(&format!("log = {url:?}\n"));
+            }
+        }
+        std::fs::write(&config, text).expect("the folder is writable");
+        let mut site = Self { folder, config, fixture: Value::Null };
+        let fixture = site.run(&["seed", "--fixture", "conformance", "--json"]);
+        site.fixture = serde_json::from_str(&fixture).expect("the fixture is JSON");
+        site
+    }
+
+    /// The first authority of the fixture.
+    pub(crate) fn fixture(&self) -> &Value {
+        &self.fixture["authorities"]["A"]
+    }
+
+    /// The token of somebody with a role.
+    pub(crate) fn token(&self, role: &str) -> &str {
+        self.fixture()["tokens"][role].as_str().expect("the fixture has a token for each role")
+    }
+
+    /// Starts a server, which dies at a point if it is told one.
+    pub(crate) async fn start(&self, crash: Option<&str>) -> Server {
+        let port = free_port();
+        let url = format!("http://127.0.0.1:{port}");
+        let mut command = self.command(&["serve"]);
+        command.env("VORGANG_BIND", format!("127.0.0.1:{port}")).stdout(Stdio::null());
+        if let Some(crash) = crash {
+            command.env("VORGANG_CRASH", crash);
+        }
+        let errors = std::fs::File::create(self.folder.path().join("server.log")).expect("the folder is writable");
+        let child = command.stderr(errors).spawn().expect("the binary starts");
+        let server = Server { url, child: Mutex::new(child) };
+        let http = reqwest::Client::builder().build().expect("a client without TLS");
+        let mut waited = 0;
+        while http.get(format!("{}/readyz", server.url)).send().await.is_err() {
+            waited += 1;
+            assert!(waited < 1_200, "the server did not start: {}", self.log());
+            // A process tells nobody that it listens; its port is asked until it answers.
+            tokio::time::sleep(Duration::from_millis(25)).await;
+            if !server.is_alive() {
+                // It may have met its point at the start; the load will find it dead.
+                assert!(crash.is_some(), "the server ended at its start: {}", self.log());
+                break;
+            }
+        }
+        server
+    }
+
+    /// Runs a command to its end, and gives what it printed.
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().expect("the binary starts");
+        assert!(
+            output.status.success(),
+            "vorgang {arguments:?} ended with {}: {}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).expect("the output is UTF-8")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vorgang"));
+        command.arg("--config").arg(&self.config).args(arguments).env_remove("VORGANG_CRASH");
+        if arguments[0] != "seed" && arguments[0] != "serve" {
+            command.args(["--authority", AUTHORITY]);
+        }
+        command
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
+    }
+}
+
+impl Server {
+    /// Whether the process lives.
+    pub(crate) fn is_alive(&self) -> bool {
+        let mut child = self.child.lock().expect("no test panics with it");
+        child.try_wait().expect("the process is ours").is_none()
+    }
+
+    /// Ends it at once, as a power cut would end the process.
+    pub(crate) fn kill(&self) {
+        let mut child = self.child.lock().expect("no test panics with it");
+        child.kill().expect("the process is ours");
+        child.wait().expect("the process is ours");
+    }
+
+    /// Ends it in order.
+    pub(crate) async fn stop(self) {
+        let id = self.child.lock().expect("no test panics with it").id();
+        let asked = Command::new("kill").args(["-TERM", &id.to_string()]).status().expect("kill is there");
+        assert!(asked.success(), "the server could not be asked to stop");
+        let status = tokio::task::spawn_blocking(move || {
+            self.child.lock().expect("no test panics with it").wait().expect("the process is ours")
+        });
+        let status = status.await.expect("waiting does not panic");
+        assert!(status.success(), "the server stopped with {status}");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Ok(mut child) = self.child.lock() {
+            // It may be gone already.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("a bound address").port()
+}
