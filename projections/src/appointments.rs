@@ -322,3 +322,6 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
         version: row.get("version")?,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -509,3 +509,6 @@ fn consultation(row: &Row<'_>) -> rusqlite::Result<ConsultationRecord> {
         interruptions: row.get("interruptions")?,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ pub enum RequestTypes {}
 
 impl Model for RequestTypes {
     const NAME: &'static str = "request_types";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         -- Counts of a day. A case without an appointment has no scope: the nil id stands for none.
         CREATE TABLE delivered (
@@ -59,10 +59,14 @@ impl Model for RequestTypes {
                 .prepare_cached("INSERT OR REPLACE INTO booking VALUES (?1, ?2, ?3)")?
                 .execute(params![id, arranged.slot.scope.0, Code(arranged.medium)])
                 .map(drop),
-            Event::Booking(booking::Event::Rescheduled { to, .. }) => tx
-                .prepare_cached("UPDATE booking SET scope = ?2 WHERE booking = ?1")?
-                .execute(params![id, to.scope.0])
-                .map(drop),
+            Event::Booking(booking::Event::Rescheduled { to, .. }) => {
+                // Its cases are completed where it is held.
+                for table in ["booking", "case_origin"] {
+                    tx.prepare_cached(&format!("UPDATE {table} SET scope = ?2 WHERE booking = ?1"))?
+                        .execute(params![id, to.scope.0])?;
+                }
+                Ok(())
+            }
             Event::Booking(booking::Event::Finished { delivered, arranged, .. }) => {
                 let (scope, medium) = (arranged.slot.scope.0, arranged.medium);
                 delivered.iter().try_for_each(|one| count(tx, (date, scope, medium, one.service), (one.quantity, 0)))
@@ -150,8 +154,50 @@ pub struct Ranking {
     pub shown: u64,
 }
 
-/// What was counted for a service: deliveries and completed cases.
-type Counted = BTreeMap<ServiceCode, (u64, u64)>;
+/// What was counted for each service of a period.
+type Counted = BTreeMap<ServiceCode, Parts>;
+
+/// Deliveries and completed cases of a service by scope and medium. What is filtered out decides, too, what is shown.
+#[derive(Default)]
+struct Parts(BTreeMap<(ScopeId, Medium), (u64, u64)>);
+
+impl Parts {
+    fn shown(&self, filter: Filter, of: impl Fn(&(u64, u64)) -> u64) -> Count {
+        match (filter.scope, filter.medium) {
+            (None, None) => Count::of(self.0.values().map(of).sum()),
+            (Some(scope), None) => Count::of_part(&scope, &self.sums(of, |(scope, _)| scope)),
+            (None, Some(medium)) => Count::of_part(&medium, &self.sums(of, |(_, medium)| medium)),
+            (Some(_), Some(_)) if self.is_delicate() => Count::HIDDEN,
+            (Some(scope), Some(medium)) => Count::of(self.0.get(&(scope, medium)).map_or(0, of)),
+        }
+    }
+
+    /// The counts by scope or by medium.
+    fn sums<K: Ord>(&self, of: impl Fn(&(u64, u64)) -> u64, by: impl Fn((ScopeId, Medium)) -> K) -> BTreeMap<K, u64> {
+        let mut sums = BTreeMap::new();
+        for (part, counts) in &self.0 {
+            *sums.entry(by(*part)).or_default() += of(counts);
+        }
+        sums
+    }
+
+    /// Whether a count by scope and medium at once is small. The sums over scopes and over media, which are shown,
+    /// would then give it away together with the other counts, even with the empty ones.
+    fn is_delicate(&self) -> bool {
+        self.0.values().any(|(services, cases)| Count::of(*services).suppressed || Count::of(*cases).suppressed)
+    }
+
+    fn listed(&self, filter: Filter) -> bool {
+        let both = filter.scope.is_some() && filter.medium.is_some();
+        (both && self.is_delicate()) || self.0.keys().any(|part| filter.takes(*part))
+    }
+}
+
+impl Filter {
+    fn takes(self, (scope, medium): (ScopeId, Medium)) -> bool {
+        self.scope.is_none_or(|wanted| wanted == scope) && self.medium.is_none_or(|wanted| wanted == medium)
+    }
+}
 
 impl ReadModels {
     /// The rankings of all periods that begin between two dates, in order. Empty periods have an empty ranking.
@@ -163,62 +209,50 @@ impl ReadModels {
         by: Period,
     ) -> Result<Vec<Ranking>, Failure> {
         let (first, last) = (by.start(from), by.start(to));
-        let counted = self.counted(filter, by.before(first), last, by)?;
+        let counted = self.counted(by.before(first), last, by)?;
         let nothing = Counted::new();
         let of = |start: NaiveDate| counted.get(&start).unwrap_or(&nothing);
         let mut starts: Vec<NaiveDate> =
             first.iter_days().take_while(|date| *date <= last).map(|date| by.start(date)).collect();
         starts.dedup();
-        Ok(starts.into_iter().map(|start| ranking(start, of(start), of(by.before(start)))).collect())
+        Ok(starts.into_iter().map(|start| ranking(filter, start, of(start), of(by.before(start)))).collect())
     }
 
     /// Counts from one period to another, both included.
-    fn counted(
-        &self,
-        filter: Filter,
-        first: NaiveDate,
-        last: NaiveDate,
-        by: Period,
-    ) -> Result<BTreeMap<NaiveDate, Counted>, Failure> {
-        let rows = self.ask::<RequestTypes, _>(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT date, service, sum(services) AS services, sum(cases) AS cases FROM delivered
-                 WHERE date >= ?1 AND (?2 IS NULL OR scope = ?2) AND (?3 IS NULL OR medium = ?3)
-                 GROUP BY date, service",
-            )?;
-            let values = params![first, filter.scope.map(|scope| scope.0), filter.medium.map(Code)];
-            let rows = statement.query_map(values, |row| {
-                Ok((row.get::<_, NaiveDate>("date")?, row.code("service")?, row.get("services")?, row.get("cases")?))
-            })?;
-            rows.collect::<rusqlite::Result<Vec<(NaiveDate, ServiceCode, u64, u64)>>>()
-        })?;
-        let mut periods = BTreeMap::<NaiveDate, Counted>::new();
-        for (date, service, services, cases) in rows {
-            let start = by.start(date);
-            if start <= last {
-                let sum = periods.entry(start).or_default().entry(service).or_default();
+    fn counted(&self, first: NaiveDate, last: NaiveDate, by: Period) -> Result<BTreeMap<NaiveDate, Counted>, Failure> {
+        self.ask::<RequestTypes, _>(|connection| {
+            let mut statement = connection.prepare_cached("SELECT * FROM delivered WHERE date BETWEEN ?1 AND ?2")?;
+            let mut rows = statement.query(params![first, by.end(last)])?;
+            let mut periods = BTreeMap::<NaiveDate, Counted>::new();
+            while let Some(row) = rows.next()? {
+                let (services, cases): (u64, u64) = (row.get("services")?, row.get("cases")?);
+                let of_period = periods.entry(by.start(row.get("date")?)).or_default();
+                let Parts(parts) = of_period.entry(row.code("service")?).or_default();
+                let sum = parts.entry((row.id("scope")?, row.code("medium")?)).or_default();
                 *sum = (sum.0 + services, sum.1 + cases);
             }
-        }
-        Ok(periods)
+            Ok(periods)
+        })
     }
 }
 
-fn ranking(start: NaiveDate, now: &Counted, before: &Counted) -> Ranking {
-    let shown = now.values().filter_map(|(services, _)| Count::of(*services).count).sum();
-    let mut services: Vec<Ranked> = now
-        .iter()
-        .map(|(service, (services, cases))| {
-            let delivered = Count::of(*services);
-            let earlier = Count::of(before.get(service).map_or(0, |(services, _)| *services));
+fn ranking(filter: Filter, start: NaiveDate, now: &Counted, before: &Counted) -> Ranking {
+    let delivered = |parts: &Parts| parts.shown(filter, |(services, _)| *services);
+    let wanted = || now.iter().filter(|(_, parts)| parts.listed(filter));
+    let shown = wanted().filter_map(|(_, parts)| delivered(parts).count).sum();
+    let mut services: Vec<Ranked> = wanted()
+        .map(|(service, parts)| {
+            let delivered_now = delivered(parts);
+            let earlier = before.get(service).map_or(Count::of(0), delivered);
             #[expect(clippy::cast_precision_loss, reason = "no office delivers 2^52 services")]
-            let share = delivered.count.filter(|_| shown > 0).map(|count| count as f64 / shown as f64);
+            let share = delivered_now.count.filter(|_| shown > 0).map(|count| count as f64 / shown as f64);
+            let both = delivered_now.count.zip(earlier.count);
             Ranked {
                 service: *service,
-                delivered,
-                completed: Count::of(*cases),
+                delivered: delivered_now,
+                completed: parts.shown(filter, |(_, cases)| *cases),
                 share,
-                trend: delivered.count.zip(earlier.count).map(|(now, before)| now.cast_signed() - before.cast_signed()),
+                trend: both.map(|(now, before)| now.cast_signed() - before.cast_signed()),
             }
         })
         .collect();
@@ -226,3 +260,6 @@ fn ranking(start: NaiveDate, now: &Counted, before: &Counted) -> Ranking {
     services.sort_by_key(|one| (one.delivered.suppressed, std::cmp::Reverse(one.delivered.count), one.service));
     Ranking { start, services, shown }
 }
+
+#[cfg(test)]
+mod tests;

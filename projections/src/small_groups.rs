@@ -1,7 +1,10 @@
 //! No figure about fewer than five people or cases: who is alone in a group can be recognised in it.
 //!
-//! Whatever an answer shows besides, a sum or a share, is computed from shown counts alone.
-//! So nothing that is hidden can be found by subtraction, and no second count has to be hidden to protect the first.
+//! Whatever an answer shows besides, a sum or a share, is computed from shown counts alone, so nothing that is hidden
+//! can be found by subtraction within an answer. Between answers it could be: the whole less all parts that are shown
+//! is the part that is hidden. So where the hidden parts are fewer than five together, the next larger one joins them.
+
+use std::collections::BTreeMap;
 
 /// The smallest group of which a count is shown.
 pub const SMALLEST: u64 = 5;
@@ -16,10 +19,25 @@ pub struct Count {
 }
 
 impl Count {
+    /// A count that is not shown.
+    pub const HIDDEN: Self = Self { count: None, suppressed: true };
+
     /// Shows a count, or hides it.
     pub fn of(count: u64) -> Self {
         let suppressed = (1..SMALLEST).contains(&count);
         Self { count: (!suppressed).then_some(count), suppressed }
+    }
+
+    /// Shows the count of one part of a whole that is shown elsewhere, or hides it.
+    pub fn of_part<K: Ord>(part: &K, parts: &BTreeMap<K, u64>) -> Self {
+        let count = parts.get(part).copied().unwrap_or_default();
+        let hidden: u64 = parts.values().filter(|count| Self::of(**count).suppressed).sum();
+        let next = parts.iter().filter(|(_, count)| **count >= SMALLEST).min_by_key(|(part, count)| (**count, *part));
+        if (1..SMALLEST).contains(&hidden) && next.is_some_and(|(next, _)| next == part) {
+            Self::HIDDEN
+        } else {
+            Self::of(count)
+        }
     }
 }
 
@@ -34,5 +52,20 @@ mod tests {
         }
         assert_eq!(Count::of(0).count, Some(0));
         assert_eq!(Count::of(5).count, Some(5));
+    }
+
+    #[test]
+    fn a_small_part_hides_behind_the_next_larger_one() {
+        let shown = |parts: &[u64]| {
+            let parts: BTreeMap<usize, u64> = parts.iter().copied().enumerate().collect();
+            parts.keys().map(|part| Count::of_part(part, &parts).count).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&[10, 2]), [None, None]);
+        assert_eq!(shown(&[10, 7, 2, 0]), [Some(10), None, None, Some(0)]);
+        assert_eq!(shown(&[7, 7, 1]), [None, Some(7), None], "always the same of two equal ones");
+        // Two small ones protect one another, and where there is no small one nothing has to hide.
+        assert_eq!(shown(&[10, 7, 4, 1]), [Some(10), Some(7), None, None]);
+        assert_eq!(shown(&[10, 5]), [Some(10), Some(5)]);
+        assert_eq!(shown(&[3]), [None]);
     }
 }

@@ -1,6 +1,9 @@
 //! An office in memory whose transactions leave a log, and read models that follow it.
 
+pub(crate) mod visits;
+
 use std::any::Any;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -42,6 +45,11 @@ impl Office {
         let command = capacity::Command::Plan { plan };
         office.ask::<capacity::State>(day().0, planner, at("2026-02-27T06:00:00Z"), command).expect("a good plan");
         office
+    }
+
+    /// The read models of everything that has happened.
+    pub(crate) async fn read(&self) -> Models {
+        Models::of(&self.log).await
     }
 
     pub(crate) fn ask<D: Decide>(
@@ -128,6 +136,14 @@ impl History for Vec<Envelope> {
 pub(crate) struct Models {
     pub(crate) models: ReadModels,
     pub(crate) dir: TempDir,
+}
+
+impl Deref for Models {
+    type Target = ReadModels;
+
+    fn deref(&self) -> &ReadModels {
+        &self.models
+    }
 }
 
 impl Models {

@@ -23,7 +23,7 @@ pub enum Timeline {}
 
 impl Model for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE entry (
             position INTEGER PRIMARY KEY,
@@ -104,6 +104,12 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
                 }
                 case::Event::PartyAdded { party } => {
                     remember(tx, party.person.subject().0, Thread::case(id))?;
+                }
+                case::Event::MoveRecorded { details, .. } => {
+                    remember(tx, details.subject().0, Thread::case(id))?;
+                }
+                case::Event::Noted { note } | case::Event::Declined { reason: note } => {
+                    remember(tx, note.subject().0, Thread::case(id))?;
                 }
                 _ => {}
             }
@@ -287,3 +293,6 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         fact: row.json("fact")?,
     })
 }
+
+#[cfg(test)]
+mod tests;

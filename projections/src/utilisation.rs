@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, NaiveDate, Weekday};
+use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 use domain::capacity::{self, Pool};
 use domain::ids::ScopeId;
 use domain::{Event, booking, consultation};
@@ -19,7 +19,7 @@ pub enum Utilisation {}
 
 impl Model for Utilisation {
     const NAME: &'static str = "utilisation";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE day (
             day BLOB PRIMARY KEY,
@@ -87,6 +87,9 @@ fn capacity_changed(tx: &Transaction<'_>, day: Uuid, event: &capacity::Event) ->
                 plan.minutes(Pool::Public),
                 plan.minutes(Pool::Internal)
             ])?;
+            // The day numbers what is taken anew, and rounds it up to whole units of the new length.
+            tx.prepare_cached("UPDATE allocation SET minutes = (minutes + ?2 - 1) / ?2 * ?2 WHERE day = ?1")?
+                .execute(params![day, plan.unit_mins])?;
         }
         capacity::Event::Held { hold, allocation, expires_at: _ } => {
             tx.prepare_cached(
@@ -136,6 +139,18 @@ impl Period {
             Self::Month => date.with_day(1).expect("every month has a first day"),
             Self::Year => NaiveDate::from_yo_opt(date.year(), 1).expect("every year has a first day"),
         }
+    }
+
+    /// The last day of the period in which a date lies.
+    pub fn end(self, date: NaiveDate) -> NaiveDate {
+        let start = self.start(date);
+        let next = match self {
+            Self::Day => start + Days::new(1),
+            Self::Week => start + Days::new(7),
+            Self::Month => start + Months::new(1),
+            Self::Year => start + Months::new(12),
+        };
+        next.pred_opt().expect("a period has a last day")
     }
 
     /// The first day of the period before.
@@ -248,3 +263,6 @@ impl ReadModels {
         Ok(periods.into_iter().map(|((start, scope), minutes)| Used { scope, start, minutes }).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

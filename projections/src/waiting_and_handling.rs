@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Moment};
-use crate::small_groups::{Count, SMALLEST};
+use crate::small_groups::Count;
 use crate::utilisation::Period;
 use crate::{Envelope, Failure, Model, ReadModels, percentile};
 
@@ -167,9 +167,6 @@ pub struct Spread {
 
 impl Spread {
     fn of(mut secs: Vec<i64>) -> Self {
-        if (secs.len() as u64) < SMALLEST {
-            return Self::default();
-        }
         secs.sort_unstable();
         Self { p50_secs: percentile::of(&secs, 50), p90_secs: percentile::of(&secs, 90) }
     }
@@ -208,13 +205,16 @@ struct Tally {
 
 struct Visit {
     group: Group,
+    scope: ScopeId,
     outcome: Outcome,
     wait_secs: Option<i64>,
     handling_secs: Option<i64>,
 }
 
 impl ReadModels {
-    /// How visits went, by period, service and medium, for appointments between two dates, both included.
+    /// How visits went, by period, service and medium, for all periods of which a day lies between two dates.
+    ///
+    /// Periods are whole: two answers that differ by a day would tell what happened on it.
     pub fn waiting_and_handling(
         &self,
         scope: Option<ScopeId>,
@@ -225,14 +225,14 @@ impl ReadModels {
         let visits = self.ask::<WaitingAndHandling, _>(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT visit.*, talk.live_secs FROM visit LEFT JOIN talk USING (booking)
-                 WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR scope = ?3) AND outcome IS NOT NULL",
+                 WHERE date BETWEEN ?1 AND ?2 AND outcome IS NOT NULL",
             )?;
-            let rows = statement.query_map(params![from, to, scope.map(|scope| scope.0)], |row| visit(row, by))?;
+            let rows = statement.query_map(params![by.start(from), by.end(to)], |row| visit(row, by))?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         })?;
-        let mut groups = BTreeMap::<Group, Tally>::new();
+        let mut groups = BTreeMap::<Group, BTreeMap<ScopeId, Tally>>::new();
         for visit in visits {
-            let tally = groups.entry(visit.group).or_default();
+            let tally = groups.entry(visit.group).or_default().entry(visit.scope).or_default();
             match visit.outcome {
                 Outcome::Served => {
                     tally.served += 1;
@@ -245,7 +245,8 @@ impl ReadModels {
                 Outcome::Cancelled => {}
             }
         }
-        Ok(groups.into_iter().map(|(group, tally)| shown(group, tally)).collect())
+        let wanted = groups.into_iter().filter(|(_, places)| scope.is_none_or(|scope| places.contains_key(&scope)));
+        Ok(wanted.map(|(group, places)| shown(group, scope, places)).collect())
     }
 }
 
@@ -263,25 +264,33 @@ fn visit(row: &Row<'_>, by: Period) -> rusqlite::Result<Visit> {
     };
     let group =
         Group { start: by.start(row.get("date")?), service: row.code_or_none("service")?, medium: row.code("medium")? };
-    Ok(Visit { group, outcome: row.code("outcome")?, wait_secs, handling_secs })
+    Ok(Visit { group, scope: row.id("scope")?, outcome: row.code("outcome")?, wait_secs, handling_secs })
 }
 
-fn shown(group: Group, tally: Tally) -> Visits {
-    let (served, missed) = (Count::of(tally.served), Count::of(tally.missed));
+/// The figures of one place or of all. How many a place has decides, too, which counts of another are shown.
+fn shown(group: Group, scope: Option<ScopeId>, mut places: BTreeMap<ScopeId, Tally>) -> Visits {
+    let count = |of: fn(&Tally) -> u64| {
+        let parts: BTreeMap<ScopeId, u64> = places.iter().map(|(place, tally)| (*place, of(tally))).collect();
+        scope.map_or_else(|| Count::of(parts.values().sum()), |scope| Count::of_part(&scope, &parts))
+    };
+    let (served, missed) = (count(|tally| tally.served), count(|tally| tally.missed));
+    let (cancelled_late, expired) = (count(|tally| tally.cancelled_late), count(|tally| tally.expired));
     #[expect(clippy::cast_precision_loss, reason = "no office has 2^52 visits")]
     let no_show_rate = served
         .count
         .zip(missed.count)
         .filter(|(served, missed)| served + missed > 0)
         .map(|(served, missed)| missed as f64 / (missed + served) as f64);
-    Visits {
-        group,
-        served,
-        missed,
-        no_show_rate,
-        cancelled_late: Count::of(tally.cancelled_late),
-        expired: Count::of(tally.expired),
-        waiting: Spread::of(tally.waits),
-        handling: Spread::of(tally.handlings),
+    if let Some(scope) = scope {
+        places.retain(|place, _| *place == scope);
     }
+    let spread = |of: fn(&Tally) -> &[i64]| match served.count {
+        Some(_) => Spread::of(places.values().flat_map(of).copied().collect()),
+        None => Spread::default(),
+    };
+    let (waiting, handling) = (spread(|tally| &tally.waits), spread(|tally| &tally.handlings));
+    Visits { group, served, missed, no_show_rate, cancelled_late, expired, waiting, handling }
 }
+
+#[cfg(test)]
+mod tests;

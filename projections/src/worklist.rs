@@ -20,7 +20,7 @@ pub enum Worklist {}
 
 impl Model for Worklist {
     const NAME: &'static str = "worklist";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE work (
             case_id BLOB PRIMARY KEY,
@@ -245,6 +245,8 @@ fn words(name: &str) -> Vec<String> {
             'ý' | 'ÿ' => plain.push('y'),
             'ź' | 'ž' | 'ż' => plain.push('z'),
             letter if letter.is_alphanumeric() => plain.push(letter),
+            // Some systems write the dots of an umlaut apart from its letter.
+            '\u{308}' if plain.ends_with(['a', 'o', 'u']) => plain.push('e'),
             // Combining marks are written over the letter before them and separate nothing, nor do apostrophes.
             '\u{300}'..='\u{36f}' | '\'' | '’' => {}
             _ => plain.push(' '),
@@ -441,6 +443,8 @@ impl ReadModels {
 
 /// How many cases a search looks at in each of its three ways.
 const SEARCHED: i64 = 200;
+/// How many words of a search are looked at. SQLite joins no more than some hundred selects.
+const WORDS_MAX: usize = 16;
 
 fn by_number(connection: &Connection, text: &str) -> rusqlite::Result<Vec<WorkItem>> {
     let digits = text.trim().trim_start_matches(['V', 'v']).trim_start_matches(['-', ' ']);
@@ -464,7 +468,11 @@ fn by_reference(connection: &Connection, text: &str) -> rusqlite::Result<Vec<Wor
 }
 
 fn by_name(connection: &Connection, text: &str) -> rusqlite::Result<Vec<WorkItem>> {
-    let words = words(text);
+    let mut words = words(text);
+    // Words in any order, each once; nobody is told apart by more of them than these.
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(WORDS_MAX);
     if words.is_empty() || words.iter().all(|word| word.chars().count() < 2) {
         return Ok(Vec::new());
     }
@@ -531,3 +539,6 @@ fn item(row: &Row<'_>) -> rusqlite::Result<WorkItem> {
         version: row.get("version")?,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,8 @@ use domain::{Role, booking, case};
 
 use super::*;
 use crate::testing::{Models, Office, subject, time};
-use crate::{MODELS, ReadModels};
+use crate::timeline::Timeline;
+use crate::{MODELS, Model as _, ReadModels};
 
 /// A day on which people come, stay away and cancel, one of them with a case that is worked on.
 fn a_day() -> Office {
@@ -175,8 +176,11 @@ async fn a_model_answers_and_follows_while_it_is_rebuilt() {
 async fn a_broken_file_and_one_of_another_version_are_thrown_away() {
     let office = a_day();
     let dir = tempfile::tempdir().expect("a folder");
-    std::fs::write(dir.path().join("timeline.v1.3.sqlite"), b"this was never a database, but long enough")
-        .expect("a file");
+    std::fs::write(
+        dir.path().join(format!("timeline.v{}.3.sqlite", Timeline::VERSION)),
+        b"this was never a database, but long enough",
+    )
+    .expect("a file");
     std::fs::write(dir.path().join("worklist.v0.1.sqlite"), b"").expect("a file");
     let models = Models { models: ReadModels::open(dir.path()).expect("what is broken begins anew"), dir };
     assert_eq!(models.models.position("timeline").expect("listed"), Position::START);

@@ -1,0 +1,252 @@
+use domain::case::{Command, Party};
+use domain::catalogue::ServiceCode;
+use domain::consultation::Outcome;
+use domain::testing::{CLARA, acting, at, clerk};
+use domain::{Role, case as case_aggregate};
+
+use super::*;
+use crate::testing::visits::{DECLARED, REGISTRANT, Wish, booking, case, moved, person, visitor, wish};
+use crate::testing::{Models, Office, SCOPE, contact, later, subject};
+
+const STARTS_AT: &str = "2026-03-02T08:00:00Z";
+
+fn office() -> Office {
+    let mut office = Office::default();
+    office.offer(SCOPE, STARTS_AT, 18, (3, 3));
+    office
+}
+
+fn worked() -> Office {
+    let mut office = office();
+    office.change_of_residence(&wish(1, STARTS_AT), ("Lovelace", "Ada"));
+    office
+}
+
+fn minute(n: i64) -> DateTime<Utc> {
+    later(at(STARTS_AT), n)
+}
+
+async fn file(office: &Office, n: u128) -> CaseFile {
+    office.read().await.case_file(case(n)).expect("an answer").expect("it was opened")
+}
+
+#[tokio::test]
+async fn a_file_says_who_what_when_and_by_whom() {
+    let file = file(&worked(), 1).await;
+    assert_eq!((file.id, file.state, file.service), (case(1), State::Completed, ServiceCode::ChangeOfResidence));
+    assert_eq!(file.origin, Origin::Booking { booking: booking(1), line: 0 });
+    assert_eq!((file.channel, file.edition), (Channel::Video, 1));
+    assert_eq!((file.holder, file.clerk), (Some(visitor(1)), Some(CLARA)));
+    assert_eq!((file.opened_at, file.changed_at), (at("2026-02-23T08:00:00Z"), minute(18)));
+    assert_eq!((file.submitted_at, file.closed_at), (Some(minute(17)), Some(minute(18))));
+    assert_eq!((file.filed_on, file.late), (Some("2026-03-02".parse().expect("a date")), false));
+    assert_eq!((file.withdrawn, file.declined), (None, None));
+    let party = PartyRecord { id: REGISTRANT, person: person(1, "Lovelace", "Ada"), power: Power::Own };
+    assert_eq!(file.parties, [party]);
+    assert_eq!(file.move_details, Some(moved(1, "2026-02-16")));
+    let note = NoteRecord {
+        at: minute(11),
+        by: CLARA,
+        note: subject(0x1001).knows(Note("asked about the cellar".to_owned())),
+    };
+    assert_eq!(file.notes, [note]);
+}
+
+#[tokio::test]
+async fn a_file_keeps_every_attempt_to_identify_and_what_was_told_and_proved() {
+    let file = file(&worked(), 1).await;
+    let failed = vec![Check::NotExpired, Check::SecurityFeatures, Check::DataMatchesRegister, Check::FreeWill];
+    let identified = IdentificationResult::Identified {
+        method: IdentificationMethod::VideoDocumentCheck,
+        document: Document::Passport,
+        issuing_state: "DE".to_owned(),
+        checks: Check::ALL.to_vec(),
+        consultation: ConsultationId::of(booking(1)),
+    };
+    assert_eq!(
+        file.identifications,
+        [
+            IdentificationRecord { party: REGISTRANT, at: minute(2), result: IdentificationResult::Refused { failed } },
+            IdentificationRecord { party: REGISTRANT, at: minute(6), result: identified },
+        ]
+    );
+    let told = |notice, at| NoticeRecord { notice, at };
+    assert_eq!(file.notices, [told(Notice::DutyToCooperate, minute(7)), told(Notice::TransferBlocks, minute(8))]);
+    let landlord = EvidenceRecord {
+        kind: EvidenceKind::LandlordConfirmation,
+        answer: Answer::Accepted,
+        named: Named::All,
+        at: minute(10),
+    };
+    assert_eq!(file.evidence, [landlord]);
+    assert_eq!(file.entitlement_assured_at, None);
+}
+
+#[tokio::test]
+async fn a_file_keeps_the_declaration_that_was_corrected_beside_the_one_that_was_signed() {
+    let file = file(&worked(), 1).await;
+    let corrected = DeclarationRecord {
+        version: 1,
+        hash: Hash([6; 32]),
+        signature: SignatureId::of(case(1), 1),
+        prepared_at: minute(12),
+        shown_at: None,
+        signed_at: None,
+        signed_by: None,
+        method: None,
+        outdated_at: Some(minute(13)),
+    };
+    let signed = DeclarationRecord {
+        version: 2,
+        hash: DECLARED,
+        signature: SignatureId::of(case(1), 2),
+        prepared_at: minute(13),
+        shown_at: Some(minute(14)),
+        signed_at: Some(minute(15)),
+        signed_by: Some(REGISTRANT),
+        method: Some(Method::Drawn),
+        outdated_at: None,
+    };
+    assert_eq!(file.declarations, [corrected, signed]);
+}
+
+#[tokio::test]
+async fn a_file_has_its_fee_its_appointment_and_its_talk() {
+    let file = file(&worked(), 1).await;
+    let fee = file.fee.expect("it is fixed");
+    assert_eq!((fee.payment, fee.amount), (PaymentId::of(case(1)), Cents::ZERO));
+    assert_eq!((fee.assessed_at, fee.settled_at), (minute(16), Some(minute(16))));
+    assert_eq!(fee.items.iter().map(|item| item.service).collect::<Vec<_>>(), [ServiceCode::ChangeOfResidence]);
+    assert_eq!((fee.means, fee.waived), (None, None));
+
+    let appointment = file.booking.expect("it was booked");
+    assert_eq!((appointment.id, appointment.state), (booking(1), BookingState::Finished));
+    assert_eq!((appointment.scope, appointment.medium), (SCOPE, BookedBy::Phone));
+    assert_eq!(appointment.span, Span { starts_at: minute(0), ends_at: minute(20) });
+    assert_eq!((appointment.number, appointment.clerk), (Some(Number(1)), Some(CLARA)));
+    assert_eq!(appointment.contact, Some(contact(1, "Ada Lovelace")));
+    assert_eq!(appointment.checked_in_at, Some(minute(-5)));
+
+    let talk = ConsultationRecord {
+        id: ConsultationId::of(booking(1)),
+        state: ConsultationState::Ended,
+        medium: Some(Medium::Video),
+        host: Some(CLARA),
+        begun_at: Some(minute(0)),
+        ended_at: Some(minute(20)),
+        outcome: Some(Outcome::Completed),
+        live_secs: Some(18 * 60),
+        interruptions: 1,
+    };
+    assert_eq!(file.consultation, Some(talk));
+}
+
+#[tokio::test]
+async fn a_file_as_of_any_position_is_the_file_of_that_time() {
+    let mut office = worked();
+    office.forget(subject(0x1001), minute(60));
+    let models = Models::of(&[]).await;
+    let model = models.models.model(CaseFiles::NAME).expect("listed");
+    for position in 0..=office.log.len() {
+        let log = &office.log[..position];
+        model.take(&log[position.saturating_sub(1)..]).await.expect("a known event");
+        let then = models.case_file(case(1)).expect("an answer");
+        assert_eq!(fold(case(1), log).expect("known events"), then, "everything up to {position}");
+        // An auditor's question reads only what belongs to the case.
+        let streams = [
+            case(1).0,
+            booking(1).0,
+            ConsultationId::of(booking(1)).0,
+            SignatureId::of(case(1), 1).0,
+            SignatureId::of(case(1), 2).0,
+            PaymentId::of(case(1)).0,
+            subject(0x1001).0,
+        ];
+        let own: Vec<_> = log.iter().filter(|envelope| streams.contains(&envelope.stream.id)).cloned().collect();
+        assert_eq!(fold(case(1), &own).expect("known events"), then, "its own up to {position}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_somebody_who_is_forgotten_keeps_what_was_done() {
+    let mut office = worked();
+    office.forget(subject(0x1001), minute(60));
+    let file = file(&office, 1).await;
+    let gone = subject(0x1001);
+    assert_eq!(file.parties[0].person, Personal::Erased { subject: gone });
+    assert_eq!(file.move_details, Some(Personal::Erased { subject: gone }));
+    assert_eq!(file.notes[0].note, Personal::Erased { subject: gone });
+    assert_eq!((file.state, file.declarations.len(), file.identifications.len()), (State::Completed, 2, 2));
+    assert!(file.booking.and_then(|one| one.contact).is_some_and(|contact| contact.value().is_some()));
+}
+
+#[tokio::test]
+async fn a_correction_takes_the_standing_declaration_out_of_force() {
+    let mut office = office();
+    office.appoint(&wish(1, STARTS_AT));
+    let party = |name| Party { id: REGISTRANT, person: person(1, name, "Ada"), power: Power::Own };
+    office.of_case(case(1), minute(1), Command::AddParty { party: party("Lovelace") });
+    let prepare = case_aggregate::Prepare { case: case(1), hash: DECLARED };
+    office.run(&prepare, clerk(CLARA), minute(2)).expect("the service has a declaration");
+    office.of_case(case(1), minute(3), Command::AddParty { party: party("King") });
+    let file = file(&office, 1).await;
+    assert_eq!(file.declarations[0].outdated_at, Some(minute(3)));
+    assert_eq!(file.parties, [PartyRecord { id: REGISTRANT, person: person(1, "King", "Ada"), power: Power::Own }]);
+}
+
+#[tokio::test]
+async fn a_fee_says_how_it_was_paid_or_why_it_was_not_raised() {
+    let mut office = office();
+    let certificate = |n| Wish { services: vec![ServiceCode::CertificateOfConduct], ..wish(n, STARTS_AT) };
+    for n in [1, 2] {
+        office.appoint(&certificate(n));
+        let assess = case_aggregate::AssessFee { case: case(n) };
+        office.run(&assess, clerk(CLARA), minute(1)).expect("the case is open");
+    }
+    let pay = case_aggregate::PayAtCounter { case: case(1), means: Means::Card, amount: Cents(1300) };
+    office.run(&pay, acting(CLARA, Role::Cashier), minute(2)).expect("it is due");
+    let waive = case_aggregate::WaiveFee { case: case(2), reason: WaiverReason::VoluntaryWork };
+    office.run(&waive, acting(CLARA, Role::TeamLead), minute(3)).expect("it is due");
+    let models = office.read().await;
+    let fee = |n| models.case_file(case(n)).expect("an answer").expect("it is open").fee.expect("it is fixed");
+    let (paid, waived) = (fee(1), fee(2));
+    assert_eq!((paid.amount, paid.settled_at, paid.means), (Cents(1300), Some(minute(2)), Some(Means::Card)));
+    assert_eq!((waived.settled_at, waived.waived), (Some(minute(3)), Some(WaiverReason::VoluntaryWork)));
+}
+
+#[tokio::test]
+async fn a_file_that_went_away_with_its_appointment_comes_back_with_it() {
+    let mut office = office();
+    office.appoint(&wish(1, STARTS_AT));
+    office.miss(booking(1), minute(10));
+    let away = file(&office, 1).await;
+    assert_eq!((away.state, away.withdrawn), (State::Withdrawn, Some(WithdrawalReason::BookingMissed)));
+    assert_eq!(away.consultation.map(|talk| talk.state), Some(ConsultationState::Cancelled));
+    office.check_in(booking(1), minute(40));
+    let back = file(&office, 1).await;
+    assert_eq!((back.state, back.withdrawn, back.closed_at), (State::Open, None, None));
+    assert_eq!(back.opened_at, at("2026-02-23T08:00:00Z"));
+    let talk = back.consultation.expect("it is prepared again");
+    assert_eq!((talk.state, talk.ended_at), (ConsultationState::Scheduled, None));
+}
+
+#[tokio::test]
+async fn a_case_that_is_declined_says_why_until_its_words_are_forgotten() {
+    let mut office = office();
+    office.appoint(&wish(1, STARTS_AT));
+    let reason = subject(0x1001).knows(Note("no proof of authority".to_owned()));
+    let decline = Command::Decline { reason: reason.clone() };
+    let lead = acting(CLARA, Role::TeamLead);
+    office.ask::<case_aggregate::State>(case(1).0, lead, minute(1), decline).expect("the case is open");
+    let declined = file(&office, 1).await;
+    assert_eq!((declined.state, declined.declined), (State::Declined, Some(reason)));
+    office.forget(subject(0x1001), minute(9));
+    assert_eq!(file(&office, 1).await.declined, Some(Personal::Erased { subject: subject(0x1001) }));
+}
+
+#[tokio::test]
+async fn a_case_of_which_nothing_is_known_has_no_file() {
+    let office = worked();
+    assert_eq!(office.read().await.case_file(case(9)).expect("an answer"), None);
+    assert_eq!(fold(case(9), &office.log).expect("known events"), None);
+}

@@ -1,0 +1,219 @@
+use domain::booking::{Medium, WithdrawnBy};
+use domain::capacity::{Lanes, Plan, Window};
+use domain::catalogue::ServiceCode;
+use domain::testing::{at, date};
+
+use super::*;
+use crate::testing::visits::{Wish, booking, wish};
+use crate::testing::{Models, Office, SCOPE};
+
+const ELSEWHERE: ScopeId = ScopeId(Uuid::from_u128(0x5c1));
+
+fn used(models: &Models, from: &str, to: &str, by: Period) -> Vec<Used> {
+    models.utilisation(Some(SCOPE), date(from), date(to), by).expect("an answer")
+}
+
+fn of_day(models: &Models, day: &str) -> Minutes {
+    let used = used(models, day, day, Period::Day);
+    assert_eq!(used.iter().map(|one| one.start).collect::<Vec<_>>(), [date(day)]);
+    used[0].minutes
+}
+
+fn online(n: u128, starts_at: &str) -> Wish {
+    Wish { medium: Medium::Online, ..wish(n, starts_at) }
+}
+
+/// Two hours of two public lanes and one internal lane.
+fn office() -> Office {
+    let mut office = Office::default();
+    office.offer(SCOPE, "2026-03-02T08:00:00Z", 12, (2, 1));
+    office
+}
+
+#[tokio::test]
+async fn time_is_planned_booked_kept_and_worked() {
+    let mut office = office();
+    office.serve(&wish(1, "2026-03-02T08:00:00Z"), 3, 12);
+    office.serve(&online(2, "2026-03-02T08:00:00Z"), 0, 25);
+    office.appoint(&online(3, "2026-03-02T08:20:00Z"));
+    office.miss(booking(3), at("2026-03-02T08:30:00Z"));
+    office.appoint(&wish(4, "2026-03-02T09:00:00Z"));
+    let minutes = of_day(&office.read().await, "2026-03-02");
+    let expected = Minutes {
+        planned_public: 240,
+        planned_internal: 120,
+        booked_public: 40,
+        booked_internal: 40,
+        kept: 40,
+        productive_secs: 37 * 60,
+    };
+    assert_eq!(minutes, expected);
+    let close = |ratio: Option<f64>, part: f64| (ratio.expect("time was planned") - part / 360.0).abs() < 1e-12;
+    assert!(close(minutes.booked_ratio(), 80.0));
+    assert!(close(minutes.kept_ratio(), 40.0));
+    assert!(close(minutes.productive_ratio(), 37.0));
+}
+
+#[tokio::test]
+async fn a_talk_with_an_interruption_counts_while_the_line_stood() {
+    let mut office = office();
+    office.change_of_residence(&wish(1, "2026-03-02T08:00:00Z"), ("Lovelace", "Ada"));
+    let minutes = of_day(&office.read().await, "2026-03-02");
+    assert_eq!((minutes.kept, minutes.productive_secs), (20, 18 * 60));
+}
+
+#[tokio::test]
+async fn what_is_held_given_back_or_runs_out_is_not_booked() {
+    let mut office = office();
+    office.hold(&online(1, "2026-03-02T08:00:00Z"));
+    office.hold(&online(2, "2026-03-02T08:20:00Z"));
+    office.appoint(&online(3, "2026-03-02T08:40:00Z"));
+    office.appoint(&wish(4, "2026-03-02T08:40:00Z"));
+    let booked = |minutes: Minutes| (minutes.booked_public, minutes.booked_internal);
+    assert_eq!(booked(of_day(&office.read().await, "2026-03-02")), (20, 20));
+    office.expire(booking(2), at("2026-02-23T10:00:00Z"));
+    office.cancel(booking(3), WithdrawnBy::Citizen, at("2026-03-01T08:00:00Z"));
+    office.cancel(booking(4), WithdrawnBy::Office, at("2026-03-02T08:30:00Z"));
+    assert_eq!(booked(of_day(&office.read().await, "2026-03-02")), (0, 0));
+    // The units are free again, and somebody else is served in them.
+    office.serve(&wish(5, "2026-03-02T08:40:00Z"), 0, 10);
+    let minutes = of_day(&office.read().await, "2026-03-02");
+    assert_eq!((booked(minutes), minutes.kept), ((0, 20), 20));
+}
+
+#[tokio::test]
+async fn who_was_missed_and_comes_after_all_has_kept_the_time() {
+    let mut office = office();
+    office.appoint(&wish(1, "2026-03-02T08:00:00Z"));
+    office.miss(booking(1), at("2026-03-02T08:10:00Z"));
+    let missed = of_day(&office.read().await, "2026-03-02");
+    assert_eq!((missed.booked_internal, missed.kept), (20, 0));
+    office.check_in(booking(1), at("2026-03-02T09:00:00Z"));
+    office.call(booking(1), at("2026-03-02T09:05:00Z"));
+    office.start(booking(1), at("2026-03-02T09:06:00Z"));
+    office.finish(booking(1), &[ServiceCode::ChangeOfResidence], at("2026-03-02T09:20:00Z"));
+    let kept = of_day(&office.read().await, "2026-03-02");
+    assert_eq!((kept.booked_internal, kept.kept, kept.productive_secs), (20, 20, 14 * 60));
+}
+
+#[tokio::test]
+async fn a_move_takes_its_minutes_along_to_the_other_day_and_place() {
+    let mut office = office();
+    office.offer(ELSEWHERE, "2026-03-03T08:00:00Z", 12, (1, 1));
+    office.appoint(&wish(1, "2026-03-02T08:00:00Z"));
+    office.move_to(booking(1), ELSEWHERE, "2026-03-03T08:00:00Z", at("2026-02-26T08:00:00Z"));
+    let models = office.read().await;
+    let all = models.utilisation(None, date("2026-03-01"), date("2026-03-31"), Period::Day).expect("an answer");
+    let booked = all.iter().map(|one| (one.scope, one.start, one.minutes.booked_internal)).collect::<Vec<_>>();
+    assert_eq!(booked, [(SCOPE, date("2026-03-02"), 0), (ELSEWHERE, date("2026-03-03"), 20)]);
+}
+
+#[tokio::test]
+async fn two_places_are_counted_apart() {
+    let mut office = office();
+    office.offer(ELSEWHERE, "2026-03-02T08:00:00Z", 6, (1, 0));
+    office.appoint(&Wish { scope: ELSEWHERE, ..wish(1, "2026-03-02T08:00:00Z") });
+    let models = office.read().await;
+    let all = models.utilisation(None, date("2026-03-01"), date("2026-03-31"), Period::Month).expect("an answer");
+    let planned: Vec<_> = all.iter().map(|one| (one.scope, one.minutes.planned(), one.minutes.booked_public)).collect();
+    assert_eq!(planned, [(SCOPE, 360, 0), (ELSEWHERE, 60, 20)]);
+}
+
+#[tokio::test]
+async fn weeks_and_months_are_those_of_the_offices_calendar() {
+    let mut office = Office::default();
+    // The last Friday of winter time, the last day of March in summer time, and, in Greenwich
+    // still on the last of March, ten minutes after midnight in Saarbrücken.
+    for (n, from) in [(1, "2026-03-27T08:00:00Z"), (2, "2026-03-31T07:00:00Z"), (3, "2026-03-31T22:10:00Z")] {
+        office.offer(SCOPE, from, 6, (0, 1));
+        office.serve(&wish(n, from), 0, 10);
+    }
+    let models = office.read().await;
+    let by = |period| {
+        let used = used(&models, "2026-03-01", "2026-04-30", period);
+        used.into_iter().map(|one| (one.start.to_string(), one.minutes.planned(), one.minutes.kept)).collect::<Vec<_>>()
+    };
+    let row = |start: &str, planned, kept| (start.to_owned(), planned, kept);
+    assert_eq!(by(Period::Day), [row("2026-03-27", 60, 20), row("2026-03-31", 60, 20), row("2026-04-01", 60, 20)]);
+    assert_eq!(by(Period::Week), [row("2026-03-23", 60, 20), row("2026-03-30", 120, 40)]);
+    assert_eq!(by(Period::Month), [row("2026-03-01", 120, 40), row("2026-04-01", 60, 20)]);
+    assert_eq!(by(Period::Year), [row("2026-01-01", 180, 60)]);
+}
+
+#[tokio::test]
+async fn the_days_on_which_the_clocks_change_have_23_and_25_hours() {
+    let mut office = Office::default();
+    // Local midnight to local midnight.
+    office.offer(SCOPE, "2026-03-28T23:00:00Z", 23 * 6, (0, 1));
+    office.offer(SCOPE, "2026-10-24T22:00:00Z", 25 * 6, (0, 1));
+    // The first and the last ten minutes that belong to each day.
+    let edges = ["2026-03-28T23:00:00Z", "2026-03-29T21:40:00Z", "2026-10-24T22:00:00Z", "2026-10-25T22:40:00Z"];
+    for (n, starts_at) in (1..).zip(edges) {
+        office.serve(&wish(n, starts_at), 0, 30);
+    }
+    let models = office.read().await;
+    let spring = of_day(&models, "2026-03-29");
+    assert_eq!((spring.planned(), spring.booked_internal, spring.kept), (23 * 60, 40, 40));
+    let autumn = of_day(&models, "2026-10-25");
+    assert_eq!((autumn.planned(), autumn.booked_internal, autumn.kept), (25 * 60, 40, 40));
+    // Work that goes on over midnight belongs to the day of its appointment.
+    assert_eq!((spring.productive_secs, autumn.productive_secs), (3600, 3600));
+    assert_eq!(used(&models, "2026-03-28", "2026-03-28", Period::Day), []);
+    assert_eq!(used(&models, "2026-03-30", "2026-10-24", Period::Day), []);
+}
+
+#[tokio::test]
+async fn a_new_plan_changes_what_is_offered_and_keeps_what_is_booked() {
+    let mut office = office();
+    office.appoint(&online(1, "2026-03-02T08:00:00Z"));
+    let window = Window { starts_at: at("2026-03-02T08:00:00Z"), units: 6, lanes: Lanes { public: 1, internal: 0 } };
+    let plan = Plan {
+        scope: SCOPE,
+        date: date("2026-03-02"),
+        unit_mins: 10,
+        windows: vec![window],
+        released_at: at("2026-01-30T08:00:00Z"),
+    };
+    office.plan(plan.clone(), at("2026-02-27T08:00:00Z")).expect("nobody is dropped");
+    let shorter = of_day(&office.read().await, "2026-03-02");
+    assert_eq!((shorter.planned_public, shorter.planned_internal, shorter.booked_public), (60, 0, 20));
+
+    // In longer units the same appointment takes more of the day: two of fifteen minutes.
+    let window = Window { units: 4, ..window };
+    let longer = Plan { unit_mins: 15, windows: vec![window], ..plan };
+    office.plan(longer, at("2026-02-27T09:00:00Z")).expect("nobody is dropped");
+    let longer = of_day(&office.read().await, "2026-03-02");
+    assert_eq!((longer.planned_public, longer.booked_public), (60, 30));
+}
+
+#[tokio::test]
+async fn a_day_that_is_closed_has_no_ratio() {
+    let mut office = office();
+    let closed = Plan {
+        scope: SCOPE,
+        date: date("2026-03-02"),
+        unit_mins: 10,
+        windows: vec![],
+        released_at: at("2026-01-30T08:00:00Z"),
+    };
+    office.plan(closed, at("2026-02-27T08:00:00Z")).expect("nobody is dropped");
+    let minutes = of_day(&office.read().await, "2026-03-02");
+    assert_eq!(minutes, Minutes::default());
+    assert_eq!((minutes.booked_ratio(), minutes.kept_ratio(), minutes.productive_ratio()), (None, None, None));
+}
+
+#[test]
+fn a_week_belongs_to_the_monday_it_begins_with_also_over_the_new_year() {
+    for (period, day, start, end, before) in [
+        (Period::Day, "2026-01-01", "2026-01-01", "2026-01-01", "2025-12-31"),
+        (Period::Week, "2026-01-01", "2025-12-29", "2026-01-04", "2025-12-22"),
+        (Period::Week, "2026-01-04", "2025-12-29", "2026-01-04", "2025-12-22"),
+        (Period::Month, "2026-03-31", "2026-03-01", "2026-03-31", "2026-02-01"),
+        (Period::Month, "2028-02-01", "2028-02-01", "2028-02-29", "2028-01-01"),
+        (Period::Year, "2026-12-31", "2026-01-01", "2026-12-31", "2025-01-01"),
+    ] {
+        assert_eq!(period.end(date(day)), date(end), "the end of {period:?} of {day}");
+        assert_eq!(period.start(date(day)), date(start), "{period:?} of {day}");
+        assert_eq!(period.before(date(start)), date(before), "{period:?} before {start}");
+    }
+}

@@ -1,0 +1,252 @@
+use domain::catalogue::ServiceCode;
+use domain::testing::{at, date};
+
+use super::*;
+use crate::testing::visits::{Wish, booking, wish};
+use crate::testing::{Models, Office, SCOPE, later};
+
+const ELSEWHERE: ScopeId = ScopeId(Uuid::from_u128(0x5c1));
+const MONDAY: &str = "2026-03-02T08:00:00Z";
+
+fn office() -> Office {
+    let mut office = Office::default();
+    office.offer(SCOPE, MONDAY, 18, (20, 20));
+    office
+}
+
+fn online(n: u128) -> Wish {
+    Wish { medium: Medium::Online, ..wish(n, MONDAY) }
+}
+
+fn all(models: &Models, by: Period) -> Vec<Visits> {
+    models.waiting_and_handling(Some(SCOPE), date("2026-03-01"), date("2026-03-31"), by).expect("an answer")
+}
+
+/// The only group.
+async fn one(office: &Office) -> Visits {
+    let visits = all(&office.read().await, Period::Month);
+    let [visits] = visits[..] else { panic!("one group: {visits:?}") };
+    visits
+}
+
+#[tokio::test]
+async fn half_and_nine_tenths_of_all_waited_and_took_no_longer() {
+    let mut office = office();
+    for n in 1..=10 {
+        let minutes = i64::try_from(n).expect("ten");
+        office.serve(&wish(n, MONDAY), minutes, 10 + 2 * minutes);
+    }
+    let visits = one(&office).await;
+    assert_eq!(visits.served, Count::of(10));
+    assert_eq!(visits.waiting, Spread { p50_secs: Some(5 * 60), p90_secs: Some(9 * 60) });
+    assert_eq!(visits.handling, Spread { p50_secs: Some(20 * 60), p90_secs: Some(28 * 60) });
+    let phone =
+        Group { start: date("2026-03-01"), service: Some(ServiceCode::ChangeOfResidence), medium: Medium::Phone };
+    assert_eq!(visits.group, phone);
+}
+
+#[tokio::test]
+async fn nobody_waits_before_the_start_and_who_is_late_waits_from_then_on() {
+    // Checked in and called, both in minutes from the start.
+    let visits = [(-10, -5), (-10, 4), (0, 4), (20, 24), (30, 34)];
+    let mut office = office();
+    for (n, (checks_in, called)) in (1..).zip(visits) {
+        office.appoint(&wish(n, MONDAY));
+        office.check_in(booking(n), later(at(MONDAY), checks_in));
+        office.call(booking(n), later(at(MONDAY), called));
+        // A second call changes nothing, and neither does the way to the counter.
+        office.call(booking(n), later(at(MONDAY), called + 2));
+        office.start(booking(n), later(at(MONDAY), called + 3));
+        office.finish(booking(n), &[], later(at(MONDAY), called + 13));
+    }
+    let visits = one(&office).await;
+    assert_eq!(visits.waiting, Spread { p50_secs: Some(4 * 60), p90_secs: Some(4 * 60) });
+    assert_eq!(visits.handling, Spread { p50_secs: Some(10 * 60), p90_secs: Some(10 * 60) });
+}
+
+#[tokio::test]
+async fn handling_is_the_time_in_which_the_line_stood() {
+    let mut office = office();
+    for n in 1..=5 {
+        office.change_of_residence(&wish(n, MONDAY), ("Lovelace", "Ada"));
+    }
+    let visits = one(&office).await;
+    assert_eq!(visits.handling, Spread { p50_secs: Some(18 * 60), p90_secs: Some(18 * 60) });
+}
+
+#[tokio::test]
+async fn four_are_hidden_with_their_times_and_five_are_shown() {
+    let mut office = office();
+    for n in 1..=4 {
+        office.serve(&wish(n, MONDAY), 5, 10);
+    }
+    let hidden = one(&office).await;
+    assert_eq!((hidden.served, hidden.waiting, hidden.handling), (Count::of(4), Spread::default(), Spread::default()));
+    assert!(hidden.served.suppressed && hidden.served.count.is_none());
+    assert_eq!((hidden.missed, hidden.no_show_rate), (Count::of(0), None));
+    office.serve(&wish(5, MONDAY), 5, 10);
+    let shown = one(&office).await;
+    assert_eq!((shown.served.count, shown.no_show_rate), (Some(5), Some(0.0)));
+    assert_eq!(shown.waiting.p50_secs, Some(5 * 60));
+}
+
+#[tokio::test]
+async fn who_stays_away_is_counted_against_who_came() {
+    let mut office = office();
+    for n in 1..=15 {
+        office.serve(&wish(n, MONDAY), 0, 10);
+    }
+    for n in 16..=19 {
+        office.appoint(&wish(n, MONDAY));
+        office.miss(booking(n), later(at(MONDAY), 10));
+    }
+    let four = one(&office).await;
+    assert_eq!((four.served.count, four.missed.count, four.no_show_rate), (Some(15), None, None));
+    office.appoint(&wish(20, MONDAY));
+    office.miss(booking(20), later(at(MONDAY), 10));
+    let five = one(&office).await;
+    assert_eq!((five.missed.count, five.no_show_rate), (Some(5), Some(0.25)));
+}
+
+#[tokio::test]
+async fn who_comes_after_all_has_not_stayed_away() {
+    let mut office = office();
+    for n in 1..=6 {
+        office.appoint(&wish(n, MONDAY));
+        office.miss(booking(n), later(at(MONDAY), 10));
+    }
+    assert_eq!(one(&office).await.missed.count, Some(6));
+    office.check_in(booking(1), later(at(MONDAY), 60));
+    assert_eq!(one(&office).await.missed.count, Some(5));
+    for n in 2..=5 {
+        office.check_in(booking(n), later(at(MONDAY), 60));
+    }
+    for n in 1..=5 {
+        office.call(booking(n), later(at(MONDAY), 70));
+        office.start(booking(n), later(at(MONDAY), 70));
+        office.finish(booking(n), &[], later(at(MONDAY), 80));
+    }
+    let visits = one(&office).await;
+    assert_eq!((visits.served.count, visits.missed.suppressed), (Some(5), true));
+    assert_eq!(visits.waiting.p50_secs, Some(10 * 60), "from the second time that they came");
+}
+
+#[tokio::test]
+async fn giving_back_is_late_from_less_than_a_day_before_the_start() {
+    let day_before = at("2026-03-01T08:00:00Z");
+    let mut office = office();
+    let given_back = |office: &mut Office, n, by, at| {
+        office.appoint(&wish(n, MONDAY));
+        office.cancel(booking(n), by, at);
+    };
+    for n in 1..=5 {
+        given_back(&mut office, n, WithdrawnBy::Citizen, day_before);
+        given_back(&mut office, 100 + n, WithdrawnBy::Office, later(day_before, 60));
+    }
+    assert_eq!(one(&office).await.cancelled_late, Count::of(0), "a whole day is in time, and the office is never late");
+    for n in 6..=10 {
+        given_back(&mut office, n, WithdrawnBy::Citizen, day_before + TimeDelta::seconds(1));
+    }
+    assert_eq!(one(&office).await.cancelled_late.count, Some(5));
+    // The start that counts is the one that the appointment has moved to.
+    office.offer(SCOPE, "2026-03-05T08:00:00Z", 6, (0, 5));
+    office.appoint(&wish(11, MONDAY));
+    office.move_to(booking(11), SCOPE, "2026-03-05T08:00:00Z", day_before);
+    office.cancel(booking(11), WithdrawnBy::Citizen, later(at(MONDAY), -60));
+    assert_eq!(one(&office).await.cancelled_late.count, Some(5));
+    // A hold that is let go was never an appointment.
+    office.hold(&Wish { asked_at: later(at(MONDAY), -30), ..wish(12, MONDAY) });
+    office.cancel(booking(12), WithdrawnBy::Citizen, later(at(MONDAY), -29));
+    assert_eq!(one(&office).await.cancelled_late.count, Some(5));
+}
+
+#[tokio::test]
+async fn holds_that_ran_out_are_demand_that_was_lost() {
+    let mut office = office();
+    for n in 1..=5 {
+        office.hold(&online(n));
+        office.expire(booking(n), later(online(n).asked_at, 16));
+    }
+    let visits = one(&office).await;
+    assert_eq!((visits.group.medium, visits.expired.count), (Medium::Online, Some(5)));
+    assert_eq!((visits.served, visits.missed, visits.no_show_rate), (Count::of(0), Count::of(0), None));
+}
+
+#[tokio::test]
+async fn groups_are_services_media_and_periods() {
+    let mut office = office();
+    office.offer(SCOPE, "2026-03-09T08:00:00Z", 6, (5, 5));
+    // Ten past midnight on the first of April in Saarbrücken.
+    office.offer(SCOPE, "2026-03-31T22:10:00Z", 6, (5, 5));
+    let tax = |n| Wish { services: vec![ServiceCode::TaxId], ..wish(n, MONDAY) };
+    let both = |n| Wish { services: vec![ServiceCode::TaxId, ServiceCode::ChangeOfResidence], ..wish(n, MONDAY) };
+    let wishes = [tax(1), online(2), wish(3, "2026-03-09T08:00:00Z"), wish(4, "2026-03-31T22:10:00Z"), both(5)];
+    for one in wishes {
+        office.serve(&one, 0, 10);
+    }
+    let models = office.read().await;
+    let groups = |by| {
+        let groups = all(&models, by).into_iter().map(|one| one.group);
+        groups.map(|group| (group.start.to_string(), group.service, group.medium)).collect::<Vec<_>>()
+    };
+    let moving = Some(ServiceCode::ChangeOfResidence);
+    let group = |start: &str, service, medium| (start.to_owned(), service, medium);
+    assert_eq!(
+        groups(Period::Month),
+        [
+            group("2026-03-01", None, Medium::Phone),
+            group("2026-03-01", moving, Medium::Online),
+            group("2026-03-01", moving, Medium::Phone),
+            group("2026-03-01", Some(ServiceCode::TaxId), Medium::Phone),
+        ]
+    );
+    assert_eq!(
+        groups(Period::Day).into_iter().filter(|(_, service, _)| *service == moving).collect::<Vec<_>>(),
+        [group("2026-03-02", moving, Medium::Online), group("2026-03-09", moving, Medium::Phone)]
+    );
+}
+
+#[tokio::test]
+async fn a_place_is_counted_alone() {
+    let mut office = office();
+    office.offer(ELSEWHERE, MONDAY, 6, (0, 9));
+    for n in 1..=6 {
+        office.serve(&wish(n, MONDAY), 0, 10);
+        office.serve(&Wish { scope: ELSEWHERE, ..wish(100 + n, MONDAY) }, 0, 10);
+    }
+    assert_eq!(one(&office).await.served.count, Some(6));
+    let models = office.read().await;
+    let everywhere = models.waiting_and_handling(None, date("2026-03-01"), date("2026-03-31"), Period::Month);
+    assert_eq!(everywhere.expect("an answer")[0].served.count, Some(12));
+}
+
+#[tokio::test]
+async fn a_place_with_few_hides_the_count_from_which_it_would_follow() {
+    let mut office = office();
+    office.offer(ELSEWHERE, MONDAY, 6, (0, 9));
+    for n in 1..=6 {
+        office.serve(&wish(n, MONDAY), 4, 10);
+    }
+    office.serve(&Wish { scope: ELSEWHERE, ..wish(100, MONDAY) }, 0, 10);
+    let hidden = one(&office).await;
+    assert_eq!((hidden.served, hidden.waiting, hidden.no_show_rate), (Count::HIDDEN, Spread::default(), None));
+    let models = office.read().await;
+    let everywhere = models.waiting_and_handling(None, date("2026-03-01"), date("2026-03-31"), Period::Month);
+    assert_eq!(everywhere.expect("an answer")[0].served.count, Some(7));
+}
+
+// Two questions whose days differ by one would tell what happened on that day.
+#[tokio::test]
+async fn a_period_is_counted_as_a_whole_whichever_of_its_days_are_asked_for() {
+    let mut office = office();
+    office.offer(SCOPE, "2026-03-03T08:00:00Z", 6, (0, 9));
+    for n in 1..=6 {
+        office.serve(&wish(n, MONDAY), 0, 10);
+    }
+    office.serve(&wish(7, "2026-03-03T08:00:00Z"), 0, 10);
+    let models = office.read().await;
+    for (from, to) in [("2026-03-01", "2026-03-31"), ("2026-03-02", "2026-03-02"), ("2026-03-03", "2026-03-20")] {
+        let visits = models.waiting_and_handling(None, date(from), date(to), Period::Month).expect("an answer");
+        assert_eq!(visits.iter().map(|one| one.served.count).collect::<Vec<_>>(), [Some(7)], "{from} to {to}");
+    }
+}
