@@ -72,7 +72,7 @@ impl Client {
 
     /// Does an operation that has to succeed.
     pub(crate) async fn go(&self, operation: &str, input: Value) -> Value {
-        let answer = self.attempt(operation, input).await;
+        let mut answer = self.attempt(operation, input).await;
         assert!(
             Ops::get(operation).succeeded(&answer.body),
             "{operation} was to succeed, and the server said {}: {:#}",
