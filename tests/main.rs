@@ -1,5 +1,6 @@
 //! What no crate can say alone: journeys through HTTP, conformance, faults, and the tidiness of the whole.
 
+mod conformance;
 mod harness;
 mod journeys;
 mod tidy;

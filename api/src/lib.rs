@@ -4,25 +4,25 @@
 pub mod office;
 
 // Who asks, in what words, and how they are answered.
+mod checked;
+mod errors;
+mod fresh;
 mod http;
 mod identity;
-mod errors;
-mod checked;
-mod fresh;
 mod page;
 mod scalars;
 mod step;
 mod words;
 
 // The features, each with what it changes, what it shows and what it announces.
-mod visitor;
-mod catalogue;
-mod capacity;
 mod booking;
-mod consultation;
+mod capacity;
 mod case;
-mod statistics;
+mod catalogue;
+mod consultation;
 mod log;
+mod statistics;
+mod visitor;
 
 mod schema;
 

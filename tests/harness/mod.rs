@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Client, fresh};
 pub(crate) use ops::Ops;
 
 /// Which database holds the log.
@@ -110,7 +110,7 @@ impl House {
 
     /// A new visitor.
     pub(crate) fn visitor(&self) -> Client {
-        let (_, token) = self.office.welcome(client::fresh());
+        let (_, token) = self.office.welcome(fresh());
         Client::new(&self.url, Some(token.reveal()))
     }
 

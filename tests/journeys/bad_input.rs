@@ -26,8 +26,11 @@ async fn bad_input_gets_a_typed_error_and_nothing_is_stored(database: Database) 
         ("hold_slot", hold("0000-01-01T00:00:00Z")),
         ("hold_slot", hold("9999-12-31T23:59:59Z")),
         ("hold_slot", json!({ "scope": crate::harness::SCOPE, "startsAt": FIRST, "lines": [] })),
-        ("hold_slot", json!({ "scope": crate::harness::SCOPE, "startsAt": FIRST,
-            "lines": [{ "service": "TAX_ID", "quantity": -1 }] })),
+        (
+            "hold_slot",
+            json!({ "scope": crate::harness::SCOPE, "startsAt": FIRST,
+            "lines": [{ "service": "TAX_ID", "quantity": -1 }] }),
+        ),
         ("hold_slot", json!({ "scope": "not an id", "startsAt": FIRST, "lines": [{ "service": "TAX_ID" }] })),
         ("hold_slot", json!({ "scope": crate::harness::SCOPE, "startsAt": FIRST, "lines": [{ "service": "PARTY" }] })),
         ("confirm_booking", named("")),

@@ -41,10 +41,8 @@ async fn of_two_hundred_one_gets_the_time_and_the_others_are_offered_other_times
     house.go_to(FIRST).await;
     winner.go("check_in", json!({ "booking": booking })).await;
     let call = json!({ "booking": booking });
-    let (one, other) = tokio::join!(
-        people.clara.attempt("call", call.clone()),
-        people.david.attempt("call", call.clone())
-    );
+    let (one, other) =
+        tokio::join!(people.clara.attempt("call", call.clone()), people.david.attempt("call", call.clone()));
     let codes: Vec<_> = [&one, &other]
         .iter()
         .filter_map(|answer| answer.body.pointer("/data/bookingCall/errors/0/code").and_then(|code| code.as_str()))

@@ -24,25 +24,38 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ("miss", of_booking.clone(), vec![&people.ada, &people.nora, &people.anton]),
         ("check_in", of_booking.clone(), vec![&stranger, &people.nora, &people.anton]),
         ("cancel_booking", of_booking.clone(), vec![&stranger, &people.nora, &people.anton]),
-        ("give_notice", json!({ "case": case, "notice": "DUTY_TO_COOPERATE" }),
-            vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton, &people.karl]),
+        (
+            "give_notice",
+            json!({ "case": case, "notice": "DUTY_TO_COOPERATE" }),
+            vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton, &people.karl],
+        ),
         ("record_move", steps::move_on(&case, "2026-02-20"), vec![&stranger, &people.silke, &people.nora]),
         ("prepare_declaration", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
-        ("sign", json!({ "case": case, "party": party, "method": "DRAWN", "hash": "0".repeat(64) }),
-            vec![&stranger, &people.silke, &people.nora, &people.anton]),
+        (
+            "sign",
+            json!({ "case": case, "party": party, "method": "DRAWN", "hash": "0".repeat(64) }),
+            vec![&stranger, &people.silke, &people.nora, &people.anton],
+        ),
         ("submit_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton]),
         ("complete_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
-        ("erase_case", json!({ "case": case, "ground": "by request" }),
-            vec![&people.ada, &stranger, &people.clara, &people.silke, &people.nora]),
-        ("plan_capacity", json!({
+        (
+            "erase_case",
+            json!({ "case": case, "ground": "by request" }),
+            vec![&people.ada, &stranger, &people.clara, &people.silke, &people.nora],
+        ),
+        (
+            "plan_capacity",
+            json!({
             "scope": crate::harness::SCOPE, "date": "2026-03-03", "unitMins": 10, "windows": [],
-            "releasedAt": FIRST }), vec![&people.ada, &people.clara, &people.silke, &people.nora]),
+            "releasedAt": FIRST }),
+            vec![&people.ada, &people.clara, &people.silke, &people.nora],
+        ),
     ];
     for (operation, input, wrong) in &steps {
         for client in wrong {
             let code = client.refused(operation, input.clone()).await;
-            let refused = code.ends_with("_DENIED") || code == "FORBIDDEN" || code == "NOT_FOUND"
-                || code.ends_with("_UNKNOWN");
+            let refused =
+                code.ends_with("_DENIED") || code == "FORBIDDEN" || code == "NOT_FOUND" || code.ends_with("_UNKNOWN");
             assert!(refused, "{operation} was refused for another reason: {code}");
         }
         let code = house.stranger().refused(operation, input.clone()).await;

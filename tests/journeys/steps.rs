@@ -11,6 +11,7 @@ pub(super) const EARLY: &str = "2026-03-02T06:00:00Z";
 pub(super) const FIRST: &str = "2026-03-02T08:00:00Z";
 
 /// The people of a journey.
+#[derive(Clone)]
 pub(super) struct People {
     pub(super) ada: Client,
     pub(super) clara: Client,
@@ -46,6 +47,7 @@ pub(super) async fn morning(database: Database, units: u16) -> (House, People) {
         "releasedAt": "2026-02-27T06:30:00Z",
     });
     people.thea.go("plan_capacity", plan).await;
+    house.settle().await;
     (house, people)
 }
 

@@ -1,17 +1,18 @@
 //! `POST /graphql`, by the GraphQL over HTTP specification and stricter where browsers make it dangerous.
 
 use async_graphql::{Request, Response as Answer, ServerError, Variables};
-use axum::body::{self, Body};
+use axum::body::Body;
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::StreamExt as _;
 use serde_json::{Map, Value};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::accept::Media;
 use super::request::{admit, clean, enter, error, name, with};
-use super::{BODY_BYTES_MAX, DEADLINE, Shared, origin};
+use super::{BODY_BYTES_MAX, DEADLINE, DRAINED_BYTES_MAX, Shared, origin};
 use crate::errors::Code;
 use crate::identity::bearer;
 
@@ -70,7 +71,10 @@ async fn answered(shared: &Shared, request: HttpRequest, id: Uuid) -> Result<Res
     if !is_json(&parts.headers) {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadUserInput, "send application/json in UTF-8");
     }
-    let mut request = read(body).await.map_err(|(status, code, message)| Refused::new(status, media, code, message))?;
+    let Ok(read) = tokio::time::timeout(DEADLINE, read(body)).await else {
+        return refuse(StatusCode::REQUEST_TIMEOUT, Code::BadUserInput, "the request took too long to arrive");
+    };
+    let mut request = read.map_err(|(status, code, message)| Refused::new(status, media, code, message))?;
     let token = bearer(&parts.headers);
     if token.is_none() && parts.headers.contains_key(header::AUTHORIZATION) {
         return refuse(StatusCode::UNAUTHORIZED, Code::Unauthenticated, Code::Unauthenticated.message());
@@ -115,7 +119,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Reads the body: one object with a document, never a list of them.
 async fn read(body: Body) -> Result<Request, (StatusCode, Code, &'static str)> {
-    let Ok(bytes) = body::to_bytes(body, BODY_BYTES_MAX).await else {
+    let Some(bytes) = collect(body).await else {
         return Err((StatusCode::PAYLOAD_TOO_LARGE, Code::TooCostly, "the body is larger than 64 KiB"));
     };
     let bad = |message| (StatusCode::BAD_REQUEST, Code::BadUserInput, message);
@@ -141,6 +145,29 @@ async fn read(body: Body) -> Result<Request, (StatusCode, Code, &'static str)> {
     // No extension of the protocol is spoken here, but the member has to have its form.
     object(&mut members, "extensions").ok_or_else(|| bad("`extensions` has to be an object"))?;
     Ok(request)
+}
+
+/// The body, if it is small enough.
+///
+/// What is too large is read on for a while and thrown away: a server that closes the connection in the middle of
+/// a request breaks it for clients that read the answer only after they have sent everything.
+async fn collect(body: Body) -> Option<Vec<u8>> {
+    let mut chunks = body.into_data_stream();
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.ok()?;
+        length += chunk.len();
+        if length > DRAINED_BYTES_MAX {
+            return None;
+        }
+        if length <= BODY_BYTES_MAX {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    (length <= BODY_BYTES_MAX).then_some(bytes)
 }
 
 /// An object that may be left out or null.

@@ -23,6 +23,8 @@ use crate::schema::{self, Schema};
 
 /// How large a request's body may be.
 pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
+/// How much of a body that is too large is read and thrown away before the connection is closed.
+pub(crate) const DRAINED_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// How large a GraphQL document may be.
 pub(crate) const DOCUMENT_BYTES_MAX: usize = 16 * 1024;
 /// How long an answer may take.

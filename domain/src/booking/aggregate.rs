@@ -96,7 +96,7 @@ pub(super) const HOLDER: &[Grant] = &[
     Grant::Any(Role::TeamLead),
     Grant::Any(Role::System),
 ];
-const STAFF: &[Grant] =
+pub(super) const STAFF: &[Grant] =
     &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)];
 const OFFICE: &[Grant] =
     &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::Planner)];

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::aggregate::{HOLDER, needed_minutes};
+use super::aggregate::{HOLDER, STAFF, needed_minutes};
 use super::{Arranged, Command, Line, Medium, Number, Refusal, Slot, State};
 use crate::asked::{ActorId, Asked, By};
 use crate::capacity::{self, Pool};
@@ -117,6 +117,8 @@ impl Transaction for Confirm {
 
 impl Transaction for BookByPhone {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        // Who may not book for others learns nothing of what is left for those who may.
+        permission::check(STAFF, &asked.by, None).map_err(refused::<S::Break>)?;
         let Self { booking, scope, date, starts_at, holder, guard, .. } = *self;
         let (lines, contact) = (self.lines.clone(), self.contact.clone());
         let wanted = Hold { booking, scope, date, starts_at, lines, medium: Medium::Phone, holder };

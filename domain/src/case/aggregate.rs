@@ -49,6 +49,9 @@ impl State {
     }
 }
 
+/// Who works on cases.
+pub(super) const WORKERS: &[Grant] = &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
+
 impl Decide for State {
     const KIND: &'static str = "case";
     type Command = Command;
@@ -81,7 +84,7 @@ impl Decide for State {
             | Command::RecordFee { .. }
             | Command::AddNote { .. }
             | Command::Submit
-            | Command::Complete => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
+            | Command::Complete => WORKERS,
 
             Command::RecordSettlement { .. } => &[
                 Grant::Any(Role::Clerk),

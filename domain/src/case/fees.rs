@@ -1,11 +1,12 @@
 //! The fee is decided with its claim: the case knows that it is settled, the claim knows how.
 
-use super::aggregate::{Answered, worked};
+use super::aggregate::{Answered, WORKERS, worked};
 use super::{Command, Event, File, Refusal, State};
 use crate::asked::Asked;
 use crate::ids::{CaseId, PaymentId};
 use crate::money::Cents;
 use crate::payment::{self, Item, Means, WaiverReason};
+use crate::permission;
 use crate::streams::{Streams, Transaction};
 
 /// Fixes the fee by the edition that binds the case. A fee of nothing is settled at once.
@@ -19,6 +20,8 @@ impl Transaction for AssessFee {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let case = self.case;
         let payment = PaymentId::of(case);
+        // Who may not ask learns not even whether there is such a case.
+        permission::check(WORKERS, &asked.by, None).map_err(|denied| Refusal::from(denied).stop::<S>())?;
         let state = streams.guard::<State>(case.0)?;
         let file = state.file().ok_or_else(|| Refusal::Unknown.stop::<S>())?;
         let service = file.rules(&asked.facts).ok_or_else(|| Refusal::ServiceNotOffered.stop::<S>())?;

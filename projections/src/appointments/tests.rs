@@ -1,3 +1,5 @@
+//! Tests of appointments and the queue.
+
 use domain::booking::Medium;
 use domain::testing::{CLARA, at, date};
 use uuid::Uuid;

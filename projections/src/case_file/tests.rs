@@ -1,3 +1,5 @@
+//! Tests of a case's page.
+
 use domain::case::{Command, Party};
 use domain::catalogue::ServiceCode;
 use domain::consultation::Outcome;

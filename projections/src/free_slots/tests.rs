@@ -1,3 +1,5 @@
+//! Tests of free times.
+
 use domain::booking::{Cancel, Expire, Extend, Hold, Line, Reschedule, WithdrawnBy};
 use domain::capacity::Lanes;
 use domain::catalogue::ServiceCode;

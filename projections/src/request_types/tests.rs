@@ -1,3 +1,5 @@
+//! Tests of the ranking of services.
+
 use domain::booking::Delivered;
 use domain::case::Command;
 use domain::catalogue::{Channel, ServiceCode};

@@ -1,3 +1,5 @@
+//! Tests of running.
+
 use domain::booking::{Cancel, WithdrawnBy};
 use domain::catalogue::ServiceCode;
 use domain::ids::{CaseId, PartyId};

@@ -1,3 +1,5 @@
+//! Tests of the auditor's list.
+
 use domain::booking::WithdrawnBy;
 use domain::testing::{ADA, CLARA, at};
 use domain::{Role, capacity};

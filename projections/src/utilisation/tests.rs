@@ -1,3 +1,5 @@
+//! Tests of how offered time was used.
+
 use domain::booking::{Medium, WithdrawnBy};
 use domain::capacity::{Lanes, Plan, Window};
 use domain::catalogue::ServiceCode;

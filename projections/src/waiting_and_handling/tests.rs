@@ -1,3 +1,5 @@
+//! Tests of waiting and handling times.
+
 use domain::catalogue::ServiceCode;
 use domain::testing::{at, date};
 

@@ -1,3 +1,5 @@
+//! Tests of the clerks' list and the search.
+
 use domain::booking::WithdrawnBy;
 use domain::case::{Command, Note, Party, Power};
 use domain::testing::{CLARA, DAVID, at, clerk};

@@ -9,8 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const VISITOR: &str =
-    "mutation($input: VisitorBeginInput!) { visitorBegin(input: $input) { visitor { id token } } }";
+const VISITOR: &str = "mutation($input: VisitorBeginInput!) { visitorBegin(input: $input) { visitor { id token } } }";
 const HOLD: &str = "mutation($input: BookingHoldInput!) \
     { bookingHold(input: $input) { booking { id } position errors { __typename } } }";
 const CONFIRM: &str = "mutation($input: BookingConfirmInput!) \
@@ -97,8 +96,13 @@ impl Load {
         let http = client();
         // What was verified after an earlier death is only sampled, so that the test does not grow with its square.
         let old = self.verified;
-        let chosen: Vec<&Acknowledged> =
-            self.acknowledged.iter().enumerate().filter(|(index, _)| *index >= old || index % 10 == 0).map(|(_, a)| a).collect();
+        let chosen: Vec<&Acknowledged> = self
+            .acknowledged
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index >= old || index % 10 == 0)
+            .map(|(_, a)| a)
+            .collect();
         for some in chosen.chunks(16) {
             let answers = some.iter().map(|known| ask(&http, url, &known.token, known.document, &known.input));
             for (known, answer) in some.iter().zip(join_all(answers).await) {
@@ -122,8 +126,10 @@ async fn errand(
     [visitor, hold, confirm]: [Uuid; 3],
 ) -> Vec<Acknowledged> {
     let mut acknowledged = Vec::new();
-    let begin = json!({ "idempotencyKey": visitor, "authority": ags });
-    let Some(begun) = ask(http, url, "", VISITOR, &begin).await else { return acknowledged };
+    let begin = json!({ "idempotencyKey": visitor });
+    let Some(begun) = send(http.post(url).header("vorgang-authority", ags), VISITOR, &begin).await else {
+        return acknowledged;
+    };
     let Some(token) = begun.pointer("/data/visitorBegin/visitor/token").and_then(Value::as_str) else {
         panic!("a visitor was turned away: {begun:#}");
     };
@@ -158,14 +164,14 @@ async fn done(
     Some(answer)
 }
 
-/// Nothing if the server died meanwhile.
+/// Asks somebody's question. Nothing if the server died meanwhile.
 async fn ask(http: &reqwest::Client, url: &str, token: &str, document: &str, input: &Value) -> Option<Value> {
+    send(http.post(url).bearer_auth(token), document, input).await
+}
+
+async fn send(request: reqwest::RequestBuilder, document: &str, input: &Value) -> Option<Value> {
     let body = json!({ "query": document, "variables": { "input": input } }).to_string();
-    let mut request = http.post(format!("{url}/graphql")).header("content-type", "application/json").body(body);
-    if !token.is_empty() {
-        request = request.bearer_auth(token);
-    }
-    let response = request.send().await.ok()?;
+    let response = request.header("content-type", "application/json").body(body).send().await.ok()?;
     response.json().await.ok()
 }
 

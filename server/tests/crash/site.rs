@@ -27,6 +27,7 @@ pub(crate) struct Site {
 
 /// A server that runs, until it is killed, stopped or forgotten.
 pub(crate) struct Server {
+    /// Where it takes questions.
     pub(crate) url: String,
     child: Mutex<Child>,
 }
@@ -68,7 +69,7 @@ impl Site {
     /// Starts a server, which dies at a point if it is told one.
     pub(crate) async fn start(&self, crash: Option<&str>) -> Server {
         let port = free_port();
-        let url = format!("http://127.0.0.1:{port}");
+        let address = format!("http://127.0.0.1:{port}");
         let mut command = self.command(&["serve"]);
         command.env("VORGANG_BIND", format!("127.0.0.1:{port}")).stdout(Stdio::null());
         if let Some(crash) = crash {
@@ -76,10 +77,10 @@ impl Site {
         }
         let errors = std::fs::File::create(self.folder.path().join("server.log")).expect("the folder is writable");
         let child = command.stderr(errors).spawn().expect("the binary starts");
-        let server = Server { url, child: Mutex::new(child) };
+        let server = Server { url: format!("{address}/graphql"), child: Mutex::new(child) };
         let http = reqwest::Client::builder().build().expect("a client without TLS");
         let mut waited = 0;
-        while http.get(format!("{}/readyz", server.url)).send().await.is_err() {
+        while http.get(format!("{address}/readyz")).send().await.is_err() {
             waited += 1;
             assert!(waited < 1_200, "the server did not start: {}", self.log());
             // A process tells nobody that it listens; its port is asked until it answers.

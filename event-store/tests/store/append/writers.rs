@@ -10,7 +10,9 @@ use sqlx::{Connection, PgConnection};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
-use vorgang_event_store::{Appended, Backend, Batch, BatchCommand, Failure, Position, Recorded, StreamId, Verdict};
+use vorgang_event_store::{
+    Appended, Backend, Batch, BatchCommand, Clock, Failure, Position, Recorded, StreamId, Verdict,
+};
 
 use super::build::{STREAM, batch, command, judged, unit};
 use crate::ground::{Engine, Ground, suite};
@@ -179,7 +181,8 @@ impl Writer {
     async fn send(&mut self, commands: &[BatchCommand]) -> Vec<Verdict> {
         let mut tries = 0;
         loop {
-            let now = DateTime::from_timestamp_micros((Utc::now() + self.skew).timestamp_micros()).expect("in range");
+            let now = DateTime::from_timestamp_micros((Clock::system().now() + self.skew).timestamp_micros())
+                .expect("in range");
             let batch = Batch { at: now.max(self.not_before), commands: commands.to_vec() };
             match self.log.append(&batch).await {
                 Ok(Appended::Judged(verdicts)) => {

@@ -1,0 +1,231 @@
+//! Every operation of the contract, with its own example, on both databases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Role;
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Database, House, Ops, SCOPE, fresh, on_both};
+
+on_both!(every_operation_does_what_its_entry_says);
+
+/// The operations in an order in which each can succeed.
+const ORDER: &[&str] = &[
+    // Before the day.
+    "visitor_begin",
+    "services",
+    "refusals",
+    "plan_capacity",
+    "define_availability",
+    "free_slots",
+    "free_days",
+    "hold_slot",
+    "extend_hold",
+    "confirm_booking",
+    "me",
+    "booking",
+    "my_bookings",
+    "my_cases",
+    "appointments",
+    "reschedule_booking",
+    "cancel_booking",
+    // Somebody who telephones, and does not come.
+    "book_by_phone",
+    "miss",
+    // The visit.
+    "hold_slot",
+    "confirm_booking",
+    "check_in",
+    "queue",
+    "call_next",
+    "call",
+    "start",
+    "begin_consultation",
+    "interrupt_consultation",
+    "resume_consultation",
+    "assign_case",
+    "add_party",
+    "record_identification",
+    "give_notice",
+    "assure_entitlement",
+    "record_move",
+    "assess_evidence",
+    "assess_fee",
+    "add_note",
+    "case",
+    "worklist",
+    "search_cases",
+    "prepare_declaration",
+    "show_declaration",
+    "sign",
+    "submit_case",
+    "complete_case",
+    // One errand more, which costs something.
+    "open_case",
+    "remove_party",
+    "open_certificate",
+    "assess_fee",
+    "pay_at_counter",
+    "open_certificate",
+    "assess_fee",
+    "waive_fee",
+    "decline_case",
+    "open_certificate",
+    "withdraw_case",
+    "end_consultation",
+    "finish",
+    // Afterwards.
+    "log_head",
+    "case_history",
+    "case_as_of",
+    "utilisation",
+    "request_types",
+    "waiting_and_handling",
+    "erase_case",
+];
+
+/// Watched over a socket; the journey of a change of residence does that.
+const WATCHED: &[&str] = &["case_events_subscription", "queue_changed_subscription"];
+
+struct Run {
+    house: House,
+    clients: BTreeMap<&'static str, Client>,
+    known: BTreeMap<&'static str, String>,
+    done: BTreeSet<&'static str>,
+}
+
+async fn every_operation_does_what_its_entry_says(database: Database) {
+    let house = House::open(database, "2026-03-02T06:00:00Z").await;
+    let mut clients = BTreeMap::from([("anybody", house.stranger()), ("citizen", house.visitor())]);
+    for (number, (name, roles)) in [
+        ("analyst", &[Role::Analyst][..]),
+        ("auditor", &[Role::Auditor]),
+        ("cashier", &[Role::Cashier]),
+        ("clerk", &[Role::Clerk]),
+        ("planner", &[Role::Planner]),
+        ("service_centre", &[Role::ServiceCentre]),
+        ("team_lead", &[Role::TeamLead, Role::Clerk]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        clients.insert(name, house.staff(0xa00 + number as u128, roles).await);
+    }
+    let known = BTreeMap::from(
+        [
+            ("$date", "2026-03-02"),
+            ("$from", "2026-03-02"),
+            ("$to", "2026-03-02"),
+            ("$opensAt", "2026-03-02T08:00:00Z"),
+            ("$releasedAt", "2026-02-27T06:30:00Z"),
+            ("$startsAt", "2026-03-02T08:00:00Z"),
+            ("$mail", "ada@example.org"),
+            ("$phone", "+49 681 905 0"),
+            ("$name", "lovel"),
+            ("$movedIn", "2026-02-23"),
+            ("$municipality", "10041100"),
+        ]
+        .map(|(name, value)| (name, value.to_owned())),
+    );
+    let mut run = Run { house, clients, known, done: BTreeSet::new() };
+    run.known.insert("$scope", SCOPE.to_string());
+    for step in ORDER {
+        run.step(step).await;
+    }
+    let missing: Vec<_> =
+        Ops::all().map(|(name, _)| name).filter(|name| !run.done.contains(name) && !WATCHED.contains(name)).collect();
+    assert!(missing.is_empty(), "these operations were not done: {missing:?}");
+    run.house.close().await;
+}
+
+impl Run {
+    async fn step(&mut self, step: &'static str) {
+        self.prepare(step).await;
+        let (name, change): (&'static str, Option<(&str, Value)>) = match step {
+            "open_certificate" => ("open_case", Some(("service", json!("CERTIFICATE_OF_CONDUCT")))),
+            other => (other, None),
+        };
+        let op = Ops::get(name);
+        let mut variables = self.fill(&op.variables);
+        if let Some((field, value)) = change {
+            variables["input"][field] = value;
+        }
+        let client = &self.clients[op.role.as_str()];
+        let answer = client.ask(&op.document, variables).await;
+        assert!(op.succeeded(&answer.body), "{step}: {:#}", answer.body);
+        self.remember(name, &answer.body);
+        self.house.settle().await;
+        self.done.insert(name);
+    }
+
+    /// What has to be so before a step.
+    async fn prepare(&mut self, step: &str) {
+        match step {
+            "reschedule_booking" => self.set("$startsAt", "2026-03-02T09:00:00Z"),
+            "book_by_phone" => self.set("$startsAt", "2026-03-02T08:00:00Z"),
+            "miss" => self.house.go_to("2026-03-02T08:10:00Z").await,
+            "hold_slot" if self.done.contains("miss") => self.set("$startsAt", "2026-03-02T08:30:00Z"),
+            "check_in" => self.house.go_to("2026-03-02T08:20:00Z").await,
+            "assign_case" => {
+                let found = self.clients["clerk"].go("booking", json!({ "id": self.known["$booking"] })).await;
+                let case = found["booking"]["cases"][0]["id"].as_str().expect("the booking has a case").to_owned();
+                self.set("$case", &case);
+                self.set("$consultation", found["booking"]["consultation"].as_str().expect("and a talk"));
+            }
+            "prepare_declaration" => {
+                let notice = json!({ "case": self.known["$case"], "notice": "TRANSFER_BLOCKS" });
+                self.clients["clerk"].go("give_notice", notice).await;
+            }
+            "remove_party" => {
+                let person = json!({
+                    "familyName": "Byron", "givenNames": "Allegra", "born": { "year": 2015 },
+                });
+                let party = json!({ "case": self.known["$case"], "person": person, "power": "MOVES_ALONG" });
+                let added = self.clients["clerk"].go("add_party", party).await;
+                let id = added["caseAddParty"]["case"]["parties"][0]["id"].as_str().expect("the person has a number");
+                let id = id.to_owned();
+                self.set("$party", &id);
+            }
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, name: &'static str, value: &str) {
+        self.known.insert(name, value.to_owned());
+    }
+
+    /// The example with its placeholders filled in.
+    fn fill(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) if text == "$key" => json!(fresh()),
+            Value::String(text) if text.starts_with('$') => {
+                json!(self.known.get(text.as_str()).unwrap_or_else(|| panic!("nothing is known of {text}")))
+            }
+            Value::Array(items) => items.iter().map(|item| self.fill(item)).collect(),
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, member)| (name.clone(), self.fill(member)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+            plain => plain.clone(),
+        }
+    }
+
+    /// Keeps what later operations name.
+    fn remember(&mut self, name: &str, body: &Value) {
+        let mut keep = |placeholder: &'static str, pointer: &str| {
+            if let Some(text) = body.pointer(pointer).and_then(Value::as_str) {
+                self.known.insert(placeholder, text.to_owned());
+            }
+        };
+        match name {
+            "hold_slot" => keep("$booking", "/data/bookingHold/booking/id"),
+            "book_by_phone" => keep("$booking", "/data/bookingBookByPhone/booking/id"),
+            "open_case" => keep("$case", "/data/caseOpen/case/id"),
+            "add_party" => keep("$party", "/data/caseAddParty/case/parties/0/id"),
+            "show_declaration" => keep("$hash", "/data/caseShowDeclaration/declaration/hash"),
+            "log_head" => keep("$position", "/data/logHead/position"),
+            _ => {}
+        }
+    }
+}
