@@ -64,8 +64,8 @@ impl Load {
                 "idempotencyKey": Uuid::from_u128(self.random.random()), "scope": self.scope,
                 "date": opens.date_naive(), "unitMins": 20, "windows": [window], "releasedAt": "2020-01-01T00:00:00Z",
             });
-            let planned = ask(&client(), url, planner, PLAN, &input).await.expect("the server is there");
-            assert!(planned["data"]["capacityPlan"]["position"].is_string(), "{planned:#}");
+            let answer = ask(&client(), url, planner, PLAN, &input).await.expect("the server is there");
+            assert!(answer["data"]["capacityPlan"]["position"].is_string(), "{answer:#}");
             let starts = (0..24).map(|unit| (opens + chrono::TimeDelta::minutes(20 * unit)).to_rfc3339());
             self.starts.extend(starts);
         }
@@ -126,8 +126,8 @@ async fn errand(
     [visitor, hold, confirm]: [Uuid; 3],
 ) -> Vec<Acknowledged> {
     let mut acknowledged = Vec::new();
-    let begin = json!({ "idempotencyKey": visitor });
-    let Some(begun) = send(http.post(url).header("vorgang-authority", ags), VISITOR, &begin).await else {
+    let wish = json!({ "idempotencyKey": visitor });
+    let Some(begun) = send(http.post(url).header("vorgang-authority", ags), VISITOR, &wish).await else {
         return acknowledged;
     };
     let Some(token) = begun.pointer("/data/visitorBegin/visitor/token").and_then(Value::as_str) else {
@@ -135,11 +135,11 @@ async fn errand(
     };
     let lines = json!([{ "service": "CHANGE_OF_RESIDENCE" }]);
     let input = json!({ "idempotencyKey": hold, "scope": scope, "startsAt": starts_at, "lines": lines });
-    let Some(held) = done(http, url, token, "bookingHold", HOLD, input, &mut acknowledged).await else {
+    let Some(answer) = done(http, url, token, "bookingHold", HOLD, input, &mut acknowledged).await else {
         return acknowledged;
     };
     let contact = json!({ "name": "Ada Lovelace", "mail": format!("{visitor}@example.org") });
-    let input = json!({ "idempotencyKey": confirm, "booking": held["booking"]["id"], "contact": contact });
+    let input = json!({ "idempotencyKey": confirm, "booking": answer["booking"]["id"], "contact": contact });
     done(http, url, token, "bookingConfirm", CONFIRM, input, &mut acknowledged).await;
     acknowledged
 }

@@ -1,5 +1,6 @@
 //! A place where a real server runs as a process of its own.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -39,14 +40,14 @@ impl Site {
     pub(crate) async fn prepare(database: Database) -> Self {
         let folder = scratch();
         let config = folder.path().join("vorgang.toml");
-        let mut text = format!("data = {:?}\n", folder.path().join("data"));
+        let mut text = format!("data = \"{}\"\n", folder.path().join("data").display());
         for ags in [AUTHORITY, "10041519"] {
-            text.push_str(&format!("[authorities.{ags}]\nname = \"Authority {ags}\"\n"));
+            writeln!(text, "[authorities.{ags}]\nname = \"Authority {ags}\"").expect("a string takes everything");
             if database == Database::Postgres {
                 let url = tokio::task::spawn_blocking(|| PrivateCluster::shared().create_database())
                     .await
                     .expect("the private cluster starts");
-                text.push_str(&format!("log = {url:?}\n"));
+                writeln!(text, "log = {url:?}").expect("a string takes everything");
             }
         }
         std::fs::write(&config, text).expect("the folder is writable");
