@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use api::HttpOptions;
 use api::office::{Office, Offices};
+use api::{Example, Examples, HttpOptions};
 use chrono::{Days, NaiveDate};
 use domain::availability::Release;
 use domain::capacity::Lanes;
@@ -69,8 +69,13 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     let listener = serving::listen(config.bind).await?;
     let office = Office::start(config.office(&ags, Clock::system(), Migrate::Apply, Facts::default())?).await?;
     open(&office).await?;
-    introduce(&office, listener.local_addr()?, &config, out).await?;
-    let options = HttpOptions { dev: true, origins: vec![] };
+    let address = listener.local_addr()?;
+    let people = people(&office).await?;
+    introduce(&office, address, &config, &people, out)?;
+    // Whoever reaches the page acts as these people, so it knows them only where nobody else reaches it.
+    let examples =
+        address.ip().is_loopback().then(|| Examples { scope: opening::scope_of(&ags).0, municipality: ags, people });
+    let options = HttpOptions { dev: true, origins: vec![], examples };
     serving::serve(Offices::new([office]), listener, options, serving::asked_to_stop()).await
 }
 
@@ -79,32 +84,44 @@ async fn open(office: &Office) -> anyhow::Result<()> {
     let today = calendar::local_date(office.clock().now());
     let template = opening::template(&office.authority().ags, today, &STRETCHES, Release::DaysAhead { days: AHEAD });
     opening::define(office, &template).await?;
-    for date in today.iter_days().take(usize::from(AHEAD)) {
+    // Today the demo never closes, at whatever hour somebody looks at it.
+    opening::plan_around_the_clock(office, today, STRETCHES[0].lanes).await?;
+    for date in today.iter_days().skip(1).take(usize::from(AHEAD)) {
         opening::plan(office, &template, date).await?;
     }
     office.settle().await;
     Ok(())
 }
 
-async fn introduce(
+/// The staff with new tokens.
+async fn people(office: &Office) -> anyhow::Result<Vec<Example>> {
+    let mut people = vec![];
+    for person in STAFF {
+        let token = person.token(office).await?.reveal().to_owned();
+        people.push(Example { name: person.name.to_owned(), roles: person.roles.to_vec(), token });
+    }
+    Ok(people)
+}
+
+fn introduce(
     office: &Office,
     address: SocketAddr,
     config: &Config,
+    people: &[Example],
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<()> {
     let url = format!("http://{address}");
-    writeln!(out, "{} is open at {url}", office.name())?;
-    writeln!(out, "  for developers   {url}/graphiql   (queries and commands by hand)")?;
+    writeln!(out, "\n{} is open at {url}\n", office.name())?;
+    writeln!(out, "  for developers   {url}/graphiql   (a change of residence, step by step)")?;
     writeln!(out, "  the API          POST {url}/graphql, subscriptions at ws://{address}/graphql/ws")?;
     writeln!(out, "  for operators    {url}/healthz  {url}/readyz  {url}/metrics")?;
-    writeln!(out, "  the data         {}", config.data.display())?;
-    writeln!(out, "Everybody is made up. Their tokens, for the header `Authorization: Bearer …`:")?;
-    for person in STAFF {
+    writeln!(out, "  the data         {}\n", config.data.display())?;
+    writeln!(out, "Everybody is made up. Their tokens, for the header `Authorization: Bearer …`:\n")?;
+    for person in people {
         let roles: Vec<_> = person.roles.iter().map(|role| format!("{role:?}")).collect();
-        let token = person.token(office).await?;
-        writeln!(out, "  {:<15} {:<28} {}", person.name, roles.join(", "), token.reveal())?;
+        writeln!(out, "  {:<15} {:<28} {}", person.name, roles.join(", "), person.token)?;
     }
-    writeln!(out, "A citizen needs none: `visitorBegin` gives one. Stop with Ctrl-C.")?;
+    writeln!(out, "\nA citizen needs none: `visitorBegin` gives one. Stop with Ctrl-C.\n")?;
     out.flush()?;
     Ok(())
 }

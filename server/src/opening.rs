@@ -4,7 +4,8 @@ use anyhow::{Context as _, anyhow};
 use api::office::Office;
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use domain::availability::{self, OpeningHours, Release, Template};
-use domain::capacity::{self, Lanes};
+use domain::calendar;
+use domain::capacity::{self, Lanes, Plan, Window};
 use domain::ids::{AvailabilityId, DayId, ScopeId};
 use domain::streams::Single;
 use event_store::Stop;
@@ -79,6 +80,23 @@ pub async fn plan(office: &Office, template: &Template, date: NaiveDate) -> anyh
         .map_err(failed)
         .with_context(|| format!("{date} could not be planned"))?;
     Ok(true)
+}
+
+/// Offers the whole of a day, from midnight to midnight, to be booked at once.
+pub async fn plan_around_the_clock(office: &Office, date: NaiveDate, lanes: Lanes) -> anyhow::Result<()> {
+    let ags = &office.authority().ags;
+    let midnight = |date| calendar::moment(date, NaiveTime::MIN).context("no clock changes at midnight");
+    let (starts_at, end) = (midnight(date)?, midnight(date.succ_opt().context("the calendar goes on")?)?);
+    let units = u16::try_from((end - starts_at).num_minutes() / i64::from(UNIT_MINS)).context("a day is short")?;
+    let windows = vec![Window { starts_at, units, lanes }];
+    let plan = Plan { scope: scope_of(ags), date, unit_mins: UNIT_MINS, windows, released_at: starts_at };
+    let command =
+        Single::<capacity::State> { id: DayId::of(plan.scope, date).0, command: capacity::Command::Plan { plan } };
+    give(office, member("team_lead").acts(ags), &format!("plan.{date}.around_the_clock"), command)
+        .await
+        .map_err(failed)
+        .with_context(|| format!("{date} could not be planned"))?;
+    Ok(())
 }
 
 /// A refusal or failure of a command that this program gives as part of something larger.

@@ -8,6 +8,8 @@ use anyhow::Context as _;
 use api::HttpOptions;
 use api::office::Offices;
 use axum::routing::get;
+use event_store::Position;
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
@@ -31,8 +33,13 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let figures = telemetry::figures();
-    let router =
-        api::router(offices.clone(), options).route("/metrics", get(move || std::future::ready(figures.render())));
+    let router = api::router(offices.clone(), options).route(
+        "/metrics",
+        get({
+            let offices = offices.clone();
+            move || std::future::ready(measured(&offices, &figures))
+        }),
+    );
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let mut late = stopped.clone();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -56,6 +63,24 @@ pub async fn serve(
     offices.stop().await;
     info!("the server has stopped");
     Ok(())
+}
+
+/// The figures for Prometheus. How far things are is read when somebody asks; the rest is counted as it happens.
+fn measured(offices: &Offices, figures: &PrometheusHandle) -> String {
+    // Positions fit a float exactly up to 2^53, which no log reaches.
+    #[expect(clippy::cast_precision_loss, reason = "positions stay below 2^53")]
+    let exact = |position: Position| position.0 as f64;
+    for office in offices.iter() {
+        let authority = office.authority().ags.clone();
+        let log = *office.log().position().borrow();
+        metrics::gauge!("vorgang_log_position", "authority" => authority.clone()).set(exact(log));
+        for model in office.read_models().status() {
+            let labels = [("authority", authority.clone()), ("model", model.name.to_owned())];
+            metrics::gauge!("vorgang_read_model_position", &labels).set(exact(model.position));
+            metrics::gauge!("vorgang_read_model_halted", &labels).set(f64::from(u8::from(model.halted.is_some())));
+        }
+    }
+    figures.render()
 }
 
 /// Ends with Ctrl-C, or when a service manager says so.

@@ -87,7 +87,8 @@ impl House {
             facts: Facts::default(),
         };
         let office = Office::start(config).await.expect("an office on an empty log");
-        let router = api::router(Offices::new([office.clone()]), api::HttpOptions { dev: true, origins: vec![] });
+        let options = api::HttpOptions { dev: true, ..api::HttpOptions::default() };
+        let router = api::router(Offices::new([office.clone()]), options);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
         let serving = axum::serve(listener, router).into_future();

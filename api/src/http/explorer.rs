@@ -1,11 +1,12 @@
 //! A page on which developers try operations. It needs nothing from outside, and exists only where `dev` says so.
 
-use axum::Router;
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 
-use super::Shared;
+use super::{Examples, Shared};
 
 const PAGE: &str = include_str!("explorer/explorer.html");
 const SCRIPT: &str = include_str!("explorer/explorer.js");
@@ -20,6 +21,11 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/graphiql/explorer.js", get(async || file("text/javascript; charset=utf-8", SCRIPT)))
         .route("/graphiql/explorer.css", get(async || file("text/css; charset=utf-8", STYLE)))
         .route("/graphiql/operations.json", get(async || file("application/json", OPERATIONS)))
+        .route("/graphiql/examples.json", get(examples))
+}
+
+async fn examples(State(shared): State<Shared>) -> Json<Option<Examples>> {
+    Json(shared.options().examples.clone())
 }
 
 fn file(media: &'static str, text: &'static str) -> Response {

@@ -37,6 +37,30 @@ pub struct HttpOptions {
     pub dev: bool,
     /// Origins of pages that may send requests, besides the server's own.
     pub origins: Vec<String>,
+    /// Made-up people for the developers' page. Whoever reaches the page acts as them, so only a demo has any.
+    pub examples: Option<Examples>,
+}
+
+/// What the developers' page fills in by itself.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Examples {
+    /// Where appointments are.
+    pub scope: uuid::Uuid,
+    /// The official key of the municipality.
+    pub municipality: String,
+    /// Who can be acted as.
+    pub people: Vec<Example>,
+}
+
+/// Somebody made up.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Example {
+    /// What colleagues call them.
+    pub name: String,
+    /// What they may do, in the names of the stored roles.
+    pub roles: Vec<domain::Role>,
+    /// What shows who they are.
+    pub token: String,
 }
 
 /// What every request handler knows.

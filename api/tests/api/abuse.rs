@@ -108,7 +108,7 @@ async fn the_schema_is_told_to_developers_only_and_nothing_is_suggested() {
     let answer = sent(&door, "{ service { code } }").await;
     assert!(!answer.body.to_string().contains("Did you mean"), "{}", answer.body);
 
-    let dev = Door::with(HttpOptions { dev: true, origins: vec![] }).await;
+    let dev = Door::with(HttpOptions { dev: true, ..HttpOptions::default() }).await;
     assert_eq!(
         sent(&dev, "{ __schema { queryType { name } } }").await.body["data"]["__schema"]["queryType"]["name"],
         "Query"

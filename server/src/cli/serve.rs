@@ -39,7 +39,8 @@ impl Serve {
         }
         let listener = serving::listen(config.bind).await?;
         say(format_args!("vorgang listens on http://{}", listener.local_addr()?))?;
-        let options = HttpOptions { dev: self.dev, origins: config.public_url.clone().into_iter().collect() };
+        let options =
+            HttpOptions { dev: self.dev, origins: config.public_url.clone().into_iter().collect(), examples: None };
         serving::serve(Offices::new(offices), listener, options, serving::asked_to_stop()).await
     }
 }
