@@ -26,6 +26,7 @@ pub(crate) struct Mutation(
     visitor::Mutation,
     capacity::Mutation,
     booking::Mutation,
+    booking::InviteMutation,
     booking::QueueMutation,
     consultation::Mutation,
     case::Mutation,

@@ -207,7 +207,7 @@ mirrors! {
         Planner,
         /// Takes money.
         Cashier,
-        /// Replays cases and proves that nothing was changed.
+        /// Reads cases, also as they were, and what happened to them. Changes nothing.
         Auditor,
         /// Asks for figures, never for persons.
         Analyst,

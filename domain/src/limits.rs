@@ -56,4 +56,6 @@ limits! {
     freed_jitter_mins: u16 = 15;
     /// How often somebody who waits is called before the appointment counts as missed.
     calls_max: u8 = 3;
+    /// How many people one case may have.
+    parties_per_case_max: u16 = 20;
 }

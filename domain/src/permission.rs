@@ -25,7 +25,7 @@ pub enum Role {
     Planner,
     /// Takes money.
     Cashier,
-    /// Replays cases and proves that nothing was changed.
+    /// Replays cases, and sees who did what and when.
     Auditor,
     /// Asks for figures, never for persons.
     Analyst,

@@ -101,6 +101,11 @@ impl Backend {
         either!(self, log => log.read_after(position, limit).await)
     }
 
+    /// The kinds and stored names of all events in the log, each once. It reads the whole log.
+    pub async fn event_names(&self) -> Result<Vec<(u16, String)>, Failure> {
+        either!(self, log => log.event_names().await)
+    }
+
     /// What became of a command, if it was ever accepted.
     pub async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
         either!(self, log => log.ledger(command_id).await)

@@ -81,7 +81,7 @@ impl Cache {
     /// Keeps a state that was read from the log, unless the stream may have changed since the ticket.
     pub(crate) fn offer(&self, stream: StreamId, slot: Slot, ticket: Ticket) {
         let mut inner = self.inner();
-        let changed = inner.changed.peek(&stream).is_some_and(|(version, _)| *version > slot.version);
+        let changed = inner.is_outdated(stream, slot.version);
         if !changed && ticket.known >= inner.forgotten && ticket.destructions == inner.destructions {
             inner.slots.put(stream, slot);
         }
@@ -91,7 +91,8 @@ impl Cache {
     pub(crate) fn commit(&self, stream: StreamId, slot: Slot, at: Position, ticket: Ticket) {
         let mut inner = self.inner();
         inner.note(stream, slot.version, at);
-        if ticket.destructions == inner.destructions {
+        // Somebody else may have appended after us, and we have heard of it already.
+        if ticket.destructions == inner.destructions && !inner.is_outdated(stream, slot.version) {
             inner.slots.put(stream, slot);
         }
     }
@@ -140,7 +141,18 @@ impl Cache {
 }
 
 impl Inner {
+    /// Whether a higher version of the stream is known, as a change or as a state.
+    fn is_outdated(&self, stream: StreamId, version: u32) -> bool {
+        self.changed.peek(&stream).is_some_and(|(changed, _)| *changed > version)
+            || self.slots.peek(&stream).is_some_and(|slot| slot.version > version)
+    }
+
+    /// Remembers a change. News can come late: a version that is known never goes down again.
     fn note(&mut self, stream: StreamId, version: u32, at: Position) {
+        let (version, at) = match self.changed.peek(&stream) {
+            Some(&(known, position)) => (version.max(known), at.max(position)),
+            None => (version, at),
+        };
         if let Some((dropped, (_, position))) = self.changed.push(stream, (version, at))
             && dropped != stream
         {
@@ -195,6 +207,28 @@ mod tests {
         cache.commit(STREAM, slot(3), Position(6), ticket);
         cache.offer(STREAM, slot(3), ticket);
         assert!(cache.get(STREAM).is_none());
+    }
+
+    #[test]
+    fn news_that_comes_late_does_not_let_an_older_state_in() {
+        let cache = cache();
+        let ticket = cache.ticket();
+        cache.outdate(STREAM, 4, Position(7));
+        cache.commit(STREAM, slot(3), Position(6), ticket);
+        assert!(cache.get(STREAM).is_none());
+        cache.offer(STREAM, slot(3), ticket);
+        assert!(cache.get(STREAM).is_none());
+        cache.offer(STREAM, slot(4), ticket);
+        assert_eq!(cache.get(STREAM).map(|slot| slot.version), Some(4));
+    }
+
+    #[test]
+    fn a_newer_state_is_never_replaced_by_an_older_one() {
+        let cache = cache();
+        let ticket = cache.ticket();
+        cache.offer(STREAM, slot(4), ticket);
+        cache.offer(STREAM, slot(3), ticket);
+        assert_eq!(cache.get(STREAM).map(|slot| slot.version), Some(4));
     }
 
     #[test]

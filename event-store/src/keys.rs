@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 pub use kek::Kek;
 pub use sealed::Place;
 
-use crate::backend::Target;
+use crate::backend::{Migrate, Target};
 use crate::clock::Clock;
 use crate::codec::Part;
 use crate::record::Failure;
@@ -74,9 +74,16 @@ enum Key {
 pub struct Keys(HashMap<Uuid, Key>);
 
 impl KeyStore {
-    /// Opens or creates the key store of an authority. The wrong authority, or the wrong key file, is refused.
-    pub async fn open(target: &Target, authority: &str, kek: Kek, clock: Clock) -> Result<Self, Failure> {
-        let table = Table::open(target, authority).await?;
+    /// Opens the key store of an authority, and creates it only where that was asked for. The wrong authority, or the
+    /// wrong key file, is refused.
+    pub async fn open(
+        target: &Target,
+        authority: &str,
+        kek: Kek,
+        clock: Clock,
+        migrate: Migrate,
+    ) -> Result<Self, Failure> {
+        let table = Table::open(target, authority, migrate).await?;
         let destroyed_until = table.last_destruction().await?;
         let memory = Memory { keys: LruCache::new(REMEMBERED), destroyed_until, asked: Instant::now() };
         let store = Self(Arc::new(Inner {
@@ -87,7 +94,10 @@ impl KeyStore {
             memory: Mutex::new(memory),
             destructions_seen: AtomicU64::new(0),
         }));
-        store.secret(PROOF).await?;
+        match migrate {
+            Migrate::Apply => drop(store.secret(PROOF).await?),
+            Migrate::Refuse => store.check_proof().await?,
+        }
         Ok(store)
     }
 
@@ -165,6 +175,13 @@ impl KeyStore {
         let candidate = self.0.kek.wrap(&about, &sealed::random_key()?)?;
         let stored = self.0.table.secret(name, candidate).await?;
         self.0.kek.unwrap(&about, &stored)
+    }
+
+    /// Whether the authority's key fits, without making anything.
+    async fn check_proof(&self) -> Result<(), Failure> {
+        let stored = self.0.table.find_secret(PROOF).await?;
+        let stored = stored.ok_or_else(|| Failure::Unusable("the key store is empty: migrate it first".to_owned()))?;
+        self.0.kek.unwrap(&self.about("secret", PROOF.as_bytes()), &stored).map(drop)
     }
 
     /// How many times this node has learnt of destroyed keys. Whoever keeps clear data forgets it when this changes.

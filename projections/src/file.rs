@@ -83,6 +83,22 @@ impl File {
         Self::begin(dir, self.shape, newest.unwrap_or(0) + 1)
     }
 
+    /// The checkpoint of the newest file that serves. It creates and deletes nothing, so it may be asked beside a server.
+    pub(crate) fn look(dir: &Path, shape: Shape) -> Result<Option<Checkpoint>, Failure> {
+        for (generation, path) in generations(dir, shape).map_err(Failure::Folder)?.into_iter().rev() {
+            if generation == 0 {
+                continue;
+            }
+            // What cannot be read is thrown away by the next opening, and that is not here.
+            match checkpoint_of(&path, shape) {
+                Ok(Some(checkpoint)) => return Ok(Some(checkpoint)),
+                Ok(None) => {}
+                Err(error) => warn!(model = shape.name, %error, "a file of {} is not readable: {error}", shape.name),
+            }
+        }
+        Ok(None)
+    }
+
     /// A model without a file: for one case, up to one position.
     pub(crate) fn in_memory(shape: Shape) -> Result<Connection, Failure> {
         let connection = Connection::open_in_memory()?;
@@ -252,6 +268,31 @@ fn writer(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "secure_delete", true)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// What a file says about itself, if it serves and is of this version.
+fn checkpoint_of(path: &Path, shape: Shape) -> rusqlite::Result<Option<Checkpoint>> {
+    let sql = "SELECT position, at FROM about WHERE serving = 1 AND version = ?1 AND schema = ?2";
+    onlooker(path)?
+        .query_row(sql, params![shape.version, shape.schema], |row| {
+            Ok(Checkpoint { position: position(row.get("position")?), at: row.moment_or_none("at")? })
+        })
+        .optional()
+}
+
+/// A reader that leaves no file behind. SQLite makes the files of the write-ahead log even for a reader; where they are
+/// missing nobody writes, and the file may be read as if it never changed.
+fn onlooker(path: &Path) -> rusqlite::Result<Connection> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    match path.to_str() {
+        Some(text) if !Path::new(&log).exists() => {
+            let text = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+            Connection::open_with_flags(format!("file:{text}?immutable=1"), flags)
+        }
+        _ => reader(path),
+    }
 }
 
 fn reader(path: &Path) -> rusqlite::Result<Connection> {

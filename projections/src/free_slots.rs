@@ -179,6 +179,17 @@ pub struct FreeDay {
 }
 
 impl ReadModels {
+    /// The scopes with time planned on a date or later, in the order of their ids.
+    pub fn scopes(&self, from: NaiveDate) -> Result<Vec<ScopeId>, Failure> {
+        self.ask::<FreeSlots, _>(|connection| {
+            // A plan without windows closes a day.
+            let mut scopes = connection
+                .prepare_cached("SELECT DISTINCT scope FROM day WHERE date >= ?1 AND windows <> '[]' ORDER BY scope")?;
+            let scopes = scopes.query_map(params![from], |row| row.id::<ScopeId>("scope"))?;
+            scopes.collect()
+        })
+    }
+
     /// The free times between two dates, both included, in order.
     pub fn free_slots(&self, wanted: &Wanted, from: NaiveDate, to: NaiveDate) -> Result<Vec<FreeSlot>, Failure> {
         self.ask::<FreeSlots, _>(|connection| {

@@ -56,6 +56,12 @@ impl ReadModels {
         Ok(Self { models })
     }
 
+    /// How the read models in a folder are doing, also while a server writes them: it creates and deletes nothing.
+    /// A model without a file is left out, and whether one has halted only the server knows.
+    pub fn look(dir: &Path) -> Result<Vec<Status>, Failure> {
+        SHAPES.into_iter().filter_map(|shape| Running::look(dir, shape).transpose()).collect()
+    }
+
     /// What the log's reader has to drive.
     pub fn followers(&self) -> Vec<Followed> {
         self.models.iter().map(|model| Followed(Arc::clone(model))).collect()

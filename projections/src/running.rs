@@ -80,6 +80,18 @@ impl Running {
         })
     }
 
+    /// How the model in a folder is doing, as far as its file says it. Without a file that serves there is nothing to say.
+    pub(crate) fn look(dir: &Path, shape: Shape) -> Result<Option<Status>, Failure> {
+        let found = File::look(dir, shape)?;
+        Ok(found.map(|Checkpoint { position, at }| Status {
+            name: shape.name,
+            version: shape.version,
+            position,
+            at,
+            halted: None,
+        }))
+    }
+
     pub(crate) fn checkpoint(&self) -> Result<Position, Failure> {
         Ok(self.serving.load().checkpoint()?.position)
     }

@@ -142,6 +142,11 @@ impl Config {
         self.target("keys", own.or(self.keys.as_ref()), ags)
     }
 
+    /// Whether somebody chose where the authority's keys are.
+    pub fn chooses_keys_of(&self, ags: &str) -> bool {
+        self.keys.is_some() || self.names_its_own("keys", ags)
+    }
+
     fn target(&self, what: &str, address: Option<&String>, ags: &str) -> anyhow::Result<Target> {
         let Some(address) = address else {
             return Ok(Target::Sqlite(self.folder_of(ags).join(format!("{what}.sqlite"))));

@@ -115,7 +115,12 @@ fn introduce(
     writeln!(out, "  for developers   {url}/graphiql   (a change of residence, step by step)")?;
     writeln!(out, "  the API          POST {url}/graphql, subscriptions at ws://{address}/graphql/ws")?;
     writeln!(out, "  for operators    {url}/healthz  {url}/readyz  {url}/metrics")?;
-    writeln!(out, "  the data         {}\n", config.data.display())?;
+    writeln!(out, "  the data         {}", config.data.display())?;
+    writeln!(
+        out,
+        "  the scope        {}   (whose free times can be booked)\n",
+        opening::scope_of(&office.authority().ags).0
+    )?;
     writeln!(out, "Everybody is made up. Their tokens, for the header `Authorization: Bearer …`:\n")?;
     for person in people {
         let roles: Vec<_> = person.roles.iter().map(|role| format!("{role:?}")).collect();

@@ -16,13 +16,16 @@ pub struct Finding {
     pub what: String,
     /// What is wrong with it and what to do, if anything is.
     pub wrong: Option<String>,
+    /// What works, and had better be otherwise.
+    pub warning: Option<String>,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.wrong {
-            None => write!(f, "ok     {}", self.what),
-            Some(wrong) => write!(f, "WRONG  {}: {wrong}", self.what),
+        match (&self.wrong, &self.warning) {
+            (Some(wrong), _) => write!(f, "WRONG  {}: {wrong}", self.what),
+            (None, Some(warning)) => write!(f, "warn   {}: {warning}", self.what),
+            (None, None) => write!(f, "ok     {}", self.what),
         }
     }
 }
@@ -47,11 +50,11 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
 async fn log(config: &Config, ags: &str) -> Vec<Finding> {
     let target = match config.log_of(ags) {
         Ok(target) => target,
-        Err(error) => return vec![Finding { what: format!("the log of {ags}"), wrong: Some(format!("{error:#}")) }],
+        Err(error) => return vec![looked_at(format!("the log of {ags}"), Some(format!("{error:#}")))],
     };
     let what = format!("the log of {ags} at {target}");
     if let Some(missing) = missing(&target) {
-        return vec![Finding { what, wrong: Some(missing) }];
+        return vec![looked_at(what, Some(missing))];
     }
     let head = match Backend::open(&target, ags, kinds(), Migrate::Refuse).await {
         Ok(backend) => backend.head().await,
@@ -60,12 +63,12 @@ async fn log(config: &Config, ags: &str) -> Vec<Finding> {
     let mut findings = vec![finding(what, head.as_ref(), "check its address, or run `vorgang migrate`")];
     if let Ok((position, last)) = head {
         let ahead = last - Clock::system().now();
-        findings.push(Finding {
-            what: format!("the clock, beside the log of {ags} that ends at position {position}"),
-            wrong: (ahead > TimeDelta::seconds(5)).then(|| {
+        findings.push(looked_at(
+            format!("the clock, beside the log of {ags} that ends at position {position}"),
+            (ahead > TimeDelta::seconds(5)).then(|| {
                 format!("the last event is {} s in the future; set this machine's clock", ahead.num_seconds())
             }),
-        });
+        ));
     }
     findings
 }
@@ -73,14 +76,26 @@ async fn log(config: &Config, ags: &str) -> Vec<Finding> {
 async fn keys(config: &Config, ags: &str, kek: Kek) -> Finding {
     let target = match config.keys_of(ags) {
         Ok(target) => target,
-        Err(error) => return Finding { what: format!("the keys of {ags}"), wrong: Some(format!("{error:#}")) },
+        Err(error) => return looked_at(format!("the keys of {ags}"), Some(format!("{error:#}"))),
     };
     let what = format!("the keys of {ags} at {target}");
     if let Some(missing) = missing(&target) {
-        return Finding { what, wrong: Some(missing) };
+        return looked_at(what, Some(missing));
     }
-    let opened = KeyStore::open(&target, ags, kek, Clock::system()).await.map(drop);
-    finding(what, opened.as_ref(), "check its address, and that the key file is the one it was made with")
+    let opened = KeyStore::open(&target, ags, kek, Clock::system(), Migrate::Refuse).await.map(drop);
+    let advice = "check its address, and that the key file is the one it was made with; `vorgang migrate` makes one for a \
+                  new office, and an old office needs its old one";
+    Finding { warning: local_keys(config, ags), ..finding(what, opened.as_ref(), advice) }
+}
+
+/// With a log that several nodes share, a key store on this machine is known to one node only, and backed up alone.
+fn local_keys(config: &Config, ags: &str) -> Option<String> {
+    let is_shared = matches!(config.log_of(ags), Ok(Target::Postgres(_)));
+    (is_shared && !config.chooses_keys_of(ags)).then(|| {
+        "the log is in PostgreSQL, and nobody chose a place for its keys, so they are in a file of this machine; back it \
+         up, or name a store of its own with VORGANG_KEYS"
+            .to_owned()
+    })
 }
 
 /// Opening would make a file that is not there, and a doctor makes nothing.
@@ -107,5 +122,9 @@ fn finding<T, E: std::error::Error>(what: String, result: Result<T, E>, advice: 
         }
         format!("{text}; {advice}")
     });
-    Finding { what, wrong }
+    looked_at(what, wrong)
+}
+
+fn looked_at(what: String, wrong: Option<String>) -> Finding {
+    Finding { what, wrong, warning: None }
 }

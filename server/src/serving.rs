@@ -74,10 +74,13 @@ fn measured(offices: &Offices, figures: &PrometheusHandle) -> String {
         let authority = office.authority().ags.clone();
         let log = *office.log().position().borrow();
         metrics::gauge!("vorgang_log_position", "authority" => authority.clone()).set(exact(log));
+        let halted = office.halted();
+        let has_halted = |name: &str| f64::from(u8::from(halted.iter().any(|one| one == name)));
+        metrics::gauge!("vorgang_processes_halted", "authority" => authority.clone()).set(has_halted("processes"));
         for model in office.read_models().status() {
             let labels = [("authority", authority.clone()), ("model", model.name.to_owned())];
             metrics::gauge!("vorgang_read_model_position", &labels).set(exact(model.position));
-            metrics::gauge!("vorgang_read_model_halted", &labels).set(f64::from(u8::from(model.halted.is_some())));
+            metrics::gauge!("vorgang_read_model_halted", &labels).set(has_halted(model.name));
         }
     }
     figures.render()

@@ -27,7 +27,7 @@ fn vorgang(arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn the_help_of_every_command_is_as_committed_and_has_an_example() {
-    let commands: [&[&str]; 16] = [
+    let commands: [&[&str]; 19] = [
         &[],
         &["demo"],
         &["serve"],
@@ -41,6 +41,9 @@ fn the_help_of_every_command_is_as_committed_and_has_an_example() {
         &["projections", "rebuild"],
         &["projections", "dump"],
         &["erase"],
+        &["staff", "add"],
+        &["staff", "list"],
+        &["staff", "revoke"],
         &["bench", "append"],
         &["bench", "booking"],
         &["doctor"],
@@ -89,6 +92,36 @@ fn a_new_office_is_migrated_examined_and_empty() {
     assert_eq!(run(&["doctor"]).0, Some(0));
     let (code, head) = run(&["log", "head", "--json"]);
     assert_eq!((code, head.trim()), (Some(0), r#"{"position":0,"at":null}"#));
+}
+
+#[test]
+fn a_member_of_the_staff_gets_a_token_and_loses_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_vorgang"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env_clear()
+            .output()
+            .expect("the binary starts");
+        (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))
+    };
+    assert_eq!(run(&["migrate"]).0, Some(0));
+    let add = ["staff", "add", "--name", "CLARA", "--role", "clerk", "--role", "team_lead"];
+    let (code, token) = run(&add);
+    assert!(code == Some(0) && token.starts_with("vs1.10041100."), "{token}");
+    assert_ne!(run(&add).1, token, "each is printed once");
+    assert_eq!(run(&["staff", "add", "--name", "EVE", "--role", "system"]).0, Some(2), "nobody is the office itself");
+    assert_eq!(run(&["staff", "add", "--name", " ", "--role", "clerk"]).0, Some(2));
+
+    let (code, list) = run(&["staff", "list", "--json"]);
+    assert_eq!((code, list.lines().count()), (Some(0), 2), "{list}");
+    assert!(list.contains(r#""name":"CLARA","roles":["clerk","team_lead"]"#), "{list}");
+    assert!(!list.contains(token.trim()), "{list}");
+
+    assert_eq!(run(&["staff", "revoke", "--name", "CLARA"]).0, Some(0));
+    assert_eq!(run(&["staff", "list"]), (Some(0), String::new()));
+    assert_eq!(run(&["staff", "revoke", "--name", "CLARA"]).0, Some(1), "there is none left");
 }
 
 /// Plays some days in a house of its own, and answers what was played and what the read models hold.

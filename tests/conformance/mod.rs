@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "refusals",
     "plan_capacity",
     "define_availability",
+    "scopes",
     "free_slots",
     "free_days",
     "hold_slot",
@@ -31,6 +32,7 @@ const ORDER: &[&str] = &[
     "cancel_booking",
     // Somebody who telephones, and does not come.
     "book_by_phone",
+    "invite",
     "miss",
     // The visit.
     "hold_slot",

@@ -1,12 +1,14 @@
 //! Appointments: held, confirmed, moved, given back; then the visit itself, and the queue.
 
 mod input;
+mod invite;
 mod mutation;
 mod query;
 mod queue;
 mod subscription;
 
 pub(crate) use input::LineInput;
+pub(crate) use invite::Mutation as InviteMutation;
 pub(crate) use mutation::Mutation;
 pub(crate) use query::{BookedLine, Booking, Query, count};
 pub(crate) use queue::Mutation as QueueMutation;

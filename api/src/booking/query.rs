@@ -17,7 +17,7 @@ use crate::checked;
 use crate::errors::mistake;
 use crate::fresh;
 use crate::identity::may_read::Reader;
-use crate::identity::{Asker, is_outsider, office};
+use crate::identity::{Asker, office};
 use crate::page::{self, Page};
 use crate::scalars::EventPosition;
 use crate::words::{BookingMedium, BookingState, ServiceCode};
@@ -92,7 +92,8 @@ pub(crate) struct Booking {
     medium: BookingMedium,
     /// What for.
     lines: Vec<BookedLine>,
-    /// The spoken number, such as `V-012`; unique for a day.
+    /// The spoken number, such as `V-012`: unique for a day at the scope where it was given, and kept when the
+    /// appointment moves.
     number: Option<String>,
     /// When the hold ends by itself, while it is one.
     expires_at: Option<DateTime<Utc>>,
@@ -203,10 +204,15 @@ pub(crate) async fn booking_at(ctx: &Context<'_>, id: BookingId, position: Posit
     fresh::reach(office, MODELS, Some(position)).await?;
     let found = office.read_models().appointment(id).map_err(fresh::failed)?;
     let asker = Asker::of(ctx);
-    let sees = |appointment: &Appointment| {
-        asker.caller.is_some_and(|caller| !is_outsider(caller.by.roles) || caller.by.actor == appointment.holder)
-    };
-    Ok(found.filter(sees).map(|appointment| Booking::at(office.clock().now(), appointment)))
+    let found = found.filter(|appointment| may_see(&asker, appointment.holder));
+    Ok(found.map(|appointment| Booking::at(office.clock().now(), appointment)))
+}
+
+/// Whether somebody may see an appointment: citizens theirs, those who book for others, work on cases or audit, all.
+/// Any other role shows nothing more, whoever else its bearer is.
+fn may_see(asker: &Asker, holder: ActorId) -> bool {
+    let own = asker.caller.is_some_and(|caller| caller.by.actor == holder);
+    own || asker.roles().any(&[Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::Auditor])
 }
 
 #[Object(name = "BookingQuery")]
@@ -222,7 +228,7 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let found = reader.office.read_models().appointment(BookingId(id)).map_err(fresh::failed)?;
         let now = reader.office.clock().now();
-        Ok(found.filter(|one| reader.sees(Some(one.holder))).map(|one| Booking::at(now, one)))
+        Ok(found.filter(|one| may_see(&reader.asker, one.holder)).map(|one| Booking::at(now, one)))
     }
 
     /// The caller's own appointments, the newest first.
@@ -312,4 +318,35 @@ fn page(
         format!("{rank:020}/{}", one.id)
     };
     Ok(page::cut(all, after.as_deref(), first, key, |one| Booking::at(now, one)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::Language;
+    use crate::office::Caller;
+    use domain::By;
+
+    const ADA: ActorId = ActorId(Uuid::from_u128(0xada));
+    const BEN: ActorId = ActorId(Uuid::from_u128(0xbe2));
+
+    fn ada(roles: &[Role]) -> Asker {
+        let by = By { actor: ADA, roles: roles.iter().copied().collect() };
+        Asker { caller: Some(Caller { by, expires_at: DateTime::UNIX_EPOCH }), language: Language::German }
+    }
+
+    #[test]
+    fn everybody_sees_their_own_appointment_and_nobody_unknown_sees_any() {
+        assert!(may_see(&ada(&[Role::Citizen]), ADA));
+        assert!(!may_see(&ada(&[Role::Citizen]), BEN));
+        assert!(!may_see(&Asker::default(), ADA));
+    }
+
+    #[test]
+    fn a_role_that_needs_no_appointments_adds_none_to_those_of_a_citizen() {
+        for role in Role::ALL {
+            let needs = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::Auditor].contains(&role);
+            assert_eq!(may_see(&ada(&[Role::Citizen, role]), BEN), needs, "{role:?}");
+        }
+    }
 }

@@ -30,6 +30,13 @@ const MODELS: &[&str] = &["free_slots"];
 #[derive(Default)]
 pub(crate) struct Query;
 
+/// A place of the office with appointments of its own.
+#[derive(SimpleObject)]
+struct Scope {
+    /// Which: `freeSlots` and `bookingHold` ask for it.
+    id: Uuid,
+}
+
 /// A time that can be taken.
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct FreeSlot {
@@ -54,6 +61,20 @@ struct FreeDay {
 
 #[Object(name = "CapacityQuery")]
 impl Query {
+    /// The places for which time is planned from today on, in the order of their ids. Whether any of it is still free
+    /// depends on what for: `freeDays` says so.
+    async fn scopes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Vec<Scope>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let today = local_date(reader.office.clock().now());
+        let scopes = reader.office.read_models().scopes(today).map_err(fresh::failed)?;
+        Ok(scopes.into_iter().map(|scope| Scope { id: scope.0 }).collect())
+    }
+
     /// The free times for some services between two days, both included.
     #[graphql(complexity = "20 * child_complexity")]
     #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]

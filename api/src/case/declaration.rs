@@ -1,5 +1,7 @@
 //! The declaration as the registrant signs it: its words are made from the case's data and nothing else,
 //! so the same data always gives the same bytes, and their hash says whether anything has changed.
+//! The check mark is what only the office can write: without it, whoever knows the hash could go on guessing who
+//! signed what after the persons are forgotten.
 //!
 //! It states what § 23 (1) and § 24 (2) BMG want stated for a move, in German, the official language.
 
@@ -7,8 +9,11 @@ use std::fmt::Write as _;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::case::{File, Party, Power};
+use domain::ids::CaseId;
 use domain::person::{Address, DwellingStatus, PartialDate};
 use domain::signature::Hash;
+
+use crate::office::Office;
 
 /// A declaration with the hash of its exact bytes in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +22,21 @@ pub(super) struct Declaration {
     pub(super) hash: Hash,
 }
 
+/// The declaration of a case that stands, if it states what is recorded now; else the one that comes next.
+pub(super) fn of_case(office: &Office, case: CaseId, file: &File) -> Option<Declaration> {
+    standing_or_next(file, |version| office.check_mark(&format!("{case}.{version}")))
+}
+
+fn standing_or_next(file: &File, mark: impl Fn(u32) -> String) -> Option<Declaration> {
+    let written = |version| render(file, &mark(version));
+    let standing = file.declaration.as_ref();
+    standing
+        .and_then(|standing| written(standing.version).filter(|written| written.hash == standing.hash))
+        .or_else(|| written(file.declarations + 1))
+}
+
 /// Writes the declaration of a case; nothing while what it states is not recorded, or after an erasure.
-pub(super) fn render(file: &File) -> Option<Declaration> {
+fn render(file: &File, mark: &str) -> Option<Declaration> {
     let registrant = file.registrant()?;
     let moving = file.moving.as_ref()?.details.value()?;
     let mut text =
@@ -43,7 +61,8 @@ pub(super) fn render(file: &File) -> Option<Declaration> {
              (§ 23 Abs. 4 BMG).\n",
         );
     }
-    text.push_str("\nIch habe die Angaben geprüft. Sie sind richtig und vollständig.\n");
+    text.push_str("\nIch habe die Angaben geprüft. Sie sind richtig und vollständig.\n\n");
+    push(&mut text, "Prüfzeichen", mark);
 
     let hash = Hash(digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes"));
     Some(Declaration { text, hash })
@@ -100,13 +119,14 @@ mod tests {
     use super::*;
     use chrono::DateTime;
     use domain::SubjectId;
-    use domain::case::{Moving, Origin};
+    use domain::case::{self, Moving, Origin};
     use domain::catalogue::{Channel, ServiceCode};
-    use domain::ids::PartyId;
+    use domain::ids::{PartyId, SignatureId};
     use domain::person::{Move, Person};
     use uuid::Uuid;
 
     const SUBJECT: SubjectId = SubjectId(Uuid::nil());
+    const MARK: &str = "0123456789abcdef0123456789abcdef";
 
     fn address(house_number: &str) -> Address {
         Address {
@@ -142,7 +162,7 @@ mod tests {
     #[test]
     fn the_declaration_states_the_move_and_those_who_move() {
         let declaration =
-            render(&file("2a", vec![party(1, Power::Own), party(2, Power::MovesAlong)])).expect("complete");
+            render(&file("2a", vec![party(1, Power::Own), party(2, Power::MovesAlong)]), MARK).expect("complete");
         for stated in [
             "Straße und Hausnummer: Bahnhofstraße 2a",
             "Tag des Einzugs: 02.03.2026",
@@ -150,6 +170,7 @@ mod tests {
             "Geburtsdatum: 02.1990",
             "Mit umziehende Person",
             "§ 23 Abs. 4 BMG",
+            "Prüfzeichen: 0123456789abcdef0123456789abcdef\n",
         ] {
             assert!(declaration.text.contains(stated), "{stated}");
         }
@@ -157,19 +178,43 @@ mod tests {
 
     #[test]
     fn the_same_data_gives_the_same_hash_and_a_corrected_house_number_another() {
-        let of = |number| render(&file(number, vec![party(1, Power::Own)])).expect("complete").hash;
+        let of = |number| render(&file(number, vec![party(1, Power::Own)]), MARK).expect("complete").hash;
         assert_eq!(of("2a"), of("2a"));
         assert_ne!(of("2a"), of("2b"));
     }
 
     #[test]
+    fn who_knows_the_data_but_not_the_mark_cannot_confirm_the_hash() {
+        let file = file("2a", vec![party(1, Power::Own)]);
+        assert_ne!(render(&file, MARK), render(&file, "another authority's, or of another case or version"));
+    }
+
+    #[test]
+    fn what_stands_keeps_its_mark_and_what_was_corrected_gets_that_of_the_next_version() {
+        let mark = |version: u32| format!("of version {version}");
+        let mut file = file("2a", vec![party(1, Power::Own)]);
+        let first = standing_or_next(&file, mark).expect("complete");
+        assert!(first.text.ends_with("Prüfzeichen: of version 1\n"));
+
+        file.declarations = 1;
+        let (hash, signature) = (first.hash, SignatureId(Uuid::from_u128(4)));
+        file.declaration = Some(case::Declaration { version: 1, hash, signature, shown: true, signed: true });
+        assert_eq!(standing_or_next(&file, mark).as_ref(), Some(&first), "nothing has changed");
+
+        // A correction takes the declaration out of force.
+        file.declaration = None;
+        let second = standing_or_next(&file, mark).expect("complete");
+        assert!(second.text.ends_with("Prüfzeichen: of version 2\n"));
+    }
+
+    #[test]
     fn nothing_is_declared_while_something_is_missing_or_forgotten() {
-        assert_eq!(render(&file("2a", vec![])), None);
+        assert_eq!(render(&file("2a", vec![]), MARK), None);
         let mut unknown = file("2a", vec![party(1, Power::Own)]);
         unknown.moving = None;
-        assert_eq!(render(&unknown), None);
+        assert_eq!(render(&unknown, MARK), None);
         let mut forgotten = file("2a", vec![party(1, Power::Own)]);
         forgotten.parties[0].person = domain::Personal::Erased { subject: SUBJECT };
-        assert_eq!(render(&forgotten), None);
+        assert_eq!(render(&forgotten, MARK), None);
     }
 }

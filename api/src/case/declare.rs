@@ -8,7 +8,7 @@ use domain::streams::Transaction;
 use domain::{Decide as _, Refusal, permission};
 use uuid::Uuid;
 
-use super::declaration::{Declaration, render};
+use super::declaration::{Declaration, of_case};
 use super::mutation::{CaseStepInput, payloads};
 use super::view::{Case, case_at};
 use crate::errors::{Invalid, failed, refusals};
@@ -142,7 +142,7 @@ async fn written<T: Transaction>(
 ) -> Result<(Answer<Case>, Option<Declaration>)> {
     let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
     let state = &state.state.0;
-    let declaration = state.file().and_then(render);
+    let declaration = state.file().and_then(|file| of_case(step.office, case, file));
     let outcome = match &declaration {
         Some(declaration) => step.run(Ok(transaction(declaration.hash))).await?,
         None => Outcome::Not(unwritten(step, state, asks(Hash([0; 32])))),

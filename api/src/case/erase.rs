@@ -34,8 +34,8 @@ payload! {
 
 #[Object(name = "CaseErasureMutation")]
 impl Mutation {
-    /// Forgets the persons of a case (Art. 17 GDPR): their keys are destroyed, and the history stays and verifies.
-    /// It cannot be undone.
+    /// Forgets the persons of a case (Art. 17 GDPR): their keys are destroyed, so nobody can read their data any more.
+    /// What happened stays in the history, without them. It cannot be undone.
     async fn case_erase(&self, ctx: &Context<'_>, input: CaseEraseInput) -> Result<CaseErasePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let outcome = erase(&step, CaseId(input.case), &input.ground).await?;

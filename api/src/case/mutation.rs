@@ -1,10 +1,10 @@
 //! What becomes of a case as a whole: opened, taken on, handed over, ended.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use domain::case::{self, Command, Origin};
+use domain::ActorId;
+use domain::case::{self, Command, OpenDuring, Origin};
 use domain::ids::{BookingId, CaseId, PartyId};
 use domain::streams::Single;
-use domain::{ActorId, Role};
 use uuid::Uuid;
 
 use super::input::PersonInput;
@@ -27,6 +27,7 @@ struct CaseOpenInput {
     /// In which channel.
     channel: Channel,
     /// The appointment during which it is opened, if any. Its citizen sees the case as their own.
+    /// A case in a video call needs one: nobody else could sign.
     during: Option<Uuid>,
 }
 
@@ -116,21 +117,14 @@ impl Mutation {
     async fn case_open(&self, ctx: &Context<'_>, input: CaseOpenInput) -> Result<CaseOpenPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let id = step.name("case");
-        let during = input.during.map(BookingId);
-        // Whom an appointment belongs to is known to the appointment, not to the one who asks.
-        let found = match during {
-            Some(booking) if step.by().roles.any(&[Role::Clerk, Role::TeamLead]) => {
-                step.office.read_models().appointment(booking).map_err(crate::fresh::failed)?
-            }
-            _ => None,
+        let (service, channel) = (input.service.into(), input.channel.into());
+        let Some(during) = input.during.map(BookingId) else {
+            let command = Command::Open { service, origin: Origin::Clerk { during: None }, channel, holder: None };
+            return single(ctx, &step, id, Ok(command)).await.map(Into::into);
         };
-        let command = Command::Open {
-            service: input.service.into(),
-            origin: Origin::Clerk { during },
-            channel: input.channel.into(),
-            holder: found.map(|appointment| appointment.holder),
-        };
-        single(ctx, &step, id, Ok(command)).await.map(Into::into)
+        let case = CaseId(id);
+        let outcome = step.run(Ok(OpenDuring { case, service, channel, during })).await?;
+        Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
     }
 
     /// Takes a case on. Taking it over from a colleague is the team lead's.

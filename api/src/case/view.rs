@@ -2,10 +2,10 @@
 
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ActorId;
 use domain::calendar::local_date;
 use domain::case::{self, Missing, Named};
 use domain::ids::CaseId;
+use domain::{ActorId, Role};
 use event_store::Position;
 use projections::case_file::{
     BookingRecord, CaseFile, DeclarationRecord, EvidenceRecord, FeeRecord, IdentificationRecord, IdentificationResult,
@@ -13,14 +13,14 @@ use projections::case_file::{
 };
 use uuid::Uuid;
 
-use super::declaration::render;
+use super::declaration;
 use super::declare::DeclarationText;
 use super::party::{Move, Party};
 use crate::booking::{BookedLine, count};
 use crate::consultation::Consultation;
 use crate::errors::failed;
 use crate::fresh;
-use crate::identity::{Asker, is_outsider, office};
+use crate::identity::{Asker, office};
 use crate::words::{
     Basis, BookingState, CaseState, Channel, EvidenceAnswer, EvidenceKind, IdDocument, IdentificationMethod,
     IdentityCheck, Means, Notice, ServiceCode, SignatureMethod, WaiverReason, WithdrawalReason,
@@ -361,7 +361,8 @@ pub(crate) struct Case {
 impl Case {
     /// Remarks of clerks. Citizens see none here: they get them on request, with the file (§ 29 VwVfG).
     async fn notes(&self, ctx: &Context<'_>) -> &[CaseNote] {
-        if is_outsider(Asker::of(ctx).roles()) { &[] } else { &self.remarks }
+        let may_read = Asker::of(ctx).roles().any(&[Role::Clerk, Role::TeamLead, Role::Auditor]);
+        if may_read { &self.remarks } else { &[] }
     }
 
     /// What is missing before the case can go out, in the order in which an office works. Null for a case of the past.
@@ -395,8 +396,8 @@ impl Case {
         let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
         let file = case.state.0.file();
         let standing = file.and_then(|file| file.declaration.as_ref()).map(|declaration| declaration.hash);
-        let written = file.and_then(render).filter(|written| Some(written.hash) == standing);
-        Ok(written.map(DeclarationText::from))
+        let written = file.and_then(|file| declaration::of_case(office, CaseId(self.id), file));
+        Ok(written.filter(|written| Some(written.hash) == standing).map(DeclarationText::from))
     }
 }
 
@@ -449,5 +450,5 @@ pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -
 /// Whether somebody may see a case: citizens theirs, those who work on cases and those who audit them all.
 pub(super) fn may_see(asker: &Asker, holder: Option<ActorId>) -> bool {
     let own = asker.caller.is_some_and(|caller| holder == Some(caller.by.actor));
-    own || asker.roles().any(&[domain::Role::Clerk, domain::Role::TeamLead, domain::Role::Auditor])
+    own || asker.roles().any(&[Role::Clerk, Role::TeamLead, Role::Auditor])
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::consultation::{self, Command, State};
+use domain::consultation::{self, Begin, Command, State};
 use domain::ids::{BookingId, ConsultationId};
 use domain::streams::Single;
 use projections::case_file::ConsultationRecord;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::booking::count;
 use crate::errors::failed;
-use crate::step::{Answer, Step, payload};
+use crate::step::{Answer, Outcome, Step, payload};
 use crate::words::{TalkMedium, TalkOutcome, TalkState};
 
 /// What clerks do with a talk.
@@ -106,14 +106,16 @@ payloads! {
 
 #[Object(name = "ConsultationMutation")]
 impl Mutation {
-    /// Begins the talk of an appointment. Whoever begins it leads it.
+    /// Begins the talk of an appointment. Whoever has called begins it, and leads it.
     async fn consultation_begin(
         &self,
         ctx: &Context<'_>,
         input: ConsultationBeginInput,
     ) -> Result<ConsultationBeginPayload> {
-        let medium = consultation::Medium::from(input.medium);
-        talk(ctx, input.idempotency_key, input.booking, Command::Begin { medium }).await.map(Into::into)
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let booking = BookingId(input.booking);
+        let outcome = step.run(Ok(Begin { booking, medium: input.medium.into() })).await?;
+        answer(&step, ConsultationId::of(booking), outcome).await.map(Into::into)
     }
 
     /// Records that the line dropped.
@@ -145,6 +147,11 @@ async fn talk(ctx: &Context<'_>, key: Uuid, booking: Uuid, command: Command) -> 
     let step = Step::begin(ctx, key)?;
     let id = ConsultationId::of(BookingId(booking));
     let outcome = step.run(Ok(Single::<State> { id: id.0, command })).await?;
+    answer(&step, id, outcome).await
+}
+
+/// The talk as it is after a step.
+async fn answer(step: &Step<'_>, id: ConsultationId, outcome: Outcome) -> Result<Answer<Consultation>> {
     outcome
         .then(async |_| {
             // No read model has a question of its own for talks, so the talk itself is asked.

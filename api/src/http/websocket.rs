@@ -30,6 +30,7 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// How long a client may take to say who it is.
 const INIT: Duration = Duration::from_secs(3);
 /// How often the server asks whether the client is still there, and whether its token is still good.
+/// A message that the client does not take for as long ends the socket.
 const KEEPALIVE: Duration = Duration::from_secs(20);
 /// How many operations one socket may have open.
 const OPERATIONS_MAX: usize = 10;
@@ -46,7 +47,7 @@ pub(super) async fn upgrade(
         return StatusCode::FORBIDDEN.into_response();
     }
     let Ok(upgrade) = upgrade else { return StatusCode::UPGRADE_REQUIRED.into_response() };
-    let upgrade = upgrade.max_message_size(BODY_BYTES_MAX).protocols([PROTOCOL]);
+    let upgrade = upgrade.max_message_size(BODY_BYTES_MAX).max_frame_size(BODY_BYTES_MAX).protocols([PROTOCOL]);
     if upgrade.selected_protocol().is_none_or(|protocol| protocol != PROTOCOL) {
         return StatusCode::BAD_REQUEST.into_response();
     }
@@ -91,7 +92,7 @@ async fn serve(mut socket: WebSocket, shared: Shared, headers: HeaderMap) {
     };
     if let Some((code, reason)) = closing {
         // The client may have gone already; then there is nobody to tell.
-        let _ = socket.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+        let _ = deliver(&mut socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
     }
 }
 
@@ -270,5 +271,14 @@ async fn next(socket: &mut WebSocket) -> Result<Option<FromClient>, Option<Closi
 }
 
 async fn send(socket: &mut WebSocket, message: &Value) -> Result<(), Option<Closing>> {
-    socket.send(Message::Text(message.to_string().into())).await.map_err(|_| None)
+    deliver(socket, Message::Text(message.to_string().into())).await
+}
+
+/// Hands a message to the connection. A client that has read nothing for so long is gone:
+/// waiting on would also put off the next look at its token.
+async fn deliver(socket: &mut WebSocket, message: Message) -> Result<(), Option<Closing>> {
+    match timeout(KEEPALIVE, socket.send(message)).await {
+        Ok(sent) => sent.map_err(|_| None),
+        Err(_) => Err(None),
+    }
 }

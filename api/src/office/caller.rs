@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ActorId, By, Role, Roles};
-use event_store::{Credential, Failure};
+use event_store::{Backend, Credential, Failure};
 use uuid::{Builder, Uuid};
 
 use super::Office;
@@ -32,6 +32,38 @@ impl std::fmt::Debug for Token {
     }
 }
 
+/// A member of the staff who is to get a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Staff<'a> {
+    /// As whom they act.
+    pub actor: Uuid,
+    /// What they may do.
+    pub roles: Roles,
+    /// What whoever gives the token calls it.
+    pub label: &'a str,
+    /// From when on the token is worth nothing.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Token {
+    /// Makes a token for a member of staff: 256 random bits, of which only the hash is kept, beside the log.
+    pub async fn issue(backend: &Backend, ags: &str, staff: Staff<'_>) -> Result<Self, Failure> {
+        let mut secret = [0; 32];
+        rand::fill(&mut secret).expect("the operating system has random numbers");
+        let token = Self(format!("vs1.{ags}.{}", URL_SAFE_NO_PAD.encode(secret)));
+        backend
+            .put_credential(&Credential {
+                hash: hash(token.reveal()),
+                actor: staff.actor,
+                roles: serde_json::to_string(&staff.roles).expect("names of roles are JSON"),
+                expires_at: staff.expires_at,
+                label: staff.label.to_owned(),
+            })
+            .await?;
+        Ok(token)
+    }
+}
+
 /// Somebody who has presented a good token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -42,23 +74,11 @@ pub struct Caller {
 }
 
 impl Office {
-    /// Makes a token for a member of staff: 256 random bits, of which only the hash is kept.
+    /// Makes a token for a member of staff.
     pub async fn issue_token(&self, actor: Uuid, roles: Roles, label: &str, valid: Duration) -> Result<Token, Failure> {
-        let mut secret = [0; 32];
-        rand::fill(&mut secret).expect("the operating system has random numbers");
-        let token = Token(format!("vs1.{}.{}", self.authority().ags, URL_SAFE_NO_PAD.encode(secret)));
         let valid = TimeDelta::from_std(valid).unwrap_or(TimeDelta::MAX);
-        self.log()
-            .backend()
-            .put_credential(&Credential {
-                hash: hash(token.reveal()),
-                actor,
-                roles: serde_json::to_string(&roles).expect("names of roles are JSON"),
-                expires_at: self.clock().now().checked_add_signed(valid).unwrap_or(DateTime::<Utc>::MAX_UTC),
-                label: label.to_owned(),
-            })
-            .await?;
-        Ok(token)
+        let expires_at = self.clock().now().checked_add_signed(valid).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        Token::issue(self.log().backend(), &self.authority().ags, Staff { actor, roles, label, expires_at }).await
     }
 
     /// Makes a token for a visitor. The same key gives the same visitor again, so that a lost answer can be repeated.

@@ -11,6 +11,9 @@ use uuid::Uuid;
 
 use super::{Office, Work};
 
+/// How many people one transaction takes: each has a stream of their own, and a command reads only so many.
+const CHUNK: usize = 32;
+
 /// Orders the erasure of several people at once: all orders stand, or none.
 #[derive(Clone, Debug, PartialEq)]
 struct OrderErasure {
@@ -33,7 +36,7 @@ impl Office {
     /// Forgets the people of a case: orders it, destroys their keys and records that it is done.
     ///
     /// The order is what counts. If the office stops before the keys are destroyed, its next start goes on.
-    /// An unknown case is refused like one that may not be seen.
+    /// An unknown case is refused like one that may not be seen. Whoever is added to it meanwhile is forgotten, too.
     pub async fn erase_case(
         &self,
         request: Request,
@@ -42,19 +45,31 @@ impl Office {
         ground: &str,
     ) -> Result<Done, Stop<Refusal>> {
         let work = &self.0.work;
-        let (done, subjects) = work.order_erasure(request, by, case, ground).await?;
-        // The office's processes would do it in a moment; whoever asked wants to know that it is done.
-        for subject in subjects {
-            work.carry_out_erasure(subject.0).await.map_err(Stop::Failed)?;
+        let (done, mut subjects) = work.order_erasure(&request, by, case, ground).await?;
+        let mut forgotten = BTreeSet::new();
+        loop {
+            // The office's processes would do it in a moment; whoever asked wants to know that it is done.
+            for subject in &subjects {
+                work.carry_out_erasure(subject.0).await.map_err(Stop::Failed)?;
+            }
+            forgotten.append(&mut subjects);
+            subjects = subjects_of(&work.log, case).await.map_err(Stop::Failed)?;
+            subjects.retain(|subject| !forgotten.contains(subject));
+            if subjects.is_empty() {
+                return Ok(done);
+            }
+            for chunk in chunks(&subjects) {
+                work.order_by_content(&request, by, order(case, chunk, ground)).await?;
+            }
         }
-        Ok(done)
     }
 }
 
 impl Work {
+    /// Orders the erasure of everybody in the case, and answers what became of the request, and who they are.
     pub(super) async fn order_erasure(
         &self,
-        request: Request,
+        request: &Request,
         by: By,
         case: CaseId,
         ground: &str,
@@ -63,9 +78,36 @@ impl Work {
         if subjects.is_empty() {
             return Err(Stop::Refused(case::Refusal::Unknown.into()));
         }
-        let order = OrderErasure { case, subjects: subjects.iter().copied().collect(), ground: ground.to_owned() };
-        Ok((self.run(request, by, order).await?, subjects))
+        let mut chunks = chunks(&subjects).into_iter().map(|chunk| order(case, chunk, ground));
+        let first = chunks.next().expect("there is somebody");
+        let done = self.run(request.clone(), by, first.clone()).await?;
+        if done.repeated {
+            // The first answer was about those who stood in the case then.
+            self.order_by_content(request, by, first).await?;
+        }
+        for next in chunks {
+            self.order_by_content(request, by, next).await?;
+        }
+        Ok((done, subjects))
     }
+
+    /// Orders under an id that follows from the request and from whom it is about. So a repeated request orders the
+    /// same people once, and those who came later as well.
+    async fn order_by_content(&self, request: &Request, by: By, order: OrderErasure) -> Result<Done, Stop<Refusal>> {
+        let content: Vec<u8> = order.subjects.iter().flat_map(|subject| *subject.0.as_bytes()).collect();
+        let request = Request { id: Uuid::new_v5(&request.id, &content), ..request.clone() };
+        self.run(request, by, order).await
+    }
+}
+
+fn order(case: CaseId, subjects: Vec<SubjectId>, ground: &str) -> OrderErasure {
+    OrderErasure { case, subjects, ground: ground.to_owned() }
+}
+
+/// The people in groups that one transaction takes.
+fn chunks(subjects: &BTreeSet<SubjectId>) -> Vec<Vec<SubjectId>> {
+    let all: Vec<SubjectId> = subjects.iter().copied().collect();
+    all.chunks(CHUNK).map(<[SubjectId]>::to_vec).collect()
 }
 
 /// Everybody whose data stands in a case, or in the appointment that it came from.

@@ -24,9 +24,9 @@ use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target
 use projections::ReadModels;
 use tokio::sync::Mutex;
 
-pub use caller::{Caller, Token};
+pub use caller::{Caller, Staff, Token};
 pub use offices::Offices;
-pub use start::{StartFailure, kinds};
+pub use start::{StartFailure, kinds, open_keys};
 
 use desk::Desk;
 use processes::Processes;
@@ -120,6 +120,21 @@ impl Office {
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
         self.0.running.stop(&self.0.processes, &self.0.work.log).await;
+    }
+
+    /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
+    /// and `clock` while commands wait because it jumped. Empty when all is well.
+    pub fn halted(&self) -> Vec<String> {
+        let inner = &self.0;
+        let mut halted = inner.running.halted();
+        let models = inner.read_models.status().into_iter().filter(|model| model.halted.is_some());
+        halted.extend(models.map(|model| model.name.to_owned()));
+        if inner.work.clock.trusted().is_err() {
+            halted.push("clock".to_owned());
+        }
+        halted.sort_unstable();
+        halted.dedup();
+        halted
     }
 
     /// The log.

@@ -40,20 +40,21 @@ impl Processes {
 
     /// Does everything that follows from what has happened, and from the time. Another node may be doing it already.
     pub(super) async fn follow_up(&mut self) -> Result<(), Failure> {
-        match self.cursor.take_lease(self.work.log.backend()).await? {
-            Lease::Elsewhere => return Ok(()),
-            Lease::Held => {}
-            Lease::Gained => {
-                self.timers = Timers::default();
-                self.read = Position::START;
-            }
-        }
         loop {
-            self.read_on().await?;
-            if !self.act_on_time().await? {
+            if !self.read_on().await? || !self.act_on_time().await? {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes or renews the lease. Where it changed hands, what this node remembers is worth nothing.
+    async fn take_lease(&mut self) -> Result<Lease, Failure> {
+        let lease = self.cursor.take_lease(self.work.log.backend()).await?;
+        if !matches!(lease, Lease::Held) {
+            self.timers = Timers::default();
+            self.read = Position::START;
+        }
+        Ok(lease)
     }
 
     /// Stores how far the work is done, and leaves it to others. Without it they only do a little again, later.
@@ -67,15 +68,19 @@ impl Processes {
         self.timers.next_due()
     }
 
-    /// Reads to the end of the log, which grows by what the reactions do.
-    async fn read_on(&mut self) -> Result<(), Failure> {
+    /// Reads to the end of the log, which grows by what the reactions do. Says whether the work is still this node's:
+    /// much may have to be read, so the lease is renewed on the way.
+    async fn read_on(&mut self) -> Result<bool, Failure> {
         loop {
+            if let Lease::Elsewhere = self.take_lease().await? {
+                return Ok(false);
+            }
             let batch = self.work.log.read_after(self.read, BATCH).await?;
             for recorded in &batch {
                 self.take(recorded).await?;
             }
             if batch.is_empty() {
-                return Ok(());
+                return Ok(true);
             }
             self.cursor.store_if_behind(self.work.log.backend()).await?;
         }
@@ -111,18 +116,23 @@ impl Processes {
         Ok(())
     }
 
-    /// Fires what is due, and says whether anything was.
+    /// Fires what is due, and says whether there is anything new to read.
     async fn act_on_time(&mut self) -> Result<bool, Failure> {
         let now = self.work.clock.now();
         let mut acted = false;
-        while let Some((timer, generation)) = self.timers.due(now) {
+        loop {
+            match self.take_lease().await? {
+                Lease::Held => {}
+                Lease::Gained => return Ok(true),
+                Lease::Elsewhere => return Ok(false),
+            }
+            let Some((timer, generation)) = self.timers.due(now) else { return Ok(acted) };
             let request = self.work.own_request(&format!("timer.{timer:?}.{generation}"));
             self.work.run_own(request, timer).await?;
             // Only now: had the log failed, the timer would still be due.
             self.timers.done(&timer);
             acted = true;
         }
-        Ok(acted)
     }
 }
 

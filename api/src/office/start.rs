@@ -1,15 +1,18 @@
 //! Opens an office, keeps it running, and ends it.
 
-use std::path::PathBuf;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use domain::{Event, KINDS};
 use event_store::backend::ServerLock;
-use event_store::{Failure, Followed, KeyStore, Kind, Log, LogConfig, Reader};
+use event_store::{
+    Backend, Clock, Failure, Followed, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Position, Reader, Status, Target,
+};
 use projections::ReadModels;
 use tokio::sync::{Mutex, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
 
 use super::processes::Processes;
@@ -38,12 +41,39 @@ pub enum StartFailure {
     /// The key store did not open.
     #[error("the key store did not open; check its address, and that the key file is the one it was made with")]
     Keys(#[source] Failure),
+    /// The log is not empty, and the key store is.
+    #[error(
+        "the log has events, and the key store at {keys} is not the one that was made with it; name that one or restore \
+         it from its backup, because a new one would leave everybody's data closed for ever"
+    )]
+    OtherKeys {
+        /// Where the key store should be.
+        keys: Target,
+        /// What is wrong with it.
+        #[source]
+        source: Failure,
+    },
+    /// A newer version has written to the log.
+    #[error("the log holds events that this version does not know ({names}); use the newer version that wrote them")]
+    UnknownEvents {
+        /// Their names.
+        names: String,
+    },
     /// The log did not open.
     #[error("the log did not open; check its address, and run `vorgang migrate` if its schema is not up to date")]
     Log(#[source] Failure),
     /// Another server has the log.
     #[error("another server is running on this log; stop it first, or use PostgreSQL for several nodes")]
     AnotherServer,
+    /// Another process writes the read models.
+    #[error(
+        "another process uses the folder of the read models {}; stop it first, or give each node a folder of its own",
+        path.display()
+    )]
+    FolderInUse {
+        /// Which.
+        path: PathBuf,
+    },
     /// The read models did not open.
     #[error("the read models did not open; they are a cache, so their folder may be deleted")]
     ReadModels(#[source] projections::Failure),
@@ -57,19 +87,25 @@ impl Office {
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
 
-        let keys = KeyStore::open(&keys, &authority.ags, kek, clock.clone()).await.map_err(StartFailure::Keys)?;
+        // Nothing is made before it is clear that log and keys belong together, and that this version knows the log.
+        let peek = Backend::open(&log, &authority.ags, kinds(), migrate).await.map_err(StartFailure::Log)?;
+        check_names(&peek).await?;
+        let keys = open_keys(&peek, &keys, &authority.ags, kek, clock.clone(), migrate).await?;
         let secrets = Secrets::read(&keys).await.map_err(StartFailure::Keys)?;
         let config = LogConfig { migrate, ..LogConfig::new(log, &authority.ags, kinds(), keys, clock.clone()) };
         let log = Log::open(config).await.map_err(StartFailure::Log)?;
+        drop(peek);
         // A file takes one server, a PostgreSQL log any number.
-        let lock = log.backend().lock_for_server().map_err(|failure| match failure {
+        let log_lock = log.backend().lock_for_server().map_err(|failure| match failure {
             Failure::Unusable(_) => StartFailure::AnotherServer,
             failure => StartFailure::Log(failure),
         })?;
 
+        let folder_lock = lock_folder(&data)?;
         let read_models = ReadModels::open(&data).map_err(StartFailure::ReadModels)?;
         let reader = Reader::new(log.clone(), Event::decode);
-        let followed = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
+        let followed: Vec<_> = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
+        let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
         let work = Work { log, clock, facts: Arc::new(facts) };
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
         let (stopping, stopped) = watch::channel(false);
@@ -79,9 +115,11 @@ impl Office {
         info!(authority.ags = authority.ags, "the office of {} is open", authority.ags);
         let running = Running {
             stopping,
+            at_work: background.as_ref().map(JoinHandle::abort_handle),
             background: Mutex::new(background),
+            statuses,
             followed: Mutex::new(followed),
-            lock: Mutex::new(lock),
+            locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
         Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, running })))
     }
@@ -94,15 +132,88 @@ pub fn kinds() -> &'static [Kind] {
     &ALL
 }
 
+/// Opens the key store of a log. Only an empty log may get a new one.
+pub async fn open_keys(
+    log: &Backend,
+    target: &Target,
+    ags: &str,
+    kek: Kek,
+    clock: Clock,
+    migrate: Migrate,
+) -> Result<KeyStore, StartFailure> {
+    let (head, _) = log.head().await.map_err(StartFailure::Log)?;
+    let is_new = head == Position::START;
+    let allowed = if is_new { migrate } else { Migrate::Refuse };
+    KeyStore::open(target, ags, kek, clock, allowed).await.map_err(|failure| match failure {
+        Failure::Unusable(_) if !is_new => StartFailure::OtherKeys { keys: target.clone(), source: failure },
+        failure => StartFailure::Keys(failure),
+    })
+}
+
+/// Refuses a log with events that a newer version wrote: whoever follows it would halt there, one by one.
+async fn check_names(log: &Backend) -> Result<(), StartFailure> {
+    let is_known = |number: u16, name: &str| {
+        KINDS.iter().any(|kind| kind.number == number && (kind.event_names)().contains(&name))
+    };
+    let names = log.event_names().await.map_err(StartFailure::Log)?;
+    let unknown: Vec<String> = names
+        .into_iter()
+        .filter(|(kind, name)| !is_known(*kind, name))
+        .map(|(kind, name)| named(kind, &name))
+        .collect();
+    if unknown.is_empty() { Ok(()) } else { Err(StartFailure::UnknownEvents { names: unknown.join(", ") }) }
+}
+
+/// An event's stored name with that of its kind.
+fn named(number: u16, name: &str) -> String {
+    match KINDS.iter().find(|kind| kind.number == number) {
+        Some(kind) => format!("{}.{name}", kind.name),
+        None => format!("{name} of kind {number}"),
+    }
+}
+
+/// Keeps other processes from the read models: two writers would delete each other's files.
+fn lock_folder(folder: &Path) -> Result<File, StartFailure> {
+    let unusable = |source| StartFailure::Folder { path: folder.to_owned(), source };
+    let file = File::create(folder.join(".lock")).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StartFailure::FolderInUse { path: folder.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+/// What keeps others out. The operating system's locks live as long as the open files.
+struct Locks {
+    _log: Option<ServerLock>,
+    _folder: File,
+}
+
 /// What has to be ended.
 pub(super) struct Running {
     stopping: watch::Sender<bool>,
+    /// Says whether the background has ended, also while somebody waits for it.
+    at_work: Option<AbortHandle>,
     background: Mutex<Option<JoinHandle<()>>>,
+    statuses: Vec<(String, watch::Receiver<Status>)>,
     followed: Mutex<Vec<Followed>>,
-    lock: Mutex<Option<ServerLock>>,
+    locks: Mutex<Option<Locks>>,
 }
 
 impl Running {
+    /// Who has stopped though nobody told them to.
+    pub(super) fn halted(&self) -> Vec<String> {
+        if *self.stopping.borrow() {
+            return vec![];
+        }
+        // A follower that ended without a word has panicked: nobody is there to change its status any more.
+        let has_halted =
+            |status: &watch::Receiver<Status>| status.borrow().halted.is_some() || status.has_changed().is_err();
+        let halted = self.statuses.iter().filter(|(_, status)| has_halted(status)).map(|(name, _)| name.clone());
+        let ended = self.at_work.as_ref().is_some_and(AbortHandle::is_finished);
+        halted.chain(ended.then(|| "processes".to_owned())).collect()
+    }
+
     /// Waits until the read models show what the log holds now.
     pub(super) async fn read_models_reach(&self, log: &Log) {
         let head = match log.head().await {
@@ -133,8 +244,8 @@ impl Running {
             model.stop().await;
         }
         log.close().await;
-        // A clone of the office may live on; the file is free all the same.
-        drop(self.lock.lock().await.take());
+        // A clone of the office may live on; the files are free all the same.
+        drop(self.locks.lock().await.take());
     }
 }
 

@@ -8,12 +8,14 @@ use domain::catalogue::ServiceCode;
 use domain::ids::{BookingId, CaseId, DayId, PartyId, ScopeId};
 use domain::person::{Contact, PartialDate, Person};
 use domain::streams::{Single, Transaction};
-use domain::{ActorId, Booking, By, Case, Facts, Refusal, Role, SubjectId};
-use event_store::{Clock, Done, Kek, Migrate, Request, Stop, Target};
+use domain::{ActorId, Booking, By, Case, Facts, Refusal, Role, SubjectId, SubjectKey, subject_key};
+use event_store::{
+    Appended, Backend, Batch, BatchCommand, Clock, Done, Kek, Migrate, NewEvent, Request, Stop, StreamId, Target, Unit,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{Office, OfficeConfig, StartFailure};
+use super::{Office, OfficeConfig, StartFailure, kinds};
 
 const SCOPE: ScopeId = ScopeId(Uuid::from_u128(1));
 const BOOKING: BookingId = BookingId(Uuid::from_u128(2));
@@ -180,7 +182,7 @@ async fn an_ordered_erasure_is_completed_by_the_next_start() {
     office
         .0
         .work
-        .order_erasure(request, officer, CaseId::of(BOOKING, 0), "request of the person")
+        .order_erasure(&request, officer, CaseId::of(BOOKING, 0), "request of the person")
         .await
         .expect("the order stands");
     assert!(knows_the_registrant(&office).await, "ordered, not yet done");
@@ -206,6 +208,25 @@ async fn erasing_a_case_forgets_everybody_in_it_and_in_its_appointment() {
     assert!(!knows_the_registrant(&office).await);
     let again = office.erase_case(request(), officer, case, "request of the person").await.expect("a retry");
     assert_eq!((first.position, true), (again.position, again.repeated));
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_added_after_an_erasure_is_forgotten_by_its_repetition() {
+    let house = House::new();
+    let office = house.open().await;
+    plan_and_hold(&office).await;
+    confirm(&office).await;
+    office.settle().await;
+    let request = || Request { id: Uuid::from_u128(79), digest: [0; 32], meta: String::new() };
+    let (officer, case) = (by(0xd5, Role::DataProtection), CaseId::of(BOOKING, 0));
+    office.erase_case(request(), officer, case, "request of the person").await.expect("it may be erased");
+    add_party(&office).await;
+    assert!(knows_the_registrant(&office).await);
+    office.erase_case(request(), officer, case, "request of the person").await.expect("a retry");
+    assert!(!knows_the_registrant(&office).await);
+    let key = office.log().load::<SubjectKey>(Uuid::from_u128(0x5b)).await.expect("readable").state.0;
+    assert_eq!(key, subject_key::State::Destroyed, "it was ordered, and it is recorded");
     office.stop().await;
 }
 
@@ -244,5 +265,87 @@ async fn a_second_server_on_the_same_log_is_refused() {
     let office = house.open().await;
     let second = Office::start(house.config()).await;
     assert!(matches!(second, Err(StartFailure::AnotherServer)));
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_second_process_on_the_same_read_models_is_refused() {
+    let house = House::new();
+    let office = house.open().await;
+    let mut config = house.config();
+    config.log = Target::Sqlite(house.folder.path().join("another-log.sqlite"));
+    let second = Office::start(config).await.map(drop);
+    assert!(matches!(second, Err(StartFailure::FolderInUse { .. })), "{second:?}");
+    office.stop().await;
+    house.open().await.stop().await;
+}
+
+#[tokio::test]
+async fn a_log_with_events_never_gets_a_new_key_store() {
+    let house = House::new();
+    let office = house.open().await;
+    plan_and_hold(&office).await;
+    office.stop().await;
+    let mut config = house.config();
+    let elsewhere = house.folder.path().join("elsewhere.sqlite");
+    config.keys = Target::Sqlite(elsewhere.clone());
+    let refused = Office::start(config).await.map(drop);
+    assert!(matches!(refused, Err(StartFailure::OtherKeys { .. })), "{refused:?}");
+    assert!(!elsewhere.exists());
+    house.open().await.stop().await;
+}
+
+#[tokio::test]
+async fn a_log_with_events_of_a_newer_version_is_refused() {
+    let house = House::new();
+    house.open().await.stop().await;
+    let config = house.config();
+    let log = Backend::open(&config.log, &config.authority.ags, kinds(), Migrate::Refuse).await.expect("it opens");
+    let event = NewEvent {
+        name: "recorded".to_owned(),
+        shape: "1".to_owned(),
+        payload: r#""recorded""#.to_owned(),
+        sealed: None,
+    };
+    let unit = Unit { stream: StreamId { kind: 8, id: Uuid::nil() }, expected: 0, events: vec![event] };
+    let command = BatchCommand { id: Uuid::nil(), digest: [0; 32], meta: "{}".to_owned(), units: vec![unit] };
+    let batch = Batch { at: house.clock.now(), commands: vec![command] };
+    assert!(matches!(log.append(&batch).await, Ok(Appended::Judged(_))));
+    let refused = Office::start(config).await.map(drop).expect_err("it cannot be followed");
+    assert!(refused.to_string().contains("consultation.recorded"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_office_says_who_has_halted() {
+    let house = House::new();
+    let office = house.open().await;
+    plan_and_hold(&office).await;
+    office.settle().await;
+    assert_eq!(office.halted(), Vec::<String>::new());
+    office.stop().await;
+
+    // The log is another one, and shorter: as after a restore from an old backup.
+    let mut config = house.config();
+    config.log = Target::Sqlite(house.folder.path().join("restored.sqlite"));
+    let office = Office::start(config).await.expect("the office opens");
+    let all_halt = async {
+        while office.halted().len() < projections::MODELS.len() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), all_halt).await.expect("every read model halts");
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_check_mark_is_made_of_its_text_and_stays() {
+    let house = House::new();
+    let office = house.open().await;
+    let mark = office.check_mark("a case, version 3");
+    assert_eq!(mark.len(), 32);
+    assert_ne!(mark, office.check_mark("a case, version 4"));
+    office.stop().await;
+    let office = house.open().await;
+    assert_eq!(mark, office.check_mark("a case, version 3"));
     office.stop().await;
 }

@@ -41,6 +41,7 @@ async fn a_change_of_residence_from_the_first_visit_to_the_result() {
     let visitor = door.visitor(7);
     let ada = Some(visitor.as_str());
     door.office.settle().await;
+    assert_eq!(done(&door, None, "scopes", &values).await, "5c0be000-0000-4000-8000-000000000001");
     let starts_at = done(&door, None, "free_slots", &values).await;
     values.set("startsAt", &starts_at);
     done(&door, None, "free_days", &values).await;
@@ -179,4 +180,33 @@ async fn whoever_comes_too_late_is_offered_the_nearest_times() {
         "{body:#}"
     );
     assert_eq!(error["alternatives"].as_array().map(Vec::len), Some(3), "{body:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_booked_on_the_telephone_can_be_let_in_and_whoever_booked_online_is_in_already() {
+    let door = Door::open().await;
+    let planner = door.staff(&[Role::Planner]).await;
+    let centre = door.staff(&[Role::ServiceCentre]).await;
+    let mut values = Values::default();
+    values
+        .set("scope", "5c0be000-0000-4000-8000-000000000001")
+        .set("date", "2026-03-02")
+        .set("opensAt", "2026-03-02T08:00:00Z")
+        .set("releasedAt", "2026-03-02T05:00:00Z")
+        .set("startsAt", "2026-03-02T08:00:00Z")
+        .set("phone", "0681 9050");
+    done(&door, Some(&planner), "plan_capacity", &values).await;
+    values.set("booking", done(&door, Some(&centre), "book_by_phone", &values).await);
+    let (before, _) = door.office.log().head().await.expect("the log answers");
+    let token = done(&door, Some(&centre), "invite", &values).await;
+    assert_eq!(door.office.log().head().await.expect("the log answers").0, before, "nothing is stored");
+    door.office.settle().await;
+    let body = OPERATIONS["booking"].run(&door, Some(&token), &values).await;
+    assert_eq!(body["data"]["booking"]["contact"]["name"], "Ben Phone", "{body:#}");
+    assert_eq!(refused(&door, Some(&token), "invite", &values).await, "BOOKING_UNKNOWN");
+
+    values.set("booking", done(&door, Some(&door.visitor(1)), "hold_slot", &values).await);
+    assert_eq!(refused(&door, Some(&centre), "invite", &values).await, "BOOKING_MADE_ONLINE");
+    values.set("booking", "00000000-0000-0000-0000-0000000000ff");
+    assert_eq!(refused(&door, Some(&centre), "invite", &values).await, "BOOKING_UNKNOWN");
 }

@@ -226,6 +226,11 @@ impl Decide for State {
             (Self::Called { clerk, .. }, Call) if *clerk == actor => {
                 Err(Refusal::CalledEnough { max: limits.calls_max })
             }
+            // A team lead takes over from a colleague who is gone. Taking over counts as a call, but it is never one
+            // too many: somebody waits, and nobody else could serve them.
+            (Self::Called { count, .. }, Call) if asked.by.roles.has(Role::TeamLead) => {
+                Ok(vec![Event::Called { clerk: actor, count: count.saturating_add(1).min(limits.calls_max) }])
+            }
             (Self::Called { clerk, .. }, Start) if *clerk == actor => Ok(vec![Event::Started { clerk: actor }]),
             (Self::Called { count, .. }, Miss) if *count < limits.calls_max => {
                 Err(Refusal::CallAgain { max: limits.calls_max })
@@ -624,6 +629,27 @@ mod tests {
             .when(clerk(CLARA), time("10:00"), Command::Call)
             .then_refused(Refusal::NotCheckedIn);
         given::<State>(waiting()).when(citizen(ADA), time("10:00"), Command::Call).then_refused(Denied.into());
+    }
+
+    #[test]
+    fn a_team_lead_takes_over_from_a_colleague_who_has_called_and_is_gone() {
+        let lead = || acting(DAVID, Role::TeamLead);
+        let taken_over = |count| Event::Called { clerk: DAVID, count };
+        given::<State>(called())
+            .when(lead(), time("10:01"), Command::Start)
+            .then_refused(Refusal::AlreadyCalled { clerk: CLARA });
+        given::<State>(called()).when(lead(), time("10:01"), Command::Call).then([taken_over(2)]);
+        let three = || called().into_iter().chain([call(2), call(3)]);
+        given::<State>(three()).when(lead(), time("10:05"), Command::Call).then([taken_over(3)]);
+
+        let history = || three().chain([taken_over(3)]);
+        given::<State>(history()).when(lead(), time("10:06"), Command::Start).then([Event::Started { clerk: DAVID }]);
+        given::<State>(history())
+            .when(clerk(CLARA), time("10:06"), Command::Start)
+            .then_refused(Refusal::AlreadyCalled { clerk: DAVID });
+        given::<State>(history())
+            .when(lead(), time("10:06"), Command::Call)
+            .then_refused(Refusal::CalledEnough { max: 3 });
     }
 
     #[test]

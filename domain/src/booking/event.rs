@@ -60,7 +60,9 @@ pub struct Arranged {
     pub slot: Slot,
 }
 
-/// A short number that is spoken, and unique for a day at a scope.
+/// A short number that is spoken, and unique for a day at the scope where it was given.
+///
+/// A moved appointment keeps its number, so on its new day another may have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Number(pub u32);
@@ -159,7 +161,7 @@ pub enum Event {
         /// What for, when, whose, if it had counted as missed: what was undone then is needed again.
         reopened: Option<Arranged>,
     },
-    /// A clerk has called. Only one can.
+    /// A clerk has called. Only one can, until a team lead takes over.
     #[serde(rename = "called")]
     Called {
         /// Which.

@@ -118,6 +118,19 @@ fn the_service_centre_books_in_one_step_without_mail() {
 }
 
 #[test]
+fn a_time_that_was_held_and_not_taken_is_free_for_the_next_at_once() {
+    let mut desk = office(1);
+    desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free");
+    desk.run(&cancel(1), citizen(ADA), time("07:01")).expect("it is held");
+    desk.run(&hold(2, BEN, MONDAY, "10:00"), citizen(BEN), time("07:01")).expect("nobody had it");
+    desk.run(&confirm(2), citizen(BEN), time("07:02")).expect("it is held");
+
+    desk.run(&cancel(2), citizen(BEN), time("07:03")).expect("it has not begun");
+    let early = desk.run(&hold(3, ADA, MONDAY, "10:00"), citizen(ADA), time("07:04"));
+    assert_eq!(early, Err(capacity::Refusal::Taken.into()), "what was confirmed is not handed on");
+}
+
+#[test]
 fn whoever_moves_never_has_no_appointment() {
     let mut desk = office(1);
     book(&mut desk, 1, ADA, "10:00");

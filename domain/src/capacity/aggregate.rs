@@ -28,6 +28,7 @@ pub enum State {
 pub struct Day {
     plan: Plan,
     kept: BTreeMap<HoldId, Kept>,
+    /// For each time and pool at most as many as it has lanes.
     freed: Vec<Freed>,
     /// Holds that are over. They never come back, so a late copy of a command takes nothing.
     over: BTreeSet<HoldId>,
@@ -247,6 +248,10 @@ impl Day {
     }
 
     fn release(&self, hold: HoldId, kept: &Kept, at: DateTime<Utc>, limits: &Limits) -> Event {
+        if kept.expires_at.is_some() {
+            // What was never an appointment cannot be traded: whoever changes their mind leaves the time to the next.
+            return Event::Released { hold, allocation: kept.allocation, free_from: at };
+        }
         // The domain has no randomness. The bytes of the hold's id are a hash, which is random enough to keep those
         // who trade in appointments from knowing when a freed time comes back; it never comes back after its start.
         let jitter_secs = hold.0.as_u128() % (u128::from(limits.freed_jitter_mins) * 60 + 1);
@@ -352,10 +357,28 @@ impl Day {
                 self.over.insert(hold);
             }
             Event::Released { hold, allocation, free_from } => {
-                self.kept.remove(&hold);
+                let kept = self.kept.remove(&hold);
                 self.over.insert(hold);
-                self.freed.push(Freed { units: allocation.units, pool: allocation.pool, free_from });
+                // A hold that comes back before its own end is free at once: only appointments are held back.
+                let expires_at = kept.and_then(|kept| kept.expires_at);
+                if expires_at.is_none_or(|expires_at| expires_at <= free_from) {
+                    self.hold_back(Freed { units: allocation.units, pool: allocation.pool, free_from });
+                }
             }
+        }
+    }
+
+    /// Remembers what came back. Events carry no time, so nothing here knows what is free again by now. But a time
+    /// has no more lanes to hold back than it has: of more than that, those that are free first say nothing, and are
+    /// forgotten, so that a day does not grow with everybody who books and cancels.
+    fn hold_back(&mut self, freed: Freed) {
+        let lanes = usize::from(self.lanes(freed.units.first, freed.pool));
+        self.freed.push(freed);
+        let same = self.freed.iter().enumerate().filter(|(_, other)| other.is_alike(&freed));
+        if same.clone().count() > lanes
+            && let Some((first, _)) = same.min_by_key(|(_, other)| other.free_from)
+        {
+            self.freed.remove(first);
         }
     }
 
@@ -383,6 +406,11 @@ impl Day {
 }
 
 impl Freed {
+    /// Whether the same units of the same pool came back.
+    fn is_alike(&self, other: &Self) -> bool {
+        (self.units, self.pool) == (other.units, other.pool)
+    }
+
     fn holds_back(&self, unit: u16, at: DateTime<Utc>) -> bool {
         has(self.units, unit) && self.free_from > at
     }
@@ -633,6 +661,37 @@ mod tests {
             .then([held(2, 12, 1, Pool::Public, "07:16")]);
         let later = given::<State>(history()).when(citizen(ADA), free_from, hold(2, "10:00", 10, Pool::Public));
         assert!(later.answer().is_ok());
+    }
+
+    #[test]
+    fn a_hold_that_is_given_back_is_free_for_everybody_at_once() {
+        let released = Event::Released { hold: id(1), allocation: allocation(1, 12, 1), free_from: time("07:05") };
+        let history = || [planned(1, 0), held(1, 12, 1, Pool::Public, "07:15")];
+        given::<State>(history())
+            .when(citizen(ADA), time("07:05"), Command::Release { hold: id(1) })
+            .then([released.clone()]);
+        given::<State>(history().into_iter().chain([released]))
+            .when(citizen(ADA), time("07:05"), hold(2, "10:00", 10, Pool::Public))
+            .then([held(2, 12, 1, Pool::Public, "07:20")]);
+    }
+
+    #[test]
+    fn a_day_remembers_of_what_came_back_no_more_than_it_has_lanes() {
+        let mut state = given_day([planned(2, 0)]);
+        for n in 1..=50_u128 {
+            let minute = TimeDelta::minutes(i64::try_from(n).expect("a small number"));
+            let released =
+                Event::Released { hold: id(n), allocation: allocation(n, 12, 1), free_from: time("07:30") + minute };
+            state = confirmed(n, 12, 1).into_iter().chain([released]).fold(state, State::apply);
+        }
+        let State::Planned(day) = &state else { panic!("it is planned") };
+        let until: Vec<_> = day.freed.iter().map(|freed| freed.free_from).collect();
+        assert_eq!(until, [time("08:19"), time("08:20")], "those that are held back for longest");
+
+        // Both lanes are held back until the first of them is free.
+        let units = Units { first: 12, count: 1 };
+        assert!(!day.is_free_to_the_public(units, time("08:18")));
+        assert!(day.is_free_to_the_public(units, time("08:19")));
     }
 
     #[test]

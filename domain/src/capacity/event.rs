@@ -174,7 +174,8 @@ pub enum Event {
         /// The hold.
         hold: HoldId,
     },
-    /// The units were given back, and can be taken again from a later moment on (against trading in appointments).
+    /// The units were given back. Those of an appointment can be taken again from a later moment on (against trading
+    /// in appointments), those of a hold at once.
     #[serde(rename = "released")]
     Released {
         /// The hold.

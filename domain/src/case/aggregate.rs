@@ -288,6 +288,10 @@ fn open(
     if !offered.channels.contains(&channel) {
         return Err(Refusal::ChannelNotAllowed);
     }
+    // At the counter a clerk takes the signature down, and an appointment always belongs to somebody.
+    if let (Origin::Clerk { .. }, Channel::Video, None) = (origin, channel, holder) {
+        return Err(Refusal::NobodyCanSign);
+    }
     Ok(vec![Event::Opened { service, edition: edition.number, origin, channel, holder, opened_at: asked.at }])
 }
 

@@ -154,6 +154,9 @@ pub enum Refusal {
     /// The authority does not offer the service in this channel.
     #[error("the service is not offered in this channel")]
     ChannelNotAllowed,
+    /// In a call people sign on their own screen, and this case would be nobody's.
+    #[error("nobody could sign: a case in a call needs an appointment or somebody whom it belongs to")]
+    NobodyCanSign,
     /// The rules of this service are not built yet.
     #[error("this service cannot be submitted yet")]
     ProcedureNotAvailable,
@@ -169,6 +172,12 @@ pub enum Refusal {
     /// There is no such person in the case.
     #[error("there is no such person in the case")]
     UnknownParty,
+    /// A case has so many people at most.
+    #[error("a case has at most {max} people")]
+    TooManyParties {
+        /// How many it may have.
+        max: u16,
+    },
     /// The case belongs to one registrant, who acts for themselves.
     #[error("the case has its registrant already")]
     RegistrantPresent,

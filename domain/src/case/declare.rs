@@ -242,6 +242,21 @@ mod tests {
     }
 
     #[test]
+    fn an_identification_in_a_talk_that_broke_off_does_not_count_in_the_next() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        visit.show(DECLARED).expect("it is prepared");
+        let abort = consultation::Command::End { outcome: consultation::Outcome::Aborted };
+        visit.talk(clerk(CLARA), abort).expect("Clara leads it");
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::NotInConsultation.into()));
+        let again = consultation::Command::Begin { medium: consultation::Medium::Video };
+        visit.talk(clerk(CLARA), again).expect("it broke off");
+        let incomplete = Refusal::Incomplete { missing: vec![Missing::Identification(REGISTRANT)] };
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(incomplete.into()));
+        visit.identify(REGISTRANT).expect("they see one another again");
+        visit.sign(citizen(ADA), DECLARED).expect("the identity is confirmed");
+    }
+
+    #[test]
     fn a_stranger_does_not_sign_and_neither_does_the_clerk_in_a_call() {
         let mut visit = Visit::prepared(&[ada()], "2026-02-20");
         visit.show(DECLARED).expect("it is prepared");

@@ -20,6 +20,10 @@ pub(super) fn add_party(file: &File, party: &Party, asked: &Asked<Command>) -> A
     if party.power == Power::Own && others(Power::Own) {
         return Err(Refusal::RegistrantPresent);
     }
+    let max = asked.facts.limits.parties_per_case_max;
+    if file.party(party.id).is_none() && file.parties.len() >= usize::from(max) {
+        return Err(Refusal::TooManyParties { max });
+    }
     let mut answer = prepared_or_worked(file, Event::PartyAdded { party: party.clone() }, asked)?;
     if file.party(party.id).is_some() {
         answer.insert(answer.len() - 1, Event::PartyRemoved { party: party.id });

@@ -82,6 +82,9 @@ pub enum Event {
         host: ActorId,
         /// When.
         begun_at: DateTime<Utc>,
+        /// The how many-th round of the talk begins: 0, unless an earlier talk broke off.
+        #[serde(default)]
+        round: u32,
     },
     /// The line dropped.
     #[serde(rename = "interrupted")]
@@ -94,7 +97,8 @@ pub enum Event {
     Resumed {
         /// When.
         resumed_at: DateTime<Utc>,
-        /// The how many-th round of the talk begins: the first is 0, each interruption makes the next.
+        /// The how many-th round of the talk begins: the first is 0, each interruption and each new beginning makes
+        /// the next.
         round: u32,
     },
     /// It is over.
@@ -104,7 +108,7 @@ pub enum Event {
         booking: BookingId,
         /// How.
         outcome: Outcome,
-        /// How long the line stood, in seconds, without interruptions.
+        /// How long the line stood, in seconds, without interruptions. Talks that broke off before are counted in.
         live_secs: u32,
     },
     /// It did not take place.
@@ -144,6 +148,9 @@ pub enum Refusal {
     /// It is over.
     #[error("the talk is over")]
     Over,
+    /// Whoever calls leads the talk.
+    #[error("the appointment was not called by this clerk")]
+    NotYours,
 }
 
 /// A talk that has begun.
@@ -185,10 +192,12 @@ pub enum State {
     },
     /// The line dropped.
     Interrupted(Talk),
-    /// It is over.
+    /// It is over. If it broke off, it may begin again.
     Ended {
-        /// Whom the appointment belonged to.
-        holder: ActorId,
+        /// What talk.
+        talk: Talk,
+        /// How it ended.
+        outcome: Outcome,
     },
     /// It did not take place.
     Cancelled {
@@ -232,7 +241,7 @@ impl Decide for State {
             Self::Scheduled { holder, .. }
             | Self::Live { talk: Talk { holder, .. }, .. }
             | Self::Interrupted(Talk { holder, .. })
-            | Self::Ended { holder }
+            | Self::Ended { talk: Talk { holder, .. }, .. }
             | Self::Cancelled { holder } => Some(*holder),
         }
     }
@@ -249,7 +258,7 @@ impl Decide for State {
 
             (Self::Scheduled { .. }, Schedule { .. }) => Ok(vec![]),
             (&Self::Scheduled { booking, .. }, &Begin { medium }) => {
-                Ok(vec![Event::Begun { booking, medium, host: asked.by.actor, begun_at: asked.at }])
+                Ok(vec![Event::Begun { booking, medium, host: asked.by.actor, begun_at: asked.at, round: 0 }])
             }
             (Self::Scheduled { .. }, Interrupt | Resume | End { .. }) => Err(Refusal::NotBegun),
             (Self::Scheduled { .. }, Cancel) => Ok(vec![Event::Cancelled]),
@@ -286,6 +295,17 @@ impl Decide for State {
                 Ok(vec![Event::Ended { booking: talk.booking, outcome, live_secs: talk.live_secs }])
             }
 
+            // A line that stays down, or a mistake, is not the end: they talk again, over whatever works. It is a new
+            // round, so whoever was identified has to be identified again.
+            (Self::Ended { talk, outcome: Outcome::Aborted }, &Begin { medium }) => Ok(vec![Event::Begun {
+                booking: talk.booking,
+                medium,
+                host: asked.by.actor,
+                begun_at: asked.at,
+                round: talk.round + 1,
+            }]),
+            (Self::Ended { outcome: Outcome::Aborted, .. }, Schedule { .. }) => Ok(vec![]),
+
             (Self::Ended { .. }, End { .. }) => Ok(vec![]),
             (Self::Ended { .. }, Schedule { .. } | Begin { .. } | Interrupt | Resume | Cancel) => Err(Refusal::Over),
 
@@ -299,8 +319,11 @@ impl Decide for State {
             (Self::Unknown | Self::Cancelled { .. }, Event::Scheduled { booking, holder }) => {
                 Self::Scheduled { booking, holder }
             }
-            (Self::Scheduled { booking, holder }, Event::Begun { medium, host, begun_at, .. }) => {
-                Self::Live { talk: Talk { booking, holder, medium, host, live_secs: 0, round: 0 }, since: begun_at }
+            (Self::Scheduled { booking, holder }, Event::Begun { medium, host, begun_at, round, .. }) => {
+                Self::Live { talk: Talk { booking, holder, medium, host, live_secs: 0, round }, since: begun_at }
+            }
+            (Self::Ended { talk, .. }, Event::Begun { medium, host, begun_at, round, .. }) => {
+                Self::Live { talk: Talk { medium, host, round, ..talk }, since: begun_at }
             }
             (Self::Scheduled { holder, .. }, Event::Cancelled) => Self::Cancelled { holder },
             (Self::Live { talk, .. }, Event::Interrupted { live_secs }) => {
@@ -309,8 +332,8 @@ impl Decide for State {
             (Self::Interrupted(talk), Event::Resumed { resumed_at, round }) => {
                 Self::Live { talk: Talk { round, ..talk }, since: resumed_at }
             }
-            (Self::Live { talk, .. } | Self::Interrupted(talk), Event::Ended { .. }) => {
-                Self::Ended { holder: talk.holder }
+            (Self::Live { talk, .. } | Self::Interrupted(talk), Event::Ended { outcome, live_secs, .. }) => {
+                Self::Ended { talk: Talk { live_secs, ..talk }, outcome }
             }
 
             (
@@ -354,7 +377,7 @@ mod tests {
     }
 
     fn begun() -> Event {
-        Event::Begun { booking: BOOKING, medium: Medium::Video, host: CLARA, begun_at: at(TEN) }
+        Event::Begun { booking: BOOKING, medium: Medium::Video, host: CLARA, begun_at: at(TEN), round: 0 }
     }
 
     fn begin() -> Command {
@@ -433,6 +456,45 @@ mod tests {
             .when(clerk(CLARA), at(TEN_PAST), begin())
             .then_refused(Refusal::Over);
         given::<State>([scheduled(), begun(), ended(60)]).when(clerk(CLARA), at(TEN_PAST), end()).then_nothing();
+    }
+
+    #[test]
+    fn a_talk_that_broke_off_begins_again_in_a_new_round() {
+        let aborted = |live_secs| Event::Ended { booking: BOOKING, outcome: Outcome::Aborted, live_secs };
+        let again = Event::Begun {
+            booking: BOOKING,
+            medium: Medium::Phone,
+            host: DAVID,
+            begun_at: at("2026-03-02T09:20:00Z"),
+            round: 1,
+        };
+        given::<State>([scheduled(), begun()])
+            .when(clerk(CLARA), at(TEN_PAST), Command::End { outcome: Outcome::Aborted })
+            .then([aborted(600)]);
+        let broken_off = || [scheduled(), begun(), aborted(600)];
+        given::<State>(broken_off())
+            .when(clerk(DAVID), at("2026-03-02T09:20:00Z"), Command::Begin { medium: Medium::Phone })
+            .then([again.clone()]);
+        for command in [Command::Interrupt, Command::Resume, Command::Cancel] {
+            given::<State>(broken_off()).when(clerk(CLARA), at(TEN_PAST), command).then_refused(Refusal::Over);
+        }
+        let schedule = Command::Schedule { booking: BOOKING, holder: ADA };
+        given::<State>(broken_off()).when(system(), at(TEN_PAST), schedule).then_nothing();
+
+        // The second ending counts both talks, and the line that drops makes the third round.
+        let resumed = || broken_off().into_iter().chain([again.clone()]);
+        given::<State>(resumed()).when(clerk(DAVID), at("2026-03-02T09:25:00Z"), end()).then([ended(900)]);
+        given::<State>(resumed().chain([Event::Interrupted { live_secs: 660 }]))
+            .when(clerk(DAVID), at("2026-03-02T09:22:00Z"), Command::Resume)
+            .then([Event::Resumed { resumed_at: at("2026-03-02T09:22:00Z"), round: 2 }]);
+    }
+
+    #[test]
+    fn a_talk_that_was_stored_without_a_round_began_in_the_first() {
+        let mut stored = serde_json::to_value(begun()).expect("an event is stored");
+        let fields = stored["begun"].as_object_mut().expect("it has fields");
+        assert!(fields.remove("round").is_some());
+        assert_eq!(serde_json::from_value::<Event>(stored).expect("it stays readable"), begun());
     }
 
     #[test]

@@ -2,4 +2,8 @@
 
 mod aggregate;
 
+// Beginning is decided with the appointment.
+mod begin;
+
 pub use aggregate::{Command, Event, Medium, Outcome, Refusal, State, Talk};
+pub use begin::Begin;

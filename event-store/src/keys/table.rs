@@ -6,7 +6,7 @@ mod sqlite;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::backend::Target;
+use crate::backend::{Migrate, Target};
 use crate::record::Failure;
 
 /// The version of the schema in `migrations/keys`.
@@ -32,10 +32,12 @@ macro_rules! either {
 }
 
 impl Table {
-    pub(super) async fn open(target: &Target, authority: &str) -> Result<Self, Failure> {
+    pub(super) async fn open(target: &Target, authority: &str, migrate: Migrate) -> Result<Self, Failure> {
         Ok(match target {
-            Target::Sqlite(path) => Self::Sqlite(sqlite::File::open(path.clone(), authority.to_owned()).await?),
-            Target::Postgres(url) => Self::Postgres(postgres::Schema::open(url, authority).await?),
+            Target::Sqlite(path) => {
+                Self::Sqlite(sqlite::File::open(path.clone(), authority.to_owned(), migrate).await?)
+            }
+            Target::Postgres(url) => Self::Postgres(postgres::Schema::open(url, authority, migrate).await?),
         })
     }
 
@@ -66,6 +68,16 @@ impl Table {
     pub(super) async fn secret(&self, name: &str, candidate: Vec<u8>) -> Result<Vec<u8>, Failure> {
         either!(self, table => table.secret(name.to_owned(), candidate))
     }
+
+    /// The secret of this name, if it was made already.
+    pub(super) async fn find_secret(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        either!(self, table => table.find_secret(name.to_owned()))
+    }
+}
+
+/// What is said of a key store that is not there and may not be made.
+fn nothing_there() -> Failure {
+    Failure::Unusable("the key store does not exist: migrate it first".to_owned())
 }
 
 /// Refuses a key store of somebody else, or of a newer program.

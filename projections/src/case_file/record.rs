@@ -236,7 +236,8 @@ pub(super) fn consultation(
             tx,
             "INSERT INTO consultation (consultation, booking, state, medium, host, begun_at)
              VALUES (?1, ?2, 'live', ?3, ?4, ?5)
-             ON CONFLICT (consultation) DO UPDATE SET state = 'live', medium = ?3, host = ?4, begun_at = ?5",
+             ON CONFLICT (consultation) DO UPDATE SET
+               state = 'live', medium = ?3, host = ?4, begun_at = ?5, ended_at = NULL, outcome = NULL",
             &[&id, &booking.0, &Code(*medium), &host.0, &at],
         ),
         consultation::Event::Interrupted { .. } => run(

@@ -133,3 +133,21 @@ async fn alternatives_are_the_nearest_times() {
     let days = models.models.free_days(&wanted, date("2026-03-01"), date("2026-03-08")).expect("an answer");
     assert_eq!(days, [FreeDay { date: date("2026-03-02"), times: 20 }]);
 }
+
+#[tokio::test]
+async fn a_scope_is_listed_until_the_last_day_for_which_it_has_planned_time() {
+    let mut office = Office::with_lanes(1, 0);
+    let models = Models::of(&office.log).await;
+    let scopes = |from: &str| models.models.scopes(date(from)).expect("an answer");
+    assert_eq!(scopes("2026-03-01"), [SCOPE]);
+    assert_eq!(scopes("2026-03-02"), [SCOPE]);
+    assert_eq!(scopes("2026-03-03"), []);
+
+    let closed = capacity::Command::Plan { plan: Plan { windows: vec![], ..plan(Lanes { public: 1, internal: 0 }) } };
+    let read = office.log.len();
+    office
+        .ask::<capacity::State>(day().0, acting(ADA, Role::Planner), time("07:00"), closed)
+        .expect("nobody has booked");
+    models.take(&office.log[read..]).await;
+    assert_eq!(scopes("2026-03-02"), []);
+}

@@ -191,6 +191,27 @@ async fn a_broken_file_and_one_of_another_version_are_thrown_away() {
 }
 
 #[tokio::test]
+async fn who_looks_at_the_models_changes_nothing() {
+    let office = a_day();
+    let models = Models::of(&office.log).await;
+    let names = || {
+        let entries = std::fs::read_dir(models.dir.path()).expect("a folder").filter_map(Result::ok);
+        entries.map(|entry| entry.file_name()).collect::<std::collections::BTreeSet<_>>()
+    };
+    std::fs::write(models.dir.path().join("worklist.v0.1.sqlite"), b"").expect("a file");
+    let before = names();
+    assert_eq!(ReadModels::look(models.dir.path()).expect("readable"), models.models.status());
+    assert_eq!(names(), before);
+
+    let closed = tempfile::tempdir().expect("a folder");
+    drop(ReadModels::open(closed.path()).expect("its own folder"));
+    let count = || std::fs::read_dir(closed.path()).expect("a folder").count();
+    let before = count();
+    assert_eq!(ReadModels::look(closed.path()).expect("readable").len(), MODELS.len());
+    assert_eq!(count(), before, "no write-ahead log was made");
+}
+
+#[tokio::test]
 async fn who_waits_for_a_position_gets_it_or_learns_where_the_model_stands() {
     let office = a_day();
     let models = Models::of(&office.log[..5]).await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use event_store::{Clock, Failure, KeyStore, Kind, Log, LogConfig, Request, Stop};
+use event_store::{Clock, Failure, KeyStore, Kind, Log, LogConfig, Migrate, Request, Stop};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -23,7 +23,7 @@ fn id(stream: u32) -> Uuid {
 /// Opens a log and fills it.
 pub(super) async fn filled(place: &Place) -> anyhow::Result<Log> {
     let clock = Clock::system();
-    let keys = KeyStore::open(&place.keys(), "bench", place.kek()?, clock.clone()).await?;
+    let keys = KeyStore::open(&place.keys(), "bench", place.kek()?, clock.clone(), Migrate::Apply).await?;
     let log = Log::open(LogConfig::new(place.log().clone(), "bench", KINDS, keys, clock)).await?;
     stream::iter(0..STREAMS)
         .map(|number| {

@@ -39,16 +39,22 @@ pub(super) struct Booking {
     load: Load,
 }
 
+/// More clients than this only wait for one another.
+const CLIENTS: fn(&str) -> Result<usize, String> = |text| match text.parse() {
+    Ok(clients @ 1..=1024) => Ok(clients),
+    _ => Err("between 1 and 1024 clients can be measured".to_owned()),
+};
+
 #[derive(Debug, Args)]
 struct Load {
     /// Measures beside this log, never in it: on its disk, or in a schema of its own in its database
     #[arg(long, value_name = "URL")]
     log: Option<String>,
     /// How many clients at a time; several numbers are measured one after the other
-    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [1, 16, 64])]
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [1, 16, 64], value_parser = CLIENTS)]
     clients: Vec<usize>,
-    /// How long each number of clients works
-    #[arg(long, value_name = "S", default_value_t = 5)]
+    /// How long each number of clients works, in seconds
+    #[arg(long, value_name = "S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
     secs: u64,
     /// Prints one JSON object
     #[arg(long)]

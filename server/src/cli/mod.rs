@@ -10,6 +10,7 @@ mod projections;
 mod schema;
 mod seed;
 mod serve;
+mod staff;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -65,6 +66,8 @@ enum Command {
     #[command(subcommand)]
     Projections(projections::Projections),
     Erase(erase::Erase),
+    #[command(subcommand)]
+    Staff(staff::Staff),
     #[command(subcommand)]
     Bench(bench::Bench),
     Doctor(doctor::Doctor),
@@ -134,6 +137,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Log(log) => log.run(context).await,
         Command::Projections(projections) => projections.run(context).await,
         Command::Erase(erase) => erase.run(context).await,
+        Command::Staff(staff) => staff.run(context).await,
         Command::Bench(bench) => bench.run(context).await,
         Command::Doctor(doctor) => doctor.run(context).await,
     }

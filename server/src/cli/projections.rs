@@ -101,31 +101,28 @@ impl Status {
             position: Position,
             at: Option<DateTime<Utc>>,
             age_secs: Option<i64>,
-            halted: Option<String>,
         }
         let (config, ags) = context.authority()?;
         let names = named(self.name.as_deref())?;
         let folder = config.read_models_of(&ags);
-        // Opening would make them, and whoever asks how they are changes nothing.
+        // Whoever asks how they are changes nothing, so they are looked at and not opened.
         ensure!(folder.exists(), "there are no read models in {} yet; start the server once", folder.display());
-        let models = ReadModels::open(&folder).context("the read models did not open")?;
+        let models = ReadModels::look(&folder).context("the read models cannot be looked at")?;
         let now = Clock::system().now();
-        for status in models.status().into_iter().filter(|status| names.contains(&status.name)) {
+        for status in models.into_iter().filter(|status| names.contains(&status.name)) {
             let line = Line {
                 name: status.name,
                 version: status.version,
                 position: status.position,
                 at: status.at,
                 age_secs: status.at.map(|at| (now - at).num_seconds()),
-                halted: status.halted,
             };
             if self.json {
                 say_json(&line)?;
                 continue;
             }
-            let halted = line.halted.map(|why| format!(", halted: {why}")).unwrap_or_default();
             let age = line.age_secs.map(|secs| format!(", {secs} s old")).unwrap_or_default();
-            say(format_args!("{:<22} version {}, position {}{age}{halted}", line.name, line.version, line.position))?;
+            say(format_args!("{:<22} version {}, position {}{age}", line.name, line.version, line.position))?;
         }
         Ok(())
     }
@@ -142,6 +139,7 @@ impl Rebuild {
 }
 
 async fn rebuild(office: &Office, names: &[&'static str]) -> anyhow::Result<()> {
+    office.settle().await;
     for name in names {
         office.read_models().rebuild(name, office.log()).await.with_context(|| format!("{name} was not rebuilt"))?;
         say(format_args!("{name} was rebuilt"))?;
@@ -160,6 +158,8 @@ impl Dump {
 }
 
 async fn dump(office: &Office, names: &[&'static str]) -> anyhow::Result<()> {
+    // What the office does by itself stands in the log before its end is read.
+    office.settle().await;
     let (head, _) = office.log().head().await?;
     office.read_models().wait(names, head, PATIENCE).await.context("a read model does not reach the end of the log")?;
     let mut out = BufWriter::new(io::stdout().lock());

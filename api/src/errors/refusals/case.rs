@@ -29,4 +29,6 @@ super::rules! { "CASE", case:
     Incomplete => "INCOMPLETE": "Es fehlt noch etwas.", "Something is still missing.";
     OtherFee => "OTHER_FEE": "Das ist nicht die Gebühr dieses Vorgangs.", "This is not the fee of this case.";
     WorkBegun => "WORK_BEGUN": "Die Bearbeitung hat schon begonnen.", "Work on the case has already begun.";
+    TooManyParties => "TOO_MANY_PARTIES": "An einem Vorgang können nicht so viele Personen beteiligt sein.", "So many people cannot take part in one case.";
+    NobodyCanSign => "NOBODY_CAN_SIGN": "Ohne Termin kann im Videogespräch niemand unterschreiben. Bitte legen Sie den Vorgang während eines Termins oder am Schalter an.", "Without an appointment nobody can sign in a video call. Please open the case during an appointment or at the counter.";
 }

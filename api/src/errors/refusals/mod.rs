@@ -13,7 +13,7 @@ use domain::Refusal;
 
 use crate::identity::Language;
 
-pub(crate) use office::{CASE_NOT_RENDERABLE, QUEUE_EMPTY};
+pub(crate) use office::{BOOKING_MADE_ONLINE, CASE_NOT_RENDERABLE, QUEUE_EMPTY};
 
 /// A rule that can say no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,8 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Capacity(capacity::Refusal::BadPlan(reason))
         | Refusal::Availability(availability::Refusal::BadTemplate(reason)) => vec![Detail::new("reason", reason)],
         Refusal::ContactGuard(contact_guard::Refusal::TooMany { max })
-        | Refusal::Booking(booking::Refusal::Services { max }) => vec![Detail::new("max", max)],
+        | Refusal::Booking(booking::Refusal::Services { max })
+        | Refusal::Case(case::Refusal::TooManyParties { max }) => vec![Detail::new("max", max)],
         Refusal::Booking(booking::Refusal::TooEarly { from } | booking::Refusal::NotMissedYet { from }) => {
             vec![Detail::new("from", from.to_rfc3339())]
         }

@@ -34,6 +34,7 @@ pub(super) mod consultation {
         OtherMedium => "OTHER_MEDIUM": "Das Gespräch läuft auf einem anderen Weg.", "The talk goes on over another medium.";
         OtherHost => "OTHER_HOST": "Jemand anderes leitet das Gespräch.", "Somebody else leads the talk.";
         Over => "OVER": "Das Gespräch ist vorbei.", "The talk is over.";
+        NotYours => "NOT_YOURS": "Diesen Termin haben nicht Sie aufgerufen.", "You have not called this appointment.";
     }
 }
 

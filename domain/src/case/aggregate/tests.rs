@@ -10,7 +10,7 @@ use crate::asked::Facts;
 use crate::case::fixtures::*;
 use crate::case::{Answer, Check, Identification, Named, Note, Party, Power};
 use crate::catalogue::{Catalogue, Edition, EvidenceKind, IdentificationMethod, Notice};
-use crate::ids::{PaymentId, SignatureId};
+use crate::ids::{PartyId, PaymentId, SignatureId};
 use crate::money::Cents;
 use crate::personal::{Personal, SubjectId};
 use crate::signature::Hash;
@@ -129,6 +129,35 @@ fn a_case_has_one_registrant() {
     given::<State>([opened(), Event::PartyAdded { party: ada() }])
         .when(citizen(ADA), at(NOW), Command::AddParty { party: second })
         .then_refused(Refusal::RegistrantPresent);
+}
+
+#[test]
+fn a_case_has_twenty_people_at_most() {
+    let people = (1..=20).map(|n| {
+        let power = if n == 1 { Power::Own } else { Power::MovesAlong };
+        party(PartyId(Uuid::from_u128(n)), power, "1990-12-10")
+    });
+    let history: Vec<_> = std::iter::once(opened()).chain(people.map(|party| Event::PartyAdded { party })).collect();
+    let add = |n, born| {
+        let party = party(PartyId(Uuid::from_u128(n)), Power::MovesAlong, born);
+        given::<State>(history.clone()).when(citizen(ADA), at(NOW), Command::AddParty { party })
+    };
+    add(21, "1990-12-10").then_refused(Refusal::TooManyParties { max: 20 });
+    add(20, "1990-12-10").then_nothing();
+    assert!(add(20, "1990-12-11").answer().is_ok(), "a correction adds nobody");
+}
+
+#[test]
+fn a_case_that_a_clerk_opens_in_a_call_belongs_to_somebody() {
+    let open = |origin, channel, holder| {
+        let service = ServiceCode::ChangeOfResidence;
+        given::<State>([]).when(clerk(CLARA), at(NOW), Command::Open { service, origin, channel, holder })
+    };
+    for origin in [Origin::Clerk { during: None }, Origin::Clerk { during: Some(BOOKING) }] {
+        open(origin, Channel::Video, None).then_refused(Refusal::NobodyCanSign);
+        assert!(open(origin, Channel::Video, Some(ADA)).answer().is_ok());
+        assert!(open(origin, Channel::Counter, None).answer().is_ok(), "a clerk takes the signature down");
+    }
 }
 
 #[test]

@@ -38,6 +38,16 @@ impl Postgres {
         events.fetch_all(&self.shared.reading).await.map_err(failure)
     }
 
+    pub(in crate::backend) async fn event_names(&self) -> Result<Vec<(u16, String)>, Failure> {
+        let mut tx = self.shared.reading.begin().await.map_err(failure)?;
+        // Where somebody has millions of events, this takes longer than an answer may.
+        sqlx::query("SET LOCAL statement_timeout = 0").execute(&mut *tx).await.map_err(failure)?;
+        let sql = "SELECT kind, type FROM event GROUP BY kind, type ORDER BY kind, type COLLATE \"C\"";
+        let names: Vec<(i16, String)> = sqlx::query_as(sql).fetch_all(&mut *tx).await.map_err(failure)?;
+        tx.commit().await.map_err(failure)?;
+        Ok(names.into_iter().map(|(kind, name)| (kind.cast_unsigned(), name)).collect())
+    }
+
     pub(in crate::backend) async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
         let entry: Option<([u8; 32], i64, i64)> =
             sqlx::query_as("SELECT digest, first_pos, last_pos FROM command WHERE command_id = $1")

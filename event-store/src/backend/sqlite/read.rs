@@ -36,6 +36,16 @@ impl Sqlite {
         .await
     }
 
+    pub(in crate::backend) async fn event_names(&self) -> Result<Vec<(u16, String)>, Failure> {
+        self.read(|connection| {
+            connection
+                .prepare("SELECT DISTINCT kind, type FROM event ORDER BY kind, type")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+        .await
+    }
+
     pub(in crate::backend) async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
         self.read(move |connection| ledger(connection, command_id)).await
     }

@@ -7,20 +7,21 @@ use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use uuid::Uuid;
 
-use super::{Row, VERSION, check};
+use super::{Row, VERSION, check, nothing_there};
+use crate::backend::Migrate;
 use crate::record::Failure;
 
 pub(in crate::keys) struct Schema(PgPool);
 
 impl Schema {
-    pub(super) async fn open(url: &str, authority: &str) -> Result<Self, Failure> {
+    pub(super) async fn open(url: &str, authority: &str, migrate: Migrate) -> Result<Self, Failure> {
         let pool = PgPoolOptions::new()
             .max_connections(4)
             .acquire_timeout(Duration::from_secs(5))
             .connect(url)
             .await
             .map_err(failure)?;
-        set_up(&pool, authority).await?;
+        set_up(&pool, authority, migrate).await?;
         Ok(Self(pool))
     }
 
@@ -103,14 +104,25 @@ impl Schema {
             .await
             .map_err(failure)
     }
+
+    pub(super) async fn find_secret(&self, name: String) -> Result<Option<Vec<u8>>, Failure> {
+        sqlx::query_scalar("SELECT wrapped FROM secret WHERE name = $1")
+            .bind(name)
+            .fetch_optional(&self.0)
+            .await
+            .map_err(failure)
+    }
 }
 
-async fn set_up(pool: &PgPool, authority: &str) -> Result<(), Failure> {
+async fn set_up(pool: &PgPool, authority: &str, migrate: Migrate) -> Result<(), Failure> {
     let mut tx = pool.begin().await.map_err(failure)?;
     // Two nodes may start at once.
     sqlx::query("SELECT pg_advisory_xact_lock(hashtext('vorgang keys'))").execute(&mut *tx).await.map_err(failure)?;
     let exists: bool =
         sqlx::query_scalar("SELECT to_regclass('key_store') IS NOT NULL").fetch_one(&mut *tx).await.map_err(failure)?;
+    if !exists && migrate == Migrate::Refuse {
+        return Err(nothing_there());
+    }
     if !exists {
         sqlx::raw_sql(include_str!("../../../../migrations/keys/0001_keys.postgres.sql"))
             .execute(&mut *tx)

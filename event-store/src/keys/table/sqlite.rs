@@ -4,19 +4,26 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, TransactionBehavior, params};
 use uuid::Uuid;
 
-use super::{Row, VERSION, check};
+use super::{Row, VERSION, check, nothing_there};
+use crate::backend::Migrate;
 use crate::record::Failure;
 
 pub(in crate::keys) struct File(Arc<Mutex<Connection>>);
 
 impl File {
-    pub(super) async fn open(path: PathBuf, authority: String) -> Result<Self, Failure> {
+    pub(super) async fn open(path: PathBuf, authority: String, migrate: Migrate) -> Result<Self, Failure> {
         let opened = tokio::task::spawn_blocking(move || {
-            let mut connection = Connection::open(&path).map_err(failure)?;
-            set_up(&mut connection, &authority)?;
+            let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            match migrate {
+                Migrate::Apply => flags |= OpenFlags::SQLITE_OPEN_CREATE,
+                Migrate::Refuse if path.exists() => {}
+                Migrate::Refuse => return Err(nothing_there()),
+            }
+            let mut connection = Connection::open_with_flags(&path, flags).map_err(failure)?;
+            set_up(&mut connection, &authority, migrate)?;
             Ok(Self(Arc::new(Mutex::new(connection))))
         });
         opened.await.map_err(|error| Failure::Unavailable(error.into()))?
@@ -102,6 +109,13 @@ impl File {
         .await
     }
 
+    pub(super) async fn find_secret(&self, name: String) -> Result<Option<Vec<u8>>, Failure> {
+        self.run(move |connection| {
+            connection.query_row("SELECT wrapped FROM secret WHERE name = ?1", [name], |row| row.get(0)).optional()
+        })
+        .await
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -115,7 +129,11 @@ impl File {
     }
 }
 
-fn set_up(connection: &mut Connection, authority: &str) -> Result<(), Failure> {
+fn set_up(connection: &mut Connection, authority: &str, migrate: Migrate) -> Result<(), Failure> {
+    // Before the settings, which would write to an empty file.
+    if migrate == Migrate::Refuse && !is_made(connection).map_err(failure)? {
+        return Err(nothing_there());
+    }
     connection
         .execute_batch(
             "PRAGMA busy_timeout = 5000;
@@ -125,10 +143,7 @@ fn set_up(connection: &mut Connection, authority: &str) -> Result<(), Failure> {
         )
         .map_err(failure)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
-    let exists: bool = tx
-        .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'key_store')", [], |row| row.get(0))
-        .map_err(failure)?;
-    if !exists {
+    if !is_made(&tx).map_err(failure)? {
         tx.execute_batch(include_str!("../../../../migrations/keys/0001_keys.sqlite.sql")).map_err(failure)?;
         tx.execute("INSERT INTO key_store VALUES (1, ?1, ?2)", params![authority, VERSION]).map_err(failure)?;
     }
@@ -137,6 +152,10 @@ fn set_up(connection: &mut Connection, authority: &str) -> Result<(), Failure> {
         .map_err(failure)?;
     check(authority, &stored, version)?;
     tx.commit().map_err(failure)
+}
+
+fn is_made(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'key_store')", [], |row| row.get(0))
 }
 
 fn failure(error: rusqlite::Error) -> Failure {

@@ -14,6 +14,7 @@ suite! {
     what_happened_is_neither_changed_nor_removed,
     an_existing_cqrs_es_program_reads_the_log,
     streams_are_read_across_partitions,
+    the_names_of_all_events_are_listed_once,
 }
 suite! { Postgres: postgres_only => [partitions_are_there_before_the_events] }
 
@@ -42,6 +43,16 @@ async fn what_happened_is_neither_changed_nor_removed(ground: Ground) {
         ground.sql(&sql, &sql).await.expect_err(&sql);
     }
     assert_eq!(log.read_after(Position::START, 10).await.expect("it reads"), before);
+}
+
+async fn the_names_of_all_events_are_listed_once(ground: Ground) {
+    let log = ground.open().await;
+    assert!(log.event_names().await.expect("it reads").is_empty());
+    let mut other = unit(StreamId { kind: 2, id: Uuid::nil() }, 0, 1);
+    "planned".clone_into(&mut other.events[0].name);
+    judged(&log, &batch(1, vec![command(1, vec![unit(STREAM, 0, 2), other])])).await;
+    let names = log.event_names().await.expect("it reads");
+    assert_eq!(names, [(1, "booked".to_owned()), (2, "planned".to_owned())]);
 }
 
 async fn an_existing_cqrs_es_program_reads_the_log(ground: Ground) {

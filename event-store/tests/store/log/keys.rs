@@ -5,7 +5,7 @@ use std::time::Duration;
 use uuid::Uuid;
 use vorgang_event_store::codec::Part;
 use vorgang_event_store::keys::{Place, STALE};
-use vorgang_event_store::{Failure, Kek, KeyStore, StreamId};
+use vorgang_event_store::{Failure, Kek, KeyStore, Migrate, StreamId};
 
 use super::office::Office;
 use crate::ground::{Ground, NAME, suite};
@@ -90,10 +90,21 @@ async fn the_wrong_key_file_is_refused(ground: Ground) {
     let office = Office::new(ground).await;
     drop(office.key_store().await);
     let other = Kek::generate_into(&office.folder.path().join("other")).expect("another key file");
-    let opened = KeyStore::open(&office.keys, NAME, other, office.clock.clone()).await;
+    let opened = KeyStore::open(&office.keys, NAME, other, office.clock.clone(), Migrate::Refuse).await;
     assert!(matches!(opened, Err(Failure::Key(_))));
-    let opened = KeyStore::open(&office.keys, "trier", office.kek(), office.clock.clone()).await;
+    let opened = KeyStore::open(&office.keys, "trier", office.kek(), office.clock.clone(), Migrate::Apply).await;
     assert!(matches!(opened, Err(Failure::Unusable(_))));
+}
+
+async fn a_key_store_is_made_only_where_that_was_asked_for(ground: Ground) {
+    let office = Office::new(ground).await;
+    for _ in 0..2 {
+        let opened = KeyStore::open(&office.keys, NAME, office.kek(), office.clock.clone(), Migrate::Refuse).await;
+        assert!(matches!(opened, Err(Failure::Unusable(_))), "looking at it makes nothing");
+    }
+    drop(office.key_store().await);
+    let opened = KeyStore::open(&office.keys, NAME, office.kek(), office.clock.clone(), Migrate::Refuse).await;
+    assert!(opened.is_ok());
 }
 
 async fn a_secret_is_made_once(ground: Ground) {
@@ -110,5 +121,6 @@ suite![
     a_part_opens_only_where_it_was_sealed,
     a_destroyed_key_stays_destroyed,
     the_wrong_key_file_is_refused,
+    a_key_store_is_made_only_where_that_was_asked_for,
     a_secret_is_made_once,
 ];

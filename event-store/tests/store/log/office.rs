@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 use uuid::Uuid;
 use vorgang_event_store::testing::{PrivateCluster, scratch};
-use vorgang_event_store::{Clock, Done, Kek, KeyStore, Log, LogConfig, Request, Stop, Target};
+use vorgang_event_store::{Clock, Done, Kek, KeyStore, Log, LogConfig, Migrate, Request, Stop, Target};
 
 use super::personal::Personal;
 use crate::ground::{Engine, Ground, KINDS, NAME};
@@ -187,7 +187,8 @@ impl Office {
     }
 
     pub(crate) async fn key_store(&self) -> KeyStore {
-        KeyStore::open(&self.keys, NAME, self.kek(), self.clock.clone()).await.expect("the key store opens")
+        let opened = KeyStore::open(&self.keys, NAME, self.kek(), self.clock.clone(), Migrate::Apply).await;
+        opened.expect("the key store opens")
     }
 
     /// A node of its own: nothing but the databases is shared with other calls.
