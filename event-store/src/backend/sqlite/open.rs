@@ -43,7 +43,11 @@ pub(super) fn writer(path: &Path, migrate: Migrate) -> Result<Connection, Failur
 
 /// A connection that reads.
 pub(super) fn reader(path: &Path) -> Result<Connection, Failure> {
-    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|failure| match failure {
+        // The file was opened before and is still there: the process has too many open at the moment.
+        Failure::Unusable(why) if path.exists() => Failure::Unavailable(why.into()),
+        other => other,
+    })
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Failure> {

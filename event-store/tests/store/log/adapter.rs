@@ -91,7 +91,8 @@ fn stripped(events: &[SerializedEvent]) -> Vec<SerializedEvent> {
 }
 
 async fn two_decisions_on_the_same_version_conflict(ground: Ground) {
-    let store = LogStore::<Capacity>::new(Office::new(ground).await.log().await);
+    let office = Office::new(ground).await;
+    let store = LogStore::<Capacity>::new(office.log().await);
     let day = Uuid::from_u128(1).to_string();
     let mut first = store.load_aggregate(&day).await.expect("it loads");
     let second = store.load_aggregate(&day).await.expect("it loads");

@@ -28,7 +28,8 @@ async fn the_same_request_gets_the_first_answer_again(ground: Ground) {
 }
 
 async fn a_repetition_that_a_rule_would_refuse_gets_the_first_answer(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 2).await;
     lane(&log, 1, Lane::Take(ADA)).await.expect("there is a lane");
     let first = lane(&log, 2, Lane::GiveBack(ADA)).await.expect("it is hers");
@@ -37,7 +38,8 @@ async fn a_repetition_that_a_rule_would_refuse_gets_the_first_answer(ground: Gro
 }
 
 async fn the_same_key_for_another_request_is_refused(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 1).await;
     lane(&log, 1, Lane::Take(ADA)).await.expect("there is a lane");
     let other = Request { digest: [7; 32], ..request(1) };
@@ -48,7 +50,8 @@ async fn the_same_key_for_another_request_is_refused(ground: Ground) {
 }
 
 async fn a_refusal_is_not_remembered(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 0).await;
     assert!(matches!(lane(&log, 1, Lane::Take(ADA)).await, Err(Stop::Refused(Refusal::Full))));
     lane(&log, 2, Lane::Plan(1)).await.expect("a lane is added");
@@ -56,7 +59,8 @@ async fn a_refusal_is_not_remembered(ground: Ground) {
 }
 
 async fn a_command_that_changes_nothing_is_remembered(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 1).await;
     let nothing = lane(&log, 1, Lane::Plan(1)).await.expect("it is already so");
     assert_eq!((nothing.first, nothing.position), (Position(2), Position(1)));
@@ -67,7 +71,8 @@ async fn a_command_that_changes_nothing_is_remembered(ground: Ground) {
 }
 
 async fn all_streams_of_a_command_change_or_none(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 1).await;
     let hold = |key, by: Uuid| {
         log.command(request(key), move |draft: &mut Draft<'_, Refusal>| {
@@ -84,7 +89,8 @@ async fn all_streams_of_a_command_change_or_none(ground: Ground) {
 }
 
 async fn twelve_tasks_on_five_lanes_take_exactly_five(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 5).await;
     let tasks: Vec<_> = (0..12)
         .map(|number| {
@@ -141,7 +147,8 @@ async fn a_full_queue_says_so(ground: Ground) {
 }
 
 async fn a_poisoned_command_harms_nobody_else(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 9).await;
     let gate = Gate::close(&log).await;
     let commands = vec![(1, Lane::Take(ADA)), (2, Lane::Poison), (3, Lane::Take(BEN))];
@@ -156,7 +163,8 @@ async fn a_poisoned_command_harms_nobody_else(ground: Ground) {
 }
 
 async fn a_bug_in_a_rule_belongs_to_its_caller(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 9).await;
     let task = tokio::spawn({
         let log = log.clone();
@@ -180,7 +188,8 @@ async fn a_bug_in_a_rule_belongs_to_its_caller(ground: Ground) {
 }
 
 async fn a_caller_who_went_away_disturbs_nobody(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 9).await;
     let gate = Gate::close(&log).await;
     let waiting = behind_the_gate(&log, vec![(1, Lane::Take(ADA)), (2, Lane::Take(BEN))]).await;
@@ -204,7 +213,8 @@ async fn a_restart_keeps_the_answers(ground: Ground) {
 }
 
 async fn closing_answers_what_waits(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 9).await;
     let gate = Gate::close(&log).await;
     let waiting = behind_the_gate(&log, vec![(1, Lane::Take(ADA)), (2, Lane::GiveBack(BEN))]).await;
@@ -231,7 +241,8 @@ async fn time_never_goes_back(ground: Ground) {
 }
 
 async fn a_request_whose_meta_is_not_json_is_refused(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     let request = Request { meta: "by a test".to_owned(), ..request(1) };
     let answer = log.execute::<Capacity>(request, DAY, Lane::Plan(1)).await;
     assert!(matches!(answer, Err(Stop::Failed(Failure::Rejected(_)))));

@@ -71,7 +71,8 @@ async fn halted(followed: &Followed) -> String {
 }
 
 async fn followers_begin_where_they_were_and_miss_nothing(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 99).await;
     takes(&log, 1..10).await;
     let reader = Reader::new(log.clone(), decode);
@@ -106,7 +107,8 @@ async fn who_cannot_decode_halts_and_the_others_go_on(ground: Ground) {
             event => Ok(event),
         }
     }
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 9).await;
     takes(&log, 1..4).await;
     let (good, bad) = (Notebook::default(), Notebook::default());
@@ -121,7 +123,8 @@ async fn who_cannot_decode_halts_and_the_others_go_on(ground: Ground) {
 }
 
 async fn who_fails_for_now_is_tried_again_and_who_fails_for_good_halts(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 9).await;
     let reader = Reader::new(log.clone(), decode);
     let shaky = Notebook { failing: Arc::new(AtomicU32::new(2)), ..Notebook::default() };
@@ -136,14 +139,16 @@ async fn who_fails_for_now_is_tried_again_and_who_fails_for_good_halts(ground: G
 }
 
 async fn a_place_beyond_the_end_halts(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     planned(&log, 9).await;
     let followed = Reader::new(log, decode).follow(Notebook::from(5));
     assert!(halted(&followed).await.contains("was the log restored?"));
 }
 
 async fn who_is_forgotten_is_erased_for_followers_that_come_later(ground: Ground) {
-    let log = Office::new(ground).await.log().await;
+    let office = Office::new(ground).await;
+    let log = office.log().await;
     let ada = Uuid::from_u128(0xada);
     let people = vec![knows(ada, "Ada".to_owned())];
     log.execute::<Booking>(request(1), booking(1), Name(people)).await.expect("it is written");

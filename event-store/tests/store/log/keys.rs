@@ -35,7 +35,8 @@ async fn what_was_sealed_opens_on_another_node(ground: Ground) {
 }
 
 async fn a_part_opens_only_where_it_was_sealed(ground: Ground) {
-    let keys = Office::new(ground).await.key_store().await.create(&[ADA, BEN]).await.expect("keys are made");
+    let office = Office::new(ground).await;
+    let keys = office.key_store().await.create(&[ADA, BEN]).await.expect("keys are made");
     let sealed = keys.seal(&place(), vec![part(ADA, "Ada"), part(BEN, "Ben")]).expect("it is sealed");
     let length = sealed.len() / 2;
     let elsewhere = [
