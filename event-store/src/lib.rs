@@ -5,6 +5,8 @@ pub mod backend;
 pub mod crash;
 pub mod record;
 
+mod sqlite;
+
 // Personal data.
 pub mod codec;
 pub mod keys;

@@ -1,16 +1,13 @@
 //! Opens the connections to a log's file and brings its schema up to date.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::failure;
 use crate::backend::{Migrate, setup};
 use crate::record::{Failure, Kind};
-
-/// Another process may hold the file for one append or one checkpoint of the write-ahead log. Longer is a fault.
-const BUSY_MAX: Duration = Duration::from_secs(5);
+use crate::sqlite::{wait_for_turn, write_ahead};
 
 /// The connection that writes. What it commits is on the disk.
 pub(super) fn writer(path: &Path, migrate: Migrate) -> Result<Connection, Failure> {
@@ -21,19 +18,19 @@ pub(super) fn writer(path: &Path, migrate: Migrate) -> Result<Connection, Failur
         Migrate::Refuse => return Err(Failure::Unusable(format!("{} does not exist", path.display()))),
     }
     let connection = connect(path, flags)?;
-    // The size of a page holds for a new file only. `fullfsync` means something on macOS only, where `fsync` alone does
-    // not reach the disk.
-    connection
-        .execute_batch(
-            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
-             PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON;",
-        )
-        .map_err(failure)?;
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, String>(0));
-    let journal = pragma("journal_mode").map_err(failure)?;
+    // The size of a page holds for a new file only.
+    connection.execute_batch("PRAGMA page_size = 8192").map_err(failure)?;
+    let journal = write_ahead(&connection).map_err(failure)?;
     if journal != "wal" {
         return Err(Failure::Unusable(format!("its file system allows no write-ahead log, only {journal:?}")));
     }
+    // `fullfsync` means something on macOS only, where `fsync` alone does not reach the disk.
+    connection
+        .execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON;",
+        )
+        .map_err(failure)?;
     let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0)).map_err(failure)?;
     if synchronous < 2 {
         return Err(Failure::Unusable("commits do not wait for the disk (synchronous)".to_owned()));
@@ -52,7 +49,7 @@ pub(super) fn reader(path: &Path) -> Result<Connection, Failure> {
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Failure> {
     let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
-    connection.busy_timeout(BUSY_MAX).map_err(failure)?;
+    wait_for_turn(&connection).map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(connection)
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Row, VERSION, check, nothing_there};
 use crate::backend::Migrate;
 use crate::record::Failure;
+use crate::sqlite::{wait_for_turn, write_ahead};
 
 pub(in crate::keys) struct File(Arc<Mutex<Connection>>);
 
@@ -130,18 +131,13 @@ impl File {
 }
 
 fn set_up(connection: &mut Connection, authority: &str, migrate: Migrate) -> Result<(), Failure> {
+    wait_for_turn(connection).map_err(failure)?;
     // Before the settings, which would write to an empty file.
     if migrate == Migrate::Refuse && !is_made(connection).map_err(failure)? {
         return Err(nothing_there());
     }
-    connection
-        .execute_batch(
-            "PRAGMA busy_timeout = 5000;
-             PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
-             PRAGMA secure_delete = ON;",
-        )
-        .map_err(failure)?;
+    write_ahead(connection).map_err(failure)?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;").map_err(failure)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
     if !is_made(&tx).map_err(failure)? {
         tx.execute_batch(include_str!("../../../../migrations/keys/0001_keys.sqlite.sql")).map_err(failure)?;
