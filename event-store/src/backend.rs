@@ -70,8 +70,7 @@ impl Backend {
         match target {
             Target::Sqlite(path) => Sqlite::open(path, log_name, kinds, migrate).await.map(Self::Sqlite),
             Target::Postgres(url) => {
-                let partitions = postgres::Partitions::default();
-                Postgres::open(url, log_name, kinds, migrate, partitions).await.map(Self::Postgres)
+                Postgres::open(url, log_name, kinds, migrate, postgres::Settings::default()).await.map(Self::Postgres)
             }
         }
     }

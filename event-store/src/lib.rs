@@ -5,6 +5,7 @@ pub mod backend;
 pub mod crash;
 pub mod record;
 
+mod postgres;
 mod sqlite;
 
 // Personal data.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sqlx::{Connection, Executor, PgConnection};
 use tempfile::TempDir;
-use vorgang_event_store::backend::postgres::Partitions;
+use vorgang_event_store::backend::postgres::{Partitions, Settings};
 use vorgang_event_store::testing::{PrivateCluster, scratch};
 use vorgang_event_store::{Backend, Failure, Kind, Migrate, Target, backend};
 
@@ -51,10 +51,11 @@ impl Ground {
     pub(crate) async fn open(&self) -> Backend {
         match &self.target {
             Target::Sqlite(_) => self.open_as(NAME, KINDS, Migrate::Apply).await.expect("the log opens"),
-            Target::Postgres(url) => backend::Postgres::open(url, NAME, KINDS, Migrate::Apply, PARTITIONS)
-                .await
-                .map(Backend::Postgres)
-                .expect("the log opens"),
+            Target::Postgres(url) => {
+                let settings = Settings { partitions: PARTITIONS, ..Settings::default() };
+                let opened = backend::Postgres::open(url, NAME, KINDS, Migrate::Apply, settings).await;
+                opened.map(Backend::Postgres).expect("the log opens")
+            }
         }
     }
 
@@ -126,7 +127,8 @@ macro_rules! suite {
     (@one $engine:ident $module:ident [$($case:ident),+ $(,)?]) => {
         mod $module {
             $(
-                #[tokio::test(flavor = "multi_thread")]
+                // A gate holds one of the workers.
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
                 async fn $case() {
                     let parent = module_path!().rsplit_once("::").expect("a module of a module").0;
                     let engine = $crate::ground::Engine::$engine;

@@ -60,7 +60,7 @@ impl Postgres {
         let lists = Lists::of(batch);
         self.make_room(lists.e_name.len() as u64).await?;
         crash::point("append.before_call");
-        let rows: Vec<Row> = sqlx::query_as(
+        let call = sqlx::query_as(
             "SELECT ord, status::text, first_pos, last_pos, at
                FROM append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ORDER BY ord",
         )
@@ -76,10 +76,8 @@ impl Postgres {
         .bind(lists.e_shape)
         .bind(lists.e_payload)
         .bind(lists.e_meta)
-        .bind(lists.e_sealed)
-        .fetch_all(&self.shared.writing)
-        .await
-        .map_err(failure)?;
+        .bind(lists.e_sealed);
+        let rows: Vec<Row> = self.shared.writing.all(call).await.map_err(failure)?;
         crash::point("append.after_call");
         if let [(0, _, _, _, Some(last_at))] = rows[..] {
             return Ok(Appended::TooEarly { last_at });
@@ -104,12 +102,8 @@ impl Postgres {
             return Ok(());
         }
         let (size, ahead) = (shared.partitions.size.cast_signed(), ahead.cast_signed());
-        let ends: i64 = sqlx::query_scalar("SELECT extend_event($1, $2)")
-            .bind(size)
-            .bind(ahead)
-            .fetch_one(&shared.reading)
-            .await
-            .map_err(failure)?;
+        let call = sqlx::query_as("SELECT extend_event($1, $2)").bind(size).bind(ahead);
+        let (ends,): (i64,) = shared.reading.one(call).await.map_err(failure)?;
         shared.room_ends.fetch_max(ends.cast_unsigned(), Ordering::Relaxed);
         Ok(())
     }

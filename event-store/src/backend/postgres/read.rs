@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
-use sqlx::{FromRow, Row};
+use sqlx::{Connection as _, FromRow, Row};
 use uuid::Uuid;
 
 use super::{Postgres, failure};
@@ -15,8 +15,8 @@ const COLUMNS: &str =
 
 impl Postgres {
     pub(in crate::backend) async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
-        let (head, last_at): (i64, DateTime<Utc>) =
-            sqlx::query_as("SELECT head, last_at FROM log").fetch_one(&self.shared.reading).await.map_err(failure)?;
+        let query = sqlx::query_as("SELECT head, last_at FROM log");
+        let (head, last_at): (i64, DateTime<Utc>) = self.shared.reading.one(query).await.map_err(failure)?;
         Ok((Position(head.cast_unsigned()), last_at))
     }
 
@@ -29,32 +29,31 @@ impl Postgres {
               ORDER BY version"
         );
         let events = sqlx::query_as(&sql).bind(id.kind.cast_signed()).bind(id.id).bind(after.cast_signed());
-        events.fetch_all(&self.shared.reading).await.map_err(failure)
+        self.shared.reading.all(events).await.map_err(failure)
     }
 
     pub(in crate::backend) async fn read_after(&self, after: Position, limit: u32) -> Result<Vec<Recorded>, Failure> {
         let sql = format!("SELECT {COLUMNS} FROM event WHERE position > $1 ORDER BY position LIMIT $2");
         let events = sqlx::query_as(&sql).bind(after.0.cast_signed()).bind(i64::from(limit));
-        events.fetch_all(&self.shared.reading).await.map_err(failure)
+        self.shared.reading.all(events).await.map_err(failure)
     }
 
     pub(in crate::backend) async fn event_names(&self) -> Result<Vec<(u16, String)>, Failure> {
-        let mut tx = self.shared.reading.begin().await.map_err(failure)?;
+        let mut session = self.shared.reading.session().await.map_err(failure)?;
+        let mut tx = session.begin().await.map_err(failure)?;
         // Where somebody has millions of events, this takes longer than an answer may.
         sqlx::query("SET LOCAL statement_timeout = 0").execute(&mut *tx).await.map_err(failure)?;
         let sql = "SELECT kind, type FROM event GROUP BY kind, type ORDER BY kind, type COLLATE \"C\"";
         let names: Vec<(i16, String)> = sqlx::query_as(sql).fetch_all(&mut *tx).await.map_err(failure)?;
         tx.commit().await.map_err(failure)?;
+        session.give_back();
         Ok(names.into_iter().map(|(kind, name)| (kind.cast_unsigned(), name)).collect())
     }
 
     pub(in crate::backend) async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
+        let query = sqlx::query_as("SELECT digest, first_pos, last_pos FROM command WHERE command_id = $1");
         let entry: Option<([u8; 32], i64, i64)> =
-            sqlx::query_as("SELECT digest, first_pos, last_pos FROM command WHERE command_id = $1")
-                .bind(command_id)
-                .fetch_optional(&self.shared.reading)
-                .await
-                .map_err(failure)?;
+            self.shared.reading.optional(query.bind(command_id)).await.map_err(failure)?;
         Ok(entry.map(|(digest, first, last)| (digest, Position(first.cast_unsigned()), Position(last.cast_unsigned()))))
     }
 }
