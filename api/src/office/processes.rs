@@ -6,18 +6,16 @@
 //! Everything is idempotent: a command's id follows from what caused it, so doing a thing again after a crash
 //! finds the first answer. The checkpoint may therefore lag, and is stored once for many events.
 
-mod cursor;
 mod timers;
 
 use domain::streams::{Single, Transaction};
 use domain::subject_key;
 use domain::{ActorId, Event, reactions};
-use event_store::{Failure, Position, Recorded, Request, Stop, crash};
+use event_store::{Cursor, Failure, Lease, Position, Recorded, Request, Stop, crash};
 use tracing::info;
 use uuid::Uuid;
 
 use super::Work;
-use cursor::{Cursor, Lease};
 use timers::Timers;
 
 /// How many events are read at a time.
