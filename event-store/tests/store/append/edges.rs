@@ -16,6 +16,8 @@ suite! {
     a_guard_sees_a_closed_stream_and_an_event_does_not_enter_it,
     a_batch_before_the_last_time_is_told_that_time,
     text_that_is_not_json_is_refused_with_its_whole_batch,
+    what_could_not_be_read_again_is_refused,
+    a_broken_log_is_no_fault_of_the_command,
     the_stored_bytes_come_back_as_they_are,
 }
 suite! { Postgres: postgres_only => [the_function_refuses_lists_that_disagree, the_function_refuses_other_isolation] }
@@ -120,6 +122,30 @@ async fn text_that_is_not_json_is_refused_with_its_whole_batch(ground: Ground) {
     assert_eq!(log.read_after(Position::START, 10).await.expect("it reads"), []);
     assert_eq!(log.ledger(good.id).await.expect("it reads"), None);
     assert_eq!(judged(&log, &batch(1, vec![good])).await, [accepted(1, 1)]);
+}
+
+async fn what_could_not_be_read_again_is_refused(ground: Ground) {
+    let log = ground.open().await;
+    let nested = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    for payload in [nested(200), nested(300_000), r#""\ud800""#.to_owned(), "1e999".to_owned()] {
+        let units = vec![Unit { stream: STREAM, expected: 0, events: vec![event(&payload)] }];
+        let refused = log.append(&batch(1, vec![command(1, units)])).await;
+        assert!(matches!(refused, Err(Failure::Rejected(_))), "{refused:?}");
+    }
+    assert_eq!(judged(&log, &batch(1, vec![command(1, vec![unit(STREAM, 0, 1)])])).await, [accepted(1, 1)]);
+}
+
+async fn a_broken_log_is_no_fault_of_the_command(ground: Ground) {
+    let log = ground.open().await;
+    judged(&log, &batch(1, vec![command(1, vec![unit(STREAM, 0, 2)])])).await;
+    // Somebody has put the head back, so that the next position is taken already.
+    let back = "UPDATE log SET head = 1";
+    ground.sql(back, back).await.expect("nobody keeps them from it");
+    let broken = log.append(&batch(2, vec![command(2, vec![unit(STREAM, 2, 1)])])).await;
+    assert!(matches!(broken, Err(Failure::Corrupt(_))), "{broken:?}");
+    let gone = "DELETE FROM log";
+    ground.sql(gone, gone).await.expect("nobody keeps them from it");
+    assert!(matches!(log.head().await, Err(Failure::Corrupt(_))));
 }
 
 async fn the_stored_bytes_come_back_as_they_are(ground: Ground) {
