@@ -6,6 +6,7 @@ mod setup;
 pub mod sqlite;
 mod target;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -50,8 +51,18 @@ pub struct Credential {
     pub label: String,
 }
 
-/// What the ledger knows of a command: its digest, the positions of its first and its last event.
-pub type Entry = ([u8; 32], Position, Position);
+/// What the ledger knows of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The digest of the request.
+    pub digest: [u8; 32],
+    /// The position of its first event.
+    pub first: Position,
+    /// The position of its last event. Without events it lies before `first`.
+    pub last: Position,
+    /// When it was decided.
+    pub at: DateTime<Utc>,
+}
 
 /// Does the same with either back end.
 macro_rules! either {
@@ -105,9 +116,9 @@ impl Backend {
         either!(self, log => log.event_names().await)
     }
 
-    /// What became of a command, if it was ever accepted.
-    pub async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
-        either!(self, log => log.ledger(command_id).await)
+    /// What became of these commands. Those that were never accepted are left out.
+    pub async fn ledger(&self, command_ids: &[Uuid]) -> Result<HashMap<Uuid, Entry>, Failure> {
+        either!(self, log => log.ledger(command_ids).await)
     }
 
     /// Closes a stream to new events, or opens it again. A stream without events is not there to be closed.

@@ -30,6 +30,9 @@ const BATCH_BYTES_MAX: usize = 1024 * 1024;
 /// How often a command that lost against others is decided again.
 const AGAIN_MAX: u8 = 3;
 
+/// How many batches of refused commands may be looked up in the ledger at the same time.
+const AFTERWARDS_MAX: usize = 4;
+
 /// How often an idle node looks whether another one has appended, if no news came.
 const POLL: Duration = Duration::from_millis(250);
 

@@ -139,6 +139,8 @@ pub enum Verdict {
         first: Position,
         /// The position of its last event.
         last: Position,
+        /// When it was decided.
+        at: DateTime<Utc>,
     },
     /// The ledger knows this id with another digest.
     KeyReused,

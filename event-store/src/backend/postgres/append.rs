@@ -52,7 +52,8 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// A row of the answer: place in the batch, status, first and last position, and the log's last time for `T`.
+/// A row of the answer: place in the batch, status, first and last position, and the time: when an accepted or a repeated
+/// command was decided, and the log's last time for `T`.
 type Row = (i32, String, Option<i64>, Option<i64>, Option<DateTime<Utc>>);
 
 impl Postgres {
@@ -109,11 +110,11 @@ impl Postgres {
     }
 }
 
-fn verdict((_, status, first, last, _): &Row) -> Option<Verdict> {
+fn verdict((_, status, first, last, at): &Row) -> Option<Verdict> {
     let position = |stored: &Option<i64>| stored.map(|stored| Position(stored.cast_unsigned()));
     Some(match status.as_str() {
         "A" => Verdict::Accepted { first: position(first)?, last: position(last)? },
-        "D" => Verdict::Duplicate { first: position(first)?, last: position(last)? },
+        "D" => Verdict::Duplicate { first: position(first)?, last: position(last)?, at: (*at)? },
         "K" => Verdict::KeyReused,
         "C" => Verdict::Conflict,
         "X" => Verdict::Closed,

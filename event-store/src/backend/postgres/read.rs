@@ -1,5 +1,7 @@
 //! Reads events, the head and the ledger.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
 use sqlx::{Connection as _, FromRow, Row};
@@ -50,11 +52,15 @@ impl Postgres {
         Ok(names.into_iter().map(|(kind, name)| (kind.cast_unsigned(), name)).collect())
     }
 
-    pub(in crate::backend) async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
-        let query = sqlx::query_as("SELECT digest, first_pos, last_pos FROM command WHERE command_id = $1");
-        let entry: Option<([u8; 32], i64, i64)> =
-            self.shared.reading.optional(query.bind(command_id)).await.map_err(failure)?;
-        Ok(entry.map(|(digest, first, last)| (digest, Position(first.cast_unsigned()), Position(last.cast_unsigned()))))
+    pub(in crate::backend) async fn ledger(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Entry>, Failure> {
+        let sql = "SELECT command_id, digest, first_pos, last_pos, at FROM command WHERE command_id = ANY ($1)";
+        let found: Vec<(Uuid, [u8; 32], i64, i64, DateTime<Utc>)> =
+            self.shared.reading.all(sqlx::query_as(sql).bind(ids)).await.map_err(failure)?;
+        let entry = |(id, digest, first, last, at): (Uuid, [u8; 32], i64, i64, DateTime<Utc>)| {
+            let (first, last) = (Position(first.cast_unsigned()), Position(last.cast_unsigned()));
+            (id, Entry { digest, first, last, at })
+        };
+        Ok(found.into_iter().map(entry).collect())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads events, the head and the ledger.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Row};
@@ -46,8 +48,13 @@ impl Sqlite {
         .await
     }
 
-    pub(in crate::backend) async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
-        self.read(move |connection| ledger(connection, command_id)).await
+    pub(in crate::backend) async fn ledger(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Entry>, Failure> {
+        let ids = ids.to_vec();
+        self.read(move |connection| {
+            let found = ids.into_iter().filter_map(|id| ledger(connection, id).map(|e| Some((id, e?))).transpose());
+            found.collect()
+        })
+        .await
     }
 }
 
@@ -59,9 +66,10 @@ pub(super) fn head(connection: &Connection) -> rusqlite::Result<(Position, DateT
 
 pub(super) fn ledger(connection: &Connection, command_id: Uuid) -> rusqlite::Result<Option<Entry>> {
     connection
-        .prepare_cached("SELECT digest, first_pos, last_pos FROM command WHERE command_id = ?1")?
+        .prepare_cached("SELECT digest, first_pos, last_pos, at FROM command WHERE command_id = ?1")?
         .query_row([command_id], |row| {
-            Ok((row.get("digest")?, position(row, "first_pos")?, position(row, "last_pos")?))
+            let (first, last) = (position(row, "first_pos")?, position(row, "last_pos")?);
+            Ok(Entry { digest: row.get("digest")?, first, last, at: instant(row, "at")? })
         })
         .optional()
 }
