@@ -20,6 +20,11 @@ impl Position {
     pub fn next(self) -> Self {
         Self(self.0 + 1)
     }
+
+    /// As the databases count. What is beyond their largest number is beyond the end of every log as well.
+    pub(crate) fn stored(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(i64::MAX)
+    }
 }
 
 impl fmt::Display for Position {
@@ -160,6 +165,18 @@ pub enum Appended {
         /// The log's last time.
         last_at: DateTime<Utc>,
     },
+}
+
+/// An error with its causes, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }
 
 /// The log could not do what was asked. Never a refusal by a rule.
