@@ -51,6 +51,17 @@ pub struct Credential {
     pub label: String,
 }
 
+/// Where the log ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The last position; zero for an empty log.
+    pub position: Position,
+    /// The time of the last event; 1970 for an empty log.
+    pub last_at: DateTime<Utc>,
+    /// What the database's clock says, if that is another clock than ours.
+    pub now: Option<DateTime<Utc>>,
+}
+
 /// What the ledger knows of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -98,7 +109,12 @@ impl Backend {
 
     /// The last position and the time of the last event: zero and 1970 for an empty log.
     pub async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
-        either!(self, log => log.head().await)
+        self.look().await.map(|head| (head.position, head.last_at))
+    }
+
+    /// The end of the log, and the time on the database's clock.
+    pub async fn look(&self) -> Result<Head, Failure> {
+        either!(self, log => log.look().await)
     }
 
     /// The events of one stream after a version, in order.

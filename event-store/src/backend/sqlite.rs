@@ -170,11 +170,11 @@ mod tests {
         let (beside, away) = (folder.path().join("log-wal"), folder.path().join("away"));
         std::fs::rename(&beside, &away).expect("it is there");
         std::fs::create_dir(&beside).expect("something else stands in its place");
-        let head = log.head().await;
+        let head = log.look().await;
         assert!(matches!(head, Err(Failure::Unavailable(_))), "{head:?}");
         std::fs::remove_dir(&beside).expect("it goes");
         std::fs::rename(&away, &beside).expect("it comes back");
-        assert_eq!(log.head().await.expect("it reads").0, Position::START);
+        assert_eq!(log.look().await.expect("it reads").position, Position::START);
     }
 
     #[tokio::test]
@@ -208,7 +208,7 @@ mod tests {
         tokio::task::yield_now().await;
         assert_eq!(log.shared.reading.available_permits(), 0);
         drop(ends);
-        let head = tokio::time::timeout(std::time::Duration::from_secs(10), log.head()).await;
+        let head = tokio::time::timeout(std::time::Duration::from_secs(10), log.look()).await;
         head.expect("there is a place again").expect("it reads");
         assert!(log.shared.readers().len() <= READERS_MAX);
     }
@@ -232,7 +232,7 @@ mod tests {
         allow(64).await.expect("the limit is set");
         let full = log.append(&batch).await;
         assert!(matches!(full, Err(Failure::StorageFull(_))), "{full:?}");
-        assert_eq!(log.head().await.expect("it reads").0, Position::START);
+        assert_eq!(log.look().await.expect("it reads").position, Position::START);
 
         allow(1 << 20).await.expect("the limit is lifted");
         let verdict = Verdict::Accepted { first: Position(1), last: Position(1) };

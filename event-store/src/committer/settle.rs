@@ -1,7 +1,9 @@
 //! What follows from a batch's verdicts: states, answers, and commands that are decided again.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -12,7 +14,7 @@ use crate::cache::Ticket;
 use crate::draft::Touched;
 use crate::log::Shared;
 use crate::queued::Answer;
-use crate::record::{Batch, Failure, Position, StreamId, Verdict};
+use crate::record::{Batch, Failure, Position, StreamId, Verdict, chain};
 use crate::request::Done;
 
 impl Committer {
@@ -37,7 +39,7 @@ impl Committer {
         if (surprised || resent)
             && let Err(failure) = self.catch_up().await
         {
-            tracing::debug!(%failure, "could not catch up: {failure}");
+            tracing::warn!("could not catch up: {}", chain(&failure));
         }
 
         let (mut again, mut refused) = (Vec::new(), Vec::new());
@@ -67,6 +69,10 @@ impl Committer {
                     }
                 }
             }
+        }
+        if let Some(lost) = again.iter().map(|waiting| waiting.lost).max() {
+            // Two nodes that lose against each other should not meet at the same moment again.
+            tokio::time::sleep(jitter(lost)).await;
         }
         self.put_back(again);
         if !refused.is_empty() {
@@ -127,6 +133,13 @@ impl Touched {
     pub(super) fn writes(&self) -> bool {
         self.slot.version > self.expected
     }
+}
+
+/// Between nothing and 1, 2, 4 milliseconds.
+fn jitter(lost: u8) -> Duration {
+    // Chance enough for this: each of these hashers has keys of its own.
+    let random = RandomState::new().hash_one(lost);
+    Duration::from_micros(random % (500 << lost.min(AGAIN_MAX)))
 }
 
 /// A refused command may have been accepted before: then it is no refusal but a repetition.

@@ -8,7 +8,7 @@ use sqlx::{Connection as _, FromRow, Row};
 use uuid::Uuid;
 
 use super::{Postgres, failure};
-use crate::backend::Entry;
+use crate::backend::{Entry, Head};
 use crate::record::{Failure, Position, Recorded, StreamId};
 
 /// `json` keeps the stored bytes, and as text they come back as they are.
@@ -16,10 +16,11 @@ const COLUMNS: &str =
     "position, kind, stream, version, at, command_id, type, type_version, payload::text, meta::text, sealed";
 
 impl Postgres {
-    pub(in crate::backend) async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
-        let query = sqlx::query_as("SELECT head, last_at FROM log");
-        let (head, last_at): (i64, DateTime<Utc>) = self.shared.reading.one(query).await.map_err(failure)?;
-        Ok((Position(head.cast_unsigned()), last_at))
+    pub(in crate::backend) async fn look(&self) -> Result<Head, Failure> {
+        let query = sqlx::query_as("SELECT head, last_at, clock_timestamp() FROM log");
+        let (head, last_at, now): (i64, DateTime<Utc>, DateTime<Utc>) =
+            self.shared.reading.one(query).await.map_err(failure)?;
+        Ok(Head { position: Position(head.cast_unsigned()), last_at, now: Some(now) })
     }
 
     /// The stream knows its first and its last position, which keeps the other partitions out of the search.
@@ -36,7 +37,7 @@ impl Postgres {
 
     pub(in crate::backend) async fn read_after(&self, after: Position, limit: u32) -> Result<Vec<Recorded>, Failure> {
         let sql = format!("SELECT {COLUMNS} FROM event WHERE position > $1 ORDER BY position LIMIT $2");
-        let events = sqlx::query_as(&sql).bind(after.0.cast_signed()).bind(i64::from(limit));
+        let events = sqlx::query_as(&sql).bind(after.stored()).bind(i64::from(limit));
         self.shared.reading.all(events).await.map_err(failure)
     }
 

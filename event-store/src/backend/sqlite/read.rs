@@ -8,14 +8,16 @@ use rusqlite::{Connection, Error, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::Sqlite;
-use crate::backend::Entry;
+use crate::backend::{Entry, Head};
 use crate::record::{Failure, Position, Recorded, StreamId};
 
 const COLUMNS: &str = "position, kind, stream, version, at, command_id, type, type_version, payload, meta, sealed";
 
 impl Sqlite {
-    pub(in crate::backend) async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
-        self.read(head).await
+    pub(in crate::backend) async fn look(&self) -> Result<Head, Failure> {
+        let (position, last_at) = self.read(head).await?;
+        // The database has no clock but ours.
+        Ok(Head { position, last_at, now: None })
     }
 
     pub(in crate::backend) async fn read_stream(&self, id: StreamId, after: u32) -> Result<Vec<Recorded>, Failure> {
@@ -33,7 +35,7 @@ impl Sqlite {
         self.read(move |connection| {
             let sql = format!("SELECT {COLUMNS} FROM event WHERE position > ?1 ORDER BY position LIMIT ?2");
             let mut events = connection.prepare_cached(&sql)?;
-            events.query_map((after.0.cast_signed(), limit), recorded)?.collect()
+            events.query_map((after.stored(), limit), recorded)?.collect()
         })
         .await
     }
