@@ -102,6 +102,12 @@ async fn postgres_answer(url: &str, sql: &str) -> sqlx::Result<Vec<String>> {
     rows.iter().map(|row| sqlx::Row::try_get(row, 0)).collect()
 }
 
+/// The seeds of a random case: always the same few, and one more if `VORGANG_SEED` names it.
+pub(crate) fn seeds(count: u64) -> Vec<u64> {
+    let more = std::env::var("VORGANG_SEED").ok().map(|seed| seed.parse().expect("VORGANG_SEED is a number"));
+    (1..=count).chain(more).collect()
+}
+
 /// Runs a case and notes its name, so that `./check` sees that no database skipped one.
 pub(crate) async fn run<F: Future<Output = ()>>(engine: Engine, module: &str, case: &str, f: impl FnOnce(Ground) -> F) {
     f(Ground::new(engine).await).await;
