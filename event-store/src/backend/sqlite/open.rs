@@ -18,6 +18,7 @@ pub(super) fn writer(path: &Path, migrate: Migrate) -> Result<Connection, Failur
         Migrate::Refuse => return Err(Failure::Unusable(format!("{} does not exist", path.display()))),
     }
     let connection = connect(path, flags).map_err(failure)?;
+    identify(&connection, migrate)?;
     // The size of a page holds for a new file only.
     connection.execute_batch("PRAGMA page_size = 8192").map_err(failure)?;
     let journal = write_ahead(&connection).map_err(failure)?;
@@ -36,6 +37,18 @@ pub(super) fn writer(path: &Path, migrate: Migrate) -> Result<Connection, Failur
         return Err(Failure::Unusable("commits do not wait for the disk (synchronous)".to_owned()));
     }
     Ok(connection)
+}
+
+/// Refuses a file that is no log, before any setting changes it.
+fn identify(connection: &Connection, migrate: Migrate) -> Result<(), Failure> {
+    let tables = "SELECT count(*), count(*) FILTER (WHERE name = 'schema_version') FROM sqlite_schema";
+    let (all, ours): (u32, u32) =
+        connection.query_row(tables, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failure)?;
+    match (all, ours) {
+        (0, _) => setup::missing(0, migrate).map(drop),
+        (_, 0) => Err(Failure::Unusable("it is the file of another program".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 /// A connection that reads.
