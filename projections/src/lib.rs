@@ -27,6 +27,8 @@ pub mod waiting_and_handling;
 pub mod worklist;
 
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod testing;
 
 pub use failure::{Failure, Stale};
