@@ -73,14 +73,17 @@ pub(crate) struct Session {
 impl Sessions {
     /// At most so many connections, made when they are needed.
     pub(crate) fn new(options: PgConnectOptions, connections_max: usize, answer_max: Duration) -> Self {
-        let places = Arc::new(Semaphore::new(connections_max));
-        Self(Arc::new(Inner { options, answer_max, tested: true, places, idle: Mutex::default() }))
+        Self::with(options, connections_max, answer_max, true)
     }
 
     /// The same for work that is done again in any case when it meets a connection that has died.
     pub(crate) fn untested(options: PgConnectOptions, connections_max: usize, answer_max: Duration) -> Self {
+        Self::with(options, connections_max, answer_max, false)
+    }
+
+    fn with(options: PgConnectOptions, connections_max: usize, answer_max: Duration, tested: bool) -> Self {
         let places = Arc::new(Semaphore::new(connections_max));
-        Self(Arc::new(Inner { options, answer_max, tested: false, places, idle: Mutex::default() }))
+        Self(Arc::new(Inner { options, answer_max, tested, places, idle: Mutex::default() }))
     }
 
     pub(crate) async fn one<T>(&self, query: QueryAs<'_, Postgres, T, PgArguments>) -> sqlx::Result<T>
@@ -151,25 +154,22 @@ impl Sessions {
     /// Waits, but not for ever. What is not waited for any more closes its connection.
     pub(crate) async fn in_time<T>(&self, work: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
         let answer_max = self.0.answer_max;
-        match timeout(answer_max, work).await {
-            Ok(answer) => answer,
-            Err(_) => {
-                // The idle ones lead to the same place.
-                self.idle().clear();
-                let why = format!("the database did not answer within {answer_max:?}");
-                Err(io::Error::new(io::ErrorKind::TimedOut, why).into())
-            }
+        if let Ok(answer) = timeout(answer_max, work).await {
+            return answer;
         }
+        // The idle ones lead to the same place.
+        self.idle().clear();
+        let why = format!("the database did not answer within {answer_max:?}");
+        Err(io::Error::new(io::ErrorKind::TimedOut, why).into())
     }
 
     async fn lives(&self, connection: &mut PgConnection) -> bool {
-        match timeout(SIGN_OF_LIFE_MAX.min(self.0.answer_max / 4), connection.ping()).await {
-            Ok(sign) => sign.is_ok(),
-            Err(_) => {
-                self.idle().clear();
-                false
-            }
+        let sign = timeout(SIGN_OF_LIFE_MAX.min(self.0.answer_max / 4), connection.ping()).await;
+        if sign.is_err() {
+            // The others lead to the same place.
+            self.idle().clear();
         }
+        matches!(sign, Ok(Ok(())))
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {

@@ -144,8 +144,8 @@ async fn decide(
             Ran::Panicked(panic) => return Err(Answer::Panicked(panic)),
             Ran::Missing(loader) => {
                 // A bug in `apply` belongs to the caller too, and the states are never changed in place.
-                let loaded = AssertUnwindSafe(shared.load(loader)).catch_unwind().await;
-                let slot = loaded.map_err(Answer::Panicked)?.map_err(Answer::Failed)?;
+                let read = AssertUnwindSafe(shared.load(loader)).catch_unwind().await;
+                let slot = read.map_err(Answer::Panicked)?.map_err(Answer::Failed)?;
                 ahead.insert(loader.stream, Seen { slot, speculative: false });
             }
         }

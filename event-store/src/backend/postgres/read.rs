@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
-use sqlx::{Connection as _, FromRow, Row};
+use sqlx::{Connection as _, FromRow, Row as _};
 use uuid::Uuid;
 
 use super::{Postgres, failure};
@@ -54,13 +54,13 @@ impl Postgres {
     }
 
     pub(in crate::backend) async fn ledger(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Entry>, Failure> {
+        type Row = (Uuid, [u8; 32], i64, i64, DateTime<Utc>);
         let sql = "SELECT command_id, digest, first_pos, last_pos, at FROM command WHERE command_id = ANY ($1)";
-        let found: Vec<(Uuid, [u8; 32], i64, i64, DateTime<Utc>)> =
-            self.shared.reading.all(sqlx::query_as(sql).bind(ids)).await.map_err(failure)?;
-        let entry = |(id, digest, first, last, at): (Uuid, [u8; 32], i64, i64, DateTime<Utc>)| {
+        let entry = |(id, digest, first, last, at): Row| {
             let (first, last) = (Position(first.cast_unsigned()), Position(last.cast_unsigned()));
             (id, Entry { digest, first, last, at })
         };
+        let found = self.shared.reading.all(sqlx::query_as(sql).bind(ids)).await.map_err(failure)?;
         Ok(found.into_iter().map(entry).collect())
     }
 }
