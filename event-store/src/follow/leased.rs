@@ -3,11 +3,11 @@
 use std::future::Future;
 use std::time::Duration;
 
-use aws_lc_rs::rand;
 use uuid::Uuid;
 
 use super::{Envelope, Follower, Halt};
 use crate::log::Log;
+use crate::random;
 use crate::record::{Failure, Position};
 
 /// How long a lease lasts without being prolonged.
@@ -38,9 +38,7 @@ pub struct Leased<H> {
 impl<H> Leased<H> {
     /// A follower that keeps its checkpoint in the log's database.
     pub fn new(log: Log, handler: H) -> Result<Self, Failure> {
-        let mut holder = [0; 16];
-        rand::fill(&mut holder).map_err(|_| Failure::Key("the machine has no randomness".to_owned()))?;
-        let holder = Uuid::new_v8(holder);
+        let holder = Uuid::new_v8(random::bytes()?);
         Ok(Self { log, handler, holder, ttl: TTL, token: 0, at: Position::START })
     }
 

@@ -175,6 +175,8 @@ async fn send(request: reqwest::RequestBuilder, document: &str, input: &Value) -
     response.json().await.ok()
 }
 
-fn client() -> reqwest::Client {
+/// A client that gives up on a dead server.
+#[expect(clippy::disallowed_methods, reason = "the one client of this test")]
+pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().timeout(Duration::from_secs(20)).build().expect("a client without TLS")
 }

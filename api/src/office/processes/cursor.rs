@@ -2,8 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use aws_lc_rs::rand;
-use event_store::{Backend, Failure, Position};
+use event_store::{Backend, Failure, Position, random};
 use uuid::{Builder, Uuid};
 
 /// How long a node that has gone silent keeps the work to itself.
@@ -37,9 +36,8 @@ impl Cursor {
             // A lock file keeps out other servers, so whoever opens the file next goes on at once, also after a crash.
             Backend::Sqlite(_) => Uuid::new_v5(&Uuid::NAMESPACE_OID, b"the only server of this file"),
             Backend::Postgres(_) => {
-                let mut random = [0; 16];
-                rand::fill(&mut random).expect("the operating system has random numbers");
-                Builder::from_custom_bytes(random).into_uuid()
+                let holder = random::bytes().expect("the operating system has random numbers");
+                Builder::from_custom_bytes(holder).into_uuid()
             }
         };
         Self { name, holder, token: None, taken: None, done: Position::START, stored: Position::START }
