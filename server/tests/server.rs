@@ -128,7 +128,7 @@ fn a_member_of_the_staff_gets_a_token_and_loses_it() {
 async fn played(seed: u64) -> (Played, Vec<u8>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let config = Config { data: folder.path().to_owned(), ..Config::default() };
-    config.prepare().expect("the folder is usable");
+    config.prepare().await.expect("the folder is usable");
     let clock = Clock::manual(chrono::DateTime::UNIX_EPOCH);
     let ags = config.authority(None).expect("the only one").to_owned();
     let office = config.office(&ags, clock, Migrate::Apply, Facts::default()).expect("a configuration");

@@ -15,7 +15,8 @@ pub(super) struct Doctor {}
 
 impl Doctor {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
-        let findings = doctor::examine(&context.config()?).await;
+        let (config, authorities) = context.authorities()?;
+        let findings = doctor::examine(&config, &authorities).await;
         let wrong = findings.iter().filter(|finding| finding.wrong.is_some()).count();
         for finding in &findings {
             say(finding)?;
