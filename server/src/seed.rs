@@ -113,7 +113,8 @@ pub fn with_two_authorities(mut config: Config) -> anyhow::Result<Config> {
     }
     // Two authorities need two logs; that is known before anything is written.
     for ags in config.authorities.keys() {
-        (config.log_of(ags)?, config.keys_of(ags)?);
+        config.log_of(ags)?;
+        config.keys_of(ags)?;
     }
     std::fs::create_dir_all(&config.data).context("the folder of the data cannot be made")?;
     // Paths hold from wherever the file is read.

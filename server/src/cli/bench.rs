@@ -71,12 +71,11 @@ struct Load {
 impl Load {
     fn beside(&self, context: &Context) -> anyhow::Result<Beside> {
         context.without_authority("a benchmark has an office of its own")?;
-        let beside = match &self.log {
-            Some(log) => Beside::log(log.parse().map_err(|error| Usage(format!("--log {log:?}: {error}")))?),
-            None => {
-                let data = context.config()?.data;
-                Beside::Folder(if data.is_dir() { data } else { PathBuf::from(".") })
-            }
+        let beside = if let Some(log) = &self.log {
+            Beside::log(log.parse().map_err(|error| Usage(format!("--log {log:?}: {error}")))?)
+        } else {
+            let data = context.config()?.data;
+            Beside::Folder(if data.is_dir() { data } else { PathBuf::from(".") })
         };
         if let Beside::Folder(folder) = &beside
             && disk::forgets(folder)

@@ -35,7 +35,8 @@ fn marked(error: io::Error) -> io::Error {
 /// A database whose connection broke has an error of the same kind, and is a failure.
 pub(super) fn is_closed(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| {
-        cause.kind() == io::ErrorKind::BrokenPipe && cause.get_ref().is_some_and(|inner| inner.is::<Unwritten>())
+        cause.kind() == io::ErrorKind::BrokenPipe
+            && cause.get_ref().and_then(|inner| inner.downcast_ref::<Unwritten>()).is_some()
     })
 }
 
