@@ -15,6 +15,7 @@ pub mod keys;
 // Commands.
 pub mod clock;
 pub mod log;
+pub mod random;
 pub mod request;
 
 mod cache;

@@ -53,7 +53,7 @@ pub(crate) struct House {
     pub(crate) url: String,
     clock: Clock,
     server: JoinHandle<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// The place where the tests' appointments are.
@@ -93,7 +93,7 @@ impl House {
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, clock, server, _folder: folder }
+        Self { office, url, clock, server, folder }
     }
 
     /// Somebody of the staff.
@@ -128,8 +128,14 @@ impl House {
 
     /// Closes the office.
     pub(crate) async fn close(self) {
+        drop(self.close_and_keep().await);
+    }
+
+    /// Closes the office, and gives the folder of its files.
+    pub(crate) async fn close_and_keep(self) -> TempDir {
         self.server.abort();
         self.office.stop().await;
+        self.folder
     }
 }
 

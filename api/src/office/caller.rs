@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use aws_lc_rs::{digest, hmac, rand};
+use aws_lc_rs::{digest, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ActorId, By, Role, Roles};
-use event_store::{Backend, Credential, Failure};
+use event_store::{Backend, Credential, Failure, random};
 use uuid::{Builder, Uuid};
 
 use super::Office;
@@ -48,8 +48,7 @@ pub struct Staff<'a> {
 impl Token {
     /// Makes a token for a member of staff: 256 random bits, of which only the hash is kept, beside the log.
     pub async fn issue(backend: &Backend, ags: &str, staff: Staff<'_>) -> Result<Self, Failure> {
-        let mut secret = [0; 32];
-        rand::fill(&mut secret).expect("the operating system has random numbers");
+        let secret: [u8; 32] = random::bytes()?;
         let token = Self(format!("vs1.{ags}.{}", URL_SAFE_NO_PAD.encode(secret)));
         backend
             .put_credential(&Credential {

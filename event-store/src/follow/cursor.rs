@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use aws_lc_rs::rand;
 use uuid::Uuid;
 
 use crate::backend::Backend;
+use crate::random;
 use crate::record::{Failure, Position};
 
 /// How long a node that has gone silent keeps the work to itself.
@@ -43,9 +43,7 @@ impl Cursor {
             // A lock file keeps out other servers, so whoever opens the file next goes on at once, also after a crash.
             Backend::Sqlite(_) => Uuid::new_v5(&Uuid::NAMESPACE_OID, b"the only server of this file"),
             Backend::Postgres(_) => {
-                let mut random = [0; 16];
-                rand::fill(&mut random).expect("the operating system has random numbers");
-                Uuid::new_v8(random)
+                Uuid::new_v8(random::bytes().expect("the operating system has random numbers"))
             }
         };
         let (done, stored) = (Position::START, Position::START);

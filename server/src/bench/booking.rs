@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use api::office::{Office, OfficeConfig};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::asked::Authority;
 use domain::availability::Release;
 use domain::booking::{Confirm, Hold, Line, Medium};
@@ -14,7 +14,7 @@ use domain::ids::{BookingId, HoldId, ScopeId};
 use domain::person::Contact;
 use domain::streams::Transaction;
 use domain::{ActorId, By, Event, Facts, Refusal, Role, SubjectId, calendar};
-use event_store::{Clock, Log, Migrate, Position, Request, Stop, Target};
+use event_store::{Clock, Log, Migrate, Position, Stop};
 use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
@@ -22,9 +22,10 @@ use uuid::{Builder, Uuid};
 
 use super::measure::{self, Answer, Client};
 use super::ours::seeded;
-use super::place::Place;
+use super::place::{Beside, Place};
 use super::{Measured, Report};
-use crate::opening::{self, Stretch, UNIT_MINS};
+use crate::opening::{self, Filler, Stretch, UNIT_MINS};
+use crate::people::request;
 
 /// On how many days there are free times.
 const DAYS: usize = 5;
@@ -32,7 +33,7 @@ const DAYS: usize = 5;
 const STRETCH: Stretch = Stretch { from: (8, 0), until: (18, 0), lanes: Lanes { public: 40, internal: 0 } };
 
 /// Lets clients race for the times of a few days, each with a new visitor for every appointment.
-pub async fn run(beside: Option<&Target>, clients: &[usize], duration: Duration) -> anyhow::Result<Report> {
+pub async fn run(beside: &Beside, clients: &[usize], duration: Duration) -> anyhow::Result<Report> {
     let mut runs = vec![];
     for &count in clients {
         let place = Place::new(beside).await?;
@@ -60,12 +61,12 @@ async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Resu
     .await?;
     let today = calendar::local_date(office.clock().now());
     let template = opening::template(&ags, today, &[STRETCH], Release::DaysAhead { days: 30 });
-    opening::define(&office, &template).await?;
+    Filler::Benchmark.define(&office, &template).await?;
     let mut times = vec![];
     let working_days = today.iter_days().skip(1).filter(|date| calendar::is_working_day(*date));
     for date in working_days.take(DAYS) {
-        opening::plan(&office, &template, date).await?;
-        times.extend(starts(date));
+        Filler::Benchmark.plan(&office, &template, date).await?;
+        times.extend(opening::starts(date, &STRETCH, UNIT_MINS).into_iter().map(|start| (date, start)));
     }
     let racers = (0..clients)
         .map(|client| Racer {
@@ -84,18 +85,6 @@ async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Resu
     measured.double = Some(double);
     office.stop().await;
     Ok(measured)
-}
-
-fn starts(date: NaiveDate) -> Vec<(NaiveDate, DateTime<Utc>)> {
-    let first = calendar::moment(date, opening::time(STRETCH.from));
-    let last = calendar::moment(date, opening::time(STRETCH.until));
-    let (Some(mut time), Some(last)) = (first, last) else { return vec![] };
-    let mut times = vec![];
-    while time < last {
-        times.push((date, time));
-        time += TimeDelta::minutes(i64::from(UNIT_MINS));
-    }
-    times
 }
 
 /// A client that holds a time and confirms it, again and again.
@@ -155,10 +144,9 @@ impl Racer {
         Builder::from_random_bytes(self.chance.random()).into_uuid()
     }
 
-    async fn give<T: Transaction>(&mut self, by: By, transaction: T) -> Answer {
-        let key = self.random();
-        let request =
-            Request { id: Request::command_id(&self.ags, by.actor.0, key), digest: [0; 32], meta: String::new() };
+    async fn give<T: Transaction + std::fmt::Debug>(&mut self, by: By, transaction: T) -> Answer {
+        let name = self.random().to_string();
+        let request = request(&self.ags, by, &name, &transaction);
         match self.office.run(request, by, transaction).await {
             Ok(done) => Answer::Accepted(done.position.0 + 1 - done.first.0),
             Err(Stop::Refused(Refusal::Capacity(capacity::Refusal::Taken))) => Answer::Conflict,

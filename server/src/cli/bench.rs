@@ -1,15 +1,21 @@
 //! `vorgang bench`
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use event_store::Target;
+use tracing::warn;
 
 use super::{Context, Usage, say, say_json};
+use crate::bench::place::Beside;
 use crate::bench::{self, Report};
+use crate::disk;
 
 /// Measures this machine through the real command path
 #[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Example:
+  vorgang bench booking --clients 16")]
 pub(super) enum Bench {
     Append(Append),
     Booking(Booking),
@@ -47,7 +53,8 @@ const CLIENTS: fn(&str) -> Result<usize, String> = |text| match text.parse() {
 
 #[derive(Debug, Args)]
 struct Load {
-    /// Measures beside this log, never in it: on its disk, or in a schema of its own in its database
+    /// Measures beside this log, never in it: on its disk, or in a schema of its own in its database; without it on
+    /// the disk of the data folder
     #[arg(long, value_name = "URL")]
     log: Option<String>,
     /// How many clients at a time; several numbers are measured one after the other
@@ -62,9 +69,23 @@ struct Load {
 }
 
 impl Load {
-    fn target(&self) -> anyhow::Result<Option<Target>> {
-        let parse = |log: &String| log.parse().map_err(|error| Usage(format!("--log {log:?}: {error}")).into());
-        self.log.as_ref().map(parse).transpose()
+    fn beside(&self, context: &Context) -> anyhow::Result<Beside> {
+        context.without_authority("a benchmark has an office of its own")?;
+        let beside = if let Some(log) = &self.log {
+            Beside::log(log.parse().map_err(|error| Usage(format!("--log {log:?}: {error}")))?)
+        } else {
+            let data = context.config()?.data;
+            Beside::Folder(if data.is_dir() { data } else { PathBuf::from(".") })
+        };
+        if let Beside::Folder(folder) = &beside
+            && disk::forgets(folder)
+        {
+            warn!(
+                "{} is kept in memory, so nothing waits for a disk; name a folder on one with --log",
+                folder.display()
+            );
+        }
+        Ok(beside)
     }
 
     fn duration(&self) -> Duration {
@@ -73,16 +94,16 @@ impl Load {
 }
 
 impl Bench {
-    pub(super) async fn run(self, _: &Context) -> anyhow::Result<()> {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
         match self {
             Self::Append(Append { load, alone }) => {
-                let target = load.target()?;
-                let report = bench::append::run(target.as_ref(), &load.clients, load.duration(), !alone).await?;
+                let beside = load.beside(context)?;
+                let report = bench::append::run(&beside, &load.clients, load.duration(), !alone).await?;
                 tell(&report, load.json)
             }
             Self::Booking(Booking { load }) => {
-                let target = load.target()?;
-                tell(&bench::booking::run(target.as_ref(), &load.clients, load.duration()).await?, load.json)
+                let beside = load.beside(context)?;
+                tell(&bench::booking::run(&beside, &load.clients, load.duration()).await?, load.json)
             }
         }
     }

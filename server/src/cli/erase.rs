@@ -5,12 +5,11 @@ use api::office::Office;
 use clap::Args;
 use domain::ids::CaseId;
 use domain::{ActorId, By, Facts, Role};
-use event_store::{Clock, Migrate, Request};
+use event_store::{Clock, Migrate};
 use uuid::Uuid;
 
 use super::{Context, Usage, say};
-use crate::opening::failed;
-use crate::people::named;
+use crate::people::{failed, named, request};
 
 /// Forgets the people of a case: destroys the keys to their data, for ever
 #[derive(Debug, Args)]
@@ -49,12 +48,8 @@ impl Erase {
     async fn erase(&self, office: &Office) -> anyhow::Result<()> {
         // Whoever can run this holds the keys anyway; the log says that it was the operator.
         let by = By { actor: ActorId(named(&office.authority().ags, "operator")), roles: Role::DataProtection.into() };
-        let key = named(&office.authority().ags, &format!("erase.{}.{}", self.case, self.reason));
-        let request = Request {
-            id: Request::command_id(&office.authority().ags, by.actor.0, key),
-            digest: [0; 32],
-            meta: String::new(),
-        };
+        let order = ("erase", self.case, &self.reason);
+        let request = request(&office.authority().ags, by, &format!("erase.{}.{}", self.case, self.reason), &order);
         office.erase_case(request, by, CaseId(self.case), &self.reason).await.map_err(failed)?;
         office.settle().await;
         Ok(())

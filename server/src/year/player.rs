@@ -14,7 +14,7 @@ use domain::ids::{BookingId, CaseId, ConsultationId, GuardId};
 use domain::signature::Method;
 use domain::streams::{Single, Transaction};
 use domain::{ActorId, By, Refusal, Role, calendar, consultation};
-use event_store::{Request, Stop};
+use event_store::{Position, Stop};
 use rand::seq::SliceRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -23,8 +23,8 @@ use uuid::Builder;
 use super::demand::{self, Demand};
 use super::visit::{Action, Fate, Script, Visit};
 use super::{Wanted, people};
-use crate::opening::{self, Stretch, UNIT_MINS};
-use crate::people::{member, named};
+use crate::opening::{self, Filler, Stretch, UNIT_MINS};
+use crate::people::{member, request};
 
 /// What is offered: mornings with one lane for everybody, and a second one for the service centre at first.
 const STRETCHES: [Stretch; 2] = [
@@ -84,14 +84,18 @@ struct Player<'a> {
 /// Plays the days that are wanted, on an office with a manual clock. Says each day before it is played.
 pub async fn play(office: &Office, wanted: Wanted, mut day: impl FnMut(NaiveDate)) -> anyhow::Result<Played> {
     let start = calendar::moment(wanted.from, NaiveTime::MIN).context("the first day has no midnight")?;
-    let (_, last) = office.log().head().await?;
-    ensure!(last <= start, "the log already goes beyond the first day of the year; use a new folder with --data");
+    let (head, _) = office.log().head().await?;
+    ensure!(
+        head == Position::START,
+        "a year begins with an empty log, and this one goes to position {head}; leave out --year to look at it, or \
+         name a new folder with --data"
+    );
     office.clock().set(start);
 
     let ags = office.authority().ags.clone();
     let release = Release::WorkingDayBefore { at: opening::time((7, 30)) };
     let template = opening::template(&ags, wanted.from, &STRETCHES, release);
-    opening::define(office, &template).await?;
+    Filler::Year.define(office, &template).await?;
     let clerks = ["clerk_1", "clerk_2"].map(|key| (member(key).acts(&ags), start)).to_vec();
     let mut player = Player {
         office,
@@ -146,7 +150,7 @@ impl Player<'_> {
     async fn take(&mut self, at: DateTime<Utc>, step: Step) -> anyhow::Result<()> {
         match step {
             Step::Offer(date) => {
-                opening::plan(self.office, &self.template, date).await?;
+                Filler::Year.plan(self.office, &self.template, date).await?;
                 self.played.commands += 1;
             }
             Step::Book(date, demand) => self.book(at, date, demand).await?,
@@ -394,11 +398,13 @@ impl Player<'_> {
         }
     }
 
-    async fn give<T: Transaction>(&mut self, by: By, transaction: T) -> anyhow::Result<Result<(), Refusal>> {
+    async fn give<T>(&mut self, by: By, transaction: T) -> anyhow::Result<Result<(), Refusal>>
+    where
+        T: Transaction + std::fmt::Debug,
+    {
         self.played.commands += 1;
-        let key = named(&self.ags, &format!("year.{}", self.played.commands));
-        let request =
-            Request { id: Request::command_id(&self.ags, by.actor.0, key), digest: [0; 32], meta: String::new() };
+        let name = Filler::Year.names(&self.played.commands.to_string());
+        let request = request(&self.ags, by, &name, &transaction);
         match self.office.run(request, by, transaction).await {
             Ok(_) => Ok(Ok(())),
             Err(Stop::Refused(refusal)) => Ok(Err(refusal)),

@@ -10,9 +10,9 @@ super::rules! { "BOOKING", booking:
     AlreadyHeld => "ALREADY_HELD": "Für diesen Termin ist schon eine andere Zeit vorgemerkt.", "Another time is already held for this appointment.";
     Over => "OVER": "Der Termin ist vorbei.", "The appointment is over.";
     Begun => "BEGUN": "Der Termin hat schon begonnen.", "The appointment has already begun.";
-    TooEarly => "TOO_EARLY": "Sie können sich noch nicht anmelden.", "It is too early to check in.";
+    TooEarly => "TOO_EARLY": "Sie können Ihre Ankunft noch nicht melden.", "It is too early to check in.";
     NotMissedYet => "NOT_MISSED_YET": "Es ist zu früh, den Termin als versäumt zu zählen.", "It is too early to count the appointment as missed.";
-    NotCheckedIn => "NOT_CHECKED_IN": "Die Person hat sich noch nicht angemeldet.", "The person has not checked in yet.";
+    NotCheckedIn => "NOT_CHECKED_IN": "Die Person hat ihre Ankunft noch nicht gemeldet.", "The person has not checked in yet.";
     AlreadyCalled => "ALREADY_CALLED": "Jemand anderes hat schon aufgerufen.", "Somebody else has already called.";
     NotCalled => "NOT_CALLED": "Es wurde noch niemand aufgerufen.", "Nobody has been called yet.";
     CalledEnough => "CALLED_ENOUGH": "Es wurde schon oft genug aufgerufen.", "They have been called often enough.";
