@@ -182,7 +182,8 @@ fn starts(date: NaiveDate) -> Vec<DateTime<Utc>> {
 async fn citizen(office: &Office, scope: ScopeId, date: NaiveDate, number: usize) -> anyhow::Result<Citizen> {
     let ags = office.authority().ags.clone();
     let what = |thing: &str| format!("seed.{date}.citizen_{number}.{thing}");
-    let (actor, token) = office.welcome(named(&ags, &format!("seed.citizen_{number}")));
+    let actor = ActorId(named(&ags, &format!("seed.citizen_{number}")));
+    let token = office.visitor_token(actor.0);
     let by = By { actor, roles: Role::Citizen.into() };
     let booking = BookingId(named(&ags, &what("booking")));
     let starts_at = *starts(date).get(number).context("the day has fewer times than citizens")?;

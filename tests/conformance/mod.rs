@@ -33,6 +33,7 @@ const ORDER: &[&str] = &[
     // Somebody who telephones, and does not come.
     "book_by_phone",
     "invite",
+    "revoke_invite",
     "miss",
     // The visit.
     "hold_slot",

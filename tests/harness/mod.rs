@@ -111,7 +111,7 @@ impl House {
 
     /// A new visitor.
     pub(crate) fn visitor(&self) -> Client {
-        let (_, token) = self.office.welcome(fresh());
+        let token = self.office.visitor_token(fresh());
         Client::new(&self.url, Some(token.reveal()))
     }
 

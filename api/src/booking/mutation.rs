@@ -20,8 +20,7 @@ use crate::step::{Outcome, Step, payload};
 
 /// Who books for somebody on the telephone. Each of its steps is open to citizens as well, for their own appointments;
 /// asked first, so that nobody else learns from the answer what the office's own lanes hold.
-pub(super) const BY_PHONE: &[Grant] =
-    &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
+const BY_PHONE: &[Grant] = &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
 
 /// What can happen to an appointment.
 #[derive(Default)]

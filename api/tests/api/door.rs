@@ -74,7 +74,7 @@ impl Door {
 
     /// A token for a visitor of a number.
     pub(crate) fn visitor(&self, number: u128) -> String {
-        self.office.welcome(Uuid::from_u128(number)).1.reveal().to_owned()
+        self.office.visitor_token(Uuid::from_u128(number)).reveal().to_owned()
     }
 
     /// Sends any request.

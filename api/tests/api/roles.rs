@@ -19,6 +19,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("confirm_booking", &[Citizen, ServiceCentre, Clerk, TeamLead]),
     ("book_by_phone", &[ServiceCentre, Clerk, TeamLead]),
     ("invite", &[ServiceCentre, Clerk, TeamLead]),
+    ("revoke_invite", &[ServiceCentre, Clerk, TeamLead]),
     ("cancel_booking", &[Citizen, ServiceCentre, Clerk, TeamLead, Planner]),
     ("reschedule_booking", &[Citizen, ServiceCentre, Clerk, TeamLead]),
     ("check_in", &[Citizen, ServiceCentre, Clerk, TeamLead]),

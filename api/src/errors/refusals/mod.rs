@@ -13,7 +13,7 @@ use domain::Refusal;
 
 use crate::identity::Language;
 
-pub(crate) use office::{BOOKING_MADE_ONLINE, CASE_NOT_RENDERABLE, QUEUE_EMPTY};
+pub(crate) use office::{CASE_NOT_RENDERABLE, QUEUE_EMPTY};
 
 /// A rule that can say no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         steps::payment::RULES,
         steps::consultation::RULES,
         steps::subject_key::RULES,
+        steps::link_grant::RULES,
         office::RULES,
     ];
     tables.into_iter().flatten()
@@ -114,6 +115,7 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Payment(refusal) => steps::payment::rule(refusal),
         Refusal::Consultation(refusal) => steps::consultation::rule(refusal),
         Refusal::SubjectKey(refusal) => steps::subject_key::rule(refusal),
+        Refusal::LinkGrant(refusal) => steps::link_grant::rule(refusal),
     }
 }
 
@@ -122,7 +124,9 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
 pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
     use domain::{booking as b, case as c, consultation as t};
     let unknown = match refusal {
-        Refusal::Booking(b::Refusal::Denied(_)) => booking::rule(&b::Refusal::Unknown),
+        Refusal::Booking(b::Refusal::Denied(_)) | Refusal::LinkGrant(domain::link_grant::Refusal::Denied(_)) => {
+            booking::rule(&b::Refusal::Unknown)
+        }
         Refusal::Case(c::Refusal::Denied(_))
         | Refusal::Signature(domain::signature::Refusal::Denied(_))
         | Refusal::Payment(domain::payment::Refusal::Denied(_)) => case::rule(&c::Refusal::Unknown),

@@ -14,12 +14,4 @@ pub(crate) const CASE_NOT_RENDERABLE: Rule = Rule {
     law: Some("§ 24 Abs. 2 BMG"),
 };
 
-/// Whoever booked online has a token of their own, and the office has no business with a second one.
-pub(crate) const BOOKING_MADE_ONLINE: Rule = Rule {
-    code: "BOOKING_MADE_ONLINE",
-    de: "Dieser Termin wurde online gebucht. Die Person hat schon einen eigenen Zugang.",
-    en: "This appointment was booked online. The person already has access of their own.",
-    law: None,
-};
-
-pub(super) const RULES: &[Rule] = &[QUEUE_EMPTY, CASE_NOT_RENDERABLE, BOOKING_MADE_ONLINE];
+pub(super) const RULES: &[Rule] = &[QUEUE_EMPTY, CASE_NOT_RENDERABLE];
