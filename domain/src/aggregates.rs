@@ -22,6 +22,9 @@ macro_rules! aggregates {
         #[derive(Clone, Debug, PartialEq, thiserror::Error)]
         pub enum Refusal {
             $($(#[$doc])* #[error(transparent)] $variant(#[from] $crate::$module::Refusal),)*
+            /// The caller has seen another version of the thing.
+            #[error(transparent)]
+            Stale(#[from] $crate::streams::Stale),
         }
 
         /// Every kind of aggregate, in the order of their numbers.

@@ -6,3 +6,4 @@ mod erasure;
 mod race;
 mod roles;
 mod steps;
+mod versions;

@@ -9,11 +9,11 @@ mod schedule;
 mod steps;
 
 use async_graphql::SimpleObject;
-use domain::Refusal;
+use domain::{Refusal, capacity};
 
 use crate::identity::Language;
 
-pub(crate) use office::{CASE_NOT_RENDERABLE, QUEUE_EMPTY};
+pub(crate) use office::{CASE_NOT_RENDERABLE, QUEUE_EMPTY, VERSION_CONFLICT};
 
 /// A rule that can say no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,11 @@ impl Rule {
     pub(crate) fn message(&self, language: Language) -> &'static str {
         language.of(self.de, self.en)
     }
+}
+
+/// Somebody else was faster: the one refusal that is answered with alternatives.
+pub(crate) fn taken() -> &'static Rule {
+    schedule::capacity::rule(&capacity::Refusal::Taken)
 }
 
 /// One thing more to know about a refusal.
@@ -116,6 +121,7 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Consultation(refusal) => steps::consultation::rule(refusal),
         Refusal::SubjectKey(refusal) => steps::subject_key::rule(refusal),
         Refusal::LinkGrant(refusal) => steps::link_grant::rule(refusal),
+        Refusal::Stale(_) => &VERSION_CONFLICT,
     }
 }
 

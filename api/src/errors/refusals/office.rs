@@ -14,4 +14,12 @@ pub(crate) const CASE_NOT_RENDERABLE: Rule = Rule {
     law: Some("§ 24 Abs. 2 BMG"),
 };
 
-pub(super) const RULES: &[Rule] = &[QUEUE_EMPTY, CASE_NOT_RENDERABLE];
+/// Others have changed what the caller has seen.
+pub(crate) const VERSION_CONFLICT: Rule = Rule {
+    code: "VERSION_CONFLICT",
+    de: "Andere haben dasselbe gerade geändert. Bitte sehen Sie nach und versuchen Sie es noch einmal.",
+    en: "Others have just changed the same thing. Please look at it and try again.",
+    law: None,
+};
+
+pub(super) const RULES: &[Rule] = &[QUEUE_EMPTY, CASE_NOT_RENDERABLE, VERSION_CONFLICT];
