@@ -70,6 +70,9 @@ const EVERYBODY: [Role; 12] = [
     Admin,
 ];
 
+/// Those who learn from no answer whether a thing exists that is not theirs.
+const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
+
 /// Values of the right form that name nothing.
 fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
@@ -90,20 +93,68 @@ fn anything() -> Values {
     values
 }
 
+/// Values that name an appointment of Ada's and its case, which exist and are nobody else's.
+async fn adas(door: &Door) -> Values {
+    let mut values = anything();
+    done(door, Some(&door.staff(&[Planner]).await), "plan_capacity", &values).await;
+    let ada = door.visitor(0xada);
+    values.set("booking", done(door, Some(&ada), "hold_slot", &values).await);
+    done(door, Some(&ada), "confirm_booking", &values).await;
+    door.office.settle().await;
+    let body = OPERATIONS["booking"].run(door, Some(&ada), &values).await;
+    let found = |pointer: &str| body.pointer(pointer).and_then(|id| id.as_str()).expect("an id").to_owned();
+    values.set("consultation", found("/data/booking/consultation")).set("case", found("/data/booking/cases/0/id"));
+    let clerk = door.staff(&[Clerk]).await;
+    let body = OPERATIONS["add_party"].run(door, Some(&clerk), &values).await;
+    let party = body.pointer("/data/caseAddParty/case/parties/0/id").and_then(|id| id.as_str());
+    values.set("party", party.unwrap_or_else(|| panic!("nobody was added: {body:#}")));
+    values
+}
+
 #[tokio::test]
 async fn every_command_is_refused_to_every_wrong_role() {
     let door = Door::open().await;
-    // With time to take, so that nobody is refused for the wrong reason.
-    done(&door, Some(&door.staff(&[Planner]).await), "plan_capacity", &anything()).await;
+    let values = adas(&door).await;
     let head = async || door.office.log().head().await.expect("the log answers").0;
     let before = head().await;
     for role in EVERYBODY {
         let token = door.staff(&[role]).await;
         for (name, may) in MAY.iter().filter(|(_, may)| !may.contains(&role)) {
-            let code = refused(&door, Some(&token), name, &anything()).await;
-            let is_denied = code.ends_with("_DENIED") || code.ends_with("_UNKNOWN");
-            assert!(is_denied, "{name} is for {may:?}, and a {role:?} was told {code}");
+            let code = refused(&door, Some(&token), name, &values).await;
+            // The things exist, so only a missing grant can be the reason.
+            let hidden = OUTSIDE.contains(&role) && code.ends_with("_UNKNOWN");
+            assert!(hidden || code.ends_with("_DENIED"), "{name} is for {may:?}, and a {role:?} was told {code}");
         }
+    }
+    assert_eq!(head().await, before, "a refused command leaves nothing behind");
+}
+
+#[tokio::test]
+async fn insiders_without_the_grant_are_denied_whether_or_not_the_thing_exists() {
+    let door = Door::open().await;
+    for role in EVERYBODY.into_iter().filter(|role| !OUTSIDE.contains(role)) {
+        let token = door.staff(&[role]).await;
+        for (name, may) in MAY.iter().filter(|(_, may)| !may.contains(&role)) {
+            let code = refused(&door, Some(&token), name, &anything()).await;
+            // Which times are offered is no secret, so what is not offered is said first.
+            let is_public = *name == "hold_slot" && code == "CAPACITY_NOT_OFFERED";
+            assert!(is_public || code.ends_with("_DENIED"), "{name} is for {may:?}, and a {role:?} was told {code}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_citizens_may_do_they_may_do_with_their_own_only() {
+    let door = Door::open().await;
+    let values = adas(&door).await;
+    let head = async || door.office.log().head().await.expect("the log answers").0;
+    let before = head().await;
+    let ben = door.visitor(0xbe0);
+    for (name, _) in MAY.iter().filter(|(name, may)| may.contains(&Citizen) && *name != "hold_slot") {
+        let foreign = refused(&door, Some(&ben), name, &values).await;
+        let absent = refused(&door, Some(&ben), name, &anything()).await;
+        assert!(foreign.ends_with("_UNKNOWN"), "{name}: {foreign}");
+        assert_eq!(foreign, absent, "{name}: hidden and absent are one answer");
     }
     assert_eq!(head().await, before, "a refused command leaves nothing behind");
 }
