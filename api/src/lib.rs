@@ -26,5 +26,5 @@ mod visitor;
 
 mod schema;
 
-pub use http::{Example, Examples, HttpOptions, router};
+pub use http::{Example, Examples, HttpOptions, Limits, Rate, router};
 pub use schema::sdl;

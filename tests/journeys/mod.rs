@@ -5,5 +5,6 @@ mod change_of_residence;
 mod erasure;
 mod race;
 mod roles;
+mod sockets;
 mod steps;
 mod versions;
