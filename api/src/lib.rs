@@ -21,6 +21,7 @@ mod case;
 mod catalogue;
 mod consultation;
 mod log;
+mod read_models;
 mod statistics;
 mod visitor;
 

@@ -81,6 +81,8 @@ const ORDER: &[&str] = &[
     "finish",
     // Afterwards.
     "log_head",
+    "projections",
+    "rebuild_projections",
     "case_history",
     "case_as_of",
     "utilisation",
@@ -100,7 +102,8 @@ async fn every_operation_does_what_its_entry_says(database: Database) {
     let house = House::open(database, "2026-03-02T06:00:00Z").await;
     let mut clients = BTreeMap::from([("anybody", house.stranger()), ("citizen", house.visitor())]);
     for (number, (name, roles)) in [
-        ("analyst", &[Role::Analyst][..]),
+        ("admin", &[Role::Admin][..]),
+        ("analyst", &[Role::Analyst]),
         ("auditor", &[Role::Auditor]),
         ("cashier", &[Role::Cashier]),
         ("clerk", &[Role::Clerk]),

@@ -6,6 +6,7 @@ mod socket;
 
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use api::office::{Office, OfficeConfig, Offices};
@@ -56,7 +57,7 @@ pub(crate) struct House {
     pub(crate) url: String,
     clock: Clock,
     server: JoinHandle<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// The place where the tests' appointments are.
@@ -102,7 +103,7 @@ impl House {
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, clock, server, _folder: folder }
+        Self { office, url, clock, server, folder }
     }
 
     /// Somebody of the staff.
@@ -133,6 +134,11 @@ impl House {
     /// Lets everything happen that follows from what has happened.
     pub(crate) async fn settle(&self) {
         self.office.settle().await;
+    }
+
+    /// The folder of the read models.
+    pub(crate) fn read_models(&self) -> PathBuf {
+        self.folder.path().join("read-models")
     }
 
     /// Closes the office.

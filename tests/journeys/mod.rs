@@ -4,6 +4,7 @@ mod bad_input;
 mod change_of_residence;
 mod erasure;
 mod race;
+mod rebuild;
 mod roles;
 mod sockets;
 mod steps;

@@ -53,6 +53,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("withdraw_case", &[Citizen, Clerk, TeamLead]),
     ("decline_case", &[TeamLead]),
     ("erase_case", &[TeamLead, DataProtection]),
+    ("rebuild_projections", &[Admin]),
 ];
 
 const EVERYBODY: [Role; 12] = [
@@ -197,7 +198,8 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 10] = [
+    let questions: [(&str, &[Role]); 11] = [
+        ("projections", &[Admin]),
         ("queue", &[Clerk, TeamLead]),
         ("appointments", &[ServiceCentre, Clerk, TeamLead]),
         ("worklist", &[Clerk, TeamLead]),

@@ -13,7 +13,9 @@ use domain::{Refusal, capacity};
 
 use crate::identity::Language;
 
-pub(crate) use office::{CASE_NOT_RENDERABLE, QUEUE_EMPTY, VERSION_CONFLICT};
+pub(crate) use office::{
+    CASE_NOT_RENDERABLE, PROJECTIONS_BEING_REBUILT, PROJECTIONS_DENIED, QUEUE_EMPTY, VERSION_CONFLICT,
+};
 
 /// A rule that can say no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

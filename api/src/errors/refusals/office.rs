@@ -22,4 +22,21 @@ pub(crate) const VERSION_CONFLICT: Rule = Rule {
     law: None,
 };
 
-pub(super) const RULES: &[Rule] = &[QUEUE_EMPTY, CASE_NOT_RENDERABLE, VERSION_CONFLICT];
+/// Read models belong to whoever runs the software.
+pub(crate) const PROJECTIONS_DENIED: Rule = Rule {
+    code: "PROJECTIONS_DENIED",
+    de: "Dazu sind Sie nicht berechtigt.",
+    en: "You are not allowed to do this.",
+    law: None,
+};
+
+/// One file is built at a time.
+pub(crate) const PROJECTIONS_BEING_REBUILT: Rule = Rule {
+    code: "PROJECTIONS_BEING_REBUILT",
+    de: "Das Lesemodell wird gerade schon neu aufgebaut.",
+    en: "The read model is being rebuilt already.",
+    law: None,
+};
+
+pub(super) const RULES: &[Rule] =
+    &[QUEUE_EMPTY, CASE_NOT_RENDERABLE, VERSION_CONFLICT, PROJECTIONS_DENIED, PROJECTIONS_BEING_REBUILT];
