@@ -6,7 +6,7 @@ use crate::booking::Booking;
 use crate::case::{CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
-use crate::{booking, capacity, case, catalogue, consultation, log, statistics, visitor};
+use crate::{booking, capacity, case, catalogue, consultation, log, read_models, statistics, visitor};
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
 #[derive(Default, MergedObject)]
@@ -18,6 +18,7 @@ pub(crate) struct Query(
     case::Query,
     statistics::Query,
     log::Query,
+    read_models::Query,
 );
 
 /// What can be done. Each field is one command: safe to repeat under the same idempotency key.
@@ -34,6 +35,7 @@ pub(crate) struct Mutation(
     case::DeclarationMutation,
     case::FeeMutation,
     case::ErasureMutation,
+    read_models::Mutation,
 );
 
 /// What can be listened to.

@@ -22,6 +22,9 @@ macro_rules! aggregates {
         #[derive(Clone, Debug, PartialEq, thiserror::Error)]
         pub enum Refusal {
             $($(#[$doc])* #[error(transparent)] $variant(#[from] $crate::$module::Refusal),)*
+            /// The caller has seen another version of the thing.
+            #[error(transparent)]
+            Stale(#[from] $crate::streams::Stale),
         }
 
         /// Every kind of aggregate, in the order of their numbers.
@@ -114,6 +117,8 @@ aggregates! {
     9 "number_series" NumberSeries = number_series;
     /// The key to one person's data, and its end (Löschung).
     10 "subject_key" SubjectKey = subject_key;
+    /// What lets somebody in who has no token of their own (Zugang).
+    11 "link_grant" LinkGrant = link_grant;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

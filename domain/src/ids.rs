@@ -54,6 +54,8 @@ ids! {
     SeriesId;
     /// A template of opening hours.
     AvailabilityId;
+    /// A link to an appointment.
+    LinkGrantId;
 }
 
 /// The id of a thing whose name follows from other names: the same names give the same id, for ever.
@@ -86,6 +88,13 @@ impl ConsultationId {
     /// The talk of a booking.
     pub fn of(booking: BookingId) -> Self {
         Self(derived("consultation", booking.0, ""))
+    }
+}
+
+impl LinkGrantId {
+    /// The link to a booking.
+    pub fn of(booking: BookingId) -> Self {
+        Self(derived("link_grant", booking.0, ""))
     }
 }
 

@@ -40,6 +40,7 @@ pub mod capacity;
 pub mod case;
 pub mod consultation;
 pub mod contact_guard;
+pub mod link_grant;
 pub mod number_series;
 pub mod payment;
 pub mod signature;
@@ -53,8 +54,8 @@ pub mod timers;
 pub mod testing;
 
 pub use aggregates::{
-    Availability, Booking, Capacity, Case, Consultation, ContactGuard, Event, KINDS, Kind, NumberSeries, Payment,
-    Refusal, Signature, SubjectKey,
+    Availability, Booking, Capacity, Case, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant, NumberSeries,
+    Payment, Refusal, Signature, SubjectKey,
 };
 pub use asked::{ActorId, Asked, Authority, By, Facts};
 pub use decide::{Decide, Root};

@@ -72,7 +72,8 @@ impl Model for Appointments {
             | Event::Signature(_)
             | Event::Payment(_)
             | Event::Consultation(_)
-            | Event::NumberSeries(_) => Ok(()),
+            | Event::NumberSeries(_)
+            | Event::LinkGrant(_) => Ok(()),
         }
     }
 }

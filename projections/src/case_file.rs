@@ -56,7 +56,11 @@ impl Model for CaseFiles {
             Event::Booking(event) => record::booking(tx, envelope, event),
             Event::Consultation(event) => record::consultation(tx, envelope, event),
             Event::SubjectKey(event) => record::forget(tx, envelope.stream.id, event),
-            Event::Capacity(_) | Event::Availability(_) | Event::ContactGuard(_) | Event::NumberSeries(_) => Ok(()),
+            Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::NumberSeries(_)
+            | Event::LinkGrant(_) => Ok(()),
         }
     }
 }

@@ -57,6 +57,7 @@ impl Model for FreeSlots {
             | Event::Payment(_)
             | Event::Consultation(_)
             | Event::NumberSeries(_)
+            | Event::LinkGrant(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

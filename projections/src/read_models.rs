@@ -67,6 +67,17 @@ impl ReadModels {
         self.models.iter().map(|model| Followed(Arc::clone(model))).collect()
     }
 
+    /// What the log's reader has to drive in place of a follower of this model that has ended.
+    pub fn follower(&self, name: &str) -> Result<Followed, Failure> {
+        let found = self.models.iter().find(|model| model.shape.name == name);
+        found.map(|model| Followed(Arc::clone(model))).ok_or_else(|| Failure::Unknown(name.to_owned()))
+    }
+
+    /// Whether a model is being read again.
+    pub fn is_rebuilding(&self, name: &str) -> Result<bool, Failure> {
+        Ok(self.model(name)?.is_rebuilding())
+    }
+
     /// How all models are doing.
     pub fn status(&self) -> Vec<Status> {
         self.models.iter().map(|model| model.status()).collect()

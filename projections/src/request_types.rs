@@ -82,6 +82,7 @@ impl Model for RequestTypes {
             | Event::Payment(_)
             | Event::Consultation(_)
             | Event::NumberSeries(_)
+            | Event::LinkGrant(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -17,7 +17,7 @@ use domain::streams::{Single, Streams, Transaction};
 use domain::testing::{ADA, Desk, acting, at, date, system};
 use domain::{
     Asked, By, Event, KINDS, Personal, Refusal, Role, SubjectId, availability, booking, capacity, case, consultation,
-    contact_guard, number_series, payment, reactions, signature, subject_key,
+    contact_guard, link_grant, number_series, payment, reactions, signature, subject_key,
 };
 use event_store::{Position, StreamId};
 use tempfile::TempDir;
@@ -247,6 +247,10 @@ impl<S: Streams> Streams for Watching<'_, S> {
         Ok(events)
     }
 
+    fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, S::Break> {
+        self.streams.version::<D>(id)
+    }
+
     fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, S::Break> {
         self.streams.guard(id)
     }
@@ -261,7 +265,9 @@ fn closed(event: &dyn Any) -> Event {
             })*
         };
     }
-    one_of! { capacity availability contact_guard booking case signature payment consultation number_series subject_key }
+    one_of! {
+        capacity availability contact_guard booking case signature payment consultation number_series subject_key link_grant
+    }
     unreachable!("every aggregate is listed")
 }
 

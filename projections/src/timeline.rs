@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::ids::{BookingId, CaseId};
 use domain::{
-    ActorId, Event, KINDS, Roles, booking, capacity, case, consultation, contact_guard, number_series, payment,
-    signature, subject_key,
+    ActorId, Event, KINDS, Roles, booking, capacity, case, consultation, contact_guard, link_grant, number_series,
+    payment, signature, subject_key,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -143,6 +143,10 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             contact_guard::Event::Reserved { booking } | contact_guard::Event::Released { booking },
         ) => Ok(Thread::booking(booking.0)),
         Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
+        Event::LinkGrant(
+            link_grant::Event::Granted(link_grant::Granted { booking, .. })
+            | link_grant::Event::Revoked { booking, .. },
+        ) => Ok(Thread::booking(booking.0)),
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. } | capacity::Event::Released { hold, allocation, .. },
         ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),
@@ -207,6 +211,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Payment(event) => plain(event),
         Event::Consultation(event) => plain(event),
         Event::NumberSeries(event) => plain(event),
+        Event::LinkGrant(event) => plain(event),
         Event::SubjectKey(event) => plain(event),
     }
 }

@@ -71,6 +71,7 @@ impl Model for Utilisation {
             | Event::Signature(_)
             | Event::Payment(_)
             | Event::NumberSeries(_)
+            | Event::LinkGrant(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

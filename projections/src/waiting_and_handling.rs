@@ -69,6 +69,7 @@ impl Model for WaitingAndHandling {
             | Event::Signature(_)
             | Event::Payment(_)
             | Event::NumberSeries(_)
+            | Event::LinkGrant(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -88,7 +88,8 @@ impl Model for Worklist {
             | Event::Signature(_)
             | Event::Payment(_)
             | Event::Consultation(_)
-            | Event::NumberSeries(_) => Ok(()),
+            | Event::NumberSeries(_)
+            | Event::LinkGrant(_) => Ok(()),
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct Config {
     /// The file with the key that wraps those keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kek_file: Option<PathBuf>,
+    /// How much one client may ask for.
+    pub limits: api::Limits,
     /// The authorities, by the official keys of their municipalities.
     pub authorities: BTreeMap<String, AuthorityConfig>,
 }
@@ -74,6 +76,7 @@ impl Default for Config {
             log: None,
             keys: None,
             kek_file: None,
+            limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
         }
     }
@@ -127,6 +130,10 @@ impl Config {
         }
         if let Some(url) = environment("VORGANG_PUBLIC_URL") {
             self.public_url = Some(url);
+        }
+        if let Some(proxies) = environment("VORGANG_PROXIES") {
+            self.limits.proxies =
+                proxies.parse().with_context(|| format!("VORGANG_PROXIES is {proxies:?}; write a number"))?;
         }
         Ok(())
     }
@@ -307,6 +314,13 @@ mod tests {
         let two = "log = \"sqlite:one\"\n[authorities.10041100]\nname = \"A\"\n[authorities.10041101]\nname = \"B\"\n";
         let error = read(two).expect("readable").log_of("10041100").expect_err("one log for two");
         assert!(error.to_string().contains("{authority}"), "{error}");
+    }
+
+    #[test]
+    fn limits_are_set_one_by_one() {
+        let config = read("[limits]\nproxies = 1\ntoken = { per_second = 5, burst = 50 }\n").expect("readable");
+        assert_eq!((config.limits.proxies, config.limits.token.burst), (1, 50));
+        assert_eq!(config.limits.address, api::Limits::default().address);
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     // Whoever reaches the page acts as these people, so it knows them only where nobody else reaches it.
     let examples =
         address.ip().is_loopback().then(|| Examples { scope: opening::scope_of(&ags).0, municipality: ags, people });
-    let options = HttpOptions { dev: true, origins: vec![], examples };
+    let options = HttpOptions { dev: true, examples, ..HttpOptions::default() };
     serving::serve(Offices::new([office]), listener, options, stop.cancelled_owned()).await
 }
 

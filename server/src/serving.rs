@@ -43,6 +43,8 @@ pub async fn serve(
     );
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let mut late = stopped.clone();
+    // The door limits what one address may ask for.
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         // The sender lives as long as the server, so this ends only by the signal.
         drop(stopped.wait_for(|stopped| *stopped).await);

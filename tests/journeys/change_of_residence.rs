@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::steps::{self, FIRST, People, begin, book, finish, hold, record, text};
-use crate::harness::{Database, SCOPE, on_both};
+use crate::harness::{Database, SCOPE, Socket, on_both};
 
 on_both!(
     a_change_of_residence_goes_from_the_free_time_to_the_handed_over_result,
@@ -160,38 +160,14 @@ async fn the_same_key_gives_the_same_answer_and_another_body_is_refused(database
 }
 
 async fn what_happens_to_a_case_is_told_to_those_who_watch_it(database: Database) {
-    use futures_util::{SinkExt as _, StreamExt as _};
-    use tokio_tungstenite::tungstenite::Message;
-    use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-
     let (house, people) = steps::morning(database, 2).await;
     let (_, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
-    let mut request =
-        format!("{}/graphql/ws", house.url.replace("http", "ws")).into_client_request().expect("an address");
-    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
-    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.expect("the server speaks the protocol");
-    let token = people.clara.token().expect("Clara has a token");
-    let say = |value: Value| Message::text(value.to_string());
-    socket
-        .send(say(json!({ "type": "connection_init", "payload": { "token": token } })))
-        .await
-        .expect("the socket is open");
-    let subscribe = json!({
-        "type": "subscribe", "id": "1",
-        "payload": { "query": crate::harness::Ops::get("case_events_subscription").document,
-                     "variables": { "case": case, "after": "0" } },
-    });
-    socket.send(say(subscribe)).await.expect("the socket is open");
+    let mut socket = Socket::of(&house, &people.clara).await;
+    socket.subscribe("1", "case_events_subscription", json!({ "case": case, "after": "0" })).await;
     people.clara.go("add_note", json!({ "case": case, "text": "Called back." })).await;
     let mut names = Vec::new();
     while !names.iter().any(|name| name == "noted") {
-        let message = socket.next().await.expect("the stream goes on").expect("a message");
-        let Message::Text(message) = message else { continue };
-        let message: Value = serde_json::from_str(&message).expect("JSON");
-        assert_ne!(message["type"], "error", "{message:#}");
-        if let Some(name) = message.pointer("/payload/data/caseEvents/name").and_then(Value::as_str) {
-            names.push(name.to_owned());
-        }
+        names.push(text(&socket.event().await, "/data/caseEvents/name"));
     }
     assert!(names.contains(&"opened".to_owned()), "what was before is told as well: {names:?}");
     house.close().await;

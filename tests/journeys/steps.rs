@@ -96,6 +96,15 @@ pub(super) fn move_on(case: &str, moved_in: &str) -> Value {
     json!({ "case": case, "move": details })
 }
 
+/// That somebody was identified in a talk.
+pub(super) fn identification(case: &str, party: &str, consultation: &str) -> Value {
+    let identification = json!({
+        "method": "VIDEO_DOCUMENT_CHECK", "document": "IDENTITY_CARD", "consultation": consultation,
+        "checks": ["PHOTO_MATCHES", "NOT_EXPIRED", "SECURITY_FEATURES", "DATA_MATCHES_REGISTER", "FREE_WILL"],
+    });
+    json!({ "case": case, "party": party, "identification": identification })
+}
+
 /// What a clerk records in the talk, up to the declaration. Gives the registrant's number in the case.
 pub(super) async fn record(clara: &Client, booking: &str, case: &str) -> String {
     let person = json!({
@@ -104,13 +113,7 @@ pub(super) async fn record(clara: &Client, booking: &str, case: &str) -> String 
     let added = clara.go("add_party", json!({ "case": case, "person": person, "power": "OWN" })).await;
     let party = text(&added, "/caseAddParty/case/parties/0/id");
     let found = clara.go("booking", json!({ "id": booking })).await;
-    let identification = json!({
-        "method": "VIDEO_DOCUMENT_CHECK", "document": "IDENTITY_CARD",
-        "consultation": text(&found, "/booking/consultation"),
-        "checks": ["PHOTO_MATCHES", "NOT_EXPIRED", "SECURITY_FEATURES", "DATA_MATCHES_REGISTER", "FREE_WILL"],
-    });
-    let identified = json!({ "case": case, "party": party, "identification": identification });
-    clara.go("record_identification", identified).await;
+    clara.go("record_identification", identification(case, &party, &text(&found, "/booking/consultation"))).await;
     for notice in ["DUTY_TO_COOPERATE", "TRANSFER_BLOCKS"] {
         clara.go("give_notice", json!({ "case": case, "notice": notice })).await;
     }

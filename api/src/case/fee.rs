@@ -24,6 +24,8 @@ struct CasePayAtCounterInput {
     idempotency_key: Uuid,
     /// For which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// How.
     means: Means,
     /// How much, less the change, in cents. It has to be the amount due.
@@ -37,6 +39,8 @@ struct CaseWaiveFeeInput {
     idempotency_key: Uuid,
     /// Of which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Why.
     reason: WaiverReason,
 }
@@ -51,7 +55,7 @@ payloads! {
 impl Mutation {
     /// Fixes the fee by the edition of the catalogue that binds the case. A fee of nothing is settled at once.
     async fn case_assess_fee(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseAssessFeePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         let outcome = step.run(Ok(AssessFee { case })).await?;
         Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
@@ -63,7 +67,7 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CasePayAtCounterInput,
     ) -> Result<CasePayAtCounterPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         let pay = cents(input.amount_cents).map(|amount| PayAtCounter { case, means: input.means.into(), amount });
         let outcome = step.run(pay).await?;
@@ -72,7 +76,7 @@ impl Mutation {
 
     /// Does without the fee.
     async fn case_waive_fee(&self, ctx: &Context<'_>, input: CaseWaiveFeeInput) -> Result<CaseWaiveFeePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         let outcome = step.run(Ok(WaiveFee { case, reason: input.reason.into() })).await?;
         Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())

@@ -38,6 +38,8 @@ struct CaseAssignInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Who is to take care of it; the caller unless the request says so.
     clerk: Option<Uuid>,
 }
@@ -49,6 +51,8 @@ struct CaseAddPartyInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Who.
     person: PersonInput,
     /// By what right.
@@ -62,6 +66,8 @@ struct CaseRemovePartyInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Who, by their number in the case.
     party: Uuid,
 }
@@ -73,6 +79,8 @@ pub(super) struct CaseStepInput {
     pub(super) idempotency_key: Uuid,
     /// Which case.
     pub(super) case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    pub(super) expected_version: Option<i32>,
 }
 
 /// The office decides against a case.
@@ -82,6 +90,8 @@ struct CaseDeclineInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Why, in the words that the citizen gets.
     reason: String,
 }
@@ -129,14 +139,14 @@ impl Mutation {
 
     /// Takes a case on. Taking it over from a colleague is the team lead's.
     async fn case_assign(&self, ctx: &Context<'_>, input: CaseAssignInput) -> Result<CaseAssignPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let clerk = input.clerk.map_or(step.by().actor, ActorId);
         single(ctx, &step, input.case, Ok(Command::Assign { clerk })).await.map(Into::into)
     }
 
     /// Adds somebody to a case: the registrant, a child, somebody who moves along.
     async fn case_add_party(&self, ctx: &Context<'_>, input: CaseAddPartyInput) -> Result<CaseAddPartyPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let add = input.person.person().map(|person| Command::AddParty {
             party: case::Party {
                 id: PartyId(step.name("party")),
@@ -153,33 +163,33 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CaseRemovePartyInput,
     ) -> Result<CaseRemovePartyPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let remove = Command::RemoveParty { party: PartyId(input.party) };
         single(ctx, &step, input.case, Ok(remove)).await.map(Into::into)
     }
 
     /// Hands a case to the register or the federal office. One rule: nothing is missing.
     async fn case_submit(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseSubmitPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         single(ctx, &step, input.case, Ok(Command::Submit)).await.map(Into::into)
     }
 
     /// Hands the result of a case over.
     async fn case_complete(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseCompletePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         single(ctx, &step, input.case, Ok(Command::Complete)).await.map(Into::into)
     }
 
     /// Ends a case without a result, because the citizen no longer wants it.
     async fn case_withdraw(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseWithdrawPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let withdraw = Command::Withdraw { reason: case::WithdrawalReason::Citizen };
         single(ctx, &step, input.case, Ok(withdraw)).await.map(Into::into)
     }
 
     /// Decides against a case. It stays on record, and so does the reason.
     async fn case_decline(&self, ctx: &Context<'_>, input: CaseDeclineInput) -> Result<CaseDeclinePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let decline = checked::remark("reason", &input.reason)
             .map(|text| Command::Decline { reason: step.subject("reason").knows(case::Note(text)) });
         single(ctx, &step, input.case, decline).await.map(Into::into)

@@ -43,6 +43,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("requestTypes", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("waitingAndHandling", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("logHead", Rule::Roles(&[Auditor, Admin, DataProtection])),
+    ("projections", Rule::Roles(&[Admin])),
     ("caseEvents", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
     ("queueChanged", Rule::Roles(&[Clerk, TeamLead])),
 ];

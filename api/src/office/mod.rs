@@ -117,6 +117,13 @@ impl Office {
         self.0.running.read_models_reach(&self.0.work.log).await;
     }
 
+    /// Reads the log again from its start into a new file of a read model; the old one answers until the new one takes
+    /// over. A read model that had halted follows again afterwards.
+    pub async fn rebuild(&self, name: &str) -> Result<(), projections::Failure> {
+        self.0.read_models.rebuild(name, self.log()).await?;
+        self.0.running.follow_again(&self.0.read_models, name).await
+    }
+
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
         self.0.running.stop(&self.0.processes, &self.0.work.log).await;

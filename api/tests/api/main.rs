@@ -6,6 +6,7 @@ mod operations;
 mod abuse;
 mod errand;
 mod gate;
+mod limits;
 mod roles;
 mod snapshot;
 mod sockets;

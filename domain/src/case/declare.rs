@@ -5,7 +5,8 @@ use super::{Command, Event, File, Missing, Refusal, State};
 use crate::asked::Asked;
 use crate::catalogue::Channel;
 use crate::consultation;
-use crate::ids::{CaseId, PartyId, SignatureId};
+use crate::ids::{CaseId, LinkGrantId, PartyId, SignatureId};
+use crate::link_grant;
 use crate::signature::{self, Hash, Method};
 use crate::streams::{Streams, Transaction};
 
@@ -75,13 +76,21 @@ impl Transaction for Sign {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let &Self { case, party, method, hash } = self;
         let state = streams.guard::<State>(case.0)?;
-        let round = match state.file().and_then(|file| file.identified.get(&party)) {
+        let talk = match state.file().and_then(|file| file.identified.get(&party)) {
             Some(identified) => {
                 let (consultation, _) = identified.talk();
-                streams.guard::<consultation::State>(consultation.0)?.live().map(|talk| talk.round)
+                streams.guard::<consultation::State>(consultation.0)?.live().map(|talk| (talk.host, talk.round))
             }
             None => None,
         };
+        let (host, round) = (talk.map(|(host, _)| host), talk.map(|(_, round)| round));
+        if let Some(file) = state.file()
+            && let Some(booking) = file.origin.booking()
+            && file.holder == Some(asked.by.actor)
+        {
+            let link: link_grant::State = streams.guard(LinkGrantId::of(booking).0)?;
+            link.check_signer(&[host, file.clerk]).map_err(crate::Refusal::from)?;
+        }
 
         streams.decide::<State>(case.0, asked.to(Command::RecordSignature { party, round, hash }))?;
         let signature = standing::<S>(case, streams)?;
@@ -156,7 +165,7 @@ mod tests {
     use crate::case::Origin;
     use crate::case::fixtures::*;
     use crate::catalogue::ServiceCode;
-    use crate::testing::{ADA, BEN, CLARA, citizen, clerk};
+    use crate::testing::{ADA, BEN, CLARA, DAVID, citizen, clerk};
 
     fn signatures(visit: &Visit, version: u32) -> Vec<&'static str> {
         let signature = SignatureId::of(case(), version);
@@ -263,6 +272,24 @@ mod tests {
         assert_eq!(visit.sign(citizen(BEN), DECLARED), Err(Refusal::Denied(crate::Denied).into()));
         assert_eq!(visit.sign(clerk(CLARA), DECLARED), Err(Refusal::CitizenSigns.into()));
         assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
+    }
+
+    #[test]
+    fn nobody_signs_with_a_link_that_the_clerk_of_the_case_has_given() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        visit.show(DECLARED).expect("it is prepared");
+        let grant = |visit: &mut Visit, by| {
+            let expires_at = crate::testing::at("2026-04-01T22:00:00Z");
+            let grant = link_grant::Command::Grant { booking: BOOKING, holder: ADA, expires_at };
+            let now = visit.now;
+            visit.desk.ask::<link_grant::State>(LinkGrantId::of(BOOKING).0, by, now, grant).expect("a clerk may");
+        };
+        grant(&mut visit, clerk(CLARA));
+        let refused = link_grant::Refusal::GivenByOwnClerk;
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(refused.into()));
+        assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
+        grant(&mut visit, clerk(DAVID));
+        visit.sign(citizen(ADA), DECLARED).expect("a colleague has let her in");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod record;
 mod declare;
 mod fees;
 mod identify;
+mod on_version;
 mod open_during;
 
 pub use aggregate::State;
@@ -20,6 +21,7 @@ pub use event::{Answer, Check, Document, Event, Identification, Named, Note, Ori
 pub use fees::{AssessFee, PayAtCounter, WaiveFee};
 pub use file::{Declaration, FeeClaim, File, Identified, Moving};
 pub use identify::Identify;
+pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
 

@@ -134,6 +134,22 @@ async fn an_event_that_cannot_be_applied_halts_only_its_model_and_leaves_no_trac
 }
 
 #[tokio::test]
+async fn a_halted_model_is_well_again_only_when_it_takes_what_it_could_not() {
+    let office = a_day();
+    let mut broken = office.log.clone();
+    broken[7].meta = "not JSON".to_owned();
+    let models = Models::of(&office.log[..7]).await;
+    let model = models.models.model("timeline").expect("listed");
+    model.take(&broken[7..]).await.expect_err("nobody knows who asked");
+    models.models.rebuild("timeline", &broken).await.expect_err("it still cannot be applied");
+    assert_eq!((model.status().position, model.status().halted.is_some()), (Position(7), true));
+    assert!(!models.models.is_rebuilding("timeline").expect("listed"));
+    models.models.rebuild("timeline", &office.log).await.expect("the log is whole");
+    assert_eq!(model.status().position, office.log.last().expect("a day").position);
+    assert_eq!(model.status().halted, None);
+}
+
+#[tokio::test]
 async fn an_interrupted_rebuild_leaves_nothing_behind_and_the_old_file_answers() {
     struct Broken;
     impl History for Broken {

@@ -40,8 +40,12 @@ impl Serve {
         }
         let listener = serving::listen(config.bind).await?;
         say(format_args!("vorgang listens on http://{}", listener.local_addr()?))?;
-        let options =
-            HttpOptions { dev: self.dev, origins: config.public_url.clone().into_iter().collect(), examples: None };
+        let options = HttpOptions {
+            dev: self.dev,
+            origins: config.public_url.clone().into_iter().collect(),
+            limits: config.limits,
+            ..HttpOptions::default()
+        };
         serving::serve(Offices::new(offices), listener, options, stop.cancelled_owned()).await
     }
 }

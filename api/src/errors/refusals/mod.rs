@@ -9,11 +9,13 @@ mod schedule;
 mod steps;
 
 use async_graphql::SimpleObject;
-use domain::Refusal;
+use domain::{Refusal, capacity};
 
 use crate::identity::Language;
 
-pub(crate) use office::{BOOKING_MADE_ONLINE, CASE_NOT_RENDERABLE, QUEUE_EMPTY};
+pub(crate) use office::{
+    CASE_NOT_RENDERABLE, PROJECTIONS_BEING_REBUILT, PROJECTIONS_DENIED, QUEUE_EMPTY, VERSION_CONFLICT,
+};
 
 /// A rule that can say no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,11 @@ impl Rule {
     pub(crate) fn message(&self, language: Language) -> &'static str {
         language.of(self.de, self.en)
     }
+}
+
+/// Somebody else was faster: the one refusal that is answered with alternatives.
+pub(crate) fn taken() -> &'static Rule {
+    schedule::capacity::rule(&capacity::Refusal::Taken)
 }
 
 /// One thing more to know about a refusal.
@@ -96,6 +103,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         steps::payment::RULES,
         steps::consultation::RULES,
         steps::subject_key::RULES,
+        steps::link_grant::RULES,
         office::RULES,
     ];
     tables.into_iter().flatten()
@@ -114,6 +122,8 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Payment(refusal) => steps::payment::rule(refusal),
         Refusal::Consultation(refusal) => steps::consultation::rule(refusal),
         Refusal::SubjectKey(refusal) => steps::subject_key::rule(refusal),
+        Refusal::LinkGrant(refusal) => steps::link_grant::rule(refusal),
+        Refusal::Stale(_) => &VERSION_CONFLICT,
     }
 }
 
@@ -122,7 +132,9 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
 pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
     use domain::{booking as b, case as c, consultation as t};
     let unknown = match refusal {
-        Refusal::Booking(b::Refusal::Denied(_)) => booking::rule(&b::Refusal::Unknown),
+        Refusal::Booking(b::Refusal::Denied(_)) | Refusal::LinkGrant(domain::link_grant::Refusal::Denied(_)) => {
+            booking::rule(&b::Refusal::Unknown)
+        }
         Refusal::Case(c::Refusal::Denied(_))
         | Refusal::Signature(domain::signature::Refusal::Denied(_))
         | Refusal::Payment(domain::payment::Refusal::Denied(_)) => case::rule(&c::Refusal::Unknown),

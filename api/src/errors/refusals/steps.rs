@@ -1,4 +1,4 @@
-//! Signing, paying, talking, erasing.
+//! Signing, paying, talking, erasing, letting in.
 
 pub(super) mod signature {
     crate::errors::refusals::rules! { "SIGNATURE", signature:
@@ -44,5 +44,14 @@ pub(super) mod subject_key {
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
         NotOrdered => "NOT_ORDERED": "Niemand hat die Löschung angeordnet.", "Nobody has ordered the erasure.";
         NoGround => "NO_GROUND": "Bitte geben Sie einen Grund mit 3 bis 500 Zeichen an.", "Please give a ground of 3 to 500 characters.";
+    }
+}
+
+pub(super) mod link_grant {
+    crate::errors::refusals::rules! { "LINK", link_grant:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        MadeOnline => "MADE_ONLINE": "Dieser Termin wurde online gebucht. Die Person hat schon einen eigenen Zugang.", "This appointment was booked online. The person already has access of their own.";
+        GivenByOwnClerk => "GIVEN_BY_OWN_CLERK": "Wer den Vorgang bearbeitet, darf den Zugang nicht selbst vergeben. Bitte lassen Sie ihn von jemand anderem vergeben.", "Whoever takes care of the case may not give the access to it. Please have somebody else give it.";
     }
 }
