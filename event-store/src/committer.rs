@@ -231,7 +231,9 @@ impl Committer {
         let Shared { source, cache, .. } = &*self.shared;
         let Head { position: head, last_at, now } = source.backend.look().await?;
         self.looked = Instant::now();
-        self.shared.clock.compare(now);
+        if let Some(now) = now {
+            self.shared.clock.compare(now);
+        }
         self.last_at = self.last_at.max(last_at);
         let mut known = cache.known();
         if head <= known {

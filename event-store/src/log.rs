@@ -97,7 +97,9 @@ impl Log {
         let LogConfig { target, name, kinds, keys, clock, migrate, queue_max, cache_streams, .. } = config;
         let backend = Backend::open(&target, &name, kinds, migrate).await?;
         let Head { position: head, last_at, now } = backend.look().await?;
-        clock.compare(now);
+        if let Some(now) = now {
+            clock.compare(now);
+        }
         let cache = Cache::new(cache_streams, head, keys.destructions_seen());
         let source = Source { backend, authority: name, kinds, keys };
         let shared = Arc::new(Shared {

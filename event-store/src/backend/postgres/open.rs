@@ -17,6 +17,8 @@ pub(super) async fn set_up(
     let mut connection = sessions.in_time(sessions.session()).await.map_err(failure)?;
     insist_on_durability(&mut connection).await?;
     let mut tx = connection.begin().await.map_err(failure)?;
+    // A migration takes as long as it takes, and another node may be at it.
+    tx.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'").await.map_err(failure)?;
     let schema: Option<String> =
         sqlx::query_scalar("SELECT current_schema()").fetch_one(&mut *tx).await.map_err(failure)?;
     if schema.is_none() {

@@ -42,7 +42,8 @@ impl Postgres {
     }
 
     pub(in crate::backend) async fn event_names(&self) -> Result<Vec<(u16, String)>, Failure> {
-        let mut session = self.shared.reading.session().await.map_err(failure)?;
+        let reading = &self.shared.reading;
+        let mut session = reading.in_time(reading.session()).await.map_err(failure)?;
         let mut tx = session.begin().await.map_err(failure)?;
         // Where somebody has millions of events, this takes longer than an answer may.
         sqlx::query("SET LOCAL statement_timeout = 0").execute(&mut *tx).await.map_err(failure)?;
