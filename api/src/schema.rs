@@ -16,6 +16,7 @@ pub(crate) struct Query(
     capacity::Query,
     booking::Query,
     case::Query,
+    case::FeeQuery,
     statistics::Query,
     log::Query,
     read_models::Query,

@@ -71,6 +71,7 @@ const ORDER: &[&str] = &[
     "open_certificate",
     "assess_fee",
     "pay_at_counter",
+    "payment",
     "open_certificate",
     "assess_fee",
     "waive_fee",

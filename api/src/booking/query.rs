@@ -145,6 +145,7 @@ impl Booking {
     }
 
     /// The cases of this appointment, one for each of its services; for the citizen and those who work on them.
+    /// Like `contact`, they name nobody to those who need not know.
     #[graphql(complexity = "5 + 5 * child_complexity")]
     async fn cases(&self, ctx: &Context<'_>) -> Result<Vec<CaseSummary>> {
         let asker = Asker::of(ctx);
@@ -153,7 +154,9 @@ impl Booking {
             return Ok(vec![]);
         }
         let cases = office(ctx)?.read_models().cases_of_booking(BookingId(self.id)).map_err(fresh::failed)?;
-        Ok(cases.into_iter().map(CaseSummary::from).collect())
+        let may_know = own || asker.roles().any(&[Role::Clerk, Role::TeamLead]);
+        let shown = |case| if may_know { CaseSummary::from(case) } else { CaseSummary::from(case).without_name() };
+        Ok(cases.into_iter().map(shown).collect())
     }
 }
 

@@ -1,21 +1,29 @@
 //! The fee: fixed by the catalogue, paid or waived.
 
 use async_graphql::{Context, InputObject, Object, Result};
+use domain::Role;
 use domain::case::{AssessFee, PayAtCounter, WaiveFee};
 use domain::ids::CaseId;
 use domain::money::Cents;
 use uuid::Uuid;
 
 use super::mutation::{CaseStepInput, payloads};
-use super::view::case_at;
+use super::view::{Fee, MODELS, case_at, may_see};
 use crate::checked::Checked;
 use crate::errors::Invalid;
+use crate::fresh;
+use crate::identity::may_read::Reader;
+use crate::scalars::EventPosition;
 use crate::step::Step;
 use crate::words::{Means, WaiverReason};
 
 /// What becomes of the fee.
 #[derive(Default)]
 pub(crate) struct Mutation;
+
+/// Questions about fees.
+#[derive(Default)]
+pub(crate) struct Query;
 
 /// Money was handed over.
 #[derive(InputObject)]
@@ -49,6 +57,27 @@ payloads! {
     "caseAssessFee" CaseAssessFeePayload;
     "casePayAtCounter" CasePayAtCounterPayload;
     "caseWaiveFee" CaseWaiveFeePayload;
+}
+
+#[Object(name = "CaseFeeQuery")]
+impl Query {
+    /// The fee of a case and what became of it, for those who pay, take or check it. What belongs to others, what does
+    /// not exist and what is not fixed yet are one answer: null.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn payment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which case.")] case: Uuid,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Option<Fee>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let file = reader.office.read_models().case_file(CaseId(case)).map_err(fresh::failed)?;
+        // The cashier takes the money without reading the case.
+        let takes_money = reader.asker.roles().has(Role::Cashier);
+        let file = file.filter(|file| takes_money || may_see(&reader.asker, file.holder));
+        Ok(file.and_then(|file| file.fee.as_ref().map(Fee::from)))
+    }
 }
 
 #[Object(name = "CaseFeeMutation")]

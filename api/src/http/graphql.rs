@@ -16,6 +16,7 @@ use super::request::{admit, clean, enter, name, with};
 use super::{BODY_BYTES_MAX, DEADLINE, DRAINED_BYTES_MAX, Shared, origin};
 use crate::errors::Code;
 use crate::identity::bearer;
+use crate::statistics::OneLength;
 
 /// Answers one operation.
 pub(super) async fn answer(State(shared): State<Shared>, request: HttpRequest) -> Response {
@@ -103,7 +104,7 @@ async fn answered(shared: &Shared, request: HttpRequest, id: Uuid) -> Result<Res
         error: Box::new(error),
         retry_after: None,
     })?;
-    request = request.data(asker);
+    request = request.data(asker).data(OneLength::default());
     if let Some(office) = office {
         request = request.data(office);
     }

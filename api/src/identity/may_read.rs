@@ -20,7 +20,7 @@ pub(crate) enum Rule {
     Roles(&'static [Role]),
 }
 
-use Role::{Admin, Analyst, Auditor, Citizen, Clerk, DataProtection, Planner, ServiceCentre, TeamLead};
+use Role::{Admin, Analyst, Auditor, Cashier, Citizen, Clerk, DataProtection, Planner, ServiceCentre, TeamLead};
 
 /// The questions and those who may ask them.
 pub(crate) const READS: &[(&str, Rule)] = &[
@@ -38,6 +38,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("worklist", Rule::Roles(&[Clerk, TeamLead])),
     ("cases", Rule::Roles(&[Clerk, TeamLead])),
     ("case", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
+    ("payment", Rule::Roles(&[Citizen, Cashier, Clerk, TeamLead, Auditor])),
     ("caseHistory", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
     ("utilisation", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("requestTypes", Rule::Roles(&[Analyst, Planner, TeamLead])),

@@ -24,6 +24,10 @@ struct OrderErasure {
 
 impl Transaction for OrderErasure {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        // In a case of nobody there is nobody to forget, which is so already.
+        if let case::State::Unknown = streams.guard(self.case.0)? {
+            return Err(Refusal::from(case::Refusal::Unknown).into());
+        }
         for subject in &self.subjects {
             let order = subject_key::Command::OrderErasure { case: Some(self.case), ground: self.ground.clone() };
             streams.decide::<subject_key::State>(subject.0, asked.to(order))?;
@@ -75,11 +79,8 @@ impl Work {
         ground: &str,
     ) -> Result<(Done, BTreeSet<SubjectId>), Stop<Refusal>> {
         let subjects = subjects_of(&self.log, case).await.map_err(Stop::Failed)?;
-        if subjects.is_empty() {
-            return Err(Stop::Refused(case::Refusal::Unknown.into()));
-        }
         let mut chunks = chunks(&subjects).into_iter().map(|chunk| order(case, chunk, ground));
-        let first = chunks.next().expect("there is somebody");
+        let first = chunks.next().unwrap_or_else(|| order(case, vec![], ground));
         let done = self.run(request.clone(), by, first.clone()).await?;
         if done.repeated {
             // The first answer was about those who stood in the case then.
@@ -114,14 +115,14 @@ fn chunks(subjects: &BTreeSet<SubjectId>) -> Vec<Vec<SubjectId>> {
 async fn subjects_of(log: &Log, case: CaseId) -> Result<BTreeSet<SubjectId>, Failure> {
     let mut subjects = BTreeSet::new();
     let mut booking = None;
-    for event in history(log, KIND_CASE, case.0).await? {
+    for event in history(log, log.stream_of::<domain::Case>(case.0)?).await? {
         if let Event::Case(event) = event {
             booking = booking.or(booking_of(&event));
             subjects.extend(subject_of(&event));
         }
     }
     if let Some(booking) = booking {
-        for event in history(log, KIND_BOOKING, booking.0).await? {
+        for event in history(log, log.stream_of::<domain::Booking>(booking.0)?).await? {
             if let Event::Booking(booking::Event::Confirmed { contact, .. }) = event {
                 subjects.insert(contact.subject());
             }
@@ -130,17 +131,13 @@ async fn subjects_of(log: &Log, case: CaseId) -> Result<BTreeSet<SubjectId>, Fai
     Ok(subjects)
 }
 
-/// The numbers of the two kinds in the log, which are promises.
-const KIND_BOOKING: u16 = 4;
-const KIND_CASE: u16 = 5;
-
 /// A stream's events without their sealed parts: whom they are about stands outside.
-async fn history(log: &Log, kind: u16, id: Uuid) -> Result<Vec<Event>, Failure> {
+async fn history(log: &Log, stream: StreamId) -> Result<Vec<Event>, Failure> {
     let decode = |recorded: &Recorded| {
-        Event::decode(kind, recorded.payload.as_bytes())
+        Event::decode(stream.kind, recorded.payload.as_bytes())
             .map_err(|error| Failure::Corrupt(format!("position {}: {error}", recorded.position)))
     };
-    log.history(StreamId { kind, id }).await?.iter().map(decode).collect()
+    log.history(stream).await?.iter().map(decode).collect()
 }
 
 fn booking_of(event: &case::Event) -> Option<BookingId> {

@@ -212,6 +212,30 @@ async fn erasing_a_case_forgets_everybody_in_it_and_in_its_appointment() {
 }
 
 #[tokio::test]
+async fn a_case_of_nobody_can_be_erased_and_an_unknown_one_cannot() {
+    let house = House::new();
+    let office = house.open().await;
+    let case = CaseId(Uuid::from_u128(0xca5e));
+    let request = |id: u128| Request { id: Uuid::from_u128(id), digest: [0; 32], meta: String::new() };
+    let officer = by(0xd5, Role::DataProtection);
+    let unknown = office.erase_case(request(80), officer, case, "request of the person").await;
+    assert!(matches!(unknown, Err(Stop::Refused(Refusal::Case(case::Refusal::Unknown)))));
+
+    let open = case::Command::Open {
+        service: ServiceCode::ChangeOfResidence,
+        origin: case::Origin::Clerk { during: None },
+        channel: domain::catalogue::Channel::Counter,
+        holder: None,
+    };
+    let open = Single::<case::State> { id: case.0, command: open };
+    office.run(request(81), by(0xc1a, Role::Clerk), open).await.expect("the service is offered");
+    let (head, _) = office.log().head().await.expect("readable");
+    office.erase_case(request(82), officer, case, "request of the person").await.expect("nobody is in it");
+    assert_eq!(office.log().head().await.expect("readable").0, head, "there was nobody to forget");
+    office.stop().await;
+}
+
+#[tokio::test]
 async fn who_is_added_after_an_erasure_is_forgotten_by_its_repetition() {
     let house = House::new();
     let office = house.open().await;

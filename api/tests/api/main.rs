@@ -5,6 +5,7 @@ mod operations;
 
 mod abuse;
 mod errand;
+mod figures;
 mod gate;
 mod limits;
 mod roles;

@@ -198,7 +198,8 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 11] = [
+    let questions: [(&str, &[Role]); 12] = [
+        ("payment", &[Citizen, Cashier, Clerk, TeamLead, Auditor]),
         ("projections", &[Admin]),
         ("queue", &[Clerk, TeamLead]),
         ("appointments", &[ServiceCentre, Clerk, TeamLead]),
