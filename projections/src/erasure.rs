@@ -6,8 +6,8 @@ use domain::booking::WithdrawnBy;
 use domain::decide::Decide as _;
 use domain::testing::at;
 use domain::{
-    Event, SubjectId, availability, booking, capacity, case, consultation, contact_guard, number_series, payment,
-    signature, subject_key,
+    Event, SubjectId, availability, booking, capacity, case, consultation, contact_guard, link_grant, number_series,
+    payment, signature, subject_key,
 };
 use event_store::Position;
 use event_store::codec::{self, Part};
@@ -30,7 +30,7 @@ macro_rules! each {
             ($($more)*)
             Capacity capacity, Availability availability, ContactGuard contact_guard, Booking booking, Case case,
             Signature signature, Payment payment, Consultation consultation, NumberSeries number_series,
-            SubjectKey subject_key
+            SubjectKey subject_key, LinkGrant link_grant
         }
     };
 }

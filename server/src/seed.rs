@@ -14,7 +14,7 @@ use domain::capacity::{Lanes, Pool};
 use domain::catalogue::ServiceCode;
 use domain::ids::{BookingId, CaseId, ConsultationId, ScopeId};
 use domain::person::Contact;
-use domain::{By, Facts, Role, SubjectId, calendar};
+use domain::{ActorId, By, Facts, Role, SubjectId, calendar};
 use event_store::{Clock, Migrate};
 use projections::free_slots::{FreeSlot, Wanted};
 use serde::Serialize;

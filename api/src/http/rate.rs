@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 
 use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How many buckets are kept before the full ones are thrown away: they are as good as new ones.
 const BUCKETS_MAX: usize = 50_000;
 
 /// How often something may happen.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// How often in a second, for long.
@@ -27,7 +27,7 @@ pub struct Rate {
 }
 
 /// What one server takes.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Requests under one token.

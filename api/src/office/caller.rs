@@ -87,8 +87,7 @@ impl Office {
     ///
     /// Nothing is stored: the token proves itself, and a visitor who never books leaves no trace.
     pub fn welcome(&self) -> (ActorId, Token) {
-        let mut bytes = [0; 16];
-        rand::fill(&mut bytes).expect("the operating system has random numbers");
+        let bytes = random::bytes().expect("the operating system has random numbers");
         let actor = Builder::from_random_bytes(bytes).into_uuid();
         (ActorId(actor), self.visitor_token(actor))
     }

@@ -42,9 +42,7 @@ impl Cursor {
         let holder = match backend {
             // A lock file keeps out other servers, so whoever opens the file next goes on at once, also after a crash.
             Backend::Sqlite(_) => Uuid::new_v5(&Uuid::NAMESPACE_OID, b"the only server of this file"),
-            Backend::Postgres(_) => {
-                Uuid::new_v8(random::bytes().expect("the operating system has random numbers"))
-            }
+            Backend::Postgres(_) => Uuid::new_v8(random::bytes().expect("the operating system has random numbers")),
         };
         let (done, stored) = (Position::START, Position::START);
         Self { name, holder, ttl: LEASE, token: None, taken: None, done, stored }
