@@ -6,6 +6,7 @@ mod measure;
 mod ours;
 mod peers;
 mod place;
+pub mod release;
 mod stream;
 
 use serde::Serialize;

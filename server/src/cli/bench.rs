@@ -13,6 +13,7 @@ use crate::bench::{self, Report};
 pub(super) enum Bench {
     Append(Append),
     Booking(Booking),
+    Release(Release),
 }
 
 /// Appends small events to 10,000 streams, and compares with the back ends that come with cqrs-es
@@ -39,6 +40,26 @@ pub(super) struct Booking {
     load: Load,
 }
 
+/// Lets thousands of people want the few times that one moment releases, each once, all within a second
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vorgang bench release --connections 5000 --units 200 --json")]
+pub(super) struct Release {
+    /// Measures beside this log, never in it: on its disk, or in a schema of its own in its database
+    #[arg(long, value_name = "URL")]
+    log: Option<String>,
+    /// How many people, each with a connection of their own
+    #[arg(long, value_name = "N", default_value_t = 5000, value_parser = clap::value_parser!(u64).range(1..=20000))]
+    connections: u64,
+    /// How many times are released
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(2..=280))]
+    units: u64,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
 /// More clients than this only wait for one another.
 const CLIENTS: fn(&str) -> Result<usize, String> = |text| match text.parse() {
     Ok(clients @ 1..=1024) => Ok(clients),
@@ -61,10 +82,13 @@ struct Load {
     json: bool,
 }
 
+fn target(log: Option<&String>) -> anyhow::Result<Option<Target>> {
+    log.map(|log| log.parse().map_err(|error| Usage(format!("--log {log:?}: {error}")).into())).transpose()
+}
+
 impl Load {
     fn target(&self) -> anyhow::Result<Option<Target>> {
-        let parse = |log: &String| log.parse().map_err(|error| Usage(format!("--log {log:?}: {error}")).into());
-        self.log.as_ref().map(parse).transpose()
+        target(self.log.as_ref())
     }
 
     fn duration(&self) -> Duration {
@@ -83,6 +107,12 @@ impl Bench {
             Self::Booking(Booking { load }) => {
                 let target = load.target()?;
                 tell(&bench::booking::run(target.as_ref(), &load.clients, load.duration()).await?, load.json)
+            }
+            Self::Release(Release { log, connections, units, json }) => {
+                let target = target(log.as_ref())?;
+                let (connections, units) = (usize::try_from(connections)?, usize::try_from(units)?);
+                let released = bench::release::run(target.as_ref(), connections, units).await?;
+                if json { say_json(&released) } else { say(released.table()) }
             }
         }
     }
