@@ -14,8 +14,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::map_response;
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
 
@@ -108,9 +109,18 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if dev {
-        routes = routes.merge(explorer::routes());
+        routes = routes.merge(explorer::routes()).layer(from_fn(with_time_of_reading));
     }
     routes.with_state(shared).layer(map_response(with_headers))
+}
+
+/// Tells developers when a request was read, in microseconds: whether those who come first are served first can then be
+/// seen from outside.
+async fn with_time_of_reading(request: Request, next: Next) -> Response {
+    let read_at = event_store::Clock::system().now().timestamp_micros();
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(HeaderName::from_static("x-read-at"), HeaderValue::from(read_at));
+    response
 }
 
 /// Headers that every answer carries unless it says otherwise: nothing is stored, framed, guessed or referred.

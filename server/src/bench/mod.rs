@@ -6,6 +6,7 @@ mod measure;
 mod ours;
 mod peers;
 pub mod place;
+pub mod release;
 mod stream;
 
 use anyhow::Context as _;
