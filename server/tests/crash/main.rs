@@ -56,9 +56,12 @@ async fn die_and_look(database: Database) {
     }
     for moment in 0..MOMENTS {
         let server = site.start(None).await;
-        let end = Instant::now() + Duration::from_millis(random.random_range(20..400));
-        load.run(&server.url, || Instant::now() < end).await;
-        server.kill();
+        let moment_of_death = Duration::from_millis(random.random_range(20..400));
+        // While visitors wait for their answers: the load goes on until the server is dead.
+        tokio::join!(load.run(&server.url, || server.is_alive()), async {
+            tokio::time::sleep(moment_of_death).await;
+            server.kill();
+        });
         look(&site, &mut load, &format!("random moment {moment} of seed {seed}")).await;
     }
     let server = site.start(None).await;
