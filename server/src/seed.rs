@@ -12,7 +12,7 @@ use domain::capacity::Lanes;
 use domain::catalogue::ServiceCode;
 use domain::ids::{BookingId, CaseId, ConsultationId, ScopeId};
 use domain::person::Contact;
-use domain::{By, Facts, Role, SubjectId, calendar};
+use domain::{ActorId, By, Facts, Role, SubjectId, calendar};
 use event_store::{Clock, Migrate};
 use serde::Serialize;
 use uuid::Uuid;
