@@ -139,19 +139,14 @@ mod tests {
         let read = |of: fn(&Row<'_>) -> rusqlite::Result<()>| {
             let connection = Connection::open_in_memory().expect("a database");
             let error = connection.query_row("SELECT ?1 AS value", [stored], of).expect_err("it has another shape");
-            let mut text = format!("{error} {error:?}");
-            let mut cause = std::error::Error::source(&error);
-            while let Some(error) = cause {
-                text += &format!(" {error} {error:?}");
-                cause = error.source();
-            }
-            text
+            let causes = std::iter::successors(std::error::Error::source(&error), |error| error.source());
+            let causes: Vec<String> = causes.map(|error| format!("{error} {error:?}")).collect();
+            format!("{error} {error:?} {}", causes.join(" "))
         };
-        let wrong = r#""Lovelace""#;
         for text in
             [read(|row| row.json::<Person>("value").map(drop)), read(|row| row.code::<domain::Role>("value").map(drop))]
         {
-            assert!(!text.contains("Lovelace") && !text.contains(wrong), "{text}");
+            assert!(!text.contains("Lovelace"), "{text}");
         }
     }
 }

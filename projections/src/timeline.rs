@@ -141,12 +141,12 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         ) => remember(tx, id, Thread::booking(booking.0)),
         Event::ContactGuard(
             contact_guard::Event::Reserved { booking } | contact_guard::Event::Released { booking },
-        ) => Ok(Thread::booking(booking.0)),
-        Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
-        Event::LinkGrant(
+        )
+        | Event::LinkGrant(
             link_grant::Event::Granted(link_grant::Granted { booking, .. })
             | link_grant::Event::Revoked { booking, .. },
         ) => Ok(Thread::booking(booking.0)),
+        Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. } | capacity::Event::Released { hold, allocation, .. },
         ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),

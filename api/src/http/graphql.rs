@@ -92,11 +92,11 @@ async fn answered(shared: &Shared, request: HttpRequest, id: Uuid) -> Result<Res
     }
     let entered = enter(shared, &parts.headers, token).await;
     // A token that is no good gets nobody a bucket of their own.
-    let taken = match (token, &entered) {
+    let place = match (token, &entered) {
         (Some(token), Ok(_)) => shared.take_by_token(token),
         _ => shared.take_by_address(&parts.headers, &parts.extensions),
     };
-    taken.map_err(|wait| Refused::too_many(media, wait))?;
+    place.map_err(|wait| Refused::too_many(media, wait))?;
     let (office, asker) = entered.map_err(|code| Refused::new(status_of(code), media, code, code.message()))?;
     admit(&mut request, shared.options().dev).map_err(|error| Refused {
         status: media.status_of_invalid(),

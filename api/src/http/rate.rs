@@ -71,7 +71,7 @@ pub(super) struct Buckets {
     rate: Rate,
     /// Keyed by a hash of its own for each start, so that nobody can aim at somebody else's bucket.
     hasher: RandomState,
-    buckets: Mutex<HashMap<u64, Bucket>>,
+    all: Mutex<HashMap<u64, Bucket>>,
 }
 
 #[derive(Clone, Copy)]
@@ -84,7 +84,7 @@ struct Bucket {
 
 impl Buckets {
     pub(super) fn new(rate: Rate) -> Self {
-        Self { rate, hasher: RandomState::new(), buckets: Mutex::default() }
+        Self { rate, hasher: RandomState::new(), all: Mutex::default() }
     }
 
     /// Takes one place, or says how long to wait for it.
@@ -95,7 +95,7 @@ impl Buckets {
             since.mul_add(per_second, bucket.level).min(burst)
         };
         let key = self.hasher.hash_one(of);
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= BUCKETS_MAX && !buckets.contains_key(&key) {
             buckets.retain(|_, bucket| level(bucket) < burst);
             // So many at once are an attack, and then all begin anew rather than the server grows without end.
@@ -174,7 +174,7 @@ mod tests {
         for one in 0..BUCKETS_MAX + 10 {
             assert_eq!(buckets.take(one, now), Ok(()));
         }
-        assert!(buckets.buckets.lock().expect("nobody panicked").len() <= BUCKETS_MAX);
+        assert!(buckets.all.lock().expect("nobody panicked").len() <= BUCKETS_MAX);
     }
 
     #[test]

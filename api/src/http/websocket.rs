@@ -121,15 +121,10 @@ struct Subscribed {
 
 async fn serve(socket: WebSocket, shared: Shared, headers: HeaderMap, mut place: Place) {
     let mut socket = Socket { socket, patience: shared.options().keepalive };
-    let closing = match timeout(INIT, greet(&mut socket, &shared, &headers)).await {
+    let closing = match timeout(INIT, greet(&mut socket, &shared, &headers, &mut place)).await {
         Err(_) => Some(INIT_TIMEOUT),
         Ok(Err(closing)) => closing,
-        Ok(Ok(session)) => {
-            if session.token.is_some() {
-                drop(place.anonymous.take());
-            }
-            converse(&mut socket, session).await.err().flatten()
-        }
+        Ok(Ok(session)) => converse(&mut socket, session).await.err().flatten(),
     };
     if let Some((code, reason)) = closing {
         // The client may have gone already; then there is nobody to tell.
@@ -144,13 +139,22 @@ struct Socket {
 }
 
 /// Waits for the client to say who it is.
-async fn greet(socket: &mut Socket, shared: &Shared, headers: &HeaderMap) -> Result<Session, Option<Closing>> {
+async fn greet(
+    socket: &mut Socket,
+    shared: &Shared,
+    headers: &HeaderMap,
+    place: &mut Place,
+) -> Result<Session, Option<Closing>> {
     loop {
         match socket.next().await? {
             Some(FromClient::ConnectionInit { payload }) => {
                 let token = token(payload.as_ref());
                 let entered = enter(shared, headers, token.as_deref()).await;
                 let (office, asker) = entered.map_err(|_| Some(FORBIDDEN))?;
+                if token.is_some() {
+                    // Before the client hears of it, so that its next socket finds the place free.
+                    drop(place.anonymous.take());
+                }
                 socket.send(&json!({ "type": "connection_ack" })).await?;
                 return Ok(Session::new(shared.clone(), office, asker, token));
             }
