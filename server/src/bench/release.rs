@@ -116,7 +116,7 @@ async fn release(place: &Place, connections: usize, units: usize) -> anyhow::Res
     office.stop().await;
 
     let (child, address) = serve(place).await?;
-    let instant = Instant::now() + (released_at - Utc::now()).to_std().unwrap_or_default();
+    let instant = Instant::now() + (released_at - Clock::system().now()).to_std().unwrap_or_default();
     let answers = rush(address, people, instant).await;
     stop(child).await?;
     let answers = answers?;
