@@ -38,5 +38,7 @@ pub use follow::{Behind, Envelope, Followed, Follower, Halt, Handler, Leased, Re
 pub use keys::{Kek, KeyStore};
 pub use log::{Log, LogConfig};
 pub use read::Decode;
-pub use record::{Appended, Batch, BatchCommand, Failure, Kind, NewEvent, Position, Recorded, StreamId, Unit, Verdict};
+pub use record::{
+    Appended, Batch, BatchCommand, Failure, Kind, Lift, NewEvent, Position, Recorded, StreamId, Unit, Verdict,
+};
 pub use request::{Done, Request, Stop};

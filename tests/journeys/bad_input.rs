@@ -16,8 +16,8 @@ async fn bad_input_gets_a_typed_error_and_nothing_is_stored(database: Database) 
 
     let nowhere = "00000000-0000-4000-8000-000000000000";
     let person = |family: &str, year: i64| {
-        json!({ "case": case, "power": "OWN", "person": {
-            "familyName": family, "givenNames": "A", "born": { "year": year, "month": 1, "day": 1 } } })
+        json!({ "case": case, "part": "PRINCIPAL", "who": { "person": {
+            "familyName": family, "givenNames": "A", "born": { "year": year, "month": 1, "day": 1 } } } })
     };
     let named = |name: &str| json!({ "booking": open, "contact": contact(name) });
     let long = "x".repeat(10_000);

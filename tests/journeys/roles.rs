@@ -40,7 +40,7 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ("complete_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
         (
             "erase_case",
-            json!({ "case": case, "ground": "by request" }),
+            json!({ "case": case, "ground": "OBJECTION" }),
             vec![&people.ada, &stranger, &people.clara, &people.silke, &people.nora],
         ),
         (

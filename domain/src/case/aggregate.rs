@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, declare, fees, identify, missing, record,
+    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, declare, fees, identify,
+    missing, record,
 };
 use crate::asked::{ActorId, Asked};
 use crate::calendar::local_date;
@@ -160,9 +161,7 @@ impl Decide for State {
                 declare::prepare(file, hash, signature, asked)
             }
             (Self::Open(file), &ShowDeclaration { hash }) => declare::show(file, hash, asked),
-            (Self::Open(file), &RecordSignature { party, talk, hash }) => {
-                declare::sign(file, party, talk, hash, asked)
-            }
+            (Self::Open(file), &RecordSignature { party, talk, hash }) => declare::sign(file, party, talk, hash, asked),
 
             (Self::Open(file), &RecordFee { amount, delivery, payment }) => {
                 fees::record(file, amount, delivery, payment, asked)

@@ -123,13 +123,7 @@ pub(super) fn show(file: &File, hash: Hash, asked: &Asked<Command>) -> Answered 
 
 /// K4: the signature covers the hash of the declaration as it stands, and whoever gives it was identified since the
 /// line last dropped. Whose matter it is signs, or who acts for them.
-pub(super) fn sign(
-    file: &File,
-    party: PartyId,
-    talk: Option<Live>,
-    hash: Hash,
-    asked: &Asked<Command>,
-) -> Answered {
+pub(super) fn sign(file: &File, party: PartyId, talk: Option<Live>, hash: Hash, asked: &Asked<Command>) -> Answered {
     let declaration = file.declaration.as_ref().ok_or(Refusal::NoDeclaration)?;
     if file.acting().is_none_or(|acting| acting.id != party) {
         return Err(Refusal::UnknownParty);

@@ -93,11 +93,6 @@ fn end<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &
 }
 
 /// The talk of an appointment ends with the visit, which may have other errands. That of a walk-in is about this case.
-fn talk_ends<S: Streams>(
-    case: CaseId,
-    outcome: Outcome,
-    asked: &Asked<()>,
-    streams: &mut S,
-) -> Result<(), S::Break> {
+fn talk_ends<S: Streams>(case: CaseId, outcome: Outcome, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
     consultation::close(Occasion::Case(case), outcome, asked, streams)
 }

@@ -182,8 +182,7 @@ pub(super) fn record(
         }
         Some(FeeClaim {
             standing:
-                FeeStanding::Deferred
-                | FeeStanding::Settled(Settlement::Paid | Settlement::Exempt | Settlement::Waived),
+                FeeStanding::Deferred | FeeStanding::Settled(Settlement::Paid | Settlement::Exempt | Settlement::Waived),
             ..
         }) => Err(Refusal::FeeSettled),
     }

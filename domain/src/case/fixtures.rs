@@ -265,9 +265,7 @@ impl Visit {
         let of = Occasion::Booking(booking);
         let schedule = consultation::Command::Schedule { of, holder: Some(ADA) };
         for command in [schedule, consultation::Command::Begin { medium: Medium::Video }] {
-            self.desk
-                .ask::<consultation::State>(of.talk().0, clerk(CLARA), self.now, command)
-                .expect("step by step");
+            self.desk.ask::<consultation::State>(of.talk().0, clerk(CLARA), self.now, command).expect("step by step");
         }
     }
 

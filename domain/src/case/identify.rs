@@ -221,7 +221,10 @@ mod tests {
         let now = visit.now;
         visit.desk.ask::<State>(walk_in.0, clerk(CLARA), now, Command::Open(open)).expect("it is offered");
         let ben = party(HUSBAND, Part::Principal, "1988-05-01");
-        visit.desk.ask::<State>(walk_in.0, clerk(CLARA), now, Command::AddParty { party: ben }).expect("nobody is there");
+        visit
+            .desk
+            .ask::<State>(walk_in.0, clerk(CLARA), now, Command::AddParty { party: ben })
+            .expect("nobody is there");
 
         // Ada's call is no place to look at Ben.
         let in_adas_call = Identify { case: walk_in, party: HUSBAND, identification: shown(&Check::ALL) };

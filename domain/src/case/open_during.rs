@@ -16,6 +16,8 @@ pub struct OpenDuring {
     pub case: CaseId,
     /// What is wanted.
     pub service: ServiceCode,
+    /// How often.
+    pub quantity: u16,
     /// In which channel.
     pub channel: Channel,
     /// The appointment.
@@ -24,12 +26,12 @@ pub struct OpenDuring {
 
 impl Transaction for OpenDuring {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let &Self { case, service, channel, during } = self;
+        let &Self { case, service, quantity, channel, during } = self;
         let visit: booking::State = streams.guard(during.0)?;
         let holder = visit.arranged().map(|arranged| arranged.holder);
         let origin = Origin::Clerk { during: Some(during) };
         let on = local_date(asked.at);
-        let open = Command::Open(Opening { service, quantity: 1, origin, channel, holder, on });
+        let open = Command::Open(Opening { service, quantity, origin, channel, holder, on });
         // Who may not open cases does not learn either whether there is such an appointment.
         permission::check(State::grants(&open), &asked.by, None).map_err(|denied| Refusal::from(denied).stop::<S>())?;
         goes_on(&visit)?;
@@ -79,7 +81,7 @@ mod tests {
 
     fn one_more() -> OpenDuring {
         let case = CaseId(Uuid::from_u128(0xca5e));
-        OpenDuring { case, service: ServiceCode::TaxId, channel: Channel::Video, during: BOOKING }
+        OpenDuring { case, service: ServiceCode::TaxId, quantity: 1, channel: Channel::Video, during: BOOKING }
     }
 
     fn with_adas_appointment() -> Desk {

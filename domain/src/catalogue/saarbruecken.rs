@@ -5,9 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    Basis, Channel, Edition, EvidenceKind, Fee, IdentificationMethod, Notice, Power, Service, ServiceCode,
-};
+use super::{Basis, Channel, Edition, EvidenceKind, Fee, IdentificationMethod, Notice, Power, Service, ServiceCode};
 use crate::money::{Cents, Share};
 
 /// All editions, the oldest first.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
 use crate::asked::{ActorId, Asked, By};
-use crate::decide::Decide;
 use crate::catalogue::Channel;
+use crate::decide::Decide;
 use crate::ids::{BookingId, CaseId, ConsultationId};
 use crate::permission::{Denied, Grant, Role};
 use crate::personal::Erased;
@@ -272,11 +272,9 @@ impl Decide for State {
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
             Command::Begin { .. } => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
-            Command::Schedule { .. }
-            | Command::Interrupt
-            | Command::Resume
-            | Command::End { .. }
-            | Command::Cancel => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)],
+            Command::Schedule { .. } | Command::Interrupt | Command::Resume | Command::End { .. } | Command::Cancel => {
+                &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
+            }
             // It follows from the end of the visit or of the case, and whoever may end those has been asked there:
             // a citizen who takes back a case at the counter ends the talk about it.
             Command::Close { .. } => &[
@@ -555,13 +553,8 @@ mod tests {
     #[test]
     fn a_talk_that_broke_off_begins_again_in_a_new_round() {
         let aborted = |live_secs| Event::Ended { of: OF, outcome: Outcome::Aborted, live_secs };
-        let again = Event::Begun {
-            of: OF,
-            medium: Medium::Phone,
-            host: DAVID,
-            begun_at: at("2026-03-02T09:20:00Z"),
-            round: 1,
-        };
+        let again =
+            Event::Begun { of: OF, medium: Medium::Phone, host: DAVID, begun_at: at("2026-03-02T09:20:00Z"), round: 1 };
         given::<State>([scheduled(), begun()])
             .when(clerk(CLARA), at(TEN_PAST), Command::End { outcome: Outcome::Aborted })
             .then([aborted(600)]);

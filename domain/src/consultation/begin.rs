@@ -162,7 +162,8 @@ mod tests {
             on: date("2026-03-02"),
         });
         desk.ask::<case::State>(case.0, clerk(CLARA), now(), open).expect("the service is offered");
-        desk.ask::<case::State>(case.0, clerk(CLARA), now(), case::Command::Assign { clerk: CLARA }).expect("it is free");
+        desk.ask::<case::State>(case.0, clerk(CLARA), now(), case::Command::Assign { clerk: CLARA })
+            .expect("it is free");
         assert_eq!(desk.run(&walk_in(Medium::Video), clerk(CLARA), now()), Err(Refusal::CounterOnly.into()));
         assert_eq!(desk.run(&walk_in(Medium::Counter), clerk(DAVID), now()), not_yours());
         desk.run(&walk_in(Medium::Counter), clerk(CLARA), now()).expect("it is hers");

@@ -1,10 +1,10 @@
 //! `vorgang erase`
 
 use anyhow::Context as _;
-use api::office::Office;
-use clap::Args;
+use api::office::{Office, Why};
+use clap::{Args, ValueEnum};
 use domain::ids::CaseId;
-use domain::{ActorId, By, Facts, Role};
+use domain::{ActorId, By, Facts, Role, subject_key};
 use event_store::{Clock, Migrate, Request};
 use uuid::Uuid;
 
@@ -21,12 +21,42 @@ pub(super) struct Erase {
     /// Which case
     #[arg(long, value_name = "ID")]
     case: Uuid,
-    /// Why, without naming anybody; it stays in the log
+    /// By which ground of Art. 17 (1) GDPR; it stays in the log
+    #[arg(long, value_enum, default_value = "consent-withdrawn")]
+    ground: Ground,
+    /// What more is to be said; it goes with the data
     #[arg(long, value_name = "TEXT")]
     reason: String,
     /// It cannot be undone, and you know it
     #[arg(long)]
     yes: bool,
+}
+
+/// The grounds of Art. 17 (1) GDPR, in the order of its letters
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Ground {
+    /// What the data was kept for is done, and its time is over
+    RetentionOver,
+    /// The person took back their consent
+    ConsentWithdrawn,
+    /// The person objected, and nothing weighs more
+    Objection,
+    /// The data should never have been there
+    Unlawful,
+    /// A law or a court orders it
+    LegalDuty,
+}
+
+impl From<Ground> for subject_key::Ground {
+    fn from(ground: Ground) -> Self {
+        match ground {
+            Ground::RetentionOver => Self::RetentionOver,
+            Ground::ConsentWithdrawn => Self::ConsentWithdrawn,
+            Ground::Objection => Self::Objection,
+            Ground::Unlawful => Self::Unlawful,
+            Ground::LegalDuty => Self::LegalDuty,
+        }
+    }
 }
 
 impl Erase {
@@ -55,7 +85,8 @@ impl Erase {
             digest: [0; 32],
             meta: String::new(),
         };
-        office.erase_case(request, by, CaseId(self.case), &self.reason).await.map_err(failed)?;
+        let why = Why { ground: self.ground.into(), note: Some(self.reason.clone()) };
+        office.erase_case(request, by, CaseId(self.case), &why).await.map_err(failed)?;
         office.settle().await;
         Ok(())
     }

@@ -9,8 +9,8 @@ use super::*;
 use crate::asked::Facts;
 use crate::case::fixtures::*;
 use crate::case::{
-    ActsFor, Answer, Attach, Check, Decline, EvidenceSource, Identification, Live, Named, Note, Part, Party, Settlement,
-    Withdraw,
+    ActsFor, Answer, Attach, Check, Decline, EvidenceSource, Identification, Live, Named, Note, Part, Party,
+    Settlement, Withdraw,
 };
 use crate::catalogue::{Catalogue, Delivery, Edition, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
 use crate::consultation::Medium;
@@ -344,7 +344,8 @@ fn an_identification_needs_its_checks_and_an_allowed_method() {
     };
     let needed = Check::ALL.to_vec();
     identify(shown(&[]), REGISTRANT, Some(SEEN)).then_refused(Refusal::ChecksMissing { checks: needed.clone() });
-    identify(shown(&[Check::FreeWill; 2]), REGISTRANT, Some(SEEN)).then_refused(Refusal::ChecksMissing { checks: needed });
+    identify(shown(&[Check::FreeWill; 2]), REGISTRANT, Some(SEEN))
+        .then_refused(Refusal::ChecksMissing { checks: needed });
     identify(shown(&Check::ALL), HUSBAND, Some(SEEN)).then_refused(Refusal::UnknownParty);
     identify(shown(&Check::ALL), REGISTRANT, None).then_refused(Refusal::NotInConsultation);
 

@@ -46,9 +46,11 @@ fn shows_a_document(file: &File, party: &Party, today: NaiveDate) -> bool {
         Part::Principal => !represented,
         Part::MovesAlong if represented => false,
         // Whose date of birth is erased shows a document: only a known child may do without.
-        Part::MovesAlong => party.who.value().and_then(Who::person).is_none_or(|person| {
-            has_reached(person.born, HOLDS_A_DOCUMENT_FROM_YEARS, today)
-        }),
+        Part::MovesAlong => party
+            .who
+            .value()
+            .and_then(Who::person)
+            .is_none_or(|person| has_reached(person.born, HOLDS_A_DOCUMENT_FROM_YEARS, today)),
     }
 }
 
@@ -213,10 +215,9 @@ mod tests {
 
     #[test]
     fn a_custodian_shows_the_card_and_a_proxy_the_power() {
-        for (power, proof) in [
-            (Power::Custodian, EvidenceKind::CustodianCard),
-            (Power::Proxy, EvidenceKind::PowerOfAttorney),
-        ] {
+        for (power, proof) in
+            [(Power::Custodian, EvidenceKind::CustodianCard), (Power::Proxy, EvidenceKind::PowerOfAttorney)]
+        {
             let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
             visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
             let acting = acting_for(HUSBAND, Part::Representative, REGISTRANT, power);
