@@ -89,6 +89,11 @@ impl ConsultationId {
     pub fn of(booking: BookingId) -> Self {
         Self(derived("consultation", booking.0, ""))
     }
+
+    /// The talk about the case of somebody who came without an appointment.
+    pub fn of_case(case: CaseId) -> Self {
+        Self(derived("consultation", case.0, "case"))
+    }
 }
 
 impl LinkGrantId {
@@ -106,9 +111,9 @@ impl SignatureId {
 }
 
 impl PaymentId {
-    /// The fee of a case.
-    pub fn of(case: CaseId) -> Self {
-        Self(derived("payment", case.0, ""))
+    /// The `claim`-th fee claim of a case: another form of delivery replaces one that is not paid.
+    pub fn of(case: CaseId, claim: u32) -> Self {
+        Self(derived("payment", case.0, &claim.to_string()))
     }
 }
 

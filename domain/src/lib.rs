@@ -23,6 +23,7 @@ pub mod ids;
 pub mod names;
 pub mod permission;
 pub mod personal;
+pub mod shapes;
 pub mod streams;
 
 // What the law, the city and the calendar say.

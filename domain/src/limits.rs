@@ -58,4 +58,8 @@ limits! {
     calls_max: u8 = 3;
     /// How many people one case may have.
     parties_per_case_max: u16 = 20;
+    /// How many other dwellings in Germany one move may name.
+    other_dwellings_max: u16 = 10;
+    /// How often the identification of one person may fail in one talk.
+    identifications_failed_max: u8 = 3;
 }

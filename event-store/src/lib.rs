@@ -40,5 +40,7 @@ pub use follow::{Behind, Cursor, Envelope, Followed, Follower, Halt, Lease, Read
 pub use keys::{Kek, KeyStore};
 pub use log::{Log, LogConfig};
 pub use read::Decode;
-pub use record::{Appended, Batch, BatchCommand, Failure, Kind, NewEvent, Position, Recorded, StreamId, Unit, Verdict};
+pub use record::{
+    Appended, Batch, BatchCommand, Failure, Kind, Lift, NewEvent, Position, Recorded, StreamId, Unit, Verdict,
+};
 pub use request::{Done, Request, Stop};

@@ -1,5 +1,6 @@
 //! What goes into the log and what comes out: batches, verdicts, recorded events.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -34,13 +35,25 @@ impl fmt::Display for Position {
 }
 
 /// A kind of aggregate: its number in the log and its stored name. Both are promises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Kind {
     /// The number.
     pub number: u16,
     /// The name.
     pub name: &'static str,
+    /// Lifts the payloads of its events to the shape that is read today.
+    pub lift: Lift,
 }
+
+impl Kind {
+    /// A kind whose events have never changed their shape.
+    pub const fn new(number: u16, name: &'static str) -> Self {
+        Self { number, name, lift: |_, payload| Ok(Cow::Borrowed(payload)) }
+    }
+}
+
+/// Lifts the payload of a stored event, of which the shape is known, to the shape that is read today.
+pub type Lift = for<'a> fn(shape: &str, payload: &'a [u8]) -> serde_json::Result<Cow<'a, [u8]>>;
 
 /// One stream of events: the history of one aggregate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -37,7 +37,7 @@ pub trait History: Sync {
 
 impl History for Log {
     async fn after(&self, position: Position, limit: u32) -> Result<Vec<Envelope>, event_store::Failure> {
-        self.read_envelopes(position, limit, Event::decode).await
+        self.read_envelopes(position, limit, Event::read).await
     }
 }
 

@@ -115,7 +115,8 @@ impl Office {
 
     /// The person's key is destroyed, and from now on the log reads the person's data as erased.
     pub(crate) fn forget(&mut self, subject: SubjectId, at: DateTime<Utc>) {
-        let order = subject_key::Command::OrderErasure { case: None, ground: "Art. 17".to_owned() };
+        let order =
+            subject_key::Command::OrderErasure { case: None, ground: subject_key::Ground::RetentionOver, note: None };
         self.ask::<subject_key::State>(subject.0, system(), at, order).expect("the system may");
         self.ask::<subject_key::State>(subject.0, system(), at, subject_key::Command::RecordDestruction)
             .expect("it was ordered");
@@ -279,9 +280,9 @@ fn erase(event: &mut Event, subject: SubjectId) {
     }
     match event {
         Event::Booking(booking::Event::Confirmed { contact, .. }) => one(contact, subject),
-        Event::Case(case::Event::PartyAdded { party }) => one(&mut party.person, subject),
+        Event::Case(case::Event::PartyAdded { party }) => one(&mut party.who, subject),
         Event::Case(case::Event::MoveRecorded { details, .. }) => one(details, subject),
-        Event::Case(case::Event::Noted { note } | case::Event::Declined { reason: note }) => one(note, subject),
+        Event::Case(case::Event::Noted { note } | case::Event::Declined { reason: note, .. }) => one(note, subject),
         _ => {}
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
-    ActorId, Event, KINDS, Roles, booking, capacity, case, consultation, contact_guard, link_grant, number_series,
-    payment, signature, subject_key,
+    ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, link_grant,
+    number_series, payment, signature, subject_key,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -23,7 +24,7 @@ pub enum Timeline {}
 
 impl Model for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE entry (
             position INTEGER PRIMARY KEY,
@@ -47,8 +48,9 @@ impl Model for Timeline {
             booking BLOB
         ) WITHOUT ROWID;
         CREATE TABLE case_of_booking (
-            case_id BLOB PRIMARY KEY,
-            booking BLOB NOT NULL
+            case_id BLOB NOT NULL,
+            booking BLOB NOT NULL,
+            PRIMARY KEY (case_id, booking)
         ) WITHOUT ROWID;";
     const TABLES: &'static [&'static str] = &["entry", "thread", "case_of_booking"];
     const PERSONAL: &'static [&'static str] = &[];
@@ -98,17 +100,17 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             match event {
                 case::Event::Opened { origin, .. } => {
                     if let Some(booking) = origin.booking() {
-                        tx.prepare_cached("INSERT OR REPLACE INTO case_of_booking VALUES (?1, ?2)")?
-                            .execute(params![id, booking.0])?;
+                        worked_on_in(tx, id, booking)?;
                     }
                 }
+                case::Event::Attached { booking } => worked_on_in(tx, id, *booking)?,
                 case::Event::PartyAdded { party } => {
-                    remember(tx, party.person.subject().0, Thread::case(id))?;
+                    remember(tx, party.who.subject().0, Thread::case(id))?;
                 }
                 case::Event::MoveRecorded { details, .. } => {
                     remember(tx, details.subject().0, Thread::case(id))?;
                 }
-                case::Event::Noted { note } | case::Event::Declined { reason: note } => {
+                case::Event::Noted { note } | case::Event::Declined { reason: note, .. } => {
                     remember(tx, note.subject().0, Thread::case(id))?;
                 }
                 _ => {}
@@ -129,16 +131,24 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::Payment(
             payment::Event::Assessed { case, .. }
             | payment::Event::Paid { case, .. }
-            | payment::Event::Waived { case, .. },
+            | payment::Event::Exempted { case, .. }
+            | payment::Event::WaiverRequested { case, .. }
+            | payment::Event::Waived { case, .. }
+            | payment::Event::WaiverRefused { case, .. }
+            | payment::Event::Cancelled { case, .. }
+            | payment::Event::RefundDue { case, .. },
         )
         | Event::SubjectKey(subject_key::Event::ErasureOrdered { case: Some(case), .. }) => {
             remember(tx, id, Thread::case(case.0))
         }
         Event::Consultation(
-            consultation::Event::Scheduled { booking, .. }
-            | consultation::Event::Begun { booking, .. }
-            | consultation::Event::Ended { booking, .. },
-        ) => remember(tx, id, Thread::booking(booking.0)),
+            consultation::Event::Scheduled { of, .. }
+            | consultation::Event::Begun { of, .. }
+            | consultation::Event::Ended { of, .. },
+        ) => match of {
+            Occasion::Booking(booking) => remember(tx, id, Thread::booking(booking.0)),
+            Occasion::Case(case) => remember(tx, id, Thread::case(case.0)),
+        },
         Event::ContactGuard(
             contact_guard::Event::Reserved { booking } | contact_guard::Event::Released { booking },
         )
@@ -168,6 +178,12 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
     }
 }
 
+fn worked_on_in(tx: &Transaction<'_>, case: Uuid, booking: BookingId) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR IGNORE INTO case_of_booking VALUES (?1, ?2)")?
+        .execute(params![case, booking.0])
+        .map(drop)
+}
+
 fn remember(tx: &Transaction<'_>, id: Uuid, thread: Thread) -> rusqlite::Result<Thread> {
     tx.prepare_cached("INSERT OR IGNORE INTO thread VALUES (?1, ?2, ?3)")?.execute(params![
         id,
@@ -195,13 +211,19 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
             "missed_from": missed_from,
         })),
         Event::Case(case::Event::PartyAdded { party }) => {
-            Ok(json!({ "party": party.id, "person": party.person.subject(), "power": party.power }))
+            let case::Party { id, who, part, acts_for } = party;
+            Ok(json!({ "party": id, "who": who.subject(), "part": part, "acts_for": acts_for }))
         }
-        Event::Case(case::Event::MoveRecorded { details, late }) => {
-            Ok(json!({ "details": details.subject(), "late": late }))
+        Event::Case(case::Event::MoveRecorded { details, late, outdated }) => {
+            Ok(json!({ "details": details.subject(), "late": late, "outdated": outdated }))
         }
         Event::Case(case::Event::Noted { note }) => Ok(json!({ "note": note.subject() })),
-        Event::Case(case::Event::Declined { reason }) => Ok(json!({ "reason": reason.subject() })),
+        Event::Case(case::Event::Declined { reason, service, payment }) => {
+            Ok(json!({ "reason": reason.subject(), "service": service, "payment": payment }))
+        }
+        Event::SubjectKey(subject_key::Event::ErasureOrdered { case, ground, note }) => {
+            Ok(json!({ "case": case, "ground": ground, "note": note.as_ref().map(Personal::subject) }))
+        }
         Event::Capacity(event) => plain(event),
         Event::Availability(event) => plain(event),
         Event::ContactGuard(event) => plain(event),
@@ -267,7 +289,7 @@ impl ReadModels {
         let (query, id) = match of {
             Of::Case(case) => (
                 "SELECT * FROM entry WHERE position > ?2 AND (case_id = ?1
-                     OR booking = (SELECT booking FROM case_of_booking WHERE case_id = ?1))
+                     OR booking IN (SELECT booking FROM case_of_booking WHERE case_id = ?1))
                  ORDER BY position LIMIT ?3",
                 case.0,
             ),

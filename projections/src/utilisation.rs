@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 use domain::capacity::{self, Pool};
+use domain::consultation::Occasion;
 use domain::ids::ScopeId;
 use domain::{Event, booking, consultation};
 use rusqlite::{Transaction, params};
@@ -60,7 +61,7 @@ impl Model for Utilisation {
                 visit(tx, id, "finished_at", Moment(envelope.at))?;
                 visit(tx, id, "hold", arranged.slot.hold.0)
             }
-            Event::Consultation(consultation::Event::Ended { booking, live_secs, .. }) => {
+            Event::Consultation(consultation::Event::Ended { of: Occasion::Booking(booking), live_secs, .. }) => {
                 visit(tx, booking.0, "live_secs", *live_secs)
             }
             Event::Booking(_)

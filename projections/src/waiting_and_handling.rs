@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::booking::{self, Line, Medium, WithdrawnBy};
 use domain::calendar::local_date;
 use domain::catalogue::ServiceCode;
+use domain::consultation::Occasion;
 use domain::ids::ScopeId;
 use domain::{Event, consultation};
 use rusqlite::{Row, ToSql, Transaction, params};
@@ -57,7 +58,7 @@ impl Model for WaitingAndHandling {
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         match &envelope.event {
             Event::Booking(event) => booking_changed(tx, envelope.stream.id, envelope.at, event),
-            Event::Consultation(consultation::Event::Ended { booking, live_secs, .. }) => tx
+            Event::Consultation(consultation::Event::Ended { of: Occasion::Booking(booking), live_secs, .. }) => tx
                 .prepare_cached("INSERT OR REPLACE INTO talk VALUES (?1, ?2)")?
                 .execute(params![booking.0, live_secs])
                 .map(drop),

@@ -74,12 +74,22 @@ const ORDER: &[&str] = &[
     "payment",
     "open_certificate",
     "assess_fee",
-    "waive_fee",
+    "request_waiver",
+    "record_waiver",
     "decline_case",
     "open_certificate",
+    "assess_fee",
+    "exempt_fee",
     "withdraw_case",
     "end_consultation",
     "finish",
+    // Somebody without an appointment.
+    "open_walk_in",
+    "begin_consultation_at_the_counter",
+    // Somebody who comes a second time about the same case.
+    "hold_slot",
+    "confirm_booking",
+    "attach_booking",
     // Afterwards.
     "log_head",
     "projections",
@@ -148,12 +158,17 @@ impl Run {
         self.prepare(step).await;
         let (name, change): (&'static str, Option<(&str, Value)>) = match step {
             "open_certificate" => ("open_case", Some(("service", json!("CERTIFICATE_OF_CONDUCT")))),
+            "open_walk_in" => ("open_case", None),
             other => (other, None),
         };
         let op = Ops::get(name);
         let mut variables = self.fill(&op.variables);
         if let Some((field, value)) = change {
             variables["input"][field] = value;
+        }
+        if step == "open_walk_in" {
+            variables["input"]["channel"] = json!("COUNTER");
+            variables["input"]["during"] = Value::Null;
         }
         let client = &self.clients[op.role.as_str()];
         let body = if op.document.starts_with("subscription") {
@@ -191,11 +206,30 @@ impl Run {
                 let person = json!({
                     "familyName": "Byron", "givenNames": "Allegra", "born": { "year": 2015 },
                 });
-                let party = json!({ "case": self.known["$case"], "person": person, "power": "MOVES_ALONG" });
+                let party = json!({ "case": self.known["$case"], "who": { "person": person }, "part": "MOVES_ALONG" });
                 let added = self.clients["clerk"].go("add_party", party).await;
                 let id = added["caseAddParty"]["case"]["parties"][0]["id"].as_str().expect("the person has a number");
                 let id = id.to_owned();
                 self.set("$party", &id);
+            }
+            "exempt_fee" => {
+                let person = json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990 } });
+                let party = json!({ "case": self.known["$case"], "who": { "person": person }, "part": "PRINCIPAL" });
+                self.clients["clerk"].go("add_party", party).await;
+                let proof = json!({
+                    "case": self.known["$case"], "kind": "PROOF_OF_VOLUNTARY_WORK", "answer": "ACCEPTED",
+                    "source": "SHOWN_IN_VIDEO",
+                });
+                self.clients["clerk"].go("assess_evidence", proof).await;
+            }
+            "attach_booking" => {
+                let mine = self.clients["citizen"].go("my_cases", json!({})).await;
+                let nodes = mine["myCases"]["nodes"].as_array().expect("her cases");
+                let found = self.clients["citizen"].go("booking", json!({ "id": self.known["$booking"] })).await;
+                let own = &found["booking"]["cases"][0]["id"];
+                let open = nodes.iter().find(|case| case["state"] == "OPEN" && case["id"] != *own);
+                let open = open.and_then(|case| case["id"].as_str()).expect("one of hers is open").to_owned();
+                self.set("$case", &open);
             }
             _ => {}
         }

@@ -24,14 +24,14 @@ async fn bad_input_gets_a_typed_error_and_nothing_is_stored(database: Database) 
     let slot = |scope: &str, lines: Value| json!({ "scope": scope, "startsAt": FIRST, "lines": lines });
     let here = SCOPE.to_string();
     let person = |family: &str, year: i64| {
-        json!({ "case": case, "power": "OWN", "person": {
-            "familyName": family, "givenNames": "A", "born": { "year": year, "month": 1, "day": 1 } } })
+        json!({ "case": case, "part": "PRINCIPAL", "who": { "person": {
+            "familyName": family, "givenNames": "A", "born": { "year": year, "month": 1, "day": 1 } } } })
     };
     let named = |name: &str| json!({ "booking": open, "contact": contact(name) });
     let long = "x".repeat(10_000);
     let sign = |party: &str, hash: &str| json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash });
     let zeros = "0".repeat(64);
-    let identified = steps::identification(&case, NOWHERE, NOWHERE);
+    let identified = steps::identification(&case, NOWHERE, NOWHERE, "VIDEO_DOCUMENT_CHECK");
     let plan = |date: &str| json!({ "scope": SCOPE, "date": date, "unitMins": 10, "windows": [], "releasedAt": FIRST });
     let of = |booking: &str| json!({ "booking": booking });
 

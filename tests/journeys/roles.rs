@@ -35,7 +35,7 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ("invite", of_booking.clone(), vec![&people.ada, &stranger, &people.nora, &people.anton, &people.karl]),
         (
             "record_identification",
-            steps::identification(&case, &party, &consultation),
+            steps::identification(&case, &party, &consultation, "VIDEO_DOCUMENT_CHECK"),
             vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton, &people.karl],
         ),
         (
@@ -59,7 +59,7 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ("complete_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
         (
             "erase_case",
-            json!({ "case": case, "ground": "by request" }),
+            json!({ "case": case, "ground": "OBJECTION" }),
             vec![&people.ada, &stranger, &people.clara, &people.silke, &people.nora],
         ),
         (

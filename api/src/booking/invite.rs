@@ -78,7 +78,7 @@ impl Mutation {
 async fn given(step: &Step<'_>, done: &Done) -> Result<Option<Granted>> {
     let before = Position(done.first.0.saturating_sub(1));
     let events =
-        step.office.log().read_envelopes(before, 1, Event::decode).await.map_err(|failure| failed(&failure))?;
+        step.office.log().read_envelopes(before, 1, Event::read).await.map_err(|failure| failed(&failure))?;
     Ok(events.into_iter().find_map(|envelope| match envelope.event {
         Event::LinkGrant(link_grant::Event::Granted(link)) => Some(link),
         _ => None,

@@ -10,7 +10,7 @@ use super::mutation::{CaseStepInput, payloads, single};
 use super::view::case_at;
 use crate::checked::{self, Checked};
 use crate::step::Step;
-use crate::words::{EvidenceAnswer, EvidenceKind, Notice};
+use crate::words::{EvidenceAnswer, EvidenceKind, EvidenceSource, Notice};
 
 /// What clerks record.
 #[derive(Default)]
@@ -70,6 +70,8 @@ struct CaseAssessEvidenceInput {
     kind: EvidenceKind,
     /// What was found.
     answer: EvidenceAnswer,
+    /// From where it came; only what is missing comes from nowhere.
+    source: Option<EvidenceSource>,
     /// Whom it names, by their numbers in the case; everybody unless the request says so.
     names: Option<Vec<Uuid>>,
 }
@@ -151,6 +153,7 @@ impl Mutation {
         let assess = named(input.names.as_deref()).map(|named| Command::AssessEvidence {
             kind: input.kind.into(),
             answer: input.answer.into(),
+            source: input.source.map(Into::into),
             named,
         });
         single(ctx, &step, input.case, assess).await.map(Into::into)

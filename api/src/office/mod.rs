@@ -25,6 +25,7 @@ use projections::ReadModels;
 use tokio::sync::Mutex;
 
 pub use caller::{Caller, Staff, Token};
+pub use erase::Why;
 pub use offices::Offices;
 pub use start::{StartFailure, kinds, open_keys};
 

@@ -87,9 +87,10 @@ impl Processes {
     async fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
         // What the office does by itself turns on no personal data, so the sealed parts stay closed:
         // without them every personal value reads as erased.
-        let event = Event::decode(recorded.stream.kind, recorded.payload.as_bytes()).map_err(|error| {
-            Failure::Corrupt(format!("the office cannot read the event at position {}: {error}", recorded.position))
-        })?;
+        let event =
+            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
+                Failure::Corrupt(format!("the office cannot read the event at position {}: {error}", recorded.position))
+            })?;
         self.timers.take(&event, recorded.stream.id);
         if self.cursor.position() < recorded.position {
             self.react(recorded, &event).await?;

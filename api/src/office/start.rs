@@ -104,7 +104,7 @@ impl Office {
 
         let folder_lock = lock_folder(&data)?;
         let read_models = ReadModels::open(&data).map_err(StartFailure::ReadModels)?;
-        let reader = Reader::new(log.clone(), Event::decode);
+        let reader = Reader::new(log.clone(), Event::read);
         let followed: Vec<_> = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
         let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
         let statuses = std::sync::Mutex::new(statuses);
@@ -130,8 +130,9 @@ impl Office {
 
 /// Every kind of aggregate, as the log names them.
 pub fn kinds() -> &'static [Kind] {
-    static ALL: LazyLock<Vec<Kind>> =
-        LazyLock::new(|| KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name }).collect());
+    static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+        KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name, lift: kind.lift }).collect()
+    });
     &ALL
 }
 

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::booking::{self, Confirm, Hold, Line, Medium};
 use domain::capacity::{self, Lanes, Plan, Window};
-use domain::case::{self, Party, Power};
+use domain::case::{self, Part, Party};
 use domain::catalogue::ServiceCode;
 use domain::ids::{BookingId, CaseId, DayId, PartyId, ScopeId};
-use domain::person::{Contact, PartialDate, Person};
+use domain::person::{Contact, PartialDate, Person, Who};
 use domain::streams::{Single, Transaction};
 use domain::{ActorId, Booking, By, Case, Facts, Refusal, Role, SubjectId, SubjectKey, subject_key};
 use event_store::{
@@ -15,7 +15,7 @@ use event_store::{
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{Office, OfficeConfig, StartFailure, kinds};
+use super::{Office, OfficeConfig, StartFailure, Why, kinds};
 
 const SCOPE: ScopeId = ScopeId(Uuid::from_u128(1));
 const BOOKING: BookingId = BookingId(Uuid::from_u128(2));
@@ -103,13 +103,21 @@ async fn add_party(office: &Office) {
     let person = Person {
         family_name: "Lovelace".to_owned(),
         given_names: "Ada".to_owned(),
+        usual_given_name: None,
+        doctoral_degree: None,
+        birth_name: None,
+        former_names: None,
         born: PartialDate { year: 1985, month: None, day: None },
     };
-    let person = SubjectId(Uuid::from_u128(0x5b)).knows(person);
-    let party = Party { id: PartyId(Uuid::from_u128(3)), person, power: Power::Own };
+    let who = SubjectId(Uuid::from_u128(0x5b)).knows(Who::Person(person));
+    let party = Party { id: PartyId(Uuid::from_u128(3)), who, part: Part::Principal, acts_for: vec![] };
     let id = CaseId::of(BOOKING, 0).0;
     let add = Single::<case::State> { id, command: case::Command::AddParty { party } };
     give(office, by(0xc1a, Role::Clerk), add).await.expect("a clerk adds the registrant");
+}
+
+fn why() -> Why {
+    Why { ground: subject_key::Ground::Objection, note: Some("request of the person".to_owned()) }
 }
 
 async fn booking(office: &Office) -> booking::State {
@@ -179,12 +187,7 @@ async fn an_ordered_erasure_is_completed_by_the_next_start() {
     add_party(&office).await;
     let request = Request { id: Uuid::from_u128(77), digest: [0; 32], meta: String::new() };
     let officer = by(0xd5, Role::DataProtection);
-    office
-        .0
-        .work
-        .order_erasure(&request, officer, CaseId::of(BOOKING, 0), "request of the person")
-        .await
-        .expect("the order stands");
+    office.0.work.order_erasure(&request, officer, CaseId::of(BOOKING, 0), &why()).await.expect("the order stands");
     assert!(knows_the_registrant(&office).await, "ordered, not yet done");
     office.stop().await;
 
@@ -204,9 +207,9 @@ async fn erasing_a_case_forgets_everybody_in_it_and_in_its_appointment() {
     add_party(&office).await;
     let request = || Request { id: Uuid::from_u128(78), digest: [0; 32], meta: String::new() };
     let (officer, case) = (by(0xd5, Role::DataProtection), CaseId::of(BOOKING, 0));
-    let first = office.erase_case(request(), officer, case, "request of the person").await.expect("it may be erased");
+    let first = office.erase_case(request(), officer, case, &why()).await.expect("it may be erased");
     assert!(!knows_the_registrant(&office).await);
-    let again = office.erase_case(request(), officer, case, "request of the person").await.expect("a retry");
+    let again = office.erase_case(request(), officer, case, &why()).await.expect("a retry");
     assert_eq!((first.position, true), (again.position, again.repeated));
     office.stop().await;
 }
@@ -218,19 +221,21 @@ async fn a_case_of_nobody_can_be_erased_and_an_unknown_one_cannot() {
     let case = CaseId(Uuid::from_u128(0xca5e));
     let request = |id: u128| Request { id: Uuid::from_u128(id), digest: [0; 32], meta: String::new() };
     let officer = by(0xd5, Role::DataProtection);
-    let unknown = office.erase_case(request(80), officer, case, "request of the person").await;
+    let unknown = office.erase_case(request(80), officer, case, &why()).await;
     assert!(matches!(unknown, Err(Stop::Refused(Refusal::Case(case::Refusal::Unknown)))));
 
-    let open = case::Command::Open {
+    let open = case::Command::Open(case::Opening {
         service: ServiceCode::ChangeOfResidence,
+        quantity: 1,
         origin: case::Origin::Clerk { during: None },
         channel: domain::catalogue::Channel::Counter,
         holder: None,
-    };
+        on: domain::calendar::local_date(office.clock().now()),
+    });
     let open = Single::<case::State> { id: case.0, command: open };
     office.run(request(81), by(0xc1a, Role::Clerk), open).await.expect("the service is offered");
     let (head, _) = office.log().head().await.expect("readable");
-    office.erase_case(request(82), officer, case, "request of the person").await.expect("nobody is in it");
+    office.erase_case(request(82), officer, case, &why()).await.expect("nobody is in it");
     assert_eq!(office.log().head().await.expect("readable").0, head, "there was nobody to forget");
     office.stop().await;
 }
@@ -244,10 +249,10 @@ async fn who_is_added_after_an_erasure_is_forgotten_by_its_repetition() {
     office.settle().await;
     let request = || Request { id: Uuid::from_u128(79), digest: [0; 32], meta: String::new() };
     let (officer, case) = (by(0xd5, Role::DataProtection), CaseId::of(BOOKING, 0));
-    office.erase_case(request(), officer, case, "request of the person").await.expect("it may be erased");
+    office.erase_case(request(), officer, case, &why()).await.expect("it may be erased");
     add_party(&office).await;
     assert!(knows_the_registrant(&office).await);
-    office.erase_case(request(), officer, case, "request of the person").await.expect("a retry");
+    office.erase_case(request(), officer, case, &why()).await.expect("a retry");
     assert!(!knows_the_registrant(&office).await);
     let key = office.log().load::<SubjectKey>(Uuid::from_u128(0x5b)).await.expect("readable").state.0;
     assert_eq!(key, subject_key::State::Destroyed, "it was ordered, and it is recorded");
@@ -257,7 +262,7 @@ async fn who_is_added_after_an_erasure_is_forgotten_by_its_repetition() {
 async fn knows_the_registrant(office: &Office) -> bool {
     let state = case_of(office).await;
     let file = state.file().expect("the case is there");
-    file.parties.iter().all(|party| party.person.value().is_some())
+    file.parties.iter().all(|party| party.who.value().is_some())
 }
 
 #[tokio::test]

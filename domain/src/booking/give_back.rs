@@ -3,9 +3,10 @@
 use super::arrange::uncount_hold;
 use super::{Command, Delivered, Event, State, WithdrawnBy};
 use crate::asked::Asked;
+use crate::consultation::{Occasion, Outcome};
 use crate::ids::{BookingId, GuardId};
 use crate::streams::{Streams, Transaction};
-use crate::{capacity, contact_guard};
+use crate::{capacity, consultation, contact_guard};
 
 /// Gives it back.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +60,9 @@ impl Transaction for Miss {
 
 impl Transaction for Finish {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        end(self.booking, Command::Finish { delivered: self.delivered.clone() }, asked, streams)
+        end(self.booking, Command::Finish { delivered: self.delivered.clone() }, asked, streams)?;
+        // Nobody talks on after the visit: what is said, shown or signed later belongs to another one.
+        consultation::close(Occasion::Booking(self.booking), Outcome::Completed, asked, streams)
     }
 }
 

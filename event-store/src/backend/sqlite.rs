@@ -216,7 +216,7 @@ mod tests {
     #[tokio::test]
     async fn a_full_disk_is_told_and_leaves_the_log_as_it_was() {
         let folder = crate::testing::scratch();
-        let kinds = [Kind { number: 1, name: "booking" }];
+        let kinds = [Kind::new(1, "booking")];
         let log = Sqlite::open(&folder.path().join("log"), "test", &kinds, Migrate::Apply).await.expect("it opens");
         let allow = |pages: u32| log.write(move |c| c.pragma_update(None, "max_page_count", pages));
         let event = NewEvent {

@@ -12,7 +12,7 @@ use vorgang_event_store::{Backend, Failure, Kind, Migrate, Target, backend};
 pub(crate) const NAME: &str = "saarbruecken";
 
 /// The kinds of the log in all cases.
-pub(crate) const KINDS: &[Kind] = &[Kind { number: 1, name: "booking" }, Kind { number: 2, name: "capacity" }];
+pub(crate) const KINDS: &[Kind] = &[Kind::new(1, "booking"), Kind::new(2, "capacity")];
 
 /// Small enough that most cases cross from one partition to the next.
 const PARTITIONS: Partitions = Partitions { size: 300, ahead: 100 };

@@ -1,7 +1,7 @@
 //! Tests of the ranking of services.
 
 use domain::booking::Delivered;
-use domain::case::Command;
+use domain::case::{Command, Opening, Origin};
 use domain::catalogue::{Channel, ServiceCode};
 use domain::testing::{CLARA, at, clerk, date};
 
@@ -176,12 +176,14 @@ async fn a_case_without_an_appointment_counts_once_when_it_is_completed() {
     let mut office = Office::default();
     office.offer(SCOPE, "2026-03-02T08:00:00Z", 6, (0, 9));
     office.appoint(&wish(1, "2026-03-02T08:00:00Z"));
-    let opened = Command::Open {
+    let opened = Command::Open(Opening {
         service: MOVE,
+        quantity: 1,
         origin: Origin::Clerk { during: None },
         channel: Channel::Counter,
         holder: None,
-    };
+        on: date("2026-03-02"),
+    });
     let now = at("2026-03-02T08:00:00Z");
     office.ask::<case::State>(Uuid::from_u128(0xca5e), clerk(CLARA), now, opened).expect("it is offered");
     // What completes a case is tested with the case: the read model sees its last event alone.

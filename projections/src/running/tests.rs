@@ -2,8 +2,7 @@
 
 use domain::booking::{Cancel, WithdrawnBy};
 use domain::catalogue::ServiceCode;
-use domain::ids::{CaseId, PartyId};
-use domain::person::{PartialDate, Person};
+use domain::ids::CaseId;
 use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, system};
 use domain::{Role, booking, case};
 
@@ -25,20 +24,11 @@ fn a_day() -> Office {
     ask(&mut office, 1, clerk(CLARA), time("08:01"), booking::Command::Call).expect("she waits");
     ask(&mut office, 1, clerk(CLARA), time("08:02"), booking::Command::Start).expect("she came");
     let case = CaseId::of(id(1), 0);
-    let person = Person {
-        family_name: "Lovelace".to_owned(),
-        given_names: "Ada".to_owned(),
-        born: PartialDate { year: 1985, month: None, day: None },
-    };
-    let party = case::Party {
-        id: PartyId(uuid::Uuid::from_u128(7)),
-        person: subject(70).knows(person),
-        power: case::Power::Own,
-    };
+    let party = crate::testing::visits::registrant(70, "Lovelace", "Ada");
     office
         .ask::<case::State>(case.0, clerk(CLARA), time("08:03"), case::Command::AddParty { party })
         .expect("a registrant");
-    let note = subject(70).knows(case::Note("asked about the house number".to_owned()));
+    let note = subject(0x1000 + 70).knows(case::Note("asked about the house number".to_owned()));
     office.ask::<case::State>(case.0, clerk(CLARA), time("08:04"), case::Command::AddNote { note }).expect("a remark");
     let delivered = vec![booking::Delivered { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
     office.run(&booking::Finish { booking: id(1), delivered }, clerk(CLARA), time("08:20")).expect("they are done");
@@ -92,7 +82,7 @@ async fn who_is_forgotten_is_gone_from_every_model_and_every_file() {
     let models = Models::of(&office.log).await;
     assert!(models.everything().join("\n").contains("Lovelace"));
     let read = office.log.len();
-    for who in [1, 2, 3, 4, 70] {
+    for who in [1, 2, 3, 4, 0x1000 + 70] {
         office.forget(subject(who), time("12:00"));
     }
     models.take(&office.log[read..]).await;

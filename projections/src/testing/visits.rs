@@ -7,12 +7,13 @@ use domain::booking::{
 use domain::calendar::local_date;
 use domain::capacity::{Lanes, Plan, Window};
 use domain::case::{
-    Answer, AssessFee, Check, Command, Document, Identification, Identify, Named, Party, Power, Prepare, Show, Sign,
+    Answer, AssessFee, Check, Command, Document, EvidenceSource, Identification, Identify, Named, Part, Party, Prepare,
+    Show, Sign,
 };
-use domain::catalogue::{EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use domain::catalogue::{Delivery, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
 use domain::consultation::Outcome;
 use domain::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, PartyId, ScopeId};
-use domain::person::{Address, DwellingStatus, Move, PartialDate, Person};
+use domain::person::{Address, DwellingStatus, Move, PartialDate, Person, PreviousDwelling, Who};
 use domain::signature::{Hash, Method};
 use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, date, system};
 use domain::{ActorId, Personal, Refusal, Role, booking, capacity, case, consultation};
@@ -65,12 +66,21 @@ pub(crate) const REGISTRANT: PartyId = PartyId(Uuid::from_u128(0x9e6));
 /// The declaration that is signed.
 pub(crate) const DECLARED: Hash = Hash([7; 32]);
 
-pub(crate) fn person(n: u128, family_name: &str, given_names: &str) -> Personal<Person> {
-    subject(0x1000 + n).knows(Person {
+pub(crate) fn person(n: u128, family_name: &str, given_names: &str) -> Personal<Who> {
+    subject(0x1000 + n).knows(Who::Person(Person {
         family_name: family_name.to_owned(),
         given_names: given_names.to_owned(),
+        usual_given_name: None,
+        doctoral_degree: None,
+        birth_name: None,
+        former_names: None,
         born: PartialDate { year: 1985, month: Some(12), day: None },
-    })
+    }))
+}
+
+/// The registrant of a case, as they are added to it.
+pub(crate) fn registrant(n: u128, family_name: &str, given_names: &str) -> Party {
+    Party { id: REGISTRANT, who: person(n, family_name, given_names), part: Part::Principal, acts_for: vec![] }
 }
 
 pub(crate) fn moved(n: u128, on: &str) -> Personal<Move> {
@@ -84,9 +94,11 @@ pub(crate) fn moved(n: u128, on: &str) -> Personal<Move> {
     };
     subject(0x1000 + n).knows(Move {
         moved_in: date(on),
-        from: address("Mainzer Straße"),
+        from: PreviousDwelling::Here { address: address("Mainzer Straße") },
         to: address("Bahnhofstraße"),
         status: DwellingStatus::Sole,
+        others: vec![],
+        landlord: None,
     })
 }
 
@@ -213,8 +225,7 @@ impl Office {
         self.start(booking, minute(0));
         self.talk(talk, minute(0), consultation::Command::Begin { medium: consultation::Medium::Video });
 
-        let person = person(wish.n, family_name, given_names);
-        let party = Party { id: REGISTRANT, person, power: Power::Own };
+        let party = registrant(wish.n, family_name, given_names);
         self.of_case(case, minute(1), Command::AddParty { party });
         self.identify(case, talk, &[Check::PhotoMatches], minute(2));
         self.talk(talk, minute(3), consultation::Command::Interrupt);
@@ -225,7 +236,8 @@ impl Office {
         let moved_in = local_date(minute(-14 * 24 * 60)).to_string();
         self.of_case(case, minute(9), Command::RecordMove { details: moved(wish.n, &moved_in) });
         let (kind, answer) = (EvidenceKind::LandlordConfirmation, Answer::Accepted);
-        self.of_case(case, minute(10), Command::AssessEvidence { kind, answer, named: Named::All });
+        let source = Some(EvidenceSource::ShownInVideo);
+        self.of_case(case, minute(10), Command::AssessEvidence { kind, answer, source, named: Named::All });
         let note = subject(0x1000 + wish.n).knows(case::Note("asked about the cellar".to_owned()));
         self.of_case(case, minute(11), Command::AddNote { note });
         self.run(&Prepare { case, hash: Hash([6; 32]) }, clara, minute(12)).expect("the service has a declaration");
@@ -233,7 +245,7 @@ impl Office {
         self.run(&Show { case, hash: DECLARED }, clara, minute(14)).expect("it is prepared");
         let sign = Sign { case, party: REGISTRANT, method: Method::Drawn, hash: DECLARED };
         self.run(&sign, citizen(visitor(wish.n)), minute(15)).expect("it is shown");
-        self.run(&AssessFee { case }, clara, minute(16)).expect("the case is open");
+        self.run(&AssessFee { case, delivery: Delivery::Electronic }, clara, minute(16)).expect("the case is open");
         self.of_case(case, minute(17), Command::Submit);
         self.of_case(case, minute(18), Command::Complete);
         self.talk(talk, minute(20), consultation::Command::End { outcome: Outcome::Completed });

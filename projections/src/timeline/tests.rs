@@ -142,7 +142,7 @@ async fn facts_name_the_subject_and_nothing_of_what_is_known() {
         told.iter().find(|entry| entry.name == name && entry.fact.contains_key(field)).map(|entry| &entry.fact[field])
     };
     let registrant = json!(subject(0x1001));
-    assert_eq!(fact("party_added", "person"), Some(&registrant));
+    assert_eq!(fact("party_added", "who"), Some(&registrant));
     assert_eq!(fact("move_recorded", "details"), Some(&registrant));
     assert_eq!(fact("noted", "note"), Some(&registrant));
     assert_eq!(fact("confirmed", "contact"), Some(&json!(subject(2))));

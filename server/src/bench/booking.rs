@@ -167,7 +167,7 @@ async fn count(log: &Log) -> anyhow::Result<(u64, u64)> {
         position = last.position;
         for recorded in &batch {
             let day = recorded.stream.id;
-            match Event::decode(recorded.stream.kind, recorded.payload.as_bytes())? {
+            match Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes())? {
                 Event::Capacity(capacity::Event::Planned { plan }) => drop(plans.insert(day, plan)),
                 Event::Capacity(capacity::Event::Held { hold, allocation, .. }) => drop(held.insert(hold, allocation)),
                 Event::Capacity(capacity::Event::Confirmed { hold }) => {

@@ -375,7 +375,7 @@ async fn booked(office: &Office, day: DayId) -> anyhow::Result<usize> {
         let Some(last) = batch.last() else { return Ok(count) };
         position = last.position;
         for recorded in batch.iter().filter(|recorded| recorded.stream.id == day.0) {
-            let event = Event::decode(recorded.stream.kind, recorded.payload.as_bytes())?;
+            let event = Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes())?;
             count += usize::from(matches!(event, Event::Capacity(capacity::Event::Held { .. })));
         }
     }

@@ -9,7 +9,7 @@ use domain::availability::{Release, Template};
 use domain::booking::{self, BookByPhone, Cancel, Confirm, Delivered, Finish, Hold, Line, Medium, WithdrawnBy};
 use domain::capacity::{self, Lanes};
 use domain::case::{self, Document, Identification, Identify, PayAtCounter, Prepare, Show, Sign};
-use domain::catalogue::{IdentificationMethod, Service};
+use domain::catalogue::{Delivery, IdentificationMethod, Service};
 use domain::ids::{BookingId, CaseId, ConsultationId, GuardId};
 use domain::signature::Method;
 use domain::streams::{Single, Transaction};
@@ -360,14 +360,15 @@ impl Player<'_> {
             }
             Action::Assess(case, kind, answer) => {
                 let named = case::Named::All;
-                self.must(clerk, of_case(case, case::Command::AssessEvidence { kind, answer, named })).await
+                let source = (answer != case::Answer::MissingReported).then_some(case::EvidenceSource::ShownInVideo);
+                self.must(clerk, of_case(case, case::Command::AssessEvidence { kind, answer, source, named })).await
             }
             Action::Prepare(case, hash) => self.must(clerk, Prepare { case, hash }).await,
             Action::Show(case, hash) => self.must(clerk, Show { case, hash }).await,
             Action::Sign(case, party, hash) => {
                 self.must(citizen, Sign { case, party, method: Method::Drawn, hash }).await
             }
-            Action::AssessFee(case) => self.must(clerk, case::AssessFee { case }).await,
+            Action::AssessFee(case) => self.must(clerk, case::AssessFee { case, delivery: Delivery::Electronic }).await,
             Action::Pay(case, means, amount) => {
                 let cashier = member("cashier").acts(&self.ags);
                 self.must(cashier, PayAtCounter { case, means, amount }).await
@@ -375,7 +376,7 @@ impl Player<'_> {
             Action::Submit(case) => self.must(clerk, of_case(case, case::Command::Submit)).await,
             Action::Complete(case) => {
                 self.played.completed += 1;
-                self.must(clerk, of_case(case, case::Command::Complete)).await
+                self.must(clerk, case::Complete { case }).await
             }
             Action::EndTalk => {
                 let outcome = consultation::Outcome::Completed;

@@ -158,7 +158,10 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         | Refusal::Availability(availability::Refusal::BadTemplate(reason)) => vec![Detail::new("reason", reason)],
         Refusal::ContactGuard(contact_guard::Refusal::TooMany { max })
         | Refusal::Booking(booking::Refusal::Services { max })
-        | Refusal::Case(case::Refusal::TooManyParties { max }) => vec![Detail::new("max", max)],
+        | Refusal::Case(case::Refusal::TooManyParties { max } | case::Refusal::TooManyDwellings { max }) => {
+            vec![Detail::new("max", max)]
+        }
+        Refusal::Case(case::Refusal::FailedEnough { max }) => vec![Detail::new("max", max)],
         Refusal::Booking(booking::Refusal::TooEarly { from } | booking::Refusal::NotMissedYet { from }) => {
             vec![Detail::new("from", from.to_rfc3339())]
         }

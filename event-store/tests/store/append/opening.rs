@@ -34,7 +34,7 @@ async fn the_log_of_another_authority_is_refused(ground: Ground) {
 
 async fn a_kind_keeps_its_number_and_its_name(ground: Ground) {
     ground.open().await;
-    let kind = |number, name| Kind { number, name };
+    let kind = Kind::new;
     for (kinds, why) in [
         (vec![kind(1, "booking"), kind(2, "capability")], "its kind 2 is \"capacity\", and here it is \"capability\""),
         (vec![kind(1, "booking")], "its kind 2, \"capacity\", is unknown here"),
