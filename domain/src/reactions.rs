@@ -9,11 +9,13 @@ use uuid::Uuid;
 
 use crate::Event;
 use crate::asked::{ActorId, Asked, By};
+use crate::availability::PlanDay;
 use crate::booking::{self, Arranged, Line};
+use crate::capacity;
 use crate::case::{self, Opening, Origin, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
 use crate::consultation::{self, Occasion, Outcome};
-use crate::ids::{BookingId, CaseId};
+use crate::ids::{BookingId, CaseId, ScopeId};
 use crate::permission::Role;
 use crate::streams::{Streams, Transaction};
 
@@ -53,6 +55,13 @@ pub enum Reaction {
         /// Why.
         reason: WithdrawalReason,
     },
+    /// A day that was reopened is planned by the opening hours that hold now.
+    PlanDay {
+        /// Where.
+        scope: ScopeId,
+        /// Which day.
+        date: NaiveDate,
+    },
     /// An appointment that does not take place needs no talk, and ends one that waited for somebody.
     CloseConsultation {
         /// The appointment.
@@ -69,8 +78,8 @@ pub fn by() -> By {
 pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
     match event {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
-        Event::Capacity(_)
-        | Event::Availability(_)
+        Event::Capacity(event) => of_capacity(event),
+        Event::Availability(_)
         | Event::ContactGuard(_)
         | Event::Case(_)
         | Event::Signature(_)
@@ -86,7 +95,7 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
     match event {
         // Who comes after all, on the same day, finds a talk, and new cases where the old ones are gone.
         booking::Event::Confirmed { arranged, .. } | booking::Event::CheckedIn { reopened: Some(arranged), .. } => {
-            let (holder, channel, on) = (arranged.holder, arranged.medium.channel(), arranged.slot.date());
+            let (holder, channel, on) = (arranged.holder, arranged.channel, arranged.slot.date());
             lines(arranged)
                 .map(|(line, &Line { service, quantity })| Reaction::OpenCase {
                     booking,
@@ -101,8 +110,9 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
                 .collect()
         }
         // What was never confirmed has opened nothing.
-        booking::Event::Cancelled { guard: None, .. } => vec![],
+        booking::Event::Cancelled { was_confirmed: false, .. } => vec![],
         booking::Event::Cancelled { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingCancelled),
+        booking::Event::Unserved { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingUnserved),
         booking::Event::Missed { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingMissed),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
@@ -112,6 +122,22 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
         | booking::Event::Finished { .. } => vec![],
+    }
+}
+
+fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
+    match *event {
+        // Meanwhile the opening hours may have changed.
+        capacity::Event::Reopened { ref plan } => vec![Reaction::PlanDay { scope: plan.scope, date: plan.date }],
+        capacity::Event::Planned { .. }
+        | capacity::Event::Closed { .. }
+        | capacity::Event::Conflicted { .. }
+        | capacity::Event::Settled { .. }
+        | capacity::Event::Held { .. }
+        | capacity::Event::Extended { .. }
+        | capacity::Event::Confirmed { .. }
+        | capacity::Event::Expired { .. }
+        | capacity::Event::Released { .. } => vec![],
     }
 }
 
@@ -144,6 +170,7 @@ impl Transaction for Reaction {
             Self::WithdrawCase { booking, line, reason } => {
                 case::Withdraw { case: CaseId::of(booking, line.into()), reason }.run(asked, streams)
             }
+            Self::PlanDay { scope, date } => PlanDay { scope, date }.run(asked, streams),
             Self::CloseConsultation { booking } => {
                 consultation::close(Occasion::Booking(booking), Outcome::Aborted, asked, streams)
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::booking::WithdrawnBy;
+use domain::booking::CancelReason;
 use domain::decide::Decide as _;
 use domain::testing::at;
 use domain::{
@@ -69,7 +69,7 @@ fn history(seed: u64) -> (Vec<Envelope>, Vec<SubjectId>) {
         0 => drop(office.appoint(&second)),
         1 => {
             let booking = office.appoint(&second);
-            office.cancel(booking, WithdrawnBy::Citizen, at("2026-03-01T09:00:00Z"));
+            office.cancel(booking, CancelReason::Citizen, at("2026-03-01T09:00:00Z"));
         }
         2 => {
             let booking = office.appoint(&second);

@@ -101,12 +101,9 @@ async fn open(office: &Office) -> anyhow::Result<()> {
     let today = calendar::local_date(office.clock().now());
     let template = opening::template(&office.authority().ags, today, &STRETCHES, Release::DaysAhead { days: AHEAD });
     Filler::Demo.define(office, &template).await?;
-    for (day, date) in today.iter_days().enumerate().take(usize::from(AHEAD) + 1) {
-        if day < NEVER_CLOSED {
-            Filler::Demo.plan_around_the_clock(office, date, STRETCHES[0].lanes).await?;
-        } else {
-            Filler::Demo.plan(office, &template, date).await?;
-        }
+    // For some days from today on the demo never closes, at whatever hour somebody looks at it.
+    for date in today.iter_days().take(NEVER_CLOSED) {
+        Filler::Demo.plan_around_the_clock(office, date, STRETCHES[0].lanes).await?;
     }
     office.settle().await;
     Ok(())

@@ -3,9 +3,9 @@
 use anyhow::Context as _;
 use api::office::Office;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
-use domain::availability::{self, OpeningHours, Release, Template};
-use domain::calendar;
-use domain::capacity::{self, Lanes, Plan, Window};
+use domain::availability::{self, Hours, OpeningHours, Release, Template};
+use domain::calendar::{self, Span};
+use domain::capacity::{self, Lanes, Origin, Plan, Window};
 use domain::ids::{AvailabilityId, DayId, ScopeId};
 use domain::streams::Single;
 use event_store::{Position, Request};
@@ -37,9 +37,7 @@ pub fn template(ags: &str, valid_from: NaiveDate, stretches: &[Stretch], release
     let hours = weekdays.into_iter().flat_map(|weekday| {
         stretches.iter().map(move |stretch| OpeningHours {
             weekday,
-            from: time(stretch.from),
-            until: time(stretch.until),
-            lanes: stretch.lanes,
+            hours: Hours { from: time(stretch.from), until: time(stretch.until), lanes: stretch.lanes },
         })
     });
     Template {
@@ -48,6 +46,8 @@ pub fn template(ags: &str, valid_from: NaiveDate, stretches: &[Stretch], release
         valid_until: None,
         unit_mins: UNIT_MINS,
         hours: hours.collect(),
+        special_days: vec![],
+        closures: vec![],
         release,
     }
 }
@@ -90,9 +90,9 @@ impl Beginning {
         let by = member(PLANNER).acts(ags);
         let begun = calendar::local_date(first.at);
         let opened = |filler: &Filler| {
-            // The hours hold from the day before if they were defined at midnight.
-            [Some(begun), begun.pred_opt()].into_iter().flatten().any(|valid_from| {
-                let key = named(ags, &filler.names(&defined(valid_from)));
+            // Midnight may lie between the giving of the command and its event.
+            [Some(begun), begun.pred_opt()].into_iter().flatten().any(|on| {
+                let key = named(ags, &filler.names(&defined(on)));
                 first.command_id == Request::command_id(ags, by.actor.0, key)
             })
         };
@@ -104,8 +104,8 @@ impl Beginning {
 /// Who of the staff plans.
 const PLANNER: &str = "team_lead";
 
-fn defined(valid_from: NaiveDate) -> String {
-    format!("define.{valid_from}")
+fn defined(on: NaiveDate) -> String {
+    format!("define.{on}")
 }
 
 impl Filler {
@@ -120,45 +120,46 @@ impl Filler {
         format!("{name}.{what}")
     }
 
-    /// Lets the template hold.
+    /// Lets the template hold. The office plans its days by it.
     pub async fn define(self, office: &Office, template: &Template) -> anyhow::Result<()> {
-        let ags = &office.authority().ags;
         let command = Single::<availability::State> {
-            id: AvailabilityId(named(ags, "availability.virtual")).0,
+            id: AvailabilityId::of(template.scope).0,
             command: availability::Command::Define { template: template.clone() },
         };
-        let name = self.names(&defined(template.valid_from));
-        give(office, member(PLANNER).acts(ags), &name, command)
+        let today = calendar::local_date(office.clock().now());
+        give(office, member(PLANNER).acts(&office.authority().ags), &self.names(&defined(today)), command)
             .await
             .map_err(failed)
             .context("the opening hours could not be defined")?;
-        Ok(())
-    }
-
-    /// Offers the time of a day by the template. Days on which the office is closed have none.
-    pub async fn plan(self, office: &Office, template: &Template, date: NaiveDate) -> anyhow::Result<bool> {
-        let Some(plan) = template.plan(date) else { return Ok(false) };
-        self.offer(office, &format!("plan.{date}"), plan).await?;
-        Ok(true)
+        office.follow_up().await.context("the office could not plan its days")
     }
 
     /// Offers the whole of a day, from midnight to midnight, to be booked from two days before.
     pub async fn plan_around_the_clock(self, office: &Office, date: NaiveDate, lanes: Lanes) -> anyhow::Result<()> {
-        let midnight = |date| calendar::moment(date, NaiveTime::MIN).context("no clock changes at midnight");
-        let (starts_at, end) = (midnight(date)?, midnight(date.succ_opt().context("the calendar goes on")?)?);
-        let units = u16::try_from((end - starts_at).num_minutes() / i64::from(UNIT_MINS)).context("a day is short")?;
-        let windows = vec![Window { starts_at, units, lanes }];
-        let released_at = starts_at - TimeDelta::days(2);
+        // Without the hour in which nobody could say which time is meant, twice a year.
+        let mut windows: Vec<Window> = vec![];
+        let mut unit = Span { starts_at: calendar::midnight(date), ends_at: calendar::midnight(date) };
+        while unit.ends_at < calendar::end_of(date) {
+            unit = Span { starts_at: unit.ends_at, ends_at: unit.ends_at + TimeDelta::minutes(UNIT_MINS.into()) };
+            match windows.last_mut() {
+                _ if !calendar::is_plain(unit) => {}
+                Some(last)
+                    if last.starts_at + TimeDelta::minutes((last.units * UNIT_MINS).into()) == unit.starts_at =>
+                {
+                    last.units += 1;
+                }
+                Some(_) | None => windows.push(Window { starts_at: unit.starts_at, units: 1, lanes }),
+            }
+        }
+        let released_at = calendar::midnight(date) - TimeDelta::days(2);
         let scope = scope_of(&office.authority().ags);
         let plan = Plan { scope, date, unit_mins: UNIT_MINS, windows, released_at };
-        self.offer(office, &format!("plan.{date}.around_the_clock"), plan).await
-    }
-
-    async fn offer(self, office: &Office, name: &str, plan: Plan) -> anyhow::Result<()> {
-        let date = plan.date;
-        let command =
-            Single::<capacity::State> { id: DayId::of(plan.scope, date).0, command: capacity::Command::Plan { plan } };
-        give(office, member(PLANNER).acts(&office.authority().ags), &self.names(name), command)
+        let command = Single::<capacity::State> {
+            id: DayId::of(scope, date).0,
+            command: capacity::Command::Plan { plan, origin: Origin::Planner },
+        };
+        let name = self.names(&format!("plan.{date}.around_the_clock"));
+        give(office, member(PLANNER).acts(&office.authority().ags), &name, command)
             .await
             .map_err(failed)
             .with_context(|| format!("{date} could not be planned"))?;

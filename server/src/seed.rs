@@ -8,10 +8,10 @@ use std::time::Duration;
 use anyhow::{Context as _, bail, ensure};
 use api::office::Office;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::availability::Release;
+use domain::availability::{Release, Template};
 use domain::booking::{Confirm, Hold, Line, Medium};
 use domain::capacity::{Lanes, Pool};
-use domain::catalogue::ServiceCode;
+use domain::catalogue::{Channel, ServiceCode};
 use domain::ids::{BookingId, CaseId, ConsultationId, ScopeId};
 use domain::person::Contact;
 use domain::{ActorId, By, Facts, Role, SubjectId, calendar};
@@ -158,13 +158,11 @@ async fn fill(office: &Office) -> anyhow::Result<Seeded> {
         "its log was not begun by this fixture, and nobody's data is mixed with made-up ones; use another log"
     );
     let today = calendar::local_date(office.clock().now());
-    let template = opening::template(&ags, today, &[STRETCH], Release::DaysAhead { days: 30 });
-    Filler::Fixture.define(office, &template).await?;
     let working = today.iter_days().skip(1).filter(|date| calendar::is_working_day(*date));
     let days: Vec<NaiveDate> = working.take(DAYS).collect();
-    for date in &days {
-        Filler::Fixture.plan(office, &template, *date).await?;
-    }
+    let template = opening::template(&ags, days[0], &[STRETCH], Release::DaysAhead { days: 30 });
+    let template = Template { valid_until: days.last().copied(), ..template };
+    Filler::Fixture.define(office, &template).await?;
 
     let mut staff = BTreeMap::new();
     for person in STAFF {
@@ -238,6 +236,7 @@ async fn citizen(office: &Office, scope: ScopeId, date: NaiveDate, number: usize
         starts_at,
         lines: vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }],
         medium: Medium::Online,
+        channel: Channel::Video,
         holder: actor,
     };
     give(office, by, &what("hold"), hold).await.map_err(failed)?;
@@ -248,9 +247,9 @@ async fn citizen(office: &Office, scope: ScopeId, date: NaiveDate, number: usize
         language: "de".to_owned(),
         needs: None,
     };
-    let guard = office.guard_of(&contact);
+    let guards = office.guards_of(&contact);
     let contact = SubjectId(named(&ags, &what("subject"))).knows(contact);
-    give(office, by, &what("confirm"), Confirm { booking, contact, guard }).await.map_err(failed)?;
+    give(office, by, &what("confirm"), Confirm { booking, contact, guards }).await.map_err(failed)?;
     Ok(Citizen {
         account: Account { id: actor.0, token: token.reveal().to_owned() },
         booking,

@@ -77,8 +77,7 @@ impl Mutation {
 /// The link that the command gave. A repeated command gets its own again, though a newer one may be good now.
 async fn given(step: &Step<'_>, done: &Done) -> Result<Option<Granted>> {
     let before = Position(done.first.0.saturating_sub(1));
-    let events =
-        step.office.log().read_envelopes(before, 1, Event::read).await.map_err(|failure| failed(&failure))?;
+    let events = step.office.log().read_envelopes(before, 1, Event::read).await.map_err(|failure| failed(&failure))?;
     Ok(events.into_iter().find_map(|envelope| match envelope.event {
         Event::LinkGrant(link_grant::Event::Granted(link)) => Some(link),
         _ => None,

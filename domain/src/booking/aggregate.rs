@@ -3,12 +3,13 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Arranged, Command, Delivered, Event, Line, Medium, Number, Refusal, Slot, WithdrawnBy};
+use super::{Arranged, Command, Delivered, Event, Line, Medium, Number, Refusal, Slot};
 use crate::asked::{ActorId, Asked, By, Facts};
 use crate::calendar;
 use crate::catalogue::Channel;
 use crate::decide::Decide;
 use crate::ids::GuardId;
+use crate::limits::Limits;
 use crate::permission::{Denied, Grant, Role};
 use crate::person::Contact;
 use crate::personal::{Erased, Personal};
@@ -55,6 +56,8 @@ pub enum State {
         /// What was really delivered.
         delivered: Vec<Delivered>,
     },
+    /// The day ended, and nobody had served whoever was there.
+    Unserved(Box<Appointment>),
     /// It was given back.
     Cancelled {
         /// What for, when, whose.
@@ -78,8 +81,8 @@ pub struct Appointment {
     pub number: Number,
     /// Who comes and how to reach them.
     pub contact: Personal<Contact>,
-    /// The guard that counts the contact's appointments.
-    pub guard: GuardId,
+    /// The guards that count the contact's appointments.
+    pub guards: Vec<GuardId>,
     /// How often it has moved.
     pub round: u32,
     /// From when on it counts as missed if nobody has come.
@@ -117,11 +120,11 @@ impl Decide for State {
             | Command::Extend { .. }
             | Command::Confirm { .. }
             | Command::Reschedule { .. }
-            | Command::Cancel { by: WithdrawnBy::Citizen }
             | Command::CheckIn => HOLDER,
-            Command::Cancel { by: WithdrawnBy::Office } => OFFICE,
+            Command::Cancel { reason } if reason.is_citizens() => HOLDER,
+            Command::Cancel { .. } => OFFICE,
             Command::Call | Command::Start | Command::Finish { .. } => CLERKS,
-            Command::Expire => TIMERS,
+            Command::Expire | Command::EndDay => TIMERS,
             Command::Miss => WHO_WAITED,
         }
     }
@@ -131,14 +134,17 @@ impl Decide for State {
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Call, Cancel, CheckIn, Confirm, Expire, Extend, Finish, Hold, Miss, Reschedule, Start};
+        use Command::{Call, Cancel, CheckIn, Confirm, EndDay, Expire, Extend, Finish, Hold, Miss, Reschedule, Start};
         let at = asked.at;
         let actor = asked.by.actor;
         let limits = &asked.facts.limits;
         match (self, &asked.command) {
             (Self::Unknown, Hold { arranged, .. }) if speaks_for_another(&asked.by, arranged) => Err(Denied.into()),
+            (Self::Unknown, Hold { arranged, .. }) if comes_too_late(arranged.medium, &arranged.slot, at) => {
+                Err(Refusal::Begun)
+            }
             (Self::Unknown, Hold { arranged, expires_at }) => {
-                needed_minutes(&arranged.lines, arranged.medium, &asked.facts, arranged.slot.date())?;
+                needed_minutes(&arranged.lines, arranged.channel, &asked.facts, arranged.slot.date())?;
                 Ok(vec![Event::Held { arranged: arranged.clone(), expires_at: *expires_at }])
             }
             (
@@ -152,7 +158,8 @@ impl Decide for State {
                 | Call
                 | Start
                 | Finish { .. }
-                | Miss,
+                | Miss
+                | EndDay,
             ) => Err(Refusal::Unknown),
 
             (Self::Held { expires_at, .. }, Hold { .. } | Extend { .. } | Confirm { .. }) if *expires_at <= at => {
@@ -169,19 +176,19 @@ impl Decide for State {
             {
                 Err(Refusal::ContactNeeded)
             }
-            (Self::Held { arranged, .. }, Confirm { contact, guard, number }) => Ok(vec![Event::Confirmed {
+            (Self::Held { arranged, .. }, Confirm { contact, guards, number }) => Ok(vec![Event::Confirmed {
                 arranged: arranged.clone(),
                 number: *number,
                 contact: contact.clone(),
-                guard: *guard,
-                missed_from: missed_from(&arranged.slot, &asked.facts),
+                guards: guards.clone(),
+                missed_from: missed_from(&arranged.slot, at, &asked.facts),
             }]),
             // Whoever gives back what has run out gets the same answer as the timer.
             (Self::Held { arranged, expires_at, .. }, Cancel { .. } | Expire) if *expires_at <= at => {
                 Ok(vec![Event::Expired { arranged: arranged.clone() }])
             }
-            (Self::Held { arranged, .. }, Cancel { by }) => {
-                Ok(vec![Event::Cancelled { by: *by, arranged: arranged.clone(), guard: None }])
+            (Self::Held { arranged, .. }, &Cancel { reason }) => {
+                Ok(vec![Event::Cancelled { reason, arranged: arranged.clone(), was_confirmed: false, guards: vec![] }])
             }
             // An early timer finds the hold alive: it was extended, and another timer is set.
             (Self::Held { .. }, Expire) => Ok(vec![]),
@@ -190,26 +197,42 @@ impl Decide for State {
             }
 
             (Self::Confirmed(known), Hold { arranged, .. }) if known.arranged == *arranged => Ok(vec![]),
-            (Self::Confirmed(known), Confirm { contact, guard, .. })
-                if known.guard == *guard && known.contact == *contact =>
+            (Self::Confirmed(known), Confirm { contact, guards, .. })
+                if known.guards == *guards && known.contact == *contact =>
             {
                 Ok(vec![])
             }
             (Self::Confirmed(_), Hold { .. } | Extend { .. } | Confirm { .. }) => Err(Refusal::AlreadyConfirmed),
-            (Self::Confirmed(known), Reschedule { to }) if known.arranged.slot == *to => Ok(vec![]),
-            (Self::Confirmed(known), Reschedule { .. }) if known.has_begun(at) => Err(Refusal::Begun),
-            (Self::Confirmed(known), Reschedule { to }) => Ok(vec![Event::Rescheduled {
-                from: known.arranged.slot,
-                to: *to,
-                round: known.round + 1,
-                missed_from: missed_from(to, &asked.facts),
-            }]),
-            (Self::Confirmed(known) | Self::Waiting(known), Cancel { .. }) if known.has_begun(at) => {
+            (Self::Confirmed(known), Reschedule { to, .. }) if known.arranged.slot == *to => Ok(vec![]),
+            (Self::Confirmed(known), Reschedule { to, .. })
+                if known.has_begun(at) || comes_too_late(known.arranged.medium, to, at) =>
+            {
                 Err(Refusal::Begun)
             }
-            (Self::Confirmed(known) | Self::Waiting(known), Cancel { by }) => {
-                Ok(vec![Event::Cancelled { by: *by, arranged: known.arranged.clone(), guard: Some(known.guard) }])
+            (Self::Confirmed(known), &Reschedule { to, number }) => Ok(vec![Event::Rescheduled {
+                from: known.arranged.slot,
+                to,
+                round: known.round + 1,
+                number,
+                missed_from: missed_from(&to, at, &asked.facts),
+            }]),
+            (Self::Confirmed(known) | Self::Waiting(known), Cancel { reason })
+                if reason.is_citizens() && known.has_begun(at) =>
+            {
+                Err(Refusal::Begun)
             }
+            // Somebody who was called is on their way in.
+            (Self::Called { .. }, Cancel { reason }) if reason.is_citizens() => Err(Refusal::Begun),
+            // When the office cannot serve, it says so, also after the beginning: nobody is to wait for nothing.
+            (
+                Self::Confirmed(known) | Self::Waiting(known) | Self::Called { appointment: known, .. },
+                &Cancel { reason },
+            ) => Ok(vec![Event::Cancelled {
+                reason,
+                arranged: known.arranged.clone(),
+                was_confirmed: true,
+                guards: known.guards.clone(),
+            }]),
             (Self::Confirmed(known) | Self::Missed(known), CheckIn) => known.check_in(at, limits.check_in_mins_before),
             (Self::Confirmed(_), Call) => Err(Refusal::NotCheckedIn),
             (Self::Confirmed(_) | Self::Waiting(_), Start) => Err(Refusal::NotCalled),
@@ -219,6 +242,7 @@ impl Decide for State {
             // Whoever waits cannot be missed before somebody has called them.
             (Self::Waiting(_), Miss) => Err(Refusal::NotCalled),
             (Self::Waiting(_), Call) => Ok(vec![Event::Called { clerk: actor, count: 1 }]),
+            (Self::Waiting(known) | Self::Called { appointment: known, .. }, EndDay) => known.end_day(at),
 
             (Self::Called { clerk, count, .. }, Call) if *clerk == actor && *count < limits.calls_max => {
                 Ok(vec![Event::Called { clerk: actor, count: count + 1 }])
@@ -247,12 +271,15 @@ impl Decide for State {
             {
                 Err(Refusal::AlreadyCalled { clerk: *clerk })
             }
+            (Self::InService { .. }, Finish { delivered }) if !is_plausible(delivered, limits) => {
+                Err(Refusal::Delivered { max: limits.services_per_visit_max })
+            }
             (Self::InService { appointment, .. }, Finish { delivered }) => Ok(vec![Event::Finished {
                 delivered: delivered.clone(),
                 arranged: appointment.arranged.clone(),
-                guard: Some(appointment.guard),
+                guards: appointment.guards.clone(),
             }]),
-            (Self::InService { .. }, Miss) => Err(Refusal::Begun),
+            (Self::InService { .. }, Cancel { .. } | Miss) => Err(Refusal::Begun),
 
             (Self::Waiting(_) | Self::Called { .. } | Self::InService { .. }, CheckIn) => Ok(vec![]),
             (
@@ -260,7 +287,6 @@ impl Decide for State {
                 Hold { .. } | Extend { .. } | Confirm { .. },
             ) => Err(Refusal::AlreadyConfirmed),
             (Self::Waiting(_) | Self::Called { .. } | Self::InService { .. }, Reschedule { .. }) => Err(Refusal::Begun),
-            (Self::Called { .. } | Self::InService { .. }, Cancel { .. }) => Err(Refusal::Begun),
             // The visitor decided in time: the timer of the hold comes late.
             (
                 Self::Confirmed(_)
@@ -268,10 +294,23 @@ impl Decide for State {
                 | Self::Called { .. }
                 | Self::InService { .. }
                 | Self::Finished { .. }
+                | Self::Unserved(_)
                 | Self::Cancelled { .. }
                 | Self::Expired { .. }
                 | Self::Missed(_),
                 Expire,
+            ) => Ok(vec![]),
+            // Nobody waits any more, or not yet; who talks at midnight is served.
+            (
+                Self::Held { .. }
+                | Self::Confirmed(_)
+                | Self::InService { .. }
+                | Self::Finished { .. }
+                | Self::Unserved(_)
+                | Self::Cancelled { .. }
+                | Self::Expired { .. }
+                | Self::Missed(_),
+                EndDay,
             ) => Ok(vec![]),
 
             (Self::Cancelled { .. } | Self::Expired { .. }, Cancel { .. }) => Ok(vec![]),
@@ -303,7 +342,7 @@ impl Decide for State {
                 | Miss,
             )
             | (
-                Self::Finished { .. },
+                Self::Finished { .. } | Self::Unserved(_),
                 Hold { .. }
                 | Extend { .. }
                 | Confirm { .. }
@@ -324,21 +363,22 @@ impl Decide for State {
             (Self::Held { arranged, .. }, Event::Extended { expires_at, count }) => {
                 Self::Held { arranged, expires_at, extensions: count }
             }
-            (Self::Unknown | Self::Held { .. }, Event::Confirmed { arranged, number, contact, guard, missed_from }) => {
-                let fresh = Appointment { arranged, number, contact, guard, round: 0, missed_from, was_missed: false };
+            (Self::Held { .. }, Event::Confirmed { arranged, number, contact, guards, missed_from }) => {
+                let fresh = Appointment { arranged, number, contact, guards, round: 0, missed_from, was_missed: false };
                 Self::Confirmed(Box::new(fresh))
             }
-            (Self::Confirmed(mut known), Event::Rescheduled { to, round, missed_from, .. }) => {
+            (Self::Confirmed(mut known), Event::Rescheduled { to, round, number, missed_from, .. }) => {
                 known.arranged.slot = to;
                 known.round = round;
+                known.number = number;
                 known.missed_from = missed_from;
                 Self::Confirmed(known)
             }
             (
-                Self::Unknown | Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_),
+                Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. },
                 Event::Cancelled { arranged, .. },
             ) => Self::Cancelled { arranged },
-            (Self::Unknown | Self::Held { .. }, Event::Expired { arranged }) => Self::Expired { arranged },
+            (Self::Held { .. }, Event::Expired { arranged }) => Self::Expired { arranged },
             (Self::Confirmed(known) | Self::Missed(known), Event::CheckedIn { .. }) => Self::Waiting(known),
             (Self::Waiting(appointment) | Self::Called { appointment, .. }, Event::Called { clerk, count }) => {
                 Self::Called { appointment, clerk, count }
@@ -351,12 +391,112 @@ impl Decide for State {
                 known.was_missed = true;
                 Self::Missed(known)
             }
+            (Self::Waiting(known) | Self::Called { appointment: known, .. }, Event::Unserved { .. }) => {
+                Self::Unserved(known)
+            }
 
-            // No row of the decision table leads here.
-            (state, Event::Held { .. } | Event::Extended { .. } | Event::Confirmed { .. }) => state,
-            (state, Event::Rescheduled { .. } | Event::Cancelled { .. } | Event::Expired { .. }) => state,
-            (state, Event::CheckedIn { .. } | Event::Called { .. } | Event::Started { .. }) => state,
-            (state, Event::Finished { .. } | Event::Missed { .. }) => state,
+            // No row of the decision table leads here: from each state, every event that it does not know.
+            (
+                Self::Unknown,
+                Event::Extended { .. }
+                | Event::Confirmed { .. }
+                | Event::Rescheduled { .. }
+                | Event::Cancelled { .. }
+                | Event::Expired { .. }
+                | Event::CheckedIn { .. }
+                | Event::Called { .. }
+                | Event::Started { .. }
+                | Event::Finished { .. }
+                | Event::Unserved { .. }
+                | Event::Missed { .. },
+            ) => Self::Unknown,
+            (
+                held @ Self::Held { .. },
+                Event::Held { .. }
+                | Event::Rescheduled { .. }
+                | Event::CheckedIn { .. }
+                | Event::Called { .. }
+                | Event::Started { .. }
+                | Event::Finished { .. }
+                | Event::Unserved { .. }
+                | Event::Missed { .. },
+            ) => held,
+            (
+                confirmed @ Self::Confirmed(_),
+                Event::Held { .. }
+                | Event::Extended { .. }
+                | Event::Confirmed { .. }
+                | Event::Expired { .. }
+                | Event::Called { .. }
+                | Event::Started { .. }
+                | Event::Finished { .. }
+                | Event::Unserved { .. },
+            ) => confirmed,
+            (
+                waiting @ Self::Waiting(_),
+                Event::Held { .. }
+                | Event::Extended { .. }
+                | Event::Confirmed { .. }
+                | Event::Rescheduled { .. }
+                | Event::Expired { .. }
+                | Event::CheckedIn { .. }
+                | Event::Started { .. }
+                | Event::Finished { .. }
+                | Event::Missed { .. },
+            ) => waiting,
+            (
+                called @ Self::Called { .. },
+                Event::Held { .. }
+                | Event::Extended { .. }
+                | Event::Confirmed { .. }
+                | Event::Rescheduled { .. }
+                | Event::Expired { .. }
+                | Event::CheckedIn { .. }
+                | Event::Finished { .. },
+            ) => called,
+            (
+                in_service @ Self::InService { .. },
+                Event::Held { .. }
+                | Event::Extended { .. }
+                | Event::Confirmed { .. }
+                | Event::Rescheduled { .. }
+                | Event::Cancelled { .. }
+                | Event::Expired { .. }
+                | Event::CheckedIn { .. }
+                | Event::Called { .. }
+                | Event::Started { .. }
+                | Event::Unserved { .. }
+                | Event::Missed { .. },
+            ) => in_service,
+            (
+                missed @ Self::Missed(_),
+                Event::Held { .. }
+                | Event::Extended { .. }
+                | Event::Confirmed { .. }
+                | Event::Rescheduled { .. }
+                | Event::Cancelled { .. }
+                | Event::Expired { .. }
+                | Event::Called { .. }
+                | Event::Started { .. }
+                | Event::Finished { .. }
+                | Event::Unserved { .. }
+                | Event::Missed { .. },
+            ) => missed,
+            (
+                over @ (Self::Finished { .. } | Self::Unserved(_) | Self::Cancelled { .. } | Self::Expired { .. }),
+                Event::Held { .. }
+                | Event::Extended { .. }
+                | Event::Confirmed { .. }
+                | Event::Rescheduled { .. }
+                | Event::Cancelled { .. }
+                | Event::Expired { .. }
+                | Event::CheckedIn { .. }
+                | Event::Called { .. }
+                | Event::Started { .. }
+                | Event::Finished { .. }
+                | Event::Unserved { .. }
+                | Event::Missed { .. },
+            ) => over,
         }
     }
 }
@@ -367,7 +507,9 @@ impl State {
         match self {
             Self::Unknown => None,
             Self::Held { arranged, .. } | Self::Cancelled { arranged } | Self::Expired { arranged } => Some(arranged),
-            Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) => Some(&known.arranged),
+            Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) | Self::Unserved(known) => {
+                Some(&known.arranged)
+            }
             Self::Called { appointment, .. }
             | Self::InService { appointment, .. }
             | Self::Finished { appointment, .. } => Some(&appointment.arranged),
@@ -378,7 +520,7 @@ impl State {
     pub fn appointment(&self) -> Option<&Appointment> {
         match self {
             Self::Unknown | Self::Held { .. } | Self::Cancelled { .. } | Self::Expired { .. } => None,
-            Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) => Some(known),
+            Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) | Self::Unserved(known) => Some(known),
             Self::Called { appointment, .. }
             | Self::InService { appointment, .. }
             | Self::Finished { appointment, .. } => Some(appointment),
@@ -401,15 +543,27 @@ impl Appointment {
             Err(Refusal::Over)
         } else {
             let reopened = self.was_missed.then(|| self.arranged.clone());
-            Ok(vec![Event::CheckedIn { starts_at, reopened }])
+            Ok(vec![Event::CheckedIn { starts_at, day_ends_at: self.day_ends_at(), reopened }])
         }
+    }
+
+    fn day_ends_at(&self) -> DateTime<Utc> {
+        calendar::end_of(self.arranged.slot.date())
+    }
+
+    fn end_day(&self, at: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
+        let from = self.day_ends_at();
+        if at < from {
+            return Err(Refusal::DayNotOver { from });
+        }
+        Ok(vec![Event::Unserved { arranged: self.arranged.clone(), guards: self.guards.clone() }])
     }
 
     fn miss(&self, at: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
         if at < self.missed_from {
             Err(Refusal::NotMissedYet { from: self.missed_from })
         } else {
-            Ok(vec![Event::Missed { arranged: self.arranged.clone(), guard: Some(self.guard) }])
+            Ok(vec![Event::Missed { arranged: self.arranged.clone(), guards: self.guards.clone() }])
         }
     }
 }
@@ -422,7 +576,7 @@ impl Slot {
 }
 
 /// How long the services take, by the edition of the catalogue in force on the date. Never by what a client says.
-pub(super) fn needed_minutes(lines: &[Line], medium: Medium, facts: &Facts, date: NaiveDate) -> Result<u16, Refusal> {
+pub(super) fn needed_minutes(lines: &[Line], channel: Channel, facts: &Facts, date: NaiveDate) -> Result<u16, Refusal> {
     let max = facts.limits.services_per_booking_max;
     let wanted: u32 = lines.iter().map(|line| u32::from(line.quantity)).sum();
     if lines.iter().any(|line| line.quantity == 0) || !(1..=u32::from(max)).contains(&wanted) {
@@ -431,29 +585,37 @@ pub(super) fn needed_minutes(lines: &[Line], medium: Medium, facts: &Facts, date
     let edition = facts.catalogue.in_force(date).ok_or(Refusal::ServiceNotOffered)?;
     let mut minutes = 0_u32;
     for line in lines {
-        let service = edition
-            .service(line.service)
-            .filter(|service| service.channels.contains(&medium.channel()))
-            .ok_or(Refusal::ServiceNotOffered)?;
+        let service = edition.service(line.service).ok_or(Refusal::ServiceNotOffered)?;
+        if !service.channels.contains(&channel) {
+            return Err(Refusal::ChannelNotAllowed);
+        }
         minutes += u32::from(line.quantity) * u32::from(service.minutes);
     }
     // More minutes than sixteen bits hold are more than any day offers.
     Ok(u16::try_from(minutes).unwrap_or(u16::MAX))
 }
 
-impl Medium {
-    /// How they will come together: only who stands at a counter is served there.
-    pub fn channel(self) -> Channel {
-        match self {
-            Self::Online | Self::Phone => Channel::Video,
-            Self::Counter => Channel::Counter,
-        }
+/// Only who stands at the counter takes what is left of a time that has begun: everybody else would be late at once.
+fn comes_too_late(medium: Medium, slot: &Slot, at: DateTime<Utc>) -> bool {
+    match medium {
+        Medium::Online | Medium::Phone => slot.span.starts_at <= at,
+        Medium::Counter => false,
     }
 }
 
-/// From when on an appointment counts as missed. The limit in force when the time was taken binds.
-fn missed_from(slot: &Slot, facts: &Facts) -> DateTime<Utc> {
-    slot.span.starts_at + TimeDelta::minutes(facts.limits.no_show_grace_mins.into())
+/// From when on an appointment counts as missed. The limit in force when the time was taken binds,
+/// and whoever takes a time that has begun has as long from then on.
+fn missed_from(slot: &Slot, at: DateTime<Utc>, facts: &Facts) -> DateTime<Utc> {
+    slot.span.starts_at.max(at) + TimeDelta::minutes(facts.limits.no_show_grace_mins.into())
+}
+
+/// Whether a visit can have delivered this: nothing at all, or each service once with how often, and not too many.
+fn is_plausible(delivered: &[Delivered], limits: &Limits) -> bool {
+    let sum: u32 = delivered.iter().map(|one| u32::from(one.quantity)).sum();
+    let twice = |(n, one): (usize, &Delivered)| delivered[..n].iter().any(|other| other.service == one.service);
+    delivered.iter().all(|one| one.quantity > 0)
+        && sum <= u32::from(limits.services_per_visit_max)
+        && !delivered.iter().enumerate().any(twice)
 }
 
 /// A citizen arranges appointments in their own name only; staff do it for whoever calls.
@@ -472,6 +634,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::booking::CancelReason;
     use crate::calendar::Span;
     use crate::catalogue::ServiceCode;
     use crate::ids::{BookingId, DayId, HoldId, ScopeId};
@@ -496,7 +659,11 @@ mod tests {
         let mut early = arranged();
         early.slot.span = Span { starts_at: at("2019-03-04T10:00:00Z"), ends_at: at("2019-03-04T10:20:00Z") };
         given::<State>([])
-            .when(citizen(ADA), time("07:00"), Command::Hold { arranged: early, expires_at: time("07:15") })
+            .when(
+                citizen(ADA),
+                at("2019-03-04T07:00:00Z"),
+                Command::Hold { arranged: early, expires_at: time("07:15") },
+            )
             .then_refused(Refusal::ServiceNotOffered);
     }
 
@@ -534,13 +701,13 @@ mod tests {
     #[test]
     fn whoever_books_online_leaves_a_way_to_be_reached() {
         let nowhere = SUBJECT.knows(Contact { mail: Some(" ".to_owned()), phone: None, ..a_contact() });
-        let confirm = || Command::Confirm { contact: nowhere.clone(), guard: guard(), number: Number(1) };
+        let confirm = || Command::Confirm { contact: nowhere.clone(), guards: guards(), number: Number(1) };
         given::<State>([held()]).when(citizen(ADA), time("07:01"), confirm()).then_refused(Refusal::ContactNeeded);
         let by_phone =
             Event::Held { arranged: Arranged { medium: Medium::Phone, ..arranged() }, expires_at: time("07:15") };
         assert!(given::<State>([by_phone]).when(clerk(CLARA), time("07:01"), confirm()).answer().is_ok());
         let erased =
-            Command::Confirm { contact: Personal::Erased { subject: SUBJECT }, guard: guard(), number: Number(1) };
+            Command::Confirm { contact: Personal::Erased { subject: SUBJECT }, guards: guards(), number: Number(1) };
         given::<State>([held()])
             .when(citizen(ADA), time("07:01"), erased)
             .then_refused(Erased { subject: SUBJECT }.into());
@@ -548,14 +715,112 @@ mod tests {
 
     #[test]
     fn an_appointment_is_nobody_elses() {
-        for command in [confirm(), Command::Cancel { by: WithdrawnBy::Citizen }, Command::CheckIn] {
+        for command in [confirm(), Command::Cancel { reason: CancelReason::Citizen }, Command::CheckIn] {
             given::<State>([held(), confirmed()])
                 .when(citizen(BEN), time("09:50"), command)
                 .then_refused(Denied.into());
         }
         given::<State>([held(), confirmed()])
-            .when(citizen(ADA), time("09:00"), Command::Cancel { by: WithdrawnBy::Office })
+            .when(citizen(ADA), time("09:00"), Command::Cancel { reason: CancelReason::PlanChanged })
             .then_refused(Denied.into());
+    }
+
+    #[test]
+    fn an_office_that_cannot_serve_says_so_at_any_time_before_the_service() {
+        let cancel = || Command::Cancel { reason: CancelReason::ClerkAbsent };
+        let cancelled = || Event::Cancelled {
+            reason: CancelReason::ClerkAbsent,
+            arranged: arranged(),
+            was_confirmed: true,
+            guards: guards(),
+        };
+        for history in [vec![held(), confirmed()], waiting(), called()] {
+            given::<State>(history).when(clerk(CLARA), time("11:00"), cancel()).then([cancelled()]);
+        }
+        given::<State>(in_service()).when(clerk(CLARA), time("11:00"), cancel()).then_refused(Refusal::Begun);
+        given::<State>(called()).when(citizen(ADA), time("11:00"), cancel()).then_refused(Denied.into());
+        let state = called().into_iter().chain([cancelled()]).fold(State::default(), State::apply);
+        assert!(matches!(state, State::Cancelled { .. }), "{state:?}");
+    }
+
+    #[test]
+    fn whoever_was_not_served_by_the_end_of_the_day_was_failed_by_the_office() {
+        let unserved = || Event::Unserved { arranged: arranged(), guards: guards() };
+        for history in [waiting(), called()] {
+            given::<State>(history.clone())
+                .when(system(), time("22:59"), Command::EndDay)
+                .then_refused(Refusal::DayNotOver { from: time("23:00") });
+            given::<State>(history.clone()).when(system(), time("23:00"), Command::EndDay).then([unserved()]);
+            given::<State>(history.clone())
+                .when(clerk(CLARA), time("23:00"), Command::EndDay)
+                .then_refused(Denied.into());
+            let over = || history.iter().cloned().chain([unserved()]);
+            given::<State>(over()).when(system(), time("23:01"), Command::EndDay).then_nothing();
+            given::<State>(over()).when(clerk(CLARA), time("23:01"), Command::Call).then_refused(Refusal::Over);
+            let state = over().fold(State::default(), State::apply);
+            assert!(matches!(&state, State::Unserved(known) if !known.was_missed), "{state:?}");
+        }
+        for history in [vec![held()], vec![held(), confirmed()], in_service(), vec![held(), confirmed(), missed()]] {
+            given::<State>(history).when(system(), time("23:00"), Command::EndDay).then_nothing();
+        }
+    }
+
+    #[test]
+    fn a_time_that_has_begun_is_taken_at_the_counter_only() {
+        let hold = |medium| Command::Hold { arranged: Arranged { medium, ..arranged() }, expires_at: time("10:20") };
+        for medium in [Medium::Online, Medium::Phone] {
+            given::<State>([]).when(clerk(CLARA), time("10:00"), hold(medium)).then_refused(Refusal::Begun);
+        }
+        let at_counter =
+            || Event::Held { arranged: Arranged { medium: Medium::Counter, ..arranged() }, expires_at: time("10:20") };
+        given::<State>([]).when(clerk(CLARA), time("10:12"), hold(Medium::Counter)).then([at_counter()]);
+        let answer = given::<State>([at_counter()]).when(clerk(CLARA), time("10:12"), confirm()).answer();
+        let Ok([Event::Confirmed { missed_from, .. }]) = answer.as_deref() else { panic!("{answer:?}") };
+        assert_eq!(*missed_from, time("10:22"), "nobody is missed before they could sit down");
+
+        let to = arranged().slot;
+        let elsewhere = Slot { span: Span { starts_at: time("11:00"), ends_at: time("11:20") }, ..to };
+        let moved =
+            Event::Rescheduled { from: to, to: elsewhere, round: 1, number: Number(7), missed_from: time("11:10") };
+        given::<State>([held(), confirmed(), moved])
+            .when(clerk(CLARA), time("10:05"), Command::Reschedule { to, number: Number(7) })
+            .then_refused(Refusal::Begun);
+    }
+
+    #[test]
+    fn a_service_is_booked_in_a_channel_in_which_it_is_offered() {
+        let mut edition = Facts::default().catalogue.in_force(arranged().slot.date()).expect("one is").clone();
+        edition.services.iter_mut().for_each(|service| service.channels.retain(|channel| *channel == Channel::Counter));
+        let facts = Facts { catalogue: vec![edition].into(), ..Facts::default() };
+        let hold = |channel| Command::Hold { arranged: Arranged { channel, ..arranged() }, expires_at: time("07:15") };
+        given::<State>([])
+            .knowing(facts.clone())
+            .when(citizen(ADA), time("07:00"), hold(Channel::Video))
+            .then_refused(Refusal::ChannelNotAllowed);
+        let answer =
+            given::<State>([]).knowing(facts).when(citizen(ADA), time("07:00"), hold(Channel::Counter)).answer();
+        assert!(answer.is_ok(), "{answer:?}");
+    }
+
+    #[test]
+    fn a_visit_delivers_what_a_visit_can() {
+        let delivered = |service, quantity| Delivered { service, quantity };
+        let (tax, certificate) = (ServiceCode::TaxId, ServiceCode::RegistrationCertificate);
+        let finish = |delivered: Vec<Delivered>| {
+            given::<State>(in_service()).when(clerk(CLARA), time("10:20"), Command::Finish { delivered })
+        };
+        for bad in [
+            vec![delivered(tax, 0)],
+            vec![delivered(tax, 61)],
+            vec![delivered(tax, 1), delivered(tax, 1)],
+            vec![delivered(tax, 30), delivered(certificate, 31)],
+            vec![delivered(tax, u16::MAX), delivered(certificate, u16::MAX)],
+        ] {
+            finish(bad).then_refused(Refusal::Delivered { max: 60 });
+        }
+        for good in [vec![], vec![delivered(tax, 30), delivered(certificate, 30)]] {
+            assert!(finish(good).answer().is_ok());
+        }
     }
 
     #[test]
@@ -563,7 +828,7 @@ mod tests {
         let confirmed_once = || [held(), confirmed()];
         given::<State>(confirmed_once()).when(citizen(ADA), time("07:05"), confirm()).then_nothing();
         given::<State>(confirmed_once()).when(system(), time("07:15"), Command::Expire).then_nothing();
-        let cancel = Command::Cancel { by: WithdrawnBy::Citizen };
+        let cancel = Command::Cancel { reason: CancelReason::Citizen };
         given::<State>([held(), confirmed(), cancelled()]).when(citizen(ADA), time("11:00"), cancel).then_nothing();
         given::<State>(waiting()).when(citizen(ADA), time("09:56"), Command::CheckIn).then_nothing();
         given::<State>(in_service()).when(clerk(CLARA), time("10:02"), Command::Start).then_nothing();
@@ -575,19 +840,25 @@ mod tests {
 
     #[test]
     fn an_appointment_is_given_back_until_it_begins() {
-        let cancel = || Command::Cancel { by: WithdrawnBy::Citizen };
+        let cancel = || Command::Cancel { reason: CancelReason::Citizen };
         given::<State>([held(), confirmed()]).when(citizen(ADA), time("09:59"), cancel()).then([cancelled()]);
         given::<State>([held(), confirmed()]).when(citizen(ADA), time("10:00"), cancel()).then_refused(Refusal::Begun);
         given::<State>(called()).when(citizen(ADA), time("09:59"), cancel()).then_refused(Refusal::Begun);
-        let office = Event::Cancelled { by: WithdrawnBy::Office, arranged: arranged(), guard: Some(guard()) };
+        given::<State>(waiting()).when(citizen(ADA), time("10:00"), cancel()).then_refused(Refusal::Begun);
+        let office = Event::Cancelled {
+            reason: CancelReason::PlanChanged,
+            arranged: arranged(),
+            was_confirmed: true,
+            guards: guards(),
+        };
         given::<State>([held(), confirmed()])
-            .when(acting(DAVID, Role::Planner), time("09:00"), Command::Cancel { by: WithdrawnBy::Office })
+            .when(acting(DAVID, Role::Planner), time("09:00"), Command::Cancel { reason: CancelReason::PlanChanged })
             .then([office]);
     }
 
     #[test]
     fn a_hold_that_has_run_out_is_not_cancelled_but_expired() {
-        let cancel = Command::Cancel { by: WithdrawnBy::Citizen };
+        let cancel = Command::Cancel { reason: CancelReason::Citizen };
         given::<State>([held()]).when(citizen(ADA), time("07:20"), cancel).then([expired()]);
         given::<State>([held()]).when(system(), time("07:14"), Command::Expire).then_nothing();
         given::<State>([held()]).when(system(), time("07:15"), Command::Expire).then([expired()]);
@@ -596,8 +867,9 @@ mod tests {
     #[test]
     fn an_appointment_moves_until_it_begins_and_keeps_its_number() {
         let to = Slot { span: Span { starts_at: time("11:00"), ends_at: time("11:20") }, ..arranged().slot };
-        let moved = Event::Rescheduled { from: arranged().slot, to, round: 1, missed_from: time("11:10") };
-        let reschedule = || Command::Reschedule { to };
+        let moved =
+            Event::Rescheduled { from: arranged().slot, to, round: 1, number: Number(7), missed_from: time("11:10") };
+        let reschedule = || Command::Reschedule { to, number: Number(7) };
         given::<State>([held(), confirmed()]).when(citizen(ADA), time("09:59"), reschedule()).then([moved.clone()]);
         given::<State>([held(), confirmed()])
             .when(citizen(ADA), time("10:00"), reschedule())
@@ -686,7 +958,8 @@ mod tests {
         let miss = |moment| given::<State>([held(), confirmed()]).when(system(), moment, Command::Miss);
         miss(time("10:09")).then_refused(Refusal::NotMissedYet { from: time("10:10") });
         miss(time("10:10")).then([missed()]);
-        let again = Event::CheckedIn { starts_at: time("10:00"), reopened: Some(arranged()) };
+        let again =
+            Event::CheckedIn { starts_at: time("10:00"), day_ends_at: time("23:00"), reopened: Some(arranged()) };
         let history = || [held(), confirmed(), missed()];
         given::<State>(history()).when(citizen(ADA), time("10:12"), Command::CheckIn).then([again.clone()]);
         given::<State>(history())
@@ -704,7 +977,7 @@ mod tests {
 
     #[test]
     fn what_was_never_asked_for_is_unknown() {
-        for command in [Command::CheckIn, confirm(), Command::Cancel { by: WithdrawnBy::Citizen }] {
+        for command in [Command::CheckIn, confirm(), Command::Cancel { reason: CancelReason::Citizen }] {
             given::<State>([]).when(citizen(ADA), time("09:50"), command).then_refused(Refusal::Unknown);
         }
         given::<State>([held()])
@@ -718,7 +991,7 @@ mod tests {
             Line { service: ServiceCode::ChangeOfResidence, quantity: 1 },
             Line { service: ServiceCode::RegistrationCertificate, quantity: 2 },
         ];
-        let minutes = needed_minutes(&lines, Medium::Online, &Facts::default(), arranged().slot.date());
+        let minutes = needed_minutes(&lines, Channel::Video, &Facts::default(), arranged().slot.date());
         assert_eq!(minutes, Ok(40));
     }
 
@@ -734,7 +1007,7 @@ mod tests {
         let day = DayId::of(scope, calendar::local_date(span.starts_at));
         let slot = Slot { scope, day, hold: HoldId::of(booking, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        Arranged { holder: ADA, medium: Medium::Online, lines, slot }
+        Arranged { holder: ADA, medium: Medium::Online, channel: Channel::Video, lines, slot }
     }
 
     fn a_contact() -> Contact {
@@ -747,12 +1020,12 @@ mod tests {
         }
     }
 
-    fn guard() -> GuardId {
-        GuardId(Uuid::from_u128(3))
+    fn guards() -> Vec<GuardId> {
+        vec![GuardId(Uuid::from_u128(3))]
     }
 
     fn confirm() -> Command {
-        Command::Confirm { contact: SUBJECT.knows(a_contact()), guard: guard(), number: Number(7) }
+        Command::Confirm { contact: SUBJECT.knows(a_contact()), guards: guards(), number: Number(7) }
     }
 
     fn held() -> Event {
@@ -768,17 +1041,17 @@ mod tests {
             arranged: arranged(),
             number: Number(7),
             contact: SUBJECT.knows(a_contact()),
-            guard: guard(),
+            guards: guards(),
             missed_from: time("10:10"),
         }
     }
 
     fn cancelled() -> Event {
-        Event::Cancelled { by: WithdrawnBy::Citizen, arranged: arranged(), guard: Some(guard()) }
+        Event::Cancelled { reason: CancelReason::Citizen, arranged: arranged(), was_confirmed: true, guards: guards() }
     }
 
     fn checked_in() -> Event {
-        Event::CheckedIn { starts_at: time("10:00"), reopened: None }
+        Event::CheckedIn { starts_at: time("10:00"), day_ends_at: time("23:00"), reopened: None }
     }
 
     fn call(count: u8) -> Event {
@@ -790,11 +1063,11 @@ mod tests {
     }
 
     fn finished() -> Event {
-        Event::Finished { delivered: vec![], arranged: arranged(), guard: Some(guard()) }
+        Event::Finished { delivered: vec![], arranged: arranged(), guards: guards() }
     }
 
     fn missed() -> Event {
-        Event::Missed { arranged: arranged(), guard: Some(guard()) }
+        Event::Missed { arranged: arranged(), guards: guards() }
     }
 
     fn waiting() -> Vec<Event> {

@@ -430,15 +430,22 @@ fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> An
     let (service, payment) = (file.service, file.fee.map(|fee| fee.payment));
     let withdrawn = Event::Withdrawn { reason, service, payment };
     match reason {
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed if !roles.has(Role::System) => {
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved
+            if !roles.has(Role::System) =>
+        {
             Err(Denied.into())
         }
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::Continued
+        WithdrawalReason::BookingCancelled
+        | WithdrawalReason::BookingMissed
+        | WithdrawalReason::BookingUnserved
+        | WithdrawalReason::Continued
             if file.begun() || !file.attached.is_empty() =>
         {
             Err(Refusal::WorkBegun)
         }
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed => Ok(vec![withdrawn]),
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved => {
+            Ok(vec![withdrawn])
+        }
         WithdrawalReason::Citizen | WithdrawalReason::Continued if file.holder == Some(asked.by.actor) => {
             Ok(vec![withdrawn])
         }

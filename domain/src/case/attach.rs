@@ -65,6 +65,7 @@ fn stands(visit: &booking::State) -> Result<&booking::Arranged, crate::Refusal> 
         | booking::State::Finished { .. }
         | booking::State::Cancelled { .. }
         | booking::State::Expired { .. }
-        | booking::State::Missed(_) => Err(Refusal::NoVisit.into()),
+        | booking::State::Missed(_)
+        | booking::State::Unserved(_) => Err(Refusal::NoVisit.into()),
     }
 }

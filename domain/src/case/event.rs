@@ -182,6 +182,8 @@ pub enum WithdrawalReason {
     BookingCancelled,
     /// Nobody came to the appointment.
     BookingMissed,
+    /// The citizen was there, and the office did not serve them before the day ended.
+    BookingUnserved,
     /// The appointment was made to go on with a case that was open already.
     Continued,
 }

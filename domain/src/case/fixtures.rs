@@ -244,7 +244,7 @@ impl Visit {
         let day = DayId(Uuid::from_u128(2));
         let slot = Slot { scope: ScopeId(Uuid::from_u128(1)), day, hold: HoldId::of(booking, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged { holder, medium: booking::Medium::Online, lines, slot };
+        let arranged = Arranged { holder, medium: booking::Medium::Online, channel: Channel::Video, lines, slot };
         let hold = booking::Command::Hold { arranged, expires_at: span.ends_at };
         let contact = SubjectId(booking.0).knows(Contact {
             name: "Somebody".to_owned(),
@@ -253,7 +253,7 @@ impl Visit {
             language: "de".to_owned(),
             needs: None,
         });
-        let confirm = booking::Command::Confirm { contact, guard: GuardId(booking.0), number: Number(8) };
+        let confirm = booking::Command::Confirm { contact, guards: vec![GuardId(booking.0)], number: Number(8) };
         for command in [hold, confirm] {
             self.desk.ask::<booking::State>(booking.0, citizen(holder), self.now, command).expect("step by step");
         }

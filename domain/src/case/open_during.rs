@@ -54,7 +54,8 @@ fn goes_on(visit: &booking::State) -> Result<(), crate::Refusal> {
         | booking::State::Finished { .. }
         | booking::State::Cancelled { .. }
         | booking::State::Expired { .. }
-        | booking::State::Missed(_) => Err(Refusal::NoVisit.into()),
+        | booking::State::Missed(_)
+        | booking::State::Unserved(_) => Err(Refusal::NoVisit.into()),
     }
 }
 
@@ -90,7 +91,7 @@ mod tests {
         let span = Span { starts_at: now(), ends_at: at("2026-03-02T09:20:00Z") };
         let slot = Slot { scope, day: DayId(Uuid::from_u128(2)), hold: HoldId::of(BOOKING, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged { holder: ADA, medium: Medium::Online, lines, slot };
+        let arranged = Arranged { holder: ADA, medium: Medium::Online, channel: Channel::Video, lines, slot };
         let hold = booking::Command::Hold { arranged, expires_at: at("2026-03-02T09:15:00Z") };
         let contact = SubjectId(Uuid::from_u128(3)).knows(Contact {
             name: "Ada".to_owned(),
@@ -100,7 +101,7 @@ mod tests {
             needs: None,
         });
         let guard = GuardId(Uuid::from_u128(4));
-        let confirm = booking::Command::Confirm { contact, guard, number: Number(7) };
+        let confirm = booking::Command::Confirm { contact, guards: vec![guard], number: Number(7) };
         for command in [hold, confirm] {
             desk.ask::<booking::State>(BOOKING.0, citizen(ADA), now(), command).expect("step by step");
         }

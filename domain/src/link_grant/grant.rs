@@ -68,7 +68,7 @@ mod tests {
     use crate::asked::ActorId;
     use crate::booking::{Arranged, Line, Medium, Number, Slot};
     use crate::calendar::Span;
-    use crate::catalogue::ServiceCode;
+    use crate::catalogue::{Channel, ServiceCode};
     use crate::ids::{DayId, GuardId, HoldId, ScopeId};
     use crate::permission::{Denied, Role};
     use crate::person::Contact;
@@ -95,7 +95,7 @@ mod tests {
         let now = at("2026-03-01T09:00:00Z");
         assert_eq!(booked(Medium::Online).run(&GIVE, clerk(CLARA), now), Err(Refusal::MadeOnline.into()));
         let mut desk = booked(Medium::Phone);
-        let cancel = booking::Command::Cancel { by: booking::WithdrawnBy::Citizen };
+        let cancel = booking::Command::Cancel { reason: booking::CancelReason::Citizen };
         let silke = acting(CLARA, Role::ServiceCentre);
         desk.ask::<booking::State>(BOOKING.0, silke, now, cancel).expect("it has not begun");
         assert_eq!(desk.run(&GIVE, clerk(CLARA), now), Err(booking::Refusal::Over.into()));
@@ -125,10 +125,11 @@ mod tests {
             needs: None,
         });
         let hold = booking::Command::Hold {
-            arranged: Arranged { holder: ADA, medium, lines, slot },
+            arranged: Arranged { holder: ADA, medium, channel: Channel::Video, lines, slot },
             expires_at: at("2026-02-28T10:15:00Z"),
         };
-        let confirm = booking::Command::Confirm { contact, guard: GuardId(Uuid::from_u128(4)), number: Number(7) };
+        let confirm =
+            booking::Command::Confirm { contact, guards: vec![GuardId(Uuid::from_u128(4))], number: Number(7) };
         let by = |actor: ActorId| if medium == Medium::Online { citizen(ADA) } else { clerk(actor) };
         for command in [hold, confirm] {
             desk.ask::<booking::State>(BOOKING.0, by(CLARA), at("2026-02-28T10:00:00Z"), command).expect("it is free");

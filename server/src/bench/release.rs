@@ -14,7 +14,7 @@ use anyhow::{Context as _, bail, ensure};
 use api::office::{Office, OfficeConfig, Token};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use domain::asked::Authority;
-use domain::capacity::{self, Lanes, Plan, Window};
+use domain::capacity::{self, Lanes, Origin, Plan, Window};
 use domain::ids::DayId;
 use domain::streams::Single;
 use domain::{Event, Facts, calendar};
@@ -105,7 +105,8 @@ async fn release(place: &Place, connections: usize, units: usize) -> anyhow::Res
     let plan = plan(&ags, released_at, units)?;
     let day = DayId::of(plan.scope, plan.date);
     let starts = starts(&plan);
-    let command = Single::<capacity::State> { id: day.0, command: capacity::Command::Plan { plan: plan.clone() } };
+    let offer = capacity::Command::Plan { plan: plan.clone(), origin: Origin::Planner };
+    let command = Single::<capacity::State> { id: day.0, command: offer };
     give(&office, member("team_lead").acts(&ags), "bench.release", command).await.map_err(failed)?;
     let people: Vec<Vec<u8>> = (0..connections)
         .map(|number| {
