@@ -484,7 +484,8 @@ fn how_long_a_hold_takes_on_small_and_large_days() {
     for (units, lanes) in [(50, 1), (50, 10), (250, 20)] {
         let window =
             Window { starts_at: at("2026-03-02T00:00:00Z"), units, lanes: Lanes { public: lanes, internal: 0 } };
-        let plan = Plan { unit_mins: 5, windows: vec![window], ..plan(1, 0) };
+        let released_at = at("2026-02-01T00:00:00Z");
+        let plan = Plan { unit_mins: 5, windows: vec![window], released_at, ..plan(1, 0) };
         let all = u128::from(units) * u128::from(lanes);
         let starts =
             |n: u128| window.starts_at + TimeDelta::minutes(5 * i64::try_from(n % u128::from(units)).expect("few"));
