@@ -14,6 +14,7 @@ pub(crate) struct Query(
     visitor::Query,
     catalogue::Query,
     capacity::Query,
+    capacity::ConflictsQuery,
     booking::Query,
     case::Query,
     statistics::Query,

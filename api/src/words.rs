@@ -99,6 +99,34 @@ mirrors! {
         Internal,
     }
 
+    /// Why a day is closed that would otherwise be open.
+    ClosureReason of "domain::capacity::ClosureReason" {
+        /// A holiday of the house, such as a bridging day.
+        Holiday,
+        /// A meeting of the staff.
+        StaffMeeting,
+        /// Too few are there.
+        StaffShortage,
+        /// Something technical does not work.
+        Technical,
+        /// Nobody could help it: weather, a strike, an evacuation.
+        Emergency,
+    }
+
+    /// Why an appointment was given back.
+    CancelReason of "domain::booking::CancelReason" {
+        /// Whom it belonged to did not want it any longer.
+        Citizen,
+        /// The office is closed on that day.
+        OfficeClosed,
+        /// What the office offers has changed, and there is no place for it.
+        PlanChanged,
+        /// Whoever was to serve is not there.
+        ClerkAbsent,
+        /// Something technical does not work.
+        Technical,
+    }
+
     /// Where an appointment stands.
     BookingState of "projections::appointments::State" {
         /// Kept for a while.
@@ -113,6 +141,8 @@ mirrors! {
         InService,
         /// It is over.
         Finished,
+        /// The day ended before anybody had served whoever waited.
+        Unserved,
         /// It was given back.
         Cancelled,
         /// The hold ran out.
@@ -273,6 +303,8 @@ mirrors! {
         BookingCancelled,
         /// Nobody came to the appointment.
         BookingMissed,
+        /// The citizen was there, and the office did not serve them before the day ended.
+        BookingUnserved,
     }
 
     /// How somebody signs. All of these are simple electronic signatures.

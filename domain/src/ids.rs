@@ -52,7 +52,7 @@ ids! {
     ConsultationId;
     /// A series of numbers.
     SeriesId;
-    /// A template of opening hours.
+    /// The opening hours of a scope.
     AvailabilityId;
 }
 
@@ -69,9 +69,16 @@ impl DayId {
 }
 
 impl SeriesId {
-    /// The spoken numbers of a scope's day.
-    pub fn of_bookings(scope: ScopeId, date: chrono::NaiveDate) -> Self {
-        Self(derived("number_series", scope.0, &date.to_string()))
+    /// The spoken numbers of a day, the same series for every scope: two scopes may share a waiting room.
+    pub fn of_bookings(date: chrono::NaiveDate) -> Self {
+        Self(derived("number_series", Uuid::nil(), &format!("bookings/{date}")))
+    }
+}
+
+impl AvailabilityId {
+    /// The opening hours of a scope.
+    pub fn of(scope: ScopeId) -> Self {
+        Self(derived("availability", scope.0, ""))
     }
 }
 

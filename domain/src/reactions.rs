@@ -4,15 +4,18 @@
 //! A refusal is an accepted end (the case on which work has begun is not withdrawn, and its clerk decides);
 //! the runner notes it and goes on. A failure of the log is none: the runner tries again.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::Event;
 use crate::asked::{ActorId, Asked, By};
+use crate::availability::PlanDay;
 use crate::booking::{self, Arranged};
+use crate::capacity;
 use crate::case::{self, Origin, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
 use crate::consultation;
-use crate::ids::{BookingId, CaseId, ConsultationId};
+use crate::ids::{BookingId, CaseId, ConsultationId, ScopeId};
 use crate::permission::Role;
 use crate::streams::{Streams, Transaction};
 
@@ -48,6 +51,13 @@ pub enum Reaction {
         /// Why.
         reason: WithdrawalReason,
     },
+    /// A day that was reopened is planned by the opening hours that hold now.
+    PlanDay {
+        /// Where.
+        scope: ScopeId,
+        /// Which day.
+        date: NaiveDate,
+    },
     /// An appointment that does not take place needs no talk.
     CancelConsultation {
         /// The appointment.
@@ -64,8 +74,8 @@ pub fn by() -> By {
 pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
     match event {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
-        Event::Capacity(_)
-        | Event::Availability(_)
+        Event::Capacity(event) => of_capacity(event),
+        Event::Availability(_)
         | Event::ContactGuard(_)
         | Event::Case(_)
         | Event::Signature(_)
@@ -80,15 +90,16 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
     match event {
         // Who comes after all, on the same day, finds a talk, and new cases where the old ones are gone.
         booking::Event::Confirmed { arranged, .. } | booking::Event::CheckedIn { reopened: Some(arranged), .. } => {
-            let (holder, channel) = (arranged.holder, arranged.medium.channel());
+            let (holder, channel) = (arranged.holder, arranged.channel);
             lines(arranged)
                 .map(|(line, service)| Reaction::OpenCase { booking, line, service, channel, holder })
                 .chain([Reaction::ScheduleConsultation { booking, holder }])
                 .collect()
         }
         // What was never confirmed has opened nothing.
-        booking::Event::Cancelled { guard: None, .. } => vec![],
+        booking::Event::Cancelled { was_confirmed: false, .. } => vec![],
         booking::Event::Cancelled { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingCancelled),
+        booking::Event::Unserved { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingUnserved),
         booking::Event::Missed { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingMissed),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
@@ -98,6 +109,22 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
         | booking::Event::Finished { .. } => vec![],
+    }
+}
+
+fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
+    match *event {
+        // Meanwhile the opening hours may have changed.
+        capacity::Event::Reopened { ref plan } => vec![Reaction::PlanDay { scope: plan.scope, date: plan.date }],
+        capacity::Event::Planned { .. }
+        | capacity::Event::Closed { .. }
+        | capacity::Event::Conflicted { .. }
+        | capacity::Event::Settled { .. }
+        | capacity::Event::Held { .. }
+        | capacity::Event::Extended { .. }
+        | capacity::Event::Confirmed { .. }
+        | capacity::Event::Expired { .. }
+        | capacity::Event::Released { .. } => vec![],
     }
 }
 
@@ -129,6 +156,7 @@ impl Transaction for Reaction {
                 let withdraw = case::Command::Withdraw { reason };
                 streams.decide::<case::State>(CaseId::of(booking, line.into()).0, asked.to(withdraw)).map(drop)
             }
+            Self::PlanDay { scope, date } => PlanDay { scope, date }.run(asked, streams),
             Self::CancelConsultation { booking } => {
                 let cancel = consultation::Command::Cancel;
                 streams.decide::<consultation::State>(ConsultationId::of(booking).0, asked.to(cancel)).map(drop)

@@ -17,6 +17,7 @@ mod read_models;
 // The questions.
 pub mod appointments;
 pub mod case_file;
+pub mod conflicts;
 pub mod free_slots;
 mod percentile;
 pub mod request_types;

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::booking::{BookByPhone, Line, Medium};
-use domain::capacity::{Lanes, Plan, Window};
-use domain::catalogue::ServiceCode;
+use domain::capacity::{Lanes, Origin, Plan, Window};
+use domain::catalogue::{Channel, ServiceCode};
 use domain::decide::Decide;
 use domain::ids::{BookingId, DayId, GuardId, ScopeId};
 use domain::person::Contact;
@@ -42,7 +42,7 @@ impl Office {
         let lanes = Lanes { public, internal };
         let plan = plan(lanes);
         let planner = acting(ADA, Role::Planner);
-        let command = capacity::Command::Plan { plan };
+        let command = capacity::Command::Plan { plan, origin: Origin::Planner };
         office.ask::<capacity::State>(day().0, planner, at("2026-02-27T06:00:00Z"), command).expect("a good plan");
         office
     }
@@ -106,9 +106,10 @@ impl Office {
             date: date("2026-03-02"),
             starts_at: time(clock),
             lines: services.iter().map(|service| Line { service: *service, quantity: 1 }).collect(),
+            channel: Channel::Video,
             holder: ADA,
             contact: contact(n, "Ada Lovelace"),
-            guard: GuardId(Uuid::from_u128(n)),
+            guards: vec![GuardId(Uuid::from_u128(n))],
         };
         self.run(&call, acting(ADA, Role::ServiceCentre), at("2026-03-01T10:00:00Z")).map(|()| booking)
     }

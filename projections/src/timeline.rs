@@ -140,17 +140,16 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | consultation::Event::Ended { booking, .. },
         ) => remember(tx, id, Thread::booking(booking.0)),
         Event::ContactGuard(
-            contact_guard::Event::Reserved { booking } | contact_guard::Event::Released { booking },
+            contact_guard::Event::Reserved { booking, .. } | contact_guard::Event::Released { booking },
         ) => Ok(Thread::booking(booking.0)),
         Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
         Event::Capacity(
-            capacity::Event::Held { hold, allocation, .. } | capacity::Event::Released { hold, allocation, .. },
+            capacity::Event::Held { hold, allocation, .. }
+            | capacity::Event::Confirmed { hold, allocation }
+            | capacity::Event::Expired { hold, allocation }
+            | capacity::Event::Released { hold, allocation, .. },
         ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),
-        Event::Capacity(
-            capacity::Event::Extended { hold, .. }
-            | capacity::Event::Confirmed { hold }
-            | capacity::Event::Expired { hold },
-        ) => remembered(tx, hold.0),
+        Event::Capacity(capacity::Event::Extended { hold, .. }) => remembered(tx, hold.0),
         Event::Signature(signature::Event::Shown { .. })
         | Event::Consultation(
             consultation::Event::Interrupted { .. }
@@ -160,7 +159,15 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::SubjectKey(subject_key::Event::ErasureOrdered { case: None, .. } | subject_key::Event::Destroyed) => {
             remembered(tx, id)
         }
-        Event::Capacity(capacity::Event::Planned { .. }) | Event::Availability(_) => Ok(Thread::default()),
+        // What is said of a whole day is said of no single case.
+        Event::Capacity(
+            capacity::Event::Planned { .. }
+            | capacity::Event::Closed { .. }
+            | capacity::Event::Reopened { .. }
+            | capacity::Event::Conflicted { .. }
+            | capacity::Event::Settled { .. },
+        )
+        | Event::Availability(_) => Ok(Thread::default()),
     }
 }
 
@@ -186,8 +193,8 @@ fn remembered(tx: &Transaction<'_>, id: Uuid) -> rusqlite::Result<Thread> {
 /// An event with personal data that is not listed here cannot be serialised, so it halts the list instead of leaking.
 fn fact(event: &Event) -> rusqlite::Result<Value> {
     match event {
-        Event::Booking(booking::Event::Confirmed { arranged, number, contact, guard, missed_from }) => Ok(json!({
-            "arranged": arranged, "number": number, "contact": contact.subject(), "guard": guard,
+        Event::Booking(booking::Event::Confirmed { arranged, number, contact, guards, missed_from }) => Ok(json!({
+            "arranged": arranged, "number": number, "contact": contact.subject(), "guards": guards,
             "missed_from": missed_from,
         })),
         Event::Case(case::Event::PartyAdded { party }) => {

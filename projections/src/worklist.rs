@@ -184,9 +184,9 @@ fn booking_changed(tx: &Transaction<'_>, booking: Uuid, event: &booking::Event) 
             ])?;
             index(tx, booking, subject, name)
         }
-        booking::Event::Rescheduled { to, .. } => tx
-            .prepare_cached("UPDATE visit SET scope = ?2, starts_at = ?3 WHERE booking = ?1")?
-            .execute(params![booking, to.scope.0, Moment(to.span.starts_at)])
+        booking::Event::Rescheduled { to, number, .. } => tx
+            .prepare_cached("UPDATE visit SET scope = ?2, starts_at = ?3, number = ?4 WHERE booking = ?1")?
+            .execute(params![booking, to.scope.0, Moment(to.span.starts_at), number.0])
             .map(drop),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
@@ -196,6 +196,7 @@ fn booking_changed(tx: &Transaction<'_>, booking: Uuid, event: &booking::Event) 
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
         | booking::Event::Finished { .. }
+        | booking::Event::Unserved { .. }
         | booking::Event::Missed { .. } => Ok(()),
     }
 }

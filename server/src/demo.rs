@@ -86,9 +86,6 @@ async fn open(office: &Office) -> anyhow::Result<()> {
     opening::define(office, &template).await?;
     // Today the demo never closes, at whatever hour somebody looks at it.
     opening::plan_around_the_clock(office, today, STRETCHES[0].lanes).await?;
-    for date in today.iter_days().skip(1).take(usize::from(AHEAD)) {
-        opening::plan(office, &template, date).await?;
-    }
     office.settle().await;
     Ok(())
 }

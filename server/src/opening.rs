@@ -2,10 +2,10 @@
 
 use anyhow::{Context as _, anyhow};
 use api::office::Office;
-use chrono::{NaiveDate, NaiveTime, Weekday};
-use domain::availability::{self, OpeningHours, Release, Template};
-use domain::calendar;
-use domain::capacity::{self, Lanes, Plan, Window};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
+use domain::availability::{self, Hours, OpeningHours, Release, Template};
+use domain::calendar::{self, Span};
+use domain::capacity::{self, Lanes, Origin, Plan, Window};
 use domain::ids::{AvailabilityId, DayId, ScopeId};
 use domain::streams::Single;
 use event_store::Stop;
@@ -37,9 +37,7 @@ pub fn template(ags: &str, valid_from: NaiveDate, stretches: &[Stretch], release
     let hours = weekdays.into_iter().flat_map(|weekday| {
         stretches.iter().map(move |stretch| OpeningHours {
             weekday,
-            from: time(stretch.from),
-            until: time(stretch.until),
-            lanes: stretch.lanes,
+            hours: Hours { from: time(stretch.from), until: time(stretch.until), lanes: stretch.lanes },
         })
     });
     Template {
@@ -48,6 +46,8 @@ pub fn template(ags: &str, valid_from: NaiveDate, stretches: &[Stretch], release
         valid_until: None,
         unit_mins: UNIT_MINS,
         hours: hours.collect(),
+        special_days: vec![],
+        closures: vec![],
         release,
     }
 }
@@ -57,41 +57,41 @@ pub fn time((hour, minute): (u32, u32)) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).expect("the hours of this program are on the clock")
 }
 
-/// Lets the template hold.
+/// Lets the template hold. The office plans its days by it.
 pub async fn define(office: &Office, template: &Template) -> anyhow::Result<()> {
     let ags = &office.authority().ags;
     let command = Single::<availability::State> {
-        id: AvailabilityId(named(ags, "availability.virtual")).0,
+        id: AvailabilityId::of(template.scope).0,
         command: availability::Command::Define { template: template.clone() },
     };
     let name = format!("define.{}", template.valid_from);
     give(office, member("team_lead").acts(ags), &name, command).await.map_err(failed)?;
-    Ok(())
-}
-
-/// Offers the time of a day by the template. Days on which the office is closed have none.
-pub async fn plan(office: &Office, template: &Template, date: NaiveDate) -> anyhow::Result<bool> {
-    let ags = &office.authority().ags;
-    let Some(plan) = template.plan(date) else { return Ok(false) };
-    let command =
-        Single::<capacity::State> { id: DayId::of(template.scope, date).0, command: capacity::Command::Plan { plan } };
-    give(office, member("team_lead").acts(ags), &format!("plan.{date}"), command)
-        .await
-        .map_err(failed)
-        .with_context(|| format!("{date} could not be planned"))?;
-    Ok(true)
+    office.follow_up().await.context("the office could not plan its days")
 }
 
 /// Offers the whole of a day, from midnight to midnight, to be booked at once.
 pub async fn plan_around_the_clock(office: &Office, date: NaiveDate, lanes: Lanes) -> anyhow::Result<()> {
     let ags = &office.authority().ags;
-    let midnight = |date| calendar::moment(date, NaiveTime::MIN).context("no clock changes at midnight");
-    let (starts_at, end) = (midnight(date)?, midnight(date.succ_opt().context("the calendar goes on")?)?);
-    let units = u16::try_from((end - starts_at).num_minutes() / i64::from(UNIT_MINS)).context("a day is short")?;
-    let windows = vec![Window { starts_at, units, lanes }];
-    let plan = Plan { scope: scope_of(ags), date, unit_mins: UNIT_MINS, windows, released_at: starts_at };
-    let command =
-        Single::<capacity::State> { id: DayId::of(plan.scope, date).0, command: capacity::Command::Plan { plan } };
+    // Without the hour in which nobody could say which time is meant, twice a year.
+    let mut windows: Vec<Window> = vec![];
+    let mut unit = Span { starts_at: calendar::midnight(date), ends_at: calendar::midnight(date) };
+    while unit.ends_at < calendar::end_of(date) {
+        unit = Span { starts_at: unit.ends_at, ends_at: unit.ends_at + TimeDelta::minutes(UNIT_MINS.into()) };
+        match windows.last_mut() {
+            _ if !calendar::is_plain(unit) => {}
+            Some(last) if last.starts_at + TimeDelta::minutes((last.units * UNIT_MINS).into()) == unit.starts_at => {
+                last.units += 1;
+            }
+            Some(_) | None => windows.push(Window { starts_at: unit.starts_at, units: 1, lanes }),
+        }
+    }
+    let released_at = calendar::midnight(date);
+    let plan = Plan { scope: scope_of(ags), date, unit_mins: UNIT_MINS, windows, released_at };
+    let origin = Origin::Planner;
+    let command = Single::<capacity::State> {
+        id: DayId::of(plan.scope, date).0,
+        command: capacity::Command::Plan { plan, origin },
+    };
     give(office, member("team_lead").acts(ags), &format!("plan.{date}.around_the_clock"), command)
         .await
         .map_err(failed)

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, ensure};
 use api::office::Office;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::availability::Release;
+use domain::availability::{Release, Template};
 use domain::booking::{Confirm, Hold, Line, Medium};
 use domain::capacity::Lanes;
-use domain::catalogue::ServiceCode;
+use domain::catalogue::{Channel, ServiceCode};
 use domain::ids::{BookingId, CaseId, ConsultationId, ScopeId};
 use domain::person::Contact;
 use domain::{By, Facts, Role, SubjectId, calendar};
@@ -125,13 +125,10 @@ pub async fn conformance(config: &Config) -> anyhow::Result<Fixture> {
 async fn fill(office: &Office) -> anyhow::Result<Seeded> {
     let ags = office.authority().ags.clone();
     let today = calendar::local_date(office.clock().now());
-    let template = opening::template(&ags, today, &[STRETCH], Release::DaysAhead { days: 30 });
-    opening::define(office, &template).await?;
     let working = today.iter_days().skip(1).filter(|date| calendar::is_working_day(*date));
     let days: Vec<NaiveDate> = working.take(DAYS).collect();
-    for date in &days {
-        opening::plan(office, &template, *date).await?;
-    }
+    let template = opening::template(&ags, days[0], &[STRETCH], Release::DaysAhead { days: 30 });
+    opening::define(office, &Template { valid_until: days.last().copied(), ..template.clone() }).await?;
 
     let mut staff = BTreeMap::new();
     for person in STAFF {
@@ -193,6 +190,7 @@ async fn citizen(office: &Office, scope: ScopeId, date: NaiveDate, number: usize
         starts_at,
         lines: vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }],
         medium: Medium::Online,
+        channel: Channel::Video,
         holder: actor,
     };
     give(office, by, &what("hold"), hold).await.map_err(failed)?;
@@ -203,9 +201,9 @@ async fn citizen(office: &Office, scope: ScopeId, date: NaiveDate, number: usize
         language: "de".to_owned(),
         needs: None,
     };
-    let guard = office.guard_of(&contact);
+    let guards = office.guards_of(&contact);
     let contact = SubjectId(named(&ags, &what("subject"))).knows(contact);
-    give(office, by, &what("confirm"), Confirm { booking, contact, guard }).await.map_err(failed)?;
+    give(office, by, &what("confirm"), Confirm { booking, contact, guards }).await.map_err(failed)?;
     Ok(Citizen {
         account: Account { id: actor.0, token: token.reveal().to_owned() },
         booking,

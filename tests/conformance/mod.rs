@@ -28,6 +28,10 @@ const ORDER: &[&str] = &[
     "my_bookings",
     "my_cases",
     "appointments",
+    // The day is closed over it, and opened again.
+    "close_day",
+    "conflicts",
+    "reopen_day",
     "reschedule_booking",
     "cancel_booking",
     // Somebody who telephones, and does not come.

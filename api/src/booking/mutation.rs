@@ -2,16 +2,16 @@
 
 use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
-use domain::booking::{self, Cancel, Extend, Finish, Medium, Miss, WithdrawnBy};
+use domain::booking::{self, Extend, Finish, Medium, Miss};
 use domain::capacity::Pool;
 use domain::ids::{BookingId, ScopeId};
 use domain::streams::Single;
-use domain::{Grant, Refusal, Role, Roles, permission};
+use domain::{Grant, Refusal, Role, permission};
 use uuid::Uuid;
 
 use super::input::{
-    BookingBookByPhoneInput, BookingConfirmInput, BookingFinishInput, BookingHoldInput, BookingRescheduleInput,
-    BookingStepInput, LineInput,
+    BookingBookByPhoneInput, BookingCancelInput, BookingConfirmInput, BookingFinishInput, BookingHoldInput,
+    BookingRescheduleInput, BookingStepInput, LineInput,
 };
 use super::query::{Booking, booking_at};
 use crate::capacity::alternatives;
@@ -98,15 +98,15 @@ impl Mutation {
         Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
 
-    /// Gives an appointment or a held time back, until it begins.
-    async fn booking_cancel(&self, ctx: &Context<'_>, input: BookingStepInput) -> Result<BookingCancelPayload> {
+    /// Gives an appointment or a held time back: the citizen until it begins, the office until it is served.
+    async fn booking_cancel(&self, ctx: &Context<'_>, input: BookingCancelInput) -> Result<BookingCancelPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let booking = BookingId(input.booking);
-        let outcome = step.run(Ok(Cancel { booking, by: speaks_for(step.by().roles) })).await?;
+        let outcome = step.run(Ok(input.cancel())).await?;
         Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
 
-    /// Moves an appointment to another time. It is never without one, and keeps its number.
+    /// Moves an appointment to another time. It is never without one, and keeps its number unless somebody has it there.
     async fn booking_reschedule(
         &self,
         ctx: &Context<'_>,
@@ -172,11 +172,6 @@ async fn single(
 ) -> Result<crate::step::Answer<Booking>> {
     let outcome = step.run(Ok(Single::<booking::State> { id, command })).await?;
     outcome.then(async |at| booking_at(ctx, BookingId(id), at).await).await
-}
-
-/// For whom somebody gives an appointment back: the service centre does what the caller on the telephone wants.
-fn speaks_for(roles: Roles) -> WithdrawnBy {
-    if roles.any(&[Role::Clerk, Role::TeamLead, Role::Planner]) { WithdrawnBy::Office } else { WithdrawnBy::Citizen }
 }
 
 fn pool_of(medium: Medium) -> Pool {

@@ -35,6 +35,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("myCases", Rule::Roles(&[Citizen])),
     ("queue", Rule::Roles(&[Clerk, TeamLead])),
     ("appointments", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
+    ("conflicts", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("worklist", Rule::Roles(&[Clerk, TeamLead])),
     ("cases", Rule::Roles(&[Clerk, TeamLead])),
     ("case", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),

@@ -127,7 +127,7 @@ impl Processes {
                 Lease::Elsewhere => return Ok(false),
             }
             let Some((timer, generation)) = self.timers.due(now) else { return Ok(acted) };
-            let request = self.work.own_request(&format!("timer.{timer:?}.{generation}"));
+            let request = self.work.own_request(&format!("timer.{}.{generation}", timer.name()));
             self.work.run_own(request, timer).await?;
             // Only now: had the log failed, the timer would still be due.
             self.timers.done(&timer);

@@ -1,14 +1,16 @@
 //! The office at work: it starts, reacts, keeps its times over a restart, and forgets completely.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use domain::availability::{self, Hours, OpeningHours, Release, Template};
 use domain::booking::{self, Confirm, Hold, Line, Medium};
-use domain::capacity::{self, Lanes, Plan, Window};
+use domain::calendar::local_date;
+use domain::capacity::{self, Lanes, Origin, Plan, Window};
 use domain::case::{self, Party, Power};
-use domain::catalogue::ServiceCode;
-use domain::ids::{BookingId, CaseId, DayId, PartyId, ScopeId};
+use domain::catalogue::{Channel, ServiceCode};
+use domain::ids::{AvailabilityId, BookingId, CaseId, DayId, PartyId, ScopeId};
 use domain::person::{Contact, PartialDate, Person};
 use domain::streams::{Single, Transaction};
-use domain::{ActorId, Booking, By, Case, Facts, Refusal, Role, SubjectId, SubjectKey, subject_key};
+use domain::{ActorId, Booking, By, Capacity, Case, Facts, Refusal, Role, SubjectId, SubjectKey, subject_key};
 use event_store::{
     Appended, Backend, Batch, BatchCommand, Clock, Done, Kek, Migrate, NewEvent, Request, Stop, StreamId, Target, Unit,
 };
@@ -78,11 +80,14 @@ async fn plan_and_hold(office: &Office) {
     let window = Window { starts_at, units: 12, lanes: Lanes { public: 2, internal: 1 } };
     let plan =
         Plan { scope: SCOPE, date, unit_mins: 10, windows: vec![window], released_at: at("2026-03-02T06:30:00Z") };
-    let plan = Single::<capacity::State> { id: DayId::of(SCOPE, date).0, command: capacity::Command::Plan { plan } };
+    let plan = Single::<capacity::State> {
+        id: DayId::of(SCOPE, date).0,
+        command: capacity::Command::Plan { plan, origin: Origin::Planner },
+    };
     give(office, by(9, Role::Planner), plan).await.expect("the day is planned");
     let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-    let hold =
-        Hold { booking: BOOKING, scope: SCOPE, date, starts_at, lines, medium: Medium::Online, holder: ada().actor };
+    let (medium, channel, holder) = (Medium::Online, Channel::Video, ada().actor);
+    let hold = Hold { booking: BOOKING, scope: SCOPE, date, starts_at, lines, medium, channel, holder };
     give(office, ada(), hold).await.expect("the time is free");
 }
 
@@ -94,9 +99,9 @@ async fn confirm(office: &Office) {
         language: "de".to_owned(),
         needs: None,
     };
-    let guard = office.guard_of(&contact);
+    let guards = office.guards_of(&contact);
     let contact = SubjectId(Uuid::from_u128(0x5a)).knows(contact);
-    give(office, ada(), Confirm { booking: BOOKING, contact, guard }).await.expect("the hold is alive");
+    give(office, ada(), Confirm { booking: BOOKING, contact, guards }).await.expect("the hold is alive");
 }
 
 async fn add_party(office: &Office) {
@@ -167,6 +172,51 @@ async fn a_hold_that_ran_out_while_the_office_was_closed_is_recorded_at_the_next
     office.settle().await;
     assert!(matches!(booking(&office).await, booking::State::Expired { .. }));
     office.stop().await;
+}
+
+#[tokio::test]
+async fn the_office_plans_its_days_by_the_opening_hours_and_catches_up_with_the_days_that_passed() {
+    let house = House::new();
+    let office = house.open().await;
+    let today = local_date(house.clock.now());
+    let weekdays = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+    let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");
+    let hours = Hours { from: hour(8), until: hour(12), lanes: Lanes { public: 1, internal: 0 } };
+    let template = Template {
+        scope: SCOPE,
+        valid_from: today,
+        valid_until: None,
+        unit_mins: 10,
+        hours: weekdays.map(|weekday| OpeningHours { weekday, hours }).into(),
+        special_days: vec![],
+        closures: vec![],
+        release: Release::DaysAhead { days: 14 },
+    };
+    let command = availability::Command::Define { template };
+    let define = Single::<availability::State> { id: AvailabilityId::of(SCOPE).0, command };
+    give(&office, by(9, Role::Planner), define).await.expect("a planner may");
+    office.settle().await;
+    let last = today + Days::new(59);
+    assert!(is_planned(&office, today).await && is_planned(&office, last).await);
+    assert!(!is_planned(&office, last + Days::new(2)).await);
+    office.stop().await;
+
+    // Nobody was there at the next midnight, and the day after the last one is the first of May.
+    house.clock.set(house.clock.now() + TimeDelta::days(2));
+    let office = house.open().await;
+    office.settle().await;
+    assert!(!is_planned(&office, last + Days::new(1)).await, "a holiday");
+    assert!(is_planned(&office, last + Days::new(2)).await);
+    assert!(!is_planned(&office, last + Days::new(3)).await);
+    let (head, _) = office.log().head().await.expect("the head");
+    office.settle().await;
+    assert_eq!(office.log().head().await.expect("the head").0, head, "nothing is planned twice");
+    office.stop().await;
+}
+
+async fn is_planned(office: &Office, date: NaiveDate) -> bool {
+    let day = office.log().load::<Capacity>(DayId::of(SCOPE, date).0).await.expect("readable").state.0;
+    matches!(day, capacity::State::Open(_))
 }
 
 #[tokio::test]

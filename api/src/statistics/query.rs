@@ -69,6 +69,8 @@ struct UtilisationRow {
     booked_public: i64,
     /// Minutes taken out of what the office's own people are offered.
     booked_internal: i64,
+    /// Minutes taken once that have no place in what is offered now.
+    conflicts: i64,
     /// Minutes taken where somebody came and was served.
     kept: i64,
     /// Seconds really worked, by the talks.
@@ -91,6 +93,7 @@ impl From<Used> for UtilisationRow {
             planned_internal: minutes.planned_internal,
             booked_public: minutes.booked_public,
             booked_internal: minutes.booked_internal,
+            conflicts: minutes.conflicts,
             kept: minutes.kept,
             productive_secs: minutes.productive_secs,
             booked_ratio: minutes.booked_ratio(),
@@ -174,6 +177,8 @@ struct VisitFigures {
     medium: BookingMedium,
     /// How many were served.
     served: SmallGroupCount,
+    /// How many were there and were not served before the day ended.
+    unserved: SmallGroupCount,
     /// To how many nobody came.
     missed: SmallGroupCount,
     /// Missed ÷ (missed + served).
@@ -195,6 +200,7 @@ impl From<Visits> for VisitFigures {
             service: visits.group.service.map(ServiceCode::from),
             medium: visits.group.medium.into(),
             served: visits.served.into(),
+            unserved: visits.unserved.into(),
             missed: visits.missed.into(),
             no_show_rate: visits.no_show_rate,
             cancelled_late: visits.cancelled_late.into(),

@@ -14,6 +14,8 @@ use Role::{
 const MAY: &[(&str, &[Role])] = &[
     ("plan_capacity", &[Planner]),
     ("define_availability", &[Planner]),
+    ("close_day", &[Planner]),
+    ("reopen_day", &[Planner]),
     ("hold_slot", &[Citizen, ServiceCentre, Clerk, TeamLead]),
     ("extend_hold", &[Citizen, ServiceCentre, Clerk, TeamLead]),
     ("confirm_booking", &[Citizen, ServiceCentre, Clerk, TeamLead]),

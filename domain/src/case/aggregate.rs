@@ -354,11 +354,19 @@ fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> An
     let roles = asked.by.roles;
     let withdrawn = Event::Withdrawn { reason };
     match reason {
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed if !roles.has(Role::System) => {
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved
+            if !roles.has(Role::System) =>
+        {
             Err(Denied.into())
         }
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed if file.begun() => Err(Refusal::WorkBegun),
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed => Ok(vec![withdrawn]),
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved
+            if file.begun() =>
+        {
+            Err(Refusal::WorkBegun)
+        }
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved => {
+            Ok(vec![withdrawn])
+        }
         WithdrawalReason::Citizen if file.holder == Some(asked.by.actor) => Ok(vec![withdrawn]),
         WithdrawalReason::Citizen if !roles.any(&[Role::Clerk, Role::TeamLead]) => Err(Denied.into()),
         WithdrawalReason::Citizen => worked(file, withdrawn, asked),

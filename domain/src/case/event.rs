@@ -155,6 +155,8 @@ pub enum WithdrawalReason {
     BookingCancelled,
     /// Nobody came to the appointment.
     BookingMissed,
+    /// The citizen was there, and the office did not serve them before the day ended.
+    BookingUnserved,
 }
 
 /// A remark of a clerk.

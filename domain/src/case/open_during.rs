@@ -66,7 +66,7 @@ mod tests {
         let span = Span { starts_at: at("2026-03-02T10:00:00Z"), ends_at: at("2026-03-02T10:20:00Z") };
         let slot = Slot { scope, day: DayId(Uuid::from_u128(2)), hold: HoldId::of(BOOKING, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged { holder: ADA, medium: Medium::Online, lines, slot };
+        let arranged = Arranged { holder: ADA, medium: Medium::Online, channel: Channel::Video, lines, slot };
         let hold = booking::Command::Hold { arranged, expires_at: at("2026-03-02T09:15:00Z") };
         desk.ask::<booking::State>(BOOKING.0, citizen(ADA), now(), hold).expect("the service is offered");
         desk

@@ -43,6 +43,7 @@ fn may_begin(visit: &booking::State, by: &By) -> Result<(), Refusal> {
         | booking::State::Confirmed(_)
         | booking::State::Waiting(_)
         | booking::State::Finished { .. }
+        | booking::State::Unserved(_)
         | booking::State::Cancelled { .. }
         | booking::State::Expired { .. }
         | booking::State::Missed(_) => Err(Refusal::NotYours),
@@ -150,7 +151,13 @@ mod tests {
         let (scope, day) = (ScopeId(Uuid::from_u128(1)), DayId(Uuid::from_u128(2)));
         let slot = Slot { scope, day, hold: HoldId::of(BOOKING, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged { holder: ADA, medium: booking::Medium::Online, lines, slot };
+        let arranged = Arranged {
+            holder: ADA,
+            medium: booking::Medium::Online,
+            channel: crate::catalogue::Channel::Video,
+            lines,
+            slot,
+        };
         let contact = SubjectId(Uuid::from_u128(3)).knows(Contact {
             name: "Ada".to_owned(),
             mail: Some("ada@example.org".to_owned()),
@@ -158,7 +165,8 @@ mod tests {
             language: "de".to_owned(),
             needs: None,
         });
-        let confirm = booking::Command::Confirm { contact, guard: GuardId(Uuid::from_u128(4)), number: Number(7) };
+        let confirm =
+            booking::Command::Confirm { contact, guards: vec![GuardId(Uuid::from_u128(4))], number: Number(7) };
         ask(&mut desk, citizen(ADA), booking::Command::Hold { arranged, expires_at: span.starts_at });
         ask(&mut desk, citizen(ADA), confirm);
         ask(&mut desk, citizen(ADA), booking::Command::CheckIn);

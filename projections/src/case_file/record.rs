@@ -196,10 +196,10 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
             "UPDATE booking SET state = 'confirmed', number = ?2, subject = ?3, contact = ?4 WHERE booking = ?1",
             &[&id, &number.0, &contact.subject().0, &contact.value().map(Json)],
         ),
-        booking::Event::Rescheduled { to, .. } => run(
+        booking::Event::Rescheduled { to, number, .. } => run(
             tx,
-            "UPDATE booking SET scope = ?2, starts_at = ?3, ends_at = ?4 WHERE booking = ?1",
-            &[&id, &to.scope.0, &Moment(to.span.starts_at), &Moment(to.span.ends_at)],
+            "UPDATE booking SET scope = ?2, starts_at = ?3, ends_at = ?4, number = ?5 WHERE booking = ?1",
+            &[&id, &to.scope.0, &Moment(to.span.starts_at), &Moment(to.span.ends_at), &number.0],
         ),
         booking::Event::Cancelled { .. } => state("cancelled"),
         booking::Event::Expired { .. } => state("expired"),
@@ -215,6 +215,7 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
             run(tx, "UPDATE booking SET state = 'in_service', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
         }
         booking::Event::Finished { .. } => state("finished"),
+        booking::Event::Unserved { .. } => state("unserved"),
         booking::Event::Missed { .. } => state("missed"),
     }
 }

@@ -104,10 +104,10 @@ async fn a_delivery_counts_on_the_day_of_the_offices_calendar() {
     let models = office.read().await;
     assert_eq!(counts(&ranking_of(&models, Filter::default(), "2026-03-31", Period::Month)), []);
     assert_eq!(counts(&ranking_of(&models, Filter::default(), "2026-04-01", Period::Month)), [(TAX, Some(5))]);
-    // The night in which the clocks go forward, at one in the morning and an hour later at three.
+    // The night in which the clocks go forward: after three it is still the same Sunday.
     let mut office = Office::default();
-    office.offer(SCOPE, "2026-03-29T00:00:00Z", 12, (0, 9));
-    for (n, starts_at) in [(1, "00:00"), (2, "00:20"), (3, "00:50"), (4, "01:00"), (5, "01:20")] {
+    office.offer(SCOPE, "2026-03-29T01:00:00Z", 12, (0, 9));
+    for (n, starts_at) in [(1, "01:00"), (2, "01:20"), (3, "01:50"), (4, "02:00"), (5, "02:20")] {
         let services = vec![TAX];
         office.serve(&Wish { services, ..wish(n, &format!("2026-03-29T{starts_at}:00Z")) }, 0, 10);
     }

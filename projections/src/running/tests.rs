@@ -1,6 +1,6 @@
 //! Tests of running.
 
-use domain::booking::{Cancel, WithdrawnBy};
+use domain::booking::{Cancel, CancelReason};
 use domain::catalogue::ServiceCode;
 use domain::ids::{CaseId, PartyId};
 use domain::person::{PartialDate, Person};
@@ -44,7 +44,11 @@ fn a_day() -> Office {
     office.run(&booking::Finish { booking: id(1), delivered }, clerk(CLARA), time("08:20")).expect("they are done");
     office.run(&booking::Miss { booking: id(2) }, system(), time("08:45")).expect("nobody came");
     office
-        .run(&Cancel { booking: id(3), by: WithdrawnBy::Office }, acting(ADA, Role::ServiceCentre), time("08:46"))
+        .run(
+            &Cancel { booking: id(3), reason: CancelReason::PlanChanged },
+            acting(ADA, Role::ServiceCentre),
+            time("08:46"),
+        )
         .expect("in time");
     office
 }

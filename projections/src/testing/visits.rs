@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::booking::{
-    BookByPhone, Cancel, Confirm, Delivered, Expire, Finish, Hold, Line, Medium, Miss, Reschedule, WithdrawnBy,
+    BookByPhone, Cancel, CancelReason, Confirm, Delivered, EndDay, Expire, Finish, Hold, Line, Medium, Miss, Reschedule,
 };
 use domain::calendar::local_date;
-use domain::capacity::{Lanes, Plan, Window};
+use domain::capacity::{Lanes, Origin, Plan, Window};
 use domain::case::{
     Answer, AssessFee, Check, Command, Document, Identification, Identify, Named, Party, Power, Prepare, Show, Sign,
 };
-use domain::catalogue::{EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use domain::catalogue::{Channel, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
 use domain::consultation::Outcome;
 use domain::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, PartyId, ScopeId};
 use domain::person::{Address, DwellingStatus, Move, PartialDate, Person};
@@ -102,7 +102,12 @@ impl Office {
 
     pub(crate) fn plan(&mut self, plan: Plan, at: DateTime<Utc>) -> Result<(), Refusal> {
         let day = DayId::of(plan.scope, plan.date);
-        self.ask::<capacity::State>(day.0, acting(ADA, Role::Planner), at, capacity::Command::Plan { plan })
+        self.ask::<capacity::State>(
+            day.0,
+            acting(ADA, Role::Planner),
+            at,
+            capacity::Command::Plan { plan, origin: Origin::Planner },
+        )
     }
 
     /// Keeps the time until the visitor decides.
@@ -114,6 +119,7 @@ impl Office {
             starts_at: wish.starts_at,
             lines: lines(wish),
             medium: wish.medium,
+            channel: channel(wish.medium),
             holder: visitor(wish.n),
         };
         let by = match wish.medium {
@@ -126,7 +132,7 @@ impl Office {
 
     /// Makes an appointment in the way in which it is wanted.
     pub(crate) fn appoint(&mut self, wish: &Wish) -> BookingId {
-        let (booking, guard) = (booking(wish.n), GuardId(Uuid::from_u128(0x6a_0000 + wish.n)));
+        let (booking, guards) = (booking(wish.n), vec![GuardId(Uuid::from_u128(0x6a_0000 + wish.n))]);
         let contact = contact(wish.n, wish.name);
         if wish.medium == Medium::Phone {
             let call = BookByPhone {
@@ -135,15 +141,16 @@ impl Office {
                 date: local_date(wish.starts_at),
                 starts_at: wish.starts_at,
                 lines: lines(wish),
+                channel: Channel::Video,
                 holder: visitor(wish.n),
                 contact,
-                guard,
+                guards,
             };
             self.run(&call, acting(ADA, Role::ServiceCentre), wish.asked_at).expect("the time is free");
         } else {
             self.hold(wish);
             let by = acting(ADA, Role::ServiceCentre);
-            self.run(&Confirm { booking, contact, guard }, by, wish.asked_at).expect("it is held");
+            self.run(&Confirm { booking, contact, guards }, by, wish.asked_at).expect("it is held");
         }
         booking
     }
@@ -152,8 +159,12 @@ impl Office {
         self.run(&Expire { booking }, system(), at).expect("the timer may");
     }
 
-    pub(crate) fn cancel(&mut self, booking: BookingId, by: WithdrawnBy, at: DateTime<Utc>) {
-        self.run(&Cancel { booking, by }, acting(ADA, Role::ServiceCentre), at).expect("it has not begun");
+    pub(crate) fn cancel(&mut self, booking: BookingId, reason: CancelReason, at: DateTime<Utc>) {
+        self.run(&Cancel { booking, reason }, acting(ADA, Role::ServiceCentre), at).expect("it has not begun");
+    }
+
+    pub(crate) fn end_day(&mut self, booking: BookingId, at: DateTime<Utc>) {
+        self.run(&EndDay { booking }, system(), at).expect("the day is over");
     }
 
     pub(crate) fn miss(&mut self, booking: BookingId, at: DateTime<Utc>) {
@@ -263,6 +274,14 @@ impl Office {
 
     fn of_booking(&mut self, booking: BookingId, by: domain::By, at: DateTime<Utc>, command: booking::Command) {
         self.ask::<booking::State>(booking.0, by, at, command).expect("it is time");
+    }
+}
+
+/// Only who stands at a counter is served there.
+fn channel(medium: Medium) -> Channel {
+    match medium {
+        Medium::Online | Medium::Phone => Channel::Video,
+        Medium::Counter => Channel::Counter,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tests of the clerks' list and the search.
 
-use domain::booking::WithdrawnBy;
+use domain::booking::CancelReason;
 use domain::case::{Command, Note, Party, Power};
 use domain::testing::{CLARA, DAVID, at, clerk};
 
@@ -44,7 +44,7 @@ async fn a_filter_shows_the_states_the_clerk_and_the_service_that_are_wanted() {
     someone(&mut office, 1, 0, ServiceCode::ChangeOfResidence, "Ada");
     someone(&mut office, 2, 1, ServiceCode::TaxId, "Ben");
     someone(&mut office, 3, 2, ServiceCode::TaxId, "Cem");
-    office.cancel(booking(3), WithdrawnBy::Citizen, at("2026-02-27T10:00:00Z"));
+    office.cancel(booking(3), CancelReason::Citizen, at("2026-02-27T10:00:00Z"));
     office.of_case(case(2), at("2026-02-28T10:00:00Z"), Command::Assign { clerk: CLARA });
     let models = office.read().await;
     assert_eq!(listed(&models, &Filter::default()), [case(1), case(2)], "what is over is not work");

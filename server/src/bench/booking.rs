@@ -6,11 +6,11 @@ use std::time::Duration;
 use api::office::{Office, OfficeConfig};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::asked::Authority;
-use domain::availability::Release;
+use domain::availability::{Release, Template};
 use domain::booking::{Confirm, Hold, Line, Medium};
-use domain::capacity::{self, Allocation, Lanes, Plan};
-use domain::catalogue::ServiceCode;
-use domain::ids::{BookingId, HoldId, ScopeId};
+use domain::capacity::{self, Lanes, Plan};
+use domain::catalogue::{Channel, ServiceCode};
+use domain::ids::{BookingId, ScopeId};
 use domain::person::Contact;
 use domain::streams::Transaction;
 use domain::{ActorId, By, Event, Facts, Refusal, Role, SubjectId, calendar};
@@ -59,14 +59,11 @@ async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Resu
     })
     .await?;
     let today = calendar::local_date(office.clock().now());
-    let template = opening::template(&ags, today, &[STRETCH], Release::DaysAhead { days: 30 });
-    opening::define(&office, &template).await?;
-    let mut times = vec![];
     let working_days = today.iter_days().skip(1).filter(|date| calendar::is_working_day(*date));
-    for date in working_days.take(DAYS) {
-        opening::plan(&office, &template, date).await?;
-        times.extend(starts(date));
-    }
+    let days: Vec<NaiveDate> = working_days.take(DAYS).collect();
+    let template = opening::template(&ags, days[0], &[STRETCH], Release::DaysAhead { days: 30 });
+    opening::define(&office, &Template { valid_until: days.last().copied(), ..template.clone() }).await?;
+    let times: Vec<_> = days.into_iter().flat_map(starts).collect();
     let racers = (0..clients)
         .map(|client| Racer {
             office: office.clone(),
@@ -119,9 +116,9 @@ impl Client for Racer {
                 language: "de".to_owned(),
                 needs: None,
             };
-            let guard = self.office.guard_of(&contact);
+            let guards = self.office.guards_of(&contact);
             let contact = SubjectId(self.random()).knows(contact);
-            return self.give(by, Confirm { booking, contact, guard }).await;
+            return self.give(by, Confirm { booking, contact, guards }).await;
         }
         let Some(&(date, starts_at)) = self.times.choose(&mut self.chance) else { return Answer::Over };
         let by = By { actor: ActorId(self.random()), roles: Role::Citizen.into() };
@@ -133,6 +130,7 @@ impl Client for Racer {
             starts_at,
             lines: vec![Line { service: ServiceCode::RegistrationCertificate, quantity: 1 }],
             medium: Medium::Online,
+            channel: Channel::Video,
             holder: by.actor,
         };
         let answer = self.give(by, hold).await;
@@ -170,7 +168,6 @@ impl Racer {
 /// Counts from the log, not from the answers: confirmed spans, and units with more of them than lanes.
 async fn count(log: &Log) -> anyhow::Result<(u64, u64)> {
     let mut plans: HashMap<Uuid, Plan> = HashMap::new();
-    let mut held: HashMap<HoldId, Allocation> = HashMap::new();
     let mut taken: HashMap<(Uuid, u16), u64> = HashMap::new();
     let (mut booked, mut position) = (0, Position::START);
     loop {
@@ -180,12 +177,11 @@ async fn count(log: &Log) -> anyhow::Result<(u64, u64)> {
         for recorded in &batch {
             let day = recorded.stream.id;
             match Event::decode(recorded.stream.kind, recorded.payload.as_bytes())? {
-                Event::Capacity(capacity::Event::Planned { plan }) => drop(plans.insert(day, plan)),
-                Event::Capacity(capacity::Event::Held { hold, allocation, .. }) => drop(held.insert(hold, allocation)),
-                Event::Capacity(capacity::Event::Confirmed { hold }) => {
+                Event::Capacity(capacity::Event::Planned { plan, .. }) => drop(plans.insert(day, plan)),
+                Event::Capacity(capacity::Event::Confirmed { allocation, .. }) => {
                     booked += 1;
-                    if let Some(allocation) = held.get(&hold) {
-                        for unit in allocation.units.first..allocation.units.end() {
+                    if let Some(plan) = plans.get(&day) {
+                        for (unit, _) in plan.touched(allocation.span) {
                             *taken.entry((day, unit)).or_default() += 1;
                         }
                     }
@@ -195,17 +191,11 @@ async fn count(log: &Log) -> anyhow::Result<(u64, u64)> {
         }
     }
     let lanes = |day: Uuid, unit: u16| {
-        let mut first = 0;
-        let windows = plans.get(&day).map_or(&[][..], |plan| &plan.windows);
-        windows
-            .iter()
-            .find_map(|window| {
-                let range = first..first + window.units;
-                first = range.end;
-                range.contains(&unit).then(|| u64::from(window.lanes.public) + u64::from(window.lanes.internal))
-            })
-            .unwrap_or(0)
+        let plan = plans.get(&day)?;
+        let span = plan.spans().nth(unit.into())?;
+        let (_, window) = plan.touched(span).next()?;
+        Some(u64::from(window.lanes.public) + u64::from(window.lanes.internal))
     };
-    let double = taken.iter().map(|((day, unit), count)| count.saturating_sub(lanes(*day, *unit))).sum();
+    let double = taken.iter().map(|((day, unit), count)| count.saturating_sub(lanes(*day, *unit).unwrap_or(0))).sum();
     Ok((booked, double))
 }

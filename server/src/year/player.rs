@@ -6,10 +6,10 @@ use anyhow::{Context as _, bail, ensure};
 use api::office::Office;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::availability::{Release, Template};
-use domain::booking::{self, BookByPhone, Cancel, Confirm, Delivered, Finish, Hold, Line, Medium, WithdrawnBy};
+use domain::booking::{self, BookByPhone, Cancel, CancelReason, Confirm, Delivered, Finish, Hold, Line, Medium};
 use domain::capacity::{self, Lanes};
 use domain::case::{self, Document, Identification, Identify, PayAtCounter, Prepare, Show, Sign};
-use domain::catalogue::{IdentificationMethod, Service};
+use domain::catalogue::{Channel, IdentificationMethod, Service};
 use domain::ids::{BookingId, CaseId, ConsultationId, GuardId};
 use domain::signature::Method;
 use domain::streams::{Single, Transaction};
@@ -59,7 +59,6 @@ pub struct Played {
 
 /// What somebody is going to do.
 enum Step {
-    Offer(NaiveDate),
     Book(NaiveDate, Demand),
     Confirm(usize),
     Cancel(usize),
@@ -91,6 +90,7 @@ pub async fn play(office: &Office, wanted: Wanted, mut day: impl FnMut(NaiveDate
     let ags = office.authority().ags.clone();
     let release = Release::WorkingDayBefore { at: opening::time((7, 30)) };
     let template = opening::template(&ags, wanted.from, &STRETCHES, release);
+    let template = Template { valid_until: Some(wanted.until), ..template };
     opening::define(office, &template).await?;
     let clerks = ["clerk_1", "clerk_2"].map(|key| (member(key).acts(&ags), start)).to_vec();
     let mut player = Player {
@@ -113,11 +113,10 @@ pub async fn play(office: &Office, wanted: Wanted, mut day: impl FnMut(NaiveDate
 }
 
 impl Player<'_> {
-    /// Plays one day: its morning's offer and demand, and whatever was planned for it.
+    /// Plays one day: its morning's demand, and whatever was planned for it.
     async fn day(&mut self, wanted: &Wanted, today: NaiveDate) -> anyhow::Result<()> {
         let next = calendar::next_working_day(today);
         if calendar::is_working_day(today) && next <= wanted.until {
-            self.at(moment(today, (6, 0))?, Step::Offer(next));
             let release = moment(today, (7, 30))?;
             for demand in demand::of_morning(wanted, today, &mut self.chance) {
                 self.at(release + TimeDelta::seconds(demand.after_secs), Step::Book(next, demand));
@@ -145,15 +144,11 @@ impl Player<'_> {
 
     async fn take(&mut self, at: DateTime<Utc>, step: Step) -> anyhow::Result<()> {
         match step {
-            Step::Offer(date) => {
-                opening::plan(self.office, &self.template, date).await?;
-                self.played.commands += 1;
-            }
             Step::Book(date, demand) => self.book(at, date, demand).await?,
             Step::Confirm(visit) => self.confirm(at, visit).await?,
             Step::Cancel(visit) => {
                 let Visit { booking, citizen, .. } = self.visits[visit];
-                self.must(citizen, Cancel { booking, by: WithdrawnBy::Citizen }).await?;
+                self.must(citizen, Cancel { booking, reason: CancelReason::Citizen }).await?;
                 self.played.cancelled += 1;
             }
             Step::CheckIn(visit) => {
@@ -203,13 +198,13 @@ impl Player<'_> {
         let mut id = || Builder::from_random_bytes(self.chance.random()).into_uuid();
         let (actor, booking, subject) = (ActorId(id()), BookingId(id()), domain::SubjectId(id()));
         // The office would make it from the contact with a secret of its own, and no two played years would be equal.
-        let guard = GuardId(id());
+        let guards = vec![GuardId(id())];
         Visit {
             booking,
             citizen: By { actor, roles: Role::Citizen.into() },
             person,
             contact: subject.knows(contact),
-            guard,
+            guards,
             lines,
             date,
             starts_at: DateTime::UNIX_EPOCH,
@@ -243,6 +238,7 @@ impl Player<'_> {
             starts_at: visit.starts_at,
             lines: visit.lines.clone(),
             medium: Medium::Online,
+            channel: Channel::Video,
             holder: visit.citizen.actor,
         };
         let answer = self.give(visit.citizen, hold).await?;
@@ -256,9 +252,10 @@ impl Player<'_> {
             date: visit.date,
             starts_at: visit.starts_at,
             lines: visit.lines.clone(),
+            channel: Channel::Video,
             holder: visit.citizen.actor,
             contact: visit.contact.clone(),
-            guard: visit.guard,
+            guards: visit.guards.clone(),
         };
         let service_centre = member("service_centre").acts(&self.ags);
         let answer = self.give(service_centre, booking).await?;
@@ -267,7 +264,7 @@ impl Player<'_> {
 
     async fn confirm(&mut self, at: DateTime<Utc>, number: usize) -> anyhow::Result<()> {
         let visit = &self.visits[number];
-        let confirm = Confirm { booking: visit.booking, contact: visit.contact.clone(), guard: visit.guard };
+        let confirm = Confirm { booking: visit.booking, contact: visit.contact.clone(), guards: visit.guards.clone() };
         self.must(visit.citizen, confirm).await?;
         self.expect(at, number);
         Ok(())

@@ -23,7 +23,7 @@ pub(super) struct Visit {
     pub(super) citizen: By,
     pub(super) person: Person,
     pub(super) contact: Personal<Contact>,
-    pub(super) guard: GuardId,
+    pub(super) guards: Vec<GuardId>,
     pub(super) lines: Vec<Line>,
     pub(super) date: NaiveDate,
     pub(super) starts_at: DateTime<Utc>,

@@ -139,15 +139,19 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
             vec![Detail::new("releasedAt", released_at.to_rfc3339())]
         }
-        Refusal::Capacity(capacity::Refusal::WouldDropBookings { bookings }) => {
-            bookings.iter().map(|booking| Detail::new("booking", booking)).collect()
+        Refusal::Capacity(capacity::Refusal::Closed { reason }) => {
+            vec![Detail::new("reason", domain::names::of(reason))]
         }
         Refusal::Capacity(capacity::Refusal::BadPlan(reason))
         | Refusal::Availability(availability::Refusal::BadTemplate(reason)) => vec![Detail::new("reason", reason)],
-        Refusal::ContactGuard(contact_guard::Refusal::TooMany { max })
-        | Refusal::Booking(booking::Refusal::Services { max })
+        Refusal::ContactGuard(contact_guard::Refusal::TooMany { max } | contact_guard::Refusal::TooOften { max })
+        | Refusal::Booking(booking::Refusal::Services { max } | booking::Refusal::Delivered { max })
         | Refusal::Case(case::Refusal::TooManyParties { max }) => vec![Detail::new("max", max)],
-        Refusal::Booking(booking::Refusal::TooEarly { from } | booking::Refusal::NotMissedYet { from }) => {
+        Refusal::Booking(
+            booking::Refusal::TooEarly { from }
+            | booking::Refusal::NotMissedYet { from }
+            | booking::Refusal::DayNotOver { from },
+        ) => {
             vec![Detail::new("from", from.to_rfc3339())]
         }
         Refusal::Case(case::Refusal::TooEarly { from }) => vec![Detail::new("from", from)],
