@@ -27,9 +27,13 @@ impl Transaction for Attach {
         let attach = Command::Attach { booking };
         permission::check(State::grants(&attach), &asked.by, state.holder())
             .map_err(|denied| Refusal::from(denied).stop::<S>())?;
-        let visit: booking::State = streams.guard(booking.0)?;
-        let arranged = stands(&visit)?;
         let file = state.file().ok_or_else(|| Refusal::Unknown.stop::<S>())?;
+        let visit: booking::State = streams.guard(booking.0)?;
+        // Citizens do not learn whether there are appointments of others.
+        if file.holder == Some(asked.by.actor) && visit.holder() != file.holder {
+            return Err(crate::Refusal::from(booking::Refusal::Unknown).into());
+        }
+        let arranged = stands(&visit)?;
         if file.holder.is_some_and(|holder| holder != arranged.holder) {
             return Err(Refusal::OtherHolder.stop::<S>());
         }
