@@ -245,7 +245,7 @@ mirrors! {
         ServiceCentre,
         /// Works on cases.
         Clerk,
-        /// Reassigns, waives, declines.
+        /// Reassigns, declines.
         TeamLead,
         /// Offers time.
         Planner,

@@ -109,3 +109,35 @@ fn fold<A: Aggregate + 'static>(stream: StreamId, history: &[Opened]) -> Result<
     }
     Ok(Slot::new(versioned))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::record::Position;
+
+    #[test]
+    fn an_event_of_an_older_shape_is_lifted_before_it_is_decoded() {
+        let lift: Lift = |shape, payload| {
+            if shape == "1" { Ok(Cow::Owned([payload, b"0"].concat())) } else { Ok(Cow::Borrowed(payload)) }
+        };
+        let read = |shape: &str| {
+            let recorded = Recorded {
+                position: Position(1),
+                stream: StreamId { kind: 1, id: uuid::Uuid::nil() },
+                version: 1,
+                at: chrono::DateTime::UNIX_EPOCH,
+                command_id: uuid::Uuid::nil(),
+                name: "counted".to_owned(),
+                shape: shape.to_owned(),
+                payload: String::new(),
+                meta: String::new(),
+                sealed: None,
+            };
+            Opened { recorded, payload: Ok(b"7".to_vec()), lift }.read(|payload| serde_json::from_slice::<u32>(payload))
+        };
+        assert_eq!(read("1").expect("it is lifted"), 70);
+        assert_eq!(read("2").expect("it is today's"), 7);
+    }
+}

@@ -89,18 +89,11 @@ impl Model for Worklist {
             Event::Case(event) => case_changed(tx, envelope, event),
             Event::Booking(event) => booking_changed(tx, envelope.stream.id, event),
             Event::SubjectKey(subject_key::Event::Destroyed) => forget(tx, SubjectId(envelope.stream.id)),
-            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
-            | Event::Capacity(_)
-            | Event::Availability(_)
-            | Event::ContactGuard(_)
-            | Event::Signature(_)
-            | Event::Consultation(_)
-            | Event::NumberSeries(_)
-            | Event::LinkGrant(_) => Ok(()),
             Event::Payment(payment::Event::RefundDue { case, .. }) => {
                 tx.prepare_cached("UPDATE work SET refund_due = 1 WHERE case_id = ?1")?.execute([case.0]).map(drop)
             }
-            Event::Payment(
+            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            | Event::Payment(
                 payment::Event::Assessed { .. }
                 | payment::Event::Paid { .. }
                 | payment::Event::Exempted { .. }
@@ -108,7 +101,14 @@ impl Model for Worklist {
                 | payment::Event::Waived { .. }
                 | payment::Event::WaiverRefused { .. }
                 | payment::Event::Cancelled { .. },
-            ) => Ok(()),
+            )
+            | Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::Signature(_)
+            | Event::Consultation(_)
+            | Event::NumberSeries(_)
+            | Event::LinkGrant(_) => Ok(()),
         }
     }
 }

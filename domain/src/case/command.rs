@@ -49,7 +49,6 @@ pub struct Opening {
 }
 
 /// What is wanted of a case.
-#[expect(clippy::large_enum_variant, reason = "a command lives as long as its answer takes")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Open it.

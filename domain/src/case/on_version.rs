@@ -37,13 +37,13 @@ mod tests {
     use super::*;
     use crate::case::fixtures::*;
     use crate::case::{Command, Refusal};
-    use crate::catalogue::{Notice, ServiceCode};
+    use crate::catalogue::ServiceCode;
     use crate::permission::Denied;
     use crate::streams::Single;
     use crate::testing::{ADA, BEN, CLARA, acting, citizen, clerk};
 
-    fn told(seen: u32) -> OnVersion<Single<State>> {
-        let command = Command::GiveNotice { notice: Notice::DutyToCooperate };
+    fn taken_over(seen: u32) -> OnVersion<Single<State>> {
+        let command = Command::Assign { clerk: CLARA };
         OnVersion { seen: Some((case(), seen)), then: Single { id: case().0, command } }
     }
 
@@ -55,12 +55,12 @@ mod tests {
     #[test]
     fn what_was_made_up_on_an_older_version_is_refused_with_the_present_one() {
         let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
-        assert_eq!(visit.run(clerk(CLARA), &told(0)), Err(Stale { current: 1 }.into()));
-        assert_eq!(visit.run(clerk(CLARA), &told(2)), Err(Stale { current: 1 }.into()));
-        visit.run(clerk(CLARA), &told(1)).expect("nothing has happened since");
+        assert_eq!(visit.run(clerk(CLARA), &taken_over(0)), Err(Stale { current: 1 }.into()));
+        assert_eq!(visit.run(clerk(CLARA), &taken_over(2)), Err(Stale { current: 1 }.into()));
+        visit.run(clerk(CLARA), &taken_over(1)).expect("nothing has happened since");
         let now = u32::try_from(visit.desk.history::<State>(case().0).len()).expect("a few events");
         assert_eq!(
-            visit.run(clerk(CLARA), &told(1)),
+            visit.run(clerk(CLARA), &taken_over(1)),
             Err(Stale { current: now }.into()),
             "also where it is already so"
         );
@@ -73,7 +73,7 @@ mod tests {
         for stranger in [citizen(BEN), acting(BEN, Role::Analyst), acting(BEN, Role::ServiceCentre)] {
             assert_eq!(visit.run(stranger, &withdrawn(7)), Err(Refusal::from(Denied).into()));
         }
-        let unknown = OnVersion { seen: Some((CaseId::default(), 7)), then: told(0).then };
+        let unknown = OnVersion { seen: Some((CaseId::default(), 7)), then: taken_over(0).then };
         let nowhere = OnVersion { then: Single { id: CaseId::default().0, ..unknown.then.clone() }, ..unknown };
         assert_eq!(visit.run(clerk(CLARA), &nowhere), Err(Refusal::Unknown.into()));
     }

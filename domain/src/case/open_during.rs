@@ -103,7 +103,8 @@ mod tests {
         let guard = GuardId(Uuid::from_u128(4));
         let confirm = booking::Command::Confirm { contact, guards: vec![guard], number: Number(7) };
         for command in [hold, confirm] {
-            desk.ask::<booking::State>(BOOKING.0, citizen(ADA), now(), command).expect("step by step");
+            desk.ask::<booking::State>(BOOKING.0, citizen(ADA), at("2026-03-02T08:50:00Z"), command)
+                .expect("it is free");
         }
         desk
     }

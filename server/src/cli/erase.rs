@@ -21,7 +21,7 @@ pub(super) struct Erase {
     #[arg(long, value_name = "ID")]
     case: Uuid,
     /// By which ground of Art. 17 (1) GDPR; it stays in the log
-    #[arg(long, value_enum, default_value = "consent-withdrawn")]
+    #[arg(long, value_enum, default_value = "objection")]
     ground: Ground,
     /// What more is to be said; it goes with the data
     #[arg(long, value_name = "TEXT")]
