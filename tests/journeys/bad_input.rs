@@ -79,7 +79,7 @@ async fn bad_input_gets_a_typed_error_and_nothing_is_stored(database: Database) 
         (ada, "sign", sign(NOWHERE, "short"), "VALIDATION_FAILED"),
         (ada, "sign", sign(NOWHERE, &zeros), "CASE_NO_DECLARATION"),
         (clara, "add_note", json!({ "case": case, "text": "" }), "VALIDATION_FAILED"),
-        (thea, "erase_case", json!({ "case": NOWHERE, "ground": "by request" }), "CASE_UNKNOWN"),
+        (thea, "erase_case", json!({ "case": NOWHERE, "ground": "OBJECTION" }), "CASE_UNKNOWN"),
         // What is Ada's does not exist for Ben.
         (&ben, "confirm_booking", named("Ben"), "BOOKING_UNKNOWN"),
         (&ben, "extend_hold", of(&open), "BOOKING_UNKNOWN"),

@@ -41,7 +41,11 @@ async fn what_was_decided_on_an_older_version_is_refused_with_the_present_one(da
         ("give_notice", "caseGiveNotice", json!({ "notice": "DUTY_TO_COOPERATE" })),
         ("assure_entitlement", "caseAssureEntitlement", json!({})),
         ("record_move", "caseRecordMove", steps::move_on(&case, "2026-02-20")),
-        ("assess_evidence", "caseAssessEvidence", json!({ "kind": "LANDLORD_CONFIRMATION", "answer": "ACCEPTED" })),
+        ("assess_evidence", "caseAssessEvidence", steps::confirmed(&case)),
+        ("attach_booking", "caseAttachBooking", json!({ "booking": booking })),
+        ("exempt_fee", "caseExemptFee", json!({ "exemption": "VOLUNTARY_WORK" })),
+        ("request_waiver", "caseRequestWaiver", json!({})),
+        ("record_waiver", "caseRecordWaiver", json!({ "granted": true })),
         ("prepare_declaration", "casePrepareDeclaration", json!({})),
         ("show_declaration", "caseShowDeclaration", json!({})),
         ("sign", "caseSign", json!({ "party": party, "method": "DRAWN", "hash": "0".repeat(64) })),
@@ -82,6 +86,6 @@ fn code(field: &str, body: &Value) -> Option<String> {
 }
 
 fn person() -> Value {
-    json!({ "power": "MOVES_ALONG", "person": {
-        "familyName": "Byron", "givenNames": "Allegra", "born": { "year": 2015 } } })
+    json!({ "part": "MOVES_ALONG", "who": { "person": {
+        "familyName": "Byron", "givenNames": "Allegra", "born": { "year": 2015 } } } })
 }

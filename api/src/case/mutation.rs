@@ -42,6 +42,8 @@ struct CaseAttachBookingInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// In which appointment.
     booking: Uuid,
 }
@@ -165,7 +167,7 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CaseAttachBookingInput,
     ) -> Result<CaseAttachBookingPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         run(ctx, &step, case, Ok(Attach { case, booking: BookingId(input.booking) })).await.map(Into::into)
     }
