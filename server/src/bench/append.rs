@@ -44,13 +44,5 @@ async fn peer(place: &Place, ours: &Measured, duration: Duration) -> anyhow::Res
             ("postgres-es", measure::drive("append", "postgres", clients, duration).await?)
         }
     };
-    Ok(Peer {
-        name,
-        commands_per_s: theirs.commands_per_s,
-        p50_ms: theirs.p50_ms,
-        p99_ms: theirs.p99_ms,
-        conflicts: theirs.conflicts,
-        errors: theirs.errors,
-        ratio: ours.commands_per_s / theirs.commands_per_s.max(f64::MIN_POSITIVE),
-    })
+    Ok(Peer::of(name, &theirs, ours))
 }

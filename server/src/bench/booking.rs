@@ -20,6 +20,7 @@ use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use uuid::{Builder, Uuid};
 
+use super::booking_peer::{self, Course};
 use super::measure::{self, Answer, Client};
 use super::ours::seeded;
 use super::place::{Beside, Place};
@@ -33,18 +34,19 @@ const DAYS: usize = 5;
 const STRETCH: Stretch = Stretch { from: (8, 0), until: (18, 0), lanes: Lanes { public: 40, internal: 0 } };
 
 /// Lets clients race for the times of a few days, each with a new visitor for every appointment.
-pub async fn run(beside: &Beside, clients: &[usize], duration: Duration) -> anyhow::Result<Report> {
+/// Without `compare` only our own office is measured.
+pub async fn run(beside: &Beside, clients: &[usize], duration: Duration, compare: bool) -> anyhow::Result<Report> {
     let mut runs = vec![];
     for &count in clients {
         let place = Place::new(beside).await?;
-        let measured = race(&place, count, duration).await;
+        let measured = race(&place, count, duration, compare).await;
         place.clear().await?;
         runs.push(measured?);
     }
     Report::of(runs)
 }
 
-async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Result<Measured> {
+async fn race(place: &Place, clients: usize, duration: Duration, compare: bool) -> anyhow::Result<Measured> {
     let authority = Authority::default();
     let ags = authority.ags.clone();
     let office = Office::start(OfficeConfig {
@@ -83,6 +85,11 @@ async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Resu
     measured.booked = Some(booked);
     measured.double = Some(double);
     office.stop().await;
+    if compare {
+        let times: Vec<_> = times.iter().map(|(_, starts_at)| *starts_at).collect();
+        let course = Course { place, template: &template, times: &times };
+        measured.peer = Some(booking_peer::beside(&course, &measured, duration).await?);
+    }
     Ok(measured)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod append;
 pub mod booking;
+mod booking_peer;
 mod measure;
 mod ours;
 mod peers;
@@ -61,6 +62,20 @@ pub struct Peer {
     pub errors: u64,
     /// How many commands our log takes for each of theirs.
     pub ratio: f64,
+}
+
+impl Peer {
+    fn of(name: &'static str, theirs: &Measured, ours: &Measured) -> Self {
+        Self {
+            name,
+            commands_per_s: theirs.commands_per_s,
+            p50_ms: theirs.p50_ms,
+            p99_ms: theirs.p99_ms,
+            conflicts: theirs.conflicts,
+            errors: theirs.errors,
+            ratio: ours.commands_per_s / theirs.commands_per_s.max(f64::MIN_POSITIVE),
+        }
+    }
 }
 
 /// What a benchmark prints: the figures of the run with the most clients, and all runs beside them.

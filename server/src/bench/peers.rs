@@ -13,8 +13,8 @@ use postgres_es::PostgresEventRepository;
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 use sqlite_es::SqliteEventRepository;
-use sqlx::postgres::PgPoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use super::measure::{Answer, Client};
 use super::ours::seeded;
@@ -58,14 +58,7 @@ impl<R: PersistedEventRepository + Send + Sync + 'static> Client for Appender<R>
 
 /// `sqlite-es` in a file of its own, filled.
 pub(super) async fn sqlite(place: &Place, clients: usize) -> anyhow::Result<Vec<Appender<SqliteEventRepository>>> {
-    let path = place.folder().join(format!("peer-{clients}.sqlite"));
-    let options = SqliteConnectOptions::from_str(&format!("sqlite://{}", path.display()))?
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(30));
-    let pool = SqlitePoolOptions::new().max_connections(10).connect_with(options).await?;
-    sqlx::query(&TABLE.replace("JSON_TYPE", "text")).execute(&pool).await?;
+    let pool = sqlite_pool(place, &format!("append-{clients}")).await?;
     sqlx::query(
         "WITH RECURSIVE stream(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM stream WHERE n + 1 < ?1),
                         version(v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM version WHERE v < ?2)
@@ -83,10 +76,8 @@ pub(super) async fn sqlite(place: &Place, clients: usize) -> anyhow::Result<Vec<
 
 /// `postgres-es` in the schema of the benchmark, filled once for all runs.
 pub(super) async fn postgres(place: &Place, clients: usize) -> anyhow::Result<Vec<Appender<PostgresEventRepository>>> {
-    let pool = PgPoolOptions::new().max_connections(10).connect(place.postgres()?).await?;
-    let exists: bool = sqlx::query_scalar("SELECT to_regclass('events') IS NOT NULL").fetch_one(&pool).await?;
-    if !exists {
-        sqlx::query(&TABLE.replace("JSON_TYPE", "json")).execute(&pool).await?;
+    let (pool, is_new) = postgres_pool(place).await?;
+    if is_new {
         sqlx::query(
             "INSERT INTO events
              SELECT 'lines', n::text, v, 'added', '1', $1::json, '{}'
@@ -100,6 +91,29 @@ pub(super) async fn postgres(place: &Place, clients: usize) -> anyhow::Result<Ve
         .context("the tables of postgres-es could not be filled")?;
     }
     Ok(several(PostgresEventRepository::new(pool), clients))
+}
+
+/// A new file with the table of `sqlite-es`.
+pub(super) async fn sqlite_pool(place: &Place, name: &str) -> anyhow::Result<SqlitePool> {
+    let path = place.folder().join(format!("peer-{name}.sqlite"));
+    let options = SqliteConnectOptions::from_str(&format!("sqlite://{}", path.display()))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(30));
+    let pool = SqlitePoolOptions::new().max_connections(10).connect_with(options).await?;
+    sqlx::query(&TABLE.replace("JSON_TYPE", "text")).execute(&pool).await?;
+    Ok(pool)
+}
+
+/// The table of `postgres-es` in the schema of the benchmark, and whether it is new.
+pub(super) async fn postgres_pool(place: &Place) -> anyhow::Result<(PgPool, bool)> {
+    let pool = PgPoolOptions::new().max_connections(10).connect(place.postgres()?).await?;
+    let exists: bool = sqlx::query_scalar("SELECT to_regclass('events') IS NOT NULL").fetch_one(&pool).await?;
+    if !exists {
+        sqlx::query(&TABLE.replace("JSON_TYPE", "json")).execute(&pool).await?;
+    }
+    Ok((pool, !exists))
 }
 
 fn payload() -> anyhow::Result<String> {

@@ -31,12 +31,9 @@ Examples:
 pub(super) struct Append {
     #[command(flatten)]
     load: Load,
-    /// Leaves the comparison out
-    #[arg(long)]
-    alone: bool,
 }
 
-/// Lets clients race for appointments, and counts from the log that none was given away twice
+/// Lets clients race for appointments, counts from the log that none was given away twice, and compares with cqrs-es
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -81,6 +78,9 @@ struct Load {
     /// How many clients at a time; several numbers are measured one after the other
     #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [1, 16, 64], value_parser = CLIENTS)]
     clients: Vec<usize>,
+    /// Leaves the comparison out
+    #[arg(long)]
+    alone: bool,
     /// How long each number of clients works, in seconds
     #[arg(long, value_name = "S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
     secs: u64,
@@ -115,14 +115,14 @@ impl Load {
 impl Bench {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
         match self {
-            Self::Append(Append { load, alone }) => {
+            Self::Append(Append { load }) => {
                 let beside = beside(load.log.as_ref(), context)?;
-                let report = bench::append::run(&beside, &load.clients, load.duration(), !alone).await?;
+                let report = bench::append::run(&beside, &load.clients, load.duration(), !load.alone).await?;
                 tell(&report, load.json)
             }
             Self::Booking(Booking { load }) => {
                 let beside = beside(load.log.as_ref(), context)?;
-                tell(&bench::booking::run(&beside, &load.clients, load.duration()).await?, load.json)
+                tell(&bench::booking::run(&beside, &load.clients, load.duration(), !load.alone).await?, load.json)
             }
             Self::Release(Release { log, connections, units, json }) => {
                 let beside = beside(log.as_ref(), context)?;
