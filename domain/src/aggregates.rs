@@ -114,6 +114,12 @@ aggregates! {
     9 "number_series" NumberSeries = number_series;
     /// The key to one person's data, and its end (Löschung).
     10 "subject_key" SubjectKey = subject_key;
+    /// Who waits for a time at a scope (Warteliste).
+    12 "waiting_list" WaitingList = waiting_list;
+    /// What goes to a register or a federal office for a case (Übermittlung).
+    13 "transmission" Transmission = transmission;
+    /// A clerk's working time on one day (Schicht).
+    14 "shift" Shift = shift;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

@@ -54,6 +54,14 @@ ids! {
     SeriesId;
     /// A template of opening hours.
     AvailabilityId;
+    /// Who waits for a time at a scope.
+    WaitingListId;
+    /// Somebody's place in a waiting list.
+    EntryId;
+    /// A clerk's working time on one day.
+    ShiftId;
+    /// What goes to a register or a federal office for a case.
+    TransmissionId;
 }
 
 /// The id of a thing whose name follows from other names: the same names give the same id, for ever.
@@ -72,6 +80,27 @@ impl SeriesId {
     /// The spoken numbers of a scope's day.
     pub fn of_bookings(scope: ScopeId, date: chrono::NaiveDate) -> Self {
         Self(derived("number_series", scope.0, &date.to_string()))
+    }
+}
+
+impl WaitingListId {
+    /// The list of a scope.
+    pub fn of(scope: ScopeId) -> Self {
+        Self(derived("waiting_list", scope.0, ""))
+    }
+}
+
+impl TransmissionId {
+    /// What a case sends when it is submitted.
+    pub fn of(case: CaseId) -> Self {
+        Self(derived("transmission", case.0, ""))
+    }
+}
+
+impl ShiftId {
+    /// The shift of a clerk on a day of the office's calendar.
+    pub fn of(clerk: crate::asked::ActorId, date: chrono::NaiveDate) -> Self {
+        Self(derived("shift", clerk.0, &date.to_string()))
     }
 }
 

@@ -72,7 +72,10 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::Payment(_)
         | Event::Consultation(_)
         | Event::NumberSeries(_)
-        | Event::SubjectKey(_) => vec![],
+        | Event::SubjectKey(_)
+        | Event::WaitingList(_)
+        | Event::Transmission(_)
+        | Event::Shift(_) => vec![],
     }
 }
 
