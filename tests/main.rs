@@ -1,4 +1,4 @@
-//! What no crate can say alone: journeys through HTTP, conformance, faults, and the tidiness of the whole.
+//! What no crate can say alone: journeys through HTTP, conformance, and the tidiness of the whole.
 
 mod conformance;
 mod harness;

@@ -13,6 +13,17 @@ use crate::scalars::EventPosition;
 /// How long a question waits. Longer, and the person at the screen should rather be told.
 const WAIT: Duration = Duration::from_secs(2);
 
+/// How long an answer waits that is a kindness: whoever has just lost a time waits for no more than this.
+const WAIT_KINDLY: Duration = Duration::from_millis(250);
+
+/// Waits a moment until the read models hold what this node knows to have happened. Late ones are read as they are.
+pub(crate) async fn at_head(office: &Office, models: &[&str]) {
+    let head = *office.log().position().borrow();
+    if let Err(stale) = office.read_models().wait(models, head, WAIT_KINDLY).await {
+        tracing::debug!(model = stale.model, position = %stale.position, "alternatives are offered from an older state");
+    }
+}
+
 /// Waits until the read models hold the position.
 pub(crate) async fn reach(office: &Office, models: &[&str], position: Option<Position>) -> Result<()> {
     let Some(position) = position else { return Ok(()) };

@@ -21,10 +21,11 @@ mod case;
 mod catalogue;
 mod consultation;
 mod log;
+mod read_models;
 mod statistics;
 mod visitor;
 
 mod schema;
 
-pub use http::{Example, Examples, HttpOptions, router};
+pub use http::{Example, Examples, HttpOptions, Limits, Rate, router};
 pub use schema::sdl;

@@ -6,7 +6,7 @@ use crate::booking::Booking;
 use crate::case::{CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
-use crate::{booking, capacity, case, catalogue, consultation, log, statistics, visitor};
+use crate::{booking, capacity, case, catalogue, consultation, log, read_models, statistics, visitor};
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
 #[derive(Default, MergedObject)]
@@ -14,10 +14,13 @@ pub(crate) struct Query(
     visitor::Query,
     catalogue::Query,
     capacity::Query,
+    capacity::ConflictsQuery,
     booking::Query,
     case::Query,
+    case::FeeQuery,
     statistics::Query,
     log::Query,
+    read_models::Query,
 );
 
 /// What can be done. Each field is one command: safe to repeat under the same idempotency key.
@@ -34,6 +37,7 @@ pub(crate) struct Mutation(
     case::DeclarationMutation,
     case::FeeMutation,
     case::ErasureMutation,
+    read_models::Mutation,
 );
 
 /// What can be listened to.

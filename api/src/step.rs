@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, Result, Value};
 use aws_lc_rs::digest::{Context as Hasher, SHA256};
-use domain::streams::Transaction;
+use domain::case::OnVersion;
+use domain::ids::CaseId;
+use domain::streams::{Stale, Transaction};
 use domain::{By, Refusal, SubjectId};
 use event_store::{Done, Failure, Position, Request, Stop};
 use uuid::Uuid;
@@ -19,6 +21,7 @@ pub(crate) struct Step<'a> {
     pub(crate) language: Language,
     id: Uuid,
     digest: [u8; 32],
+    seen: Option<(CaseId, u32)>,
 }
 
 /// What became of it.
@@ -45,7 +48,14 @@ impl<'a> Step<'a> {
         let id = Request::command_id(&office.authority().ags, caller.by.actor.0, key);
         let field = ctx.field();
         let digest = digest(key, field.name(), field.arguments()?);
-        Ok(Self { office, caller, language: asker.language, id, digest })
+        Ok(Self { office, caller, language: asker.language, id, digest, seen: None })
+    }
+
+    /// Lets the step stand only on this version of the case, where the caller names one.
+    pub(crate) fn on(self, case: Uuid, expected_version: Option<i32>) -> Self {
+        // No history has a negative number of events, and none has as many as this.
+        let seen = expected_version.map(|version| (CaseId(case), u32::try_from(version).unwrap_or(u32::MAX)));
+        Self { seen, ..self }
     }
 
     /// Who asks.
@@ -71,7 +81,10 @@ impl<'a> Step<'a> {
     /// Has the transaction decided, if its input is possible.
     pub(crate) async fn run<T: Transaction>(&self, transaction: Result<T, Invalid>) -> Result<Outcome> {
         match transaction {
-            Ok(transaction) => self.settled(self.office.run(self.request(), self.by(), transaction).await),
+            Ok(then) => {
+                let transaction = OnVersion { seen: self.seen, then };
+                self.settled(self.office.run(self.request(), self.by(), transaction).await)
+            }
             Err(invalid) => Ok(Outcome::Not(CommandError::invalid(&invalid, self.language))),
         }
     }
@@ -90,6 +103,9 @@ impl<'a> Step<'a> {
 
     /// A refusal as this caller may see it.
     pub(crate) fn refused(&self, refusal: &Refusal) -> CommandError {
+        if let &Refusal::Stale(Stale { current }) = refusal {
+            return CommandError::stale(current, self.language);
+        }
         if is_outsider(self.caller.by.roles)
             && let Some(unknown) = refusals::as_unknown(refusal)
         {

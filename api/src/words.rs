@@ -53,6 +53,14 @@ mirrors! {
         RegisteredProcuration,
         /// A power of attorney in writing (§ 14 (1) VwVfG).
         PowerOfAttorney,
+        /// A deed of civil status: birth, marriage, partnership.
+        CivilStatusDeed,
+        /// The card of a custodian (§ 290 FamFG).
+        CustodianCard,
+        /// Who may speak for a legal person, by its register (§ 150 (2) GewO).
+        RegisterExtract,
+        /// Proof of voluntary work (JVKostG, preliminary note 1.1.3).
+        ProofOfVoluntaryWork,
     }
 
     /// What the clerk has to tell the citizen.
@@ -75,6 +83,8 @@ mirrors! {
         CounterDocument,
         /// Electronic ID with the assurance level high.
         EidHigh,
+        /// The serial number of the document that the register knows (§ 23 (6) BMG). It is compared and not stored.
+        RegisteredDocumentSerial,
     }
 
     /// Where an amount comes from.
@@ -89,6 +99,8 @@ mirrors! {
         Bmg18,
         /// § 139a AO.
         Ao139a,
+        /// The municipality's own tariff.
+        MunicipalTariff,
     }
 
     /// For whom a time is kept.
@@ -97,6 +109,34 @@ mirrors! {
         Public,
         /// The service centre and the counter.
         Internal,
+    }
+
+    /// Why a day is closed that would otherwise be open.
+    ClosureReason of "domain::capacity::ClosureReason" {
+        /// A holiday of the house, such as a bridging day.
+        Holiday,
+        /// A meeting of the staff.
+        StaffMeeting,
+        /// Too few are there.
+        StaffShortage,
+        /// Something technical does not work.
+        Technical,
+        /// Nobody could help it: weather, a strike, an evacuation.
+        Emergency,
+    }
+
+    /// Why an appointment was given back.
+    CancelReason of "domain::booking::CancelReason" {
+        /// Whom it belonged to did not want it any longer.
+        Citizen,
+        /// The office is closed on that day.
+        OfficeClosed,
+        /// What the office offers has changed, and there is no place for it.
+        PlanChanged,
+        /// Whoever was to serve is not there.
+        ClerkAbsent,
+        /// Something technical does not work.
+        Technical,
     }
 
     /// Where an appointment stands.
@@ -113,6 +153,8 @@ mirrors! {
         InService,
         /// It is over.
         Finished,
+        /// The day ended before anybody had served whoever waited.
+        Unserved,
         /// It was given back.
         Cancelled,
         /// The hold ran out.
@@ -145,6 +187,8 @@ mirrors! {
         Payment,
         /// For the result to be handed over.
         Handover,
+        /// For the money to go back: it ended without a result after somebody had paid.
+        Refund,
     }
 
     /// Where a talk stands.
@@ -201,7 +245,7 @@ mirrors! {
         ServiceCentre,
         /// Works on cases.
         Clerk,
-        /// Reassigns, waives, declines.
+        /// Reassigns, declines.
         TeamLead,
         /// Offers time.
         Planner,
@@ -219,14 +263,80 @@ mirrors! {
         System,
     }
 
-    /// By what right somebody takes part in a case.
-    Power of "domain::case::Power" {
-        /// For themselves.
-        Own,
-        /// As a parent or guardian of a child under 16 (§ 17 (3) BMG).
-        LegalRepresentative,
-        /// Moves along and is registered by another (§ 23 (4) BMG).
+    /// What somebody is in a case.
+    Part of "domain::case::Part" {
+        /// Whose matter it is: who registers, or about whom a certificate speaks.
+        Principal,
+        /// Moves along and is registered in the same declaration (§ 23 (4) BMG).
         MovesAlong,
+        /// Only acts for others.
+        Representative,
+    }
+
+    /// By what right somebody acts for another.
+    Power of "domain::catalogue::Power" {
+        /// By law: a parent or guardian for a child, an organ for a legal person.
+        LegalRepresentative,
+        /// A custodian within their tasks (Betreuer, § 17 (3) BMG).
+        Custodian,
+        /// By a power of attorney in writing (§ 14 (1) VwVfG).
+        Proxy,
+        /// By a procuration that is entered in a register (§ 150 (2) GewO).
+        RegisteredProcuration,
+    }
+
+    /// In which form a result is handed over. The fee depends on it.
+    Delivery of "domain::catalogue::Delivery" {
+        /// As a file, or by the authority that issues it.
+        Electronic,
+        /// On paper.
+        Paper,
+    }
+
+    /// From where evidence came.
+    EvidenceSource of "domain::case::EvidenceSource" {
+        /// Held to the camera. Nothing of it is kept.
+        ShownInVideo,
+        /// Laid on the counter.
+        AtCounter,
+        /// Sent as a file.
+        Uploaded,
+        /// Fetched from a register, or sent by it.
+        Register,
+    }
+
+    /// Where a fee stands.
+    FeeState of "projections::case_file::FeeState" {
+        /// The law asks for nothing.
+        Free,
+        /// It is due.
+        Due,
+        /// It is paid.
+        Paid,
+        /// It does not arise.
+        Exempt,
+        /// The federal office is asked to do without it.
+        WaiverPending,
+        /// The federal office does without it.
+        Waived,
+        /// It is no longer asked for.
+        Cancelled,
+        /// It was paid and goes back.
+        RefundDue,
+    }
+
+    /// Why a person is forgotten (Art. 17 (1) GDPR).
+    ErasureGround of "domain::subject_key::Ground" {
+        /// What the data was kept for is done, and its time is over (letter a).
+        RetentionOver,
+        /// The person took back their consent (letter b).
+        ConsentWithdrawn,
+        /// The person objected, and nothing weighs more (letter c).
+        Objection,
+        /// The data should never have been there (letter d).
+        Unlawful,
+        /// A law or a court orders it (letter e).
+        LegalDuty,
     }
 
     /// A document by which somebody can identify.
@@ -273,6 +383,10 @@ mirrors! {
         BookingCancelled,
         /// Nobody came to the appointment.
         BookingMissed,
+        /// The appointment was made to go on with a case that was open already.
+        Continued,
+        /// The citizen was there, and the office did not serve them before the day ended.
+        BookingUnserved,
     }
 
     /// How somebody signs. All of these are simple electronic signatures.
@@ -293,12 +407,10 @@ mirrors! {
         Card,
     }
 
-    /// Why a fee is not raised.
-    WaiverReason of "domain::payment::WaiverReason" {
+    /// By which rule a fee does not arise, although the catalogue names one.
+    Exemption of "domain::payment::Exemption" {
         /// Voluntary work for a charity, an authority or a volunteer service (JVKostG, preliminary note 1.1.3).
         VoluntaryWork,
-        /// Decided in a single case.
-        Hardship,
     }
 
     /// What a dwelling is to a person (§ 21 BMG).

@@ -12,6 +12,10 @@ macro_rules! aggregates {
             $($(#[$doc])* $variant($crate::$module::Event),)*
         }
 
+        $(impl $crate::shapes::OfKind for $crate::$module::Event {
+            const KIND: u16 = $number;
+        })*
+
         $(impl From<$crate::$module::Event> for Event {
             fn from(event: $crate::$module::Event) -> Self {
                 Self::$variant(event)
@@ -22,6 +26,9 @@ macro_rules! aggregates {
         #[derive(Clone, Debug, PartialEq, thiserror::Error)]
         pub enum Refusal {
             $($(#[$doc])* #[error(transparent)] $variant(#[from] $crate::$module::Refusal),)*
+            /// The caller has seen another version of the thing.
+            #[error(transparent)]
+            Stale(#[from] $crate::streams::Stale),
         }
 
         /// Every kind of aggregate, in the order of their numbers.
@@ -30,6 +37,7 @@ macro_rules! aggregates {
                 number: $number,
                 name: $name,
                 event_names: $crate::names::all::<$crate::$module::Event>,
+                lift: |shape, payload| $crate::shapes::lift($number, shape, payload),
             },)*
         ];
 
@@ -53,10 +61,15 @@ macro_rules! aggregates {
                 }
             }
 
-            /// Reads a stored event.
+            /// Reads a stored event, of whatever shape it was written in.
             ///
-            /// Fails on a kind or name that this version does not know: a reader halts rather than skips.
-            pub fn decode(kind: u16, payload: &[u8]) -> serde_json::Result<Self> {
+            /// Fails on a kind, shape or name that this version does not know: a reader halts rather than skips.
+            pub fn decode(kind: u16, shape: &str, payload: &[u8]) -> serde_json::Result<Self> {
+                Self::read(kind, &$crate::shapes::lift(kind, shape, payload)?)
+            }
+
+            /// Reads an event that is in today's shape: written by this version, or lifted already.
+            pub fn read(kind: u16, payload: &[u8]) -> serde_json::Result<Self> {
                 match kind {
                     $($number => serde_json::from_slice(payload).map(Self::$variant),)*
                     unknown => Err(serde::de::Error::custom(format_args!("unknown kind of aggregate {unknown}"))),
@@ -75,6 +88,8 @@ pub struct Kind {
     pub name: &'static str,
     /// The stored names of its events.
     pub event_names: fn() -> &'static [&'static str],
+    /// Lifts a stored event of this kind to today's shape.
+    pub lift: crate::shapes::Lift,
 }
 
 /// String equality for constant assertions.
@@ -114,6 +129,8 @@ aggregates! {
     9 "number_series" NumberSeries = number_series;
     /// The key to one person's data, and its end (Löschung).
     10 "subject_key" SubjectKey = subject_key;
+    /// What lets somebody in who has no token of their own (Zugang).
+    11 "link_grant" LinkGrant = link_grant;
     /// Who waits for a time at a scope (Warteliste).
     12 "waiting_list" WaitingList = waiting_list;
     /// What goes to a register or a federal office for a case (Übermittlung).
@@ -131,7 +148,8 @@ macro_rules! stored {
             }
 
             fn event_version(&self) -> String {
-                "1".to_owned()
+                let kind = <Self as $crate::shapes::OfKind>::KIND;
+                $crate::shapes::current(kind, $crate::names::of(self)).to_string()
             }
         }
     };
@@ -156,12 +174,13 @@ mod tests {
     fn a_stored_event_is_read_by_the_number_of_its_kind() {
         let event = Event::from(crate::consultation::Event::Cancelled);
         assert_eq!((event.kind(), event.name()), (8, "cancelled"));
-        assert_eq!(Event::decode(8, br#""cancelled""#).expect("a known name"), event);
+        assert_eq!(Event::decode(8, "1", br#""cancelled""#).expect("a known name"), event);
     }
 
     #[test]
-    fn a_reader_halts_at_a_kind_or_a_name_that_it_does_not_know() {
-        assert!(Event::decode(999, br#""cancelled""#).is_err());
-        assert!(Event::decode(8, br#""recorded""#).is_err());
+    fn a_reader_halts_at_a_kind_a_name_or_a_shape_that_it_does_not_know() {
+        assert!(Event::decode(999, "1", br#""cancelled""#).is_err());
+        assert!(Event::decode(8, "1", br#""recorded""#).is_err());
+        assert!(Event::decode(8, "2", br#""cancelled""#).is_err());
     }
 }

@@ -36,6 +36,28 @@ pub fn moment(date: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
     ZONE.from_local_datetime(&date.and_time(time)).single().map(|local| local.with_timezone(&Utc))
 }
 
+/// Whether clocks show the beginning and the end of a span once each, and as far apart as it lasts.
+///
+/// It is not so in the hour in which daylight saving begins or ends: nobody could say which half past two is meant.
+pub fn is_plain(span: Span) -> bool {
+    let shown = |at: DateTime<Utc>| {
+        let local = at.with_timezone(&ZONE).naive_local();
+        ZONE.from_local_datetime(&local).single().map(|_| local)
+    };
+    let (from, until) = (shown(span.starts_at), shown(span.ends_at));
+    from.zip(until).is_some_and(|(from, until)| until - from == span.ends_at - span.starts_at)
+}
+
+/// The first moment of a date in the office's zone.
+pub fn midnight(date: NaiveDate) -> DateTime<Utc> {
+    moment(date, NaiveTime::MIN).expect("no clock changes at midnight")
+}
+
+/// The first moment after a date in the office's zone.
+pub fn end_of(date: NaiveDate) -> DateTime<Utc> {
+    midnight(date + Days::new(1))
+}
+
 /// Whether the date is a public holiday in the Saarland (§ 2 SFG).
 pub fn is_holiday(date: NaiveDate) -> bool {
     let fixed = matches!(
@@ -112,6 +134,13 @@ mod tests {
         let at = |h, m| NaiveTime::from_hms_opt(h, m, 0).expect("a time");
         assert_eq!(moment(date("2026-03-29"), at(2, 30)), None, "no clock shows it");
         assert_eq!(moment(date("2026-10-25"), at(2, 30)), None, "clocks show it twice");
+        let span = |starts_at: &str, mins| {
+            let starts_at = starts_at.parse::<DateTime<Utc>>().expect("a moment");
+            Span { starts_at, ends_at: starts_at + chrono::TimeDelta::minutes(mins) }
+        };
+        assert!(!is_plain(span("2026-03-29T00:50:00Z", 20)), "over the jump");
+        assert!(!is_plain(span("2026-10-25T00:10:00Z", 10)), "shown twice");
+        assert!(is_plain(span("2026-10-25T02:00:00Z", 10)) && is_plain(span("2026-03-29T01:00:00Z", 10)));
         let summer = moment(date("2026-03-30"), at(8, 0)).expect("an ordinary morning");
         assert_eq!(summer, "2026-03-30T06:00:00Z".parse::<DateTime<Utc>>().expect("a moment"));
     }

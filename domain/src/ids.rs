@@ -52,8 +52,10 @@ ids! {
     ConsultationId;
     /// A series of numbers.
     SeriesId;
-    /// A template of opening hours.
+    /// The opening hours of a scope.
     AvailabilityId;
+    /// A link to an appointment.
+    LinkGrantId;
     /// Who waits for a time at a scope.
     WaitingListId;
     /// Somebody's place in a waiting list.
@@ -77,9 +79,16 @@ impl DayId {
 }
 
 impl SeriesId {
-    /// The spoken numbers of a scope's day.
-    pub fn of_bookings(scope: ScopeId, date: chrono::NaiveDate) -> Self {
-        Self(derived("number_series", scope.0, &date.to_string()))
+    /// The spoken numbers of a day, the same series for every scope: two scopes may share a waiting room.
+    pub fn of_bookings(date: chrono::NaiveDate) -> Self {
+        Self(derived("number_series", Uuid::nil(), &format!("bookings/{date}")))
+    }
+}
+
+impl AvailabilityId {
+    /// The opening hours of a scope.
+    pub fn of(scope: ScopeId) -> Self {
+        Self(derived("availability", scope.0, ""))
     }
 }
 
@@ -116,6 +125,18 @@ impl ConsultationId {
     pub fn of(booking: BookingId) -> Self {
         Self(derived("consultation", booking.0, ""))
     }
+
+    /// The talk about the case of somebody who came without an appointment.
+    pub fn of_case(case: CaseId) -> Self {
+        Self(derived("consultation", case.0, "case"))
+    }
+}
+
+impl LinkGrantId {
+    /// The link to a booking.
+    pub fn of(booking: BookingId) -> Self {
+        Self(derived("link_grant", booking.0, ""))
+    }
 }
 
 impl SignatureId {
@@ -126,9 +147,9 @@ impl SignatureId {
 }
 
 impl PaymentId {
-    /// The fee of a case.
-    pub fn of(case: CaseId) -> Self {
-        Self(derived("payment", case.0, ""))
+    /// The `claim`-th fee claim of a case: another form of delivery replaces one that is not paid.
+    pub fn of(case: CaseId, claim: u32) -> Self {
+        Self(derived("payment", case.0, &claim.to_string()))
     }
 }
 

@@ -23,6 +23,7 @@ pub mod ids;
 pub mod names;
 pub mod permission;
 pub mod personal;
+pub mod shapes;
 pub mod streams;
 
 // What the law, the city and the calendar say.
@@ -40,6 +41,7 @@ pub mod capacity;
 pub mod case;
 pub mod consultation;
 pub mod contact_guard;
+pub mod link_grant;
 pub mod number_series;
 pub mod payment;
 pub mod shift;
@@ -56,8 +58,8 @@ pub mod timers;
 pub mod testing;
 
 pub use aggregates::{
-    Availability, Booking, Capacity, Case, Consultation, ContactGuard, Event, KINDS, Kind, NumberSeries, Payment,
-    Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
+    Availability, Booking, Capacity, Case, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant, NumberSeries,
+    Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Facts};
 pub use decide::{Decide, Root};

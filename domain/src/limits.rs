@@ -42,10 +42,16 @@ limits! {
     hold_extensions_max: u8 = 1;
     /// How many open holds one visitor may have.
     holds_per_visitor_max: u16 = 3;
-    /// How many open appointments one contact may have.
+    /// How many holds one visitor may make on one day, against programs that hold and let go again and again.
+    holds_per_visitor_day_max: u16 = 20;
+    /// How many open appointments one contact may have: each mail address and each telephone number counts.
     bookings_per_contact_max: u16 = 2;
+    /// How many appointments one contact may make on one day, given back or not.
+    bookings_per_contact_day_max: u16 = 8;
     /// How many services one appointment may have, counted with their quantities.
     services_per_booking_max: u16 = 6;
+    /// How many services one visit may deliver, counted with their quantities.
+    services_per_visit_max: u16 = 60;
     /// How long after its start an appointment counts as missed, in minutes.
     no_show_grace_mins: u16 = 10;
     /// How early before the start somebody can check in, in minutes.
@@ -68,6 +74,12 @@ limits! {
     transmission_attempts_max: u16 = 12;
     /// The longest pause between two attempts, in minutes.
     transmission_pause_mins_max: u16 = 240;
+    /// How many days ahead the office keeps planned by its opening hours, beginning with today.
+    planned_days_ahead: u16 = 60;
     /// How many people one case may have.
     parties_per_case_max: u16 = 20;
+    /// How many other dwellings in Germany one move may name.
+    other_dwellings_max: u16 = 10;
+    /// How often the identification of one person may fail in one talk.
+    identifications_failed_max: u8 = 3;
 }

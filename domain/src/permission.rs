@@ -19,7 +19,7 @@ pub enum Role {
     ServiceCentre,
     /// Works on cases.
     Clerk,
-    /// Reassigns, waives, declines.
+    /// Reassigns, declines.
     TeamLead,
     /// Offers time.
     Planner,

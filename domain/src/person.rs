@@ -48,8 +48,50 @@ pub struct Person {
     pub family_name: String,
     /// Given names (0301).
     pub given_names: String,
+    /// The one of them by which the person is called, where they say so (0302); the confirmation of registration marks
+    /// it (§ 24 (2) BMG).
+    pub usual_given_name: Option<String>,
+    /// Doctoral degree (0401); the confirmation of registration shows it (§ 24 (2) BMG).
+    pub doctoral_degree: Option<String>,
+    /// Name at birth (0201a), where it is another; applications to the federal office name it (§ 30c (2) BZRG).
+    pub birth_name: Option<String>,
+    /// Earlier family names (0203a).
+    pub former_names: Option<String>,
     /// Date of birth (0601).
     pub born: PartialDate,
+}
+
+/// A legal person: a company, an association.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its name.
+    pub name: String,
+    /// Its legal form.
+    pub legal_form: String,
+    /// Where its seat is.
+    pub seat: String,
+    /// Under which number it stands in its register, if in one.
+    pub register_number: Option<String>,
+}
+
+/// Whom a matter can be about, or who can act in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// A natural person.
+    Person(Person),
+    /// A legal person. It never acts but through somebody.
+    Organisation(Organisation),
+}
+
+impl Who {
+    /// The natural person, if it is one.
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Organisation(_) => None,
+        }
+    }
 }
 
 /// An address in Germany (DSMeld 1200 to 1212).
@@ -81,15 +123,62 @@ pub enum DwellingStatus {
     Secondary,
 }
 
+/// Where somebody lived before: it decides which service this is, and who has to be told (§§ 23, 33 BMG).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PreviousDwelling {
+    /// In this municipality.
+    Here {
+        /// Where.
+        address: Address,
+    },
+    /// Elsewhere in Germany.
+    Elsewhere {
+        /// Where. Its municipality is the authority that is asked, and told.
+        address: Address,
+    },
+    /// Abroad.
+    Abroad {
+        /// In which state, by its ISO 3166-1 alpha-2 code (DSMeld 1233).
+        state: String,
+        /// Where, as the state writes it (1232).
+        address: Option<String>,
+    },
+}
+
+/// Another dwelling that somebody keeps in Germany (§ 21 (4) BMG).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherDwelling {
+    /// Where.
+    pub address: Address,
+    /// What it is to the person from now on.
+    pub status: DwellingStatus,
+}
+
+/// Who gives the dwelling, as the confirmation names them (§ 19 (3) no. 1 BMG, DSMeld 3001, 3002).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Landlord {
+    /// The landlord's name.
+    pub name: String,
+    /// The landlord's address, in one line.
+    pub address: String,
+    /// The owner's name, where it is another.
+    pub owner: Option<String>,
+}
+
 /// A move, as the registrant declares it (§§ 17, 23 (3) BMG).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
     /// The day of moving in (DSMeld 1301). Not the day of filing: a registration knows two times.
     pub moved_in: NaiveDate,
     /// Where from.
-    pub from: Address,
+    pub from: PreviousDwelling,
     /// Where to.
     pub to: Address,
     /// What the new dwelling is to the person.
     pub status: DwellingStatus,
+    /// What else they keep in Germany.
+    pub others: Vec<OtherDwelling>,
+    /// Who gives the dwelling, once that is known.
+    pub landlord: Option<Landlord>,
 }

@@ -4,15 +4,18 @@
 //! A refusal is an accepted end (the case on which work has begun is not withdrawn, and its clerk decides);
 //! the runner notes it and goes on. A failure of the log is none: the runner tries again.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::Event;
 use crate::asked::{ActorId, Asked, By};
-use crate::booking::{self, Arranged};
-use crate::case::{self, Origin, WithdrawalReason};
+use crate::availability::PlanDay;
+use crate::booking::{self, Arranged, Line};
+use crate::capacity;
+use crate::case::{self, Opening, Origin, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
-use crate::consultation;
-use crate::ids::{BookingId, CaseId, ConsultationId};
+use crate::consultation::{self, Occasion, Outcome};
+use crate::ids::{BookingId, CaseId, ScopeId};
 use crate::permission::Role;
 use crate::streams::{Streams, Transaction};
 
@@ -27,10 +30,14 @@ pub enum Reaction {
         line: u16,
         /// What is wanted.
         service: ServiceCode,
+        /// How often.
+        quantity: u16,
         /// In which channel.
         channel: Channel,
         /// Whose it is.
         holder: ActorId,
+        /// The day of the appointment.
+        on: NaiveDate,
     },
     /// A confirmed appointment prepares the talk.
     ScheduleConsultation {
@@ -48,8 +55,15 @@ pub enum Reaction {
         /// Why.
         reason: WithdrawalReason,
     },
-    /// An appointment that does not take place needs no talk.
-    CancelConsultation {
+    /// A day that was reopened is planned by the opening hours that hold now.
+    PlanDay {
+        /// Where.
+        scope: ScopeId,
+        /// Which day.
+        date: NaiveDate,
+    },
+    /// An appointment that does not take place needs no talk, and ends one that waited for somebody.
+    CloseConsultation {
         /// The appointment.
         booking: BookingId,
     },
@@ -64,8 +78,8 @@ pub fn by() -> By {
 pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
     match event {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
-        Event::Capacity(_)
-        | Event::Availability(_)
+        Event::Capacity(event) => of_capacity(event),
+        Event::Availability(_)
         | Event::ContactGuard(_)
         | Event::Case(_)
         | Event::Signature(_)
@@ -73,6 +87,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::Consultation(_)
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
+        | Event::LinkGrant(_)
         | Event::WaitingList(_)
         | Event::Transmission(_)
         | Event::Shift(_) => vec![],
@@ -83,15 +98,24 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
     match event {
         // Who comes after all, on the same day, finds a talk, and new cases where the old ones are gone.
         booking::Event::Confirmed { arranged, .. } | booking::Event::CheckedIn { reopened: Some(arranged), .. } => {
-            let (holder, channel) = (arranged.holder, arranged.medium.channel());
+            let (holder, channel, on) = (arranged.holder, arranged.channel, arranged.slot.date());
             lines(arranged)
-                .map(|(line, service)| Reaction::OpenCase { booking, line, service, channel, holder })
+                .map(|(line, &Line { service, quantity })| Reaction::OpenCase {
+                    booking,
+                    line,
+                    service,
+                    quantity,
+                    channel,
+                    holder,
+                    on,
+                })
                 .chain([Reaction::ScheduleConsultation { booking, holder }])
                 .collect()
         }
         // What was never confirmed has opened nothing.
-        booking::Event::Cancelled { guard: None, .. } => vec![],
+        booking::Event::Cancelled { was_confirmed: false, .. } => vec![],
         booking::Event::Cancelled { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingCancelled),
+        booking::Event::Unserved { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingUnserved),
         booking::Event::Missed { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingMissed),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
@@ -104,37 +128,54 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
     }
 }
 
+fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
+    match *event {
+        // Meanwhile the opening hours may have changed.
+        capacity::Event::Reopened { ref plan } => vec![Reaction::PlanDay { scope: plan.scope, date: plan.date }],
+        capacity::Event::Planned { .. }
+        | capacity::Event::Closed { .. }
+        | capacity::Event::Conflicted { .. }
+        | capacity::Event::Settled { .. }
+        | capacity::Event::Held { .. }
+        | capacity::Event::Extended { .. }
+        | capacity::Event::Confirmed { .. }
+        | capacity::Event::Expired { .. }
+        | capacity::Event::Released { .. } => vec![],
+    }
+}
+
 fn unwind(arranged: &Arranged, booking: BookingId, reason: WithdrawalReason) -> Vec<Reaction> {
     lines(arranged)
         .map(|(line, _)| Reaction::WithdrawCase { booking, line, reason })
-        .chain([Reaction::CancelConsultation { booking }])
+        .chain([Reaction::CloseConsultation { booking }])
         .collect()
 }
 
 /// One case for each service, however often: the persons are counted in the case.
-fn lines(arranged: &Arranged) -> impl Iterator<Item = (u16, ServiceCode)> {
-    (0..).zip(arranged.lines.iter().map(|line| line.service))
+fn lines(arranged: &Arranged) -> impl Iterator<Item = (u16, &Line)> {
+    (0..).zip(&arranged.lines)
 }
 
 impl Transaction for Reaction {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         match *self {
-            Self::OpenCase { booking, line, service, channel, holder } => {
+            Self::OpenCase { booking, line, service, quantity, channel, holder, on } => {
                 let origin = Origin::Booking { booking, line };
-                let open = case::Command::Open { service, origin, channel, holder: Some(holder) };
+                let opening = Opening { service, quantity, origin, channel, holder: Some(holder), on };
+                let open = case::Command::Open(opening);
                 streams.decide::<case::State>(CaseId::of(booking, line.into()).0, asked.to(open)).map(drop)
             }
             Self::ScheduleConsultation { booking, holder } => {
-                let schedule = consultation::Command::Schedule { booking, holder };
-                streams.decide::<consultation::State>(ConsultationId::of(booking).0, asked.to(schedule)).map(drop)
+                let of = Occasion::Booking(booking);
+                let schedule = consultation::Command::Schedule { of, holder: Some(holder) };
+                streams.decide::<consultation::State>(of.talk().0, asked.to(schedule)).map(drop)
             }
             Self::WithdrawCase { booking, line, reason } => {
-                let withdraw = case::Command::Withdraw { reason };
-                streams.decide::<case::State>(CaseId::of(booking, line.into()).0, asked.to(withdraw)).map(drop)
+                case::Withdraw { case: CaseId::of(booking, line.into()), reason }.run(asked, streams)
             }
-            Self::CancelConsultation { booking } => {
-                let cancel = consultation::Command::Cancel;
-                streams.decide::<consultation::State>(ConsultationId::of(booking).0, asked.to(cancel)).map(drop)
+            Self::PlanDay { scope, date } => PlanDay { scope, date }.run(asked, streams),
+            Self::CloseConsultation { booking } => {
+                consultation::close(Occasion::Booking(booking), Outcome::Aborted, asked, streams)
             }
         }
     }

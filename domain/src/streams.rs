@@ -19,8 +19,19 @@ pub trait Streams {
     where
         Refusal: From<D::Refusal>;
 
+    /// How many events the stream has, and lets the transaction stand only if there are no more meanwhile.
+    fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, Self::Break>;
+
     /// Reads an aggregate, and lets the transaction stand only if it has not changed meanwhile.
     fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Self::Break>;
+}
+
+/// Others have changed what the caller has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the history has {current} events by now")]
+pub struct Stale {
+    /// How many events the history has.
+    pub current: u32,
 }
 
 /// A command as its caller gives it: one step of an errand, over one stream or several.

@@ -9,8 +9,10 @@ use uuid::Uuid;
 
 use crate::Event;
 use crate::asked::Asked;
-use crate::booking::{self, Expire, Miss};
-use crate::ids::BookingId;
+use crate::availability::{self, PlanAhead};
+use crate::booking::{self, EndDay, Expire, Miss};
+use crate::ids::{AvailabilityId, BookingId};
+use crate::names;
 use crate::streams::{Streams, Transaction};
 
 /// What a time is for. Each has at most one time at a time.
@@ -21,6 +23,10 @@ pub enum Timer {
     HoldExpiry(BookingId),
     /// Nobody came.
     NoShow(BookingId),
+    /// The day ends, and somebody may still wait.
+    EndOfDay(BookingId),
+    /// More days are to be planned.
+    PlanAhead(AvailabilityId),
 }
 
 /// What an event does to a timer.
@@ -46,8 +52,8 @@ pub enum Change {
 pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
     match event {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
+        Event::Availability(event) => of_availability(event, AvailabilityId(stream)),
         Event::Capacity(_)
-        | Event::Availability(_)
         | Event::ContactGuard(_)
         | Event::Case(_)
         | Event::Signature(_)
@@ -55,6 +61,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::Consultation(_)
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
+        | Event::LinkGrant(_)
         | Event::WaitingList(_)
         | Event::Transmission(_)
         | Event::Shift(_) => vec![],
@@ -63,6 +70,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
 
 fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
     let (hold, no_show) = (Timer::HoldExpiry(booking), Timer::NoShow(booking));
+    let end_of_day = Timer::EndOfDay(booking);
     match *event {
         booking::Event::Held { expires_at, .. } => vec![Change::Set { timer: hold, due: expires_at, generation: 0 }],
         booking::Event::Extended { expires_at, count } => {
@@ -74,17 +82,44 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
         booking::Event::Rescheduled { missed_from, round, .. } => {
             vec![Change::Set { timer: no_show, due: missed_from, generation: round }]
         }
-        booking::Event::Expired { .. } => vec![Change::Clear { timer: hold }],
-        booking::Event::Cancelled { guard: None, .. } => vec![Change::Clear { timer: hold }],
-        booking::Event::Cancelled { guard: Some(_), .. }
-        | booking::Event::CheckedIn { .. }
-        | booking::Event::Missed { .. } => vec![Change::Clear { timer: no_show }],
-        // From the check-in on, clerks decide.
-        booking::Event::Called { .. } | booking::Event::Started { .. } | booking::Event::Finished { .. } => vec![],
+        booking::Event::Expired { .. } | booking::Event::Cancelled { was_confirmed: false, .. } => {
+            vec![Change::Clear { timer: hold }]
+        }
+        // From the check-in on clerks decide, until the day is over. It ends once, so there is one generation.
+        booking::Event::CheckedIn { day_ends_at, .. } => {
+            vec![Change::Clear { timer: no_show }, Change::Set { timer: end_of_day, due: day_ends_at, generation: 0 }]
+        }
+        booking::Event::Called { .. } => vec![],
+        booking::Event::Cancelled { was_confirmed: true, .. } | booking::Event::Missed { .. } => {
+            vec![Change::Clear { timer: no_show }, Change::Clear { timer: end_of_day }]
+        }
+        booking::Event::Started { .. } | booking::Event::Finished { .. } | booking::Event::Unserved { .. } => {
+            vec![Change::Clear { timer: end_of_day }]
+        }
+    }
+}
+
+fn of_availability(event: &availability::Event, availability: AvailabilityId) -> Vec<Change> {
+    let timer = Timer::PlanAhead(availability);
+    match *event {
+        availability::Event::Defined { plan_from: due, generation, .. }
+        | availability::Event::PlannedAhead { next_at: due, generation, .. } => {
+            vec![Change::Set { timer, due, generation }]
+        }
+        availability::Event::Withdrawn => vec![Change::Clear { timer }],
     }
 }
 
 impl Timer {
+    /// Its name, of which the id of its command is made: stored names and ids only, so that it stays the same for ever.
+    pub fn name(self) -> String {
+        let of = match self {
+            Self::HoldExpiry(booking) | Self::NoShow(booking) | Self::EndOfDay(booking) => booking.0,
+            Self::PlanAhead(availability) => availability.0,
+        };
+        format!("{}.{of}", names::of(&self))
+    }
+
     /// What it wakes, to be run in the name of the office.
     pub fn transaction(self) -> impl Transaction {
         self
@@ -96,6 +131,33 @@ impl Transaction for Timer {
         match *self {
             Self::HoldExpiry(booking) => Expire { booking }.run(asked, streams),
             Self::NoShow(booking) => Miss { booking }.run(asked, streams),
+            Self::EndOfDay(booking) => EndDay { booking }.run(asked, streams),
+            Self::PlanAhead(availability) => PlanAhead { availability }.run(asked, streams),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_timers_are_those_that_were_promised() {
+        let (booking, availability) = (BookingId(Uuid::from_u128(7)), AvailabilityId(Uuid::from_u128(8)));
+        let timers = [
+            Timer::HoldExpiry(booking),
+            Timer::NoShow(booking),
+            Timer::EndOfDay(booking),
+            Timer::PlanAhead(availability),
+        ];
+        assert_eq!(
+            timers.map(Timer::name),
+            [
+                "hold_expiry.00000000-0000-0000-0000-000000000007",
+                "no_show.00000000-0000-0000-0000-000000000007",
+                "end_of_day.00000000-0000-0000-0000-000000000007",
+                "plan_ahead.00000000-0000-0000-0000-000000000008",
+            ]
+        );
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
-use aws_lc_rs::rand;
 use cqrs_es::{Aggregate, AggregateContext, AggregateError, EventEnvelope, EventStore};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::draft::{Break, Draft};
 use crate::log::Log;
+use crate::random;
 use crate::record::Failure;
 use crate::request::{Request, Stop};
 
@@ -109,9 +109,8 @@ where
 
 /// The framework's commands have no idempotency key, so each is a new one.
 fn request<E: std::error::Error>(meta: String) -> Result<Request, AggregateError<E>> {
-    let mut random = [0; 16];
-    rand::fill(&mut random).map_err(|e| AggregateError::UnexpectedError(e.into()))?;
-    Ok(Request { id: Uuid::new_v8(random), digest: [0; 32], meta })
+    let id = random::bytes().map_err(|e| AggregateError::UnexpectedError(e.into()))?;
+    Ok(Request { id: Uuid::new_v8(id), digest: [0; 32], meta })
 }
 
 fn parse<E: std::error::Error>(aggregate_id: &str) -> Result<Uuid, AggregateError<E>> {

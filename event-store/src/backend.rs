@@ -6,6 +6,7 @@ mod setup;
 pub mod sqlite;
 mod target;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -50,8 +51,29 @@ pub struct Credential {
     pub label: String,
 }
 
-/// What the ledger knows of a command: its digest, the positions of its first and its last event.
-pub type Entry = ([u8; 32], Position, Position);
+/// Where the log ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The last position; zero for an empty log.
+    pub position: Position,
+    /// The time of the last event; 1970 for an empty log.
+    pub last_at: DateTime<Utc>,
+    /// What the database's clock says, if that is another clock than ours.
+    pub now: Option<DateTime<Utc>>,
+}
+
+/// What the ledger knows of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The digest of the request.
+    pub digest: [u8; 32],
+    /// The position of its first event.
+    pub first: Position,
+    /// The position of its last event. Without events it lies before `first`.
+    pub last: Position,
+    /// When it was decided.
+    pub at: DateTime<Utc>,
+}
 
 /// Does the same with either back end.
 macro_rules! either {
@@ -70,8 +92,7 @@ impl Backend {
         match target {
             Target::Sqlite(path) => Sqlite::open(path, log_name, kinds, migrate).await.map(Self::Sqlite),
             Target::Postgres(url) => {
-                let partitions = postgres::Partitions::default();
-                Postgres::open(url, log_name, kinds, migrate, partitions).await.map(Self::Postgres)
+                Postgres::open(url, log_name, kinds, migrate, postgres::Settings::default()).await.map(Self::Postgres)
             }
         }
     }
@@ -88,7 +109,12 @@ impl Backend {
 
     /// The last position and the time of the last event: zero and 1970 for an empty log.
     pub async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
-        either!(self, log => log.head().await)
+        self.look().await.map(|head| (head.position, head.last_at))
+    }
+
+    /// The end of the log, and the time on the database's clock.
+    pub async fn look(&self) -> Result<Head, Failure> {
+        either!(self, log => log.look().await)
     }
 
     /// The events of one stream after a version, in order.
@@ -106,9 +132,9 @@ impl Backend {
         either!(self, log => log.event_names().await)
     }
 
-    /// What became of a command, if it was ever accepted.
-    pub async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
-        either!(self, log => log.ledger(command_id).await)
+    /// What became of these commands. Those that were never accepted are left out.
+    pub async fn ledger(&self, command_ids: &[Uuid]) -> Result<HashMap<Uuid, Entry>, Failure> {
+        either!(self, log => log.ledger(command_ids).await)
     }
 
     /// Closes a stream to new events, or opens it again. A stream without events is not there to be closed.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 
-/// How far the wall clock may run ahead of the monotonic one between two readings.
+/// How far the wall clock may run ahead of the monotonic one between two readings, and of the database's.
 const JUMP: TimeDelta = TimeDelta::minutes(5);
 
 /// Tells the time in whole microseconds, as the databases keep it. Clones tell the same time.
@@ -14,8 +14,20 @@ pub struct Clock(Arc<Mutex<Source>>);
 
 #[derive(Debug)]
 enum Source {
-    System { trusted: Option<Reading> },
+    System(System),
     Manual(DateTime<Utc>),
+}
+
+/// The machine's clock, and what is known of it.
+#[derive(Debug, Default)]
+struct System {
+    trusted: Option<Reading>,
+    /// What this clock and the database's said at about the same time.
+    compared: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// How far ahead of the database's an operator has found it right.
+    accepted: TimeDelta,
+    /// How wrong it is, for tests.
+    wrong_by: TimeDelta,
 }
 
 /// The wall clock and the monotonic clock at the same moment.
@@ -25,21 +37,38 @@ struct Reading {
     monotonic: Instant,
 }
 
-/// The wall clock jumped forward. Deadlines would pass for everybody at once, and the log never goes back in time,
+/// The wall clock is too far ahead. Deadlines would pass for everybody at once, and the log never goes back in time,
 /// so a person has to look first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the clock jumped forward from about {expected} to {found}; commands wait until an operator accepts it")]
-pub struct Jumped {
-    /// What the monotonic clock suggests.
-    pub expected: DateTime<Utc>,
-    /// What the wall clock says.
-    pub found: DateTime<Utc>,
+pub enum Untrusted {
+    /// It jumped forward.
+    #[error("the clock jumped forward from about {expected} to {found}; commands wait until an operator accepts it")]
+    Jumped {
+        /// What the monotonic clock suggests.
+        expected: DateTime<Utc>,
+        /// What the wall clock says.
+        found: DateTime<Utc>,
+    },
+    /// The database's clock says otherwise.
+    #[error("the clock is at {found} and the database's at {database}; commands wait until this one is put right")]
+    Ahead {
+        /// What the database's clock says.
+        database: DateTime<Utc>,
+        /// What the wall clock says.
+        found: DateTime<Utc>,
+    },
 }
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self(Arc::new(Mutex::new(Source::System { trusted: None })))
+        Self(Arc::new(Mutex::new(Source::System(System::default()))))
+    }
+
+    /// The machine's clock as it would be if it were wrong.
+    #[cfg(feature = "testing")]
+    pub fn wrong_by(wrong_by: TimeDelta) -> Self {
+        Self(Arc::new(Mutex::new(Source::System(System { wrong_by, ..System::default() }))))
     }
 
     /// A clock that moves only when told, for tests and for the played year.
@@ -50,23 +79,37 @@ impl Clock {
     /// What the clock says, trusted or not.
     pub fn now(&self) -> DateTime<Utc> {
         match &*self.source() {
-            Source::System { .. } => read().wall,
+            Source::System(system) => system.read().wall,
             Source::Manual(at) => *at,
         }
     }
 
-    /// The time for a decision. After a jump there is none until [`Clock::accept_jump`], or until the clock is back.
-    pub fn trusted(&self) -> Result<DateTime<Utc>, Jumped> {
+    /// The time for a decision. While the clock is too far ahead there is none until [`Clock::accept_jump`], or until the
+    /// clock is back.
+    pub fn trusted(&self) -> Result<DateTime<Utc>, Untrusted> {
         match &mut *self.source() {
-            Source::System { trusted } => trust(trusted, read()),
+            Source::System(system) => {
+                system.trust_compared()?;
+                let now = system.read();
+                trust(&mut system.trusted, now)
+            }
             Source::Manual(at) => Ok(*at),
         }
     }
 
     /// An operator has looked: the present time is right.
     pub fn accept_jump(&self) {
-        if let Source::System { trusted } = &mut *self.source() {
-            *trusted = Some(read());
+        if let Source::System(system) = &mut *self.source() {
+            system.trusted = Some(system.read());
+            let ahead = system.compared.map_or(TimeDelta::zero(), |(found, database)| found - database);
+            system.accepted = ahead.max(TimeDelta::zero());
+        }
+    }
+
+    /// Compares the clock with the database's, which has just been read. A clock that moves only when told is right.
+    pub(crate) fn compare(&self, database: DateTime<Utc>) {
+        if let Source::System(system) = &mut *self.source() {
+            system.compared = Some((system.read().wall, database));
         }
     }
 
@@ -95,17 +138,33 @@ impl Clock {
     }
 }
 
+impl System {
+    fn read(&self) -> Reading {
+        let Reading { wall, monotonic } = read();
+        Reading { wall: wall + self.wrong_by, monotonic }
+    }
+
+    fn trust_compared(&self) -> Result<(), Untrusted> {
+        match self.compared {
+            Some((found, database)) if found - database > self.accepted + JUMP => {
+                Err(Untrusted::Ahead { database, found })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place where the time comes in")]
 fn read() -> Reading {
     Reading { wall: whole(Utc::now()), monotonic: Instant::now() }
 }
 
 /// Compares two readings. Small corrections never add up, because each good reading becomes the next measure.
-fn trust(trusted: &mut Option<Reading>, now: Reading) -> Result<DateTime<Utc>, Jumped> {
+fn trust(trusted: &mut Option<Reading>, now: Reading) -> Result<DateTime<Utc>, Untrusted> {
     if let Some(before) = *trusted {
         let expected = before.wall + (now.monotonic - before.monotonic);
         if now.wall - expected > JUMP {
-            return Err(Jumped { expected, found: now.wall });
+            return Err(Untrusted::Jumped { expected, found: now.wall });
         }
     }
     *trusted = Some(now);
@@ -141,12 +200,27 @@ mod tests {
     fn an_operator_accepts_a_jump() {
         let clock = Clock::system();
         let now = read();
-        *clock.source() = Source::System {
-            trusted: Some(Reading { wall: now.wall - TimeDelta::hours(1), monotonic: now.monotonic }),
-        };
+        let trusted = Some(Reading { wall: now.wall - TimeDelta::hours(1), monotonic: now.monotonic });
+        *clock.source() = Source::System(System { trusted, ..System::default() });
         assert!(clock.trusted().is_err());
         clock.accept_jump();
         assert!(clock.trusted().is_ok());
+    }
+
+    #[test]
+    fn a_clock_far_ahead_of_the_databases_is_not_trusted() {
+        let clock = Clock::wrong_by(TimeDelta::days(365));
+        clock.compare(read().wall);
+        assert!(matches!(clock.trusted(), Err(Untrusted::Ahead { .. })));
+        clock.accept_jump();
+        assert!(clock.trusted().is_ok(), "an operator has looked");
+        clock.compare(read().wall - TimeDelta::hours(1));
+        assert!(clock.trusted().is_err(), "that is another hour");
+        let slow = Clock::wrong_by(TimeDelta::days(-365));
+        slow.compare(read().wall);
+        assert!(slow.trusted().is_ok(), "backwards is harmless: the log's time only grows");
+        slow.accept_jump();
+        assert!(slow.trusted().is_ok());
     }
 
     #[test]

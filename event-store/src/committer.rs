@@ -6,16 +6,16 @@ mod settle;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::backend::Backend;
+use crate::backend::Head;
 use crate::log::Shared;
 use crate::queued::{Answer, Task};
-use crate::record::{Appended, Batch, Failure};
+use crate::record::{Appended, Batch, Failure, chain};
 use compose::Entry;
 
 /// How many streams one command may read.
@@ -30,8 +30,18 @@ const BATCH_BYTES_MAX: usize = 1024 * 1024;
 /// How often a command that lost against others is decided again.
 const AGAIN_MAX: u8 = 3;
 
+/// How often in a row a batch may come too early. Each time it is decided for a later time, up to a quarter of a second
+/// ahead of the others' clocks: where that does not do, two clocks are so far apart that a person has to look.
+const EARLY_MAX: u32 = 9;
+
+/// How many batches of refused commands may be looked up in the ledger at the same time.
+const AFTERWARDS_MAX: usize = 4;
+
 /// How often an idle node looks whether another one has appended, if no news came.
 const POLL: Duration = Duration::from_millis(250);
+
+/// How old what this node knows of the log may become while it is busy.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// The pauses before a batch whose fate is unknown is sent again. The ledger tells what became of it.
 const RESEND: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(250)];
@@ -46,6 +56,12 @@ pub(crate) struct Committer {
     /// What is next, in order: commands that are decided again, then new ones.
     next: VecDeque<Waiting>,
     last_at: DateTime<Utc>,
+    /// How often in a row another node was faster and ahead in time.
+    early: u32,
+    /// When it last asked for the head.
+    looked: Instant,
+    /// Why looking around failed last, so that it is told once.
+    blind: bool,
     /// Answers that need a look into the ledger first.
     afterwards: JoinSet<()>,
     _closed_when_dropped: watch::Sender<()>,
@@ -86,6 +102,9 @@ impl Committer {
             closing,
             next: VecDeque::new(),
             last_at,
+            early: 0,
+            looked: Instant::now(),
+            blind: false,
             afterwards: JoinSet::new(),
             _closed_when_dropped: closed_when_dropped,
         }
@@ -134,8 +153,11 @@ impl Committer {
             return self.settle(entries, &batch, Vec::new(), false, ticket).await;
         }
         metrics::histogram!("vorgang_log_batch_commands").record(usize_as_f64(batch.commands.len()));
-        match send(&self.shared.source.backend, &batch).await {
-            Ok((Appended::Judged(verdicts), resent)) => self.settle(entries, &batch, verdicts, resent, ticket).await,
+        match send(&self.shared, &batch).await {
+            Ok((Appended::Judged(verdicts), resent)) => {
+                self.early = 0;
+                self.settle(entries, &batch, verdicts, resent, ticket).await;
+            }
             Ok((Appended::TooEarly { last_at }, _)) => self.too_early(entries, last_at),
             Err(failure) => self.failed(entries, &failure),
         }
@@ -157,13 +179,22 @@ impl Committer {
     /// Forgets whom it has to forget, and fixes the batch's time before anything is decided.
     async fn prepare(&mut self) -> Result<DateTime<Utc>, Failure> {
         forget_persons(&self.shared).await?;
-        let now = self.shared.clock.trusted().map_err(|jumped| Failure::Unavailable(jumped.into()))?;
-        Ok(now.max(self.last_at))
+        if self.looked.elapsed() >= LOOK {
+            self.catch_up().await?;
+        }
+        let now = self.shared.clock.trusted().map_err(|untrusted| Failure::Unavailable(untrusted.into()))?;
+        Ok(now.max(self.last_at + slack(self.early)))
     }
 
-    /// Another node was faster and its clock is ahead: everything is decided again at its time.
+    /// Another node was faster and its clock is ahead: everything is decided again at its time, and a little later each
+    /// time that this happens, since the other one goes on meanwhile.
     fn too_early(&mut self, entries: Vec<Entry>, last_at: DateTime<Utc>) {
         self.last_at = self.last_at.max(last_at);
+        self.early += 1;
+        if self.early > EARLY_MAX {
+            self.early = 0;
+            return compose::fail_all(entries, &Failure::Contended);
+        }
         self.put_back(entries.into_iter().map(|entry| entry.waiting));
     }
 
@@ -174,7 +205,7 @@ impl Committer {
         }
         let transient = matches!(failure, Failure::Unavailable(_) | Failure::StorageFull(_) | Failure::Busy);
         if transient || entries.len() == 1 {
-            tracing::warn!(%failure, "a batch of {} commands failed: {failure}", entries.len());
+            tracing::warn!("a batch of {} commands failed: {}", entries.len(), chain(failure));
             return entries.into_iter().for_each(|entry| entry.waiting.fail(failure));
         }
         // One of them is poison. Each is decided and sent alone, so that it harms nobody else.
@@ -183,18 +214,26 @@ impl Committer {
 
     /// While nothing is to do, learns what other nodes have done.
     async fn look_around(&mut self) {
-        if let Err(failure) = forget_persons(&self.shared).await {
-            tracing::debug!(%failure, "the key store does not answer: {failure}");
+        let seen = match forget_persons(&self.shared).await {
+            Ok(()) => self.catch_up().await.map(drop),
+            Err(failure) => self.catch_up().await.and(Err(failure)),
+        };
+        match seen {
+            Ok(()) if self.blind => tracing::info!("the log and its keys answer again"),
+            Err(ref failure) if !self.blind => tracing::warn!("the log does not answer: {}", chain(failure)),
+            _ => {}
         }
-        if let Err(failure) = self.catch_up().await {
-            tracing::debug!(%failure, "the log does not answer: {failure}");
-        }
+        self.blind = seen.is_err();
     }
 
     /// Takes into account what others have appended. Says whether there was anything.
     async fn catch_up(&mut self) -> Result<bool, Failure> {
         let Shared { source, cache, .. } = &*self.shared;
-        let (head, last_at) = source.backend.head().await?;
+        let Head { position: head, last_at, now } = source.backend.look().await?;
+        self.looked = Instant::now();
+        if let Some(now) = now {
+            self.shared.clock.compare(now);
+        }
         self.last_at = self.last_at.max(last_at);
         let mut known = cache.known();
         if head <= known {
@@ -239,19 +278,32 @@ async fn forget_persons(shared: &Shared) -> Result<(), Failure> {
 }
 
 /// Sends a batch, and sends it again while its fate is unknown. Says whether it was sent more than once.
-async fn send(backend: &Backend, batch: &Batch) -> Result<(Appended, bool), Failure> {
+async fn send(shared: &Shared, batch: &Batch) -> Result<(Appended, bool), Failure> {
     let mut resent = false;
     for pause in RESEND {
-        match backend.append(batch).await {
-            Err(Failure::Unavailable(error)) => {
-                tracing::warn!(%error, "the log did not answer; the batch is sent again");
+        match append(shared, batch).await {
+            Err(failure @ Failure::Unavailable(_)) => {
+                tracing::warn!("the batch is sent again: {}", chain(&failure));
                 tokio::time::sleep(pause).await;
                 resent = true;
             }
             answer => return answer.map(|appended| (appended, resent)),
         }
     }
-    backend.append(batch).await.map(|appended| (appended, resent))
+    append(shared, batch).await.map(|appended| (appended, resent))
+}
+
+async fn append(shared: &Shared, batch: &Batch) -> Result<Appended, Failure> {
+    #[cfg(feature = "testing")]
+    if let Some(faults) = &shared.faults {
+        return faults.append(&shared.source.backend, batch).await;
+    }
+    shared.source.backend.append(batch).await
+}
+
+/// How far after the log's last time a batch is decided that was too early so often: 0, 1, 2, 4 … milliseconds.
+fn slack(early: u32) -> TimeDelta {
+    TimeDelta::milliseconds(if early == 0 { 0 } else { 1 << (early - 1) })
 }
 
 /// The same failure for another caller of the same batch.

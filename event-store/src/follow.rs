@@ -3,8 +3,8 @@
 //! A [`Reader`] opens and decodes each event once for all of its followers. Each follower keeps its own place, and one
 //! that cannot go on halts where it is, loudly and alone: no event is ever skipped.
 
+mod cursor;
 mod followed;
-mod leased;
 mod reader;
 
 use std::error::Error;
@@ -13,8 +13,8 @@ use std::future::Future;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub use cursor::{Cursor, Lease};
 pub use followed::{Behind, Followed, Status};
-pub use leased::{Handler, Leased};
 pub use reader::Reader;
 
 use crate::read::{Decode, Opened};

@@ -5,6 +5,7 @@ pub mod backend;
 pub mod crash;
 pub mod record;
 
+mod postgres;
 mod sqlite;
 
 // Personal data.
@@ -14,6 +15,7 @@ pub mod keys;
 // Commands.
 pub mod clock;
 pub mod log;
+pub mod random;
 pub mod request;
 
 mod cache;
@@ -34,9 +36,11 @@ pub use backend::{Backend, Credential, Migrate, Target};
 pub use cache::Versioned;
 pub use clock::Clock;
 pub use draft::{Break, Draft};
-pub use follow::{Behind, Envelope, Followed, Follower, Halt, Handler, Leased, Reader, Status};
+pub use follow::{Behind, Cursor, Envelope, Followed, Follower, Halt, Lease, Reader, Status};
 pub use keys::{Kek, KeyStore};
 pub use log::{Log, LogConfig};
 pub use read::Decode;
-pub use record::{Appended, Batch, BatchCommand, Failure, Kind, NewEvent, Position, Recorded, StreamId, Unit, Verdict};
+pub use record::{
+    Appended, Batch, BatchCommand, Failure, Kind, Lift, NewEvent, Position, Recorded, StreamId, Unit, Verdict,
+};
 pub use request::{Done, Request, Stop};

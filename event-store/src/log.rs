@@ -12,7 +12,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
-use crate::backend::{Backend, Migrate, Target};
+use crate::backend::{Backend, Head, Migrate, Target};
 use crate::cache::{Cache, Slot, Versioned};
 use crate::clock::Clock;
 use crate::committer::{Committer, LOADS_MAX};
@@ -23,6 +23,8 @@ use crate::queued::{Queued, Task};
 use crate::read::{Decode, Loader, Opened, Source};
 use crate::record::{Failure, Kind, Position, Recorded, StreamId};
 use crate::request::{Done, Request, Stop};
+#[cfg(feature = "testing")]
+use crate::testing::Faults;
 
 /// How to open a log.
 pub struct LogConfig {
@@ -42,6 +44,9 @@ pub struct LogConfig {
     pub queue_max: usize,
     /// How many states to keep in memory.
     pub cache_streams: NonZeroUsize,
+    /// What a test does around each append.
+    #[cfg(feature = "testing")]
+    pub faults: Option<Faults>,
 }
 
 impl LogConfig {
@@ -57,6 +62,8 @@ impl LogConfig {
             migrate: Migrate::Apply,
             queue_max: 4_096,
             cache_streams,
+            #[cfg(feature = "testing")]
+            faults: None,
         }
     }
 }
@@ -78,17 +85,31 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) cache: Cache,
     pub(crate) position: watch::Sender<Position>,
+    #[cfg(feature = "testing")]
+    pub(crate) faults: Option<Faults>,
 }
 
 impl Log {
     /// Opens or creates a log, and starts its committer.
     pub async fn open(config: LogConfig) -> Result<Self, Failure> {
-        let LogConfig { target, name, kinds, keys, clock, migrate, queue_max, cache_streams } = config;
+        #[cfg(feature = "testing")]
+        let faults = config.faults.clone();
+        let LogConfig { target, name, kinds, keys, clock, migrate, queue_max, cache_streams, .. } = config;
         let backend = Backend::open(&target, &name, kinds, migrate).await?;
-        let (head, last_at) = backend.head().await?;
+        let Head { position: head, last_at, now } = backend.look().await?;
+        if let Some(now) = now {
+            clock.compare(now);
+        }
         let cache = Cache::new(cache_streams, head, keys.destructions_seen());
         let source = Source { backend, authority: name, kinds, keys };
-        let shared = Arc::new(Shared { source, clock, cache, position: watch::Sender::new(head) });
+        let shared = Arc::new(Shared {
+            source,
+            clock,
+            cache,
+            position: watch::Sender::new(head),
+            #[cfg(feature = "testing")]
+            faults,
+        });
         let (queue, queued) = mpsc::channel(queue_max);
         let closing = watch::Sender::new(false);
         let (closed_when_dropped, closed) = watch::channel(());
@@ -109,13 +130,14 @@ impl Log {
         if serde_json::from_str::<IgnoredAny>(&request.meta).is_err() {
             return Err(Failure::Rejected("meta is not JSON".to_owned()).into());
         }
+        // Who reads for a command has a place in the queue already, so that a full queue keeps the reads away too.
+        let place = self.0.queue.try_reserve().map_err(|error| match error {
+            TrySendError::Full(()) => Failure::Busy,
+            TrySendError::Closed(()) => closed(),
+        })?;
         self.warm(&decide).await?;
         let (reply, answered) = oneshot::channel();
-        let task = Queued { request, decide, refusal: None, reply };
-        self.0.queue.try_send(Box::new(task)).map_err(|error| match error {
-            TrySendError::Full(_) => Failure::Busy,
-            TrySendError::Closed(_) => closed(),
-        })?;
+        place.send(Box::new(Queued { request, decide, refusal: None, reply }));
         match answered.await {
             Ok(Ok(answer)) => answer,
             Ok(Err(panic)) => resume_unwind(panic),
@@ -232,7 +254,7 @@ impl Log {
     async fn warm<E>(&self, decide: &impl Fn(&mut Draft<'_, E>) -> Result<(), Break<E>>) -> Result<(), Failure> {
         let shared = &self.0.shared;
         let mut ahead = Ahead::new();
-        for _ in 0..LOADS_MAX {
+        for _ in 0..=LOADS_MAX {
             let loader = {
                 let at = shared.clock.now();
                 let view = View { at, kinds: shared.source.kinds, cache: &shared.cache, ahead: &ahead, trial: true };

@@ -6,9 +6,9 @@ use crate::backend::Backend;
 use crate::cache::{Slot, Versioned};
 use crate::codec;
 use crate::keys::{self, KeyStore, Place};
-use crate::record::{Failure, Kind, Recorded, StreamId};
+use crate::record::{Failure, Kind, Lift, Recorded, StreamId};
 
-/// Reads an event's payload, by the number of its kind.
+/// Reads an event's payload in today's shape, by the number of its kind.
 pub type Decode<E> = fn(kind: u16, payload: &[u8]) -> serde_json::Result<E>;
 
 /// Where events come from, and what opens them.
@@ -32,6 +32,8 @@ pub(crate) struct Opened {
     pub(crate) recorded: Recorded,
     /// With the personal data whose keys exist, or why it cannot be opened.
     pub(crate) payload: Result<Vec<u8>, Failure>,
+    /// What lifts it to today's shape.
+    lift: Lift,
 }
 
 impl Loader {
@@ -65,7 +67,9 @@ impl Source {
                         codec::join(&payload, &parts).map_err(|error| Failure::Key(error.to_string()))
                     }),
                 };
-                Opened { recorded, payload }
+                let kind = self.kinds.iter().find(|kind| kind.number == recorded.stream.kind);
+                let lift = kind.map_or(Kind::new(0, "").lift, |kind| kind.lift);
+                Opened { recorded, payload, lift }
             })
             .collect())
     }
@@ -83,10 +87,10 @@ impl Source {
 impl Opened {
     /// Reads the payload, or says where it could not be read.
     pub(crate) fn read<E>(&self, decode: impl FnOnce(&[u8]) -> serde_json::Result<E>) -> Result<E, Failure> {
-        let Recorded { position, stream, version, name, .. } = &self.recorded;
+        let Recorded { position, stream, version, name, shape, .. } = &self.recorded;
         match &self.payload {
             Err(error) => Err(Failure::Key(format!("event {position} ({name}, {stream} version {version}): {error}"))),
-            Ok(payload) => decode(payload).map_err(|error| {
+            Ok(payload) => (self.lift)(shape, payload).and_then(|payload| decode(&payload)).map_err(|error| {
                 let place = codec::place_of(&error);
                 Failure::Corrupt(format!("event {position} ({name}, {stream} version {version}): {place}"))
             }),
@@ -104,4 +108,36 @@ fn fold<A: Aggregate + 'static>(stream: StreamId, history: &[Opened]) -> Result<
         versioned.state.apply(opened.read(|payload| serde_json::from_slice(payload))?);
     }
     Ok(Slot::new(versioned))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::record::Position;
+
+    #[test]
+    fn an_event_of_an_older_shape_is_lifted_before_it_is_decoded() {
+        let lift: Lift = |shape, payload| {
+            if shape == "1" { Ok(Cow::Owned([payload, b"0"].concat())) } else { Ok(Cow::Borrowed(payload)) }
+        };
+        let read = |shape: &str| {
+            let recorded = Recorded {
+                position: Position(1),
+                stream: StreamId { kind: 1, id: uuid::Uuid::nil() },
+                version: 1,
+                at: chrono::DateTime::UNIX_EPOCH,
+                command_id: uuid::Uuid::nil(),
+                name: "counted".to_owned(),
+                shape: shape.to_owned(),
+                payload: String::new(),
+                meta: String::new(),
+                sealed: None,
+            };
+            Opened { recorded, payload: Ok(b"7".to_vec()), lift }.read(|payload| serde_json::from_slice::<u32>(payload))
+        };
+        assert_eq!(read("1").expect("it is lifted"), 70);
+        assert_eq!(read("2").expect("it is today's"), 7);
+    }
 }

@@ -1,5 +1,6 @@
 //! What goes into the log and what comes out: batches, verdicts, recorded events.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -20,6 +21,11 @@ impl Position {
     pub fn next(self) -> Self {
         Self(self.0 + 1)
     }
+
+    /// As the databases count. What is beyond their largest number is beyond the end of every log as well.
+    pub(crate) fn stored(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(i64::MAX)
+    }
 }
 
 impl fmt::Display for Position {
@@ -29,13 +35,25 @@ impl fmt::Display for Position {
 }
 
 /// A kind of aggregate: its number in the log and its stored name. Both are promises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Kind {
     /// The number.
     pub number: u16,
     /// The name.
     pub name: &'static str,
+    /// Lifts the payloads of its events to the shape that is read today.
+    pub lift: Lift,
 }
+
+impl Kind {
+    /// A kind whose events have never changed their shape.
+    pub const fn new(number: u16, name: &'static str) -> Self {
+        Self { number, name, lift: |_, payload| Ok(Cow::Borrowed(payload)) }
+    }
+}
+
+/// Lifts the payload of a stored event, of which the shape is known, to the shape that is read today.
+pub type Lift = for<'a> fn(shape: &str, payload: &'a [u8]) -> serde_json::Result<Cow<'a, [u8]>>;
 
 /// One stream of events: the history of one aggregate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,6 +157,8 @@ pub enum Verdict {
         first: Position,
         /// The position of its last event.
         last: Position,
+        /// When it was decided.
+        at: DateTime<Utc>,
     },
     /// The ledger knows this id with another digest.
     KeyReused,
@@ -158,6 +178,18 @@ pub enum Appended {
         /// The log's last time.
         last_at: DateTime<Utc>,
     },
+}
+
+/// An error with its causes, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }
 
 /// The log could not do what was asked. Never a refusal by a rule.

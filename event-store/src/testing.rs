@@ -1,14 +1,19 @@
-//! A private PostgreSQL cluster and fast scratch folders for tests.
+//! A private PostgreSQL cluster, fast scratch folders and faults of the database for tests.
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use tempfile::TempDir;
+
+use crate::backend::Backend;
+use crate::record::{Appended, Batch, Failure};
 
 /// Creates and starts a cluster, says so, and waits until its standard input closes. That happens when the test process
 /// ends, however it ends; then the cluster and its folder go too. It listens on a socket in that folder only.
@@ -27,6 +32,45 @@ const WATCH: &str = r#"
     "$bin/pg_ctl" -D "$folder/data" -m immediate stop > /dev/null 2>&1
     rm -rf "$folder"
 "#;
+
+/// What a test does around each append of a committer, whose number counts from 1.
+#[derive(Clone)]
+pub struct Faults(Arc<Inner>);
+
+struct Inner {
+    appends: AtomicU32,
+    before: Box<dyn Fn(u32, Batch) -> BoxFuture<'static, ()> + Send + Sync>,
+    after: Box<dyn Fn(u32) -> bool + Send + Sync>,
+}
+
+impl Faults {
+    /// Does something before each append.
+    pub fn before<F>(before: impl Fn(u32, Batch) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let before = Box::new(move |number, batch| before(number, batch).boxed());
+        Self(Arc::new(Inner { appends: AtomicU32::new(0), before, after: Box::new(|_| false) }))
+    }
+
+    /// Loses the answers to some appends.
+    pub fn losing(after: impl Fn(u32) -> bool + Send + Sync + 'static) -> Self {
+        let before = Box::new(|_, _| std::future::ready(()).boxed());
+        Self(Arc::new(Inner { appends: AtomicU32::new(0), before, after: Box::new(after) }))
+    }
+
+    /// How often something was appended, or tried.
+    pub fn appends(&self) -> u32 {
+        self.0.appends.load(Ordering::SeqCst)
+    }
+
+    pub(crate) async fn append(&self, backend: &Backend, batch: &Batch) -> Result<Appended, Failure> {
+        let number = self.0.appends.fetch_add(1, Ordering::SeqCst) + 1;
+        (self.0.before)(number, batch.clone()).await;
+        let answer = backend.append(batch).await;
+        if (self.0.after)(number) { Err(Failure::Unavailable("the reply was lost".into())) } else { answer }
+    }
+}
 
 /// A PostgreSQL server of our own, which lives as long as the process.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ CREATE TABLE stream (
 ) WITH (fillfactor = 80);
 CREATE TABLE command (
   command_id uuid PRIMARY KEY, first_pos bigint NOT NULL, last_pos bigint NOT NULL,   -- no events: last_pos = first_pos - 1
-  digest bytea NOT NULL
+  digest bytea NOT NULL, at timestamptz NOT NULL
 );
 CREATE TABLE event (
   position bigint NOT NULL, stream uuid NOT NULL, at timestamptz NOT NULL, command_id uuid NOT NULL,
@@ -65,10 +65,10 @@ LANGUAGE plpgsql SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   nc int := cardinality(c_id); nu int := cardinality(u_id); ne int := cardinality(e_type);
   v_head bigint; v_last timestamptz; v_old bigint; v_rows bigint;
-  l_rep int[]; l_first bigint[]; l_last bigint[]; l_dig bytea[];     -- per command: first place of its id in the batch; ledger (-1: none)
+  l_rep int[]; l_first bigint[]; l_last bigint[]; l_dig bytea[]; l_at timestamptz[];    -- per command: first place of its id in the batch; ledger (-1: none)
   s_rep int[]; s_ver int[]; s_closed boolean[];                      -- per unit: first unit on the same stream; running version
   s_ghost int[]; s_first bigint[]; s_last bigint[];
-  r_st "char"[]; r_first bigint[]; r_last bigint[];                  -- verdicts
+  r_st "char"[]; r_first bigint[]; r_last bigint[]; r_at timestamptz[];                -- verdicts
   x_pos bigint[]; x_ver int[]; x_unit int[]; x_cmd int[];            -- per event (0: not appended)
   c int; i int; k int; s int; r int; n int; u0 int := 0; u1 int; e int := 0; v "char";
 BEGIN
@@ -87,11 +87,12 @@ BEGIN
   v_old := v_head;
   -- 2. new statements, new snapshots, taken after the lock was won
   SELECT array_agg(q.rep ORDER BY q.o), array_agg(COALESCE(d.first_pos, -1) ORDER BY q.o),
-         array_agg(COALESCE(d.last_pos, -1) ORDER BY q.o), array_agg(COALESCE(d.digest, '') ORDER BY q.o)
-    INTO l_rep, l_first, l_last, l_dig
+         array_agg(COALESCE(d.last_pos, -1) ORDER BY q.o), array_agg(COALESCE(d.digest, '') ORDER BY q.o),
+         array_agg(d.at ORDER BY q.o)
+    INTO l_rep, l_first, l_last, l_dig, l_at
     FROM (SELECT t.id, t.o::int AS o, (min(t.o) OVER (PARTITION BY t.id))::int AS rep
             FROM unnest(c_id) WITH ORDINALITY AS t(id, o)) q
-    LEFT JOIN LATERAL (SELECT first_pos, last_pos, digest FROM command WHERE command_id = q.id LIMIT 1) d ON true;
+    LEFT JOIN LATERAL (SELECT first_pos, last_pos, digest, at FROM command WHERE command_id = q.id LIMIT 1) d ON true;
   SELECT array_agg(q.rep ORDER BY q.o), array_agg(COALESCE(d.version, 0) ORDER BY q.o),
          array_agg(COALESCE(d.closed, false) ORDER BY q.o)
     INTO s_rep, s_ver, s_closed
@@ -100,12 +101,14 @@ BEGIN
     LEFT JOIN LATERAL (SELECT version, closed FROM stream WHERE kind = q.kind AND id = q.id LIMIT 1) d ON true;
   s_ghost := array_fill(2147483647, ARRAY[nu]); s_first := array_fill(0::bigint, ARRAY[nu]); s_last := s_first;
   r_st := array_fill('?'::"char", ARRAY[nc]); r_first := array_fill(NULL::bigint, ARRAY[nc]); r_last := r_first;
+  r_at := array_fill(NULL::timestamptz, ARRAY[nc]);
   x_pos := array_fill(0::bigint, ARRAY[ne]); x_ver := array_fill(0, ARRAY[ne]); x_unit := x_ver; x_cmd := x_ver;
   -- 3. verdicts, one command after another
   FOR c IN 1 .. nc LOOP
     u1 := u0 + c_units[c]; r := l_rep[c]; v := 'A';
     IF l_last[r] >= 0 THEN
-      IF l_dig[r] = c_digest[c] THEN v := 'D'; r_first[c] := l_first[r]; r_last[c] := l_last[r]; ELSE v := 'K'; END IF;
+      IF l_dig[r] = c_digest[c] THEN v := 'D'; r_first[c] := l_first[r]; r_last[c] := l_last[r]; r_at[c] := l_at[r];
+      ELSE v := 'K'; END IF;
     ELSE
       FOR i IN u0 + 1 .. u1 LOOP
         s := s_rep[i]; n := u_n[i];
@@ -133,8 +136,8 @@ BEGIN
           s_last[s] := v_head;
         END IF;
       END LOOP;
-      r_last[c] := v_head;
-      l_first[r] := r_first[c]; l_last[r] := v_head; l_dig[r] := c_digest[c];
+      r_last[c] := v_head; r_at[c] := p_at;
+      l_first[r] := r_first[c]; l_last[r] := v_head; l_dig[r] := c_digest[c]; l_at[r] := p_at;
     ELSE
       FOR i IN u0 + 1 .. u1 LOOP
         e := e + u_n[i];
@@ -144,8 +147,8 @@ BEGIN
     u0 := u1;
   END LOOP;
   -- 4. writes
-  INSERT INTO command (command_id, first_pos, last_pos, digest)
-  SELECT t.id, t.f, t.l, t.g FROM unnest(c_id, c_digest, r_st, r_first, r_last) AS t(id, g, st, f, l) WHERE t.st = 'A';
+  INSERT INTO command (command_id, first_pos, last_pos, digest, at)
+  SELECT t.id, t.f, t.l, t.g, p_at FROM unnest(c_id, c_digest, r_st, r_first, r_last) AS t(id, g, st, f, l) WHERE t.st = 'A';
   IF v_head > v_old THEN
     INSERT INTO event (position, stream, at, command_id, version, kind, type, type_version, payload, meta, sealed)
     SELECT x.pos, u_id[x.unit], p_at, c_id[x.cmd], x.ver, u_kind[x.unit], x.type, x.tv, x.payload::json, x.meta::json, x.sealed
@@ -158,8 +161,8 @@ BEGIN
     ON CONFLICT (kind, id) DO UPDATE SET version = EXCLUDED.version, last_pos = EXCLUDED.last_pos;
     UPDATE log SET head = v_head, last_at = p_at;
   END IF;
-  RETURN QUERY SELECT t.o::int, t.st, t.f, t.l, CASE WHEN t.st = 'A' THEN p_at END
-    FROM unnest(r_st, r_first, r_last) WITH ORDINALITY AS t(st, f, l, o);
+  RETURN QUERY SELECT t.o::int, t.st, t.f, t.l, t.a
+    FROM unnest(r_st, r_first, r_last, r_at) WITH ORDINALITY AS t(st, f, l, a, o);
 END $$;
 
 -- The names of the kinds, and the view through which postgres-es reads this log.

@@ -20,7 +20,7 @@ CREATE TABLE stream (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE command (
   command_id BLOB PRIMARY KEY, first_pos INTEGER NOT NULL, last_pos INTEGER NOT NULL,   -- no events: last_pos = first_pos - 1
-  digest BLOB NOT NULL
+  digest BLOB NOT NULL, at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE event (
   position INTEGER PRIMARY KEY, stream BLOB NOT NULL, at INTEGER NOT NULL, command_id BLOB NOT NULL,

@@ -1,9 +1,10 @@
 //! Who comes when, who waits, and whose appointments are these? The calendar, the clerk's queue, the citizen's list.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::booking::{self, Arranged, Delivered, Line, Medium, Number, Slot, WithdrawnBy};
+use domain::booking::{self, Arranged, CancelReason, Delivered, Line, Medium, Number, Slot};
 use domain::calendar::{Span, local_date};
-use domain::ids::{BookingId, DayId, GuardId, HoldId, ScopeId};
+use domain::catalogue::Channel;
+use domain::ids::{BookingId, DayId, HoldId, ScopeId};
 use domain::person::Contact;
 use domain::{ActorId, Event, Personal, SubjectId, subject_key};
 use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
@@ -18,13 +19,14 @@ pub enum Appointments {}
 
 impl Model for Appointments {
     const NAME: &'static str = "appointments";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE appointment (
             booking BLOB PRIMARY KEY,
             state TEXT NOT NULL,
             holder BLOB NOT NULL,
             medium TEXT NOT NULL,
+            channel TEXT NOT NULL,
             lines TEXT NOT NULL,
             scope BLOB NOT NULL,
             day BLOB NOT NULL,
@@ -36,7 +38,6 @@ impl Model for Appointments {
             expires_at INTEGER,
             confirmed_at INTEGER,
             number INTEGER,
-            guard BLOB,
             subject BLOB,
             contact TEXT,
             moves INTEGER NOT NULL DEFAULT 0,
@@ -46,7 +47,7 @@ impl Model for Appointments {
             clerk BLOB,
             started_at INTEGER,
             ended_at INTEGER,
-            withdrawn_by TEXT,
+            cancel_reason TEXT,
             was_missed INTEGER NOT NULL DEFAULT 0,
             delivered TEXT,
             version INTEGER NOT NULL
@@ -72,7 +73,8 @@ impl Model for Appointments {
             | Event::Signature(_)
             | Event::Payment(_)
             | Event::Consultation(_)
-            | Event::NumberSeries(_) => Ok(()),
+            | Event::NumberSeries(_)
+            | Event::LinkGrant(_) => Ok(()),
         }
     }
 }
@@ -88,17 +90,18 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
     };
     match event {
         booking::Event::Held { arranged, expires_at } => {
-            let Arranged { holder, medium, lines, slot } = arranged;
+            let Arranged { holder, medium, channel, lines, slot } = arranged;
             let (starts_at, ends_at) = (slot.span.starts_at, slot.span.ends_at);
             tx.prepare_cached(
-                "INSERT INTO appointment (booking, state, holder, medium, lines, scope, day, hold, date, starts_at,
-                                          ends_at, held_at, expires_at, version)
-                 VALUES (?1, 'held', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO appointment (booking, state, holder, medium, channel, lines, scope, day, hold, date,
+                                          starts_at, ends_at, held_at, expires_at, version)
+                 VALUES (?1, 'held', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 booking,
                 holder.0,
                 Code(*medium),
+                Code(*channel),
                 Json(lines),
                 slot.scope.0,
                 slot.day.0,
@@ -113,13 +116,12 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
             .map(drop)
         }
         booking::Event::Extended { expires_at, .. } => set("expires_at = ?3", &[&Moment(*expires_at)]),
-        booking::Event::Confirmed { number, contact, guard, .. } => set(
-            "state = 'confirmed', expires_at = NULL, confirmed_at = ?3, number = ?4, guard = ?5, subject = ?6,
-             contact = ?7",
-            &[&at, &number.0, &guard.0, &contact.subject().0, &contact.value().map(Json)],
+        booking::Event::Confirmed { number, contact, .. } => set(
+            "state = 'confirmed', expires_at = NULL, confirmed_at = ?3, number = ?4, subject = ?5, contact = ?6",
+            &[&at, &number.0, &contact.subject().0, &contact.value().map(Json)],
         ),
-        booking::Event::Rescheduled { to, round, .. } => set(
-            "scope = ?3, day = ?4, hold = ?5, date = ?6, starts_at = ?7, ends_at = ?8, moves = ?9",
+        booking::Event::Rescheduled { to, round, number, .. } => set(
+            "scope = ?3, day = ?4, hold = ?5, date = ?6, starts_at = ?7, ends_at = ?8, moves = ?9, number = ?10",
             &[
                 &to.scope.0,
                 &to.day.0,
@@ -128,10 +130,11 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
                 &Moment(to.span.starts_at),
                 &Moment(to.span.ends_at),
                 round,
+                &number.0,
             ],
         ),
-        booking::Event::Cancelled { by, arranged: _, guard: _ } => {
-            set("state = 'cancelled', expires_at = NULL, ended_at = ?3, withdrawn_by = ?4", &[&at, &Code(*by)])
+        booking::Event::Cancelled { reason, .. } => {
+            set("state = 'cancelled', expires_at = NULL, ended_at = ?3, cancel_reason = ?4", &[&at, &Code(*reason)])
         }
         booking::Event::Expired { arranged: _ } => set("state = 'expired', expires_at = NULL, ended_at = ?3", &[&at]),
         booking::Event::CheckedIn { .. } => set(
@@ -143,9 +146,10 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
             &[&at, &clerk.0, count],
         ),
         booking::Event::Started { clerk } => set("state = 'in_service', started_at = ?3, clerk = ?4", &[&at, &clerk.0]),
-        booking::Event::Finished { delivered, arranged: _, guard: _ } => {
+        booking::Event::Finished { delivered, arranged: _, guards: _ } => {
             set("state = 'finished', ended_at = ?3, delivered = ?4", &[&at, &Json(delivered)])
         }
+        booking::Event::Unserved { .. } => set("state = 'unserved', ended_at = ?3", &[&at]),
         booking::Event::Missed { .. } => set("state = 'missed', ended_at = ?3, was_missed = 1", &[&at]),
     }
 }
@@ -166,6 +170,8 @@ pub enum State {
     InService,
     /// It is over.
     Finished,
+    /// The day ended before anybody had served whoever waited.
+    Unserved,
     /// It was given back.
     Cancelled,
     /// The hold ran out.
@@ -185,6 +191,8 @@ pub struct Appointment {
     pub holder: ActorId,
     /// How it was made.
     pub medium: Medium,
+    /// How they come together.
+    pub channel: Channel,
     /// What for.
     pub lines: Vec<Line>,
     /// When and where.
@@ -199,8 +207,6 @@ pub struct Appointment {
     pub confirmed_at: Option<DateTime<Utc>>,
     /// The spoken number.
     pub number: Option<Number>,
-    /// The guard that counts the contact's appointments.
-    pub guard: Option<GuardId>,
     /// Who comes: nobody is named before the confirmation.
     pub contact: Option<Personal<Contact>>,
     /// How often it has moved.
@@ -217,8 +223,8 @@ pub struct Appointment {
     pub started_at: Option<DateTime<Utc>>,
     /// When it was over, however it ended.
     pub ended_at: Option<DateTime<Utc>>,
-    /// Who gave it back.
-    pub withdrawn_by: Option<WithdrawnBy>,
+    /// Why it was given back.
+    pub cancel_reason: Option<CancelReason>,
     /// Whether nobody came at first.
     pub was_missed: bool,
     /// What was really delivered.
@@ -261,12 +267,8 @@ impl ReadModels {
         date: NaiveDate,
         number: Number,
     ) -> Result<Option<Appointment>, Failure> {
-        // A number belongs to the day it was given on and stays with a moved appointment, so two may meet on a day:
-        // the one that is not over goes first.
-        let mut found = self.appointments(scope, date, date, &[])?;
-        found.retain(|one| one.number == Some(number));
-        found.sort_by_key(|one| one.ended_at.is_some());
-        Ok(found.into_iter().next())
+        let found = self.appointments(scope, date, date, &[])?;
+        Ok(found.into_iter().find(|one| one.number == Some(number)))
     }
 
     /// Who waits or is being served at a scope on a day, in the order in which they are to be called:
@@ -295,6 +297,7 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
         state: row.code("state")?,
         holder: ActorId(row.get("holder")?),
         medium: row.code("medium")?,
+        channel: row.code("channel")?,
         lines: row.json("lines")?,
         slot: Slot {
             scope: row.id("scope")?,
@@ -307,7 +310,6 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
         expires_at: row.moment_or_none("expires_at")?,
         confirmed_at: row.moment_or_none("confirmed_at")?,
         number: row.get::<_, Option<u32>>("number")?.map(Number),
-        guard: row.id_or_none("guard")?,
         contact: subject.map(|subject| known_or_erased(subject, contact)),
         moves: row.get("moves")?,
         checked_in_at: row.moment_or_none("checked_in_at")?,
@@ -316,7 +318,7 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
         clerk: row.get::<_, Option<Uuid>>("clerk")?.map(ActorId),
         started_at: row.moment_or_none("started_at")?,
         ended_at: row.moment_or_none("ended_at")?,
-        withdrawn_by: row.code_or_none("withdrawn_by")?,
+        cancel_reason: row.code_or_none("cancel_reason")?,
         was_missed: row.get("was_missed")?,
         delivered: row.json_or_none("delivered")?.unwrap_or_default(),
         version: row.get("version")?,

@@ -7,13 +7,15 @@ pub(crate) use record::by;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Line, Medium as BookedBy, Number};
 use domain::calendar::Span;
-use domain::case::{Answer, Check, Document, Named, Note, Origin, Power, WithdrawalReason};
-use domain::catalogue::{Channel, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use domain::case::{
+    ActsFor, Answer, Check, EvidenceSource, Identification, Named, Note, Origin, Part, WithdrawalReason,
+};
+use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
 use domain::ids::{BookingId, CaseId, ConsultationId, PartyId, PaymentId, ScopeId, SignatureId};
 use domain::money::Cents;
-use domain::payment::{Item, Means, WaiverReason};
-use domain::person::{Contact, Move, Person};
+use domain::payment::{Exemption, Item, Means};
+use domain::person::{Contact, Move, Who};
 use domain::signature::{Hash, Method};
 use domain::{ActorId, Event, Personal, SubjectId};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -31,11 +33,12 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
         "party",
+        "case_booking",
         "identification",
         "notice",
         "evidence",
@@ -46,7 +49,7 @@ impl Model for CaseFiles {
         "booking",
         "consultation",
     ];
-    const PERSONAL: &'static [&'static str] = &["person", "details", "text", "contact", "decline_reason"];
+    const PERSONAL: &'static [&'static str] = &["who", "details", "text", "contact", "decline_reason"];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         match &envelope.event {
@@ -56,7 +59,11 @@ impl Model for CaseFiles {
             Event::Booking(event) => record::booking(tx, envelope, event),
             Event::Consultation(event) => record::consultation(tx, envelope, event),
             Event::SubjectKey(event) => record::forget(tx, envelope.stream.id, event),
-            Event::Capacity(_) | Event::Availability(_) | Event::ContactGuard(_) | Event::NumberSeries(_) => Ok(()),
+            Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::NumberSeries(_)
+            | Event::LinkGrant(_) => Ok(()),
         }
     }
 }
@@ -72,6 +79,8 @@ pub struct CaseFile {
     pub state: State,
     /// What is wanted.
     pub service: ServiceCode,
+    /// How often.
+    pub quantity: u16,
     /// The edition of the catalogue that binds it.
     pub edition: u32,
     /// How it came to be.
@@ -116,10 +125,10 @@ pub struct CaseFile {
     pub withdrawn: Option<WithdrawalReason>,
     /// Why the office decided against it.
     pub declined: Option<Personal<Note>>,
-    /// Its appointment.
-    pub booking: Option<BookingRecord>,
-    /// The talk of its appointment.
-    pub consultation: Option<ConsultationRecord>,
+    /// The appointments in which it is worked on, the first one first.
+    pub bookings: Vec<BookingRecord>,
+    /// The talks: those of its appointments, in their order, or its own where somebody came without one.
+    pub consultations: Vec<ConsultationRecord>,
     /// How many events its history has.
     pub version: u32,
 }
@@ -130,9 +139,11 @@ pub struct PartyRecord {
     /// Their number in the case.
     pub id: PartyId,
     /// Who.
-    pub person: Personal<Person>,
-    /// By what right.
-    pub power: Power,
+    pub who: Personal<Who>,
+    /// What they are in the case.
+    pub part: Part,
+    /// For whom else they act.
+    pub acts_for: Vec<ActsFor>,
 }
 
 /// An attempt to identify somebody.
@@ -142,31 +153,12 @@ pub struct IdentificationRecord {
     pub party: PartyId,
     /// When.
     pub at: DateTime<Utc>,
-    /// How it went.
-    pub result: IdentificationResult,
-}
-
-/// How an attempt to identify somebody went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IdentificationResult {
-    /// It succeeded.
-    Identified {
-        /// How.
-        method: IdentificationMethod,
-        /// By which document.
-        document: Document,
-        /// The state that issued it.
-        issuing_state: String,
-        /// What was looked at.
-        checks: Vec<Check>,
-        /// In which talk.
-        consultation: ConsultationId,
-    },
-    /// It failed.
-    Refused {
-        /// What did not hold.
-        failed: Vec<Check>,
-    },
+    /// How, in which talk, and with which checks that held.
+    pub identification: Identification,
+    /// In which round of the talk.
+    pub round: u32,
+    /// What did not hold; nothing if it succeeded.
+    pub failed: Vec<Check>,
 }
 
 /// That something was told.
@@ -174,6 +166,8 @@ pub enum IdentificationResult {
 pub struct NoticeRecord {
     /// What.
     pub notice: Notice,
+    /// To whom.
+    pub to: PartyId,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -185,6 +179,8 @@ pub struct EvidenceRecord {
     pub kind: EvidenceKind,
     /// What was found.
     pub answer: Answer,
+    /// From where it came.
+    pub source: Option<EvidenceSource>,
     /// Whom it names.
     pub named: Named,
     /// When.
@@ -221,16 +217,42 @@ pub struct FeeRecord {
     pub payment: PaymentId,
     /// The sum.
     pub amount: Cents,
+    /// In which form the result is handed over.
+    pub delivery: Option<Delivery>,
     /// What for.
     pub items: Vec<Item>,
+    /// Where it stands.
+    pub state: FeeState,
     /// When it was fixed.
     pub assessed_at: DateTime<Utc>,
     /// When it was settled for the case: paid, waived or zero.
     pub settled_at: Option<DateTime<Utc>>,
     /// How it was paid.
     pub means: Option<Means>,
-    /// Why it is not raised.
-    pub waived: Option<WaiverReason>,
+    /// By which rule it does not arise.
+    pub exemption: Option<Exemption>,
+}
+
+/// Where a fee stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeState {
+    /// The law asks for nothing.
+    Free,
+    /// It is due.
+    Due,
+    /// It is paid.
+    Paid,
+    /// It does not arise.
+    Exempt,
+    /// The federal office is asked to do without it.
+    WaiverPending,
+    /// The federal office does without it.
+    Waived,
+    /// It is no longer asked for.
+    Cancelled,
+    /// It was paid and goes back.
+    RefundDue,
 }
 
 /// A remark of a clerk.
@@ -269,7 +291,7 @@ pub struct BookingRecord {
     pub clerk: Option<ActorId>,
 }
 
-/// The talk of an appointment.
+/// A talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsultationRecord {
     /// Which.
@@ -339,12 +361,13 @@ fn read(connection: &Connection, case: CaseId) -> rusqlite::Result<Option<CaseFi
     file.identifications =
         all.of("SELECT * FROM identification WHERE case_id = ?1 ORDER BY position", identification)?;
     file.notices = all.of("SELECT * FROM notice WHERE case_id = ?1 ORDER BY at, notice", |row| {
-        Ok(NoticeRecord { notice: row.code("notice")?, at: row.moment("at")? })
+        Ok(NoticeRecord { notice: row.code("notice")?, to: row.id("party")?, at: row.moment("at")? })
     })?;
     file.evidence = all.of("SELECT * FROM evidence WHERE case_id = ?1 ORDER BY kind", |row| {
         Ok(EvidenceRecord {
             kind: row.code("kind")?,
             answer: row.code("answer")?,
+            source: row.code_or_none("source")?,
             named: row.json("named")?,
             at: row.moment("at")?,
         })
@@ -355,7 +378,7 @@ fn read(connection: &Connection, case: CaseId) -> rusqlite::Result<Option<CaseFi
          WHERE case_id = ?1 ORDER BY version",
         declaration,
     )?;
-    file.fee = all.of("SELECT * FROM payment WHERE case_id = ?1 ORDER BY assessed_at DESC LIMIT 1", fee)?.pop();
+    file.fee = all.of("SELECT * FROM payment WHERE case_id = ?1 ORDER BY claim DESC LIMIT 1", fee)?.pop();
     file.notes = all.of("SELECT * FROM note WHERE case_id = ?1 ORDER BY position", |row| {
         Ok(NoteRecord {
             at: row.moment("at")?,
@@ -363,11 +386,17 @@ fn read(connection: &Connection, case: CaseId) -> rusqlite::Result<Option<CaseFi
             note: personal(row, "subject", row.get::<_, Option<String>>("text")?.map(Note))?,
         })
     })?;
-    if let Some(id) = file.origin.booking() {
-        let all = Parts { connection, id: id.0 };
-        file.booking = all.of("SELECT * FROM booking WHERE booking = ?1", booking)?.pop();
-        file.consultation = all.of("SELECT * FROM consultation WHERE booking = ?1", consultation)?.pop();
-    }
+    file.bookings = all.of(
+        "SELECT booking.* FROM case_booking JOIN booking USING (booking) WHERE case_id = ?1
+         ORDER BY case_booking.position",
+        booking,
+    )?;
+    file.consultations = all.of(
+        "SELECT consultation.* FROM case_booking JOIN consultation ON occasion = booking WHERE case_id = ?1
+         ORDER BY case_booking.position",
+        consultation,
+    )?;
+    file.consultations.extend(all.of("SELECT * FROM consultation WHERE occasion = ?1", consultation)?);
     Ok(Some(file))
 }
 
@@ -404,6 +433,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         reference: crate::worklist::reference(id),
         state: row.code("state")?,
         service: row.code("service")?,
+        quantity: row.get("quantity")?,
         edition: row.get("edition")?,
         origin: row.json("origin")?,
         channel: row.code("channel")?,
@@ -426,8 +456,8 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         closed_at: row.moment_or_none("closed_at")?,
         withdrawn: row.code_or_none("withdrawn")?,
         declined: personal_or_none(row, "decline_subject", row.get::<_, Option<String>>("decline_reason")?.map(Note))?,
-        booking: None,
-        consultation: None,
+        bookings: Vec::new(),
+        consultations: Vec::new(),
         version: row.get("version")?,
     })
 }
@@ -435,24 +465,26 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
 fn party(row: &Row<'_>) -> rusqlite::Result<PartyRecord> {
     Ok(PartyRecord {
         id: row.id("party")?,
-        person: personal(row, "subject", row.json_or_none("person")?)?,
-        power: row.code("power")?,
+        who: personal(row, "subject", row.json_or_none("who")?)?,
+        part: row.code("part")?,
+        acts_for: row.json("acts_for")?,
     })
 }
 
 fn identification(row: &Row<'_>) -> rusqlite::Result<IdentificationRecord> {
-    let checks = row.json("checks")?;
-    let result = match row.code_or_none("method")? {
-        None => IdentificationResult::Refused { failed: checks },
-        Some(method) => IdentificationResult::Identified {
-            method,
+    Ok(IdentificationRecord {
+        party: row.id("party")?,
+        at: row.moment("at")?,
+        identification: Identification {
+            method: row.code("method")?,
             document: row.code("document")?,
             issuing_state: row.get("issuing_state")?,
-            checks,
+            checks: row.json("checks")?,
             consultation: row.id("consultation")?,
         },
-    };
-    Ok(IdentificationRecord { party: row.id("party")?, at: row.moment("at")?, result })
+        round: row.get("round")?,
+        failed: row.json_or_none("failed")?.unwrap_or_default(),
+    })
 }
 
 fn declaration(row: &Row<'_>) -> rusqlite::Result<DeclarationRecord> {
@@ -473,11 +505,13 @@ fn fee(row: &Row<'_>) -> rusqlite::Result<FeeRecord> {
     Ok(FeeRecord {
         payment: row.id("payment")?,
         amount: Cents(row.get("amount_cents")?),
+        delivery: row.code_or_none("delivery")?,
         items: row.json_or_none("items")?.unwrap_or_default(),
+        state: row.code("state")?,
         assessed_at: row.moment("assessed_at")?,
         settled_at: row.moment_or_none("settled_at")?,
         means: row.code_or_none("means")?,
-        waived: row.code_or_none("waived")?,
+        exemption: row.code_or_none("exemption")?,
     })
 }
 

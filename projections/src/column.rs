@@ -1,7 +1,5 @@
 //! How values lie in columns: moments as microseconds, codes by their stored names, lists as JSON.
 
-use std::error::Error;
-
 use chrono::{DateTime, Utc};
 use domain::{Personal, SubjectId};
 use rusqlite::Row;
@@ -40,7 +38,7 @@ impl<T: Serialize> ToSql for Code<T> {
 impl<T: DeserializeOwned> FromSql for Code<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let name = StrDeserializer::<CodeError>::new(value.as_str()?);
-        T::deserialize(name).map(Self).map_err(FromSqlError::other)
+        T::deserialize(name).map(Self).map_err(|_| FromSqlError::Other(Box::new(Unreadable::Code)))
     }
 }
 
@@ -57,19 +55,21 @@ impl<T: Serialize> ToSql for Json<T> {
 
 impl<T: DeserializeOwned> FromSql for Json<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        serde_json::from_str(value.as_str()?).map(Self).map_err(FromSqlError::other)
+        serde_json::from_str(value.as_str()?).map(Self).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            FromSqlError::Other(Box::new(Unreadable::Json { line, column }))
+        })
     }
 }
 
-/// Makes an error of ours one of SQLite's conversions.
-trait Other {
-    fn other(error: impl Error + Send + Sync + 'static) -> Self;
-}
-
-impl Other for FromSqlError {
-    fn other(error: impl Error + Send + Sync + 'static) -> Self {
-        Self::Other(Box::new(error))
-    }
+/// A value that is not what its column is for. It says where and not what: serde's own errors quote what they found,
+/// which may be about a person, and errors are logged.
+#[derive(Debug, thiserror::Error)]
+enum Unreadable {
+    #[error("an unknown code")]
+    Code,
+    #[error("JSON of another shape at line {line}, column {column}")]
+    Json { line: usize, column: usize },
 }
 
 /// Reads columns by their names.
@@ -123,5 +123,30 @@ pub(crate) fn known_or_erased<T>(subject: SubjectId, value: Option<T>) -> Person
     match value {
         Some(value) => subject.knows(value),
         None => Personal::Erased { subject },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::person::Person;
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_not_quoted() {
+        let stored = r#"{"family_name": {"is": "Lovelace"}}"#;
+        let read = |of: fn(&Row<'_>) -> rusqlite::Result<()>| {
+            let connection = Connection::open_in_memory().expect("a database");
+            let error = connection.query_row("SELECT ?1 AS value", [stored], of).expect_err("it has another shape");
+            let causes = std::iter::successors(std::error::Error::source(&error), |error| error.source());
+            let causes: Vec<String> = causes.map(|error| format!("{error} {error:?}")).collect();
+            format!("{error} {error:?} {}", causes.join(" "))
+        };
+        for text in
+            [read(|row| row.json::<Person>("value").map(drop)), read(|row| row.code::<domain::Role>("value").map(drop))]
+        {
+            assert!(!text.contains("Lovelace"), "{text}");
+        }
     }
 }

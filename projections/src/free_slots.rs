@@ -2,10 +2,12 @@
 //!
 //! Whether a hold is alive is a matter of the clock, so rows keep when it ends and the question brings the time.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::Event;
 use domain::calendar::{Span, local_date};
-use domain::capacity::{self, Plan, Pool, Units, Window};
+use domain::capacity::{self, Plan, Pool, Window};
 use domain::ids::{DayId, HoldId, ScopeId};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
@@ -21,7 +23,7 @@ pub enum FreeSlots {}
 
 impl Model for FreeSlots {
     const NAME: &'static str = "free_slots";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE day (
             day BLOB PRIMARY KEY,
@@ -29,21 +31,29 @@ impl Model for FreeSlots {
             date TEXT NOT NULL,
             unit_mins INTEGER NOT NULL,
             released_at INTEGER NOT NULL,
-            windows TEXT NOT NULL
+            windows TEXT NOT NULL,
+            closed INTEGER NOT NULL DEFAULT 0
         ) WITHOUT ROWID;
         CREATE INDEX day_of_scope ON day (scope, date);
-        -- state 'held' until a moment, 'taken' for good, 'freed' and back for the public from a moment on.
+        -- Held until a moment, or taken for good. Whoever has no place in a new plan counts all the same.
         CREATE TABLE allocation (
             day BLOB NOT NULL,
             hold BLOB NOT NULL,
-            first INTEGER NOT NULL,
-            count INTEGER NOT NULL,
+            starts_at INTEGER NOT NULL,
+            ends_at INTEGER NOT NULL,
             pool TEXT NOT NULL,
-            state TEXT NOT NULL,
             until INTEGER,
             PRIMARY KEY (day, hold)
+        ) WITHOUT ROWID;
+        -- Public lanes of single units that came back, and until when the public does not see them.
+        CREATE TABLE freed (
+            day BLOB NOT NULL,
+            unit INTEGER NOT NULL,
+            until INTEGER NOT NULL,
+            hold BLOB NOT NULL,
+            PRIMARY KEY (day, unit, until, hold)
         ) WITHOUT ROWID;";
-    const TABLES: &'static [&'static str] = &["day", "allocation"];
+    const TABLES: &'static [&'static str] = &["day", "allocation", "freed"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -57,6 +67,7 @@ impl Model for FreeSlots {
             | Event::Payment(_)
             | Event::Consultation(_)
             | Event::NumberSeries(_)
+            | Event::LinkGrant(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }
@@ -68,14 +79,12 @@ fn capacity_changed(
     at: DateTime<Utc>,
     event: &capacity::Event,
 ) -> rusqlite::Result<()> {
-    // What was freed is forgotten once everybody may take it, so that a day's rows stay few.
-    tx.prepare_cached("DELETE FROM allocation WHERE day = ?1 AND state = 'freed' AND until <= ?2")?
-        .execute(params![day, Moment(at)])?;
+    // What came back is forgotten once everybody may take it, so that a day's rows stay few.
+    tx.prepare_cached("DELETE FROM freed WHERE day = ?1 AND until <= ?2")?.execute(params![day, Moment(at)])?;
     match event {
-        capacity::Event::Planned { plan } => {
-            renumber(tx, DayId(day), plan)?;
+        capacity::Event::Planned { plan, origin: _ } | capacity::Event::Reopened { plan } => {
             let Plan { scope, date, unit_mins, windows, released_at } = plan;
-            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)")?.execute(params![
                 day,
                 scope.0,
                 date,
@@ -83,9 +92,20 @@ fn capacity_changed(
                 Moment(*released_at),
                 Json(windows)
             ])?;
+            // A new plan is a new offer: nothing of it is kept back.
+            if let capacity::Event::Planned { .. } = event {
+                tx.prepare_cached("DELETE FROM freed WHERE day = ?1")?.execute([day])?;
+            }
+        }
+        capacity::Event::Closed { .. } => {
+            tx.prepare_cached("UPDATE day SET closed = 1 WHERE day = ?1")?.execute([day])?;
         }
         capacity::Event::Held { hold, allocation, expires_at } => {
-            allocate(tx, day, *hold, allocation, ("held", *expires_at))?;
+            allocate(tx, day, *hold, allocation, Some(*expires_at))?;
+            // The service centre takes what came back before what the public sees.
+            if (allocation.asked, allocation.pool) == (Pool::Internal, Pool::Public) {
+                use_freed(tx, day, allocation)?;
+            }
         }
         capacity::Event::Extended { hold, expires_at } => {
             tx.prepare_cached("UPDATE allocation SET until = ?3 WHERE day = ?1 AND hold = ?2")?.execute(params![
@@ -94,40 +114,16 @@ fn capacity_changed(
                 Moment(*expires_at)
             ])?;
         }
-        capacity::Event::Confirmed { hold } => {
-            tx.prepare_cached("UPDATE allocation SET state = 'taken', until = NULL WHERE day = ?1 AND hold = ?2")?
-                .execute(params![day, hold.0])?;
+        capacity::Event::Confirmed { hold, allocation } => allocate(tx, day, *hold, allocation, None)?,
+        capacity::Event::Expired { hold, allocation: _ } => forget(tx, day, *hold)?,
+        capacity::Event::Released { hold, allocation, kept_back_until } => {
+            forget(tx, day, *hold)?;
+            if let (Pool::Public, Some(until)) = (allocation.pool, kept_back_until) {
+                keep_back(tx, day, *hold, allocation, *until)?;
+            }
         }
-        capacity::Event::Expired { hold } => {
-            tx.prepare_cached("DELETE FROM allocation WHERE day = ?1 AND hold = ?2")?.execute(params![day, hold.0])?;
-        }
-        capacity::Event::Released { hold, allocation, free_from } => {
-            allocate(tx, day, *hold, allocation, ("freed", *free_from))?;
-        }
-    }
-    Ok(())
-}
-
-/// A new plan numbers the units anew: what is taken stays at its time. What the plan no longer offers is dropped;
-/// the day has asked about it before.
-fn renumber(tx: &Transaction<'_>, day: DayId, new: &Plan) -> rusqlite::Result<()> {
-    let old = tx.prepare_cached("SELECT * FROM day WHERE day = ?1")?.query_row([day.0], plan).optional()?;
-    let Some(old) = old else { return Ok(()) };
-    let kept = tx
-        .prepare_cached("SELECT hold, first, count FROM allocation WHERE day = ?1")?
-        .query_map([day.0], |row| Ok((row.id::<HoldId>("hold")?, units(row)?)))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    for (hold, units) in kept {
-        let span = old.span(units);
-        let moved = span.and_then(|span| new.units_at(span.starts_at, u16::try_from(span.minutes()).ok()?));
-        match moved {
-            Some(Units { first, count }) => tx
-                .prepare_cached("UPDATE allocation SET first = ?3, count = ?4 WHERE day = ?1 AND hold = ?2")?
-                .execute(params![day.0, hold.0, first, count])?,
-            None => tx
-                .prepare_cached("DELETE FROM allocation WHERE day = ?1 AND hold = ?2")?
-                .execute(params![day.0, hold.0])?,
-        };
+        // They keep their time, with a place or without one.
+        capacity::Event::Conflicted { .. } | capacity::Event::Settled { .. } => {}
     }
     Ok(())
 }
@@ -137,12 +133,51 @@ fn allocate(
     day: Uuid,
     hold: HoldId,
     allocation: &capacity::Allocation,
-    (state, until): (&str, DateTime<Utc>),
+    until: Option<DateTime<Utc>>,
 ) -> rusqlite::Result<()> {
-    let Units { first, count } = allocation.units;
-    tx.prepare_cached("INSERT OR REPLACE INTO allocation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-        .execute(params![day, hold.0, first, count, Code(allocation.pool), state, Moment(until)])
+    let Span { starts_at, ends_at } = allocation.span;
+    tx.prepare_cached("INSERT OR REPLACE INTO allocation VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![day, hold.0, Moment(starts_at), Moment(ends_at), Code(allocation.pool), until.map(Moment)])
         .map(drop)
+}
+
+fn forget(tx: &Transaction<'_>, day: Uuid, hold: HoldId) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM allocation WHERE day = ?1 AND hold = ?2")?.execute(params![day, hold.0]).map(drop)
+}
+
+fn keep_back(
+    tx: &Transaction<'_>,
+    day: Uuid,
+    hold: HoldId,
+    allocation: &capacity::Allocation,
+    until: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let Some(plan) = plan_of(tx, day)? else { return Ok(()) };
+    for (unit, _) in plan.touched(allocation.span) {
+        tx.prepare_cached("INSERT OR REPLACE INTO freed VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            day,
+            unit,
+            Moment(until),
+            hold.0
+        ])?;
+    }
+    Ok(())
+}
+
+fn use_freed(tx: &Transaction<'_>, day: Uuid, allocation: &capacity::Allocation) -> rusqlite::Result<()> {
+    let Some(plan) = plan_of(tx, day)? else { return Ok(()) };
+    for (unit, _) in plan.touched(allocation.span) {
+        tx.prepare_cached(
+            "DELETE FROM freed WHERE day = ?1 AND unit = ?2 AND (until, hold) =
+                 (SELECT until, hold FROM freed WHERE day = ?1 AND unit = ?2 ORDER BY until DESC, hold DESC LIMIT 1)",
+        )?
+        .execute(params![day, unit])?;
+    }
+    Ok(())
+}
+
+fn plan_of(tx: &Transaction<'_>, day: Uuid) -> rusqlite::Result<Option<Plan>> {
+    tx.prepare_cached("SELECT * FROM day WHERE day = ?1")?.query_row([day], plan).optional()
 }
 
 /// What somebody looks for.
@@ -182,9 +217,10 @@ impl ReadModels {
     /// The scopes with time planned on a date or later, in the order of their ids.
     pub fn scopes(&self, from: NaiveDate) -> Result<Vec<ScopeId>, Failure> {
         self.ask::<FreeSlots, _>(|connection| {
-            // A plan without windows closes a day.
-            let mut scopes = connection
-                .prepare_cached("SELECT DISTINCT scope FROM day WHERE date >= ?1 AND windows <> '[]' ORDER BY scope")?;
+            // A plan without windows offers nothing, and neither does a closed day.
+            let mut scopes = connection.prepare_cached(
+                "SELECT DISTINCT scope FROM day WHERE date >= ?1 AND windows <> '[]' AND NOT closed ORDER BY scope",
+            )?;
             let scopes = scopes.query_map(params![from], |row| row.id::<ScopeId>("scope"))?;
             scopes.collect()
         })
@@ -246,8 +282,8 @@ fn days(
     to: NaiveDate,
 ) -> rusqlite::Result<Vec<(NaiveDate, Vec<FreeSlot>)>> {
     let from = from.max(local_date(wanted.now));
-    let mut plans =
-        connection.prepare_cached("SELECT * FROM day WHERE scope = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date")?;
+    let mut plans = connection
+        .prepare_cached("SELECT * FROM day WHERE scope = ?1 AND NOT closed AND date BETWEEN ?2 AND ?3 ORDER BY date")?;
     let plans = plans.query_map(params![wanted.scope.0, from, to], |row| Ok((row.id("day")?, plan(row)?)))?;
     plans
         .map(|found| {
@@ -266,10 +302,6 @@ fn plan(row: &Row<'_>) -> rusqlite::Result<Plan> {
         windows: row.json::<Vec<Window>>("windows")?,
         released_at: row.moment("released_at")?,
     })
-}
-
-fn units(row: &Row<'_>) -> rusqlite::Result<Units> {
-    Ok(Units { first: row.get("first")?, count: row.get("count")? })
 }
 
 /// How many lanes of each pool are left, unit by unit.
@@ -295,8 +327,7 @@ impl Left {
     }
 
     /// How many can take all of these units.
-    fn lanes(&self, wanted: Pool, units: Units) -> u16 {
-        let range = usize::from(units.first)..usize::from(units.end());
+    fn lanes(&self, wanted: Pool, range: &Range<usize>) -> u16 {
         let least =
             |left: &[i32]| left.get(range.clone()).and_then(|left| left.iter().min()).copied().unwrap_or(0).max(0);
         let lanes = match wanted {
@@ -313,32 +344,38 @@ fn free_of_day(connection: &Connection, day: DayId, plan: &Plan, wanted: &Wanted
         return Ok(Vec::new());
     }
     let mut left = Left::of(plan);
-    // What was given back is kept from the public for a while, never from the service centre.
     let mut taken = connection.prepare_cached(
-        "SELECT first, count, pool FROM allocation
-         WHERE day = ?1 AND (state = 'taken' OR (state = 'held' AND until > ?2) OR (state = 'freed' AND until > ?2 AND ?3))",
+        "SELECT starts_at, ends_at, pool FROM allocation WHERE day = ?1 AND (until IS NULL OR until > ?2)",
     )?;
-    let mut rows = taken.query(params![day.0, Moment(wanted.now), wanted.pool == Pool::Public])?;
+    let mut rows = taken.query(params![day.0, Moment(wanted.now)])?;
     while let Some(row) = rows.next()? {
-        let units = units(row)?;
-        let end = usize::from(units.end());
-        for unit in left.pool(row.code("pool")?).iter_mut().take(end).skip(units.first.into()) {
-            *unit -= 1;
+        let span = Span { starts_at: row.moment("starts_at")?, ends_at: row.moment("ends_at")? };
+        let left = left.pool(row.code("pool")?);
+        for (unit, _) in plan.touched(span) {
+            left[usize::from(unit)] -= 1;
         }
     }
-    let count = wanted.minutes.div_ceil(plan.unit_mins.max(1));
-    let starts = (0..plan.units()).map(|first| Units { first, count });
-    Ok(starts
-        .filter_map(|units| {
-            let span = plan.span(units).filter(|span| match wanted.pool {
-                Pool::Public => span.starts_at > wanted.now,
-                // Somebody at the counter may take what is left of a time that has begun.
-                Pool::Internal => span.ends_at > wanted.now,
-            })?;
-            let lanes = left.lanes(wanted.pool, units);
-            (lanes > 0).then_some(FreeSlot { day, span, lanes })
-        })
-        .collect())
+    // What was given back is kept from the public for a while, never from the service centre.
+    if wanted.pool == Pool::Public {
+        let mut freed = connection.prepare_cached("SELECT unit FROM freed WHERE day = ?1 AND until > ?2")?;
+        let mut rows = freed.query(params![day.0, Moment(wanted.now)])?;
+        while let Some(row) = rows.next()? {
+            if let Some(left) = left.public.get_mut(row.get::<_, usize>("unit")?) {
+                *left -= 1;
+            }
+        }
+    }
+    let count = usize::from(wanted.minutes.div_ceil(plan.unit_mins.max(1)));
+    let slot = |(first, unit): (usize, Span)| {
+        let span = plan.offered(unit.starts_at, wanted.minutes).filter(|span| match wanted.pool {
+            Pool::Public => span.starts_at > wanted.now,
+            // Somebody at the counter may take what is left of a time that has begun.
+            Pool::Internal => span.ends_at > wanted.now,
+        })?;
+        let lanes = left.lanes(wanted.pool, &(first..first + count));
+        (lanes > 0).then_some(FreeSlot { day, span, lanes })
+    };
+    Ok(plan.spans().enumerate().filter_map(slot).collect())
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod read_models;
 // The questions.
 pub mod appointments;
 pub mod case_file;
+pub mod conflicts;
 pub mod free_slots;
 mod percentile;
 pub mod request_types;
@@ -26,6 +27,8 @@ pub mod utilisation;
 pub mod waiting_and_handling;
 pub mod worklist;
 
+#[cfg(test)]
+mod erasure;
 #[cfg(test)]
 mod testing;
 

@@ -12,13 +12,15 @@ use crate::model::{Model, Shape};
 use crate::running::{Followed, History, Running, Status};
 use crate::{Failure, Stale, dump};
 use crate::{
-    appointments, case_file, free_slots, request_types, timeline, utilisation, waiting_and_handling, worklist,
+    appointments, case_file, conflicts, free_slots, request_types, timeline, utilisation, waiting_and_handling,
+    worklist,
 };
 
 /// Every model once. Whoever adds a question adds it here.
-const SHAPES: [Shape; 8] = [
+const SHAPES: [Shape; 9] = [
     Shape::of::<free_slots::FreeSlots>(),
     Shape::of::<appointments::Appointments>(),
+    Shape::of::<conflicts::Conflicts>(),
     Shape::of::<worklist::Worklist>(),
     Shape::of::<case_file::CaseFiles>(),
     Shape::of::<timeline::Timeline>(),
@@ -65,6 +67,17 @@ impl ReadModels {
     /// What the log's reader has to drive.
     pub fn followers(&self) -> Vec<Followed> {
         self.models.iter().map(|model| Followed(Arc::clone(model))).collect()
+    }
+
+    /// What the log's reader has to drive in place of a follower of this model that has ended.
+    pub fn follower(&self, name: &str) -> Result<Followed, Failure> {
+        let found = self.models.iter().find(|model| model.shape.name == name);
+        found.map(|model| Followed(Arc::clone(model))).ok_or_else(|| Failure::Unknown(name.to_owned()))
+    }
+
+    /// Whether a model is being read again.
+    pub fn is_rebuilding(&self, name: &str) -> Result<bool, Failure> {
+        Ok(self.model(name)?.is_rebuilding())
     }
 
     /// How all models are doing.

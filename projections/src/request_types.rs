@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::booking::Medium;
 use domain::calendar::local_date;
-use domain::case::{self, Origin};
+use domain::case;
 use domain::catalogue::ServiceCode;
-use domain::ids::ScopeId;
+use domain::ids::{BookingId, ScopeId};
 use domain::{Event, booking};
 use rusqlite::{Transaction, params};
 use uuid::Uuid;
@@ -25,7 +25,7 @@ pub enum RequestTypes {}
 
 impl Model for RequestTypes {
     const NAME: &'static str = "request_types";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         -- Counts of a day. A case without an appointment has no scope: the nil id stands for none.
         CREATE TABLE delivered (
@@ -71,7 +71,9 @@ impl Model for RequestTypes {
                 let (scope, medium) = (arranged.slot.scope.0, arranged.medium);
                 delivered.iter().try_for_each(|one| count(tx, (date, scope, medium, one.service), (one.quantity, 0)))
             }
-            Event::Case(case::Event::Opened { origin, .. }) => opened(tx, id, origin),
+            Event::Case(case::Event::Opened { origin, .. }) => carried(tx, id, origin.booking()),
+            // It is completed where it is gone on with.
+            Event::Case(case::Event::Attached { booking }) => carried(tx, id, Some(*booking)),
             Event::Case(case::Event::Completed { service, .. }) => completed(tx, id, date, *service),
             Event::Booking(_)
             | Event::Case(_)
@@ -82,13 +84,15 @@ impl Model for RequestTypes {
             | Event::Payment(_)
             | Event::Consultation(_)
             | Event::NumberSeries(_)
+            | Event::LinkGrant(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }
 }
 
-fn opened(tx: &Transaction<'_>, case: Uuid, origin: &Origin) -> rusqlite::Result<()> {
-    let booking = origin.booking().map(|booking| booking.0);
+/// By which appointment a case is carried, if by one.
+fn carried(tx: &Transaction<'_>, case: Uuid, booking: Option<BookingId>) -> rusqlite::Result<()> {
+    let booking = booking.map(|booking| booking.0);
     // Somebody without an appointment came to the counter.
     tx.prepare_cached(
         "INSERT OR REPLACE INTO case_origin

@@ -37,7 +37,7 @@ pub trait History: Sync {
 
 impl History for Log {
     async fn after(&self, position: Position, limit: u32) -> Result<Vec<Envelope>, event_store::Failure> {
-        self.read_envelopes(position, limit, Event::decode).await
+        self.read_envelopes(position, limit, Event::read).await
     }
 }
 
@@ -145,8 +145,16 @@ impl Running {
         if in_time { Ok(()) } else { Err(Stale { model: self.shape.name, position: self.status().position }) }
     }
 
+    /// Whether it is being read again.
+    pub(crate) fn is_rebuilding(&self) -> bool {
+        self.rebuilding.load(Ordering::Acquire)
+    }
+
     /// Reads the log again from its start into a new file, while the old one serves and follows; then the new one
     /// takes over. Whatever interrupts it, the old file stays and the new one is thrown away.
+    ///
+    /// A model that has halted is well again only if the new file takes what the old one did not, so it is read to the
+    /// log's end. Its follower has ended meanwhile: whoever started it starts another.
     pub(crate) async fn rebuild(&self, log: &impl History) -> Result<(), Failure> {
         if self.rebuilding.swap(true, Ordering::AcqRel) {
             return Err(Failure::RebuildGoesOn(self.shape.name));
@@ -154,12 +162,15 @@ impl Running {
         let _ends = Ends(&self.rebuilding);
         let old = self.serving.load_full();
         let new = Unfinished(Some(old.begin_next()?));
-        catch_up(new.file(), log, self.status().position).await?;
+        catch_up(new.file(), log, Until::Position(self.status().position)).await?;
 
         // What happened meanwhile is little; for this moment nothing else moves.
         let _turn = self.turn.lock().await;
-        let at_least = old.checkpoint()?.position;
-        catch_up(new.file(), log, at_least).await?;
+        let until = match self.status().halted {
+            Some(_) => Until::End,
+            None => Until::Position(old.checkpoint()?.position),
+        };
+        catch_up(new.file(), log, until).await?;
         let file = new.finish();
         file.serve()?;
         let checkpoint = file.checkpoint()?;
@@ -171,19 +182,32 @@ impl Running {
     }
 }
 
-async fn catch_up(file: &File, log: &impl History, until: Position) -> Result<(), Failure> {
+/// How far a rebuild reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    Position(Position),
+    /// Nothing is left.
+    End,
+}
+
+async fn catch_up(file: &File, log: &impl History, until: Until) -> Result<(), Failure> {
     let mut position = file.checkpoint()?.position;
-    while position < until {
+    loop {
+        if matches!(until, Until::Position(until) if position >= until) {
+            return Ok(());
+        }
         let batch = log.after(position, READ).await.map_err(Failure::Log)?;
         if batch.is_empty() {
-            return Err(Failure::Hole { model: file.shape.name, applied: position, next: until });
+            return match until {
+                Until::End => Ok(()),
+                Until::Position(next) => Err(Failure::Hole { model: file.shape.name, applied: position, next }),
+            };
         }
         for chunk in batch.chunks(CHUNK) {
             position = file.apply(chunk)?;
             tokio::task::yield_now().await;
         }
     }
-    Ok(())
 }
 
 /// A new file that has not taken over: dropped, it is deleted.

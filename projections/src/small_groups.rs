@@ -1,8 +1,12 @@
 //! No figure about fewer than five people or cases: who is alone in a group can be recognised in it.
 //!
 //! Whatever an answer shows besides, a sum or a share, is computed from shown counts alone, so nothing that is hidden
-//! can be found by subtraction within an answer. Between answers it could be: the whole less all parts that are shown
-//! is the part that is hidden. So where the hidden parts are fewer than five together, the next larger one joins them.
+//! can be found by subtraction within an answer. The whole less all parts that are shown is the part that is hidden:
+//! so where the hidden parts of one period are fewer than five together, the next larger one joins them.
+//!
+//! This holds among the parts of one period, whichever of them are asked for one after the other. It does not hold
+//! among periods within one another: a week less its days. One document therefore asks for one length of period; who
+//! asks twice and keeps the answers is not stopped.
 
 use std::collections::BTreeMap;
 

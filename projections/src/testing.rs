@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::booking::{BookByPhone, Line, Medium};
-use domain::capacity::{Lanes, Plan, Window};
-use domain::catalogue::ServiceCode;
+use domain::capacity::{Lanes, Origin, Plan, Window};
+use domain::catalogue::{Channel, ServiceCode};
 use domain::decide::Decide;
 use domain::ids::{BookingId, DayId, GuardId, ScopeId};
 use domain::person::Contact;
@@ -17,7 +17,7 @@ use domain::streams::{Single, Streams, Transaction};
 use domain::testing::{ADA, Desk, acting, at, date, system};
 use domain::{
     Asked, By, Event, KINDS, Personal, Refusal, Role, SubjectId, availability, booking, capacity, case, consultation,
-    contact_guard, number_series, payment, reactions, signature, subject_key,
+    contact_guard, link_grant, number_series, payment, reactions, signature, subject_key,
 };
 use event_store::{Position, StreamId};
 use tempfile::TempDir;
@@ -42,7 +42,7 @@ impl Office {
         let lanes = Lanes { public, internal };
         let plan = plan(lanes);
         let planner = acting(ADA, Role::Planner);
-        let command = capacity::Command::Plan { plan };
+        let command = capacity::Command::Plan { plan, origin: Origin::Planner };
         office.ask::<capacity::State>(day().0, planner, at("2026-02-27T06:00:00Z"), command).expect("a good plan");
         office
     }
@@ -106,16 +106,18 @@ impl Office {
             date: date("2026-03-02"),
             starts_at: time(clock),
             lines: services.iter().map(|service| Line { service: *service, quantity: 1 }).collect(),
+            channel: Channel::Video,
             holder: ADA,
             contact: contact(n, "Ada Lovelace"),
-            guard: GuardId(Uuid::from_u128(n)),
+            guards: vec![GuardId(Uuid::from_u128(n))],
         };
         self.run(&call, acting(ADA, Role::ServiceCentre), at("2026-03-01T10:00:00Z")).map(|()| booking)
     }
 
     /// The person's key is destroyed, and from now on the log reads the person's data as erased.
     pub(crate) fn forget(&mut self, subject: SubjectId, at: DateTime<Utc>) {
-        let order = subject_key::Command::OrderErasure { case: None, ground: "Art. 17".to_owned() };
+        let order =
+            subject_key::Command::OrderErasure { case: None, ground: subject_key::Ground::RetentionOver, note: None };
         self.ask::<subject_key::State>(subject.0, system(), at, order).expect("the system may");
         self.ask::<subject_key::State>(subject.0, system(), at, subject_key::Command::RecordDestruction)
             .expect("it was ordered");
@@ -247,6 +249,10 @@ impl<S: Streams> Streams for Watching<'_, S> {
         Ok(events)
     }
 
+    fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, S::Break> {
+        self.streams.version::<D>(id)
+    }
+
     fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, S::Break> {
         self.streams.guard(id)
     }
@@ -261,7 +267,9 @@ fn closed(event: &dyn Any) -> Event {
             })*
         };
     }
-    one_of! { capacity availability contact_guard booking case signature payment consultation number_series subject_key }
+    one_of! {
+        capacity availability contact_guard booking case signature payment consultation number_series subject_key link_grant
+    }
     unreachable!("every aggregate is listed")
 }
 
@@ -273,9 +281,9 @@ fn erase(event: &mut Event, subject: SubjectId) {
     }
     match event {
         Event::Booking(booking::Event::Confirmed { contact, .. }) => one(contact, subject),
-        Event::Case(case::Event::PartyAdded { party }) => one(&mut party.person, subject),
+        Event::Case(case::Event::PartyAdded { party }) => one(&mut party.who, subject),
         Event::Case(case::Event::MoveRecorded { details, .. }) => one(details, subject),
-        Event::Case(case::Event::Noted { note } | case::Event::Declined { reason: note }) => one(note, subject),
+        Event::Case(case::Event::Noted { note } | case::Event::Declined { reason: note, .. }) => one(note, subject),
         _ => {}
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
-    ActorId, Event, KINDS, Roles, booking, capacity, case, consultation, contact_guard, number_series, payment,
-    signature, subject_key,
+    ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, link_grant,
+    number_series, payment, signature, subject_key,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -23,7 +24,7 @@ pub enum Timeline {}
 
 impl Model for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE entry (
             position INTEGER PRIMARY KEY,
@@ -47,8 +48,9 @@ impl Model for Timeline {
             booking BLOB
         ) WITHOUT ROWID;
         CREATE TABLE case_of_booking (
-            case_id BLOB PRIMARY KEY,
-            booking BLOB NOT NULL
+            case_id BLOB NOT NULL,
+            booking BLOB NOT NULL,
+            PRIMARY KEY (case_id, booking)
         ) WITHOUT ROWID;";
     const TABLES: &'static [&'static str] = &["entry", "thread", "case_of_booking"];
     const PERSONAL: &'static [&'static str] = &[];
@@ -98,17 +100,17 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             match event {
                 case::Event::Opened { origin, .. } => {
                     if let Some(booking) = origin.booking() {
-                        tx.prepare_cached("INSERT OR REPLACE INTO case_of_booking VALUES (?1, ?2)")?
-                            .execute(params![id, booking.0])?;
+                        worked_on_in(tx, id, booking)?;
                     }
                 }
+                case::Event::Attached { booking } => worked_on_in(tx, id, *booking)?,
                 case::Event::PartyAdded { party } => {
-                    remember(tx, party.person.subject().0, Thread::case(id))?;
+                    remember(tx, party.who.subject().0, Thread::case(id))?;
                 }
                 case::Event::MoveRecorded { details, .. } => {
                     remember(tx, details.subject().0, Thread::case(id))?;
                 }
-                case::Event::Noted { note } | case::Event::Declined { reason: note } => {
+                case::Event::Noted { note } | case::Event::Declined { reason: note, .. } => {
                     remember(tx, note.subject().0, Thread::case(id))?;
                 }
                 _ => {}
@@ -129,28 +131,39 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::Payment(
             payment::Event::Assessed { case, .. }
             | payment::Event::Paid { case, .. }
-            | payment::Event::Waived { case, .. },
+            | payment::Event::Exempted { case, .. }
+            | payment::Event::WaiverRequested { case, .. }
+            | payment::Event::Waived { case, .. }
+            | payment::Event::WaiverRefused { case, .. }
+            | payment::Event::Cancelled { case, .. }
+            | payment::Event::RefundDue { case, .. },
         )
         | Event::SubjectKey(subject_key::Event::ErasureOrdered { case: Some(case), .. }) => {
             remember(tx, id, Thread::case(case.0))
         }
         Event::Consultation(
-            consultation::Event::Scheduled { booking, .. }
-            | consultation::Event::Begun { booking, .. }
-            | consultation::Event::Ended { booking, .. },
-        ) => remember(tx, id, Thread::booking(booking.0)),
+            consultation::Event::Scheduled { of, .. }
+            | consultation::Event::Begun { of, .. }
+            | consultation::Event::Ended { of, .. },
+        ) => match of {
+            Occasion::Booking(booking) => remember(tx, id, Thread::booking(booking.0)),
+            Occasion::Case(case) => remember(tx, id, Thread::case(case.0)),
+        },
         Event::ContactGuard(
-            contact_guard::Event::Reserved { booking } | contact_guard::Event::Released { booking },
+            contact_guard::Event::Reserved { booking, .. } | contact_guard::Event::Released { booking, .. },
+        )
+        | Event::LinkGrant(
+            link_grant::Event::Granted(link_grant::Granted { booking, .. })
+            | link_grant::Event::Revoked { booking, .. },
         ) => Ok(Thread::booking(booking.0)),
         Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
         Event::Capacity(
-            capacity::Event::Held { hold, allocation, .. } | capacity::Event::Released { hold, allocation, .. },
+            capacity::Event::Held { hold, allocation, .. }
+            | capacity::Event::Confirmed { hold, allocation }
+            | capacity::Event::Expired { hold, allocation }
+            | capacity::Event::Released { hold, allocation, .. },
         ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),
-        Event::Capacity(
-            capacity::Event::Extended { hold, .. }
-            | capacity::Event::Confirmed { hold }
-            | capacity::Event::Expired { hold },
-        ) => remembered(tx, hold.0),
+        Event::Capacity(capacity::Event::Extended { hold, .. }) => remembered(tx, hold.0),
         Event::Signature(signature::Event::Shown { .. })
         | Event::Consultation(
             consultation::Event::Interrupted { .. }
@@ -160,8 +173,22 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::SubjectKey(subject_key::Event::ErasureOrdered { case: None, .. } | subject_key::Event::Destroyed) => {
             remembered(tx, id)
         }
-        Event::Capacity(capacity::Event::Planned { .. }) | Event::Availability(_) => Ok(Thread::default()),
+        // What is said of a whole day is said of no single case.
+        Event::Capacity(
+            capacity::Event::Planned { .. }
+            | capacity::Event::Closed { .. }
+            | capacity::Event::Reopened { .. }
+            | capacity::Event::Conflicted { .. }
+            | capacity::Event::Settled { .. },
+        )
+        | Event::Availability(_) => Ok(Thread::default()),
     }
+}
+
+fn worked_on_in(tx: &Transaction<'_>, case: Uuid, booking: BookingId) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR IGNORE INTO case_of_booking VALUES (?1, ?2)")?
+        .execute(params![case, booking.0])
+        .map(drop)
 }
 
 fn remember(tx: &Transaction<'_>, id: Uuid, thread: Thread) -> rusqlite::Result<Thread> {
@@ -186,18 +213,24 @@ fn remembered(tx: &Transaction<'_>, id: Uuid) -> rusqlite::Result<Thread> {
 /// An event with personal data that is not listed here cannot be serialised, so it halts the list instead of leaking.
 fn fact(event: &Event) -> rusqlite::Result<Value> {
     match event {
-        Event::Booking(booking::Event::Confirmed { arranged, number, contact, guard, missed_from }) => Ok(json!({
-            "arranged": arranged, "number": number, "contact": contact.subject(), "guard": guard,
+        Event::Booking(booking::Event::Confirmed { arranged, number, contact, guards, missed_from }) => Ok(json!({
+            "arranged": arranged, "number": number, "contact": contact.subject(), "guards": guards,
             "missed_from": missed_from,
         })),
         Event::Case(case::Event::PartyAdded { party }) => {
-            Ok(json!({ "party": party.id, "person": party.person.subject(), "power": party.power }))
+            let case::Party { id, who, part, acts_for } = party;
+            Ok(json!({ "party": id, "who": who.subject(), "part": part, "acts_for": acts_for }))
         }
-        Event::Case(case::Event::MoveRecorded { details, late }) => {
-            Ok(json!({ "details": details.subject(), "late": late }))
+        Event::Case(case::Event::MoveRecorded { details, late, outdated }) => {
+            Ok(json!({ "details": details.subject(), "late": late, "outdated": outdated }))
         }
         Event::Case(case::Event::Noted { note }) => Ok(json!({ "note": note.subject() })),
-        Event::Case(case::Event::Declined { reason }) => Ok(json!({ "reason": reason.subject() })),
+        Event::Case(case::Event::Declined { reason, service, payment }) => {
+            Ok(json!({ "reason": reason.subject(), "service": service, "payment": payment }))
+        }
+        Event::SubjectKey(subject_key::Event::ErasureOrdered { case, ground, note }) => {
+            Ok(json!({ "case": case, "ground": ground, "note": note.as_ref().map(Personal::subject) }))
+        }
         Event::Capacity(event) => plain(event),
         Event::Availability(event) => plain(event),
         Event::ContactGuard(event) => plain(event),
@@ -207,6 +240,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Payment(event) => plain(event),
         Event::Consultation(event) => plain(event),
         Event::NumberSeries(event) => plain(event),
+        Event::LinkGrant(event) => plain(event),
         Event::SubjectKey(event) => plain(event),
     }
 }
@@ -262,7 +296,7 @@ impl ReadModels {
         let (query, id) = match of {
             Of::Case(case) => (
                 "SELECT * FROM entry WHERE position > ?2 AND (case_id = ?1
-                     OR booking = (SELECT booking FROM case_of_booking WHERE case_id = ?1))
+                     OR booking IN (SELECT booking FROM case_of_booking WHERE case_id = ?1))
                  ORDER BY position LIMIT ?3",
                 case.0,
             ),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 use domain::capacity::{self, Pool};
+use domain::consultation::Occasion;
 use domain::ids::ScopeId;
 use domain::{Event, booking, consultation};
 use rusqlite::{Transaction, params};
@@ -19,24 +20,24 @@ pub enum Utilisation {}
 
 impl Model for Utilisation {
     const NAME: &'static str = "utilisation";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE day (
             day BLOB PRIMARY KEY,
             scope BLOB NOT NULL,
             date TEXT NOT NULL,
-            unit_mins INTEGER NOT NULL,
             planned_public INTEGER NOT NULL,
             planned_internal INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX day_by_date ON day (date);
-        -- Units that are held or taken; what is given back or runs out goes.
+        -- Time that is held or taken; what is given back or runs out goes.
         CREATE TABLE allocation (
             hold BLOB PRIMARY KEY,
             day BLOB NOT NULL,
             pool TEXT NOT NULL,
             minutes INTEGER NOT NULL,
-            taken INTEGER NOT NULL DEFAULT 0
+            taken INTEGER NOT NULL DEFAULT 0,
+            conflict INTEGER NOT NULL DEFAULT 0
         ) WITHOUT ROWID;
         CREATE INDEX allocation_by_day ON allocation (day);
         -- What was worked in an appointment: from the talk where there was one, else from beginning to end.
@@ -60,7 +61,7 @@ impl Model for Utilisation {
                 visit(tx, id, "finished_at", Moment(envelope.at))?;
                 visit(tx, id, "hold", arranged.slot.hold.0)
             }
-            Event::Consultation(consultation::Event::Ended { booking, live_secs, .. }) => {
+            Event::Consultation(consultation::Event::Ended { of: Occasion::Booking(booking), live_secs, .. }) => {
                 visit(tx, booking.0, "live_secs", *live_secs)
             }
             Event::Booking(_)
@@ -71,6 +72,7 @@ impl Model for Utilisation {
             | Event::Signature(_)
             | Event::Payment(_)
             | Event::NumberSeries(_)
+            | Event::LinkGrant(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }
@@ -78,35 +80,43 @@ impl Model for Utilisation {
 
 fn capacity_changed(tx: &Transaction<'_>, day: Uuid, event: &capacity::Event) -> rusqlite::Result<()> {
     match event {
-        capacity::Event::Planned { plan } => {
-            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+        capacity::Event::Planned { plan, origin: _ } | capacity::Event::Reopened { plan } => {
+            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
                 day,
                 plan.scope.0,
                 plan.date,
-                plan.unit_mins,
                 plan.minutes(Pool::Public),
                 plan.minutes(Pool::Internal)
             ])?;
-            // The day numbers what is taken anew, and rounds it up to whole units of the new length.
-            tx.prepare_cached("UPDATE allocation SET minutes = (minutes + ?2 - 1) / ?2 * ?2 WHERE day = ?1")?
-                .execute(params![day, plan.unit_mins])?;
         }
+        // What is closed is not offered, and weighs on no ratio.
+        capacity::Event::Closed { scope, date, .. } => {
+            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, 0, 0)")?
+                .execute(params![day, scope.0, date])?;
+        }
+        capacity::Event::Conflicted { appointments, holds, cause: _ } => {
+            appointments.iter().chain(holds).try_for_each(|taken| conflict(tx, taken, true))?;
+        }
+        capacity::Event::Settled { taken } => taken.iter().try_for_each(|taken| conflict(tx, taken, false))?,
         capacity::Event::Held { hold, allocation, expires_at: _ } => {
-            tx.prepare_cached(
-                "INSERT OR REPLACE INTO allocation (hold, day, pool, minutes)
-                 SELECT ?1, day, ?3, ?4 * unit_mins FROM day WHERE day = ?2",
-            )?
-            .execute(params![hold.0, day, Code(allocation.pool), allocation.units.count])?;
+            tx.prepare_cached("INSERT OR REPLACE INTO allocation (hold, day, pool, minutes) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![hold.0, day, Code(allocation.pool), allocation.span.minutes()])?;
         }
-        capacity::Event::Confirmed { hold } => {
+        capacity::Event::Confirmed { hold, .. } => {
             tx.prepare_cached("UPDATE allocation SET taken = 1 WHERE hold = ?1")?.execute([hold.0])?;
         }
-        capacity::Event::Expired { hold } | capacity::Event::Released { hold, .. } => {
+        capacity::Event::Expired { hold, .. } | capacity::Event::Released { hold, .. } => {
             tx.prepare_cached("DELETE FROM allocation WHERE hold = ?1")?.execute([hold.0])?;
         }
         capacity::Event::Extended { .. } => {}
     }
     Ok(())
+}
+
+fn conflict(tx: &Transaction<'_>, taken: &capacity::Taken, is_one: bool) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE allocation SET conflict = ?2 WHERE hold = ?1")?
+        .execute(params![taken.hold.0, is_one])
+        .map(drop)
 }
 
 fn visit(tx: &Transaction<'_>, booking: Uuid, column: &str, value: impl rusqlite::ToSql) -> rusqlite::Result<()> {
@@ -170,6 +180,8 @@ pub struct Minutes {
     pub booked_public: i64,
     /// Taken out of what the service centre is offered.
     pub booked_internal: i64,
+    /// Taken once, and without a place in what is offered now: somebody has to find another time for them.
+    pub conflicts: i64,
     /// Taken, and somebody came and was served.
     pub kept: i64,
     /// Really worked, in seconds of the talks.
@@ -226,8 +238,9 @@ impl ReadModels {
         let days = self.ask::<Utilisation, _>(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT day.scope, day.date, day.planned_public, day.planned_internal,
-                        coalesce(sum(taken * minutes) FILTER (WHERE pool = 'public'), 0),
-                        coalesce(sum(taken * minutes) FILTER (WHERE pool = 'internal'), 0),
+                        coalesce(sum(taken * minutes) FILTER (WHERE pool = 'public' AND NOT conflict), 0),
+                        coalesce(sum(taken * minutes) FILTER (WHERE pool = 'internal' AND NOT conflict), 0),
+                        coalesce(sum(taken * minutes) FILTER (WHERE conflict), 0),
                         coalesce(sum(minutes) FILTER (WHERE finished_at IS NOT NULL), 0),
                         coalesce(sum(coalesce(live_secs, (finished_at - started_at) / 1000000))
                             FILTER (WHERE finished_at IS NOT NULL), 0)
@@ -243,8 +256,9 @@ impl ReadModels {
                     planned_internal: row.get(3)?,
                     booked_public: row.get(4)?,
                     booked_internal: row.get(5)?,
-                    kept: row.get(6)?,
-                    productive_secs: row.get(7)?,
+                    conflicts: row.get(6)?,
+                    kept: row.get(7)?,
+                    productive_secs: row.get(8)?,
                 };
                 Ok((ScopeId(row.get(0)?), row.get::<_, NaiveDate>(1)?, minutes))
             })?;
@@ -257,6 +271,7 @@ impl ReadModels {
             sum.planned_internal += day.planned_internal;
             sum.booked_public += day.booked_public;
             sum.booked_internal += day.booked_internal;
+            sum.conflicts += day.conflicts;
             sum.kept += day.kept;
             sum.productive_secs += day.productive_secs;
         }

@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::booking::{self, Line, Medium, WithdrawnBy};
+use domain::booking::{self, Line, Medium};
 use domain::calendar::local_date;
 use domain::catalogue::ServiceCode;
+use domain::consultation::Occasion;
 use domain::ids::ScopeId;
 use domain::{Event, consultation};
 use rusqlite::{Row, ToSql, Transaction, params};
@@ -29,7 +30,7 @@ pub enum WaitingAndHandling {}
 
 impl Model for WaitingAndHandling {
     const NAME: &'static str = "waiting_and_handling";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         -- A visit counts on the day of its appointment. Without a service it is for several.
         CREATE TABLE visit (
@@ -57,7 +58,7 @@ impl Model for WaitingAndHandling {
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         match &envelope.event {
             Event::Booking(event) => booking_changed(tx, envelope.stream.id, envelope.at, event),
-            Event::Consultation(consultation::Event::Ended { booking, live_secs, .. }) => tx
+            Event::Consultation(consultation::Event::Ended { of: Occasion::Booking(booking), live_secs, .. }) => tx
                 .prepare_cached("INSERT OR REPLACE INTO talk VALUES (?1, ?2)")?
                 .execute(params![booking.0, live_secs])
                 .map(drop),
@@ -69,6 +70,7 @@ impl Model for WaitingAndHandling {
             | Event::Signature(_)
             | Event::Payment(_)
             | Event::NumberSeries(_)
+            | Event::LinkGrant(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }
@@ -107,13 +109,10 @@ fn booking_changed(
             let starts_at = to.span.starts_at;
             set("scope = ?2, date = ?3, starts_at = ?4", &[&to.scope.0, &local_date(starts_at), &Moment(starts_at)])
         }
-        booking::Event::Cancelled { by, arranged, guard } => {
+        booking::Event::Cancelled { reason, arranged, was_confirmed, guards: _ } => {
             // Only a citizen can be late, and only with an appointment that stood.
-            let late = guard.is_some() && arranged.slot.span.starts_at - at < LATE;
-            let outcome = match by {
-                WithdrawnBy::Citizen if late => Outcome::CancelledLate,
-                WithdrawnBy::Citizen | WithdrawnBy::Office => Outcome::Cancelled,
-            };
+            let late = *was_confirmed && reason.is_citizens() && arranged.slot.span.starts_at - at < LATE;
+            let outcome = if late { Outcome::CancelledLate } else { Outcome::Cancelled };
             set("outcome = ?2", &[&Code(outcome)])
         }
         booking::Event::Expired { arranged: _ } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
@@ -122,6 +121,7 @@ fn booking_changed(
         booking::Event::Called { .. } => set("called_at = coalesce(called_at, ?2)", &[&at_column]),
         booking::Event::Started { clerk: _ } => set("started_at = ?2", &[&at_column]),
         booking::Event::Finished { .. } => set("finished_at = ?2, outcome = ?3", &[&at_column, &Code(Outcome::Served)]),
+        booking::Event::Unserved { .. } => set("outcome = ?2", &[&Code(Outcome::Unserved)]),
         booking::Event::Missed { .. } => set("outcome = ?2", &[&Code(Outcome::Missed)]),
         booking::Event::Extended { .. } => Ok(()),
     }
@@ -139,6 +139,7 @@ fn only(lines: &[Line]) -> Option<ServiceCode> {
 #[serde(rename_all = "snake_case")]
 enum Outcome {
     Served,
+    Unserved,
     Missed,
     Cancelled,
     CancelledLate,
@@ -179,6 +180,8 @@ pub struct Visits {
     pub group: Group,
     /// How many were served.
     pub served: Count,
+    /// How many were there and were not served before the day ended.
+    pub unserved: Count,
     /// To how many nobody came.
     pub missed: Count,
     /// Missed ones in relation to missed and served ones. `None` where one of the two counts is hidden.
@@ -196,6 +199,7 @@ pub struct Visits {
 #[derive(Default)]
 struct Tally {
     served: u64,
+    unserved: u64,
     missed: u64,
     cancelled_late: u64,
     expired: u64,
@@ -239,6 +243,7 @@ impl ReadModels {
                     tally.waits.extend(visit.wait_secs);
                     tally.handlings.extend(visit.handling_secs);
                 }
+                Outcome::Unserved => tally.unserved += 1,
                 Outcome::Missed => tally.missed += 1,
                 Outcome::CancelledLate => tally.cancelled_late += 1,
                 Outcome::Expired => tally.expired += 1,
@@ -274,6 +279,7 @@ fn shown(group: Group, scope: Option<ScopeId>, mut places: BTreeMap<ScopeId, Tal
         scope.map_or_else(|| Count::of(parts.values().sum()), |scope| Count::of_part(&scope, &parts))
     };
     let (served, missed) = (count(|tally| tally.served), count(|tally| tally.missed));
+    let unserved = count(|tally| tally.unserved);
     let (cancelled_late, expired) = (count(|tally| tally.cancelled_late), count(|tally| tally.expired));
     #[expect(clippy::cast_precision_loss, reason = "no office has 2^52 visits")]
     let no_show_rate = served
@@ -289,7 +295,7 @@ fn shown(group: Group, scope: Option<ScopeId>, mut places: BTreeMap<ScopeId, Tal
         None => Spread::default(),
     };
     let (waiting, handling) = (spread(|tally| &tally.waits), spread(|tally| &tally.handlings));
-    Visits { group, served, missed, no_show_rate, cancelled_late, expired, waiting, handling }
+    Visits { group, served, unserved, missed, no_show_rate, cancelled_late, expired, waiting, handling }
 }
 
 #[cfg(test)]

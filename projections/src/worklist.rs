@@ -6,8 +6,8 @@ use domain::case;
 use domain::catalogue::{Channel, ServiceCode};
 use domain::ids::{BookingId, CaseId, ScopeId};
 use domain::money::Cents;
-use domain::person::Person;
-use domain::{ActorId, Event, Personal, SubjectId, subject_key};
+use domain::person::Who;
+use domain::{ActorId, Event, Personal, SubjectId, payment, subject_key};
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ pub enum Worklist {}
 
 impl Model for Worklist {
     const NAME: &'static str = "worklist";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE work (
             case_id BLOB PRIMARY KEY,
@@ -38,6 +38,7 @@ impl Model for Worklist {
             declared INTEGER NOT NULL DEFAULT 0,
             signed INTEGER NOT NULL DEFAULT 0,
             fee_open INTEGER NOT NULL DEFAULT 0,
+            refund_due INTEGER NOT NULL DEFAULT 0,
             filed_on TEXT,
             closed_at INTEGER,
             version INTEGER NOT NULL
@@ -45,6 +46,13 @@ impl Model for Worklist {
         CREATE INDEX work_by_state ON work (state, opened_at, case_id);
         CREATE INDEX work_by_clerk ON work (clerk, state);
         CREATE INDEX work_by_booking ON work (booking);
+        CREATE INDEX work_by_refund ON work (opened_at) WHERE refund_due;
+        -- Every appointment in which a case is worked on; the work itself names the last one.
+        CREATE TABLE case_booking (
+            booking BLOB NOT NULL,
+            case_id BLOB NOT NULL,
+            PRIMARY KEY (booking, case_id)
+        ) WITHOUT ROWID;
         CREATE INDEX work_by_reference ON work (reference);
         CREATE TABLE visit (
             booking BLOB PRIMARY KEY,
@@ -59,7 +67,7 @@ impl Model for Worklist {
         CREATE TABLE party (
             case_id BLOB NOT NULL,
             party BLOB NOT NULL,
-            power TEXT NOT NULL,
+            part TEXT NOT NULL,
             subject BLOB NOT NULL,
             name TEXT,
             PRIMARY KEY (case_id, party)
@@ -73,7 +81,7 @@ impl Model for Worklist {
             PRIMARY KEY (word, thing, subject)
         ) WITHOUT ROWID;
         CREATE INDEX word_by_subject ON word (subject);";
-    const TABLES: &'static [&'static str] = &["work", "visit", "party", "word"];
+    const TABLES: &'static [&'static str] = &["work", "case_booking", "visit", "party", "word"];
     const PERSONAL: &'static [&'static str] = &["name", "word"];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -81,14 +89,26 @@ impl Model for Worklist {
             Event::Case(event) => case_changed(tx, envelope, event),
             Event::Booking(event) => booking_changed(tx, envelope.stream.id, event),
             Event::SubjectKey(subject_key::Event::Destroyed) => forget(tx, SubjectId(envelope.stream.id)),
+            Event::Payment(payment::Event::RefundDue { case, .. }) => {
+                tx.prepare_cached("UPDATE work SET refund_due = 1 WHERE case_id = ?1")?.execute([case.0]).map(drop)
+            }
             Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            | Event::Payment(
+                payment::Event::Assessed { .. }
+                | payment::Event::Paid { .. }
+                | payment::Event::Exempted { .. }
+                | payment::Event::WaiverRequested { .. }
+                | payment::Event::Waived { .. }
+                | payment::Event::WaiverRefused { .. }
+                | payment::Event::Cancelled { .. },
+            )
             | Event::Capacity(_)
             | Event::Availability(_)
             | Event::ContactGuard(_)
             | Event::Signature(_)
-            | Event::Payment(_)
             | Event::Consultation(_)
-            | Event::NumberSeries(_) => Ok(()),
+            | Event::NumberSeries(_)
+            | Event::LinkGrant(_) => Ok(()),
         }
     }
 }
@@ -103,13 +123,11 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
             .map(drop)
     };
     match event {
-        case::Event::Opened { service, edition, origin, channel, holder, .. } => tx
-            .prepare_cached(
+        case::Event::Opened { service, edition, origin, channel, holder, .. } => {
+            tx.prepare_cached(
                 "INSERT INTO work (case_id, reference, state, service, edition, channel, holder, booking, opened_at,
                                    changed_at, version)
-                 VALUES (?1, ?2, 'open', ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)
-                 -- Who comes after all, on the day that was missed, finds the same case again.
-                 ON CONFLICT (case_id) DO UPDATE SET state = 'open', changed_at = ?8, closed_at = NULL, version = ?9",
+                 VALUES (?1, ?2, 'open', ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
             )?
             .execute(params![
                 id,
@@ -121,20 +139,28 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
                 origin.booking().map(|booking| booking.0),
                 at,
                 envelope.version
-            ])
-            .map(drop),
+            ])?;
+            origin.booking().map_or(Ok(()), |booking| worked_on_in(tx, id, booking))
+        }
+        // Who comes after all, on the day that was missed, finds the same case again.
+        case::Event::Reopened { .. } => set(", state = 'open', closed_at = NULL", &[]),
+        case::Event::Attached { booking } => {
+            worked_on_in(tx, id, *booking)?;
+            set(", booking = ?4", &[&booking.0])
+        }
+        case::Event::Bound { edition } => set(", edition = ?4", &[edition]),
         case::Event::Assigned { clerk } => set(", clerk = ?4", &[&clerk.0]),
         case::Event::PartyAdded { party } => {
-            let case::Party { id: party, person, power } = party;
-            let name = person.value().map(called);
+            let case::Party { id: party, who, part, acts_for: _ } = party;
+            let name = who.value().map(called);
             tx.prepare_cached("INSERT OR REPLACE INTO party VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
                 id,
                 party.0,
-                Code(*power),
-                person.subject().0,
+                Code(*part),
+                who.subject().0,
                 name
             ])?;
-            index(tx, id, person.subject(), name.as_deref())?;
+            index(tx, id, who.subject(), name.as_deref())?;
             set(OUTDATED, &[])
         }
         case::Event::PartyRemoved { party } => {
@@ -146,21 +172,24 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
             tx.prepare_cached("DELETE FROM party WHERE case_id = ?1 AND party = ?2")?.execute(params![id, party.0])?;
             set(OUTDATED, &[])
         }
-        case::Event::MoveRecorded { details: _, late } => set(", late = ?4, declared = 0, signed = 0", &[late]),
+        case::Event::MoveRecorded { details: _, late, outdated: _ } => {
+            set(", late = ?4, declared = 0, signed = 0", &[late])
+        }
         case::Event::DeclarationPrepared { .. } => set(", declared = 1, signed = 0", &[]),
         case::Event::DeclarationSigned { .. } => set(", signed = 1", &[]),
-        case::Event::FeeAssessed { amount, payment: _ } => set(", fee_open = ?4", &[&(*amount > Cents::ZERO)]),
-        case::Event::FeeSettled { payment: _ } => set(", fee_open = 0", &[]),
-        case::Event::Submitted { filed_on, late } => {
+        case::Event::FeeAssessed { amount, .. } => set(", fee_open = ?4", &[&(*amount > Cents::ZERO)]),
+        case::Event::FeeSettled { .. } | case::Event::FeeDeferred { .. } => set(", fee_open = 0", &[]),
+        case::Event::FeeReinstated { .. } => set(", fee_open = 1", &[]),
+        case::Event::Submitted { filed_on, late, .. } => {
             set(", state = 'submitted', filed_on = ?4, late = ?5", &[filed_on, late])
         }
         case::Event::Completed { .. } => set(", state = 'completed', closed_at = ?3", &[]),
-        case::Event::Withdrawn { reason: _ } => set(", state = 'withdrawn', closed_at = ?3", &[]),
-        case::Event::Declined { reason: _ } => set(", state = 'declined', closed_at = ?3", &[]),
+        case::Event::Withdrawn { .. } => set(", state = 'withdrawn', closed_at = ?3", &[]),
+        case::Event::Declined { .. } => set(", state = 'declined', closed_at = ?3", &[]),
         case::Event::Identified { .. }
         | case::Event::IdentificationRefused { .. }
         | case::Event::NoticeGiven { .. }
-        | case::Event::EntitlementAssured
+        | case::Event::EntitlementAssured { .. }
         | case::Event::EvidenceAssessed { .. }
         | case::Event::DeclarationShown { .. }
         | case::Event::Noted { .. } => set("", &[]),
@@ -184,9 +213,9 @@ fn booking_changed(tx: &Transaction<'_>, booking: Uuid, event: &booking::Event) 
             ])?;
             index(tx, booking, subject, name)
         }
-        booking::Event::Rescheduled { to, .. } => tx
-            .prepare_cached("UPDATE visit SET scope = ?2, starts_at = ?3 WHERE booking = ?1")?
-            .execute(params![booking, to.scope.0, Moment(to.span.starts_at)])
+        booking::Event::Rescheduled { to, number, .. } => tx
+            .prepare_cached("UPDATE visit SET scope = ?2, starts_at = ?3, number = ?4 WHERE booking = ?1")?
+            .execute(params![booking, to.scope.0, Moment(to.span.starts_at), number.0])
             .map(drop),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
@@ -196,6 +225,7 @@ fn booking_changed(tx: &Transaction<'_>, booking: Uuid, event: &booking::Event) 
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
         | booking::Event::Finished { .. }
+        | booking::Event::Unserved { .. }
         | booking::Event::Missed { .. } => Ok(()),
     }
 }
@@ -215,8 +245,15 @@ fn forget(tx: &Transaction<'_>, subject: SubjectId) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn called(person: &Person) -> String {
-    format!("{}, {}", person.family_name, person.given_names)
+fn worked_on_in(tx: &Transaction<'_>, case: Uuid, booking: BookingId) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR IGNORE INTO case_booking VALUES (?1, ?2)")?.execute(params![booking.0, case]).map(drop)
+}
+
+fn called(who: &Who) -> String {
+    match who {
+        Who::Person(person) => format!("{}, {}", person.family_name, person.given_names),
+        Who::Organisation(organisation) => organisation.name.clone(),
+    }
 }
 
 /// The words of a name as people type them: without case, accents and the two ways to write an umlaut.
@@ -277,7 +314,7 @@ pub enum State {
     Declined,
 }
 
-/// What a case that is not over waits for, as far as its events tell.
+/// What a case waits for, as far as its events tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WaitsFor {
     /// For work on it.
@@ -288,6 +325,8 @@ pub enum WaitsFor {
     Payment,
     /// For the result to be handed over.
     Handover,
+    /// For the money to go back: it ended without a result after somebody had paid.
+    Refund,
 }
 
 /// A case as work.
@@ -350,7 +389,7 @@ pub enum Whose {
 /// Which cases somebody wants to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// In one of these states; none means open and submitted.
+    /// In one of these states; none means open and submitted, and those whose money has to go back.
     pub states: Vec<State>,
     /// Whose.
     pub whose: Whose,
@@ -378,7 +417,7 @@ impl ReadModels {
         let (opened_at, case) = after.unwrap_or((DateTime::UNIX_EPOCH, CaseId(Uuid::nil())));
         self.ask::<Worklist, _>(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "{ITEM} WHERE work.state IN (SELECT value FROM json_each(?1))
+                "{ITEM} WHERE (work.state IN (SELECT value FROM json_each(?1)) OR (?9 AND work.refund_due))
                  AND (?2 = 0 OR (?2 = 1 AND work.clerk IS NULL) OR work.clerk = ?3)
                  AND (?4 IS NULL OR work.service = ?4) AND (NOT ?5 OR work.late)
                  AND (work.opened_at, work.case_id) > (?6, ?7)
@@ -393,7 +432,8 @@ impl ReadModels {
                     filter.late,
                     Moment(opened_at),
                     case.0,
-                    i64::try_from(limit).unwrap_or(i64::MAX)
+                    i64::try_from(limit).unwrap_or(i64::MAX),
+                    filter.states.is_empty()
                 ],
                 item,
             )?;
@@ -411,8 +451,10 @@ impl ReadModels {
     /// The cases of an appointment, by its services.
     pub fn cases_of_booking(&self, booking: BookingId) -> Result<Vec<WorkItem>, Failure> {
         self.ask::<Worklist, _>(|connection| {
-            let mut statement = connection
-                .prepare_cached(&format!("{ITEM} WHERE work.booking = ?1 ORDER BY work.service, work.case_id"))?;
+            let mut statement = connection.prepare_cached(&format!(
+                "{ITEM} WHERE work.case_id IN (SELECT case_id FROM case_booking WHERE booking = ?1)
+                     ORDER BY work.service, work.case_id"
+            ))?;
             statement.query_map([booking.0], item)?.collect()
         })
     }
@@ -501,8 +543,8 @@ const ITEM: &str = "
     FROM work
     LEFT JOIN visit ON visit.booking = work.booking
     LEFT JOIN party ON party.case_id = work.case_id AND party.party = (
-        SELECT one.party FROM party AS one WHERE one.case_id = work.case_id AND one.power <> 'moves_along'
-        ORDER BY one.power = 'own' DESC, one.party LIMIT 1)";
+        SELECT one.party FROM party AS one WHERE one.case_id = work.case_id AND one.part <> 'moves_along'
+        ORDER BY one.part = 'principal' DESC, one.party LIMIT 1)";
 
 fn item(row: &Row<'_>) -> rusqlite::Result<WorkItem> {
     let state = row.code("state")?;
@@ -512,6 +554,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<WorkItem> {
         State::Open if flag("declared")? && !flag("signed")? => Some(WaitsFor::Signature),
         State::Open => Some(WaitsFor::Work),
         State::Submitted => Some(WaitsFor::Handover),
+        State::Completed | State::Withdrawn | State::Declined if flag("refund_due")? => Some(WaitsFor::Refund),
         State::Completed | State::Withdrawn | State::Declined => None,
     };
     let subject = row.get::<_, Option<Uuid>>("subject")?.map(SubjectId);

@@ -9,7 +9,9 @@ use api::office::OfficeConfig;
 use domain::Facts;
 use domain::asked::Authority;
 use event_store::{Clock, Kek, Migrate, Target};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use crate::stores;
 
 /// The file that is read when nobody names one.
 pub const FILE: &str = "vorgang.toml";
@@ -18,36 +20,48 @@ pub const FILE: &str = "vorgang.toml";
 const PLACEHOLDER: &str = "{authority}";
 
 /// The configuration of a server.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// The file that it was read from, if there was one.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
     /// Where the server listens.
     pub bind: SocketAddr,
     /// The address under which browsers reach it, if it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,
     /// The folder for everything that the server keeps itself.
     pub data: PathBuf,
     /// The log: `sqlite:PATH` or `postgres://…`. May hold `{authority}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
     /// The store of the keys to personal data: like the log, but never in the same database.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub keys: Option<String>,
     /// The file with the key that wraps those keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kek_file: Option<PathBuf>,
+    /// How much one client may ask for.
+    pub limits: api::Limits,
     /// The authorities, by the official keys of their municipalities.
     pub authorities: BTreeMap<String, AuthorityConfig>,
 }
 
 /// What differs from authority to authority. What is left out follows the general settings.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorityConfig {
     /// What the authority is called.
     pub name: String,
     /// Its log.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
     /// Its key store.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub keys: Option<String>,
     /// Its folder of read models.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<PathBuf>,
 }
 
@@ -55,12 +69,14 @@ impl Default for Config {
     fn default() -> Self {
         let saarbruecken = AuthorityConfig { name: "Landeshauptstadt Saarbrücken".to_owned(), ..Default::default() };
         Self {
+            file: None,
             bind: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             data: PathBuf::from("data"),
             log: None,
             keys: None,
             kek_file: None,
+            limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
         }
     }
@@ -71,7 +87,11 @@ impl Config {
     pub fn load(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let (path, named) = (file.unwrap_or(Path::new(FILE)), file.is_some());
         let mut config: Self = match std::fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).with_context(|| format!("{} is not a configuration", path.display()))?,
+            Ok(text) => {
+                let read: Self =
+                    toml::from_str(&text).with_context(|| format!("{} is not a configuration", path.display()))?;
+                Self { file: Some(path.to_owned()), ..read }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Self::default(),
             Err(error) => {
                 return Err(error).with_context(|| format!("{} cannot be read; name another file", path.display()));
@@ -110,6 +130,10 @@ impl Config {
         }
         if let Some(url) = environment("VORGANG_PUBLIC_URL") {
             self.public_url = Some(url);
+        }
+        if let Some(proxies) = environment("VORGANG_PROXIES") {
+            self.limits.proxies =
+                proxies.parse().with_context(|| format!("VORGANG_PROXIES is {proxies:?}; write a number"))?;
         }
         Ok(())
     }
@@ -184,8 +208,11 @@ impl Config {
 
     /// Makes the folders, and on the first start the key file.
     ///
-    /// A new key never replaces a lost one: what the lost one wrapped would stay closed, and opening says so.
-    pub fn prepare(&self) -> anyhow::Result<()> {
+    /// A new key never replaces a lost or a mistyped one: what that one wrapped would stay closed.
+    pub async fn prepare(&self) -> anyhow::Result<()> {
+        if !self.kek_path().exists() {
+            self.nothing_is_there_yet().await?;
+        }
         for ags in self.authorities.keys() {
             for target in [self.log_of(ags)?, self.keys_of(ags)?] {
                 if let Target::Sqlite(path) = target
@@ -202,6 +229,21 @@ impl Config {
                 make(folder)?;
             }
             Kek::generate_into(&path).with_context(|| format!("no key could be made in {}", path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// A log or a key store that exists was made with a key file, so a new one would be a wrong one.
+    async fn nothing_is_there_yet(&self) -> anyhow::Result<()> {
+        for ags in self.authorities.keys() {
+            for (what, target) in [("log", self.log_of(ags)?), ("key store", self.keys_of(ags)?)] {
+                ensure!(
+                    !stores::exists(&target).await?,
+                    "the key file {} does not exist, and the {what} {target} does; put back the key file that it was \
+                     made with, or name it with VORGANG_KEK_FILE",
+                    self.kek_path().display()
+                );
+            }
         }
         Ok(())
     }
@@ -275,6 +317,13 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_set_one_by_one() {
+        let config = read("[limits]\nproxies = 1\ntoken = { per_second = 5, burst = 50 }\n").expect("readable");
+        assert_eq!((config.limits.proxies, config.limits.token.burst), (1, 50));
+        assert_eq!(config.limits.address, api::Limits::default().address);
+    }
+
+    #[test]
     fn a_misspelt_key_is_refused() {
         let error = read("bnid = \"127.0.0.1:1\"").expect_err("a typing error");
         assert!(format!("{error:#}").contains("bnid"), "{error:#}");
@@ -283,5 +332,20 @@ mod tests {
     #[test]
     fn an_authority_is_named_by_eight_digits() {
         assert!(read("[authorities.saarbruecken]\nname = \"A\"\n").is_err());
+    }
+
+    #[tokio::test]
+    async fn a_mistyped_key_file_is_not_made_where_there_is_a_log() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        config.prepare().await.expect("there is nothing yet, so a key file is made");
+        assert!(config.kek_path().exists());
+
+        let Ok(Target::Sqlite(log)) = config.log_of("10041100") else { panic!("the default is a file") };
+        std::fs::write(log, "a log").expect("the folder was made");
+        let mistyped = Config { kek_file: Some(folder.path().join("kekk")), ..config };
+        let error = mistyped.prepare().await.expect_err("the log was made with another key");
+        assert!(error.to_string().contains("VORGANG_KEK_FILE"), "{error}");
+        assert!(!mistyped.kek_path().exists());
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use api::office::{Office, Offices};
 use api::{Example, Examples, HttpOptions};
 use chrono::{Days, NaiveDate};
@@ -12,9 +12,11 @@ use domain::availability::Release;
 use domain::capacity::Lanes;
 use domain::{Facts, calendar};
 use event_store::{Clock, Migrate};
+use tokio_util::sync::CancellationToken;
+use tracing::info;
 
 use crate::config::Config;
-use crate::opening::{self, Stretch};
+use crate::opening::{self, Beginning, Filler, Stretch};
 use crate::people::STAFF;
 use crate::serving;
 use crate::year::{self, Wanted};
@@ -27,6 +29,10 @@ const STRETCHES: [Stretch; 2] = [
 
 /// Times can be booked this many days ahead, so that a visitor finds some at once.
 const AHEAD: u16 = 14;
+
+/// On the first days the demo never closes, at whatever hour somebody looks at it: also shortly before midnight, when
+/// the next time is tomorrow's.
+const NEVER_CLOSED: usize = 3;
 
 /// What the demo is to be.
 #[derive(Clone, Debug)]
@@ -60,14 +66,25 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
         (None, None) => unreachable!("without a folder there is a temporary one"),
     };
     let config = Config { bind: wishes.bind, data, ..Config::default() };
-    config.prepare()?;
+    let stop = serving::stop_signal();
+    // A year takes minutes; that the address is taken had better be known before.
+    let listener = serving::listen(config.bind).await?;
+    config.prepare().await?;
     if let Some(length) = wishes.played {
-        play(&config, length, out).await?;
+        play(&config, length, &stop, out).await?;
+        if stop.is_cancelled() {
+            info!("the demo has stopped before it opened");
+            return Ok(());
+        }
     }
 
     let ags = config.authority(None)?.to_owned();
-    let listener = serving::listen(config.bind).await?;
     let office = Office::start(config.office(&ags, Clock::system(), Migrate::Apply, Facts::default())?).await?;
+    ensure!(
+        matches!(Beginning::of(&office).await?, Beginning::Empty | Beginning::Filled(Filler::Demo | Filler::Year)),
+        "{} holds a log that no demo began; name another folder with --data",
+        config.data.display()
+    );
     open(&office).await?;
     let address = listener.local_addr()?;
     let people = people(&office).await?;
@@ -75,19 +92,18 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     // Whoever reaches the page acts as these people, so it knows them only where nobody else reaches it.
     let examples =
         address.ip().is_loopback().then(|| Examples { scope: opening::scope_of(&ags).0, municipality: ags, people });
-    let options = HttpOptions { dev: true, origins: vec![], examples };
-    serving::serve(Offices::new([office]), listener, options, serving::asked_to_stop()).await
+    let options = HttpOptions { dev: true, examples, ..HttpOptions::default() };
+    serving::serve(Offices::new([office]), listener, options, stop.cancelled_owned()).await
 }
 
 /// Offers times from today on.
 async fn open(office: &Office) -> anyhow::Result<()> {
     let today = calendar::local_date(office.clock().now());
     let template = opening::template(&office.authority().ags, today, &STRETCHES, Release::DaysAhead { days: AHEAD });
-    opening::define(office, &template).await?;
-    // Today the demo never closes, at whatever hour somebody looks at it.
-    opening::plan_around_the_clock(office, today, STRETCHES[0].lanes).await?;
-    for date in today.iter_days().skip(1).take(usize::from(AHEAD)) {
-        opening::plan(office, &template, date).await?;
+    Filler::Demo.define(office, &template).await?;
+    // For some days from today on the demo never closes, at whatever hour somebody looks at it.
+    for date in today.iter_days().take(NEVER_CLOSED) {
+        Filler::Demo.plan_around_the_clock(office, date, STRETCHES[0].lanes).await?;
     }
     office.settle().await;
     Ok(())
@@ -132,20 +148,30 @@ fn introduce(
 }
 
 /// Plays what is wanted on a clock of its own, and tells what came of it.
-async fn play(config: &Config, length: Length, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+async fn play(
+    config: &Config,
+    length: Length,
+    stop: &CancellationToken,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<()> {
     let yesterday = calendar::local_date(Clock::system().now()) - Days::new(1);
     let wanted = match length {
         Length::Year => Wanted::year(yesterday, SEED),
         Length::Weeks(weeks) => Wanted::weeks(weeks, yesterday, SEED),
     };
-    played(config, wanted, out).await
+    played(config, wanted, stop, out).await
 }
 
 /// What chance starts from in every demo.
 pub const SEED: u64 = 2_026;
 
-/// Plays on the office of a configuration, with a bar that shows how far it is.
-pub async fn played(config: &Config, wanted: Wanted, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+/// Plays on the office of a configuration, with a bar that shows how far it is, until the end or until it is to stop.
+pub async fn played(
+    config: &Config,
+    wanted: Wanted,
+    stop: &CancellationToken,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<()> {
     let ags = config.authority(None)?.to_owned();
     let clock = Clock::manual(chrono::DateTime::UNIX_EPOCH);
     let office = Office::start(config.office(&ags, clock, Migrate::Apply, Facts::default())?).await?;
@@ -155,17 +181,17 @@ pub async fn played(config: &Config, wanted: Wanted, out: &mut (dyn Write + Send
             .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()),
     );
     let begun = std::time::Instant::now();
-    let outcome = year::play(&office, wanted, |date: NaiveDate| {
+    let playing = year::play(&office, wanted, |date: NaiveDate| {
         bar.set_message(date.to_string());
         bar.inc(1);
-    })
-    .await;
+    });
+    let outcome = stop.run_until_cancelled(playing).await;
     bar.finish_and_clear();
     let told = match &outcome {
-        Ok(figures) => year::report(&office, wanted, figures, begun.elapsed(), out).await,
-        Err(_) => Ok(()),
+        Some(Ok(figures)) => year::report(&office, wanted, figures, begun.elapsed(), out).await,
+        Some(Err(_)) | None => Ok(()),
     };
     office.stop().await;
-    outcome.context("the year could not be played")?;
+    outcome.transpose().context("the year could not be played")?;
     told
 }

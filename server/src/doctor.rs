@@ -1,13 +1,21 @@
-//! Says what is wrong with the configuration, the keys, the databases, the clock and the folders. It changes nothing.
+//! Says what is wrong with the configuration, the keys, the databases, the clock, the disk and the port. It changes
+//! nothing.
 
 use std::fmt;
-use std::path::Path;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 
 use api::office::kinds;
 use chrono::TimeDelta;
 use event_store::{Backend, Clock, Kek, KeyStore, Migrate, Target};
 
 use crate::config::Config;
+use crate::disk::Room;
+use crate::stores;
+
+/// How far two clocks may differ, in seconds.
+const SECS_APART_MAX: i64 = 5;
 
 /// One thing that was looked at.
 #[derive(Debug)]
@@ -30,13 +38,13 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks at everything that a server needs.
-pub async fn examine(config: &Config) -> Vec<Finding> {
+/// Looks at everything that a server of these authorities needs.
+pub async fn examine(config: &Config, authorities: &[String]) -> Vec<Finding> {
     let mut findings = vec![];
     let kek = Kek::load(&config.kek_path());
     let advice = "`vorgang migrate` makes a new one for a new office; an old office needs its old one";
     findings.push(finding(format!("the key file {}", config.kek_path().display()), kek.as_ref(), advice));
-    for ags in config.authorities.keys() {
+    for ags in authorities {
         findings.extend(log(config, ags).await);
         // Without its key file a key store cannot be looked into, and that is said above.
         if let Ok(kek) = Kek::load(&config.kek_path()) {
@@ -44,6 +52,8 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
         }
         findings.push(folder(&config.read_models_of(ags)));
     }
+    findings.extend(folders(config, authorities).iter().map(|folder| room(folder)));
+    findings.push(port(config.bind));
     findings
 }
 
@@ -65,12 +75,29 @@ async fn log(config: &Config, ags: &str) -> Vec<Finding> {
         let ahead = last - Clock::system().now();
         findings.push(looked_at(
             format!("the clock, beside the log of {ags} that ends at position {position}"),
-            (ahead > TimeDelta::seconds(5)).then(|| {
+            (ahead > TimeDelta::seconds(SECS_APART_MAX)).then(|| {
                 format!("the last event is {} s in the future; set this machine's clock", ahead.num_seconds())
             }),
         ));
+        if let Target::Postgres(url) = &target {
+            findings.push(clocks(ags, url).await);
+        }
     }
     findings
+}
+
+/// Leases end by the database's clock, and deadlines by this machine's.
+async fn clocks(ags: &str, url: &str) -> Finding {
+    let what = format!("the clock, beside that of the database of {ags}");
+    match stores::clock(url).await {
+        Ok(theirs) => {
+            let apart = (theirs - Clock::system().now()).num_seconds();
+            let wrong = (apart.abs() > SECS_APART_MAX)
+                .then(|| format!("the database's is {apart} s ahead; set both clocks by the same source"));
+            looked_at(what, wrong)
+        }
+        Err(error) => looked_at(what, Some(format!("{error:#}"))),
+    }
 }
 
 async fn keys(config: &Config, ags: &str, kek: Kek) -> Finding {
@@ -112,6 +139,44 @@ fn folder(path: &Path) -> Finding {
     finding(what, tried.as_ref(), "make it a folder that this user may write to; `vorgang migrate` makes a missing one")
 }
 
+/// The folders that grow, each once.
+fn folders(config: &Config, authorities: &[String]) -> Vec<PathBuf> {
+    let mut folders = vec![];
+    for ags in authorities {
+        folders.push(config.read_models_of(ags));
+        for target in [config.log_of(ags), config.keys_of(ags)] {
+            if let Ok(Target::Sqlite(path)) = target {
+                folders.extend(path.parent().map(Path::to_owned));
+            }
+        }
+    }
+    // What lies below the data folder is on its disk, as a rule.
+    folders.retain(|folder| !folder.starts_with(&config.data));
+    folders.push(config.data.clone());
+    folders.sort();
+    folders.dedup();
+    folders
+}
+
+fn room(folder: &Path) -> Finding {
+    let what = format!("the disk of {}", folder.display());
+    // A folder that is not there yet is said above, or made by the first start.
+    let short = Room::of(folder).filter(|room| room.is_short());
+    let warning = short.map(|room| format!("only {} MiB are free; the log only grows", room.free >> 20));
+    Finding { what, wrong: None, warning }
+}
+
+fn port(bind: SocketAddr) -> Finding {
+    let what = format!("the address {bind}");
+    match TcpListener::bind(bind).map(drop) {
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            let warning = "somebody listens there: if it is not this server, choose another with VORGANG_BIND";
+            Finding { what, wrong: None, warning: Some(warning.to_owned()) }
+        }
+        tried => finding(what, tried.as_ref(), "choose another with VORGANG_BIND"),
+    }
+}
+
 fn finding<T, E: std::error::Error>(what: String, result: Result<T, E>, advice: &str) -> Finding {
     let wrong = result.err().map(|error| {
         let mut text = error.to_string();
@@ -127,4 +192,26 @@ fn finding<T, E: std::error::Error>(what: String, result: Result<T, E>, advice: 
 
 fn looked_at(what: String, wrong: Option<String>) -> Finding {
     Finding { what, wrong, warning: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_taken_is_a_warning_and_one_that_is_not_ours_is_wrong() {
+        let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let finding = port(taken.local_addr().expect("a bound address"));
+        assert!(finding.wrong.is_none() && finding.warning.is_some(), "{finding}");
+        // An address for documentation, which no machine has.
+        let finding = port(SocketAddr::from(([192, 0, 2, 1], 8080)));
+        assert!(finding.wrong.is_some(), "{finding}");
+    }
+
+    #[test]
+    fn each_disk_is_looked_at_once() {
+        let config = Config { log: Some("sqlite:/srv/log.sqlite".to_owned()), ..Config::default() };
+        let folders = folders(&config, &["10041100".to_owned()]);
+        assert_eq!(folders, [PathBuf::from("/srv"), PathBuf::from("data")]);
+    }
 }

@@ -2,6 +2,8 @@
 
 // What every command needs.
 pub mod config;
+pub mod disk;
+pub mod stores;
 pub mod telemetry;
 
 // An office with people and opening hours, through the same commands that everybody uses.

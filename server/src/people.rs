@@ -1,12 +1,13 @@
 //! The staff of a made-up office, and how commands are given in their names.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use api::office::{Office, Token};
 use domain::streams::Transaction;
 use domain::{ActorId, By, Refusal, Role, Roles};
-use event_store::{Done, Request, Stop};
+use event_store::{Done, Failure, Request, Stop};
 use uuid::Uuid;
 
 /// How long the tokens of a made-up office are good for.
@@ -68,11 +69,34 @@ pub fn named(ags: &str, what: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("urn:vorgang:{ags}:{what}").as_bytes())
 }
 
-/// Gives a command under a name of its own: the same name is the same command, so a fixture may be loaded again.
-pub async fn give<T: Transaction>(office: &Office, by: By, name: &str, transaction: T) -> Result<Done, Stop<Refusal>> {
-    let ags = &office.authority().ags;
-    let key = named(ags, name);
-    // The name says everything about the command, so there is nothing more for a digest to tell apart.
-    let request = Request { id: Request::command_id(ags, by.actor.0, key), digest: [0; 32], meta: String::new() };
-    office.run(request, by, transaction).await
+/// The request of a command that has a name of its own: the same name is the same command, so it may be given again.
+///
+/// The digest is of the debug form, which has everything but personal data, and of that the subject. The same name for
+/// something else is refused and not taken for a repetition.
+pub fn request(ags: &str, by: By, name: &str, content: &impl Debug) -> Request {
+    Request {
+        id: Request::command_id(ags, by.actor.0, named(ags, name)),
+        digest: Request::digest_of(format!("{content:?}").as_bytes()),
+        meta: String::new(),
+    }
+}
+
+/// Gives a command under a name of its own.
+pub async fn give<T>(office: &Office, by: By, name: &str, transaction: T) -> Result<Done, Stop<Refusal>>
+where
+    T: Transaction + Debug,
+{
+    office.run(request(&office.authority().ags, by, name, &transaction), by, transaction).await
+}
+
+/// A refusal or failure of a command that this program gives as part of something larger.
+pub fn failed(stop: Stop<Refusal>) -> anyhow::Error {
+    match stop {
+        Stop::Refused(refusal) => anyhow!("the office refused: {refusal}"),
+        Stop::Failed(Failure::KeyReused) => anyhow!(
+            "this command was given before with another content, perhaps by another version of this program; \
+             use a new folder or a new log"
+        ),
+        Stop::Failed(failure) => anyhow::Error::new(failure),
+    }
 }

@@ -11,6 +11,7 @@ use axum::routing::get;
 use event_store::Position;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::telemetry;
@@ -42,6 +43,8 @@ pub async fn serve(
     );
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let mut late = stopped.clone();
+    // The door limits what one address may ask for.
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         // The sender lives as long as the server, so this ends only by the signal.
         drop(stopped.wait_for(|stopped| *stopped).await);
@@ -86,29 +89,66 @@ fn measured(offices: &Offices, figures: &PrometheusHandle) -> String {
     figures.render()
 }
 
-/// Ends with Ctrl-C, or when a service manager says so.
-pub async fn asked_to_stop() {
-    let interrupt = async {
+/// Notices from now on when somebody wants the program to stop: with Ctrl-C, or through a service manager.
+///
+/// The first time the token is cancelled, so that everything ends in order. The second time the program ends at once.
+pub fn stop_signal() -> CancellationToken {
+    let token = CancellationToken::new();
+    let stop = token.clone();
+    tokio::spawn(async move {
+        let mut signals = Signals::new();
+        signals.next().await;
+        info!("stopping: what is being asked is answered first; ask again to stop at once");
+        stop.cancel();
+        signals.next().await;
+        warn!("stopped at once");
+        std::process::exit(1);
+    });
+    token
+}
+
+/// The signals with which somebody asks a program to stop.
+#[cfg(unix)]
+struct Signals([Option<tokio::signal::unix::Signal>; 2]);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        Self(
+            [("Ctrl-C", SignalKind::interrupt()), ("SIGTERM", SignalKind::terminate())]
+                .map(|(name, kind)| signal(kind).inspect_err(|error| warn!(%error, "{name} cannot be noticed")).ok()),
+        )
+    }
+
+    async fn next(&mut self) {
+        async fn one(signal: &mut Option<tokio::signal::unix::Signal>) {
+            match signal {
+                Some(signal) => drop(signal.recv().await),
+                None => std::future::pending().await,
+            }
+        }
+        let [interrupt, terminate] = &mut self.0;
+        tokio::select! {
+            () = one(interrupt) => {}
+            () = one(terminate) => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
         if let Err(error) = tokio::signal::ctrl_c().await {
             warn!(%error, "Ctrl-C cannot be noticed");
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(error) => {
-                warn!(%error, "SIGTERM cannot be noticed");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
     }
-    info!("stopping: what is being asked is answered first");
 }

@@ -2,8 +2,11 @@
 
 mod client;
 mod ops;
+mod socket;
 
 use std::future::IntoFuture as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use api::office::{Office, OfficeConfig, Offices};
@@ -18,6 +21,7 @@ use uuid::Uuid;
 
 pub(crate) use client::{Client, fresh};
 pub(crate) use ops::Ops;
+pub(crate) use socket::{Heard, Socket};
 
 /// Which database holds the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +57,7 @@ pub(crate) struct House {
     pub(crate) url: String,
     clock: Clock,
     server: JoinHandle<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// The place where the tests' appointments are.
@@ -62,6 +66,11 @@ pub(crate) const SCOPE: Uuid = Uuid::from_u128(0x5c0);
 impl House {
     /// Opens an empty office at a moment.
     pub(crate) async fn open(database: Database, at: &str) -> Self {
+        Self::open_with(database, at, api::HttpOptions::default()).await
+    }
+
+    /// Opens an empty office at a moment, behind a door with other options.
+    pub(crate) async fn open_with(database: Database, at: &str, options: api::HttpOptions) -> Self {
         let folder = scratch();
         let log = match database {
             Database::Sqlite => Target::Sqlite(folder.path().join("log.sqlite")),
@@ -87,13 +96,14 @@ impl House {
             facts: Facts::default(),
         };
         let office = Office::start(config).await.expect("an office on an empty log");
-        let options = api::HttpOptions { dev: true, ..api::HttpOptions::default() };
+        let options = api::HttpOptions { dev: true, ..options };
         let router = api::router(Offices::new([office.clone()]), options);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, clock, server, _folder: folder }
+        Self { office, url, clock, server, folder }
     }
 
     /// Somebody of the staff.
@@ -111,7 +121,7 @@ impl House {
 
     /// A new visitor.
     pub(crate) fn visitor(&self) -> Client {
-        let (_, token) = self.office.welcome(fresh());
+        let token = self.office.visitor_token(fresh());
         Client::new(&self.url, Some(token.reveal()))
     }
 
@@ -126,10 +136,21 @@ impl House {
         self.office.settle().await;
     }
 
+    /// The folder of the read models.
+    pub(crate) fn read_models(&self) -> PathBuf {
+        self.folder.path().join("read-models")
+    }
+
     /// Closes the office.
     pub(crate) async fn close(self) {
+        drop(self.close_and_keep().await);
+    }
+
+    /// Closes the office, and gives the folder of its files.
+    pub(crate) async fn close_and_keep(self) -> TempDir {
         self.server.abort();
         self.office.stop().await;
+        self.folder
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::steps::{self, FIRST, People, begin, book, finish, hold, record, text};
-use crate::harness::{Database, SCOPE, on_both};
+use crate::harness::{Database, SCOPE, Socket, on_both};
 
 on_both!(
     a_change_of_residence_goes_from_the_free_time_to_the_handed_over_result,
@@ -11,6 +11,8 @@ on_both!(
     a_hold_that_ran_out_is_free_for_the_next_visitor,
     a_move_in_the_future_is_kept_and_not_submitted,
     a_correction_after_signing_asks_for_a_new_signature,
+    a_walk_in_is_served_at_the_counter_from_the_opening_to_the_result,
+    a_second_appointment_goes_on_with_the_case_of_the_first,
     the_same_key_gives_the_same_answer_and_another_body_is_refused,
     what_happens_to_a_case_is_told_to_those_who_watch_it,
 );
@@ -111,6 +113,7 @@ async fn a_move_in_the_future_is_kept_and_not_submitted(database: Database) {
     begin(&people, &booking).await;
     let party = record(&people.clara, &booking, &case).await;
     people.clara.go("record_move", steps::move_on(&case, "2026-03-03")).await;
+    people.clara.go("assess_evidence", steps::confirmed(&case)).await;
     people.clara.go("prepare_declaration", json!({ "case": case })).await;
     let shown = people.clara.go("show_declaration", json!({ "case": case })).await;
     let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
@@ -137,9 +140,65 @@ async fn a_correction_after_signing_asks_for_a_new_signature(database: Database)
 
     people.clara.go("record_move", steps::move_on(&case, "2026-02-24")).await;
     assert_eq!(people.clara.refused("submit_case", json!({ "case": case })).await, "CASE_INCOMPLETE");
+    people.clara.go("assess_evidence", steps::confirmed(&case)).await;
     finish(&people, &booking, &case, &party).await;
     let done = people.clara.go("case", json!({ "id": case })).await;
     assert_eq!(done["case"]["declarations"].as_array().map(Vec::len), Some(2), "both versions stay: {done:#}");
+    house.close().await;
+}
+
+async fn a_walk_in_is_served_at_the_counter_from_the_opening_to_the_result(database: Database) {
+    let (house, people) = steps::morning(database, 2).await;
+    house.go_to(FIRST).await;
+    let opened = people.clara.go("open_case", json!({ "service": "CHANGE_OF_RESIDENCE", "channel": "COUNTER" })).await;
+    let case = text(&opened, "/caseOpen/case/id");
+    let talk = json!({ "of": { "case": case }, "medium": "COUNTER" });
+    let begun = people.clara.go("begin_consultation_at_the_counter", talk).await;
+    let consultation = text(&begun, "/consultationBegin/consultation/id");
+    let in_a_call = json!({ "of": { "case": case }, "medium": "VIDEO" });
+    let code = people.clara.refused("begin_consultation_at_the_counter", in_a_call).await;
+    assert_eq!(code, "CONSULTATION_COUNTER_ONLY");
+
+    let party = steps::record_in(&people.clara, &consultation, "COUNTER_DOCUMENT", &case).await;
+    people.clara.go("prepare_declaration", json!({ "case": case })).await;
+    let shown = people.clara.go("show_declaration", json!({ "case": case })).await;
+    let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
+    let signature = json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash });
+    people.clara.go("sign", signature).await;
+    people.clara.go("submit_case", json!({ "case": case })).await;
+    people.clara.go("complete_case", json!({ "case": case })).await;
+    house.settle().await;
+    let done = people.clara.go("case", json!({ "id": case })).await;
+    assert_eq!(done["case"]["state"], "COMPLETED");
+    assert_eq!(done["case"]["consultations"][0]["state"], "ENDED", "the talk was about this case");
+    house.close().await;
+}
+
+async fn a_second_appointment_goes_on_with_the_case_of_the_first(database: Database) {
+    let (house, people) = steps::morning(database, 4).await;
+    let (booking, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    let (second, own) = book(&house, &people.ada, "2026-03-02T08:20:00Z", "Ada Lovelace").await;
+    house.go_to("2026-03-02T07:50:00Z").await;
+    begin(&people, &booking).await;
+    record(&people.clara, &booking, &case).await;
+    let delivered = json!({ "booking": booking, "delivered": [{ "service": "CHANGE_OF_RESIDENCE" }] });
+    people.clara.go("finish", delivered).await;
+    people.ada.go("attach_booking", json!({ "case": case, "booking": second })).await;
+    house.settle().await;
+    let empty = people.clara.go("case", json!({ "id": own })).await;
+    assert_eq!(empty["case"]["state"], "WITHDRAWN", "one case is enough");
+
+    house.go_to("2026-03-02T08:10:00Z").await;
+    begin(&people, &second).await;
+    let found = people.clara.go("booking", json!({ "id": second })).await;
+    let consultation = text(&found, "/booking/consultation");
+    let party = {
+        let known = people.clara.go("case", json!({ "id": case })).await;
+        assert_eq!(known["case"]["appointments"].as_array().map(Vec::len), Some(2));
+        text(&known, "/case/parties/0/id")
+    };
+    steps::identify(&people.clara, &consultation, "VIDEO_DOCUMENT_CHECK", &case, &party).await;
+    finish(&people, &second, &case, &party).await;
     house.close().await;
 }
 
@@ -160,38 +219,14 @@ async fn the_same_key_gives_the_same_answer_and_another_body_is_refused(database
 }
 
 async fn what_happens_to_a_case_is_told_to_those_who_watch_it(database: Database) {
-    use futures_util::{SinkExt as _, StreamExt as _};
-    use tokio_tungstenite::tungstenite::Message;
-    use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-
     let (house, people) = steps::morning(database, 2).await;
     let (_, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
-    let mut request =
-        format!("{}/graphql/ws", house.url.replace("http", "ws")).into_client_request().expect("an address");
-    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
-    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.expect("the server speaks the protocol");
-    let token = people.clara.token().expect("Clara has a token");
-    let say = |value: Value| Message::text(value.to_string());
-    socket
-        .send(say(json!({ "type": "connection_init", "payload": { "token": token } })))
-        .await
-        .expect("the socket is open");
-    let subscribe = json!({
-        "type": "subscribe", "id": "1",
-        "payload": { "query": crate::harness::Ops::get("case_events_subscription").document,
-                     "variables": { "case": case, "after": "0" } },
-    });
-    socket.send(say(subscribe)).await.expect("the socket is open");
+    let mut socket = Socket::of(&house, &people.clara).await;
+    socket.subscribe("1", "case_events_subscription", json!({ "case": case, "after": "0" })).await;
     people.clara.go("add_note", json!({ "case": case, "text": "Called back." })).await;
     let mut names = Vec::new();
     while !names.iter().any(|name| name == "noted") {
-        let message = socket.next().await.expect("the stream goes on").expect("a message");
-        let Message::Text(message) = message else { continue };
-        let message: Value = serde_json::from_str(&message).expect("JSON");
-        assert_ne!(message["type"], "error", "{message:#}");
-        if let Some(name) = message.pointer("/payload/data/caseEvents/name").and_then(Value::as_str) {
-            names.push(name.to_owned());
-        }
+        names.push(text(&socket.event().await, "/data/caseEvents/name"));
     }
     assert!(names.contains(&"opened".to_owned()), "what was before is told as well: {names:?}");
     house.close().await;

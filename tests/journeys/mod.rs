@@ -4,5 +4,8 @@ mod bad_input;
 mod change_of_residence;
 mod erasure;
 mod race;
+mod rebuild;
 mod roles;
+mod sockets;
 mod steps;
+mod versions;

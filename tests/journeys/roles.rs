@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::steps::{self, FIRST, begin, book, record};
-use crate::harness::{Client, Database, Ops, on_both};
+use crate::harness::{Client, Database, Ops, SCOPE, on_both};
 
 on_both!(each_step_is_refused_to_the_wrong_role, what_is_not_theirs_looks_as_if_it_were_not_there);
 
@@ -13,6 +13,8 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     house.go_to(FIRST).await;
     begin(&people, &booking).await;
     let party = record(&people.clara, &booking, &case).await;
+    let shown = people.clara.go("booking", json!({ "id": booking })).await;
+    let consultation = steps::text(&shown, "/booking/consultation");
     let before = people.anton.go("log_head", json!({})).await;
 
     let of_case = json!({ "case": case });
@@ -20,10 +22,22 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     let stranger = house.visitor();
     let steps: Vec<(&str, Value, Vec<&Client>)> = vec![
         ("call", of_booking.clone(), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("call_next", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("start", of_booking.clone(), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("miss", of_booking.clone(), vec![&people.ada, &people.nora, &people.anton]),
         ("check_in", of_booking.clone(), vec![&stranger, &people.nora, &people.anton]),
         ("cancel_booking", of_booking.clone(), vec![&stranger, &people.nora, &people.anton]),
+        (
+            "confirm_booking",
+            json!({ "booking": booking, "contact": steps::contact("Ada") }),
+            vec![&stranger, &people.nora, &people.anton, &people.karl],
+        ),
+        ("invite", of_booking.clone(), vec![&people.ada, &stranger, &people.nora, &people.anton, &people.karl]),
+        (
+            "record_identification",
+            steps::identification(&case, &party, &consultation, "VIDEO_DOCUMENT_CHECK"),
+            vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton, &people.karl],
+        ),
         (
             "give_notice",
             json!({ "case": case, "notice": "DUTY_TO_COOPERATE" }),
@@ -31,6 +45,11 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ),
         ("record_move", steps::move_on(&case, "2026-02-20"), vec![&stranger, &people.silke, &people.nora]),
         ("prepare_declaration", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
+        (
+            "show_declaration",
+            of_case.clone(),
+            vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton, &people.karl],
+        ),
         (
             "sign",
             json!({ "case": case, "party": party, "method": "DRAWN", "hash": "0".repeat(64) }),
@@ -40,13 +59,13 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ("complete_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
         (
             "erase_case",
-            json!({ "case": case, "ground": "by request" }),
+            json!({ "case": case, "ground": "OBJECTION" }),
             vec![&people.ada, &stranger, &people.clara, &people.silke, &people.nora],
         ),
         (
             "plan_capacity",
             json!({
-            "scope": crate::harness::SCOPE, "date": "2026-03-03", "unitMins": 10, "windows": [],
+            "scope": SCOPE, "date": "2026-03-03", "unitMins": 10, "windows": [],
             "releasedAt": FIRST }),
             vec![&people.ada, &people.clara, &people.silke, &people.nora],
         ),
@@ -54,13 +73,46 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     for (operation, input, wrong) in &steps {
         for client in wrong {
             let code = client.refused(operation, input.clone()).await;
-            let refused =
-                code.ends_with("_DENIED") || code == "FORBIDDEN" || code == "NOT_FOUND" || code.ends_with("_UNKNOWN");
-            assert!(refused, "{operation} was refused for another reason: {code}");
+            // Everything named exists. Citizens learn that of nothing that is not theirs; staff are told that it is not
+            // their step.
+            let is_citizen = [client.token(), stranger.token(), people.ada.token()];
+            let hidden = is_citizen[1..].contains(&is_citizen[0]) && code.ends_with("_UNKNOWN");
+            assert!(hidden || code.ends_with("_DENIED"), "{operation} was refused for another reason: {code}");
         }
         let code = house.stranger().refused(operation, input.clone()).await;
         assert_eq!(code, "UNAUTHENTICATED", "{operation} needs somebody who says who they are");
     }
+
+    let span = json!({ "from": "2026-03-01", "to": "2026-03-31" });
+    let as_of = json!({ "id": case, "asOf": { "at": FIRST } });
+    let questions: Vec<(&str, Value, Vec<&Client>)> = vec![
+        ("queue", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("worklist", json!({}), vec![&people.ada, &people.silke, &people.nora, &people.anton, &people.karl]),
+        ("case_history", json!({ "id": case }), vec![&people.silke, &people.nora, &people.karl]),
+        (
+            "case_as_of",
+            as_of.clone(),
+            vec![&people.ada, &stranger, &people.clara, &people.thea, &people.silke, &people.nora, &people.karl],
+        ),
+        ("utilisation", span.clone(), vec![&people.ada, &people.clara, &people.silke, &people.anton, &people.karl]),
+        ("request_types", span.clone(), vec![&people.ada, &people.clara, &people.silke, &people.anton, &people.karl]),
+        ("waiting_and_handling", span.clone(), vec![&people.ada, &people.clara, &people.silke, &people.anton]),
+        ("log_head", json!({}), vec![&people.ada, &people.clara, &people.silke, &people.nora, &people.karl]),
+    ];
+    for (question, variables, wrong) in &questions {
+        for client in wrong {
+            assert_eq!(client.refused(question, variables.clone()).await, "FORBIDDEN", "{question}");
+        }
+        assert_eq!(house.stranger().refused(question, variables.clone()).await, "UNAUTHENTICATED", "{question}");
+    }
+    // The same questions are answered to those whose they are.
+    people.anton.go("case_as_of", as_of).await;
+    people.nora.go("utilisation", span.clone()).await;
+    people.nora.go("request_types", span).await;
+    people.ada.go("case_history", json!({ "id": case })).await;
+    let hidden = stranger.attempt("case_history", json!({ "id": case })).await;
+    assert_eq!(hidden.body["data"]["caseHistory"], Value::Null, "what is not theirs is not there");
+
     let after = people.anton.go("log_head", json!({})).await;
     assert_eq!(before["logHead"]["position"], after["logHead"]["position"], "nothing was stored");
     house.close().await;

@@ -79,7 +79,7 @@ pub(super) async fn begin(people: &People, booking: &str) {
     let called = people.clara.go("call_next", json!({ "scope": SCOPE })).await;
     assert_eq!(text(&called, "/queueCallNext/booking/id"), booking);
     people.clara.go("start", json!({ "booking": booking })).await;
-    people.clara.go("begin_consultation", json!({ "booking": booking, "medium": "VIDEO" })).await;
+    people.clara.go("begin_consultation", json!({ "of": { "booking": booking }, "medium": "VIDEO" })).await;
 }
 
 /// The facts of a move within the town.
@@ -91,34 +91,51 @@ pub(super) fn move_on(case: &str, moved_in: &str) -> Value {
         })
     };
     let details = json!({
-        "movedIn": moved_in, "from": address("Bahnhofstraße"), "to": address("Mainzer Straße"), "status": "SOLE",
+        "movedIn": moved_in, "from": { "here": address("Bahnhofstraße") }, "to": address("Mainzer Straße"), "status": "SOLE",
     });
     json!({ "case": case, "move": details })
 }
 
+/// That somebody was identified in a talk, by a look at their document.
+pub(super) fn identification(case: &str, party: &str, consultation: &str, method: &str) -> Value {
+    let identification = json!({
+        "method": method, "document": "IDENTITY_CARD", "consultation": consultation,
+        "checks": ["PHOTO_MATCHES", "NOT_EXPIRED", "SECURITY_FEATURES", "DATA_MATCHES_REGISTER", "FREE_WILL"],
+    });
+    json!({ "case": case, "party": party, "identification": identification })
+}
+
+/// The landlord's confirmation, held to the camera.
+pub(super) fn confirmed(case: &str) -> Value {
+    json!({ "case": case, "kind": "LANDLORD_CONFIRMATION", "answer": "ACCEPTED", "source": "SHOWN_IN_VIDEO" })
+}
+
 /// What a clerk records in the talk, up to the declaration. Gives the registrant's number in the case.
 pub(super) async fn record(clara: &Client, booking: &str, case: &str) -> String {
+    let found = clara.go("booking", json!({ "id": booking })).await;
+    record_in(clara, &text(&found, "/booking/consultation"), "VIDEO_DOCUMENT_CHECK", case).await
+}
+
+/// The same in any talk, with a document that is looked at in a way that suits it.
+pub(super) async fn record_in(clara: &Client, consultation: &str, method: &str, case: &str) -> String {
     let person = json!({
         "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990, "month": 12, "day": 10 },
     });
-    let added = clara.go("add_party", json!({ "case": case, "person": person, "power": "OWN" })).await;
+    let added = clara.go("add_party", json!({ "case": case, "who": { "person": person }, "part": "PRINCIPAL" })).await;
     let party = text(&added, "/caseAddParty/case/parties/0/id");
-    let found = clara.go("booking", json!({ "id": booking })).await;
-    let identification = json!({
-        "method": "VIDEO_DOCUMENT_CHECK", "document": "IDENTITY_CARD",
-        "consultation": text(&found, "/booking/consultation"),
-        "checks": ["PHOTO_MATCHES", "NOT_EXPIRED", "SECURITY_FEATURES", "DATA_MATCHES_REGISTER", "FREE_WILL"],
-    });
-    let identified = json!({ "case": case, "party": party, "identification": identification });
-    clara.go("record_identification", identified).await;
+    identify(clara, consultation, method, case, &party).await;
     for notice in ["DUTY_TO_COOPERATE", "TRANSFER_BLOCKS"] {
         clara.go("give_notice", json!({ "case": case, "notice": notice })).await;
     }
     clara.go("record_move", move_on(case, "2026-02-23")).await;
-    let evidence = json!({ "case": case, "kind": "LANDLORD_CONFIRMATION", "answer": "ACCEPTED" });
-    clara.go("assess_evidence", evidence).await;
+    clara.go("assess_evidence", confirmed(case)).await;
     clara.go("assess_fee", json!({ "case": case })).await;
     party
+}
+
+/// Looks at somebody's document in a talk.
+pub(super) async fn identify(clara: &Client, consultation: &str, method: &str, case: &str, party: &str) {
+    clara.go("record_identification", identification(case, party, consultation, method)).await;
 }
 
 /// Declaration, signature, submission, result, end of the visit.
@@ -131,7 +148,7 @@ pub(super) async fn finish(people: &People, booking: &str, case: &str, party: &s
     people.ada.go("sign", signature).await;
     people.clara.go("submit_case", json!({ "case": case })).await;
     people.clara.go("complete_case", json!({ "case": case })).await;
-    people.clara.go("end_consultation", json!({ "booking": booking, "outcome": "COMPLETED" })).await;
+    people.clara.go("end_consultation", json!({ "of": { "booking": booking }, "outcome": "COMPLETED" })).await;
     let delivered = json!({ "booking": booking, "delivered": [{ "service": "CHANGE_OF_RESIDENCE" }] });
     people.clara.go("finish", delivered).await;
 }

@@ -100,35 +100,93 @@ fn one_graphql_one_sqlite_one_tls() {
     }
 }
 
+/// Licences whose code we may pass on with ours.
+const ACCEPTED: &[&str] = &[
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "CC0-1.0",
+    "EUPL-1.2",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "OpenSSL",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+    "CDLA-Permissive-2.0",
+];
+
 #[test]
 fn every_licence_goes_together_with_ours() {
-    /// Alternatives in an expression are enough; each must have one that we accept.
-    const ACCEPTED: &[&str] = &[
-        "Apache-2.0",
-        "BSD-2-Clause",
-        "BSD-3-Clause",
-        "CC0-1.0",
-        "EUPL-1.2",
-        "ISC",
-        "MIT",
-        "MIT-0",
-        "MPL-2.0",
-        "OpenSSL",
-        "Unicode-3.0",
-        "Unlicense",
-        "Zlib",
-        "CDLA-Permissive-2.0",
-    ];
     for package in &metadata().packages {
         let expression = package.license.clone().unwrap_or_default();
-        let accepted = expression.replace('/', " OR ").split(" OR ").any(|choice| {
-            choice
-                .split(" AND ")
-                .map(|licence| licence.trim_matches(['(', ')', ' ']))
-                .map(|licence| licence.split(" WITH ").next().expect("a split has a first part"))
-                .all(|licence| ACCEPTED.contains(&licence))
-        });
-        assert!(accepted, "{} has the licence {expression:?}", package.name);
+        assert!(accepts(&expression), "{} has the licence {expression:?}", package.name);
+    }
+}
+
+/// Whether an SPDX expression allows a choice of accepted licences only: `AND` binds closer than `OR`, and parentheses
+/// closer than both. An exception (`WITH`) only ever allows more.
+fn accepts(expression: &str) -> bool {
+    // Before SPDX a stroke stood for a choice.
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let mut words = spaced.split_whitespace().peekable();
+    any(&mut words) == Some(true) && words.next().is_none()
+}
+
+type Words<'a> = std::iter::Peekable<std::str::SplitWhitespace<'a>>;
+
+fn any(words: &mut Words<'_>) -> Option<bool> {
+    let mut accepted = all(words)?;
+    while words.next_if_eq(&"OR").is_some() {
+        accepted |= all(words)?;
+    }
+    Some(accepted)
+}
+
+fn all(words: &mut Words<'_>) -> Option<bool> {
+    let mut accepted = one(words)?;
+    while words.next_if_eq(&"AND").is_some() {
+        accepted &= one(words)?;
+    }
+    Some(accepted)
+}
+
+fn one(words: &mut Words<'_>) -> Option<bool> {
+    let accepted = match words.next()? {
+        "(" => {
+            let accepted = any(words)?;
+            words.next_if_eq(&")")?;
+            accepted
+        }
+        licence => ACCEPTED.contains(&licence),
+    };
+    if words.next_if_eq(&"WITH").is_some() {
+        words.next()?;
+    }
+    Some(accepted)
+}
+
+#[test]
+fn a_licence_that_is_demanded_beside_others_has_to_be_accepted() {
+    for expression in
+        ["MIT", "MIT/GPL-3.0", "GPL-3.0 OR MIT AND ISC", "(MIT OR GPL-3.0) AND Apache-2.0 WITH LLVM-exception"]
+    {
+        assert!(accepts(expression), "{expression}");
+    }
+    for expression in ["", "GPL-3.0", "MIT AND GPL-3.0", "MIT AND (GPL-3.0 OR AGPL-3.0)", "(MIT", "MIT ISC"] {
+        assert!(!accepts(expression), "{expression}");
+    }
+}
+
+#[test]
+fn every_package_comes_from_the_registry_or_from_here() {
+    for package in &metadata().packages {
+        match &package.source {
+            Some(source) => assert!(source.is_crates_io(), "{} comes from {source}", package.name),
+            None => assert!(package.manifest_path.starts_with(super::root()), "{} lies elsewhere", package.name),
+        }
     }
 }
 

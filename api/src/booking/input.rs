@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 use chrono::{DateTime, Utc};
-use domain::booking::{Confirm, Delivered, Hold, Line, Medium, Reschedule};
+use domain::booking::{Cancel, Confirm, Delivered, Hold, Line, Medium, Reschedule};
 use domain::calendar::local_date;
 use domain::ids::{BookingId, ScopeId};
 use domain::{ActorId, person};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::checked::{self, Checked};
 use crate::step::Step;
-use crate::words::ServiceCode;
+use crate::words::{CancelReason, Channel, ServiceCode};
 
 /// How many different services a request may name; the office's own limit is smaller.
 const LINES_MAX: usize = 20;
@@ -81,6 +81,9 @@ pub(super) struct BookingHoldInput {
     starts_at: DateTime<Utc>,
     /// What for. How long it takes is the catalogue's to say.
     lines: Vec<LineInput>,
+    /// How to come together. The catalogue says in which channels a service is offered.
+    #[graphql(default_with = "Channel::Video")]
+    channel: Channel,
 }
 
 impl BookingHoldInput {
@@ -93,6 +96,7 @@ impl BookingHoldInput {
             starts_at,
             lines: LineInput::lines("lines", &self.lines)?,
             medium: Medium::Online,
+            channel: self.channel.into(),
             holder,
         })
     }
@@ -112,8 +116,8 @@ pub(super) struct BookingConfirmInput {
 impl BookingConfirmInput {
     pub(super) fn confirm(&self, step: &Step<'_>) -> Checked<Confirm> {
         let contact = self.contact.contact()?;
-        let guard = step.office.guard_of(&contact);
-        Ok(Confirm { booking: BookingId(self.booking), contact: step.subject("contact").knows(contact), guard })
+        let guards = step.office.guards_of(&contact);
+        Ok(Confirm { booking: BookingId(self.booking), contact: step.subject("contact").knows(contact), guards })
     }
 }
 
@@ -128,6 +132,9 @@ pub(super) struct BookingBookByPhoneInput {
     starts_at: DateTime<Utc>,
     /// What for.
     lines: Vec<LineInput>,
+    /// How to come together.
+    #[graphql(default_with = "Channel::Video")]
+    channel: Channel,
     /// Who comes.
     contact: ContactInput,
 }
@@ -136,17 +143,18 @@ impl BookingBookByPhoneInput {
     pub(super) fn book(&self, booking: BookingId, step: &Step<'_>) -> Checked<domain::booking::BookByPhone> {
         let starts_at = checked::moment("startsAt", self.starts_at)?;
         let contact = self.contact.contact()?;
-        let guard = step.office.guard_of(&contact);
+        let guards = step.office.guards_of(&contact);
         Ok(domain::booking::BookByPhone {
             booking,
             scope: ScopeId(self.scope),
             date: local_date(starts_at),
             starts_at,
             lines: LineInput::lines("lines", &self.lines)?,
+            channel: self.channel.into(),
             // Nobody has come to the door yet: the appointment belongs to a visitor who can be given a token later.
             holder: ActorId(step.name("holder")),
             contact: step.subject("contact").knows(contact),
-            guard,
+            guards,
         })
     }
 }
@@ -173,6 +181,24 @@ impl BookingRescheduleInput {
             date: local_date(starts_at),
             starts_at,
         })
+    }
+}
+
+/// An appointment or a held time is to be given back.
+#[derive(InputObject)]
+pub(super) struct BookingCancelInput {
+    /// Names the request: the same key gives the same answer.
+    pub(super) idempotency_key: Uuid,
+    /// Which.
+    pub(super) booking: Uuid,
+    /// Why. Every other reason than the citizen's wish is the office's to give, and holds also after the beginning.
+    #[graphql(default_with = "CancelReason::Citizen")]
+    reason: CancelReason,
+}
+
+impl BookingCancelInput {
+    pub(super) fn cancel(&self) -> Cancel {
+        Cancel { booking: BookingId(self.booking), reason: self.reason.into() }
     }
 }
 

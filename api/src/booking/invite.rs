@@ -1,14 +1,17 @@
-//! Letting somebody in who has booked on the telephone: the token that online visitors begin with.
+//! Letting somebody in who has no token yet, because the office made the appointment for them.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
-use domain::booking::{self, Medium};
-use domain::{Refusal, permission};
+use chrono::{DateTime, Utc};
+use domain::Event;
+use domain::ids::BookingId;
+use domain::link_grant::{self, GiveLink, Granted, RevokeLink};
+use event_store::{Done, Position};
 
 use super::input::BookingStepInput;
-use super::mutation::BY_PHONE;
-use crate::errors::{CommandError, failed, refusals};
+use super::query::{Booking, booking_at};
+use crate::errors::{CommandError, failed};
 use crate::scalars::EventPosition;
-use crate::step::Step;
+use crate::step::{Outcome, Step, payload};
 
 /// What the office does for those who have no token yet.
 #[derive(Default)]
@@ -17,42 +20,66 @@ pub(crate) struct Mutation;
 /// The answer to `bookingInvite`.
 #[derive(SimpleObject)]
 struct BookingInvitePayload {
-    /// The bearer token of the person whose appointment it is, good for 180 days. Whoever has it is that person.
+    /// The bearer token of the person whose appointment it is. Whoever has it is that person.
     token: Option<String>,
+    /// From when on it is worth nothing.
+    expires_at: Option<DateTime<Utc>>,
     /// Why not. Empty when it was accepted.
     errors: Vec<CommandError>,
-    /// Always null: nothing is stored.
+    /// Where in the history the command stands; hand it to queries as `atLeast`.
     position: Option<EventPosition>,
 }
 
-impl BookingInvitePayload {
-    fn refused(error: CommandError) -> Self {
-        Self { token: None, errors: vec![error], position: None }
+payload! {
+    /// The answer to `bookingRevokeInvite`.
+    BookingRevokeInvitePayload {
+        /// The appointment.
+        booking: Booking
     }
 }
 
 #[Object(name = "InviteMutation")]
 impl Mutation {
-    /// Gives the token of somebody who has booked on the telephone, so that they can check in, join the talk and sign.
-    /// Hand it to that person only, as a link: whoever uses it acts in their name. Who booked online has one already.
-    /// Nothing is stored, and each answer holds a token that is good.
+    /// Gives the token of somebody for whom the office made an appointment, so that they can check in, join the talk and
+    /// sign. Hand it to that person only, as a link: whoever uses it acts in their name. Who booked online has one already.
+    ///
+    /// It is good until thirty days after the appointment. A new one ends the one before. The history says who gave it,
+    /// and nobody signs with a link from the clerk who takes care of the case.
     async fn booking_invite(&self, ctx: &Context<'_>, input: BookingStepInput) -> Result<BookingInvitePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
-        let refused =
-            |refusal: booking::Refusal| Ok(BookingInvitePayload::refused(step.refused(&Refusal::from(refusal))));
-        // Asked before the appointment is looked for, so that nobody learns from the answer whether it exists.
-        if let Err(denied) = permission::check(BY_PHONE, &step.by(), None) {
-            return refused(denied.into());
-        }
-        let found =
-            step.office.log().load::<domain::Booking>(input.booking).await.map_err(|failure| failed(&failure))?;
-        let Some(arranged) = found.state.0.arranged() else { return refused(booking::Refusal::Unknown) };
-        if arranged.medium == Medium::Online {
-            return Ok(BookingInvitePayload::refused(step.refused_by(&refusals::BOOKING_MADE_ONLINE)));
-        }
-        let by = step.by().actor.0;
-        tracing::info!(booking.id = %input.booking, %by, "a token for booking {} was given to {by}", input.booking);
-        let token = step.office.visitor_token(arranged.holder.0);
-        Ok(BookingInvitePayload { token: Some(token.reveal().to_owned()), errors: vec![], position: None })
+        let payload = match step.run(Ok(GiveLink { booking: BookingId(input.booking) })).await? {
+            Outcome::Done(done) => {
+                let link = given(&step, &done).await?;
+                let token = link.map(|link| step.office.link_token(&link).reveal().to_owned());
+                let expires_at = link.map(|link| link.expires_at);
+                BookingInvitePayload { token, expires_at, errors: vec![], position: Some(done.position.into()) }
+            }
+            Outcome::Not(error) => {
+                BookingInvitePayload { token: None, expires_at: None, errors: vec![error], position: None }
+            }
+        };
+        Ok(payload)
     }
+
+    /// Takes back whatever token `bookingInvite` gave for an appointment: it was sent to the wrong person, or lost.
+    async fn booking_revoke_invite(
+        &self,
+        ctx: &Context<'_>,
+        input: BookingStepInput,
+    ) -> Result<BookingRevokeInvitePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let booking = BookingId(input.booking);
+        let outcome = step.run(Ok(RevokeLink { booking })).await?;
+        Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
+    }
+}
+
+/// The link that the command gave. A repeated command gets its own again, though a newer one may be good now.
+async fn given(step: &Step<'_>, done: &Done) -> Result<Option<Granted>> {
+    let before = Position(done.first.0.saturating_sub(1));
+    let events = step.office.log().read_envelopes(before, 1, Event::read).await.map_err(|failure| failed(&failure))?;
+    Ok(events.into_iter().find_map(|envelope| match envelope.event {
+        Event::LinkGrant(link_grant::Event::Granted(link)) => Some(link),
+        _ => None,
+    }))
 }

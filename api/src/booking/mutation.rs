@@ -2,26 +2,29 @@
 
 use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
-use domain::booking::{self, Cancel, Extend, Finish, Medium, Miss, WithdrawnBy};
+use domain::booking::{self, Extend, Finish, Medium, Miss};
 use domain::capacity::Pool;
 use domain::ids::{BookingId, ScopeId};
 use domain::streams::Single;
-use domain::{Grant, Refusal, Role, Roles, permission};
+use domain::{Grant, Refusal, Role, permission};
 use uuid::Uuid;
 
 use super::input::{
-    BookingBookByPhoneInput, BookingConfirmInput, BookingFinishInput, BookingHoldInput, BookingRescheduleInput,
-    BookingStepInput, LineInput,
+    BookingBookByPhoneInput, BookingCancelInput, BookingConfirmInput, BookingFinishInput, BookingHoldInput,
+    BookingRescheduleInput, BookingStepInput, LineInput,
 };
 use super::query::{Booking, booking_at};
 use crate::capacity::alternatives;
-use crate::errors::{CommandError, SlotTaken};
+use crate::errors::{CommandError, SlotTaken, refusals};
+use crate::fresh;
 use crate::step::{Outcome, Step, payload};
 
 /// Who books for somebody on the telephone. Each of its steps is open to citizens as well, for their own appointments;
 /// asked first, so that nobody else learns from the answer what the office's own lanes hold.
-pub(super) const BY_PHONE: &[Grant] =
-    &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
+const BY_PHONE: &[Grant] = &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
+
+/// The read model behind the times that are offered.
+const FREE_SLOTS: &[&str] = &["free_slots"];
 
 /// What can happen to an appointment.
 #[derive(Default)]
@@ -62,7 +65,7 @@ impl Mutation {
         let booking = BookingId(step.name("booking"));
         let hold = input.hold(booking, step.by().actor);
         let wanted = hold.as_ref().ok().map(|hold| (hold.scope, hold.lines.clone(), hold.starts_at));
-        let outcome = offering(&step, step.run(hold).await?, wanted, Pool::Public);
+        let outcome = offering(&step, step.run(hold).await?, wanted, Pool::Public).await;
         Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
 
@@ -92,21 +95,21 @@ impl Mutation {
         let book = input.book(booking, &step);
         let wanted = book.as_ref().ok().map(|book| (book.scope, book.lines.clone(), book.starts_at));
         let outcome = match permission::check(BY_PHONE, &step.by(), None) {
-            Ok(()) => offering(&step, step.run(book).await?, wanted, Pool::Internal),
+            Ok(()) => offering(&step, step.run(book).await?, wanted, Pool::Internal).await,
             Err(denied) => Outcome::Not(step.refused(&Refusal::from(booking::Refusal::from(denied)))),
         };
         Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
 
-    /// Gives an appointment or a held time back, until it begins.
-    async fn booking_cancel(&self, ctx: &Context<'_>, input: BookingStepInput) -> Result<BookingCancelPayload> {
+    /// Gives an appointment or a held time back: the citizen until it begins, the office until it is served.
+    async fn booking_cancel(&self, ctx: &Context<'_>, input: BookingCancelInput) -> Result<BookingCancelPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let booking = BookingId(input.booking);
-        let outcome = step.run(Ok(Cancel { booking, by: speaks_for(step.by().roles) })).await?;
+        let outcome = step.run(Ok(input.cancel())).await?;
         Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
 
-    /// Moves an appointment to another time. It is never without one, and keeps its number.
+    /// Moves an appointment to another time. It is never without one, and keeps its number unless somebody has it there.
     async fn booking_reschedule(
         &self,
         ctx: &Context<'_>,
@@ -119,10 +122,10 @@ impl Mutation {
         let mut outcome = step.run(reschedule).await?;
         // What the appointment is for is asked only when it is needed, and told to nobody who may not move it.
         if let (Some((scope, starts_at)), true) = (to, is_taken(&outcome)) {
-            let known = step.office.read_models().appointment(booking).map_err(crate::fresh::failed)?;
+            let known = step.office.read_models().appointment(booking).map_err(fresh::failed)?;
             let pool = known.as_ref().map_or(Pool::Public, |known| pool_of(known.medium));
             let wanted = known.map(|known| (scope, known.lines, starts_at));
-            outcome = offering(&step, outcome, wanted, pool);
+            outcome = offering(&step, outcome, wanted, pool).await;
         }
         Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
@@ -174,11 +177,6 @@ async fn single(
     outcome.then(async |at| booking_at(ctx, BookingId(id), at).await).await
 }
 
-/// For whom somebody gives an appointment back: the service centre does what the caller on the telephone wants.
-fn speaks_for(roles: Roles) -> WithdrawnBy {
-    if roles.any(&[Role::Clerk, Role::TeamLead, Role::Planner]) { WithdrawnBy::Office } else { WithdrawnBy::Citizen }
-}
-
 fn pool_of(medium: Medium) -> Pool {
     match medium {
         Medium::Online => Pool::Public,
@@ -188,11 +186,11 @@ fn pool_of(medium: Medium) -> Pool {
 
 /// Whether somebody else was faster.
 fn is_taken(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Not(CommandError::Refused(refused)) if refused.code == "CAPACITY_TAKEN")
+    matches!(outcome, Outcome::Not(error) if error.is_by(refusals::taken()))
 }
 
 /// Offers other times to somebody who was too late.
-fn offering(
+async fn offering(
     step: &Step<'_>,
     outcome: Outcome,
     wanted: Option<(ScopeId, Vec<booking::Line>, DateTime<Utc>)>,
@@ -200,12 +198,16 @@ fn offering(
 ) -> Outcome {
     match (outcome, wanted) {
         (Outcome::Not(CommandError::Refused(refused)), Some((scope, lines, near)))
-            if refused.code == "CAPACITY_TAKEN" =>
+            if refused.is_by(refusals::taken()) =>
         {
+            // Whoever has just lost a time is not offered it again.
+            fresh::at_head(step.office, FREE_SLOTS).await;
+            let mut alternatives = alternatives(step.office, scope, &lines, near, pool);
+            alternatives.retain(|slot| slot.starts_at != near);
             Outcome::Not(CommandError::SlotTaken(SlotTaken {
                 code: refused.code,
                 message: refused.message,
-                alternatives: alternatives(step.office, scope, &lines, near, pool),
+                alternatives,
             }))
         }
         (outcome, _) => outcome,

@@ -20,7 +20,7 @@ use crate::identity::may_read::Reader;
 use crate::identity::{Asker, office};
 use crate::page::{self, Page};
 use crate::scalars::EventPosition;
-use crate::words::{BookingMedium, BookingState, ServiceCode};
+use crate::words::{BookingMedium, BookingState, CancelReason, Channel, ServiceCode};
 
 /// The read models behind an appointment.
 pub(super) const MODELS: &[&str] = &["appointments"];
@@ -90,10 +90,12 @@ pub(crate) struct Booking {
     ends_at: DateTime<Utc>,
     /// How it was made.
     medium: BookingMedium,
+    /// How they come together.
+    channel: Channel,
     /// What for.
     lines: Vec<BookedLine>,
-    /// The spoken number, such as `V-012`: unique for a day at the scope where it was given, and kept when the
-    /// appointment moves.
+    /// The spoken number, such as `V-012`: unique for a day in the whole office. It is kept when the appointment moves,
+    /// unless somebody on the new day has it.
     number: Option<String>,
     /// When the hold ends by itself, while it is one.
     expires_at: Option<DateTime<Utc>>,
@@ -113,6 +115,8 @@ pub(crate) struct Booking {
     started_at: Option<DateTime<Utc>>,
     /// When it was over, however it ended.
     ended_at: Option<DateTime<Utc>>,
+    /// Why it was given back, if it was.
+    cancel_reason: Option<CancelReason>,
     /// Whether nobody came at first.
     was_missed: bool,
     /// What was really delivered.
@@ -145,6 +149,7 @@ impl Booking {
     }
 
     /// The cases of this appointment, one for each of its services; for the citizen and those who work on them.
+    /// Like `contact`, they name nobody to those who need not know.
     #[graphql(complexity = "5 + 5 * child_complexity")]
     async fn cases(&self, ctx: &Context<'_>) -> Result<Vec<CaseSummary>> {
         let asker = Asker::of(ctx);
@@ -153,7 +158,9 @@ impl Booking {
             return Ok(vec![]);
         }
         let cases = office(ctx)?.read_models().cases_of_booking(BookingId(self.id)).map_err(fresh::failed)?;
-        Ok(cases.into_iter().map(CaseSummary::from).collect())
+        let may_know = own || asker.roles().any(&[Role::Clerk, Role::TeamLead]);
+        let shown = |case| if may_know { CaseSummary::from(case) } else { CaseSummary::from(case).without_name() };
+        Ok(cases.into_iter().map(shown).collect())
     }
 }
 
@@ -171,6 +178,7 @@ impl Booking {
             starts_at: appointment.slot.span.starts_at,
             ends_at: appointment.slot.span.ends_at,
             medium: appointment.medium.into(),
+            channel: appointment.channel.into(),
             lines: appointment.lines.iter().map(BookedLine::from).collect(),
             number: appointment.number.map(|number| number.to_string()),
             expires_at: appointment.expires_at.filter(|_| state == State::Held),
@@ -182,6 +190,7 @@ impl Booking {
             clerk: appointment.clerk.map(|clerk| clerk.0),
             started_at: appointment.started_at,
             ended_at: appointment.ended_at,
+            cancel_reason: appointment.cancel_reason.map(CancelReason::from),
             was_missed: appointment.was_missed,
             delivered: appointment.delivered.iter().map(BookedLine::from).collect(),
             consultation: ConsultationId::of(appointment.id).0,

@@ -95,7 +95,6 @@ async fn call_next(step: &Step<'_>, scope: ScopeId) -> Result<Outcome> {
 /// Whom the command called. A repeated command may have called somebody else than who is next now.
 async fn called(step: &Step<'_>, done: &Done) -> Result<Option<BookingId>> {
     let before = Position(done.first.0.saturating_sub(1));
-    let events =
-        step.office.log().read_envelopes(before, 1, Event::decode).await.map_err(|failure| failed(&failure))?;
+    let events = step.office.log().read_envelopes(before, 1, Event::read).await.map_err(|failure| failed(&failure))?;
     Ok(events.first().map(|envelope| BookingId(envelope.stream.id)))
 }

@@ -1,7 +1,9 @@
 //! Offered time: what planners offer, and what is still free.
 
+mod conflicts;
 mod mutation;
 mod query;
 
+pub(crate) use conflicts::Query as ConflictsQuery;
 pub(crate) use mutation::Mutation;
 pub(crate) use query::{FreeSlot, Query, alternatives};

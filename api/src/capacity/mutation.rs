@@ -2,18 +2,20 @@
 
 use async_graphql::{Context, InputObject, Object, OneofObject, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::availability::{self, OpeningHours, Release, Template};
-use domain::capacity::{self, Lanes, Plan, Window};
-use domain::ids::{DayId, ScopeId};
+use domain::availability::{self, Closure, Hours, OpeningHours, Release, SpecialDay, Template};
+use domain::capacity::{self, Lanes, Origin, Plan, Window};
+use domain::ids::{AvailabilityId, DayId, ScopeId};
 use domain::streams::Single;
 use uuid::Uuid;
 
 use crate::checked::{self, Checked};
 use crate::step::{Step, payload};
-use crate::words::Weekday;
+use crate::words::{ClosureReason, Weekday};
 
 /// How many stretches a day, or a week's template, may have.
 const WINDOWS_MAX: usize = 48;
+/// How many special days or closures one request may name.
+const DAYS_MAX: usize = 400;
 
 /// What planners can do.
 #[derive(Default)]
@@ -49,6 +51,30 @@ struct CapacityPlanInput {
     released_at: DateTime<Utc>,
 }
 
+/// A day is to be closed.
+#[derive(InputObject)]
+struct CapacityCloseInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Where.
+    scope: Uuid,
+    /// Which day of the office's calendar.
+    date: NaiveDate,
+    /// Why.
+    reason: ClosureReason,
+}
+
+/// A closed day is to be opened again.
+#[derive(InputObject)]
+struct CapacityReopenInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Where.
+    scope: Uuid,
+    /// Which day of the office's calendar.
+    date: NaiveDate,
+}
+
 /// Hours of one day of the week, in the office's civil time.
 #[derive(InputObject)]
 struct OpeningHoursInput {
@@ -62,6 +88,39 @@ struct OpeningHoursInput {
     public_lanes: i32,
     /// How many more can be served at a time whom the service centre or a counter booked.
     internal_lanes: i32,
+}
+
+/// Hours of one day, in the office's civil time.
+#[derive(InputObject)]
+struct HoursInput {
+    /// From, as `HH:MM:SS`.
+    from: NaiveTime,
+    /// Until, as `HH:MM:SS`.
+    until: NaiveTime,
+    /// How many can be served at a time who booked online.
+    public_lanes: i32,
+    /// How many more can be served at a time whom the service centre or a counter booked.
+    internal_lanes: i32,
+}
+
+/// A day with hours of its own. They stand instead of those of its weekday, and it is open even on a holiday.
+#[derive(InputObject)]
+struct SpecialDayInput {
+    /// Which day.
+    date: NaiveDate,
+    /// When.
+    hours: Vec<HoursInput>,
+}
+
+/// Days on which it stays closed.
+#[derive(InputObject)]
+struct ClosureInput {
+    /// The first day.
+    from: NaiveDate,
+    /// The last day.
+    until: NaiveDate,
+    /// Why.
+    reason: ClosureReason,
 }
 
 /// When offered time may be booked: one of these.
@@ -78,11 +137,9 @@ enum ReleaseInput {
 struct AvailabilityDefineInput {
     /// Names the request: the same key gives the same answer.
     idempotency_key: Uuid,
-    /// Which hours are to change; left out for new ones.
-    availability: Option<Uuid>,
-    /// Where.
+    /// Where. Each scope has its own opening hours.
     scope: Uuid,
-    /// The first day that they are for.
+    /// The first day that they are for. They replace those with the same first day, and stand until others begin.
     valid_from: NaiveDate,
     /// The last day that they are for, if they end.
     valid_until: Option<NaiveDate>,
@@ -90,6 +147,12 @@ struct AvailabilityDefineInput {
     unit_mins: i32,
     /// The hours.
     hours: Vec<OpeningHoursInput>,
+    /// Days with hours of their own.
+    #[graphql(default)]
+    special_days: Vec<SpecialDayInput>,
+    /// Days on which it stays closed.
+    #[graphql(default)]
+    closures: Vec<ClosureInput>,
     /// When they are released.
     release: ReleaseInput,
 }
@@ -107,6 +170,17 @@ struct PlannedDay {
     public_minutes: i64,
     /// How many minutes are offered to the office's own people.
     internal_minutes: i64,
+}
+
+/// A day that was closed or opened again.
+#[derive(SimpleObject)]
+struct ClosableDay {
+    /// The id of the day at its scope.
+    id: Uuid,
+    /// Where.
+    scope: Uuid,
+    /// Which day.
+    date: NaiveDate,
 }
 
 /// Opening hours.
@@ -130,6 +204,20 @@ payload! {
     }
 }
 payload! {
+    /// The answer to `capacityClose`.
+    CapacityClosePayload {
+        /// The day that is closed now. `conflicts` lists who needs another time.
+        day: ClosableDay
+    }
+}
+payload! {
+    /// The answer to `capacityReopen`.
+    CapacityReopenPayload {
+        /// The day that is open now.
+        day: ClosableDay
+    }
+}
+payload! {
     /// The answer to `availabilityDefine`.
     AvailabilityDefinePayload {
         /// The hours as they hold now.
@@ -139,7 +227,8 @@ payload! {
 
 #[Object(name = "CapacityMutation")]
 impl Mutation {
-    /// Offers time on a day, for the first time or anew. What is taken already is never dropped.
+    /// Offers time on a day, for the first time or anew, whatever the opening hours and the holidays say.
+    /// What is taken already is never dropped: `conflicts` lists who has no place any more.
     async fn capacity_plan(&self, ctx: &Context<'_>, input: CapacityPlanInput) -> Result<CapacityPlanPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let id = DayId::of(ScopeId(input.scope), input.date);
@@ -151,19 +240,43 @@ impl Mutation {
             public_minutes: plan.minutes(capacity::Pool::Public),
             internal_minutes: plan.minutes(capacity::Pool::Internal),
         });
+        let origin = Origin::Planner;
         let command =
-            plan.map(|plan| Single::<capacity::State> { id: id.0, command: capacity::Command::Plan { plan } });
+            plan.map(|plan| Single::<capacity::State> { id: id.0, command: capacity::Command::Plan { plan, origin } });
         Ok(step.run(command).await?.then(async |_| Ok(day.ok())).await?.into())
     }
 
-    /// Lets opening hours hold, for the first time or anew. Days that are planned already stay as they are.
+    /// Closes a day. Nobody can book it, and `conflicts` lists every appointment of the day that is not over, so that
+    /// each is moved or given back.
+    async fn capacity_close(&self, ctx: &Context<'_>, input: CapacityCloseInput) -> Result<CapacityClosePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let (scope, day) = (ScopeId(input.scope), ClosableDay::of(input.scope, input.date));
+        let (reason, origin) = (input.reason.into(), Origin::Planner);
+        let command = checked::date("date", input.date).map(|date| Single::<capacity::State> {
+            id: day.id,
+            command: capacity::Command::Close { scope, date, reason, origin },
+        });
+        Ok(step.run(command).await?.then(async |_| Ok(Some(day))).await?.into())
+    }
+
+    /// Opens a closed day again. Who has waited for that has their place as before, and the office plans the day by the
+    /// opening hours that hold now.
+    async fn capacity_reopen(&self, ctx: &Context<'_>, input: CapacityReopenInput) -> Result<CapacityReopenPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let day = ClosableDay::of(input.scope, input.date);
+        let command = Single::<capacity::State> { id: day.id, command: capacity::Command::Reopen };
+        Ok(step.run(Ok(command)).await?.then(async |_| Ok(Some(day))).await?.into())
+    }
+
+    /// Lets opening hours hold. The office itself plans its days by them, some weeks ahead; the coming days are planned
+    /// anew when they change, but not those that a planner has planned or closed one by one.
     async fn availability_define(
         &self,
         ctx: &Context<'_>,
         input: AvailabilityDefineInput,
     ) -> Result<AvailabilityDefinePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
-        let id = input.availability.unwrap_or_else(|| step.name("availability"));
+        let id = AvailabilityId::of(ScopeId(input.scope)).0;
         let template = input.template();
         let availability = template.clone().map(|template| Availability {
             id,
@@ -183,7 +296,7 @@ impl CapacityPlanInput {
         let windows = self.windows.iter().map(|window| {
             Ok(Window {
                 starts_at: checked::moment("windows.startsAt", window.starts_at)?,
-                units: checked::number("windows.units", window.units, 500)?,
+                units: checked::number("windows.units", window.units, 1_500)?,
                 lanes: lanes(window.public_lanes, window.internal_lanes)?,
             })
         });
@@ -197,15 +310,44 @@ impl CapacityPlanInput {
     }
 }
 
+impl ClosableDay {
+    fn of(scope: Uuid, date: NaiveDate) -> Self {
+        Self { id: DayId::of(ScopeId(scope), date).0, scope, date }
+    }
+}
+
+impl HoursInput {
+    fn hours(&self) -> Checked<Hours> {
+        Ok(Hours { from: self.from, until: self.until, lanes: lanes(self.public_lanes, self.internal_lanes)? })
+    }
+}
+
+impl SpecialDayInput {
+    fn day(&self) -> Checked<SpecialDay> {
+        checked::few("specialDays.hours", self.hours.len(), WINDOWS_MAX)?;
+        let hours = self.hours.iter().map(HoursInput::hours).collect::<Checked<_>>()?;
+        Ok(SpecialDay { date: checked::date("specialDays.date", self.date)?, hours })
+    }
+}
+
+impl ClosureInput {
+    fn closure(&self) -> Checked<Closure> {
+        let (from, until) = (checked::date("closures.from", self.from)?, checked::date("closures.until", self.until)?);
+        Ok(Closure { from, until, reason: self.reason.into() })
+    }
+}
+
 impl AvailabilityDefineInput {
     fn template(&self) -> Checked<Template> {
+        let few = |field, count| if count == 0 { Ok(()) } else { checked::few(field, count, DAYS_MAX) };
         checked::few("hours", self.hours.len(), WINDOWS_MAX)?;
+        few("specialDays", self.special_days.len())?;
+        few("closures", self.closures.len())?;
         let hours = self.hours.iter().map(|hours| {
+            let lanes = lanes(hours.public_lanes, hours.internal_lanes)?;
             Ok(OpeningHours {
                 weekday: hours.weekday.into(),
-                from: hours.from,
-                until: hours.until,
-                lanes: lanes(hours.public_lanes, hours.internal_lanes)?,
+                hours: Hours { from: hours.from, until: hours.until, lanes },
             })
         });
         Ok(Template {
@@ -214,6 +356,8 @@ impl AvailabilityDefineInput {
             valid_until: self.valid_until.map(|until| checked::date("validUntil", until)).transpose()?,
             unit_mins: checked::number("unitMins", self.unit_mins, 240)?,
             hours: hours.collect::<Checked<_>>()?,
+            special_days: self.special_days.iter().map(SpecialDayInput::day).collect::<Checked<_>>()?,
+            closures: self.closures.iter().map(ClosureInput::closure).collect::<Checked<_>>()?,
             release: match self.release {
                 ReleaseInput::WorkingDayBefore(at) => Release::WorkingDayBefore { at },
                 ReleaseInput::DaysAhead(days) => {

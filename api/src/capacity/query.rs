@@ -97,6 +97,7 @@ impl Query {
 
     /// The days between two days, both included, on which some services can be booked.
     #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
+    #[graphql(complexity = "20 * child_complexity")]
     async fn free_days(
         &self,
         ctx: &Context<'_>,

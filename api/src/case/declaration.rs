@@ -8,9 +8,10 @@
 use std::fmt::Write as _;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use domain::case::{File, Party, Power};
+use domain::case::{File, Part, Party};
+use domain::catalogue::Power;
 use domain::ids::CaseId;
-use domain::person::{Address, DwellingStatus, PartialDate};
+use domain::person::{Address, DwellingStatus, PartialDate, PreviousDwelling, Who};
 use domain::signature::Hash;
 
 use crate::office::Office;
@@ -37,27 +38,38 @@ fn standing_or_next(file: &File, mark: impl Fn(u32) -> String) -> Option<Declara
 
 /// Writes the declaration of a case; nothing while what it states is not recorded, or after an erasure.
 fn render(file: &File, mark: &str) -> Option<Declaration> {
-    let registrant = file.registrant()?;
+    let principal = file.principal()?;
     let moving = file.moving.as_ref()?.details.value()?;
     let mut text =
         String::from("Anmeldung bei der Meldebehörde\n§ 17 Abs. 1, § 23 Abs. 1, § 24 Abs. 2 Bundesmeldegesetz\n\n");
 
     text.push_str("Bisherige Wohnung\n");
-    push_address(&mut text, &moving.from);
+    push_previous(&mut text, &moving.from);
     text.push_str("\nNeue Wohnung\n");
     push_address(&mut text, &moving.to);
     push(&mut text, "Tag des Einzugs", &moving.moved_in.format("%d.%m.%Y").to_string());
     push(&mut text, "Die neue Wohnung ist", status(moving.status));
+    if let Some(landlord) = &moving.landlord {
+        push(&mut text, "Wohnungsgeber", &format!("{}, {}", landlord.name, landlord.address));
+        if let Some(owner) = &landlord.owner {
+            push(&mut text, "Eigentümer", owner);
+        }
+    }
+    for other in &moving.others {
+        text.push_str("\nWeitere Wohnung in Deutschland\n");
+        push_address(&mut text, &other.address);
+        push(&mut text, "Diese Wohnung ist", status(other.status));
+    }
 
     text.push_str("\nMeldepflichtige Person\n");
-    push_party(&mut text, registrant)?;
-    for party in file.parties.iter().filter(|party| party.id != registrant.id) {
-        writeln!(text, "\n{}", role(party.power)).expect("a string grows");
-        push_party(&mut text, party)?;
+    push_party(&mut text, file, principal)?;
+    for party in file.parties.iter().filter(|party| party.id != principal.id) {
+        writeln!(text, "\n{}", role(party.part)).expect("a string grows");
+        push_party(&mut text, file, party)?;
     }
     if file.somebody_moves_along() {
         text.push_str(
-            "\nIch versichere, dass ich berechtigt bin, die Daten der mit mir umziehenden Personen entgegenzunehmen \
+            "\nIch versichere, dass ich berechtigt bin, die Daten der mit umziehenden Personen entgegenzunehmen \
              (§ 23 Abs. 4 BMG).\n",
         );
     }
@@ -81,11 +93,43 @@ fn push_address(text: &mut String, address: &Address) {
     push(text, "Gemeindeschlüssel", &address.municipality);
 }
 
-fn push_party(text: &mut String, party: &Party) -> Option<()> {
-    let person = party.person.value()?;
-    push(text, "Familienname", &person.family_name);
-    push(text, "Vornamen", &person.given_names);
-    push(text, "Geburtsdatum", &born(person.born));
+fn push_previous(text: &mut String, from: &PreviousDwelling) {
+    match from {
+        PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => push_address(text, address),
+        PreviousDwelling::Abroad { state, address } => {
+            if let Some(address) = address {
+                push(text, "Anschrift im Ausland", address);
+            }
+            push(text, "Staat", state);
+        }
+    }
+}
+
+fn push_party(text: &mut String, file: &File, party: &Party) -> Option<()> {
+    match party.who.value()? {
+        Who::Person(person) => {
+            push(text, "Familienname", &person.family_name);
+            push(text, "Vornamen", &person.given_names);
+            for (name, value) in [
+                ("Gebräuchlicher Vorname", &person.usual_given_name),
+                ("Doktorgrad", &person.doctoral_degree),
+                ("Geburtsname", &person.birth_name),
+                ("Frühere Namen", &person.former_names),
+            ] {
+                if let Some(value) = value {
+                    push(text, name, value);
+                }
+            }
+            push(text, "Geburtsdatum", &born(person.born));
+        }
+        Who::Organisation(organisation) => push(text, "Name", &organisation.name),
+    }
+    for acts in &party.acts_for {
+        if let Some(Who::Person(person)) = file.party(acts.party).and_then(|of| of.who.value()) {
+            let name = format!("{} {} ({})", person.given_names, person.family_name, right(acts.power));
+            push(text, "Handelt für", &name);
+        }
+    }
     Some(())
 }
 
@@ -106,11 +150,20 @@ fn status(status: DwellingStatus) -> &'static str {
     }
 }
 
-fn role(power: Power) -> &'static str {
+fn role(part: Part) -> &'static str {
+    match part {
+        Part::Principal => "Weitere meldepflichtige Person",
+        Part::MovesAlong => "Mit umziehende Person",
+        Part::Representative => "Vertretung",
+    }
+}
+
+fn right(power: Power) -> &'static str {
     match power {
-        Power::Own => "Weitere meldepflichtige Person",
-        Power::LegalRepresentative => "Gesetzliche Vertretung",
-        Power::MovesAlong => "Mit umziehende Person",
+        Power::LegalRepresentative => "gesetzliche Vertretung",
+        Power::Custodian => "Betreuung",
+        Power::Proxy => "Vollmacht",
+        Power::RegisteredProcuration => "Prokura",
     }
 }
 
@@ -119,7 +172,7 @@ mod tests {
     use super::*;
     use chrono::DateTime;
     use domain::SubjectId;
-    use domain::case::{self, Moving, Origin};
+    use domain::case::{self, ActsFor, Moving, Origin};
     use domain::catalogue::{Channel, ServiceCode};
     use domain::ids::{PartyId, SignatureId};
     use domain::person::{Move, Person};
@@ -139,20 +192,31 @@ mod tests {
         }
     }
 
-    fn party(id: u128, power: Power) -> Party {
-        let born = PartialDate { year: 1990, month: Some(2), day: None };
-        let person = Person { family_name: "Müller".to_owned(), given_names: "Ada Maria".to_owned(), born };
-        Party { id: PartyId(Uuid::from_u128(id)), person: SUBJECT.knows(person), power }
+    fn party(id: u128, part: Part) -> Party {
+        let person = Person {
+            family_name: "Müller".to_owned(),
+            given_names: "Ada Maria".to_owned(),
+            usual_given_name: None,
+            doctoral_degree: Some("Dr.".to_owned()),
+            birth_name: None,
+            former_names: None,
+            born: PartialDate { year: 1990, month: Some(2), day: None },
+        };
+        let who = SUBJECT.knows(Who::Person(person));
+        Party { id: PartyId(Uuid::from_u128(id)), who, part, acts_for: vec![] }
     }
 
     fn file(house_number: &str, parties: Vec<Party>) -> File {
         let origin = Origin::Clerk { during: None };
-        let mut file = File::new(ServiceCode::ChangeOfResidence, 1, origin, Channel::Video, None, DateTime::UNIX_EPOCH);
+        let service = ServiceCode::ChangeOfResidence;
+        let mut file = File::new(service, 1, 1, origin, Channel::Video, None, DateTime::UNIX_EPOCH);
         let details = SUBJECT.knows(Move {
             moved_in: "2026-03-02".parse().expect("a date"),
-            from: address("1"),
+            from: PreviousDwelling::Here { address: address("1") },
             to: address(house_number),
             status: DwellingStatus::Sole,
+            others: vec![],
+            landlord: None,
         });
         file.moving = Some(Moving { details, late: false });
         file.parties = parties;
@@ -162,13 +226,14 @@ mod tests {
     #[test]
     fn the_declaration_states_the_move_and_those_who_move() {
         let declaration =
-            render(&file("2a", vec![party(1, Power::Own), party(2, Power::MovesAlong)]), MARK).expect("complete");
+            render(&file("2a", vec![party(1, Part::Principal), party(2, Part::MovesAlong)]), MARK).expect("complete");
         for stated in [
             "Straße und Hausnummer: Bahnhofstraße 2a",
             "Tag des Einzugs: 02.03.2026",
             "alleinige Wohnung",
             "Geburtsdatum: 02.1990",
             "Mit umziehende Person",
+            "Doktorgrad: Dr.",
             "§ 23 Abs. 4 BMG",
             "Prüfzeichen: 0123456789abcdef0123456789abcdef\n",
         ] {
@@ -177,22 +242,30 @@ mod tests {
     }
 
     #[test]
+    fn the_declaration_says_who_acts_for_whom() {
+        let mut mother = party(2, Part::Representative);
+        mother.acts_for = vec![ActsFor { party: PartyId(Uuid::from_u128(1)), power: Power::LegalRepresentative }];
+        let declaration = render(&file("2a", vec![party(1, Part::Principal), mother]), MARK).expect("complete");
+        assert!(declaration.text.contains("Handelt für: Ada Maria Müller (gesetzliche Vertretung)"));
+    }
+
+    #[test]
     fn the_same_data_gives_the_same_hash_and_a_corrected_house_number_another() {
-        let of = |number| render(&file(number, vec![party(1, Power::Own)]), MARK).expect("complete").hash;
+        let of = |number| render(&file(number, vec![party(1, Part::Principal)]), MARK).expect("complete").hash;
         assert_eq!(of("2a"), of("2a"));
         assert_ne!(of("2a"), of("2b"));
     }
 
     #[test]
     fn who_knows_the_data_but_not_the_mark_cannot_confirm_the_hash() {
-        let file = file("2a", vec![party(1, Power::Own)]);
+        let file = file("2a", vec![party(1, Part::Principal)]);
         assert_ne!(render(&file, MARK), render(&file, "another authority's, or of another case or version"));
     }
 
     #[test]
     fn what_stands_keeps_its_mark_and_what_was_corrected_gets_that_of_the_next_version() {
         let mark = |version: u32| format!("of version {version}");
-        let mut file = file("2a", vec![party(1, Power::Own)]);
+        let mut file = file("2a", vec![party(1, Part::Principal)]);
         let first = standing_or_next(&file, mark).expect("complete");
         assert!(first.text.ends_with("Prüfzeichen: of version 1\n"));
 
@@ -210,11 +283,11 @@ mod tests {
     #[test]
     fn nothing_is_declared_while_something_is_missing_or_forgotten() {
         assert_eq!(render(&file("2a", vec![]), MARK), None);
-        let mut unknown = file("2a", vec![party(1, Power::Own)]);
+        let mut unknown = file("2a", vec![party(1, Part::Principal)]);
         unknown.moving = None;
         assert_eq!(render(&unknown, MARK), None);
-        let mut forgotten = file("2a", vec![party(1, Power::Own)]);
-        forgotten.parties[0].person = domain::Personal::Erased { subject: SUBJECT };
+        let mut forgotten = file("2a", vec![party(1, Part::Principal)]);
+        forgotten.parties[0].who = domain::Personal::Erased { subject: SUBJECT };
         assert_eq!(render(&forgotten, MARK), None);
     }
 }

@@ -26,6 +26,8 @@ struct CaseSignInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Who signs, by their number in the case.
     party: Uuid,
     /// How.
@@ -95,7 +97,7 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CaseStepInput,
     ) -> Result<CasePrepareDeclarationPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         let asks = |hash| Command::PrepareDeclaration { hash, signature: SignatureId::of(case, 1) };
         let answer = written(ctx, &step, case, asks, |hash| Prepare { case, hash }).await?;
@@ -109,7 +111,7 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CaseStepInput,
     ) -> Result<CaseShowDeclarationPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         let answer =
             written(ctx, &step, case, |hash| Command::ShowDeclaration { hash }, |hash| Show { case, hash }).await?;
@@ -118,7 +120,7 @@ impl Mutation {
 
     /// Signs the declaration as it was shown. The signer says that all of it was checked.
     async fn case_sign(&self, ctx: &Context<'_>, input: CaseSignInput) -> Result<CaseSignPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         let sign = Hash::parse(&input.hash)
             .ok_or(Invalid {

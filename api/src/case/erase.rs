@@ -2,12 +2,15 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::ids::CaseId;
+use domain::subject_key::Ground;
 use domain::{Decide as _, Refusal, permission, subject_key};
 use uuid::Uuid;
 
 use crate::checked;
 use crate::errors::CommandError;
+use crate::office::Why;
 use crate::step::{Outcome, Step, payload};
+use crate::words::ErasureGround;
 
 /// What data protection does.
 #[derive(Default)]
@@ -20,8 +23,10 @@ struct CaseEraseInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
-    /// The ground. It stays in the history for ever, so it names no person.
-    ground: String,
+    /// The ground. It stays in the history for ever.
+    ground: ErasureGround,
+    /// What more is to be said. It is each person's own, and goes with them.
+    note: Option<String>,
 }
 
 payload! {
@@ -38,20 +43,21 @@ impl Mutation {
     /// What happened stays in the history, without them. It cannot be undone.
     async fn case_erase(&self, ctx: &Context<'_>, input: CaseEraseInput) -> Result<CaseErasePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
-        let outcome = erase(&step, CaseId(input.case), &input.ground).await?;
+        let outcome = erase(&step, CaseId(input.case), input.ground.into(), input.note.as_deref()).await?;
         Ok(outcome.then(async |_| Ok(Some(input.case))).await?.into())
     }
 }
 
-async fn erase(step: &Step<'_>, case: CaseId, ground: &str) -> Result<Outcome> {
-    let ground = match checked::remark("ground", ground) {
-        Ok(ground) => ground,
+async fn erase(step: &Step<'_>, case: CaseId, ground: Ground, note: Option<&str>) -> Result<Outcome> {
+    let note = match note.map(|note| checked::remark("note", note)).transpose() {
+        Ok(note) => note,
         Err(invalid) => return Ok(Outcome::Not(CommandError::invalid(&invalid, step.language))),
     };
     // Asked before the case is looked for, so that nobody learns from the answer whether it exists.
-    let order = subject_key::Command::OrderErasure { case: Some(case), ground: ground.clone() };
+    let order = subject_key::Command::OrderErasure { case: Some(case), ground, note: None };
     if let Err(denied) = permission::check(subject_key::State::grants(&order), &step.by(), None) {
         return Ok(Outcome::Not(step.refused(&Refusal::from(subject_key::Refusal::from(denied)))));
     }
-    step.settled(step.office.erase_case(step.request(), step.by(), case, &ground).await)
+    let why = Why { ground, note };
+    step.settled(step.office.erase_case(step.request(), step.by(), case, &why).await)
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{OneofObject, Result};
 use chrono::{DateTime, Utc};
-use domain::ids::{BookingId, CaseId, ConsultationId, PaymentId};
+use domain::ids::{BookingId, CaseId, ConsultationId};
 use domain::{Event, case};
 use event_store::{Envelope, StreamId};
 use projections::case_file::{self, CaseFile};
@@ -34,7 +34,7 @@ impl AsOf {
 /// The case as it was: the same function that keeps the read model, over the events up to there.
 pub(super) async fn case_file_as_of(office: &Office, case: CaseId, as_of: AsOf) -> Result<Option<CaseFile>> {
     let mut events = history(office, kind::CASE, case.0).await?;
-    let mut related = vec![(kind::PAYMENT, PaymentId::of(case).0)];
+    let mut related = vec![(kind::CONSULTATION, ConsultationId::of_case(case).0)];
     for envelope in &events {
         match &envelope.event {
             Event::Case(case::Event::Opened { origin, .. }) => {
@@ -42,6 +42,8 @@ pub(super) async fn case_file_as_of(office: &Office, case: CaseId, as_of: AsOf) 
                     related.extend(of_booking(booking));
                 }
             }
+            Event::Case(case::Event::Attached { booking }) => related.extend(of_booking(*booking)),
+            Event::Case(case::Event::FeeAssessed { payment, .. }) => related.push((kind::PAYMENT, payment.0)),
             Event::Case(case::Event::DeclarationPrepared { signature, .. }) => {
                 related.push((kind::SIGNATURE, signature.0));
             }
@@ -61,7 +63,7 @@ fn of_booking(booking: BookingId) -> [(u16, Uuid); 2] {
 }
 
 async fn history(office: &Office, kind: u16, id: Uuid) -> Result<Vec<Envelope<Event>>> {
-    office.log().history_envelopes(StreamId { kind, id }, Event::decode).await.map_err(|failure| failed(&failure))
+    office.log().history_envelopes(StreamId { kind, id }, Event::read).await.map_err(|failure| failed(&failure))
 }
 
 /// The stored numbers of the kinds that belong to a case.

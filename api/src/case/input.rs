@@ -1,15 +1,15 @@
 //! What forms about cases say, and what of it is possible.
 
-use async_graphql::InputObject;
+use async_graphql::{InputObject, OneofObject};
 use chrono::NaiveDate;
 use domain::case;
-use domain::ids::ConsultationId;
+use domain::ids::{ConsultationId, PartyId};
 use domain::person;
 use uuid::Uuid;
 
 use crate::checked::{self, Checked};
 use crate::errors::Invalid;
-use crate::words::{DwellingStatus, IdDocument, IdentificationMethod, IdentityCheck};
+use crate::words::{DwellingStatus, IdDocument, IdentificationMethod, IdentityCheck, Power};
 
 /// How many persons or checks one request may name.
 pub(super) const NAMED_MAX: usize = 30;
@@ -49,18 +49,85 @@ pub(super) struct PersonInput {
     family_name: String,
     /// Given names.
     given_names: String,
+    /// The one by which the person is called, where they say so.
+    usual_given_name: Option<String>,
+    /// Doctoral degree.
+    doctoral_degree: Option<String>,
+    /// Name at birth, where it is another.
+    birth_name: Option<String>,
+    /// Earlier family names.
+    former_names: Option<String>,
     /// Date of birth.
     born: PartialDateInput,
 }
 
 impl PersonInput {
-    pub(super) fn person(&self) -> Checked<person::Person> {
+    fn person(&self) -> Checked<person::Person> {
+        let optional = |field, text: &Option<String>| checked::optional_line(field, text.as_deref());
         Ok(person::Person {
             family_name: checked::line("person.familyName", &self.family_name)?,
             given_names: checked::line("person.givenNames", &self.given_names)?,
+            usual_given_name: optional("person.usualGivenName", &self.usual_given_name)?,
+            doctoral_degree: optional("person.doctoralDegree", &self.doctoral_degree)?,
+            birth_name: optional("person.birthName", &self.birth_name)?,
+            former_names: optional("person.formerNames", &self.former_names)?,
             born: self.born.date()?,
         })
     }
+}
+
+/// A legal person: a company, an association.
+#[derive(InputObject)]
+pub(super) struct OrganisationInput {
+    /// Its name.
+    name: String,
+    /// Its legal form.
+    legal_form: String,
+    /// Where its seat is.
+    seat: String,
+    /// Under which number it stands in its register, if in one.
+    register_number: Option<String>,
+}
+
+/// Whom a matter is about, or who acts in it: one of these.
+#[derive(OneofObject)]
+pub(super) enum WhoInput {
+    /// A natural person.
+    Person(PersonInput),
+    /// A legal person; only a trade register extract can be about one.
+    Organisation(OrganisationInput),
+}
+
+impl WhoInput {
+    pub(super) fn who(&self) -> Checked<person::Who> {
+        match self {
+            Self::Person(person) => person.person().map(person::Who::Person),
+            Self::Organisation(organisation) => Ok(person::Who::Organisation(person::Organisation {
+                name: checked::line("organisation.name", &organisation.name)?,
+                legal_form: checked::line("organisation.legalForm", &organisation.legal_form)?,
+                seat: checked::line("organisation.seat", &organisation.seat)?,
+                register_number: checked::optional_line(
+                    "organisation.registerNumber",
+                    organisation.register_number.as_deref(),
+                )?,
+            })),
+        }
+    }
+}
+
+/// For whom somebody acts, and by what right.
+#[derive(InputObject)]
+pub(super) struct ActsForInput {
+    /// For whom, by their number in the case.
+    party: Uuid,
+    /// By what right.
+    power: Power,
+}
+
+pub(super) fn acts_for(inputs: Option<&[ActsForInput]>) -> Checked<Vec<case::ActsFor>> {
+    let inputs = inputs.unwrap_or_default();
+    checked::few("actsFor", inputs.len(), NAMED_MAX)?;
+    Ok(inputs.iter().map(|input| case::ActsFor { party: PartyId(input.party), power: input.power.into() }).collect())
 }
 
 /// An address in Germany.
@@ -93,26 +160,97 @@ impl AddressInput {
     }
 }
 
+/// Where somebody lived abroad.
+#[derive(InputObject)]
+pub(super) struct ForeignDwellingInput {
+    /// In which state, by its ISO 3166-1 alpha-2 code.
+    state: String,
+    /// Where, as the state writes it.
+    address: Option<String>,
+}
+
+/// Where somebody lived before: one of these.
+#[derive(OneofObject)]
+pub(super) enum PreviousDwellingInput {
+    /// In this municipality.
+    Here(AddressInput),
+    /// Elsewhere in Germany.
+    Elsewhere(AddressInput),
+    /// Abroad.
+    Abroad(ForeignDwellingInput),
+}
+
+impl PreviousDwellingInput {
+    fn dwelling(&self) -> Checked<person::PreviousDwelling> {
+        Ok(match self {
+            Self::Here(address) => person::PreviousDwelling::Here { address: address.address()? },
+            Self::Elsewhere(address) => person::PreviousDwelling::Elsewhere { address: address.address()? },
+            Self::Abroad(abroad) => person::PreviousDwelling::Abroad {
+                state: checked::state("move.state", &abroad.state)?,
+                address: checked::optional_line("move.foreignAddress", abroad.address.as_deref())?,
+            },
+        })
+    }
+}
+
+/// Another dwelling that somebody keeps in Germany.
+#[derive(InputObject)]
+pub(super) struct OtherDwellingInput {
+    /// Where.
+    address: AddressInput,
+    /// What it is to the person from now on.
+    status: DwellingStatus,
+}
+
+/// Who gives the dwelling.
+#[derive(InputObject)]
+pub(super) struct LandlordInput {
+    /// The landlord's name.
+    name: String,
+    /// The landlord's address, in one line.
+    address: String,
+    /// The owner's name, where it is another.
+    owner: Option<String>,
+}
+
 /// A move, as the registrant declares it.
 #[derive(InputObject)]
 pub(super) struct MoveInput {
     /// The day of moving in.
     moved_in: NaiveDate,
     /// Where from.
-    from: AddressInput,
+    from: PreviousDwellingInput,
     /// Where to.
     to: AddressInput,
     /// What the new dwelling is to the person.
     status: DwellingStatus,
+    /// What else they keep in Germany (§ 21 (4) BMG).
+    others: Option<Vec<OtherDwellingInput>>,
+    /// Who gives the dwelling (§ 19 (3) BMG), once that is known.
+    landlord: Option<LandlordInput>,
 }
 
 impl MoveInput {
     pub(super) fn details(&self) -> Checked<person::Move> {
+        let others = self.others.as_deref().unwrap_or_default();
+        checked::few("move.others", others.len(), NAMED_MAX)?;
+        let other = |other: &OtherDwellingInput| {
+            Ok(person::OtherDwelling { address: other.address.address()?, status: other.status.into() })
+        };
+        let landlord = |landlord: &LandlordInput| {
+            Ok(person::Landlord {
+                name: checked::line("move.landlord.name", &landlord.name)?,
+                address: checked::line("move.landlord.address", &landlord.address)?,
+                owner: checked::optional_line("move.landlord.owner", landlord.owner.as_deref())?,
+            })
+        };
         Ok(person::Move {
             moved_in: checked::date("move.movedIn", self.moved_in)?,
-            from: self.from.address()?,
+            from: self.from.dwelling()?,
             to: self.to.address()?,
             status: self.status.into(),
+            others: others.iter().map(other).collect::<Checked<_>>()?,
+            landlord: self.landlord.as_ref().map(landlord).transpose()?,
         })
     }
 }

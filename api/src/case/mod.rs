@@ -16,7 +16,7 @@ mod view;
 
 pub(crate) use declare::Mutation as DeclarationMutation;
 pub(crate) use erase::Mutation as ErasureMutation;
-pub(crate) use fee::Mutation as FeeMutation;
+pub(crate) use fee::{Mutation as FeeMutation, Query as FeeQuery};
 pub(crate) use mutation::Mutation;
 pub(crate) use query::{CaseSummary, HistoryEntry, Query};
 pub(crate) use record::Mutation as RecordMutation;

@@ -2,16 +2,17 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::ActorId;
-use domain::case::{self, Command, OpenDuring, Origin};
+use domain::calendar::local_date;
+use domain::case::{self, Attach, Command, Complete, Decline, OpenDuring, Opening, Origin, Withdraw};
 use domain::ids::{BookingId, CaseId, PartyId};
-use domain::streams::Single;
+use domain::streams::{Single, Transaction};
 use uuid::Uuid;
 
-use super::input::PersonInput;
+use super::input::{ActsForInput, WhoInput, acts_for};
 use super::view::{Case, case_at};
 use crate::checked::{self, Checked};
 use crate::step::{Answer, Step};
-use crate::words::{Channel, Power, ServiceCode};
+use crate::words::{Channel, Part, ServiceCode};
 
 /// What can happen to a case.
 #[derive(Default)]
@@ -24,11 +25,27 @@ struct CaseOpenInput {
     idempotency_key: Uuid,
     /// What is wanted.
     service: ServiceCode,
+    /// How often: a second certificate costs a second fee.
+    #[graphql(default = 1)]
+    quantity: i32,
     /// In which channel.
     channel: Channel,
     /// The appointment during which it is opened, if any. Its citizen sees the case as their own.
     /// A case in a video call needs one: nobody else could sign.
     during: Option<Uuid>,
+}
+
+/// A case is to go on in a later appointment.
+#[derive(InputObject)]
+struct CaseAttachBookingInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
+    /// In which appointment.
+    booking: Uuid,
 }
 
 /// A case is to have a clerk.
@@ -38,6 +55,8 @@ struct CaseAssignInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Who is to take care of it; the caller unless the request says so.
     clerk: Option<Uuid>,
 }
@@ -49,10 +68,14 @@ struct CaseAddPartyInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Who.
-    person: PersonInput,
-    /// By what right.
-    power: Power,
+    who: WhoInput,
+    /// What they are in the case.
+    part: Part,
+    /// For whom else they act.
+    acts_for: Option<Vec<ActsForInput>>,
 }
 
 /// Somebody is no longer to take part in a case.
@@ -62,6 +85,8 @@ struct CaseRemovePartyInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Who, by their number in the case.
     party: Uuid,
 }
@@ -73,6 +98,8 @@ pub(super) struct CaseStepInput {
     pub(super) idempotency_key: Uuid,
     /// Which case.
     pub(super) case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    pub(super) expected_version: Option<i32>,
 }
 
 /// The office decides against a case.
@@ -82,6 +109,8 @@ struct CaseDeclineInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Why, in the words that the citizen gets.
     reason: String,
 }
@@ -102,6 +131,7 @@ pub(super) use payloads;
 
 payloads! {
     "caseOpen" CaseOpenPayload;
+    "caseAttachBooking" CaseAttachBookingPayload;
     "caseAssign" CaseAssignPayload;
     "caseAddParty" CaseAddPartyPayload;
     "caseRemoveParty" CaseRemovePartyPayload;
@@ -118,31 +148,51 @@ impl Mutation {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let id = step.name("case");
         let (service, channel) = (input.service.into(), input.channel.into());
+        let quantity = checked::quantity("quantity", input.quantity);
         let Some(during) = input.during.map(BookingId) else {
-            let command = Command::Open { service, origin: Origin::Clerk { during: None }, channel, holder: None };
-            return single(ctx, &step, id, Ok(command)).await.map(Into::into);
+            let (origin, on) = (Origin::Clerk { during: None }, local_date(step.office.clock().now()));
+            let open = quantity
+                .map(|quantity| Command::Open(Opening { service, quantity, origin, channel, holder: None, on }));
+            return single(ctx, &step, id, open).await.map(Into::into);
         };
         let case = CaseId(id);
-        let outcome = step.run(Ok(OpenDuring { case, service, channel, during })).await?;
-        Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
+        let open = quantity.map(|quantity| OpenDuring { case, service, quantity, channel, during });
+        run(ctx, &step, case, open).await.map(Into::into)
+    }
+
+    /// Goes on with an open case in a later appointment of the same person. The appointment's own case for the same
+    /// service, on which nobody has worked, ends.
+    async fn case_attach_booking(
+        &self,
+        ctx: &Context<'_>,
+        input: CaseAttachBookingInput,
+    ) -> Result<CaseAttachBookingPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let case = CaseId(input.case);
+        run(ctx, &step, case, Ok(Attach { case, booking: BookingId(input.booking) })).await.map(Into::into)
     }
 
     /// Takes a case on. Taking it over from a colleague is the team lead's.
     async fn case_assign(&self, ctx: &Context<'_>, input: CaseAssignInput) -> Result<CaseAssignPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let clerk = input.clerk.map_or(step.by().actor, ActorId);
         single(ctx, &step, input.case, Ok(Command::Assign { clerk })).await.map(Into::into)
     }
 
-    /// Adds somebody to a case: the registrant, a child, somebody who moves along.
+    /// Adds somebody to a case: whose matter it is, who moves along, who acts for others.
     async fn case_add_party(&self, ctx: &Context<'_>, input: CaseAddPartyInput) -> Result<CaseAddPartyPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
-        let add = input.person.person().map(|person| Command::AddParty {
-            party: case::Party {
-                id: PartyId(step.name("party")),
-                person: step.subject("party").knows(person),
-                power: input.power.into(),
-            },
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let who = input.who.who();
+        let acts_for = acts_for(input.acts_for.as_deref());
+        let add = who.and_then(|who| {
+            Ok(Command::AddParty {
+                party: case::Party {
+                    id: PartyId(step.name("party")),
+                    who: step.subject("party").knows(who),
+                    part: input.part.into(),
+                    acts_for: acts_for?,
+                },
+            })
         });
         single(ctx, &step, input.case, add).await.map(Into::into)
     }
@@ -153,36 +203,39 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CaseRemovePartyInput,
     ) -> Result<CaseRemovePartyPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let remove = Command::RemoveParty { party: PartyId(input.party) };
         single(ctx, &step, input.case, Ok(remove)).await.map(Into::into)
     }
 
     /// Hands a case to the register or the federal office. One rule: nothing is missing.
     async fn case_submit(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseSubmitPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         single(ctx, &step, input.case, Ok(Command::Submit)).await.map(Into::into)
     }
 
     /// Hands the result of a case over.
     async fn case_complete(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseCompletePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
-        single(ctx, &step, input.case, Ok(Command::Complete)).await.map(Into::into)
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let case = CaseId(input.case);
+        run(ctx, &step, case, Ok(Complete { case })).await.map(Into::into)
     }
 
     /// Ends a case without a result, because the citizen no longer wants it.
     async fn case_withdraw(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseWithdrawPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
-        let withdraw = Command::Withdraw { reason: case::WithdrawalReason::Citizen };
-        single(ctx, &step, input.case, Ok(withdraw)).await.map(Into::into)
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let case = CaseId(input.case);
+        let withdraw = Withdraw { case, reason: case::WithdrawalReason::Citizen };
+        run(ctx, &step, case, Ok(withdraw)).await.map(Into::into)
     }
 
     /// Decides against a case. It stays on record, and so does the reason.
     async fn case_decline(&self, ctx: &Context<'_>, input: CaseDeclineInput) -> Result<CaseDeclinePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let case = CaseId(input.case);
         let decline = checked::remark("reason", &input.reason)
-            .map(|text| Command::Decline { reason: step.subject("reason").knows(case::Note(text)) });
-        single(ctx, &step, input.case, decline).await.map(Into::into)
+            .map(|text| Decline { case, reason: step.subject("reason").knows(case::Note(text)) });
+        run(ctx, &step, case, decline).await.map(Into::into)
     }
 }
 
@@ -195,4 +248,15 @@ pub(super) async fn single(
 ) -> Result<Answer<Case>> {
     let outcome = step.run(command.map(|command| Single::<case::State> { id, command })).await?;
     outcome.then(async |at| case_at(ctx, CaseId(id), at).await).await
+}
+
+/// A step that the case decides with others.
+pub(super) async fn run<T: Transaction>(
+    ctx: &Context<'_>,
+    step: &Step<'_>,
+    case: CaseId,
+    transaction: Checked<T>,
+) -> Result<Answer<Case>> {
+    let outcome = step.run(transaction).await?;
+    outcome.then(async |at| case_at(ctx, case, at).await).await
 }

@@ -95,6 +95,13 @@ impl From<WorkItem> for CaseSummary {
     }
 }
 
+impl CaseSummary {
+    /// For those who need not know whose case it is.
+    pub(crate) fn without_name(self) -> Self {
+        Self { name: None, ..self }
+    }
+}
+
 /// Something that happened, as auditors read it. It holds no personal data: in its place stands whom it was about.
 #[derive(Clone, SimpleObject)]
 pub(crate) struct HistoryEntry {
@@ -168,8 +175,7 @@ impl Query {
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Option<Page<HistoryEntry>>> {
         let reader = Reader::of(ctx)?;
-        fresh::at_least(reader.office, TIMELINE, at_least).await?;
-        fresh::at_least(reader.office, WORKLIST, at_least).await?;
+        fresh::at_least(reader.office, &[TIMELINE, WORKLIST].concat(), at_least).await?;
         let models = reader.office.read_models();
         let holder = models.work_item(CaseId(id)).map_err(fresh::failed)?;
         let Some(_) = holder.filter(|item| may_see(&reader.asker, item.holder)) else { return Ok(None) };

@@ -10,7 +10,7 @@ use super::mutation::{CaseStepInput, payloads, single};
 use super::view::case_at;
 use crate::checked::{self, Checked};
 use crate::step::Step;
-use crate::words::{EvidenceAnswer, EvidenceKind, Notice};
+use crate::words::{EvidenceAnswer, EvidenceKind, EvidenceSource, Notice};
 
 /// What clerks record.
 #[derive(Default)]
@@ -23,6 +23,8 @@ struct CaseRecordIdentificationInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Who, by their number in the case.
     party: Uuid,
     /// How it went.
@@ -36,6 +38,8 @@ struct CaseGiveNoticeInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// What.
     notice: Notice,
 }
@@ -47,6 +51,8 @@ struct CaseRecordMoveInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Which.
     r#move: MoveInput,
 }
@@ -58,10 +64,14 @@ struct CaseAssessEvidenceInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// Which evidence.
     kind: EvidenceKind,
     /// What was found.
     answer: EvidenceAnswer,
+    /// From where it came; only what is missing comes from nowhere.
+    source: Option<EvidenceSource>,
     /// Whom it names, by their numbers in the case; everybody unless the request says so.
     names: Option<Vec<Uuid>>,
 }
@@ -73,6 +83,8 @@ struct CaseAddNoteInput {
     idempotency_key: Uuid,
     /// Which case.
     case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
     /// What.
     text: String,
 }
@@ -95,7 +107,7 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CaseRecordIdentificationInput,
     ) -> Result<CaseRecordIdentificationPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         let identify = input.identification.identification().map(|identification| Identify {
             case,
@@ -108,7 +120,7 @@ impl Mutation {
 
     /// Records that the citizen was told what the law wants told.
     async fn case_give_notice(&self, ctx: &Context<'_>, input: CaseGiveNoticeInput) -> Result<CaseGiveNoticePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let notice = Command::GiveNotice { notice: input.notice.into() };
         single(ctx, &step, input.case, Ok(notice)).await.map(Into::into)
     }
@@ -119,13 +131,13 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CaseStepInput,
     ) -> Result<CaseAssureEntitlementPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         single(ctx, &step, input.case, Ok(Command::AssureEntitlement)).await.map(Into::into)
     }
 
     /// Records the facts of the move, for the first time or corrected. A declaration that states others is outdated.
     async fn case_record_move(&self, ctx: &Context<'_>, input: CaseRecordMoveInput) -> Result<CaseRecordMovePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let details = input.r#move.details();
         let record = details.map(|details| Command::RecordMove { details: step.subject("move").knows(details) });
         single(ctx, &step, input.case, record).await.map(Into::into)
@@ -137,10 +149,11 @@ impl Mutation {
         ctx: &Context<'_>,
         input: CaseAssessEvidenceInput,
     ) -> Result<CaseAssessEvidencePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let assess = named(input.names.as_deref()).map(|named| Command::AssessEvidence {
             kind: input.kind.into(),
             answer: input.answer.into(),
+            source: input.source.map(Into::into),
             named,
         });
         single(ctx, &step, input.case, assess).await.map(Into::into)
@@ -148,7 +161,7 @@ impl Mutation {
 
     /// Remarks something on a case.
     async fn case_add_note(&self, ctx: &Context<'_>, input: CaseAddNoteInput) -> Result<CaseAddNotePayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let add = checked::remark("text", &input.text)
             .map(|text| Command::AddNote { note: step.subject("note").knows(case::Note(text)) });
         single(ctx, &step, input.case, add).await.map(Into::into)

@@ -21,7 +21,8 @@ use crate::scalars::EventPosition;
 const BATCH: usize = 100;
 
 /// Where a listener stands: what may have changed, whose office, after which event, and whether to wait.
-type Listening = (Changes, Office, Position, bool);
+/// Nothing after a failure: whoever listened on would miss what could not be read.
+type Listening = Option<(Changes, Office, Position, bool)>;
 
 /// What those who work on a case, and whose case it is, listen to.
 #[derive(Default)]
@@ -46,27 +47,23 @@ impl Subscription {
         }
         let after = after.map_or_else(|| *office.log().position().borrow(), |after| after.0);
         let changes = fresh::whenever(&office, TIMELINE);
-        let batches = stream::unfold(
-            (changes, office, after, true),
-            move |(mut changes, office, after, wait): Listening| async move {
-                if wait {
-                    changes.next().await?;
+        let batches = stream::unfold(Some((changes, office, after, true)), move |listening: Listening| async move {
+            let (mut changes, office, after, wait) = listening?;
+            if wait {
+                changes.next().await?;
+            }
+            let of = Of::Case(CaseId(id));
+            match office.read_models().timeline(of, after, BATCH) {
+                Ok(entries) => {
+                    let last = entries.last().map_or(after, |entry| entry.position);
+                    // A full batch may have more behind it, for which nothing has to happen first.
+                    let wait = entries.len() < BATCH;
+                    let entries: Vec<_> = entries.into_iter().map(|entry| Ok(HistoryEntry::from(entry))).collect();
+                    Some((entries, Some((changes, office, last, wait))))
                 }
-                let of = Of::Case(CaseId(id));
-                match office.read_models().timeline(of, after, BATCH) {
-                    Ok(entries) => {
-                        let last = entries.last().map_or(after, |entry| entry.position);
-                        // A full batch may have more behind it, for which nothing has to happen first.
-                        let wait = entries.len() < BATCH;
-                        let entries: Vec<_> = entries.into_iter().map(|entry| Ok(HistoryEntry::from(entry))).collect();
-                        Some((entries, (changes, office, last, wait)))
-                    }
-                    Err(failure) => {
-                        Some((vec![Err(fresh::failed(failure))], (changes, office, Position(u64::MAX), true)))
-                    }
-                }
-            },
-        );
+                Err(failure) => Some((vec![Err(fresh::failed(failure))], None)),
+            }
+        });
         Ok(batches.flat_map(stream::iter))
     }
 }

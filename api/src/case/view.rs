@@ -8,8 +8,8 @@ use domain::ids::CaseId;
 use domain::{ActorId, Role};
 use event_store::Position;
 use projections::case_file::{
-    BookingRecord, CaseFile, DeclarationRecord, EvidenceRecord, FeeRecord, IdentificationRecord, IdentificationResult,
-    NoteRecord, NoticeRecord,
+    BookingRecord, CaseFile, DeclarationRecord, EvidenceRecord, FeeRecord, IdentificationRecord, NoteRecord,
+    NoticeRecord,
 };
 use uuid::Uuid;
 
@@ -22,8 +22,9 @@ use crate::errors::failed;
 use crate::fresh;
 use crate::identity::{Asker, office};
 use crate::words::{
-    Basis, BookingState, CaseState, Channel, EvidenceAnswer, EvidenceKind, IdDocument, IdentificationMethod,
-    IdentityCheck, Means, Notice, ServiceCode, SignatureMethod, WaiverReason, WithdrawalReason,
+    Basis, BookingState, CaseState, Channel, Delivery, EvidenceAnswer, EvidenceKind, EvidenceSource, Exemption,
+    FeeState, IdDocument, IdentificationMethod, IdentityCheck, Means, Notice, ServiceCode, SignatureMethod,
+    WithdrawalReason,
 };
 
 /// The read model behind a case.
@@ -48,7 +49,7 @@ impl From<Missing> for MissingItem {
     fn from(missing: Missing) -> Self {
         let mut item = Self { code: missing.code().to_owned(), party: None, notice: None, evidence: None, from: None };
         match missing {
-            Missing::Identification(party) => item.party = Some(party.0),
+            Missing::Identification(party) | Missing::Representative(party) => item.party = Some(party.0),
             Missing::Notice(notice) => item.notice = Some(notice.into()),
             Missing::MovedIn { from } => item.from = Some(from),
             Missing::Evidence(kind) => item.evidence = Some(kind.into()),
@@ -56,7 +57,7 @@ impl From<Missing> for MissingItem {
                 item.evidence = Some(kind.into());
                 item.party = Some(party.0);
             }
-            Missing::Registrant
+            Missing::Principal
             | Missing::EntitlementAssurance
             | Missing::MoveDetails
             | Missing::Declaration
@@ -78,43 +79,37 @@ pub(crate) struct IdentificationAttempt {
     at: DateTime<Utc>,
     /// Whether it succeeded.
     succeeded: bool,
-    /// How, where it succeeded.
-    method: Option<IdentificationMethod>,
-    /// By which document, where it succeeded.
-    document: Option<IdDocument>,
+    /// How.
+    method: IdentificationMethod,
+    /// By which document.
+    document: IdDocument,
     /// The state that issued the document.
-    issuing_state: Option<String>,
-    /// What was looked at; where it failed, what did not hold.
+    issuing_state: String,
+    /// What was looked at and held.
     checks: Vec<IdentityCheck>,
+    /// What did not hold; nothing if it succeeded.
+    failed: Vec<IdentityCheck>,
     /// In which talk. It holds only there.
-    consultation: Option<Uuid>,
+    consultation: Uuid,
+    /// In which round of the talk. Each interruption begins the next.
+    round: i32,
 }
 
 impl From<&IdentificationRecord> for IdentificationAttempt {
     fn from(record: &IdentificationRecord) -> Self {
-        let (party, at) = (record.party.0, record.at);
         let words = |checks: &[case::Check]| checks.iter().map(|&check| check.into()).collect();
-        match &record.result {
-            IdentificationResult::Identified { method, document, issuing_state, checks, consultation } => Self {
-                party,
-                at,
-                succeeded: true,
-                method: Some((*method).into()),
-                document: Some((*document).into()),
-                issuing_state: Some(issuing_state.clone()),
-                checks: words(checks),
-                consultation: Some(consultation.0),
-            },
-            IdentificationResult::Refused { failed } => Self {
-                party,
-                at,
-                succeeded: false,
-                method: None,
-                document: None,
-                issuing_state: None,
-                checks: words(failed),
-                consultation: None,
-            },
+        let case::Identification { method, document, issuing_state, checks, consultation } = &record.identification;
+        Self {
+            party: record.party.0,
+            at: record.at,
+            succeeded: record.failed.is_empty(),
+            method: (*method).into(),
+            document: (*document).into(),
+            issuing_state: issuing_state.clone(),
+            checks: words(checks),
+            failed: words(&record.failed),
+            consultation: consultation.0,
+            round: count(record.round),
         }
     }
 }
@@ -124,13 +119,15 @@ impl From<&IdentificationRecord> for IdentificationAttempt {
 pub(crate) struct NoticeGiven {
     /// What.
     notice: Notice,
+    /// To whom, by their number in the case.
+    to: Uuid,
     /// When.
     at: DateTime<Utc>,
 }
 
 impl From<&NoticeRecord> for NoticeGiven {
     fn from(record: &NoticeRecord) -> Self {
-        Self { notice: record.notice.into(), at: record.at }
+        Self { notice: record.notice.into(), to: record.to.0, at: record.at }
     }
 }
 
@@ -141,6 +138,8 @@ pub(crate) struct EvidenceFinding {
     kind: EvidenceKind,
     /// What was found.
     answer: EvidenceAnswer,
+    /// From where it came; null if it is missing.
+    source: Option<EvidenceSource>,
     /// Whom it names; null for everybody who was in the case then.
     names: Option<Vec<Uuid>>,
     /// When.
@@ -153,7 +152,13 @@ impl From<&EvidenceRecord> for EvidenceFinding {
             Named::All => None,
             Named::Only(parties) => Some(parties.iter().map(|party| party.0).collect()),
         };
-        Self { kind: record.kind.into(), answer: record.answer.into(), names, at: record.at }
+        Self {
+            kind: record.kind.into(),
+            answer: record.answer.into(),
+            source: record.source.map(EvidenceSource::from),
+            names,
+            at: record.at,
+        }
     }
 }
 
@@ -198,7 +203,11 @@ impl From<&DeclarationRecord> for DeclarationVersion {
 pub(crate) struct FeeItem {
     /// For which service.
     service: ServiceCode,
-    /// How much, in cents.
+    /// How often.
+    quantity: i32,
+    /// How much one costs, in cents.
+    each_cents: i64,
+    /// How much it comes to, in cents.
     amount_cents: i64,
     /// Where the amount comes from.
     basis: Basis,
@@ -211,33 +220,41 @@ pub(crate) struct Fee {
     id: Uuid,
     /// The sum, in cents.
     amount_cents: i64,
+    /// In which form the result is handed over.
+    delivery: Option<Delivery>,
     /// What for.
     items: Vec<FeeItem>,
+    /// Where it stands.
+    state: FeeState,
     /// When it was fixed.
     assessed_at: DateTime<Utc>,
-    /// When it was settled: paid, waived or zero.
+    /// When it was settled: paid, waived, or nothing to pay.
     settled_at: Option<DateTime<Utc>>,
     /// How it was paid.
     means: Option<Means>,
-    /// Why it is not raised.
-    waived: Option<WaiverReason>,
+    /// By which rule it does not arise.
+    exemption: Option<Exemption>,
 }
 
 impl From<&FeeRecord> for Fee {
     fn from(record: &FeeRecord) -> Self {
         let item = |item: &domain::payment::Item| FeeItem {
             service: item.service.into(),
-            amount_cents: item.amount.0,
+            quantity: i32::from(item.quantity),
+            each_cents: item.each.0,
+            amount_cents: item.amount().0,
             basis: item.basis.into(),
         };
         Self {
             id: record.payment.0,
             amount_cents: record.amount.0,
+            delivery: record.delivery.map(Delivery::from),
             items: record.items.iter().map(item).collect(),
+            state: record.state.into(),
             assessed_at: record.assessed_at,
             settled_at: record.settled_at,
             means: record.means.map(Means::from),
-            waived: record.waived.map(WaiverReason::from),
+            exemption: record.exemption.map(Exemption::from),
         }
     }
 }
@@ -307,6 +324,8 @@ pub(crate) struct Case {
     state: CaseState,
     /// What is wanted.
     service: ServiceCode,
+    /// How often.
+    quantity: i32,
     /// The edition of the catalogue that binds it.
     edition: i32,
     /// In which channel it is worked on.
@@ -345,10 +364,10 @@ pub(crate) struct Case {
     withdrawn: Option<WithdrawalReason>,
     /// Why the office decided against it, in the words that the citizen got.
     declined: Option<String>,
-    /// Its appointment.
-    appointment: Option<CaseAppointment>,
-    /// The talk of its appointment.
-    consultation: Option<Consultation>,
+    /// The appointments in which it is worked on, the first one first.
+    appointments: Vec<CaseAppointment>,
+    /// The talks: those of its appointments, or its own where somebody came without one.
+    consultations: Vec<Consultation>,
     /// How many events its history has.
     version: i32,
     #[graphql(skip)]
@@ -409,6 +428,7 @@ impl Case {
             reference: file.reference.clone(),
             state: file.state.into(),
             service: file.service.into(),
+            quantity: i32::from(file.quantity),
             edition: count(file.edition),
             channel: file.channel.into(),
             clerk: file.clerk.map(|clerk| clerk.0),
@@ -428,8 +448,8 @@ impl Case {
             closed_at: file.closed_at,
             withdrawn: file.withdrawn.map(WithdrawalReason::from),
             declined: file.declined.as_ref().and_then(|reason| reason.value()).map(|reason| reason.0.clone()),
-            appointment: file.booking.as_ref().map(CaseAppointment::from),
-            consultation: file.consultation.as_ref().map(Consultation::from),
+            appointments: file.bookings.iter().map(CaseAppointment::from).collect(),
+            consultations: file.consultations.iter().map(Consultation::from).collect(),
             version: count(file.version),
             remarks: file.notes.iter().map(CaseNote::from).collect(),
             is_past,

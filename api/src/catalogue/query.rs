@@ -5,11 +5,11 @@
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::calendar::local_date;
-use domain::catalogue;
+use domain::catalogue::{self, Delivery};
 
 use crate::errors::refusals;
 use crate::identity::may_read::Reader;
-use crate::words::{Basis, Channel, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use crate::words::{Basis, Channel, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
 
 /// Questions about what is offered.
 #[derive(Default)]
@@ -28,10 +28,12 @@ struct Service {
     law: String,
     /// How long one takes, in minutes.
     minutes: i32,
-    /// What it costs, in cents.
+    /// What one costs, in cents.
     fee_cents: i64,
     /// Where the amount comes from.
     fee_basis: Basis,
+    /// What one costs on paper, in cents.
+    paper_fee_cents: i64,
     /// What has to be shown, apart from an ID document.
     evidence: Vec<EvidenceKind>,
     /// What the clerk has to tell.
@@ -42,7 +44,11 @@ struct Service {
     identification: Vec<IdentificationMethod>,
     /// Whether a declaration has to be signed.
     declaration: bool,
-    /// The number of the edition. A case keeps the edition in force when it was opened.
+    /// From which age on people act for themselves.
+    acts_from_years: i32,
+    /// By what right somebody may act for whom the matter concerns.
+    powers: Vec<Power>,
+    /// The number of the edition. A case is bound by the edition in force when work on it begins.
     edition: i32,
 }
 
@@ -99,11 +105,14 @@ fn service(edition: u32, service: &catalogue::Service) -> Service {
         minutes: i32::from(service.minutes),
         fee_cents: service.fee.amount.0,
         fee_basis: service.fee.basis.into(),
+        paper_fee_cents: service.fee_for(Delivery::Paper).amount.0,
         evidence: service.evidence.iter().map(|&kind| kind.into()).collect(),
         notices: service.notices.iter().map(|&notice| notice.into()).collect(),
         channels: service.channels.iter().map(|&channel| channel.into()).collect(),
         identification: service.identification.iter().map(|&method| method.into()).collect(),
         declaration: service.declaration,
+        acts_from_years: i32::from(service.acts_from_years),
+        powers: service.powers.iter().map(|&power| power.into()).collect(),
         edition: i32::try_from(edition).unwrap_or(i32::MAX),
     }
 }

@@ -1,9 +1,9 @@
 //! What becomes of a talk.
 
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, InputObject, Object, OneofObject, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::consultation::{self, Begin, Command, State};
-use domain::ids::{BookingId, ConsultationId};
+use domain::consultation::{self, Begin, Command, Occasion, State};
+use domain::ids::{BookingId, CaseId, ConsultationId};
 use domain::streams::Single;
 use projections::case_file::ConsultationRecord;
 use uuid::Uuid;
@@ -53,13 +53,31 @@ impl From<&ConsultationRecord> for Consultation {
     }
 }
 
+/// What a talk is about: one of these.
+#[derive(Clone, Copy, OneofObject)]
+enum OccasionInput {
+    /// An appointment.
+    Booking(Uuid),
+    /// The case of somebody who came to the counter without one.
+    Case(Uuid),
+}
+
+impl From<OccasionInput> for Occasion {
+    fn from(input: OccasionInput) -> Self {
+        match input {
+            OccasionInput::Booking(booking) => Self::Booking(BookingId(booking)),
+            OccasionInput::Case(case) => Self::Case(CaseId(case)),
+        }
+    }
+}
+
 /// A talk is to begin.
 #[derive(InputObject)]
 struct ConsultationBeginInput {
     /// Names the request: the same key gives the same answer.
     idempotency_key: Uuid,
-    /// Of which appointment.
-    booking: Uuid,
+    /// What it is about.
+    of: OccasionInput,
     /// Over what.
     medium: TalkMedium,
 }
@@ -69,8 +87,8 @@ struct ConsultationBeginInput {
 struct ConsultationLineInput {
     /// Names the request: the same key gives the same answer.
     idempotency_key: Uuid,
-    /// Of which appointment.
-    booking: Uuid,
+    /// What it is about.
+    of: OccasionInput,
 }
 
 /// A talk is to end.
@@ -78,8 +96,8 @@ struct ConsultationLineInput {
 struct ConsultationEndInput {
     /// Names the request: the same key gives the same answer.
     idempotency_key: Uuid,
-    /// Of which appointment.
-    booking: Uuid,
+    /// What it is about.
+    of: OccasionInput,
     /// How it ended.
     outcome: TalkOutcome,
 }
@@ -106,16 +124,17 @@ payloads! {
 
 #[Object(name = "ConsultationMutation")]
 impl Mutation {
-    /// Begins the talk of an appointment. Whoever has called begins it, and leads it.
+    /// Begins the talk of an appointment, or begins it again while the visit goes on. Whoever has called begins it, and
+    /// leads it. The talk about a walk-in's case is begun by whoever takes care of the case.
     async fn consultation_begin(
         &self,
         ctx: &Context<'_>,
         input: ConsultationBeginInput,
     ) -> Result<ConsultationBeginPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
-        let booking = BookingId(input.booking);
-        let outcome = step.run(Ok(Begin { booking, medium: input.medium.into() })).await?;
-        answer(&step, ConsultationId::of(booking), outcome).await.map(Into::into)
+        let of = Occasion::from(input.of);
+        let outcome = step.run(Ok(Begin { of, medium: input.medium.into() })).await?;
+        answer(&step, of.talk(), outcome).await.map(Into::into)
     }
 
     /// Records that the line dropped.
@@ -124,7 +143,7 @@ impl Mutation {
         ctx: &Context<'_>,
         input: ConsultationLineInput,
     ) -> Result<ConsultationInterruptPayload> {
-        talk(ctx, input.idempotency_key, input.booking, Command::Interrupt).await.map(Into::into)
+        talk(ctx, input.idempotency_key, input.of, Command::Interrupt).await.map(Into::into)
     }
 
     /// Records that the line is back. Whoever was identified has to be identified again.
@@ -133,19 +152,19 @@ impl Mutation {
         ctx: &Context<'_>,
         input: ConsultationLineInput,
     ) -> Result<ConsultationResumePayload> {
-        talk(ctx, input.idempotency_key, input.booking, Command::Resume).await.map(Into::into)
+        talk(ctx, input.idempotency_key, input.of, Command::Resume).await.map(Into::into)
     }
 
     /// Ends the talk.
     async fn consultation_end(&self, ctx: &Context<'_>, input: ConsultationEndInput) -> Result<ConsultationEndPayload> {
         let outcome = consultation::Outcome::from(input.outcome);
-        talk(ctx, input.idempotency_key, input.booking, Command::End { outcome }).await.map(Into::into)
+        talk(ctx, input.idempotency_key, input.of, Command::End { outcome }).await.map(Into::into)
     }
 }
 
-async fn talk(ctx: &Context<'_>, key: Uuid, booking: Uuid, command: Command) -> Result<Answer<Consultation>> {
+async fn talk(ctx: &Context<'_>, key: Uuid, of: OccasionInput, command: Command) -> Result<Answer<Consultation>> {
     let step = Step::begin(ctx, key)?;
-    let id = ConsultationId::of(BookingId(booking));
+    let id = Occasion::from(of).talk();
     let outcome = step.run(Ok(Single::<State> { id: id.0, command })).await?;
     answer(&step, id, outcome).await
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{Interface, SimpleObject, Union};
 
-use super::refusals::{Detail, Rule};
+use super::refusals::{Detail, Rule, VERSION_CONFLICT};
 use crate::capacity::FreeSlot;
 use crate::identity::Language;
 
@@ -29,6 +29,11 @@ impl Refused {
             details,
         }
     }
+
+    /// Whether this rule said no.
+    pub(crate) fn is_by(&self, rule: &Rule) -> bool {
+        self.code == rule.code
+    }
 }
 
 /// A value of the input is not possible. Nothing was decided.
@@ -42,13 +47,16 @@ pub(crate) struct ValidationFailed {
     pub(crate) field: String,
 }
 
-/// Others changed the same thing at the same time, again and again. Look at it anew and try again.
+/// Others have changed the same thing: since the version that the request names, or again and again at the same time.
+/// Look at it anew and try again.
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct VersionConflict {
     /// Always `VERSION_CONFLICT`.
     pub(crate) code: String,
     /// What to do.
     pub(crate) message: String,
+    /// The version of the thing, where the request named another.
+    pub(crate) current: Option<i32>,
 }
 
 /// The idempotency key was used for another request.
@@ -133,6 +141,11 @@ pub(crate) struct Invalid {
 }
 
 impl CommandError {
+    /// Whether this rule said no.
+    pub(crate) fn is_by(&self, rule: &Rule) -> bool {
+        matches!(self, Self::Refused(refused) if refused.is_by(rule))
+    }
+
     /// An input value that is not possible.
     pub(crate) fn invalid(invalid: &Invalid, language: Language) -> Self {
         Self::ValidationFailed(ValidationFailed {
@@ -156,11 +169,21 @@ impl CommandError {
 
     /// The command kept losing.
     pub(crate) fn contended(language: Language) -> Self {
-        let message = language.of(
-            "Andere haben dasselbe gerade geändert. Bitte sehen Sie nach und versuchen Sie es noch einmal.",
-            "Others have just changed the same thing. Please look at it and try again.",
-        );
-        Self::VersionConflict(VersionConflict { code: "VERSION_CONFLICT".to_owned(), message: message.to_owned() })
+        Self::conflict(None, language)
+    }
+
+    /// The command was made up on another version.
+    pub(crate) fn stale(current: u32, language: Language) -> Self {
+        Self::conflict(Some(current), language)
+    }
+
+    fn conflict(current: Option<u32>, language: Language) -> Self {
+        let Rule { code, .. } = VERSION_CONFLICT;
+        Self::VersionConflict(VersionConflict {
+            code: code.to_owned(),
+            message: VERSION_CONFLICT.message(language).to_owned(),
+            current: current.map(|current| i32::try_from(current).unwrap_or(i32::MAX)),
+        })
     }
 
     /// Too much at a time.

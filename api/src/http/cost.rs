@@ -40,30 +40,70 @@ pub(super) enum Objection {
 #[derive(Clone, Copy, Default)]
 struct Size {
     fields: usize,
+    /// Those that stand at the top.
+    top: usize,
     aliases: usize,
     directives: usize,
     depth: usize,
     introspects: bool,
 }
 
-/// Measures the text before it is parsed.
+/// Measures the text before it is parsed. What stands in comments and strings is no structure: brackets there neither
+/// count nor hide those that do.
 pub(super) fn check_text(document: &str) -> Result<(), Objection> {
     let (mut nesting, mut deepest, mut tokens, mut in_word) = (0_usize, 0, 0, false);
-    for byte in document.bytes() {
+    let mut rest = document.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        let in_word_now = byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
         match byte {
+            b'#' => rest = after_comment(after),
+            b'"' => {
+                rest = after_string(after);
+                tokens += 1;
+            }
             b'{' | b'[' | b'(' => nesting += 1,
             b'}' | b']' | b')' => nesting = nesting.saturating_sub(1),
             _ => {}
         }
         deepest = deepest.max(nesting);
-        let in_word_now = byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
-        let is_sign = !in_word_now && !byte.is_ascii_whitespace() && byte != b',';
+        let is_sign = !in_word_now && !byte.is_ascii_whitespace() && !matches!(byte, b',' | b'#' | b'"');
         if is_sign || (in_word_now && !in_word) {
             tokens += 1;
         }
         in_word = in_word_now;
     }
     if deepest > NESTING_MAX || tokens > TOKENS_MAX { Err(Objection::TooCostly) } else { Ok(()) }
+}
+
+/// What follows a comment.
+fn after_comment(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len());
+    &text[end..]
+}
+
+/// What follows a string of which the first quotation mark was read. One that is not closed ends with its line:
+/// the parser refuses it.
+fn after_string(text: &[u8]) -> &[u8] {
+    if let Some(mut block) = text.strip_prefix(b"\"\"") {
+        while !block.is_empty() {
+            if let Some(after) = block.strip_prefix(b"\"\"\"") {
+                return after;
+            }
+            block = block.strip_prefix(b"\\\"\"\"").unwrap_or(&block[1..]);
+        }
+        return block;
+    }
+    let mut rest = text;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = match byte {
+            b'"' => return after,
+            b'\n' | b'\r' => return rest,
+            b'\\' => after.get(1..).unwrap_or_default(),
+            _ => after,
+        };
+    }
+    rest
 }
 
 /// Measures a document before it is validated.
@@ -73,7 +113,7 @@ pub(super) fn check(document: &ExecutableDocument, dev: bool) -> Result<(), Obje
         let size = measured.selection(&operation.node.selection_set.node)?;
         let directives = size.directives + operation.node.directives.len();
         let commands = match operation.node.ty {
-            OperationType::Mutation => operation.node.selection_set.node.items.len(),
+            OperationType::Mutation => size.top,
             OperationType::Query | OperationType::Subscription => 0,
         };
         if size.introspects && !dev {
@@ -109,6 +149,7 @@ impl<'a> Measured<'a> {
                 Selection::Field(field) => {
                     let mut size = self.selection(&field.node.selection_set.node)?;
                     size.fields = size.fields.saturating_add(1);
+                    size.top = 1;
                     size.aliases = size.aliases.saturating_add(usize::from(field.node.alias.is_some()));
                     size.depth += 1;
                     let name = field.node.name.node.as_str();
@@ -123,6 +164,7 @@ impl<'a> Measured<'a> {
                 }
             };
             sum.fields = sum.fields.saturating_add(inner.fields);
+            sum.top = sum.top.saturating_add(inner.top);
             sum.aliases = sum.aliases.saturating_add(inner.aliases);
             sum.directives = sum.directives.saturating_add(inner.directives).saturating_add(directives);
             sum.depth = sum.depth.max(inner.depth);
@@ -187,6 +229,30 @@ mod tests {
         assert_eq!(checked(&format!("{{ {many} }}")), Err(Objection::TooCostly));
         let commands = "caseSubmit(input: {}) { position } ".repeat(11);
         assert_eq!(checked(&format!("mutation {{ {commands} }}")), Err(Objection::TooCostly));
+    }
+
+    #[test]
+    fn commands_are_counted_in_fragments_too() {
+        let commands = |count| "caseSubmit(input: {}) { position } ".repeat(count);
+        let spread = |count| format!("mutation {{ ...f }} fragment f on Mutation {{ {} }}", commands(count));
+        assert_eq!(checked(&spread(10)), Ok(()));
+        assert_eq!(checked(&spread(11)), Err(Objection::TooCostly));
+        let twice = format!("mutation {{ ...f ...f }} fragment f on Mutation {{ {} }}", commands(6));
+        assert_eq!(checked(&twice), Err(Objection::TooCostly));
+        let inline = format!("mutation {{ ... on Mutation {{ {} }} }}", commands(11));
+        assert_eq!(checked(&inline), Err(Objection::TooCostly));
+    }
+
+    #[test]
+    fn comments_and_strings_neither_count_as_nesting_nor_hide_it() {
+        assert_eq!(check_text(&format!("{{ # {}\n me {{ id }} }}", "{".repeat(100))), Ok(()));
+        assert_eq!(check_text(&format!("{{ cases(search: \"{}\") {{ id }} }}", "{".repeat(100))), Ok(()));
+        assert_eq!(check_text(&format!("{{ a(b: \"\"\"{}\\\"\"\" \" {{\"\"\") }}", "[".repeat(100))), Ok(()));
+        assert_eq!(check_text(&format!("{{ a(b: \"\") {{ {} }} }}", "{".repeat(50))), Err(Objection::TooCostly));
+        for hiding in ["#}}}}\n", "#]))}\r", "\"}}}}\"", "\"\"\"}}}}\"\"\"", "\"\\\"}}}\""] {
+            let bomb = format!("{{a {hiding} ").repeat(50);
+            assert_eq!(check_text(&bomb), Err(Objection::TooCostly), "{hiding}");
+        }
     }
 
     #[test]

@@ -11,10 +11,12 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::accept::Media;
-use super::request::{admit, clean, enter, error, name, with};
+use super::rate::Wait;
+use super::request::{admit, clean, enter, name, with};
 use super::{BODY_BYTES_MAX, DEADLINE, DRAINED_BYTES_MAX, Shared, origin};
 use crate::errors::Code;
 use crate::identity::bearer;
+use crate::statistics::OneLength;
 
 /// Answers one operation.
 pub(super) async fn answer(State(shared): State<Shared>, request: HttpRequest) -> Response {
@@ -32,11 +34,17 @@ struct Refused {
     status: StatusCode,
     media: Media,
     error: Box<ServerError>,
+    retry_after: Option<Wait>,
 }
 
 impl Refused {
     fn new(status: StatusCode, media: Media, code: Code, message: &str) -> Self {
-        Self { status, media, error: Box::new(with(code, message)) }
+        Self { status, media, error: Box::new(with(code, message)), retry_after: None }
+    }
+
+    fn too_many(media: Media, wait: Wait) -> Self {
+        let code = Code::RateLimited;
+        Self { retry_after: Some(wait), ..Self::new(StatusCode::TOO_MANY_REQUESTS, media, code, code.message()) }
     }
 
     fn into_response(self, id: Uuid) -> Response {
@@ -45,6 +53,9 @@ impl Refused {
         let mut response = written(self.status, self.media, &answer, false);
         if self.status == StatusCode::METHOD_NOT_ALLOWED {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        }
+        if let Some(wait) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.secs()));
         }
         response
     }
@@ -79,17 +90,21 @@ async fn answered(shared: &Shared, request: HttpRequest, id: Uuid) -> Result<Res
     if token.is_none() && parts.headers.contains_key(header::AUTHORIZATION) {
         return refuse(StatusCode::UNAUTHORIZED, Code::Unauthenticated, Code::Unauthenticated.message());
     }
-    let (office, asker) = enter(shared, &parts.headers, token).await.map_err(|code| Refused {
-        status: status_of(code),
-        media,
-        error: Box::new(error(code)),
-    })?;
+    let entered = enter(shared, &parts.headers, token).await;
+    // A token that is no good gets nobody a bucket of their own.
+    let place = match (token, &entered) {
+        (Some(token), Ok(_)) => shared.take_by_token(token),
+        _ => shared.take_by_address(&parts.headers, &parts.extensions),
+    };
+    place.map_err(|wait| Refused::too_many(media, wait))?;
+    let (office, asker) = entered.map_err(|code| Refused::new(status_of(code), media, code, code.message()))?;
     admit(&mut request, shared.options().dev).map_err(|error| Refused {
         status: media.status_of_invalid(),
         media,
         error: Box::new(error),
+        retry_after: None,
     })?;
-    request = request.data(asker);
+    request = request.data(asker).data(OneLength::default());
     if let Some(office) = office {
         request = request.data(office);
     }

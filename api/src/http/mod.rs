@@ -6,20 +6,27 @@ mod explorer;
 mod graphql;
 mod health;
 mod origin;
+mod rate;
 mod request;
 mod websocket;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::map_response;
+use axum::extract::Request;
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
 
 use crate::office::Offices;
 use crate::schema::{self, Schema};
+
+pub use rate::{Limits, Rate};
+
+use rate::{Buckets, Wait};
+use websocket::Places;
 
 /// How large a request's body may be.
 pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -31,7 +38,7 @@ pub(crate) const DOCUMENT_BYTES_MAX: usize = 16 * 1024;
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What may differ from one server to the next.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct HttpOptions {
     /// Whether developers may ask for the schema and use the page at `/graphiql`. Never on the open internet.
     pub dev: bool,
@@ -39,6 +46,18 @@ pub struct HttpOptions {
     pub origins: Vec<String>,
     /// Made-up people for the developers' page. Whoever reaches the page acts as them, so only a demo has any.
     pub examples: Option<Examples>,
+    /// How much one client may ask for.
+    pub limits: Limits,
+    /// How often a socket asks whether its client is still there, and whether its token is still good.
+    /// A message that the client does not take for as long ends the socket.
+    pub keepalive: Duration,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        let keepalive = Duration::from_secs(20);
+        Self { dev: false, origins: vec![], examples: None, limits: Limits::default(), keepalive }
+    }
 }
 
 /// What the developers' page fills in by itself.
@@ -71,22 +90,37 @@ struct Inner {
     offices: Offices,
     options: HttpOptions,
     schema: Schema,
+    by_token: Buckets,
+    by_address: Buckets,
+    places: Places,
 }
 
 /// All routes of the API.
 pub fn router(offices: Offices, options: HttpOptions) -> Router {
     let dev = options.dev;
     let schema = schema::build(dev);
-    let shared = Shared(Arc::new(Inner { offices, options, schema }));
+    let limits = options.limits;
+    let (by_token, by_address) = (Buckets::new(limits.token), Buckets::new(limits.address));
+    let places = Places::new(limits.sockets, limits.anonymous_sockets);
+    let shared = Shared(Arc::new(Inner { offices, options, schema, by_token, by_address, places }));
     let mut routes = Router::new()
         .route("/graphql", any(graphql::answer))
         .route("/graphql/ws", get(websocket::upgrade))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if dev {
-        routes = routes.merge(explorer::routes());
+        routes = routes.merge(explorer::routes()).layer(from_fn(with_time_of_reading));
     }
     routes.with_state(shared).layer(map_response(with_headers))
+}
+
+/// Tells developers when a request was read, in microseconds: whether those who come first are served first can then be
+/// seen from outside.
+async fn with_time_of_reading(request: Request, next: Next) -> Response {
+    let read_at = event_store::Clock::system().now().timestamp_micros();
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(HeaderName::from_static("x-read-at"), HeaderValue::from(read_at));
+    response
 }
 
 /// Headers that every answer carries unless it says otherwise: nothing is stored, framed, guessed or referred.
@@ -120,5 +154,20 @@ impl Shared {
 
     fn schema(&self) -> &Schema {
         &self.0.schema
+    }
+
+    fn places(&self) -> &Places {
+        &self.0.places
+    }
+
+    /// Takes a place for a request under a good token.
+    fn take_by_token(&self, token: &str) -> Result<(), Wait> {
+        self.0.by_token.take(token, Instant::now())
+    }
+
+    /// Takes a place for a request without one. Where nobody knows the address, all of them share a bucket.
+    fn take_by_address(&self, headers: &HeaderMap, extensions: &Extensions) -> Result<(), Wait> {
+        let address = rate::address(headers, extensions, self.options().limits.proxies);
+        self.0.by_address.take(address, Instant::now())
     }
 }

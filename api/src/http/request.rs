@@ -3,6 +3,7 @@
 use async_graphql::{Request, Response, ServerError, Value};
 use async_graphql_parser::parse_query;
 use axum::http::HeaderMap;
+use event_store::random;
 use uuid::{Builder, Uuid};
 
 use super::cost::{self, Objection};
@@ -13,8 +14,7 @@ use crate::office::Office;
 
 /// Names a request, so that a caller's complaint finds its lines in the log.
 pub(super) fn name() -> Uuid {
-    let mut bytes = [0; 16];
-    aws_lc_rs::rand::fill(&mut bytes).expect("the operating system has random numbers");
+    let bytes = random::bytes().expect("the operating system has random numbers");
     Builder::from_random_bytes(bytes).into_uuid()
 }
 

@@ -11,16 +11,17 @@ use async_graphql::{Data, Request, Response as Answer, Variables};
 use async_graphql_parser::types::OperationType;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
-use super::request::{admit, clean, enter, name, with};
+use super::rate::Wait;
+use super::request::{admit, clean, enter, error, name, with};
 use super::{BODY_BYTES_MAX, Shared, origin};
 use crate::errors::Code;
 use crate::identity::Asker;
@@ -29,18 +30,42 @@ use crate::office::Office;
 const PROTOCOL: &str = "graphql-transport-ws";
 /// How long a client may take to say who it is.
 const INIT: Duration = Duration::from_secs(3);
-/// How often the server asks whether the client is still there, and whether its token is still good.
-/// A message that the client does not take for as long ends the socket.
-const KEEPALIVE: Duration = Duration::from_secs(20);
 /// How many operations one socket may have open.
 const OPERATIONS_MAX: usize = 10;
 /// How many answers may wait for a slow client before its operations wait too.
 const QUEUE: usize = 64;
 
+/// The places for sockets. Those who have not shown a good token yet have few, so that they cannot keep out those who do.
+pub(super) struct Places {
+    all: Arc<Semaphore>,
+    anonymous: Arc<Semaphore>,
+}
+
+impl Places {
+    pub(super) fn new(all: usize, anonymous: usize) -> Self {
+        let places = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
+        Self { all: places(all), anonymous: places(anonymous) }
+    }
+
+    /// A place for somebody who has not said who they are.
+    fn take(&self) -> Option<Place> {
+        let all = Arc::clone(&self.all).try_acquire_owned().ok()?;
+        let anonymous = Arc::clone(&self.anonymous).try_acquire_owned().ok()?;
+        Some(Place { _all: all, anonymous: Some(anonymous) })
+    }
+}
+
+/// A place that is kept as long as the socket is open.
+struct Place {
+    _all: OwnedSemaphorePermit,
+    anonymous: Option<OwnedSemaphorePermit>,
+}
+
 /// Opens a socket for a page of ours that speaks the protocol.
 pub(super) async fn upgrade(
     State(shared): State<Shared>,
     headers: HeaderMap,
+    extensions: Extensions,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Response {
     if !origin::is_ours(&headers, &shared.options().origins) {
@@ -51,7 +76,17 @@ pub(super) async fn upgrade(
     if upgrade.selected_protocol().is_none_or(|protocol| protocol != PROTOCOL) {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    upgrade.on_upgrade(async move |socket| serve(socket, shared, headers).await)
+    if let Err(wait) = shared.take_by_address(&headers, &extensions) {
+        return later(StatusCode::TOO_MANY_REQUESTS, wait);
+    }
+    let Some(place) = shared.places().take() else {
+        return later(StatusCode::SERVICE_UNAVAILABLE, Wait(INIT));
+    };
+    upgrade.on_upgrade(async move |socket| serve(socket, shared, headers, place).await)
+}
+
+fn later(status: StatusCode, wait: Wait) -> Response {
+    (status, [(header::RETRY_AFTER, HeaderValue::from(wait.secs()))]).into_response()
 }
 
 /// Why a socket is closed: codes of the protocol.
@@ -84,30 +119,46 @@ struct Subscribed {
     variables: Option<serde_json::Map<String, Value>>,
 }
 
-async fn serve(mut socket: WebSocket, shared: Shared, headers: HeaderMap) {
-    let closing = match timeout(INIT, greet(&mut socket, &shared, &headers)).await {
+async fn serve(socket: WebSocket, shared: Shared, headers: HeaderMap, mut place: Place) {
+    let mut socket = Socket { socket, patience: shared.options().keepalive };
+    let closing = match timeout(INIT, greet(&mut socket, &shared, &headers, &mut place)).await {
         Err(_) => Some(INIT_TIMEOUT),
         Ok(Err(closing)) => closing,
         Ok(Ok(session)) => converse(&mut socket, session).await.err().flatten(),
     };
     if let Some((code, reason)) = closing {
         // The client may have gone already; then there is nobody to tell.
-        let _ = deliver(&mut socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+        let _ = socket.deliver(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
     }
 }
 
+/// The connection, and how long a client may take to read.
+struct Socket {
+    socket: WebSocket,
+    patience: Duration,
+}
+
 /// Waits for the client to say who it is.
-async fn greet(socket: &mut WebSocket, shared: &Shared, headers: &HeaderMap) -> Result<Session, Option<Closing>> {
+async fn greet(
+    socket: &mut Socket,
+    shared: &Shared,
+    headers: &HeaderMap,
+    place: &mut Place,
+) -> Result<Session, Option<Closing>> {
     loop {
-        match next(socket).await? {
+        match socket.next().await? {
             Some(FromClient::ConnectionInit { payload }) => {
                 let token = token(payload.as_ref());
                 let entered = enter(shared, headers, token.as_deref()).await;
                 let (office, asker) = entered.map_err(|_| Some(FORBIDDEN))?;
-                send(socket, &json!({ "type": "connection_ack" })).await?;
+                if token.is_some() {
+                    // Before the client hears of it, so that its next socket finds the place free.
+                    drop(place.anonymous.take());
+                }
+                socket.send(&json!({ "type": "connection_ack" })).await?;
                 return Ok(Session::new(shared.clone(), office, asker, token));
             }
-            Some(FromClient::Ping) => send(socket, &json!({ "type": "pong" })).await?,
+            Some(FromClient::Ping) => socket.send(&json!({ "type": "pong" })).await?,
             Some(FromClient::Pong) | None => {}
             Some(FromClient::Subscribe { .. } | FromClient::Complete { .. }) => return Err(Some(UNAUTHORIZED)),
         }
@@ -130,9 +181,24 @@ struct Session {
     asker: Asker,
     token: Option<String>,
     data: Arc<Data>,
-    running: HashMap<String, JoinHandle<()>>,
-    answers: mpsc::Sender<(String, Option<Answer>)>,
-    answered: mpsc::Receiver<(String, Option<Answer>)>,
+    running: HashMap<String, Running>,
+    /// How many operations were begun: tells apart those that had the same id one after the other.
+    begun: u64,
+    answers: mpsc::Sender<Answered>,
+    answered: mpsc::Receiver<Answered>,
+}
+
+/// An operation that is answered.
+struct Running {
+    number: u64,
+    task: JoinHandle<()>,
+}
+
+/// What an operation has to tell, or that it has ended.
+struct Answered {
+    id: String,
+    number: u64,
+    answer: Option<Answer>,
 }
 
 impl Session {
@@ -143,7 +209,8 @@ impl Session {
             data.insert(office.clone());
         }
         let (answers, answered) = mpsc::channel(QUEUE);
-        Self { shared, office, asker, token, data: Arc::new(data), running: HashMap::new(), answers, answered }
+        let (data, running) = (Arc::new(data), HashMap::new());
+        Self { shared, office, asker, token, data, running, begun: 0, answers, answered }
     }
 
     /// Starts an operation, or says why not.
@@ -158,6 +225,9 @@ impl Session {
         if self.running.len() >= OPERATIONS_MAX {
             return refused(with(Code::TooCostly, "a socket carries at most 10 operations"));
         }
+        if self.token.as_deref().is_some_and(|token| self.shared.take_by_token(token).is_err()) {
+            return refused(error(Code::RateLimited));
+        }
         if let Err(error) = admit(&mut request, self.shared.options().dev) {
             return refused(error);
         }
@@ -169,30 +239,34 @@ impl Session {
             return refused(with(Code::BadUserInput, "this socket carries subscriptions only"));
         }
         let mut stream = self.shared.schema().execute_stream_with_session_data(request, Arc::clone(&self.data));
-        let (answers, name) = (self.answers.clone(), id.clone());
+        self.begun += 1;
+        let (answers, name, number) = (self.answers.clone(), id.clone(), self.begun);
         let task = tokio::spawn(async move {
             while let Some(answer) = stream.next().await {
-                if answers.send((name.clone(), Some(answer))).await.is_err() {
+                if answers.send(Answered { id: name.clone(), number, answer: Some(answer) }).await.is_err() {
                     return;
                 }
             }
             // Nobody listens any more: then nobody misses the end either.
-            let _ = answers.send((name, None)).await;
+            let _ = answers.send(Answered { id: name, number, answer: None }).await;
         });
-        self.running.insert(id, task);
+        self.running.insert(id, Running { number, task });
         Ok(None)
     }
 
-    /// The message for an answer of an operation; none if the client has left it.
-    fn message(&mut self, id: String, answer: Option<Answer>) -> Option<Value> {
-        if !self.running.contains_key(&id) {
+    /// The message for an answer of an operation; none if the client has left it, perhaps for another of the same id.
+    fn message(&mut self, answered: Answered) -> Option<Value> {
+        let Answered { id, number, answer } = answered;
+        if self.running.get(&id).is_none_or(|running| running.number != number) {
             return None;
         }
         let Some(mut answer) = answer else {
-            self.running.remove(&id);
+            self.stop(&id);
             return Some(json!({ "id": id, "type": "complete" }));
         };
-        if clean(&mut answer, name()) {
+        let began = clean(&mut answer, name());
+        // An event that could not be told ends the operation: what follows it would hide that it is missing.
+        if began && (answer.errors.is_empty() || answer.data != async_graphql::Value::Null) {
             return Some(json!({ "id": id, "type": "next", "payload": answer }));
         }
         self.stop(&id);
@@ -200,8 +274,8 @@ impl Session {
     }
 
     fn stop(&mut self, id: &str) {
-        if let Some(task) = self.running.remove(id) {
-            task.abort();
+        if let Some(running) = self.running.remove(id) {
+            running.task.abort();
         }
     }
 
@@ -218,67 +292,70 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        self.running.values().for_each(JoinHandle::abort);
+        self.running.values().for_each(|running| running.task.abort());
     }
 }
 
-async fn converse(socket: &mut WebSocket, mut session: Session) -> Result<(), Option<Closing>> {
-    let mut keepalive = interval_at(Instant::now() + KEEPALIVE, KEEPALIVE);
+async fn converse(socket: &mut Socket, mut session: Session) -> Result<(), Option<Closing>> {
+    let pause = session.shared.options().keepalive;
+    let mut keepalive = interval_at(Instant::now() + pause, pause);
     keepalive.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut heard_at = Instant::now();
     loop {
         tokio::select! {
-            message = next(socket) => {
+            message = socket.next() => {
                 heard_at = Instant::now();
                 match message? {
                     Some(FromClient::ConnectionInit { .. }) => return Err(Some(TOO_MANY_INITS)),
-                    Some(FromClient::Ping) => send(socket, &json!({ "type": "pong" })).await?,
+                    Some(FromClient::Ping) => socket.send(&json!({ "type": "pong" })).await?,
                     Some(FromClient::Pong) | None => {}
                     Some(FromClient::Subscribe { id, payload }) => {
                         if let Some(refused) = session.start(id, payload)? {
-                            send(socket, &refused).await?;
+                            socket.send(&refused).await?;
                         }
                     }
                     Some(FromClient::Complete { id }) => session.stop(&id),
                 }
             }
-            Some((id, answer)) = session.answered.recv() => {
-                if let Some(message) = session.message(id, answer) {
-                    send(socket, &message).await?;
+            Some(answered) = session.answered.recv() => {
+                if let Some(message) = session.message(answered) {
+                    socket.send(&message).await?;
                 }
             }
             _ = keepalive.tick() => {
-                if heard_at.elapsed() > KEEPALIVE * 2 {
+                if heard_at.elapsed() > pause * 2 {
                     return Err(Some(GONE));
                 }
                 if !session.is_still_good().await {
                     return Err(Some(FORBIDDEN));
                 }
-                send(socket, &json!({ "type": "ping" })).await?;
+                socket.send(&json!({ "type": "ping" })).await?;
             }
         }
     }
 }
 
-/// The next message; `None` for frames that carry none. A closed socket ends the conversation without a code.
-async fn next(socket: &mut WebSocket) -> Result<Option<FromClient>, Option<Closing>> {
-    match socket.recv().await {
-        Some(Ok(Message::Text(text))) => serde_json::from_str(&text).map(Some).map_err(|_| Some(BAD_MESSAGE)),
-        Some(Ok(Message::Binary(_))) => Err(Some(BAD_MESSAGE)),
-        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
-        Some(Ok(Message::Close(_)) | Err(_)) | None => Err(None),
+impl Socket {
+    /// The next message; `None` for frames that carry none. A closed socket ends the conversation without a code.
+    async fn next(&mut self) -> Result<Option<FromClient>, Option<Closing>> {
+        match self.socket.recv().await {
+            Some(Ok(Message::Text(text))) => serde_json::from_str(&text).map(Some).map_err(|_| Some(BAD_MESSAGE)),
+            Some(Ok(Message::Binary(_))) => Err(Some(BAD_MESSAGE)),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+            Some(Ok(Message::Close(_)) | Err(_)) | None => Err(None),
+        }
     }
-}
 
-async fn send(socket: &mut WebSocket, message: &Value) -> Result<(), Option<Closing>> {
-    deliver(socket, Message::Text(message.to_string().into())).await
-}
+    async fn send(&mut self, message: &Value) -> Result<(), Option<Closing>> {
+        self.deliver(Message::Text(message.to_string().into())).await
+    }
 
-/// Hands a message to the connection. A client that has read nothing for so long is gone:
-/// waiting on would also put off the next look at its token.
-async fn deliver(socket: &mut WebSocket, message: Message) -> Result<(), Option<Closing>> {
-    match timeout(KEEPALIVE, socket.send(message)).await {
-        Ok(sent) => sent.map_err(|_| None),
-        Err(_) => Err(None),
+    /// Hands a message to the connection. A client that has read nothing for so long is gone:
+    /// waiting on would also put off the next look at its token.
+    async fn deliver(&mut self, message: Message) -> Result<(), Option<Closing>> {
+        match timeout(self.patience, self.socket.send(message)).await {
+            Ok(sent) => sent.map_err(|_| None),
+            Err(_) => Err(None),
+        }
     }
 }

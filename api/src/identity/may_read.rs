@@ -20,7 +20,7 @@ pub(crate) enum Rule {
     Roles(&'static [Role]),
 }
 
-use Role::{Admin, Analyst, Auditor, Citizen, Clerk, DataProtection, Planner, ServiceCentre, TeamLead};
+use Role::{Admin, Analyst, Auditor, Cashier, Citizen, Clerk, DataProtection, Planner, ServiceCentre, TeamLead};
 
 /// The questions and those who may ask them.
 pub(crate) const READS: &[(&str, Rule)] = &[
@@ -35,14 +35,17 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("myCases", Rule::Roles(&[Citizen])),
     ("queue", Rule::Roles(&[Clerk, TeamLead])),
     ("appointments", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
+    ("conflicts", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("worklist", Rule::Roles(&[Clerk, TeamLead])),
     ("cases", Rule::Roles(&[Clerk, TeamLead])),
     ("case", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
+    ("payment", Rule::Roles(&[Citizen, Cashier, Clerk, TeamLead, Auditor])),
     ("caseHistory", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
     ("utilisation", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("requestTypes", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("waitingAndHandling", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("logHead", Rule::Roles(&[Auditor, Admin, DataProtection])),
+    ("projections", Rule::Roles(&[Admin])),
     ("caseEvents", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
     ("queueChanged", Rule::Roles(&[Clerk, TeamLead])),
 ];

@@ -1,13 +1,16 @@
-//! Who stands behind a token. Staff tokens are random and looked up; visitors' tokens carry their own proof.
+//! Who stands behind a token. Staff tokens are random and looked up, visitors' tokens carry their own proof, and links
+//! to appointments are proven and then looked up in the log, where they can be taken back.
 
 use std::time::Duration;
 
-use aws_lc_rs::{digest, hmac, rand};
+use aws_lc_rs::{digest, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::{BookingId, LinkGrantId};
+use domain::link_grant::Granted;
 use domain::{ActorId, By, Role, Roles};
-use event_store::{Backend, Credential, Failure};
+use event_store::{Backend, Credential, Failure, random};
 use uuid::{Builder, Uuid};
 
 use super::Office;
@@ -48,8 +51,7 @@ pub struct Staff<'a> {
 impl Token {
     /// Makes a token for a member of staff: 256 random bits, of which only the hash is kept, beside the log.
     pub async fn issue(backend: &Backend, ags: &str, staff: Staff<'_>) -> Result<Self, Failure> {
-        let mut secret = [0; 32];
-        rand::fill(&mut secret).expect("the operating system has random numbers");
+        let secret: [u8; 32] = random::bytes()?;
         let token = Self(format!("vs1.{ags}.{}", URL_SAFE_NO_PAD.encode(secret)));
         backend
             .put_credential(&Credential {
@@ -81,22 +83,25 @@ impl Office {
         Token::issue(self.log().backend(), &self.authority().ags, Staff { actor, roles, label, expires_at }).await
     }
 
-    /// Makes a token for a visitor. The same key gives the same visitor again, so that a lost answer can be repeated.
+    /// Makes a token for a visitor nobody has met before. An answer that was lost costs nothing: ask for another.
     ///
     /// Nothing is stored: the token proves itself, and a visitor who never books leaves no trace.
-    pub fn welcome(&self, key: Uuid) -> (ActorId, Token) {
-        let tag = hmac::sign(&self.0.secrets.visitors, format!("actor.{key}").as_bytes());
-        let half = tag.as_ref()[..16].try_into().expect("SHA-256 has 32 bytes");
-        let actor = Builder::from_custom_bytes(half).into_uuid();
+    pub fn welcome(&self) -> (ActorId, Token) {
+        let bytes = random::bytes().expect("the operating system has random numbers");
+        let actor = Builder::from_random_bytes(bytes).into_uuid();
         (ActorId(actor), self.visitor_token(actor))
     }
 
-    /// The token of a visitor who is known already.
+    /// The token of a visitor who is known already: for tests and examples, whose visitors are the same in each run.
     pub fn visitor_token(&self, actor: Uuid) -> Token {
         let expires = (self.clock().now() + VISIT).timestamp();
-        let claims = format!("vv1.{}.{actor}.{expires}", self.authority().ags);
-        let proof = hmac::sign(&self.0.secrets.visitors, claims.as_bytes());
-        Token(format!("{claims}.{}", URL_SAFE_NO_PAD.encode(proof)))
+        prove(&self.0.secrets.visitors, format!("vv1.{}.{actor}.{expires}", self.authority().ags))
+    }
+
+    /// The token of a link to an appointment. It follows from the link, so it is the same whenever it is asked for.
+    pub fn link_token(&self, link: &Granted) -> Token {
+        let Granted { booking, generation, .. } = link;
+        prove(&self.0.secrets.links, format!("vl1.{}.{booking}.{generation}", self.authority().ags))
     }
 
     /// Who presents this token, if it is good and has not run out.
@@ -108,6 +113,7 @@ impl Office {
         let caller = match token.split('.').next() {
             Some("vs1") => self.member_of_staff(token).await?,
             Some("vv1") => self.visitor(token),
+            Some("vl1") => self.linked(token).await?,
             _ => None,
         };
         Ok(caller.filter(|caller| self.clock().now() < caller.expires_at))
@@ -124,15 +130,39 @@ impl Office {
     }
 
     fn visitor(&self, token: &str) -> Option<Caller> {
+        let (actor, expires) = self.proven(&self.0.secrets.visitors, token)?;
+        let expires_at = DateTime::from_timestamp(expires.parse().ok()?, 0)?;
+        Some(Caller { by: By { actor: ActorId(actor), roles: Role::Citizen.into() }, expires_at })
+    }
+
+    /// Whoever has the link is whom the appointment belongs to, as long as it is the newest and was not taken back.
+    async fn linked(&self, token: &str) -> Result<Option<Caller>, Failure> {
+        let Some((booking, generation)) = self.proven(&self.0.secrets.links, token) else { return Ok(None) };
+        let link = self.log().load::<domain::LinkGrant>(LinkGrantId::of(BookingId(booking)).0).await?.state.0;
+        let good = link.good(self.clock().now()).filter(|link| generation.parse() == Ok(link.generation));
+        Ok(good.map(|link| {
+            let by = By { actor: link.holder, roles: Role::Citizen.into() };
+            Caller { by, expires_at: link.expires_at }
+        }))
+    }
+
+    /// What a token of ours claims: an id, and what the office added to it.
+    fn proven<'t>(&self, key: &hmac::Key, token: &'t str) -> Option<(Uuid, &'t str)> {
         let (claims, proof) = token.rsplit_once('.')?;
         let proof = URL_SAFE_NO_PAD.decode(proof).ok()?;
-        hmac::verify(&self.0.secrets.visitors, claims.as_bytes(), &proof).ok()?;
+        hmac::verify(key, claims.as_bytes(), &proof).ok()?;
         let mut parts = claims.split('.').skip(1);
         let ours = parts.next()? == self.authority().ags;
-        let actor = Uuid::parse_str(parts.next()?).ok()?;
-        let expires_at = DateTime::from_timestamp(parts.next()?.parse().ok()?, 0)?;
-        ours.then_some(Caller { by: By { actor: ActorId(actor), roles: Role::Citizen.into() }, expires_at })
+        let id = Uuid::parse_str(parts.next()?).ok()?;
+        let added = parts.next()?;
+        ours.then_some((id, added))
     }
+}
+
+/// A token of these claims, which only this authority can make.
+fn prove(key: &hmac::Key, claims: String) -> Token {
+    let proof = hmac::sign(key, claims.as_bytes());
+    Token(format!("{claims}.{}", URL_SAFE_NO_PAD.encode(proof)))
 }
 
 fn hash(token: &str) -> [u8; 32] {

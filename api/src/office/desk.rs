@@ -19,6 +19,10 @@ impl Streams for Desk<'_, '_> {
         self.0.decide::<Root<D>>(id, asked)
     }
 
+    fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, Break<Refusal>> {
+        Ok(self.0.guard::<Root<D>>(id)?.version)
+    }
+
     fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Break<Refusal>> {
         Ok(self.0.guard::<Root<D>>(id)?.state.0.clone())
     }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::case::{self, Origin};
+use domain::case::{self, Note};
 use domain::ids::{BookingId, CaseId};
 use domain::streams::{Streams, Transaction};
+use domain::subject_key::Ground;
 use domain::{Asked, By, Event, Refusal, SubjectId, booking, subject_key};
 use event_store::{Done, Failure, Log, Recorded, Request, Stop, StreamId};
 use uuid::Uuid;
@@ -14,18 +15,32 @@ use super::{Office, Work};
 /// How many people one transaction takes: each has a stream of their own, and a command reads only so many.
 const CHUNK: usize = 32;
 
+/// Why people are forgotten.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Why {
+    /// The ground.
+    pub ground: Ground,
+    /// What more is to be said. It is kept with each person's own data, and goes with it.
+    pub note: Option<String>,
+}
+
 /// Orders the erasure of several people at once: all orders stand, or none.
 #[derive(Clone, Debug, PartialEq)]
 struct OrderErasure {
     case: CaseId,
     subjects: Vec<SubjectId>,
-    ground: String,
+    why: Why,
 }
 
 impl Transaction for OrderErasure {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        // In a case of nobody there is nobody to forget, which is so already.
+        if let case::State::Unknown = streams.guard(self.case.0)? {
+            return Err(Refusal::from(case::Refusal::Unknown).into());
+        }
         for subject in &self.subjects {
-            let order = subject_key::Command::OrderErasure { case: Some(self.case), ground: self.ground.clone() };
+            let note = self.why.note.clone().map(|note| subject.knows(Note(note)));
+            let order = subject_key::Command::OrderErasure { case: Some(self.case), ground: self.why.ground, note };
             streams.decide::<subject_key::State>(subject.0, asked.to(order))?;
         }
         Ok(())
@@ -37,15 +52,9 @@ impl Office {
     ///
     /// The order is what counts. If the office stops before the keys are destroyed, its next start goes on.
     /// An unknown case is refused like one that may not be seen. Whoever is added to it meanwhile is forgotten, too.
-    pub async fn erase_case(
-        &self,
-        request: Request,
-        by: By,
-        case: CaseId,
-        ground: &str,
-    ) -> Result<Done, Stop<Refusal>> {
+    pub async fn erase_case(&self, request: Request, by: By, case: CaseId, why: &Why) -> Result<Done, Stop<Refusal>> {
         let work = &self.0.work;
-        let (done, mut subjects) = work.order_erasure(&request, by, case, ground).await?;
+        let (done, mut subjects) = work.order_erasure(&request, by, case, why).await?;
         let mut forgotten = BTreeSet::new();
         loop {
             // The office's processes would do it in a moment; whoever asked wants to know that it is done.
@@ -59,7 +68,7 @@ impl Office {
                 return Ok(done);
             }
             for chunk in chunks(&subjects) {
-                work.order_by_content(&request, by, order(case, chunk, ground)).await?;
+                work.order_by_content(&request, by, order(case, chunk, why)).await?;
             }
         }
     }
@@ -72,14 +81,11 @@ impl Work {
         request: &Request,
         by: By,
         case: CaseId,
-        ground: &str,
+        why: &Why,
     ) -> Result<(Done, BTreeSet<SubjectId>), Stop<Refusal>> {
         let subjects = subjects_of(&self.log, case).await.map_err(Stop::Failed)?;
-        if subjects.is_empty() {
-            return Err(Stop::Refused(case::Refusal::Unknown.into()));
-        }
-        let mut chunks = chunks(&subjects).into_iter().map(|chunk| order(case, chunk, ground));
-        let first = chunks.next().expect("there is somebody");
+        let mut chunks = chunks(&subjects).into_iter().map(|chunk| order(case, chunk, why));
+        let first = chunks.next().unwrap_or_else(|| order(case, vec![], why));
         let done = self.run(request.clone(), by, first.clone()).await?;
         if done.repeated {
             // The first answer was about those who stood in the case then.
@@ -100,8 +106,8 @@ impl Work {
     }
 }
 
-fn order(case: CaseId, subjects: Vec<SubjectId>, ground: &str) -> OrderErasure {
-    OrderErasure { case, subjects, ground: ground.to_owned() }
+fn order(case: CaseId, subjects: Vec<SubjectId>, why: &Why) -> OrderErasure {
+    OrderErasure { case, subjects, why: why.clone() }
 }
 
 /// The people in groups that one transaction takes.
@@ -110,18 +116,18 @@ fn chunks(subjects: &BTreeSet<SubjectId>) -> Vec<Vec<SubjectId>> {
     all.chunks(CHUNK).map(<[SubjectId]>::to_vec).collect()
 }
 
-/// Everybody whose data stands in a case, or in the appointment that it came from.
+/// Everybody whose data stands in a case, or in the appointments in which it is worked on.
 async fn subjects_of(log: &Log, case: CaseId) -> Result<BTreeSet<SubjectId>, Failure> {
     let mut subjects = BTreeSet::new();
-    let mut booking = None;
-    for event in history(log, KIND_CASE, case.0).await? {
+    let mut bookings = BTreeSet::new();
+    for event in history(log, log.stream_of::<domain::Case>(case.0)?).await? {
         if let Event::Case(event) = event {
-            booking = booking.or(booking_of(&event));
+            bookings.extend(booking_of(&event));
             subjects.extend(subject_of(&event));
         }
     }
-    if let Some(booking) = booking {
-        for event in history(log, KIND_BOOKING, booking.0).await? {
+    for booking in bookings {
+        for event in history(log, log.stream_of::<domain::Booking>(booking.0)?).await? {
             if let Event::Booking(booking::Event::Confirmed { contact, .. }) = event {
                 subjects.insert(contact.subject());
             }
@@ -130,23 +136,19 @@ async fn subjects_of(log: &Log, case: CaseId) -> Result<BTreeSet<SubjectId>, Fai
     Ok(subjects)
 }
 
-/// The numbers of the two kinds in the log, which are promises.
-const KIND_BOOKING: u16 = 4;
-const KIND_CASE: u16 = 5;
-
 /// A stream's events without their sealed parts: whom they are about stands outside.
-async fn history(log: &Log, kind: u16, id: Uuid) -> Result<Vec<Event>, Failure> {
+async fn history(log: &Log, stream: StreamId) -> Result<Vec<Event>, Failure> {
     let decode = |recorded: &Recorded| {
-        Event::decode(kind, recorded.payload.as_bytes())
+        Event::decode(stream.kind, &recorded.shape, recorded.payload.as_bytes())
             .map_err(|error| Failure::Corrupt(format!("position {}: {error}", recorded.position)))
     };
-    log.history(StreamId { kind, id }).await?.iter().map(decode).collect()
+    log.history(stream).await?.iter().map(decode).collect()
 }
 
 fn booking_of(event: &case::Event) -> Option<BookingId> {
     match event {
-        case::Event::Opened { origin: Origin::Booking { booking, .. }, .. } => Some(*booking),
-        case::Event::Opened { origin: Origin::Clerk { during }, .. } => *during,
+        case::Event::Opened { origin, .. } => origin.booking(),
+        case::Event::Attached { booking } => Some(*booking),
         _ => None,
     }
 }
@@ -155,23 +157,28 @@ fn booking_of(event: &case::Event) -> Option<BookingId> {
 fn subject_of(event: &case::Event) -> Option<SubjectId> {
     use case::Event as E;
     match event {
-        E::PartyAdded { party } => Some(party.person.subject()),
+        E::PartyAdded { party } => Some(party.who.subject()),
         E::MoveRecorded { details, .. } => Some(details.subject()),
         E::Noted { note } => Some(note.subject()),
-        E::Declined { reason } => Some(reason.subject()),
+        E::Declined { reason, .. } => Some(reason.subject()),
         E::Opened { .. }
+        | E::Reopened { .. }
+        | E::Attached { .. }
+        | E::Bound { .. }
         | E::Assigned { .. }
         | E::PartyRemoved { .. }
         | E::Identified { .. }
         | E::IdentificationRefused { .. }
         | E::NoticeGiven { .. }
-        | E::EntitlementAssured
+        | E::EntitlementAssured { .. }
         | E::EvidenceAssessed { .. }
         | E::DeclarationPrepared { .. }
         | E::DeclarationShown { .. }
         | E::DeclarationSigned { .. }
         | E::FeeAssessed { .. }
         | E::FeeSettled { .. }
+        | E::FeeDeferred { .. }
+        | E::FeeReinstated { .. }
         | E::Submitted { .. }
         | E::Completed { .. }
         | E::Withdrawn { .. } => None,

@@ -8,24 +8,25 @@ use uuid::Builder;
 use super::Office;
 
 impl Office {
-    /// The guard of a contact: a keyed hash, so that the log does not say whose it is,
-    /// and nobody without the authority's secret can try out addresses.
-    pub fn guard_of(&self, contact: &Contact) -> GuardId {
-        let tag = hmac::sign(&self.0.secrets.contacts, normal(contact).as_bytes());
-        let half = tag.as_ref()[..16].try_into().expect("SHA-256 has 32 bytes");
-        GuardId(Builder::from_custom_bytes(half).into_uuid())
+    /// The guards of a contact, one for each way to reach them: keyed hashes, so that the log does not say whose they
+    /// are, and nobody without the authority's secret can try out addresses.
+    pub fn guards_of(&self, contact: &Contact) -> Vec<GuardId> {
+        let guard = |way: String| {
+            let tag = hmac::sign(&self.0.secrets.contacts, way.as_bytes());
+            let half = tag.as_ref()[..16].try_into().expect("SHA-256 has 32 bytes");
+            GuardId(Builder::from_custom_bytes(half).into_uuid())
+        };
+        ways(contact).into_iter().map(guard).collect()
     }
 }
 
-/// The one spelling of a contact: by mail, else by phone, else by name (only the service centre books without either).
-fn normal(contact: &Contact) -> String {
-    if let Some(mail) = &contact.mail {
-        return format!("mail:{}", normal_mail(mail));
-    }
-    match &contact.phone {
-        Some(phone) => format!("phone:{}", normal_phone(phone)),
-        None => format!("name:{}", contact.name.trim().to_lowercase()),
-    }
+/// The one spelling of each way to reach somebody: by mail and by phone; by name where there is neither, which only
+/// the service centre accepts.
+fn ways(contact: &Contact) -> Vec<String> {
+    let mail = contact.mail.as_deref().map(|mail| format!("mail:{}", normal_mail(mail)));
+    let phone = contact.phone.as_deref().map(|phone| format!("phone:{}", normal_phone(phone)));
+    let ways: Vec<_> = mail.into_iter().chain(phone).collect();
+    if ways.is_empty() { vec![format!("name:{}", contact.name.trim().to_lowercase())] } else { ways }
 }
 
 /// Lower case, without the tag that many providers let one add after a plus sign.
@@ -70,14 +71,20 @@ mod tests {
 
     #[test]
     fn one_mailbox_is_one_contact_however_it_is_written() {
-        assert_eq!(normal(&contact(Some(" Ada+amt@Example.org"), None)), "mail:ada@example.org");
-        assert_eq!(normal(&contact(Some("ada@example.org"), Some("0681 905"))), "mail:ada@example.org");
+        assert_eq!(ways(&contact(Some(" Ada+amt@Example.org"), None)), ["mail:ada@example.org"]);
     }
 
     #[test]
     fn one_telephone_is_one_contact_however_it_is_written() {
         for phone in ["0681 905-0", "+49 681 9050", "0049 681/9050", "+49 (0)681 9050"] {
-            assert_eq!(normal(&contact(None, Some(phone))), "phone:496819050", "{phone}");
+            assert_eq!(ways(&contact(None, Some(phone))), ["phone:496819050"], "{phone}");
         }
+    }
+
+    #[test]
+    fn each_way_to_reach_somebody_counts() {
+        let both = contact(Some("ada@example.org"), Some("0681 905"));
+        assert_eq!(ways(&both), ["mail:ada@example.org", "phone:49681905"]);
+        assert_eq!(ways(&contact(None, None)), ["name:ada"]);
     }
 }

@@ -25,6 +25,7 @@ use projections::ReadModels;
 use tokio::sync::Mutex;
 
 pub use caller::{Caller, Staff, Token};
+pub use erase::Why;
 pub use offices::Offices;
 pub use start::{StartFailure, kinds, open_keys};
 
@@ -115,6 +116,13 @@ impl Office {
             return;
         }
         self.0.running.read_models_reach(&self.0.work.log).await;
+    }
+
+    /// Reads the log again from its start into a new file of a read model; the old one answers until the new one takes
+    /// over. A read model that had halted follows again afterwards.
+    pub async fn rebuild(&self, name: &str) -> Result<(), projections::Failure> {
+        self.0.read_models.rebuild(name, self.log()).await?;
+        self.0.running.follow_again(&self.0.read_models, name).await
     }
 
     /// Ends the office's processes, answers what is queued, and lets go of the log.

@@ -6,18 +6,16 @@
 //! Everything is idempotent: a command's id follows from what caused it, so doing a thing again after a crash
 //! finds the first answer. The checkpoint may therefore lag, and is stored once for many events.
 
-mod cursor;
 mod timers;
 
 use domain::streams::{Single, Transaction};
 use domain::subject_key;
 use domain::{ActorId, Event, reactions};
-use event_store::{Failure, Position, Recorded, Request, Stop, crash};
+use event_store::{Cursor, Failure, Lease, Position, Recorded, Request, Stop, crash};
 use tracing::info;
 use uuid::Uuid;
 
 use super::Work;
-use cursor::{Cursor, Lease};
 use timers::Timers;
 
 /// How many events are read at a time.
@@ -89,9 +87,10 @@ impl Processes {
     async fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
         // What the office does by itself turns on no personal data, so the sealed parts stay closed:
         // without them every personal value reads as erased.
-        let event = Event::decode(recorded.stream.kind, recorded.payload.as_bytes()).map_err(|error| {
-            Failure::Corrupt(format!("the office cannot read the event at position {}: {error}", recorded.position))
-        })?;
+        let event =
+            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
+                Failure::Corrupt(format!("the office cannot read the event at position {}: {error}", recorded.position))
+            })?;
         self.timers.take(&event, recorded.stream.id);
         if self.cursor.position() < recorded.position {
             self.react(recorded, &event).await?;
@@ -127,7 +126,7 @@ impl Processes {
                 Lease::Elsewhere => return Ok(false),
             }
             let Some((timer, generation)) = self.timers.due(now) else { return Ok(acted) };
-            let request = self.work.own_request(&format!("timer.{timer:?}.{generation}"));
+            let request = self.work.own_request(&format!("timer.{}.{generation}", timer.name()));
             self.work.run_own(request, timer).await?;
             // Only now: had the log failed, the timer would still be due.
             self.timers.done(&timer);

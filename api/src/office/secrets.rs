@@ -9,6 +9,8 @@ use super::Office;
 pub(super) struct Secrets {
     /// Signs what visitors carry.
     pub(super) visitors: hmac::Key,
+    /// Signs links to appointments.
+    pub(super) links: hmac::Key,
     /// Blinds contacts, so that the log can count somebody's appointments without naming them.
     pub(super) contacts: hmac::Key,
     /// Marks declarations, so that what was erased cannot be guessed and confirmed by a hash.
@@ -19,6 +21,7 @@ impl Secrets {
     pub(super) async fn read(keys: &KeyStore) -> Result<Self, Failure> {
         Ok(Self {
             visitors: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("visitor-tokens").await?),
+            links: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("link-tokens").await?),
             contacts: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("contact-guards").await?),
             declarations: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("declaration").await?),
         })

@@ -1,8 +1,9 @@
 //! Opens an office, keeps it running, and ends it.
 
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::{Event, KINDS};
@@ -103,9 +104,10 @@ impl Office {
 
         let folder_lock = lock_folder(&data)?;
         let read_models = ReadModels::open(&data).map_err(StartFailure::ReadModels)?;
-        let reader = Reader::new(log.clone(), Event::decode);
+        let reader = Reader::new(log.clone(), Event::read);
         let followed: Vec<_> = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
         let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
+        let statuses = std::sync::Mutex::new(statuses);
         let work = Work { log, clock, facts: Arc::new(facts) };
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
         let (stopping, stopped) = watch::channel(false);
@@ -117,6 +119,7 @@ impl Office {
             stopping,
             at_work: background.as_ref().map(JoinHandle::abort_handle),
             background: Mutex::new(background),
+            reader,
             statuses,
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
@@ -127,8 +130,9 @@ impl Office {
 
 /// Every kind of aggregate, as the log names them.
 pub fn kinds() -> &'static [Kind] {
-    static ALL: LazyLock<Vec<Kind>> =
-        LazyLock::new(|| KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name }).collect());
+    static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+        KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name, lift: kind.lift }).collect()
+    });
     &ALL
 }
 
@@ -189,13 +193,17 @@ struct Locks {
     _folder: File,
 }
 
+/// How each follower is doing, by its name.
+type Statuses = BTreeMap<String, watch::Receiver<Status>>;
+
 /// What has to be ended.
 pub(super) struct Running {
     stopping: watch::Sender<bool>,
     /// Says whether the background has ended, also while somebody waits for it.
     at_work: Option<AbortHandle>,
     background: Mutex<Option<JoinHandle<()>>>,
-    statuses: Vec<(String, watch::Receiver<Status>)>,
+    reader: Reader<Event>,
+    statuses: std::sync::Mutex<Statuses>,
     followed: Mutex<Vec<Followed>>,
     locks: Mutex<Option<Locks>>,
 }
@@ -206,12 +214,27 @@ impl Running {
         if *self.stopping.borrow() {
             return vec![];
         }
-        // A follower that ended without a word has panicked: nobody is there to change its status any more.
-        let has_halted =
-            |status: &watch::Receiver<Status>| status.borrow().halted.is_some() || status.has_changed().is_err();
-        let halted = self.statuses.iter().filter(|(_, status)| has_halted(status)).map(|(name, _)| name.clone());
+        let statuses = self.statuses();
+        let halted = statuses.iter().filter(|(_, status)| has_ended(status)).map(|(name, _)| name.clone());
         let ended = self.at_work.as_ref().is_some_and(AbortHandle::is_finished);
         halted.chain(ended.then(|| "processes".to_owned())).collect()
+    }
+
+    /// Lets a read model follow again whose follower has ended.
+    pub(super) async fn follow_again(&self, read_models: &ReadModels, name: &str) -> Result<(), projections::Failure> {
+        let mut followed = self.followed.lock().await;
+        // None is left when the office has closed meanwhile.
+        let Some(ended) = followed.iter_mut().find(|model| model.name() == name && has_ended(&model.status())) else {
+            return Ok(());
+        };
+        *ended = self.reader.follow(read_models.follower(name)?);
+        self.statuses().insert(name.to_owned(), ended.status());
+        info!(model = name, "{name} follows the log again");
+        Ok(())
+    }
+
+    fn statuses(&self) -> MutexGuard<'_, Statuses> {
+        self.statuses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until the read models show what the log holds now.
@@ -247,6 +270,11 @@ impl Running {
         // A clone of the office may live on; the files are free all the same.
         drop(self.locks.lock().await.take());
     }
+}
+
+/// Whether a follower follows no more. One that ended without a word has panicked: nobody is there to change its status.
+fn has_ended(status: &watch::Receiver<Status>) -> bool {
+    status.borrow().halted.is_some() || status.has_changed().is_err()
 }
 
 /// Follows the log, and the time, until told to stop.

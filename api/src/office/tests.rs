@@ -1,21 +1,23 @@
 //! The office at work: it starts, reacts, keeps its times over a restart, and forgets completely.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use domain::availability::{self, Hours, OpeningHours, Release, Template};
 use domain::booking::{self, Confirm, Hold, Line, Medium};
-use domain::capacity::{self, Lanes, Plan, Window};
-use domain::case::{self, Party, Power};
-use domain::catalogue::ServiceCode;
-use domain::ids::{BookingId, CaseId, DayId, PartyId, ScopeId};
-use domain::person::{Contact, PartialDate, Person};
+use domain::calendar::local_date;
+use domain::capacity::{self, Lanes, Origin, Plan, Window};
+use domain::case::{self, Part, Party};
+use domain::catalogue::{Channel, ServiceCode};
+use domain::ids::{AvailabilityId, BookingId, CaseId, DayId, PartyId, ScopeId};
+use domain::person::{Contact, PartialDate, Person, Who};
 use domain::streams::{Single, Transaction};
-use domain::{ActorId, Booking, By, Case, Facts, Refusal, Role, SubjectId, SubjectKey, subject_key};
+use domain::{ActorId, Booking, By, Capacity, Case, Facts, Refusal, Role, SubjectId, SubjectKey, subject_key};
 use event_store::{
     Appended, Backend, Batch, BatchCommand, Clock, Done, Kek, Migrate, NewEvent, Request, Stop, StreamId, Target, Unit,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{Office, OfficeConfig, StartFailure, kinds};
+use super::{Office, OfficeConfig, StartFailure, Why, kinds};
 
 const SCOPE: ScopeId = ScopeId(Uuid::from_u128(1));
 const BOOKING: BookingId = BookingId(Uuid::from_u128(2));
@@ -78,11 +80,14 @@ async fn plan_and_hold(office: &Office) {
     let window = Window { starts_at, units: 12, lanes: Lanes { public: 2, internal: 1 } };
     let plan =
         Plan { scope: SCOPE, date, unit_mins: 10, windows: vec![window], released_at: at("2026-03-02T06:30:00Z") };
-    let plan = Single::<capacity::State> { id: DayId::of(SCOPE, date).0, command: capacity::Command::Plan { plan } };
+    let plan = Single::<capacity::State> {
+        id: DayId::of(SCOPE, date).0,
+        command: capacity::Command::Plan { plan, origin: Origin::Planner },
+    };
     give(office, by(9, Role::Planner), plan).await.expect("the day is planned");
     let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-    let hold =
-        Hold { booking: BOOKING, scope: SCOPE, date, starts_at, lines, medium: Medium::Online, holder: ada().actor };
+    let (medium, channel, holder) = (Medium::Online, Channel::Video, ada().actor);
+    let hold = Hold { booking: BOOKING, scope: SCOPE, date, starts_at, lines, medium, channel, holder };
     give(office, ada(), hold).await.expect("the time is free");
 }
 
@@ -94,22 +99,30 @@ async fn confirm(office: &Office) {
         language: "de".to_owned(),
         needs: None,
     };
-    let guard = office.guard_of(&contact);
+    let guards = office.guards_of(&contact);
     let contact = SubjectId(Uuid::from_u128(0x5a)).knows(contact);
-    give(office, ada(), Confirm { booking: BOOKING, contact, guard }).await.expect("the hold is alive");
+    give(office, ada(), Confirm { booking: BOOKING, contact, guards }).await.expect("the hold is alive");
 }
 
 async fn add_party(office: &Office) {
     let person = Person {
         family_name: "Lovelace".to_owned(),
         given_names: "Ada".to_owned(),
+        usual_given_name: None,
+        doctoral_degree: None,
+        birth_name: None,
+        former_names: None,
         born: PartialDate { year: 1985, month: None, day: None },
     };
-    let person = SubjectId(Uuid::from_u128(0x5b)).knows(person);
-    let party = Party { id: PartyId(Uuid::from_u128(3)), person, power: Power::Own };
+    let who = SubjectId(Uuid::from_u128(0x5b)).knows(Who::Person(person));
+    let party = Party { id: PartyId(Uuid::from_u128(3)), who, part: Part::Principal, acts_for: vec![] };
     let id = CaseId::of(BOOKING, 0).0;
     let add = Single::<case::State> { id, command: case::Command::AddParty { party } };
     give(office, by(0xc1a, Role::Clerk), add).await.expect("a clerk adds the registrant");
+}
+
+fn why() -> Why {
+    Why { ground: subject_key::Ground::Objection, note: Some("request of the person".to_owned()) }
 }
 
 async fn booking(office: &Office) -> booking::State {
@@ -170,6 +183,51 @@ async fn a_hold_that_ran_out_while_the_office_was_closed_is_recorded_at_the_next
 }
 
 #[tokio::test]
+async fn the_office_plans_its_days_by_the_opening_hours_and_catches_up_with_the_days_that_passed() {
+    let house = House::new();
+    let office = house.open().await;
+    let today = local_date(house.clock.now());
+    let weekdays = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+    let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");
+    let hours = Hours { from: hour(8), until: hour(12), lanes: Lanes { public: 1, internal: 0 } };
+    let template = Template {
+        scope: SCOPE,
+        valid_from: today,
+        valid_until: None,
+        unit_mins: 10,
+        hours: weekdays.map(|weekday| OpeningHours { weekday, hours }).into(),
+        special_days: vec![],
+        closures: vec![],
+        release: Release::DaysAhead { days: 14 },
+    };
+    let command = availability::Command::Define { template };
+    let define = Single::<availability::State> { id: AvailabilityId::of(SCOPE).0, command };
+    give(&office, by(9, Role::Planner), define).await.expect("a planner may");
+    office.settle().await;
+    let last = today + Days::new(59);
+    assert!(is_planned(&office, today).await && is_planned(&office, last).await);
+    assert!(!is_planned(&office, last + Days::new(2)).await);
+    office.stop().await;
+
+    // Nobody was there at the next midnight, and the day after the last one is the first of May.
+    house.clock.set(house.clock.now() + TimeDelta::days(2));
+    let office = house.open().await;
+    office.settle().await;
+    assert!(!is_planned(&office, last + Days::new(1)).await, "a holiday");
+    assert!(is_planned(&office, last + Days::new(2)).await);
+    assert!(!is_planned(&office, last + Days::new(3)).await);
+    let (head, _) = office.log().head().await.expect("the head");
+    office.settle().await;
+    assert_eq!(office.log().head().await.expect("the head").0, head, "nothing is planned twice");
+    office.stop().await;
+}
+
+async fn is_planned(office: &Office, date: NaiveDate) -> bool {
+    let day = office.log().load::<Capacity>(DayId::of(SCOPE, date).0).await.expect("readable").state.0;
+    matches!(day, capacity::State::Open(_))
+}
+
+#[tokio::test]
 async fn an_ordered_erasure_is_completed_by_the_next_start() {
     let house = House::new();
     let office = house.open().await;
@@ -179,12 +237,7 @@ async fn an_ordered_erasure_is_completed_by_the_next_start() {
     add_party(&office).await;
     let request = Request { id: Uuid::from_u128(77), digest: [0; 32], meta: String::new() };
     let officer = by(0xd5, Role::DataProtection);
-    office
-        .0
-        .work
-        .order_erasure(&request, officer, CaseId::of(BOOKING, 0), "request of the person")
-        .await
-        .expect("the order stands");
+    office.0.work.order_erasure(&request, officer, CaseId::of(BOOKING, 0), &why()).await.expect("the order stands");
     assert!(knows_the_registrant(&office).await, "ordered, not yet done");
     office.stop().await;
 
@@ -204,10 +257,36 @@ async fn erasing_a_case_forgets_everybody_in_it_and_in_its_appointment() {
     add_party(&office).await;
     let request = || Request { id: Uuid::from_u128(78), digest: [0; 32], meta: String::new() };
     let (officer, case) = (by(0xd5, Role::DataProtection), CaseId::of(BOOKING, 0));
-    let first = office.erase_case(request(), officer, case, "request of the person").await.expect("it may be erased");
+    let first = office.erase_case(request(), officer, case, &why()).await.expect("it may be erased");
     assert!(!knows_the_registrant(&office).await);
-    let again = office.erase_case(request(), officer, case, "request of the person").await.expect("a retry");
+    let again = office.erase_case(request(), officer, case, &why()).await.expect("a retry");
     assert_eq!((first.position, true), (again.position, again.repeated));
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_case_of_nobody_can_be_erased_and_an_unknown_one_cannot() {
+    let house = House::new();
+    let office = house.open().await;
+    let case = CaseId(Uuid::from_u128(0xca5e));
+    let request = |id: u128| Request { id: Uuid::from_u128(id), digest: [0; 32], meta: String::new() };
+    let officer = by(0xd5, Role::DataProtection);
+    let unknown = office.erase_case(request(80), officer, case, &why()).await;
+    assert!(matches!(unknown, Err(Stop::Refused(Refusal::Case(case::Refusal::Unknown)))));
+
+    let open = case::Command::Open(case::Opening {
+        service: ServiceCode::ChangeOfResidence,
+        quantity: 1,
+        origin: case::Origin::Clerk { during: None },
+        channel: Channel::Counter,
+        holder: None,
+        on: local_date(office.clock().now()),
+    });
+    let open = Single::<case::State> { id: case.0, command: open };
+    office.run(request(81), by(0xc1a, Role::Clerk), open).await.expect("the service is offered");
+    let (head, _) = office.log().head().await.expect("readable");
+    office.erase_case(request(82), officer, case, &why()).await.expect("nobody is in it");
+    assert_eq!(office.log().head().await.expect("readable").0, head, "there was nobody to forget");
     office.stop().await;
 }
 
@@ -220,10 +299,10 @@ async fn who_is_added_after_an_erasure_is_forgotten_by_its_repetition() {
     office.settle().await;
     let request = || Request { id: Uuid::from_u128(79), digest: [0; 32], meta: String::new() };
     let (officer, case) = (by(0xd5, Role::DataProtection), CaseId::of(BOOKING, 0));
-    office.erase_case(request(), officer, case, "request of the person").await.expect("it may be erased");
+    office.erase_case(request(), officer, case, &why()).await.expect("it may be erased");
     add_party(&office).await;
     assert!(knows_the_registrant(&office).await);
-    office.erase_case(request(), officer, case, "request of the person").await.expect("a retry");
+    office.erase_case(request(), officer, case, &why()).await.expect("a retry");
     assert!(!knows_the_registrant(&office).await);
     let key = office.log().load::<SubjectKey>(Uuid::from_u128(0x5b)).await.expect("readable").state.0;
     assert_eq!(key, subject_key::State::Destroyed, "it was ordered, and it is recorded");
@@ -233,7 +312,7 @@ async fn who_is_added_after_an_erasure_is_forgotten_by_its_repetition() {
 async fn knows_the_registrant(office: &Office) -> bool {
     let state = case_of(office).await;
     let file = state.file().expect("the case is there");
-    file.parties.iter().all(|party| party.person.value().is_some())
+    file.parties.iter().all(|party| party.who.value().is_some())
 }
 
 #[tokio::test]
@@ -247,8 +326,8 @@ async fn tokens_say_who_calls_until_they_run_out() {
     let caller = office.caller_of(token.reveal()).await.expect("readable").expect("good");
     assert_eq!(caller.by, by(0xc1a, Role::Clerk));
 
-    let (actor, visitor) = office.welcome(Uuid::from_u128(5));
-    assert_eq!(office.welcome(Uuid::from_u128(5)).0, actor, "the same key is the same visitor");
+    let (actor, visitor) = office.welcome();
+    assert_ne!(office.welcome().0, actor, "no two visitors are one");
     let caller = office.caller_of(visitor.reveal()).await.expect("readable").expect("good");
     assert_eq!(caller.by, By { actor, roles: Role::Citizen.into() });
     let forged = visitor.reveal().replace(&actor.0.to_string(), &clerk.to_string());

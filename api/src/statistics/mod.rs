@@ -2,4 +2,4 @@
 
 mod query;
 
-pub(crate) use query::Query;
+pub(crate) use query::{OneLength, Query};

@@ -1,5 +1,7 @@
 //! The figures. What they mean exactly is said at each field; groups below five persons are not shown.
 
+use std::sync::OnceLock;
+
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::ids::ScopeId;
@@ -20,6 +22,22 @@ use crate::words::{BookingMedium, ServiceCode};
 const DAYS_MAX: i64 = 4018;
 /// How many periods one answer may have.
 const PERIODS_MAX: i64 = 1000;
+
+/// By what the figures of persons in one document are grouped. Counts of a week less those of its days would be the
+/// counts of the days that are hidden, so a document asks for one length of period.
+#[derive(Default)]
+pub(crate) struct OneLength(OnceLock<Period>);
+
+impl OneLength {
+    fn check(ctx: &Context<'_>, by: Period) -> Result<()> {
+        // Whoever answers questions gives each document one of these.
+        let asked = ctx.data::<Self>()?.0.get_or_init(|| by);
+        if *asked == by {
+            return Ok(());
+        }
+        Err(mistake("one document may ask for figures of persons by one length of period only"))
+    }
+}
 
 /// Questions about figures.
 #[derive(Default)]
@@ -69,6 +87,8 @@ struct UtilisationRow {
     booked_public: i64,
     /// Minutes taken out of what the office's own people are offered.
     booked_internal: i64,
+    /// Minutes taken once that have no place in what is offered now.
+    conflicts: i64,
     /// Minutes taken where somebody came and was served.
     kept: i64,
     /// Seconds really worked, by the talks.
@@ -91,6 +111,7 @@ impl From<Used> for UtilisationRow {
             planned_internal: minutes.planned_internal,
             booked_public: minutes.booked_public,
             booked_internal: minutes.booked_internal,
+            conflicts: minutes.conflicts,
             kept: minutes.kept,
             productive_secs: minutes.productive_secs,
             booked_ratio: minutes.booked_ratio(),
@@ -174,6 +195,8 @@ struct VisitFigures {
     medium: BookingMedium,
     /// How many were served.
     served: SmallGroupCount,
+    /// How many were there and were not served before the day ended.
+    unserved: SmallGroupCount,
     /// To how many nobody came.
     missed: SmallGroupCount,
     /// Missed ÷ (missed + served).
@@ -195,6 +218,7 @@ impl From<Visits> for VisitFigures {
             service: visits.group.service.map(ServiceCode::from),
             medium: visits.group.medium.into(),
             served: visits.served.into(),
+            unserved: visits.unserved.into(),
             missed: visits.missed.into(),
             no_show_rate: visits.no_show_rate,
             cancelled_late: visits.cancelled_late.into(),
@@ -240,6 +264,7 @@ impl Query {
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<RequestRanking>> {
         let reader = Reader::of(ctx)?;
+        OneLength::check(ctx, by)?;
         fresh::at_least(reader.office, &["request_types"], at_least).await?;
         span(from, to, by)?;
         let filter = Filter { scope: scope.map(ScopeId), medium: medium.map(Into::into) };
@@ -259,6 +284,7 @@ impl Query {
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<VisitFigures>> {
         let reader = Reader::of(ctx)?;
+        OneLength::check(ctx, by)?;
         fresh::at_least(reader.office, &["waiting_and_handling"], at_least).await?;
         span(from, to, by)?;
         let models = reader.office.read_models();

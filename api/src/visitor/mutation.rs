@@ -16,8 +16,8 @@ pub(crate) struct Mutation;
 /// A visit begins.
 #[derive(InputObject)]
 struct VisitorBeginInput {
-    /// A random UUID of the visitor's own making. Until the token is there it is as secret as the token:
-    /// the same key gives the same visitor again, so that a lost answer can be repeated.
+    /// Names the request, like in every other command. Each answer is another visitor, also under the same key:
+    /// nothing is stored, so a lost answer costs nothing, and no two people can become one.
     idempotency_key: Uuid,
 }
 
@@ -45,7 +45,8 @@ struct VisitorBeginPayload {
 impl Mutation {
     /// Gives somebody who wants to book a token of their own. Needs no token itself, and stores nothing.
     async fn visitor_begin(&self, ctx: &Context<'_>, input: VisitorBeginInput) -> Result<VisitorBeginPayload> {
-        let (actor, token) = office(ctx)?.welcome(input.idempotency_key);
+        let VisitorBeginInput { idempotency_key: _ } = input;
+        let (actor, token) = office(ctx)?.welcome();
         let visitor = Visitor { id: actor.0, token: token.reveal().to_owned() };
         Ok(VisitorBeginPayload { visitor: Some(visitor), errors: vec![], position: None })
     }

@@ -32,6 +32,7 @@ pub(crate) struct Door {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) media: String,
+    pub(crate) retry_after: Option<String>,
     pub(crate) body: Value,
 }
 
@@ -74,18 +75,18 @@ impl Door {
 
     /// A token for a visitor of a number.
     pub(crate) fn visitor(&self, number: u128) -> String {
-        self.office.welcome(Uuid::from_u128(number)).1.reveal().to_owned()
+        self.office.visitor_token(Uuid::from_u128(number)).reveal().to_owned()
     }
 
     /// Sends any request.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.routes.clone().oneshot(request).await.expect("a router always answers");
         let status = response.status();
-        let media = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let media = media.unwrap_or_default().to_owned();
+        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (media, retry_after) = (text(header::CONTENT_TYPE).unwrap_or_default(), text(header::RETRY_AFTER));
         let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
         let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into());
-        Answer { status, media, body }
+        Answer { status, media, retry_after, body }
     }
 
     /// Asks as a well-behaved client does.

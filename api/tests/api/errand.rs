@@ -197,16 +197,68 @@ async fn whoever_has_booked_on_the_telephone_can_be_let_in_and_whoever_booked_on
         .set("phone", "0681 9050");
     done(&door, Some(&planner), "plan_capacity", &values).await;
     values.set("booking", done(&door, Some(&centre), "book_by_phone", &values).await);
-    let (before, _) = door.office.log().head().await.expect("the log answers");
     let token = done(&door, Some(&centre), "invite", &values).await;
-    assert_eq!(door.office.log().head().await.expect("the log answers").0, before, "nothing is stored");
     door.office.settle().await;
     let body = OPERATIONS["booking"].run(&door, Some(&token), &values).await;
     assert_eq!(body["data"]["booking"]["contact"]["name"], "Ben Phone", "{body:#}");
     assert_eq!(refused(&door, Some(&token), "invite", &values).await, "BOOKING_UNKNOWN");
 
     values.set("booking", done(&door, Some(&door.visitor(1)), "hold_slot", &values).await);
-    assert_eq!(refused(&door, Some(&centre), "invite", &values).await, "BOOKING_MADE_ONLINE");
+    assert_eq!(refused(&door, Some(&centre), "invite", &values).await, "LINK_MADE_ONLINE");
     values.set("booking", "00000000-0000-0000-0000-0000000000ff");
     assert_eq!(refused(&door, Some(&centre), "invite", &values).await, "BOOKING_UNKNOWN");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_stands_in_the_history_and_only_the_newest_opens_anything_until_it_runs_out() {
+    let door = Door::open().await;
+    let planner = door.staff(&[Role::Planner]).await;
+    let centre = door.staff(&[Role::ServiceCentre]).await;
+    let auditor = door.staff(&[Role::Auditor]).await;
+    let mut values = Values::default();
+    values
+        .set("scope", "5c0be000-0000-4000-8000-000000000001")
+        .set("date", "2026-03-02")
+        .set("opensAt", "2026-03-02T08:00:00Z")
+        .set("releasedAt", "2026-03-02T05:00:00Z")
+        .set("startsAt", "2026-03-02T08:00:00Z")
+        .set("phone", "0681 9050");
+    done(&door, Some(&planner), "plan_capacity", &values).await;
+    values.set("booking", done(&door, Some(&centre), "book_by_phone", &values).await);
+
+    // A lost answer is asked for again under its key, and is the same link.
+    let invite = values.fill(&OPERATIONS["invite"].variables);
+    let ask = async || door.ask(Some(&centre), &OPERATIONS["invite"].document, &invite).await;
+    let first = ask().await;
+    assert_eq!(ask().await, first);
+    assert_eq!(first["data"]["bookingInvite"]["expiresAt"], "2026-04-01T22:00:00+00:00", "{first:#}");
+    let token = |body: &Value| body["data"]["bookingInvite"]["token"].as_str().expect("a token").to_owned();
+    let old = token(&first);
+    let me = async |token: &str| door.ask(Some(token), "{ me { expiresAt } }", &Value::Null).await;
+    assert_eq!(me(&old).await["data"]["me"]["expiresAt"], "2026-04-01T22:00:00+00:00");
+
+    let new = done(&door, Some(&centre), "invite", &values).await;
+    let is_unknown = |body: &Value| body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED";
+    assert!(is_unknown(&me(&old).await), "the newer link ends it");
+    assert!(!is_unknown(&me(&new).await));
+    done(&door, Some(&centre), "revoke_invite", &values).await;
+    assert!(is_unknown(&me(&new).await), "it was taken back");
+    let last = done(&door, Some(&centre), "invite", &values).await;
+    assert!(!is_unknown(&me(&last).await));
+    let forged = last.replace(".3.", ".2.");
+    assert!(forged != last && is_unknown(&me(&forged).await));
+
+    // Who let in whom, and when, is what an auditor reads.
+    door.office.settle().await;
+    let body = OPERATIONS["booking"].run(&door, Some(&auditor), &values).await;
+    values.set("case", body["data"]["booking"]["cases"][0]["id"].as_str().expect("the appointment opened a case"));
+    let history = OPERATIONS["case_history"].run(&door, Some(&auditor), &values).await;
+    let of_link = |edge: &&Value| edge["node"]["kind"] == "link_grant";
+    let entries: Vec<_> =
+        history["data"]["caseHistory"]["edges"].as_array().expect("edges").iter().filter(of_link).collect();
+    let names: Vec<_> = entries.iter().map(|edge| edge["node"]["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["granted", "granted", "revoked", "granted"], "{history:#}");
+
+    door.clock.set(moment("2026-04-01T22:00:00Z"));
+    assert!(is_unknown(&me(&last).await), "it has run out");
 }

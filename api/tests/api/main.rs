@@ -5,7 +5,9 @@ mod operations;
 
 mod abuse;
 mod errand;
+mod figures;
 mod gate;
+mod limits;
 mod roles;
 mod snapshot;
 mod sockets;

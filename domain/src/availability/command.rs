@@ -1,6 +1,9 @@
 //! What can be asked of opening hours, and the rules that say no.
 
+use chrono::NaiveDate;
+
 use super::Template;
+use crate::ids::ScopeId;
 use crate::permission::Denied;
 use crate::personal::Erased;
 
@@ -12,8 +15,13 @@ pub enum Command {
         /// Which.
         template: Template,
     },
-    /// Let them hold no longer.
+    /// Let none hold any longer.
     Withdraw,
+    /// Record up to which day the office has planned.
+    RecordPlanned {
+        /// The last day that is planned.
+        until: NaiveDate,
+    },
 }
 
 /// Why not.
@@ -28,6 +36,12 @@ pub enum Refusal {
     /// There are no such hours.
     #[error("there are no such opening hours")]
     Unknown,
+    /// The hours are those of another scope.
+    #[error("the opening hours are those of scope {scope}")]
+    OtherScope {
+        /// Which.
+        scope: ScopeId,
+    },
     /// The hours contradict themselves.
     #[error("the opening hours are not possible: {0}")]
     BadTemplate(&'static str),

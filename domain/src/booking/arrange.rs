@@ -6,7 +6,8 @@ use super::aggregate::{HOLDER, STAFF, needed_minutes};
 use super::{Arranged, Command, Line, Medium, Number, Refusal, Slot, State};
 use crate::asked::{ActorId, Asked, By};
 use crate::capacity::{self, Pool};
-use crate::decide::Decide;
+use crate::catalogue::Channel;
+use crate::decide::Decide as _;
 use crate::ids::{BookingId, DayId, GuardId, HoldId, ScopeId, SeriesId};
 use crate::permission::{self, Role};
 use crate::person::Contact;
@@ -29,6 +30,8 @@ pub struct Hold {
     pub lines: Vec<Line>,
     /// How it is made.
     pub medium: Medium,
+    /// How they will come together.
+    pub channel: Channel,
     /// Whose it is to be.
     pub holder: ActorId,
 }
@@ -47,8 +50,8 @@ pub struct Confirm {
     pub booking: BookingId,
     /// Who comes.
     pub contact: Personal<Contact>,
-    /// The guard of the contact.
-    pub guard: GuardId,
+    /// The guards of the contact: one for each way to reach them.
+    pub guards: Vec<GuardId>,
 }
 
 /// Holds and confirms in one step: the service centre has somebody on the phone.
@@ -64,12 +67,14 @@ pub struct BookByPhone {
     pub starts_at: DateTime<Utc>,
     /// What for.
     pub lines: Vec<Line>,
+    /// How they will come together.
+    pub channel: Channel,
     /// Whose it is to be.
     pub holder: ActorId,
     /// Who comes.
     pub contact: Personal<Contact>,
-    /// The guard of the contact.
-    pub guard: GuardId,
+    /// The guards of the contact: one for each way to reach them.
+    pub guards: Vec<GuardId>,
 }
 
 impl Transaction for Hold {
@@ -87,7 +92,9 @@ impl Transaction for Extend {
             State::Confirmed(_) | State::Waiting(_) | State::Called { .. } | State::InService { .. } => {
                 return Err(refused(Refusal::AlreadyConfirmed));
             }
-            State::Finished { .. } | State::Cancelled { .. } | State::Missed(_) => return Err(refused(Refusal::Over)),
+            State::Finished { .. } | State::Unserved(_) | State::Cancelled { .. } | State::Missed(_) => {
+                return Err(refused(Refusal::Over));
+            }
         };
         let extend = capacity::Command::Extend { hold: slot.hold };
         for event in streams.decide::<capacity::State>(slot.day.0, asked.to(extend))? {
@@ -109,7 +116,9 @@ impl Transaction for Confirm {
             State::Waiting(_) | State::Called { .. } | State::InService { .. } => {
                 return Err(refused(Refusal::AlreadyConfirmed));
             }
-            State::Finished { .. } | State::Cancelled { .. } | State::Missed(_) => return Err(refused(Refusal::Over)),
+            State::Finished { .. } | State::Unserved(_) | State::Cancelled { .. } | State::Missed(_) => {
+                return Err(refused(Refusal::Over));
+            }
         };
         confirm(self, &arranged, asked, streams)
     }
@@ -119,28 +128,29 @@ impl Transaction for BookByPhone {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         // Who may not book for others learns nothing of what is left for those who may.
         permission::check(STAFF, &asked.by, None).map_err(refused::<S::Break>)?;
-        let Self { booking, scope, date, starts_at, holder, guard, .. } = *self;
-        let (lines, contact) = (self.lines.clone(), self.contact.clone());
-        let wanted = Hold { booking, scope, date, starts_at, lines, medium: Medium::Phone, holder };
+        let Self { booking, scope, date, starts_at, lines, channel, holder, contact, guards } = self.clone();
+        let wanted = Hold { booking, scope, date, starts_at, lines, medium: Medium::Phone, channel, holder };
         let arranged = hold(&wanted, asked, streams)?;
-        confirm(&Confirm { booking, contact, guard }, &arranged, asked, streams)
+        confirm(&Confirm { booking, contact, guards }, &arranged, asked, streams)
     }
 }
 
 /// Takes the units out of the day, then lets the appointment hold them, then counts the hold.
 fn hold<S: Streams>(wanted: &Hold, asked: &Asked<()>, streams: &mut S) -> Result<Arranged, S::Break> {
-    let &Hold { booking, scope, date, starts_at, ref lines, medium, holder } = wanted;
-    let minutes = needed_minutes(lines, medium, &asked.facts, date).map_err(refused::<S::Break>)?;
+    let &Hold { booking, scope, date, starts_at, ref lines, medium, channel, holder } = wanted;
+    let minutes = needed_minutes(lines, channel, &asked.facts, date).map_err(refused::<S::Break>)?;
     let time = Time { scope, date, starts_at, minutes };
     let (slot, expires_at) = take(booking, 0, time, pool(medium, &asked.by), asked, streams)?;
-    let arranged = Arranged { holder, medium, lines: lines.clone(), slot };
+    let arranged = Arranged { holder, medium, channel, lines: lines.clone(), slot };
     // A hold that became an appointment has no end; the appointment knows that, and ignores the one that we say.
     let expires_at = expires_at.unwrap_or(asked.at);
     let hold = Command::Hold { arranged: arranged.clone(), expires_at };
     let is_new = !streams.decide::<State>(booking.0, asked.to(hold))?.is_empty();
     if medium == Medium::Online && is_new {
         // Counted last: a late copy of the command finds the appointment as it is and counts nothing again.
-        let reserve = contact_guard::Command::Reserve { booking, max: asked.facts.limits.holds_per_visitor_max };
+        let limits = &asked.facts.limits;
+        let (max, day_max) = (limits.holds_per_visitor_max, limits.holds_per_visitor_day_max);
+        let reserve = contact_guard::Command::Reserve { booking, max, day_max };
         streams.decide::<contact_guard::State>(GuardId::of_visitor(holder).0, asked.to(reserve))?;
     }
     Ok(arranged)
@@ -153,29 +163,36 @@ fn confirm<S: Streams>(
     streams: &mut S,
 ) -> Result<(), S::Break> {
     let booking = wanted.booking;
-    let reserve = contact_guard::Command::Reserve { booking, max: asked.facts.limits.bookings_per_contact_max };
-    streams.decide::<contact_guard::State>(wanted.guard.0, asked.to(reserve))?;
+    let limits = &asked.facts.limits;
+    let (max, day_max) = (limits.bookings_per_contact_max, limits.bookings_per_contact_day_max);
+    for guard in &wanted.guards {
+        let reserve = contact_guard::Command::Reserve { booking, max, day_max };
+        streams.decide::<contact_guard::State>(guard.0, asked.to(reserve))?;
+    }
     uncount_hold(booking, arranged, asked, streams)?;
     let slot = arranged.slot;
     let keep = capacity::Command::Confirm { hold: slot.hold };
     streams.decide::<capacity::State>(slot.day.0, asked.to(keep))?;
-    let number = take_number(booking, &slot, asked, streams)?;
-    let confirm = Command::Confirm { contact: wanted.contact.clone(), guard: wanted.guard, number };
+    let number = take_number(booking, &slot, None, asked, streams)?;
+    let confirm = Command::Confirm { contact: wanted.contact.clone(), guards: wanted.guards.clone(), number };
     streams.decide::<State>(booking.0, asked.to(confirm)).map(drop)
 }
 
-/// The number of the appointment: the next one of the day, or the one that it has.
-fn take_number<S: Streams>(
+/// The number of the appointment on the day of a slot: the one that it has, the one that it wishes to keep, or the next.
+pub(super) fn take_number<S: Streams>(
     booking: BookingId,
     slot: &Slot,
+    wish: Option<Number>,
     asked: &Asked<()>,
     streams: &mut S,
 ) -> Result<Number, S::Break> {
-    let series = SeriesId::of_bookings(slot.scope, slot.date());
-    let before: number_series::State = streams.guard(series.0)?;
-    let take = number_series::Command::Take { of: booking.0 };
+    let series = SeriesId::of_bookings(slot.date());
+    let take = number_series::Command::Take { of: booking.0, wish: wish.map(|number| number.0) };
     let taken = streams.decide::<number_series::State>(series.0, asked.to(take))?;
-    let number = taken.into_iter().fold(before, number_series::State::apply).number_of(booking.0);
+    let number = match taken[..] {
+        [number_series::Event::Taken { number, .. }, ..] => Some(number),
+        [] => streams.guard::<number_series::State>(series.0)?.number_of(booking.0),
+    };
     Ok(Number(number.expect("a series that does not refuse has given a number")))
 }
 
@@ -198,13 +215,15 @@ pub(super) fn take<S: Streams>(
 ) -> Result<(Slot, Option<DateTime<Utc>>), S::Break> {
     let Time { scope, date, starts_at, minutes } = time;
     let (day, hold) = (DayId::of(scope, date), HoldId::of(booking, round));
-    let before: capacity::State = streams.guard(day.0)?;
     let wish = capacity::Command::Hold { hold, booking, starts_at, minutes, pool };
-    let taken = streams.decide::<capacity::State>(day.0, asked.to(wish))?;
-    let after = taken.into_iter().fold(before, capacity::State::apply);
-    let (kept, span) =
-        after.kept(hold).zip(after.span(hold)).expect("a day that does not refuse keeps the hold in its plan");
-    Ok((Slot { scope, day, hold, span }, kept.expires_at))
+    for event in streams.decide::<capacity::State>(day.0, asked.to(wish))? {
+        if let capacity::Event::Held { allocation, expires_at, .. } = event {
+            return Ok((Slot { scope, day, hold, span: allocation.span }, Some(expires_at)));
+        }
+    }
+    let known: capacity::State = streams.guard(day.0)?;
+    let kept = known.kept(hold).expect("a day that does not refuse, and says nothing new, keeps the hold already");
+    Ok((Slot { scope, day, hold, span: kept.allocation.span }, kept.expires_at))
 }
 
 /// The service centre and the counter have units of their own; somebody who moves their own appointment has not.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Arranged, Delivered, Number, Slot, WithdrawnBy};
+use super::{Arranged, CancelReason, Delivered, Number, Slot};
 use crate::asked::ActorId;
 use crate::ids::GuardId;
 use crate::permission::Denied;
@@ -28,8 +28,8 @@ pub enum Command {
     Confirm {
         /// Who comes.
         contact: Personal<Contact>,
-        /// The guard of the contact.
-        guard: GuardId,
+        /// The guards of the contact.
+        guards: Vec<GuardId>,
         /// The spoken number.
         number: Number,
     },
@@ -37,11 +37,13 @@ pub enum Command {
     Reschedule {
         /// The new time.
         to: Slot,
+        /// The spoken number on its day.
+        number: Number,
     },
     /// Give it back.
     Cancel {
-        /// For whom the command speaks.
-        by: WithdrawnBy,
+        /// Why.
+        reason: CancelReason,
     },
     /// Record that the hold has run out.
     Expire,
@@ -58,6 +60,8 @@ pub enum Command {
     },
     /// Record that nobody came.
     Miss,
+    /// Record that the day has ended and nobody has served them.
+    EndDay,
 }
 
 /// Why not.
@@ -87,7 +91,7 @@ pub enum Refusal {
     /// It was given back, missed, or is over.
     #[error("the appointment is over")]
     Over,
-    /// It has begun, so it can neither move nor be given back.
+    /// It has begun, so it can neither move nor be taken; only the office can still give it back.
     #[error("the appointment has begun")]
     Begun,
     /// It is too early to check in.
@@ -100,6 +104,12 @@ pub enum Refusal {
     #[error("it is not late enough to count as missed")]
     NotMissedYet {
         /// From when on it is.
+        from: DateTime<Utc>,
+    },
+    /// The day is not over: they may still be served.
+    #[error("the day is not over")]
+    DayNotOver {
+        /// When it is.
         from: DateTime<Utc>,
     },
     /// Whom it belongs to has not said that they are there.
@@ -135,6 +145,15 @@ pub enum Refusal {
         /// How many it may have.
         max: u16,
     },
+    /// What was delivered names a service twice, none of it, or more than a visit can hold.
+    #[error("a visit delivers each service once, and at most {max} in all")]
+    Delivered {
+        /// How many it may deliver.
+        max: u16,
+    },
+    /// The authority does not offer the service in this channel.
+    #[error("the service is not offered in this channel")]
+    ChannelNotAllowed,
     /// The catalogue in force does not offer the service.
     #[error("the service is not offered")]
     ServiceNotOffered,

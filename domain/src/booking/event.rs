@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::aggregates::stored;
 use crate::asked::ActorId;
 use crate::calendar::Span;
-use crate::catalogue::ServiceCode;
+use crate::catalogue::{Channel, ServiceCode};
 use crate::ids::{DayId, GuardId, HoldId, ScopeId};
 use crate::person::Contact;
 use crate::personal::Personal;
@@ -54,15 +54,17 @@ pub struct Arranged {
     pub holder: ActorId,
     /// How it was made.
     pub medium: Medium,
+    /// How they will come together.
+    pub channel: Channel,
     /// What for.
     pub lines: Vec<Line>,
     /// When and where.
     pub slot: Slot,
 }
 
-/// A short number that is spoken, and unique for a day at the scope where it was given.
+/// A short number that is spoken, and unique for a day in the whole office.
 ///
-/// A moved appointment keeps its number, so on its new day another may have the same.
+/// A moved appointment keeps its number, unless somebody on the new day has it: then it gets a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Number(pub u32);
@@ -73,14 +75,30 @@ impl fmt::Display for Number {
     }
 }
 
-/// Who gave an appointment back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Why an appointment was given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum WithdrawnBy {
-    /// Whom it belonged to.
+pub enum CancelReason {
+    /// Whom it belonged to did not want it any longer.
     Citizen,
-    /// The office.
-    Office,
+    /// The office is closed on that day.
+    OfficeClosed,
+    /// What the office offers has changed, and there is no place for it.
+    PlanChanged,
+    /// Whoever was to serve is not there.
+    ClerkAbsent,
+    /// Something technical does not work.
+    Technical,
+}
+
+impl CancelReason {
+    /// Whether it was the citizen's wish, whoever has typed it in.
+    pub fn is_citizens(self) -> bool {
+        match self {
+            Self::Citizen => true,
+            Self::OfficeClosed | Self::PlanChanged | Self::ClerkAbsent | Self::Technical => false,
+        }
+    }
 }
 
 /// A service that was really delivered; it may differ from what was booked.
@@ -120,12 +138,12 @@ pub enum Event {
         number: Number,
         /// Who comes and how to reach them.
         contact: Personal<Contact>,
-        /// The guard that counts the contact's appointments.
-        guard: GuardId,
+        /// The guards that count the contact's appointments: one for each way to reach them.
+        guards: Vec<GuardId>,
         /// From when on it counts as missed if nobody has come.
         missed_from: DateTime<Utc>,
     },
-    /// It has moved to another time, without ever being without one. The number stays.
+    /// It has moved to another time, without ever being without one.
     #[serde(rename = "rescheduled")]
     Rescheduled {
         /// The time that was given back.
@@ -134,18 +152,22 @@ pub enum Event {
         to: Slot,
         /// How often it has moved by now.
         round: u32,
+        /// The spoken number from now on: as a rule the same.
+        number: Number,
         /// From when on it now counts as missed if nobody has come.
         missed_from: DateTime<Utc>,
     },
-    /// It was given back before it began.
+    /// It was given back: by the citizen before it began, by the office also later.
     #[serde(rename = "cancelled")]
     Cancelled {
-        /// By whom.
-        by: WithdrawnBy,
+        /// Why.
+        reason: CancelReason,
         /// What for, when, whose.
         arranged: Arranged,
-        /// Its guard, if it was confirmed.
-        guard: Option<GuardId>,
+        /// Whether it was more than a hold.
+        was_confirmed: bool,
+        /// Its guards, if it was.
+        guards: Vec<GuardId>,
     },
     /// The hold ran out before the visitor decided.
     #[serde(rename = "expired")]
@@ -158,6 +180,8 @@ pub enum Event {
     CheckedIn {
         /// When the appointment begins.
         starts_at: DateTime<Utc>,
+        /// When the day ends on which somebody has to serve them.
+        day_ends_at: DateTime<Utc>,
         /// What for, when, whose, if it had counted as missed: what was undone then is needed again.
         reopened: Option<Arranged>,
     },
@@ -182,16 +206,24 @@ pub enum Event {
         delivered: Vec<Delivered>,
         /// What for, when, whose.
         arranged: Arranged,
-        /// Its guard.
-        guard: Option<GuardId>,
+        /// Its guards.
+        guards: Vec<GuardId>,
+    },
+    /// The day ended, and nobody had served whoever was there. The office has failed, not the citizen.
+    #[serde(rename = "unserved")]
+    Unserved {
+        /// What for, when, whose.
+        arranged: Arranged,
+        /// Its guards.
+        guards: Vec<GuardId>,
     },
     /// Nobody came.
     #[serde(rename = "missed")]
     Missed {
         /// What for, when, whose.
         arranged: Arranged,
-        /// Its guard.
-        guard: Option<GuardId>,
+        /// Its guards.
+        guards: Vec<GuardId>,
     },
 }
 

@@ -1,19 +1,20 @@
 //! How an appointment ends: given back, run out, missed or finished, and everything that it had comes back.
 
 use super::arrange::uncount_hold;
-use super::{Command, Delivered, Event, State, WithdrawnBy};
+use super::{CancelReason, Command, Delivered, Event, State};
 use crate::asked::Asked;
+use crate::consultation::{Occasion, Outcome};
 use crate::ids::{BookingId, GuardId};
 use crate::streams::{Streams, Transaction};
-use crate::{capacity, contact_guard};
+use crate::{capacity, consultation, contact_guard};
 
 /// Gives it back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cancel {
     /// The appointment.
     pub booking: BookingId,
-    /// For whom the command speaks.
-    pub by: WithdrawnBy,
+    /// Why.
+    pub reason: CancelReason,
 }
 
 /// Records that the hold has run out.
@@ -30,6 +31,13 @@ pub struct Miss {
     pub booking: BookingId,
 }
 
+/// Records that the day has ended and nobody has served whoever was there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndDay {
+    /// The appointment.
+    pub booking: BookingId,
+}
+
 /// Ends the visit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finish {
@@ -41,7 +49,7 @@ pub struct Finish {
 
 impl Transaction for Cancel {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        end(self.booking, Command::Cancel { by: self.by }, asked, streams)
+        end(self.booking, Command::Cancel { reason: self.reason }, asked, streams)
     }
 }
 
@@ -57,9 +65,17 @@ impl Transaction for Miss {
     }
 }
 
+impl Transaction for EndDay {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        end(self.booking, Command::EndDay, asked, streams)
+    }
+}
+
 impl Transaction for Finish {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        end(self.booking, Command::Finish { delivered: self.delivered.clone() }, asked, streams)
+        end(self.booking, Command::Finish { delivered: self.delivered.clone() }, asked, streams)?;
+        // Nobody talks on after the visit: what is said, shown or signed later belongs to another one.
+        consultation::close(Occasion::Booking(self.booking), Outcome::Completed, asked, streams)
     }
 }
 
@@ -67,12 +83,13 @@ impl Transaction for Finish {
 fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
     for event in streams.decide::<State>(booking.0, asked.to(command))? {
         match event {
-            Event::Cancelled { arranged, guard, .. } => {
+            Event::Cancelled { arranged, was_confirmed, guards, .. } => {
                 let release = capacity::Command::Release { hold: arranged.slot.hold };
                 streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(release))?;
-                match guard {
-                    Some(guard) => uncount(booking, guard, asked, streams)?,
-                    None => uncount_hold(booking, &arranged, asked, streams)?,
+                if was_confirmed {
+                    uncount(booking, &guards, asked, streams)?;
+                } else {
+                    uncount_hold(booking, &arranged, asked, streams)?;
                 }
             }
             Event::Expired { arranged } => {
@@ -80,10 +97,8 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
                 streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(expire))?;
                 uncount_hold(booking, &arranged, asked, streams)?;
             }
-            Event::Finished { guard, .. } | Event::Missed { guard, .. } => {
-                if let Some(guard) = guard {
-                    uncount(booking, guard, asked, streams)?;
-                }
+            Event::Finished { guards, .. } | Event::Missed { guards, .. } | Event::Unserved { guards, .. } => {
+                uncount(booking, &guards, asked, streams)?;
             }
             // These end nothing.
             Event::Held { .. }
@@ -99,7 +114,15 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
 }
 
 /// Lets the contact make another appointment.
-fn uncount<S: Streams>(booking: BookingId, guard: GuardId, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-    let release = contact_guard::Command::Release { booking };
-    streams.decide::<contact_guard::State>(guard.0, asked.to(release)).map(drop)
+fn uncount<S: Streams>(
+    booking: BookingId,
+    guards: &[GuardId],
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    for guard in guards {
+        let release = contact_guard::Command::Release { booking };
+        streams.decide::<contact_guard::State>(guard.0, asked.to(release))?;
+    }
+    Ok(())
 }

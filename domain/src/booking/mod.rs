@@ -16,6 +16,6 @@ pub(crate) use aggregate::needed_minutes;
 pub use aggregate::{Appointment, State};
 pub use arrange::{BookByPhone, Confirm, Extend, Hold};
 pub use command::{Command, Refusal};
-pub use event::{Arranged, Delivered, Event, Line, Medium, Number, Slot, WithdrawnBy};
-pub use give_back::{Cancel, Expire, Finish, Miss};
+pub use event::{Arranged, CancelReason, Delivered, Event, Line, Medium, Number, Slot};
+pub use give_back::{Cancel, EndDay, Expire, Finish, Miss};
 pub use reschedule::Reschedule;

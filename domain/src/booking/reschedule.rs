@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::aggregate::needed_minutes;
-use super::arrange::{Time, own, pool, refused, take};
-use super::{Command, Refusal, State};
+use super::arrange::{Time, own, pool, refused, take, take_number};
+use super::{Arranged, Command, Refusal, State};
 use crate::asked::Asked;
 use crate::capacity;
 use crate::ids::{BookingId, DayId, ScopeId};
@@ -33,7 +33,11 @@ impl Transaction for Reschedule {
             State::Waiting(_) | State::Called { .. } | State::InService { .. } => {
                 return Err(refused(Refusal::Begun));
             }
-            State::Finished { .. } | State::Cancelled { .. } | State::Expired { .. } | State::Missed(_) => {
+            State::Finished { .. }
+            | State::Unserved(_)
+            | State::Cancelled { .. }
+            | State::Expired { .. }
+            | State::Missed(_) => {
                 return Err(refused(Refusal::Over));
             }
         };
@@ -41,13 +45,14 @@ impl Transaction for Reschedule {
         if old.day == DayId::of(scope, date) && old.span.starts_at == starts_at {
             return Ok(());
         }
-        let (lines, medium) = (&known.arranged.lines, known.arranged.medium);
-        let minutes = needed_minutes(lines, medium, &asked.facts, date).map_err(refused::<S::Break>)?;
+        let Arranged { ref lines, medium, channel, .. } = known.arranged;
+        let minutes = needed_minutes(lines, channel, &asked.facts, date).map_err(refused::<S::Break>)?;
         let time = Time { scope, date, starts_at, minutes };
         let (to, _) = take(booking, known.round + 1, time, pool(medium, &asked.by), asked, streams)?;
         let keep = capacity::Command::Confirm { hold: to.hold };
         streams.decide::<capacity::State>(to.day.0, asked.to(keep))?;
-        streams.decide::<State>(booking.0, asked.to(Command::Reschedule { to }))?;
+        let number = take_number(booking, &to, Some(known.number), asked, streams)?;
+        streams.decide::<State>(booking.0, asked.to(Command::Reschedule { to, number }))?;
         let release = capacity::Command::Release { hold: old.hold };
         streams.decide::<capacity::State>(old.day.0, asked.to(release)).map(drop)
     }

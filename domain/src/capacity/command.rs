@@ -1,21 +1,36 @@
 //! What can be asked of the capacity of a day, and the rules that say no.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Plan, Pool};
-use crate::ids::{BookingId, HoldId};
+use super::{ClosureReason, Origin, Plan, Pool};
+use crate::ids::{BookingId, HoldId, ScopeId};
 use crate::permission::Denied;
 use crate::personal::Erased;
 
 /// What is wanted of a day.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Offer this time. A new plan may add and move time, but never drops what is taken.
+    /// Offer this time. What is taken and finds no place in it becomes a conflict, and is never dropped.
     Plan {
         /// What to offer.
         plan: Plan,
+        /// Who says so.
+        origin: Origin,
     },
-    /// Keep units for a while.
+    /// Offer nothing. Every appointment of the day that is not over becomes a conflict.
+    Close {
+        /// Where.
+        scope: ScopeId,
+        /// On which day.
+        date: NaiveDate,
+        /// Why.
+        reason: ClosureReason,
+        /// Who says so.
+        origin: Origin,
+    },
+    /// Offer what was planned again.
+    Reopen,
+    /// Keep time for a while.
     Hold {
         /// The hold.
         hold: HoldId,
@@ -62,6 +77,12 @@ pub enum Refusal {
     /// Nothing is offered on this day, or not at this time.
     #[error("no time is offered then")]
     NotOffered,
+    /// The office is closed on this day.
+    #[error("the office is closed on this day")]
+    Closed {
+        /// Why.
+        reason: ClosureReason,
+    },
     /// The time is offered later.
     #[error("the time is not released yet")]
     NotReleased {
@@ -83,12 +104,6 @@ pub enum Refusal {
     /// The hold was extended as often as it may be.
     #[error("the hold cannot be extended again")]
     ExtendedEnough,
-    /// The plan would drop what is already taken.
-    #[error("the plan would drop appointments that are already taken")]
-    WouldDropBookings {
-        /// Whose.
-        bookings: Vec<BookingId>,
-    },
     /// The plan contradicts itself.
     #[error("the plan is not possible: {0}")]
     BadPlan(&'static str),

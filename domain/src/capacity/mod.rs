@@ -6,6 +6,14 @@ mod aggregate;
 mod command;
 mod event;
 
-pub use aggregate::{Day, Kept, State};
+// What a day remembers, and how it counts.
+mod day;
+mod ledger;
+
+#[cfg(test)]
+mod tests;
+
+pub use aggregate::State;
 pub use command::{Command, Refusal};
-pub use event::{Allocation, Event, Lanes, Plan, Pool, Units, Window};
+pub use event::{Allocation, Cause, ClosureReason, Event, Lanes, Origin, Plan, Pool, Taken, Window};
+pub use ledger::Kept;

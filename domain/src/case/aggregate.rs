@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Event, File, Missing, Origin, Refusal, WithdrawalReason, declare, fees, identify, missing, record,
+    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, declare, fees, identify,
+    missing, record,
 };
 use crate::asked::{ActorId, Asked};
 use crate::calendar::local_date;
-use crate::catalogue::{Channel, Service, ServiceCode};
+use crate::catalogue::{Channel, Service};
 use crate::decide::Decide;
 use crate::permission::{Denied, Grant, Role};
 
@@ -63,7 +64,10 @@ impl Decide for State {
             Command::Open { .. } => &[Grant::Any(Role::System), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
 
             // Citizens prepare who takes part, sign, and take back what is theirs.
-            Command::AddParty { .. } | Command::RemoveParty { .. } | Command::RecordSignature { .. } => {
+            Command::Attach { .. }
+            | Command::AddParty { .. }
+            | Command::RemoveParty { .. }
+            | Command::RecordSignature { .. } => {
                 &[Grant::Own(Role::Citizen), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)]
             }
             Command::Withdraw { .. } => &[
@@ -82,6 +86,8 @@ impl Decide for State {
             | Command::PrepareDeclaration { .. }
             | Command::ShowDeclaration { .. }
             | Command::RecordFee { .. }
+            | Command::DeferFee { .. }
+            | Command::ReinstateFee { .. }
             | Command::AddNote { .. }
             | Command::Submit
             | Command::Complete => WORKERS,
@@ -103,107 +109,16 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
-            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Complete, Decline, GiveNotice, Identify,
-            Open, PrepareDeclaration, RecordFee, RecordMove, RecordSettlement, RecordSignature, RemoveParty,
-            ShowDeclaration, Submit, Withdraw,
+            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, Complete, Decline, DeferFee,
+            GiveNotice, Identify, Open, PrepareDeclaration, RecordFee, RecordMove, RecordSettlement, RecordSignature,
+            ReinstateFee, RemoveParty, ShowDeclaration, Submit, Withdraw,
         };
 
         match (self, &asked.command) {
-            (Self::Unknown, &Open { service, origin, channel, holder }) => {
-                open(service, origin, channel, holder, asked)
-            }
+            (Self::Unknown, Open(opening)) => open(opening, asked),
             (
                 Self::Unknown,
-                Assign { .. }
-                | AddParty { .. }
-                | RemoveParty { .. }
-                | Identify { .. }
-                | GiveNotice { .. }
-                | AssureEntitlement
-                | RecordMove { .. }
-                | AssessEvidence { .. }
-                | PrepareDeclaration { .. }
-                | ShowDeclaration { .. }
-                | RecordSignature { .. }
-                | RecordFee { .. }
-                | RecordSettlement { .. }
-                | AddNote { .. }
-                | Submit
-                | Complete
-                | Withdraw { .. }
-                | Decline { .. },
-            ) => Err(Refusal::Unknown),
-
-            (Self::Open(_), Open { .. }) => Ok(vec![]),
-            (Self::Open(file), &Assign { clerk }) => assign(file, clerk, asked),
-            (Self::Open(file), AddParty { party }) => record::add_party(file, party, asked),
-            (Self::Open(file), &RemoveParty { party }) => record::remove_party(file, party, asked),
-            (Self::Open(file), Identify { party, identification, round }) => {
-                identify::identify(file, *party, identification, *round, asked)
-            }
-            (Self::Open(file), &GiveNotice { notice }) => record::give_notice(file, notice, asked),
-            (Self::Open(file), AssureEntitlement) => record::assure_entitlement(file, asked),
-            (Self::Open(file), RecordMove { details }) => record::record_move(file, details, asked),
-            (Self::Open(file), AssessEvidence { kind, answer, named }) => {
-                record::assess_evidence(file, *kind, *answer, named, asked)
-            }
-            (Self::Open(file), &PrepareDeclaration { hash, signature }) => {
-                declare::prepare(file, hash, signature, asked)
-            }
-            (Self::Open(file), &ShowDeclaration { hash }) => declare::show(file, hash, asked),
-            (Self::Open(file), &RecordSignature { party, round, hash }) => {
-                declare::sign(file, party, round, hash, asked)
-            }
-
-            (Self::Open(file), &RecordFee { amount, payment }) => fees::record(file, amount, payment, asked),
-            // Whoever takes the money records it, and it can arrive after the case went out.
-            (Self::Open(file) | Self::Submitted(file), &RecordSettlement { payment }) => {
-                fees::record_settlement(file, payment)
-            }
-            // A remark is not work: a colleague who took a call leaves one without taking the case over.
-            (Self::Open(_) | Self::Submitted(_), AddNote { note }) => Ok(vec![Event::Noted { note: note.clone() }]),
-
-            (Self::Open(file), Submit) => submit(file, asked),
-            (Self::Open(_), Complete) => Err(Refusal::NotSubmitted),
-            (Self::Open(file), &Withdraw { reason }) => withdraw(file, reason, asked),
-            (Self::Open(file), Decline { reason }) => {
-                not_their_own(file, asked)?;
-                Ok(vec![Event::Declined { reason: reason.clone() }])
-            }
-
-            (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
-            (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
-            (Self::Submitted(file), Complete) => {
-                worked(file, Event::Completed { opened_at: file.opened_at, service: file.service }, asked)
-            }
-            (
-                Self::Submitted(_),
-                AddParty { .. }
-                | RemoveParty { .. }
-                | Identify { .. }
-                | GiveNotice { .. }
-                | AssureEntitlement
-                | RecordMove { .. }
-                | AssessEvidence { .. }
-                | PrepareDeclaration { .. }
-                | ShowDeclaration { .. }
-                | RecordSignature { .. }
-                | RecordFee { .. }
-                | Withdraw { .. }
-                | Decline { .. },
-            ) => Err(Refusal::AlreadySubmitted),
-
-            // Somebody comes after all, later on the day of a missed appointment: their case goes on as it was.
-            (Self::Withdrawn { file, reason: WithdrawalReason::BookingMissed }, Open { .. }) => {
-                Ok(vec![reopened(file)])
-            }
-
-            (Self::Completed(_), Open { .. } | Submit | Complete) => Ok(vec![]),
-            (Self::Withdrawn { reason, .. }, Withdraw { reason: again }) if again == reason => Ok(vec![]),
-            (Self::Declined(_), Decline { .. }) => Ok(vec![]),
-            (
-                Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_),
-                Open { .. }
+                Attach { .. }
                 | Assign { .. }
                 | AddParty { .. }
                 | RemoveParty { .. }
@@ -217,6 +132,109 @@ impl Decide for State {
                 | RecordSignature { .. }
                 | RecordFee { .. }
                 | RecordSettlement { .. }
+                | DeferFee { .. }
+                | ReinstateFee { .. }
+                | AddNote { .. }
+                | Submit
+                | Complete
+                | Withdraw { .. }
+                | Decline { .. },
+            ) => Err(Refusal::Unknown),
+
+            (Self::Open(_), Open { .. }) => Ok(vec![]),
+            (Self::Open(file), Attach { booking }) if file.bookings().any(|known| known == *booking) => Ok(vec![]),
+            // Going on later is not work: the case stays with whoever takes care of it.
+            (Self::Open(_), &Attach { booking }) => Ok(vec![Event::Attached { booking }]),
+            (Self::Open(file), &Assign { clerk }) => assign(file, clerk, asked),
+            (Self::Open(file), AddParty { party }) => record::add_party(file, party, asked),
+            (Self::Open(file), &RemoveParty { party }) => record::remove_party(file, party, asked),
+            (Self::Open(file), Identify { party, identification, talk }) => {
+                identify::identify(file, *party, identification, *talk, asked)
+            }
+            (Self::Open(file), &GiveNotice { notice }) => record::give_notice(file, notice, asked),
+            (Self::Open(file), AssureEntitlement) => record::assure_entitlement(file, asked),
+            (Self::Open(file), RecordMove { details }) => record::record_move(file, details, asked),
+            (Self::Open(file), AssessEvidence { kind, answer, source, named }) => {
+                record::assess_evidence(file, (*kind, *answer, *source), named, asked)
+            }
+            (Self::Open(file), &PrepareDeclaration { hash, signature }) => {
+                declare::prepare(file, hash, signature, asked)
+            }
+            (Self::Open(file), &ShowDeclaration { hash }) => declare::show(file, hash, asked),
+            (Self::Open(file), &RecordSignature { party, talk, hash }) => declare::sign(file, party, talk, hash, asked),
+
+            (Self::Open(file), &RecordFee { amount, delivery, payment }) => {
+                fees::record(file, amount, delivery, payment, asked)
+            }
+            // Whoever takes the money records it, and it can arrive after the case went out.
+            (Self::Open(file) | Self::Submitted(file), &RecordSettlement { payment, how }) => {
+                fees::record_settlement(file, payment, how)
+            }
+            (Self::Open(file), &DeferFee { payment }) => fees::defer(file, payment),
+            (Self::Open(file) | Self::Submitted(file), &ReinstateFee { payment }) => fees::reinstate(file, payment),
+            // A remark is not work: a colleague who took a call leaves one without taking the case over.
+            (Self::Open(_) | Self::Submitted(_), AddNote { note }) => Ok(vec![Event::Noted { note: note.clone() }]),
+
+            (Self::Open(file), Submit) => submit(file, asked),
+            (Self::Open(_), Complete) => Err(Refusal::NotSubmitted),
+            (Self::Open(file), &Withdraw { reason }) => withdraw(file, reason, asked),
+            (Self::Open(file), Decline { reason }) => {
+                not_their_own(file, asked)?;
+                let payment = file.fee.map(|fee| fee.payment);
+                Ok(vec![Event::Declined { reason: reason.clone(), service: file.service, payment }])
+            }
+
+            (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
+            (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
+            (Self::Submitted(file), Complete) => {
+                worked(file, Event::Completed { opened_at: file.opened_at, service: file.service }, asked)
+            }
+            (
+                Self::Submitted(_),
+                Attach { .. }
+                | AddParty { .. }
+                | RemoveParty { .. }
+                | Identify { .. }
+                | GiveNotice { .. }
+                | AssureEntitlement
+                | RecordMove { .. }
+                | AssessEvidence { .. }
+                | PrepareDeclaration { .. }
+                | ShowDeclaration { .. }
+                | RecordSignature { .. }
+                | RecordFee { .. }
+                | DeferFee { .. }
+                | Withdraw { .. }
+                | Decline { .. },
+            ) => Err(Refusal::AlreadySubmitted),
+
+            // Somebody comes after all, later on the day of a missed appointment: their case goes on as it was.
+            (Self::Withdrawn { file, reason: WithdrawalReason::BookingMissed }, Open { .. }) => {
+                Ok(vec![Event::Reopened { origin: file.origin }])
+            }
+
+            (Self::Completed(_), Open { .. } | Submit | Complete) => Ok(vec![]),
+            (Self::Withdrawn { reason, .. }, Withdraw { reason: again }) if again == reason => Ok(vec![]),
+            (Self::Declined(_), Decline { .. }) => Ok(vec![]),
+            (
+                Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_),
+                Open { .. }
+                | Attach { .. }
+                | Assign { .. }
+                | AddParty { .. }
+                | RemoveParty { .. }
+                | Identify { .. }
+                | GiveNotice { .. }
+                | AssureEntitlement
+                | RecordMove { .. }
+                | AssessEvidence { .. }
+                | PrepareDeclaration { .. }
+                | ShowDeclaration { .. }
+                | RecordSignature { .. }
+                | RecordFee { .. }
+                | RecordSettlement { .. }
+                | DeferFee { .. }
+                | ReinstateFee { .. }
                 | AddNote { .. }
                 | Submit
                 | Complete
@@ -228,34 +246,27 @@ impl Decide for State {
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::Unknown, Event::Opened { service, edition, origin, channel, holder, opened_at }) => {
-                Self::Open(Box::new(File::new(service, edition, origin, channel, holder, opened_at)))
+            (Self::Unknown, Event::Opened { service, quantity, edition, origin, channel, holder, opened_at }) => {
+                Self::Open(Box::new(File::new(service, quantity, edition, origin, channel, holder, opened_at)))
             }
-            (Self::Withdrawn { file, .. }, Event::Opened { .. }) => Self::Open(file),
+            (Self::Withdrawn { file, .. }, Event::Reopened { .. }) => Self::Open(file),
             (Self::Open(file), Event::Submitted { .. }) => Self::Submitted(file),
-            (Self::Open(file), Event::Withdrawn { reason }) => Self::Withdrawn { file, reason },
+            (Self::Open(file), Event::Withdrawn { reason, .. }) => Self::Withdrawn { file, reason },
             (Self::Open(file), Event::Declined { .. }) => Self::Declined(file),
             (Self::Submitted(file), Event::Completed { .. }) => Self::Completed(file),
 
-            // What does not move the case is written into its file, which knows every event by name.
-            (Self::Open(mut file), event) => {
-                file.remember(event);
-                Self::Open(file)
-            }
-            (Self::Submitted(mut file), event) => {
-                file.remember(event);
-                Self::Submitted(file)
-            }
+            // What does not move the case is written into its file.
             (
-                state @ (Self::Unknown | Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_)),
-                Event::Opened { .. }
+                Self::Open(mut file),
+                event @ (Event::Attached { .. }
+                | Event::Bound { .. }
                 | Event::Assigned { .. }
                 | Event::PartyAdded { .. }
                 | Event::PartyRemoved { .. }
                 | Event::Identified { .. }
                 | Event::IdentificationRefused { .. }
                 | Event::NoticeGiven { .. }
-                | Event::EntitlementAssured
+                | Event::EntitlementAssured { .. }
                 | Event::MoveRecorded { .. }
                 | Event::EvidenceAssessed { .. }
                 | Event::DeclarationPrepared { .. }
@@ -263,6 +274,71 @@ impl Decide for State {
                 | Event::DeclarationSigned { .. }
                 | Event::FeeAssessed { .. }
                 | Event::FeeSettled { .. }
+                | Event::FeeDeferred { .. }
+                | Event::FeeReinstated { .. }
+                | Event::Noted { .. }),
+            ) => {
+                file.remember(event);
+                Self::Open(file)
+            }
+            (
+                Self::Submitted(mut file),
+                event @ (Event::Assigned { .. }
+                | Event::FeeSettled { .. }
+                | Event::FeeReinstated { .. }
+                | Event::Noted { .. }),
+            ) => {
+                file.remember(event);
+                Self::Submitted(file)
+            }
+
+            // No row of the decision table leads here.
+            (state @ Self::Open(_), Event::Opened { .. } | Event::Reopened { .. } | Event::Completed { .. }) => state,
+            (
+                state @ Self::Submitted(_),
+                Event::Opened { .. }
+                | Event::Reopened { .. }
+                | Event::Attached { .. }
+                | Event::Bound { .. }
+                | Event::PartyAdded { .. }
+                | Event::PartyRemoved { .. }
+                | Event::Identified { .. }
+                | Event::IdentificationRefused { .. }
+                | Event::NoticeGiven { .. }
+                | Event::EntitlementAssured { .. }
+                | Event::MoveRecorded { .. }
+                | Event::EvidenceAssessed { .. }
+                | Event::DeclarationPrepared { .. }
+                | Event::DeclarationShown { .. }
+                | Event::DeclarationSigned { .. }
+                | Event::FeeAssessed { .. }
+                | Event::FeeDeferred { .. }
+                | Event::Submitted { .. }
+                | Event::Withdrawn { .. }
+                | Event::Declined { .. },
+            ) => state,
+            (state @ (Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_)), Event::Opened { .. })
+            | (state @ (Self::Unknown | Self::Completed(_) | Self::Declined(_)), Event::Reopened { .. }) => state,
+            (
+                state @ (Self::Unknown | Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_)),
+                Event::Attached { .. }
+                | Event::Bound { .. }
+                | Event::Assigned { .. }
+                | Event::PartyAdded { .. }
+                | Event::PartyRemoved { .. }
+                | Event::Identified { .. }
+                | Event::IdentificationRefused { .. }
+                | Event::NoticeGiven { .. }
+                | Event::EntitlementAssured { .. }
+                | Event::MoveRecorded { .. }
+                | Event::EvidenceAssessed { .. }
+                | Event::DeclarationPrepared { .. }
+                | Event::DeclarationShown { .. }
+                | Event::DeclarationSigned { .. }
+                | Event::FeeAssessed { .. }
+                | Event::FeeSettled { .. }
+                | Event::FeeDeferred { .. }
+                | Event::FeeReinstated { .. }
                 | Event::Noted { .. }
                 | Event::Submitted { .. }
                 | Event::Completed { .. }
@@ -276,14 +352,11 @@ impl Decide for State {
 /// What a rule answers: what happens, or why not.
 pub(super) type Answered = Result<Vec<Event>, Refusal>;
 
-fn open(
-    service: ServiceCode,
-    origin: Origin,
-    channel: Channel,
-    holder: Option<ActorId>,
-    asked: &Asked<Command>,
-) -> Answered {
-    let edition = asked.facts.catalogue.in_force(local_date(asked.at)).ok_or(Refusal::ServiceNotOffered)?;
+/// A case is opened for the day of its appointment, whose edition also says how long the appointment is: so no
+/// appointment that could be made is left without its case.
+fn open(opening: &Opening, asked: &Asked<Command>) -> Answered {
+    let &Opening { service, quantity, origin, channel, holder, on } = opening;
+    let edition = asked.facts.catalogue.in_force(on).ok_or(Refusal::ServiceNotOffered)?;
     let offered = edition.service(service).ok_or(Refusal::ServiceNotOffered)?;
     if !offered.channels.contains(&channel) {
         return Err(Refusal::ChannelNotAllowed);
@@ -292,12 +365,8 @@ fn open(
     if let (Origin::Clerk { .. }, Channel::Video, None) = (origin, channel, holder) {
         return Err(Refusal::NobodyCanSign);
     }
-    Ok(vec![Event::Opened { service, edition: edition.number, origin, channel, holder, opened_at: asked.at }])
-}
-
-fn reopened(file: &File) -> Event {
-    let &File { service, edition, origin, channel, holder, opened_at, .. } = file;
-    Event::Opened { service, edition, origin, channel, holder, opened_at }
+    let (edition, opened_at) = (edition.number, asked.at);
+    Ok(vec![Event::Opened { service, quantity, edition, origin, channel, holder, opened_at }])
 }
 
 /// Clerks take a free case; a team lead gives it to anybody, also out of a colleague's hands.
@@ -313,14 +382,18 @@ fn assign(file: &File, clerk: ActorId, asked: &Asked<Command>) -> Answered {
     }
 }
 
-/// The rule of all work on a case: one clerk does it, and the first who works on a free case takes it.
+/// The rule of all work on a case: one clerk does it, and the first who works on a free case takes it. With the first
+/// work the edition of the day binds it.
 pub(super) fn worked(file: &File, event: Event, asked: &Asked<Command>) -> Answered {
     not_their_own(file, asked)?;
-    match file.clerk {
-        Some(clerk) if clerk == asked.by.actor => Ok(vec![event]),
-        Some(clerk) => Err(Refusal::AssignedToColleague { clerk }),
-        None => Ok(vec![Event::Assigned { clerk: asked.by.actor }, event]),
-    }
+    let taken = match file.clerk {
+        Some(clerk) if clerk == asked.by.actor => None,
+        Some(clerk) => return Err(Refusal::AssignedToColleague { clerk }),
+        None => Some(Event::Assigned { clerk: asked.by.actor }),
+    };
+    let edition = file.edition_on(&asked.facts, local_date(asked.at));
+    let bound = (edition != file.edition).then_some(Event::Bound { edition });
+    Ok(bound.into_iter().chain(taken).chain([event]).collect())
 }
 
 /// § 20 (1) no. 1 VwVfG: nobody acts for the authority in a matter of their own.
@@ -345,29 +418,47 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     }
     let moved_in = file.moving.as_ref().and_then(|moving| moving.details.value()).map(|details| details.moved_in);
     let late = moved_in.is_some_and(|moved_in| record::is_late(moved_in, filed_on));
-    worked(file, Event::Submitted { filed_on, late }, asked)
+    let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
+    let &File { service, edition, origin, .. } = file;
+    worked(file, Event::Submitted { service, edition, origin, declaration, filed_on, late }, asked)
 }
 
 /// The citizen takes back what is theirs at any time; what became of the appointment is for the office itself to say,
-/// and it ends only what nobody has worked on.
+/// and it ends only what nobody has worked on and no later appointment goes on with.
 fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> Answered {
     let roles = asked.by.roles;
-    let withdrawn = Event::Withdrawn { reason };
+    let (service, payment) = (file.service, file.fee.map(|fee| fee.payment));
+    let withdrawn = Event::Withdrawn { reason, service, payment };
     match reason {
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed if !roles.has(Role::System) => {
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved
+            if !roles.has(Role::System) =>
+        {
             Err(Denied.into())
         }
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed if file.begun() => Err(Refusal::WorkBegun),
-        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed => Ok(vec![withdrawn]),
-        WithdrawalReason::Citizen if file.holder == Some(asked.by.actor) => Ok(vec![withdrawn]),
-        WithdrawalReason::Citizen if !roles.any(&[Role::Clerk, Role::TeamLead]) => Err(Denied.into()),
-        WithdrawalReason::Citizen => worked(file, withdrawn, asked),
+        WithdrawalReason::BookingCancelled
+        | WithdrawalReason::BookingMissed
+        | WithdrawalReason::BookingUnserved
+        | WithdrawalReason::Continued
+            if file.begun() || !file.attached.is_empty() =>
+        {
+            Err(Refusal::WorkBegun)
+        }
+        WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved => {
+            Ok(vec![withdrawn])
+        }
+        WithdrawalReason::Citizen | WithdrawalReason::Continued if file.holder == Some(asked.by.actor) => {
+            Ok(vec![withdrawn])
+        }
+        WithdrawalReason::Citizen | WithdrawalReason::Continued if !roles.any(&[Role::Clerk, Role::TeamLead]) => {
+            Err(Denied.into())
+        }
+        WithdrawalReason::Citizen | WithdrawalReason::Continued => worked(file, withdrawn, asked),
     }
 }
 
-/// The service as the case's own edition describes it.
+/// The service as the edition that holds today describes it.
 pub(super) fn rules<'a>(file: &File, asked: &'a Asked<Command>) -> Result<&'a Service, Refusal> {
-    file.rules(&asked.facts).ok_or(Refusal::ServiceNotOffered)
+    file.rules(&asked.facts, local_date(asked.at)).ok_or(Refusal::ServiceNotOffered)
 }
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::{Answer, Check, Identification, Missing, Named, Note, Origin, Party, WithdrawalReason};
+use super::{
+    Answer, Check, EvidenceSource, Identification, Missing, Named, Note, Origin, Party, Settlement, WithdrawalReason,
+};
 use crate::asked::ActorId;
-use crate::catalogue::{Channel, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
-use crate::ids::{PartyId, PaymentId, SignatureId};
+use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
+use crate::consultation::{Medium, Talk};
+use crate::ids::{BookingId, PartyId, PaymentId, SignatureId};
 use crate::money::Cents;
 use crate::permission::Denied;
 use crate::person::Move;
@@ -13,20 +16,47 @@ use crate::personal::{Erased, Personal};
 use crate::signature::Hash;
 use crate::streams::Streams;
 
+/// How a talk stands at the moment of a step: what is done in it holds for this round, and over this medium.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// Which round.
+    pub round: u32,
+    /// Over what they talk.
+    pub medium: Medium,
+}
+
+impl From<&Talk> for Live {
+    fn from(talk: &Talk) -> Self {
+        Self { round: talk.round, medium: talk.medium }
+    }
+}
+
+/// What a case begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// What is wanted.
+    pub service: ServiceCode,
+    /// How often.
+    pub quantity: u16,
+    /// How it comes to be.
+    pub origin: Origin,
+    /// In which channel.
+    pub channel: Channel,
+    /// Whom it belongs to, where that is known.
+    pub holder: Option<ActorId>,
+    /// The day on which it is going to be worked on: that of the appointment, or today.
+    pub on: NaiveDate,
+}
+
 /// What is wanted of a case.
-#[expect(clippy::large_enum_variant, reason = "a command lives as long as its answer takes")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Open it.
-    Open {
-        /// What is wanted.
-        service: ServiceCode,
-        /// How it comes to be.
-        origin: Origin,
-        /// In which channel.
-        channel: Channel,
-        /// Whom it belongs to, where that is known.
-        holder: Option<ActorId>,
+    Open(Opening),
+    /// Go on with it in a later appointment.
+    Attach {
+        /// Which.
+        booking: BookingId,
     },
     /// Take care of it. Taking it over from a colleague is the team lead's.
     Assign {
@@ -49,8 +79,8 @@ pub enum Command {
         party: PartyId,
         /// How.
         identification: Identification,
-        /// The round of that talk which goes on, if one does.
-        round: Option<u32>,
+        /// That talk, if it goes on and is the case's.
+        talk: Option<Live>,
     },
     /// Record that something was told.
     GiveNotice {
@@ -70,6 +100,8 @@ pub enum Command {
         kind: EvidenceKind,
         /// What was found.
         answer: Answer,
+        /// From where it came; from nowhere if it is missing.
+        source: Option<EvidenceSource>,
         /// Whom it names.
         named: Named,
     },
@@ -89,8 +121,8 @@ pub enum Command {
     RecordSignature {
         /// Who signs.
         party: PartyId,
-        /// The round that goes on of the talk in which the signer was identified, if one does.
-        round: Option<u32>,
+        /// The talk in which the signer was identified, if it goes on.
+        talk: Option<Live>,
         /// The SHA-256 of what was signed.
         hash: Hash,
     },
@@ -98,11 +130,25 @@ pub enum Command {
     RecordFee {
         /// How much.
         amount: Cents,
+        /// In which form the result is handed over.
+        delivery: Delivery,
         /// The claim.
         payment: PaymentId,
     },
     /// Record that the fee is settled.
     RecordSettlement {
+        /// The claim.
+        payment: PaymentId,
+        /// How.
+        how: Settlement,
+    },
+    /// Record that the federal office is asked to do without the fee.
+    DeferFee {
+        /// The claim.
+        payment: PaymentId,
+    },
+    /// Record that the federal office does not do without the fee.
+    ReinstateFee {
         /// The claim.
         payment: PaymentId,
     },
@@ -178,9 +224,24 @@ pub enum Refusal {
         /// How many it may have.
         max: u16,
     },
-    /// The case belongs to one registrant, who acts for themselves.
-    #[error("the case has its registrant already")]
-    RegistrantPresent,
+    /// A case is one person's matter.
+    #[error("the case is somebody's matter already")]
+    PrincipalPresent,
+    /// Nobody is in the case who could be told or asked: neither whose matter it is, nor who acts for them.
+    #[error("nobody is in the case who acts in it")]
+    NobodyActs,
+    /// The service does not allow acting for others by this right.
+    #[error("nobody acts by this right in this service")]
+    PowerNotAllowed {
+        /// Which.
+        power: Power,
+    },
+    /// Only people move and act; only a trade register extract can be about a legal person.
+    #[error("this has to be a natural person")]
+    PersonNeeded,
+    /// Somebody who only acts for others has to say for whom, and nobody acts for themselves, or twice for the same.
+    #[error("a representative acts for somebody else in the case, for each once")]
+    ActsForNobody,
     /// The edition does not allow this method of identification.
     #[error("this way of identification is not allowed for the service")]
     MethodNotAllowed {
@@ -196,6 +257,36 @@ pub enum Refusal {
     /// The talk is not going on, or is another one.
     #[error("the talk is not going on")]
     NotInConsultation,
+    /// Nobody sees a document on the telephone, and none is held to a camera at the counter.
+    #[error("the talk goes on over another medium than this way of identification needs")]
+    OtherMedium,
+    /// A document that fails again and again is looked at by others, later, or at the counter.
+    #[error("an identification may fail {max} times in one talk")]
+    FailedEnough {
+        /// How often.
+        max: u8,
+    },
+    /// What was found about evidence says from where it came.
+    #[error("evidence comes from somewhere, unless it is missing")]
+    SourceNeeded,
+    /// § 19 (2) BMG excuses a missing confirmation of the landlord, and no other evidence.
+    #[error("this evidence cannot be done without")]
+    CannotBeMissing,
+    /// A move names so many other dwellings at most.
+    #[error("a move names at most {max} other dwellings")]
+    TooManyDwellings {
+        /// How many.
+        max: u16,
+    },
+    /// Cases are opened for a visit that goes on, and gone on with in an appointment that is still to come.
+    #[error("the appointment does not go on")]
+    NoVisit,
+    /// The case goes on only in an appointment of whom it belongs to.
+    #[error("the appointment is somebody else's")]
+    OtherHolder,
+    /// The appointment's own case for the service is not there yet, or is worked on already.
+    #[error("the appointment has a case of its own for this service")]
+    OwnCaseOfBooking,
     /// The service does not ask for this.
     #[error("the service does not ask for this")]
     NotRequired,
@@ -238,6 +329,9 @@ pub enum Refusal {
     /// Another claim belongs to this case.
     #[error("this is not the case's fee")]
     OtherFee,
+    /// The fee is settled: another form of delivery is another application.
+    #[error("the fee is settled")]
+    FeeSettled,
     /// The case has begun; only a case in which nothing happened is withdrawn by the office itself.
     #[error("work on the case has begun")]
     WorkBegun,

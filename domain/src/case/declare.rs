@@ -1,11 +1,14 @@
 //! The declaration and its signature are decided together: what is signed is what was shown, and nothing else.
 
 use super::aggregate::{Answered, rules, worked};
-use super::{Command, Event, File, Missing, Refusal, State};
+use super::identify::belongs;
+use super::procedure::cannot_act;
+use super::{Command, Event, File, Live, Missing, Refusal, State};
 use crate::asked::Asked;
-use crate::catalogue::Channel;
-use crate::consultation;
-use crate::ids::{CaseId, PartyId, SignatureId};
+use crate::calendar::local_date;
+use crate::consultation::{self, Medium};
+use crate::ids::{CaseId, LinkGrantId, PartyId, SignatureId};
+use crate::link_grant;
 use crate::signature::{self, Hash, Method};
 use crate::streams::{Streams, Transaction};
 
@@ -75,15 +78,25 @@ impl Transaction for Sign {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let &Self { case, party, method, hash } = self;
         let state = streams.guard::<State>(case.0)?;
-        let round = match state.file().and_then(|file| file.identified.get(&party)) {
+        let talk = match state.file().and_then(|file| file.identified.get(&party)) {
             Some(identified) => {
                 let (consultation, _) = identified.talk();
-                streams.guard::<consultation::State>(consultation.0)?.live().map(|talk| talk.round)
+                let consultation = streams.guard::<consultation::State>(consultation.0)?;
+                let live = consultation.live().filter(|talk| belongs(talk, case, &state));
+                live.map(|talk| (talk.host, Live::from(talk)))
             }
             None => None,
         };
+        let (host, talk) = (talk.map(|(host, _)| host), talk.map(|(_, talk)| talk));
+        if let Some(file) = state.file()
+            && let Some(booking) = file.origin.booking()
+            && file.holder == Some(asked.by.actor)
+        {
+            let link: link_grant::State = streams.guard(LinkGrantId::of(booking).0)?;
+            link.check_signer(&[host, file.clerk]).map_err(crate::Refusal::from)?;
+        }
 
-        streams.decide::<State>(case.0, asked.to(Command::RecordSignature { party, round, hash }))?;
+        streams.decide::<State>(case.0, asked.to(Command::RecordSignature { party, talk, hash }))?;
         let signature = standing::<S>(case, streams)?;
         let sign = signature::Command::Sign { party, method, hash };
         streams.decide::<signature::State>(signature.0, asked.to(sign)).map(drop)
@@ -119,10 +132,10 @@ pub(super) fn show(file: &File, hash: Hash, asked: &Asked<Command>) -> Answered 
 }
 
 /// K4: the signature covers the hash of the declaration as it stands, and whoever gives it was identified since the
-/// line last dropped.
-pub(super) fn sign(file: &File, party: PartyId, round: Option<u32>, hash: Hash, asked: &Asked<Command>) -> Answered {
+/// line last dropped. Whose matter it is signs, or who acts for them.
+pub(super) fn sign(file: &File, party: PartyId, talk: Option<Live>, hash: Hash, asked: &Asked<Command>) -> Answered {
     let declaration = file.declaration.as_ref().ok_or(Refusal::NoDeclaration)?;
-    if file.registrant().is_none_or(|registrant| registrant.id != party) {
+    if file.acting().is_none_or(|acting| acting.id != party) {
         return Err(Refusal::UnknownParty);
     }
     if declaration.hash != hash {
@@ -134,29 +147,36 @@ pub(super) fn sign(file: &File, party: PartyId, round: Option<u32>, hash: Hash, 
     if declaration.signed {
         return Ok(vec![]);
     }
+    let service = rules(file, asked)?;
+    if let Some(missing) = cannot_act(file, service, local_date(asked.at)) {
+        return Err(Refusal::Incomplete { missing: vec![missing] });
+    }
     let unidentified = || Refusal::Incomplete { missing: vec![Missing::Identification(party)] };
     let identified = file.identified.get(&party).ok_or_else(unidentified)?;
-    if identified.round != round.ok_or(Refusal::NotInConsultation)? {
+    let Live { round, medium } = talk.ok_or(Refusal::NotInConsultation)?;
+    if identified.round != round {
         return Err(unidentified());
     }
+    if !service.channels.contains(&medium.channel()) {
+        return Err(Refusal::ChannelNotAllowed);
+    }
     let signed = Event::DeclarationSigned { version: declaration.version, hash };
-    if file.holder == Some(asked.by.actor) {
-        Ok(vec![signed])
-    } else {
-        match file.channel {
-            Channel::Counter => worked(file, signed, asked),
-            Channel::Video => Err(Refusal::CitizenSigns),
-        }
+    match medium {
+        Medium::Video | Medium::Phone | Medium::Counter if file.holder == Some(asked.by.actor) => Ok(vec![signed]),
+        // Only who stands before the clerk can be seen to sign what the clerk takes down.
+        Medium::Counter => worked(file, signed, asked),
+        Medium::Video | Medium::Phone => Err(Refusal::CitizenSigns),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::Origin;
     use crate::case::fixtures::*;
-    use crate::catalogue::ServiceCode;
-    use crate::testing::{ADA, BEN, CLARA, citizen, clerk};
+    use crate::case::{Answer, Named, Opening, Origin};
+    use crate::catalogue::{Channel, ServiceCode};
+    use crate::consultation::Occasion;
+    use crate::testing::{ADA, BEN, CLARA, DAVID, citizen, clerk};
 
     fn signatures(visit: &Visit, version: u32) -> Vec<&'static str> {
         let signature = SignatureId::of(case(), version);
@@ -183,10 +203,12 @@ mod tests {
     fn a_correction_after_signing_blocks_the_case_until_the_new_version_is_signed() {
         let mut visit = Visit::ready(&[ada()], "2026-02-20");
         visit.clara(Command::RecordMove { details: moved("2026-02-21") }).expect("the case is open");
-        let incomplete = Refusal::Incomplete { missing: vec![Missing::Declaration] };
+        let landlord = Missing::Evidence(crate::catalogue::EvidenceKind::LandlordConfirmation);
+        let incomplete = Refusal::Incomplete { missing: vec![landlord, Missing::Declaration] };
         assert_eq!(visit.clara(Command::Submit), Err(incomplete.into()));
         assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::NoDeclaration.into()));
 
+        visit.assess(Answer::Accepted, Named::All).expect("the landlord confirms the other day");
         visit.prepare(CORRECTED).expect("the move was corrected");
         assert_eq!(visit.missing(), [Missing::DeclarationShown]);
         assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::OtherDeclaration.into()));
@@ -248,7 +270,7 @@ mod tests {
         let abort = consultation::Command::End { outcome: consultation::Outcome::Aborted };
         visit.talk(clerk(CLARA), abort).expect("Clara leads it");
         assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::NotInConsultation.into()));
-        let again = consultation::Command::Begin { medium: consultation::Medium::Video };
+        let again = consultation::Command::Begin { medium: Medium::Video };
         visit.talk(clerk(CLARA), again).expect("it broke off");
         let incomplete = Refusal::Incomplete { missing: vec![Missing::Identification(REGISTRANT)] };
         assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(incomplete.into()));
@@ -266,29 +288,80 @@ mod tests {
     }
 
     #[test]
-    fn at_the_counter_the_clerk_takes_the_signature_down() {
-        let mut visit = Visit { desk: crate::testing::Desk::new(), now: crate::testing::at("2026-03-02T09:00:00Z") };
-        let open = Command::Open {
-            service: ServiceCode::ChangeOfResidence,
-            origin: Origin::Clerk { during: None },
-            channel: Channel::Counter,
-            holder: None,
+    fn nobody_signs_with_a_link_that_the_clerk_of_the_case_has_given() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        visit.show(DECLARED).expect("it is prepared");
+        let grant = |visit: &mut Visit, by| {
+            let expires_at = crate::testing::at("2026-04-01T22:00:00Z");
+            let grant = link_grant::Command::Grant { booking: BOOKING, holder: ADA, expires_at };
+            let now = visit.now;
+            visit.desk.ask::<link_grant::State>(LinkGrantId::of(BOOKING).0, by, now, grant).expect("a clerk may");
         };
-        visit.clara(open).expect("the service is offered");
-        let schedule = consultation::Command::Schedule { booking: BOOKING, holder: ADA };
+        grant(&mut visit, clerk(CLARA));
+        let refused = link_grant::Refusal::GivenByOwnClerk;
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(refused.into()));
+        assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
+        grant(&mut visit, clerk(DAVID));
+        visit.sign(citizen(ADA), DECLARED).expect("a colleague has let her in");
+    }
+
+    #[test]
+    fn a_case_of_the_counter_gives_the_clerk_no_signature_in_a_call() {
+        let mut visit = Visit { desk: crate::testing::Desk::new(), now: crate::testing::at("2026-03-02T09:00:00Z") };
+        let of = Occasion::Booking(BOOKING);
+        let schedule = consultation::Command::Schedule { of, holder: Some(ADA) };
+        visit.clara(at_the_counter(Some(BOOKING), Some(ADA))).expect("the service is offered");
         visit.talk(clerk(CLARA), schedule).expect("nobody has prepared the talk");
-        let begin = consultation::Command::Begin { medium: consultation::Medium::Counter };
+        let begin = consultation::Command::Begin { medium: Medium::Video };
         visit.talk(clerk(CLARA), begin).expect("it is prepared");
+        visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
+        visit.identify(REGISTRANT).expect("she holds it to the camera");
+        visit.prepare(DECLARED).expect("the service has a declaration");
+        visit.show(DECLARED).expect("it is prepared");
+        assert_eq!(visit.sign(clerk(CLARA), DECLARED), Err(Refusal::CitizenSigns.into()));
+    }
+
+    #[test]
+    fn nobody_signs_after_the_visit() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        visit.show(DECLARED).expect("it is prepared");
+        let close = consultation::Command::Close { outcome: consultation::Outcome::Completed };
+        visit.talk(clerk(CLARA), close).expect("the visit is over");
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::NotInConsultation.into()));
+    }
+
+    #[test]
+    fn at_the_counter_the_clerk_takes_the_signature_of_a_walk_in_down_and_the_case_is_finished() {
+        let mut visit = Visit { desk: crate::testing::Desk::new(), now: crate::testing::at("2026-03-02T09:00:00Z") };
+        visit.clara(at_the_counter(None, None)).expect("the service is offered");
+        let of = Occasion::Case(case());
+        visit.run(clerk(CLARA), &consultation::Begin { of, medium: Medium::Counter }).expect("it is free");
         visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
         let identification = crate::case::Identification {
             method: crate::catalogue::IdentificationMethod::CounterDocument,
+            consultation: of.talk(),
             ..shown(&crate::case::Check::ALL)
         };
         let identify = crate::case::Identify { case: case(), party: REGISTRANT, identification };
         visit.run(clerk(CLARA), &identify).expect("they face one another");
-        visit.prepare(DECLARED).expect("the service has a declaration");
+        visit.complete_the_record("2026-02-20");
         visit.show(DECLARED).expect("it is prepared");
         visit.sign(clerk(CLARA), DECLARED).expect("at the counter a clerk may");
         assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed"]);
+        visit.clara(Command::Submit).expect("nothing is missing");
+        visit.run(clerk(CLARA), &crate::case::Complete { case: case() }).expect("the result is there");
+        let talk = visit.desk.state::<consultation::State>(of.talk().0);
+        assert!(talk.live().is_none(), "the talk was about this case");
+    }
+
+    fn at_the_counter(during: Option<crate::ids::BookingId>, holder: Option<crate::ActorId>) -> Command {
+        Command::Open(Opening {
+            service: ServiceCode::ChangeOfResidence,
+            quantity: 1,
+            origin: Origin::Clerk { during },
+            channel: Channel::Counter,
+            holder,
+            on: crate::testing::date("2026-03-02"),
+        })
     }
 }

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
 use crate::asked::ActorId;
-use crate::catalogue::{Channel, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
 use crate::ids::{BookingId, ConsultationId, PartyId, PaymentId, SignatureId};
 use crate::money::Cents;
-use crate::person::{Move, Person};
+use crate::person::{Move, Who};
 use crate::personal::Personal;
 use crate::signature::Hash;
 
@@ -40,16 +40,25 @@ impl Origin {
     }
 }
 
-/// By what right somebody takes part in a case.
+/// What somebody is in a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Power {
-    /// For themselves.
-    Own,
-    /// As a parent or guardian of a child under 16 (§ 17 (3) BMG).
-    LegalRepresentative,
-    /// Moves along and is registered by another (§ 23 (4) BMG).
+pub enum Part {
+    /// Whose matter it is: who registers, or about whom a certificate speaks. One in each case.
+    Principal,
+    /// Moves along and is registered in the same declaration (§ 23 (4) BMG).
     MovesAlong,
+    /// Only acts for others.
+    Representative,
+}
+
+/// For whom somebody acts, and by what right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ActsFor {
+    /// For whom.
+    pub party: PartyId,
+    /// By what right.
+    pub power: Power,
 }
 
 /// Somebody in a case.
@@ -58,9 +67,11 @@ pub struct Party {
     /// Their number in the case.
     pub id: PartyId,
     /// Who.
-    pub person: Personal<Person>,
-    /// By what right.
-    pub power: Power,
+    pub who: Personal<Who>,
+    /// What they are in it.
+    pub part: Part,
+    /// For whom else they act. A parent may move along and act for a child as well.
+    pub acts_for: Vec<ActsFor>,
 }
 
 /// A document by which somebody can identify.
@@ -104,6 +115,8 @@ impl Check {
             IdentificationMethod::VideoDocumentCheck | IdentificationMethod::CounterDocument => &Self::ALL,
             // The chip proves document and holder; what it cannot see stays with the clerk.
             IdentificationMethod::EidHigh => &[Self::DataMatchesRegister, Self::FreeWill],
+            // § 23 (6) BMG asks for a comparison, and for nothing else.
+            IdentificationMethod::RegisteredDocumentSerial => &[Self::DataMatchesRegister],
         }
     }
 }
@@ -135,6 +148,20 @@ pub enum Answer {
     MissingReported,
 }
 
+/// From where evidence came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceSource {
+    /// Held to the camera. Nothing of it is kept.
+    ShownInVideo,
+    /// Laid on the counter.
+    AtCounter,
+    /// Sent as a file.
+    Uploaded,
+    /// Fetched from a register, or sent by it: also the landlord's matching code (§ 19 (4) BMG).
+    Register,
+}
+
 /// Whom evidence names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,6 +182,33 @@ pub enum WithdrawalReason {
     BookingCancelled,
     /// Nobody came to the appointment.
     BookingMissed,
+    /// The citizen was there, and the office did not serve them before the day ended.
+    BookingUnserved,
+    /// The appointment was made to go on with a case that was open already.
+    Continued,
+}
+
+/// How a fee came to be settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settlement {
+    /// The law asks for nothing.
+    Free,
+    /// It is paid.
+    Paid,
+    /// It does not arise.
+    Exempt,
+    /// The federal office does without it.
+    Waived,
+}
+
+/// The declaration that a case went out with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declared {
+    /// Its number.
+    pub version: u32,
+    /// The SHA-256 of its exact bytes.
+    pub hash: Hash,
 }
 
 /// A remark of a clerk.
@@ -165,12 +219,14 @@ pub struct Note(pub String);
 #[expect(clippy::large_enum_variant, reason = "events are few at a time, and a box would be in every reader's way")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    /// The case exists. The edition of the catalogue binds it from here on.
+    /// The case exists.
     #[serde(rename = "opened")]
     Opened {
         /// What is wanted.
         service: ServiceCode,
-        /// The edition in force.
+        /// How often: the persons of a registration are counted in it, but a second certificate costs a second fee.
+        quantity: u16,
+        /// The edition in force on the day for which it is opened.
         edition: u32,
         /// How it came to be.
         origin: Origin,
@@ -180,6 +236,24 @@ pub enum Event {
         holder: Option<ActorId>,
         /// When.
         opened_at: DateTime<Utc>,
+    },
+    /// Who had missed the appointment came after all: the case goes on as it was.
+    #[serde(rename = "reopened")]
+    Reopened {
+        /// For which appointment.
+        origin: Origin,
+    },
+    /// A later appointment goes on with it.
+    #[serde(rename = "attached")]
+    Attached {
+        /// Which.
+        booking: BookingId,
+    },
+    /// Work begins on another day than the one for which it was opened: this edition binds it from here on.
+    #[serde(rename = "bound")]
+    Bound {
+        /// The edition in force.
+        edition: u32,
     },
     /// A clerk takes care of it.
     #[serde(rename = "assigned")]
@@ -214,18 +288,27 @@ pub enum Event {
     IdentificationRefused {
         /// Who.
         party: PartyId,
+        /// How it was tried, with the checks that held.
+        identification: Identification,
         /// What did not hold.
         failed: Vec<Check>,
+        /// In which round of the talk.
+        round: u32,
     },
     /// The clerk told what the law wants told.
     #[serde(rename = "notice_given")]
     NoticeGiven {
         /// What.
         notice: Notice,
+        /// To whom.
+        to: PartyId,
     },
     /// The registrant assured the right to receive the data of those who move along (§ 23 (4) BMG).
     #[serde(rename = "entitlement_assured")]
-    EntitlementAssured,
+    EntitlementAssured {
+        /// Who gave it.
+        by: PartyId,
+    },
     /// The facts of the move are recorded, for the first time or corrected.
     #[serde(rename = "move_recorded")]
     MoveRecorded {
@@ -233,6 +316,8 @@ pub enum Event {
         details: Personal<Move>,
         /// Whether it is filed after the two weeks of § 17 (1) BMG. A flag, never a reason to refuse.
         late: bool,
+        /// Which evidence spoke of another day or dwelling, and has to be looked at anew (§ 19 (3) nos. 2 and 3 BMG).
+        outdated: Vec<EvidenceKind>,
     },
     /// Evidence was looked at.
     #[serde(rename = "evidence_assessed")]
@@ -241,6 +326,8 @@ pub enum Event {
         kind: EvidenceKind,
         /// What was found.
         answer: Answer,
+        /// From where it came; from nowhere if it is missing.
+        source: Option<EvidenceSource>,
         /// Whom it names.
         named: Named,
     },
@@ -273,12 +360,30 @@ pub enum Event {
     FeeAssessed {
         /// How much.
         amount: Cents,
+        /// In which form the result is handed over.
+        delivery: Delivery,
+        /// Its claim: 1, 2, 3, … Each takes the place of the one before.
+        claim: u32,
         /// The claim.
         payment: PaymentId,
     },
-    /// The fee is paid, waived or zero.
+    /// The fee is settled.
     #[serde(rename = "fee_settled")]
     FeeSettled {
+        /// The claim.
+        payment: PaymentId,
+        /// How.
+        how: Settlement,
+    },
+    /// The federal office is asked to do without the fee: the case goes on without it.
+    #[serde(rename = "fee_deferred")]
+    FeeDeferred {
+        /// The claim.
+        payment: PaymentId,
+    },
+    /// The federal office does not do without the fee: it is due again.
+    #[serde(rename = "fee_reinstated")]
+    FeeReinstated {
         /// The claim.
         payment: PaymentId,
     },
@@ -291,6 +396,14 @@ pub enum Event {
     /// The case went to the register or the federal office.
     #[serde(rename = "submitted")]
     Submitted {
+        /// What is wanted.
+        service: ServiceCode,
+        /// By the rules of which edition.
+        edition: u32,
+        /// How it came to be.
+        origin: Origin,
+        /// What was signed, where the service asks for it.
+        declaration: Option<Declared>,
         /// On which day it counts as filed.
         filed_on: NaiveDate,
         /// Whether the duty to register was met too late.
@@ -309,12 +422,20 @@ pub enum Event {
     Withdrawn {
         /// Why.
         reason: WithdrawalReason,
+        /// What was wanted.
+        service: ServiceCode,
+        /// Its fee claim, if there is one.
+        payment: Option<PaymentId>,
     },
     /// The office decided against it. Never: refused to take it (§ 24 (3) VwVfG).
     #[serde(rename = "declined")]
     Declined {
         /// Why, in the words that the citizen gets.
         reason: Personal<Note>,
+        /// What was wanted.
+        service: ServiceCode,
+        /// Its fee claim, if there is one.
+        payment: Option<PaymentId>,
     },
 }
 

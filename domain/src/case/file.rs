@@ -1,14 +1,14 @@
 //! What a case remembers: everything that its rules ask about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Event, Identification, Named, Origin, Party, Power};
+use super::{Answer, Event, Identification, Named, Origin, Part, Party, Settlement};
 use crate::asked::{ActorId, Facts};
-use crate::catalogue::{Channel, EvidenceKind, Notice, Service, ServiceCode};
-use crate::ids::{ConsultationId, PartyId, PaymentId, SignatureId};
+use crate::catalogue::{Channel, Delivery, EvidenceKind, Notice, Power, Service, ServiceCode};
+use crate::ids::{BookingId, ConsultationId, PartyId, PaymentId, SignatureId};
 use crate::money::Cents;
 use crate::person::Move;
 use crate::personal::{Erased, Personal};
@@ -28,6 +28,15 @@ impl Identified {
     pub fn talk(&self) -> (ConsultationId, u32) {
         (self.identification.consultation, self.round)
     }
+}
+
+/// How often the identification of somebody failed in a talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    /// In which talk.
+    pub consultation: ConsultationId,
+    /// How often.
+    pub count: u8,
 }
 
 /// The facts of the move.
@@ -54,15 +63,29 @@ pub struct Declaration {
     pub signed: bool,
 }
 
+/// How a fee stands for the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeStanding {
+    /// It has to be paid before the case goes out.
+    Due,
+    /// The federal office is asked to do without it, so the case goes out without it.
+    Deferred,
+    /// It is settled.
+    Settled(Settlement),
+}
+
 /// The fee as it is fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeClaim {
     /// How much.
     pub amount: Cents,
+    /// In which form the result is handed over.
+    pub delivery: Delivery,
     /// The claim.
     pub payment: PaymentId,
-    /// Whether it is paid, waived or zero.
-    pub settled: bool,
+    /// How it stands.
+    pub standing: FeeStanding,
 }
 
 /// A case's file.
@@ -70,10 +93,14 @@ pub struct FeeClaim {
 pub struct File {
     /// What is wanted.
     pub service: ServiceCode,
+    /// How often.
+    pub quantity: u16,
     /// The edition of the catalogue that binds the case.
     pub edition: u32,
     /// How it came to be.
     pub origin: Origin,
+    /// Later appointments that go on with it.
+    pub attached: Vec<BookingId>,
     /// In which channel it is worked on.
     pub channel: Channel,
     /// Whom it belongs to.
@@ -86,10 +113,12 @@ pub struct File {
     pub parties: Vec<Party>,
     /// Who was identified.
     pub identified: BTreeMap<PartyId, Identified>,
-    /// What was told.
-    pub notices: BTreeSet<Notice>,
-    /// Whether the registrant gave the assurance of § 23 (4) BMG.
-    pub entitlement_assured: bool,
+    /// Whose identification failed.
+    pub failed: BTreeMap<PartyId, Failed>,
+    /// What was told, and to whom.
+    pub notices: BTreeMap<Notice, PartyId>,
+    /// Who gave the assurance of § 23 (4) BMG.
+    pub entitlement_assured: Option<PartyId>,
     /// The facts of the move.
     pub moving: Option<Moving>,
     /// What was found about evidence, for each person that it should name.
@@ -98,6 +127,8 @@ pub struct File {
     pub declarations: u32,
     /// The declaration that stands: none after a correction of what it states.
     pub declaration: Option<Declaration>,
+    /// How many fee claims there were.
+    pub claims: u32,
     /// The fee.
     pub fee: Option<FeeClaim>,
 }
@@ -106,6 +137,7 @@ impl File {
     /// The file of a case that has just been opened.
     pub fn new(
         service: ServiceCode,
+        quantity: u16,
         edition: u32,
         origin: Origin,
         channel: Channel,
@@ -114,27 +146,50 @@ impl File {
     ) -> Self {
         Self {
             service,
+            quantity,
             edition,
             origin,
+            attached: vec![],
             channel,
             holder,
             opened_at,
             clerk: None,
             parties: vec![],
             identified: BTreeMap::new(),
-            notices: BTreeSet::new(),
-            entitlement_assured: false,
+            failed: BTreeMap::new(),
+            notices: BTreeMap::new(),
+            entitlement_assured: None,
             moving: None,
             evidence: BTreeMap::new(),
             declarations: 0,
             declaration: None,
+            claims: 0,
             fee: None,
         }
     }
 
-    /// The service as the case's own edition describes it.
-    pub fn rules<'a>(&self, facts: &'a Facts) -> Option<&'a Service> {
-        facts.catalogue.edition(self.edition).and_then(|edition| edition.service(self.service))
+    /// The edition whose rules hold on a day.
+    ///
+    /// The rules are those valid when the application is taken, and that happens when the office begins to work on it:
+    /// until then a law that changes is the law, and from then on nobody loses what they were told. A moved
+    /// appointment may lie in another edition than the one for which the case was opened. If that one no longer offers
+    /// the service, what was promised with the appointment is kept.
+    pub fn edition_on(&self, facts: &Facts, day: NaiveDate) -> u32 {
+        if self.begun() {
+            return self.edition;
+        }
+        let in_force = facts.catalogue.in_force(day).filter(|edition| edition.service(self.service).is_some());
+        in_force.map_or(self.edition, |edition| edition.number)
+    }
+
+    /// The service as the edition that holds on a day describes it.
+    pub fn rules<'a>(&self, facts: &'a Facts, day: NaiveDate) -> Option<&'a Service> {
+        facts.catalogue.edition(self.edition_on(facts, day)).and_then(|edition| edition.service(self.service))
+    }
+
+    /// The appointments in which it is worked on, the first one first.
+    pub fn bookings(&self) -> impl Iterator<Item = BookingId> {
+        self.origin.booking().into_iter().chain(self.attached.iter().copied())
     }
 
     /// Somebody in the case.
@@ -142,47 +197,67 @@ impl File {
         self.parties.iter().find(|party| party.id == id)
     }
 
-    /// The one who acts for themselves.
-    pub fn registrant(&self) -> Option<&Party> {
-        self.parties.iter().find(|party| party.power == Power::Own)
+    /// Whose matter it is.
+    pub fn principal(&self) -> Option<&Party> {
+        self.parties.iter().find(|party| party.part == Part::Principal)
     }
 
-    /// Everybody who moves: the registrant and those who move along.
+    /// Who acts for somebody in the case, and by what right.
+    pub fn representative_of(&self, party: PartyId) -> Option<(&Party, Power)> {
+        self.parties.iter().find_map(|one| {
+            let acts = one.acts_for.iter().find(|acts| acts.party == party)?;
+            Some((one, acts.power))
+        })
+    }
+
+    /// Who registers, hears and signs: whose matter it is, or who acts for them.
+    pub fn acting(&self) -> Option<&Party> {
+        let principal = self.principal()?;
+        Some(self.representative_of(principal.id).map_or(principal, |(representative, _)| representative))
+    }
+
+    /// Everybody who moves: whose matter it is and those who move along.
     pub fn movers(&self) -> impl Iterator<Item = &Party> {
-        self.parties.iter().filter(|party| matches!(party.power, Power::Own | Power::MovesAlong))
+        self.parties.iter().filter(|party| match party.part {
+            Part::Principal | Part::MovesAlong => true,
+            Part::Representative => false,
+        })
     }
 
-    /// Whether the registrant registers others as well.
+    /// Whether somebody registers others as well.
     pub fn somebody_moves_along(&self) -> bool {
-        self.parties.iter().any(|party| party.power == Power::MovesAlong)
+        self.parties.iter().any(|party| party.part == Part::MovesAlong)
     }
 
-    /// The round of the talk in which the registrant was identified: nobody's identification counts in another.
+    /// The round of the talk in which whoever acts was identified: nobody's identification counts in another.
     pub fn talk(&self) -> Option<(ConsultationId, u32)> {
-        self.registrant().and_then(|party| self.identified.get(&party.id)).map(Identified::talk)
+        self.acting().and_then(|party| self.identified.get(&party.id)).map(Identified::talk)
     }
 
     /// Whether the office has begun to work on it. What a citizen prepares and what clerks remark does not count:
     /// a cancelled appointment still ends such a case.
     pub fn begun(&self) -> bool {
         !self.identified.is_empty()
+            || !self.failed.is_empty()
             || !self.notices.is_empty()
             || !self.evidence.is_empty()
-            || self.entitlement_assured
+            || self.entitlement_assured.is_some()
             || self.moving.is_some()
             || self.declarations > 0
-            || self.fee.is_some()
+            || self.claims > 0
     }
 
     /// That everything in the file can still be read.
     pub fn readable(&self) -> Result<(), Erased> {
-        self.parties.iter().try_for_each(|party| party.person.known().map(drop))?;
+        self.parties.iter().try_for_each(|party| party.who.known().map(drop))?;
         self.moving.as_ref().map_or(Ok(()), |moving| moving.details.known().map(drop))
     }
 
     /// Remembers what happened to a case that is being worked on.
     pub(super) fn remember(&mut self, event: Event) {
         match event {
+            Event::Attached { booking } => self.attached.push(booking),
+            Event::Bound { edition } => self.edition = edition,
             Event::Assigned { clerk } => self.clerk = Some(clerk),
             Event::PartyAdded { party } => {
                 self.parties.push(party);
@@ -190,8 +265,10 @@ impl File {
             }
             Event::PartyRemoved { party } => {
                 self.parties.retain(|present| present.id != party);
-                // What was checked was checked for the data that now goes.
+                // What was checked was checked for the data that now goes, and what was told was told to them.
                 self.identified.remove(&party);
+                self.notices.retain(|_, to| *to != party);
+                self.entitlement_assured = self.entitlement_assured.filter(|by| *by != party);
                 for answers in self.evidence.values_mut() {
                     answers.remove(&party);
                 }
@@ -200,18 +277,23 @@ impl File {
             Event::Identified { party, identification, round } => {
                 self.identified.insert(party, Identified { identification, round });
             }
-            Event::IdentificationRefused { party, .. } => {
+            Event::IdentificationRefused { party, identification, .. } => {
                 self.identified.remove(&party);
+                let consultation = identification.consultation;
+                let failed = self.failed.entry(party).or_insert(Failed { consultation, count: 0 });
+                let earlier = if failed.consultation == consultation { failed.count } else { 0 };
+                *failed = Failed { consultation, count: earlier.saturating_add(1) };
             }
-            Event::NoticeGiven { notice } => {
-                self.notices.insert(notice);
+            Event::NoticeGiven { notice, to } => {
+                self.notices.insert(notice, to);
             }
-            Event::EntitlementAssured => self.entitlement_assured = true,
-            Event::MoveRecorded { details, late } => {
+            Event::EntitlementAssured { by } => self.entitlement_assured = Some(by),
+            Event::MoveRecorded { details, late, outdated } => {
                 self.moving = Some(Moving { details, late });
+                self.evidence.retain(|kind, _| !outdated.contains(kind));
                 self.declaration = None;
             }
-            Event::EvidenceAssessed { kind, answer, named } => {
+            Event::EvidenceAssessed { kind, answer, source: _, named } => {
                 let named = self.resolve(named);
                 self.evidence.entry(kind).or_default().extend(named.into_iter().map(|party| (party, answer)));
             }
@@ -223,14 +305,16 @@ impl File {
             Event::DeclarationSigned { version, .. } => {
                 self.declaration(version, |declaration| declaration.signed = true);
             }
-            Event::FeeAssessed { amount, payment } => self.fee = Some(FeeClaim { amount, payment, settled: false }),
-            Event::FeeSettled { payment } => {
-                if let Some(fee) = self.fee.as_mut().filter(|fee| fee.payment == payment) {
-                    fee.settled = true;
-                }
+            Event::FeeAssessed { amount, delivery, claim, payment } => {
+                self.claims = claim;
+                self.fee = Some(FeeClaim { amount, delivery, payment, standing: FeeStanding::Due });
             }
+            Event::FeeSettled { payment, how } => self.fee(payment, FeeStanding::Settled(how)),
+            Event::FeeDeferred { payment } => self.fee(payment, FeeStanding::Deferred),
+            Event::FeeReinstated { payment } => self.fee(payment, FeeStanding::Due),
             // These move the case from one state to another, or are for readers only.
             Event::Opened { .. }
+            | Event::Reopened { .. }
             | Event::Noted { .. }
             | Event::Submitted { .. }
             | Event::Completed { .. }
@@ -245,6 +329,12 @@ impl File {
         match named {
             Named::All => self.parties.iter().map(|party| party.id).collect(),
             Named::Only(parties) => parties,
+        }
+    }
+
+    fn fee(&mut self, payment: PaymentId, standing: FeeStanding) {
+        if let Some(fee) = self.fee.as_mut().filter(|fee| fee.payment == payment) {
+            fee.standing = standing;
         }
     }
 
@@ -264,7 +354,7 @@ mod tests {
     #[test]
     fn corrected_data_is_checked_anew() {
         let mut visit = Visit::ready(&family(), "2026-02-20");
-        let corrected = party(HUSBAND, Power::MovesAlong, "1988-05-02");
+        let corrected = party(HUSBAND, Part::MovesAlong, "1988-05-02");
         visit.clara(Command::AddParty { party: corrected }).expect("the case is open");
         let file = visit.file();
         assert_eq!(file.parties.len(), 4);
@@ -276,7 +366,7 @@ mod tests {
     fn a_file_of_forgotten_people_is_stored_and_read_again() {
         let mut file = Visit::ready(&family(), "2026-02-20").file();
         for party in &mut file.parties {
-            party.person = Personal::Erased { subject: party.person.subject() };
+            party.who = Personal::Erased { subject: party.who.subject() };
         }
         let moving = file.moving.as_mut().expect("it was recorded");
         moving.details = Personal::Erased { subject: moving.details.subject() };

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::aggregate::{Answered, rules, worked};
-use super::{Check, Command, Event, File, Identification, Refusal, State};
+use super::{Check, Command, Event, File, Identification, Live, Refusal, State};
 use crate::asked::Asked;
 use crate::catalogue::IdentificationMethod;
-use crate::consultation::{self, Medium, Talk};
-use crate::ids::{BookingId, CaseId, PartyId};
+use crate::consultation::{self, Medium, Occasion, Talk};
+use crate::ids::{CaseId, PartyId};
 use crate::streams::{Streams, Transaction};
 
 /// Records how somebody was identified in a talk, or that it failed.
@@ -24,51 +24,66 @@ pub struct Identify {
 impl Transaction for Identify {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let &Self { case, party, ref identification } = self;
-        let booking = streams.guard::<State>(case.0)?.file().and_then(|file| file.origin.booking());
+        let state = streams.guard::<State>(case.0)?;
         let consultation = streams.guard::<consultation::State>(identification.consultation.0)?;
-        let round = consultation
-            .live()
-            .filter(|talk| shows(talk.medium, identification.method) && belongs(talk, booking, asked))
-            .map(|talk| talk.round);
+        let talk = consultation.live().filter(|talk| belongs(talk, case, &state)).map(Live::from);
 
-        let identify = Command::Identify { party, identification: identification.clone(), round };
+        let identify = Command::Identify { party, identification: identification.clone(), talk };
         streams.decide::<State>(case.0, asked.to(identify)).map(drop)
     }
 }
 
-/// Whether a talk is the case's: that of its appointment, or, for somebody without one, a talk that the clerk leads.
-fn belongs(talk: &Talk, booking: Option<BookingId>, asked: &Asked<()>) -> bool {
-    booking.map_or(talk.host == asked.by.actor, |booking| booking == talk.booking)
+/// Whether a talk is the case's: that of one of its appointments, or its own where somebody came without one.
+pub(super) fn belongs(talk: &Talk, case: CaseId, state: &State) -> bool {
+    match talk.of {
+        Occasion::Booking(booking) => state.file().is_some_and(|file| file.bookings().any(|known| known == booking)),
+        Occasion::Case(about) => about == case,
+    }
 }
 
 /// Whether a document can be looked at in this way over this medium. Nobody sees a document on the telephone.
 fn shows(medium: Medium, method: IdentificationMethod) -> bool {
     match (medium, method) {
-        (Medium::Video, IdentificationMethod::VideoDocumentCheck | IdentificationMethod::EidHigh)
-        | (Medium::Counter, IdentificationMethod::CounterDocument | IdentificationMethod::EidHigh)
-        | (Medium::Phone, IdentificationMethod::EidHigh) => true,
-        (Medium::Video, IdentificationMethod::CounterDocument)
-        | (Medium::Counter, IdentificationMethod::VideoDocumentCheck)
+        (Medium::Video, IdentificationMethod::VideoDocumentCheck)
+        | (Medium::Counter, IdentificationMethod::CounterDocument)
+        | (Medium::Video | Medium::Phone | Medium::Counter, IdentificationMethod::EidHigh)
+        // A number can be told over any line; at the counter the document itself is at hand.
+        | (Medium::Video | Medium::Phone, IdentificationMethod::RegisteredDocumentSerial) => true,
+        (
+            Medium::Video,
+            IdentificationMethod::CounterDocument,
+        )
+        | (
+            Medium::Counter,
+            IdentificationMethod::VideoDocumentCheck | IdentificationMethod::RegisteredDocumentSerial,
+        )
         | (Medium::Phone, IdentificationMethod::VideoDocumentCheck | IdentificationMethod::CounterDocument) => false,
     }
 }
 
-/// K3: the same talk, the same person, a method that the edition allows. A check that does not hold makes it fail,
-/// and that is recorded as well.
+/// K3: the same talk, the same person, over a medium that the authority offers and a method that the edition allows.
+/// A check that does not hold makes it fail, and that is recorded as well.
 pub(super) fn identify(
     file: &File,
     party: PartyId,
     identification: &Identification,
-    round: Option<u32>,
+    talk: Option<Live>,
     asked: &Asked<Command>,
 ) -> Answered {
     let Identification { method, checks, .. } = identification;
-    let round = round.ok_or(Refusal::NotInConsultation)?;
+    let Live { round, medium } = talk.ok_or(Refusal::NotInConsultation)?;
     if file.party(party).is_none() {
         return Err(Refusal::UnknownParty);
     }
-    if !rules(file, asked)?.identification.contains(method) {
+    let service = rules(file, asked)?;
+    if !service.channels.contains(&medium.channel()) {
+        return Err(Refusal::ChannelNotAllowed);
+    }
+    if !service.identification.contains(method) {
         return Err(Refusal::MethodNotAllowed { method: *method });
+    }
+    if !shows(medium, *method) {
+        return Err(Refusal::OtherMedium);
     }
     let needed = Check::needed(*method);
     let ticked: BTreeSet<_> = checks.iter().collect();
@@ -80,23 +95,33 @@ pub(super) fn identify(
         .identified
         .get(&party)
         .is_some_and(|identified| identified.round == round && identified.identification == *identification);
-    if !failed.is_empty() {
-        worked(file, Event::IdentificationRefused { party, failed }, asked)
-    } else if already {
-        Ok(vec![])
-    } else {
-        worked(file, Event::Identified { party, identification: identification.clone(), round }, asked)
+    if already && failed.is_empty() {
+        return Ok(vec![]);
     }
+    let max = asked.facts.limits.identifications_failed_max;
+    let tried = file.failed.get(&party).filter(|failed| failed.consultation == identification.consultation);
+    if tried.is_some_and(|failed| failed.count >= max) {
+        return Err(Refusal::FailedEnough { max });
+    }
+    let identification = identification.clone();
+    let event = if failed.is_empty() {
+        Event::Identified { party, identification, round }
+    } else {
+        Event::IdentificationRefused { party, identification, failed, round }
+    };
+    worked(file, event, asked)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asked::Facts;
     use crate::case::fixtures::*;
-    use crate::catalogue::ServiceCode;
+    use crate::case::{Opening, Origin, Part};
+    use crate::catalogue::{Catalogue, Channel, ServiceCode};
     use crate::consultation::Outcome;
-    use crate::ids::ConsultationId;
-    use crate::testing::{ADA, CLARA, DAVID, clerk, system};
+    use crate::ids::{BookingId, ConsultationId};
+    use crate::testing::{ADA, CLARA, DAVID, clerk, date, system};
 
     fn with_ada() -> Visit {
         let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
@@ -135,7 +160,7 @@ mod tests {
         let elsewhere = BookingId(uuid::Uuid::from_u128(0xe15e));
         let other = ConsultationId::of(elsewhere);
         for command in [
-            consultation::Command::Schedule { booking: elsewhere, holder: ADA },
+            consultation::Command::Schedule { of: Occasion::Booking(elsewhere), holder: Some(ADA) },
             consultation::Command::Begin { medium: Medium::Video },
         ] {
             visit
@@ -154,8 +179,81 @@ mod tests {
         let method = IdentificationMethod::CounterDocument;
         let identification = Identification { method, ..shown(&Check::ALL) };
         let identify = Identify { case: case(), party: REGISTRANT, identification };
-        assert_eq!(visit.run(clerk(CLARA), &identify), not_in_consultation());
+        assert_eq!(visit.run(clerk(CLARA), &identify), Err(Refusal::OtherMedium.into()));
         assert!(!shows(Medium::Phone, IdentificationMethod::VideoDocumentCheck));
+    }
+
+    #[test]
+    fn at_the_counter_no_document_is_held_to_a_camera() {
+        let mut visit = with_ada();
+        visit.talk_anew(Medium::Counter);
+        assert_eq!(visit.identify(REGISTRANT), Err(Refusal::OtherMedium.into()));
+        let method = IdentificationMethod::CounterDocument;
+        let identification = Identification { method, ..shown(&Check::ALL) };
+        visit.run(clerk(CLARA), &Identify { case: case(), party: REGISTRANT, identification }).expect("it lies there");
+    }
+
+    #[test]
+    fn a_medium_that_the_authority_does_not_offer_for_the_service_identifies_nobody() {
+        let mut edition = Catalogue::default().edition(1).expect("there is a first edition").clone();
+        for service in &mut edition.services {
+            service.channels.retain(|channel| *channel == Channel::Video);
+        }
+        let facts = Facts { catalogue: Catalogue::from(vec![edition]), ..Facts::default() };
+        let mut visit = Visit::begun_knowing(ServiceCode::ChangeOfResidence, facts);
+        visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
+        visit.talk_anew(Medium::Counter);
+        assert_eq!(visit.identify(REGISTRANT), Err(Refusal::ChannelNotAllowed.into()));
+    }
+
+    #[test]
+    fn a_walk_in_is_identified_in_the_talk_about_their_own_case() {
+        let mut visit = with_ada();
+        let walk_in = CaseId(uuid::Uuid::from_u128(0x1a1c));
+        let open = Opening {
+            service: ServiceCode::ChangeOfResidence,
+            quantity: 1,
+            origin: Origin::Clerk { during: None },
+            channel: Channel::Counter,
+            holder: None,
+            on: date("2026-03-02"),
+        };
+        let now = visit.now;
+        visit.desk.ask::<State>(walk_in.0, clerk(CLARA), now, Command::Open(open)).expect("it is offered");
+        let ben = party(HUSBAND, Part::Principal, "1988-05-01");
+        visit
+            .desk
+            .ask::<State>(walk_in.0, clerk(CLARA), now, Command::AddParty { party: ben })
+            .expect("nobody is there");
+
+        // Ada's call is no place to look at Ben.
+        let in_adas_call = Identify { case: walk_in, party: HUSBAND, identification: shown(&Check::ALL) };
+        assert_eq!(visit.run(clerk(CLARA), &in_adas_call), not_in_consultation());
+
+        let of = Occasion::Case(walk_in);
+        visit.run(clerk(CLARA), &consultation::Begin { of, medium: Medium::Counter }).expect("it is hers");
+        let method = IdentificationMethod::CounterDocument;
+        let identification = Identification { method, consultation: of.talk(), ..shown(&Check::ALL) };
+        let here = Identify { case: walk_in, party: HUSBAND, identification: identification.clone() };
+        visit.run(clerk(CLARA), &here).expect("they face one another");
+        let elsewhere = Identify { case: case(), party: REGISTRANT, identification };
+        assert_eq!(visit.run(clerk(CLARA), &elsewhere), not_in_consultation(), "nor is Ben's talk about Ada");
+    }
+
+    #[test]
+    fn an_identification_may_fail_three_times_in_a_talk() {
+        let mut visit = with_ada();
+        let fails = Identify { case: case(), party: REGISTRANT, identification: shown(&Check::ALL[..4]) };
+        for _ in 0..3 {
+            visit.run(clerk(CLARA), &fails).expect("that it fails is recorded");
+        }
+        assert_eq!(visit.identify(REGISTRANT), Err(Refusal::FailedEnough { max: 3 }.into()));
+        let history = visit.desk.history::<State>(case().0);
+        let attempt = history.iter().find_map(|event| match event {
+            Event::IdentificationRefused { identification, round, .. } => Some((identification.consultation, *round)),
+            _ => None,
+        });
+        assert_eq!(attempt, Some((talk(), 0)), "an auditor can ask how and where");
     }
 
     #[test]

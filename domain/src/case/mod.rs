@@ -8,18 +8,27 @@ mod procedure;
 mod record;
 
 // The steps that other aggregates decide together with the case.
+mod attach;
 mod declare;
+mod end;
 mod fees;
 mod identify;
+mod on_version;
 mod open_during;
 
 pub use aggregate::State;
-pub use command::{Command, Refusal};
+pub use attach::Attach;
+pub use command::{Command, Live, Opening, Refusal};
 pub use declare::{Prepare, Show, Sign};
-pub use event::{Answer, Check, Document, Event, Identification, Named, Note, Origin, Party, Power, WithdrawalReason};
-pub use fees::{AssessFee, PayAtCounter, WaiveFee};
-pub use file::{Declaration, FeeClaim, File, Identified, Moving};
+pub use end::{Complete, Decline, Withdraw};
+pub use event::{
+    ActsFor, Answer, Check, Declared, Document, Event, EvidenceSource, Identification, Named, Note, Origin, Part,
+    Party, Settlement, WithdrawalReason,
+};
+pub use fees::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
+pub use file::{Declaration, Failed, FeeClaim, FeeStanding, File, Identified, Moving};
 pub use identify::Identify;
+pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
 

@@ -1,6 +1,6 @@
 //! What the office offers: services with their duration, fee, evidence, notices and channels, in dated editions.
 //!
-//! A case keeps the edition that was in force when it was opened; the rules of old editions stay.
+//! A case is bound by the edition in force when the office begins to work on it; the rules of old editions stay.
 
 mod saarbruecken;
 
@@ -69,6 +69,50 @@ pub enum EvidenceKind {
     RegisteredProcuration,
     /// A power of attorney in writing (§ 14 (1) VwVfG).
     PowerOfAttorney,
+    /// A deed of civil status: birth, marriage, partnership (Personenstandsurkunde, §§ 55 to 60 PStG).
+    CivilStatusDeed,
+    /// The card of a custodian, with the matters that are theirs (Betreuerausweis, § 290 FamFG).
+    CustodianCard,
+    /// Who may speak for a legal person, by the register in which it stands (§ 150 (2) GewO).
+    RegisterExtract,
+    /// Proof of voluntary work, by the body for which it is done (JVKostG, preliminary note 1.1.3).
+    ProofOfVoluntaryWork,
+}
+
+/// By what right somebody acts for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Power {
+    /// By law: a parent or guardian for a child (§ 1629 BGB), an organ for a legal person.
+    LegalRepresentative,
+    /// A custodian within their tasks (Betreuer, § 1823 BGB, § 17 (3) BMG).
+    Custodian,
+    /// By a power of attorney in writing (§ 14 (1) VwVfG).
+    Proxy,
+    /// By a procuration that is entered in the commercial or cooperative register (Prokura, § 150 (2) GewO).
+    RegisteredProcuration,
+}
+
+impl Power {
+    /// What proves it. Parents of a child are known by the register of residents, so they show nothing more.
+    pub fn proof(self, for_legal_person: bool) -> Option<EvidenceKind> {
+        match self {
+            Self::LegalRepresentative => for_legal_person.then_some(EvidenceKind::RegisterExtract),
+            Self::Custodian => Some(EvidenceKind::CustodianCard),
+            Self::Proxy => Some(EvidenceKind::PowerOfAttorney),
+            Self::RegisteredProcuration => Some(EvidenceKind::RegisteredProcuration),
+        }
+    }
+}
+
+/// In which form a result is handed over. The fee depends on it (§ 18 (3) BMG).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// As a file, or by the authority that issues it.
+    Electronic,
+    /// On paper, over the counter or by post.
+    Paper,
 }
 
 /// What the clerk has to tell the citizen, and record.
@@ -95,6 +139,9 @@ pub enum IdentificationMethod {
     CounterDocument,
     /// Electronic ID with the assurance level high.
     EidHigh,
+    /// The serial number of the document that the register knows, with name and date of birth: enough for an
+    /// electronic deregistration, and for nothing else (§ 23 (6) BMG). The number itself is not stored (§ 20 PAuswG).
+    RegisteredDocumentSerial,
 }
 
 /// A fee by the catalogue.
@@ -122,6 +169,8 @@ pub enum Basis {
     Bmg18,
     /// The tax office charges nothing for the number (§ 139a AO).
     Ao139a,
+    /// The municipality's own tariff.
+    MunicipalTariff,
 }
 
 /// One service, as an edition describes it.
@@ -137,8 +186,10 @@ pub struct Service {
     pub law: &'static str,
     /// How long one takes, in minutes.
     pub minutes: u16,
-    /// What it costs.
+    /// What one costs.
     pub fee: Fee,
+    /// What one costs on paper, where that is another price.
+    pub paper_fee: Option<Fee>,
     /// What may have to be shown; the procedure says when.
     pub evidence: Vec<EvidenceKind>,
     /// What the clerk may have to tell; the procedure says when.
@@ -149,6 +200,26 @@ pub struct Service {
     pub identification: Vec<IdentificationMethod>,
     /// Whether a declaration has to be signed.
     pub declaration: bool,
+    /// From which age on people act for themselves.
+    pub acts_from_years: u8,
+    /// By what right somebody may act for whom the matter concerns.
+    pub powers: Vec<Power>,
+}
+
+impl Service {
+    /// What one costs in a form of delivery.
+    pub fn fee_for(&self, delivery: Delivery) -> Fee {
+        match delivery {
+            Delivery::Electronic => self.fee,
+            Delivery::Paper => self.paper_fee.unwrap_or(self.fee),
+        }
+    }
+
+    /// Whether evidence of a kind can matter: the service asks for it, or it proves a power that the service allows.
+    pub fn knows(&self, kind: EvidenceKind) -> bool {
+        let about_legal_persons = self.code == ServiceCode::TradeRegisterExtract;
+        self.evidence.contains(&kind) || self.powers.iter().any(|power| power.proof(about_legal_persons) == Some(kind))
+    }
 }
 
 /// The services as they are in force from a date on.
@@ -249,6 +320,25 @@ mod tests {
         assert_eq!((number("2025-12-31"), number("2026-01-01")), (Some(1), Some(2)));
         let offers = |n| catalogue.edition(n).and_then(|edition| edition.service(ServiceCode::TaxId)).is_some();
         assert!(offers(1) && !offers(2), "a case of the first edition still finds its rules");
+    }
+
+    #[test]
+    fn the_certificate_of_registration_costs_something_on_paper_only() {
+        let catalogue = Catalogue::default();
+        let service = catalogue.editions[0].service(ServiceCode::RegistrationCertificate).expect("it is offered");
+        assert_eq!(service.fee_for(Delivery::Electronic).amount, Cents::ZERO);
+        assert_eq!(service.fee_for(Delivery::Paper).amount, Cents(700));
+        let conduct = catalogue.editions[0].service(ServiceCode::CertificateOfConduct).expect("it is offered");
+        assert_eq!(conduct.fee_for(Delivery::Paper), conduct.fee, "the federal office prints it either way");
+    }
+
+    #[test]
+    fn nobody_has_a_proxy_for_a_certificate_of_conduct() {
+        let catalogue = Catalogue::default();
+        let powers = |code| &catalogue.editions[0].service(code).expect("it is offered").powers;
+        assert!(!powers(ServiceCode::CertificateOfConduct).contains(&Power::Proxy));
+        assert!(!powers(ServiceCode::TradeRegisterExtract).contains(&Power::Proxy));
+        assert!(powers(ServiceCode::TradeRegisterExtract).contains(&Power::RegisteredProcuration));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Basis, Channel, Edition, EvidenceKind, Fee, IdentificationMethod, Notice, Service, ServiceCode};
+use super::{Basis, Channel, Edition, EvidenceKind, Fee, IdentificationMethod, Notice, Power, Service, ServiceCode};
 use crate::money::{Cents, Share};
 
 /// All editions, the oldest first.
@@ -23,11 +23,14 @@ fn services() -> Vec<Service> {
             law: "§ 17 (1), § 23 (1), § 24 BMG",
             minutes: 20,
             fee: free(Basis::Bmg24),
+            paper_fee: None,
             evidence: vec![EvidenceKind::LandlordConfirmation],
             notices: registration_notices(),
             channels: everywhere(),
             identification: by_document(),
             declaration: true,
+            acts_from_years: 16,
+            powers: registrars(),
         },
         Service {
             code: ServiceCode::MoveIn,
@@ -36,11 +39,14 @@ fn services() -> Vec<Service> {
             law: "§ 17 (1), § 23 (2) to (4), §§ 24, 33 BMG",
             minutes: 20,
             fee: free(Basis::Bmg24),
-            evidence: vec![EvidenceKind::LandlordConfirmation],
+            paper_fee: None,
+            evidence: vec![EvidenceKind::LandlordConfirmation, EvidenceKind::CivilStatusDeed],
             notices: registration_notices(),
             channels: everywhere(),
             identification: by_document(),
             declaration: true,
+            acts_from_years: 16,
+            powers: registrars(),
         },
         Service {
             code: ServiceCode::DeregistrationAbroad,
@@ -49,12 +55,16 @@ fn services() -> Vec<Service> {
             law: "§ 17 (2), § 23 (6), § 24 BMG",
             minutes: 20,
             fee: free(Basis::Bmg24),
+            paper_fee: None,
             // § 19 BMG speaks of moving in only: nobody confirms a move out.
             evidence: vec![],
-            notices: vec![Notice::DutyToCooperate],
+            // Families leave together as they come (§ 23 (4) BMG).
+            notices: vec![Notice::DutyToCooperate, Notice::DataOfOthers],
             channels: everywhere(),
-            identification: by_document(),
+            identification: [by_document(), vec![IdentificationMethod::RegisteredDocumentSerial]].concat(),
             declaration: true,
+            acts_from_years: 16,
+            powers: registrars(),
         },
         Service {
             code: ServiceCode::CertificateOfConduct,
@@ -64,11 +74,15 @@ fn services() -> Vec<Service> {
             minutes: 10,
             // § 30 (2) BZRG: the authority keeps two fifths and pays the rest to the federation.
             fee: Fee { amount: Cents(1300), city_share: Share { of: 2, parts: 5 }, basis: Basis::JvKostG1130 },
-            evidence: vec![EvidenceKind::ExtendedCertificateRequest],
+            paper_fee: None,
+            evidence: vec![EvidenceKind::ExtendedCertificateRequest, EvidenceKind::ProofOfVoluntaryWork],
             notices: vec![Notice::InspectionAtCourt],
             channels: everywhere(),
             identification: by_document(),
             declaration: true,
+            // § 30 (1) and (2) BZRG: from fourteen years on by oneself, and never by a proxy.
+            acts_from_years: 14,
+            powers: vec![Power::LegalRepresentative, Power::Custodian],
         },
         Service {
             code: ServiceCode::TradeRegisterExtract,
@@ -78,11 +92,15 @@ fn services() -> Vec<Service> {
             minutes: 10,
             // § 150 (2) GewO: the authority keeps three eighths and pays the rest to the federation.
             fee: Fee { amount: Cents(1300), city_share: Share { of: 3, parts: 8 }, basis: Basis::JvKostG1132 },
-            evidence: vec![EvidenceKind::RegisteredProcuration],
+            paper_fee: None,
+            evidence: vec![],
             notices: vec![],
             channels: everywhere(),
             identification: by_document(),
             declaration: true,
+            // § 150 (2) GewO: the only proxy is one whose power is entered in the register.
+            acts_from_years: 18,
+            powers: vec![Power::LegalRepresentative, Power::Custodian, Power::RegisteredProcuration],
         },
         Service {
             code: ServiceCode::RegistrationCertificate,
@@ -90,13 +108,17 @@ fn services() -> Vec<Service> {
             name_en: "Certificate of registration",
             law: "§ 18 BMG",
             minutes: 10,
-            // A virtual office hands over the electronic certificate, and that one is free by federal law.
+            // The electronic certificate is free by federal law (§ 18 (3) BMG); only paper may cost what the
+            // municipality asks for.
             fee: free(Basis::Bmg18),
-            evidence: vec![EvidenceKind::PowerOfAttorney],
+            paper_fee: Some(Fee { amount: Cents(700), city_share: Share::WHOLE, basis: Basis::MunicipalTariff }),
+            evidence: vec![],
             notices: vec![],
             channels: everywhere(),
             identification: by_document(),
             declaration: false,
+            acts_from_years: 16,
+            powers: registrars(),
         },
         Service {
             code: ServiceCode::TaxId,
@@ -105,11 +127,14 @@ fn services() -> Vec<Service> {
             law: "§§ 139a, 139b AO, §§ 10, 18 (2) BMG",
             minutes: 10,
             fee: free(Basis::Ao139a),
+            paper_fee: None,
             evidence: vec![],
             notices: vec![],
             channels: everywhere(),
             identification: by_document(),
             declaration: false,
+            acts_from_years: 18,
+            powers: registrars(),
         },
     ]
 }
@@ -130,4 +155,9 @@ fn everywhere() -> Vec<Channel> {
 /// Electronic ID is not in the list: it is a check by a machine, and a clerk must not be able to claim it.
 fn by_document() -> Vec<IdentificationMethod> {
     vec![IdentificationMethod::VideoDocumentCheck, IdentificationMethod::CounterDocument]
+}
+
+/// Who registers for others: parents, custodians (§ 17 (3) BMG), and whoever shows a power in writing (§ 14 VwVfG).
+fn registrars() -> Vec<Power> {
+    vec![Power::LegalRepresentative, Power::Custodian, Power::Proxy]
 }

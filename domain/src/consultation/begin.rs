@@ -1,30 +1,66 @@
 //! A talk is begun by the clerk who has called: nobody is looked at by a clerk whom they do not expect.
 
-use super::{Command, Medium, Refusal, State};
+use super::{Command, Medium, Occasion, Outcome, Refusal, State};
 use crate::asked::{Asked, By};
-use crate::booking;
 use crate::decide::Decide;
-use crate::ids::{BookingId, ConsultationId};
 use crate::permission::{self, Role};
 use crate::streams::{Streams, Transaction};
+use crate::{booking, case};
 
-/// Begins the talk of an appointment, or begins it again after it broke off.
+/// Begins the talk of an appointment or of a walk-in's case, or begins it again while the visit goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Begin {
-    /// The appointment.
-    pub booking: BookingId,
+    /// What for.
+    pub of: Occasion,
     /// Over what.
     pub medium: Medium,
 }
 
 impl Transaction for Begin {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let &Self { booking, medium } = self;
+        let &Self { of, medium } = self;
         let begin = Command::Begin { medium };
         permission::check(State::grants(&begin), &asked.by, None).map_err(refused::<S::Break>)?;
-        let visit: booking::State = streams.guard(booking.0)?;
-        may_begin(&visit, &asked.by).map_err(refused::<S::Break>)?;
-        streams.decide::<State>(ConsultationId::of(booking).0, asked.to(begin)).map(drop)
+        match of {
+            Occasion::Booking(booking) => {
+                let visit: booking::State = streams.guard(booking.0)?;
+                may_begin(&visit, &asked.by).map_err(refused::<S::Break>)?;
+            }
+            Occasion::Case(case) => {
+                let state: case::State = streams.guard(case.0)?;
+                may_talk_about(&state, medium, &asked.by).map_err(refused::<S::Break>)?;
+                // Nobody has prepared a talk for somebody who just walks in.
+                let holder = state.file().and_then(|file| file.holder);
+                streams.decide::<State>(of.talk().0, asked.to(Command::Schedule { of, holder }))?;
+            }
+        }
+        streams.decide::<State>(of.talk().0, asked.to(begin)).map(drop)
+    }
+}
+
+/// Ends the talk, if there is one, because what brought the two together is over.
+pub(crate) fn close<S: Streams>(
+    of: Occasion,
+    outcome: Outcome,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    streams.decide::<State>(of.talk().0, asked.to(Command::Close { outcome })).map(drop)
+}
+
+/// Whoever takes care of a walk-in's case may talk about it, or who takes it by that; and a team lead in their place.
+fn may_talk_about(state: &case::State, medium: Medium, by: &By) -> Result<(), Refusal> {
+    match state {
+        case::State::Unknown => Err(Refusal::Unknown),
+        case::State::Open(file) if file.bookings().next().is_some() => Err(Refusal::HasAppointment),
+        case::State::Open(_) if medium != Medium::Counter => Err(Refusal::CounterOnly),
+        case::State::Open(file) if file.clerk.is_none_or(|clerk| clerk == by.actor) => Ok(()),
+        case::State::Open(_) if by.roles.has(Role::TeamLead) => Ok(()),
+        case::State::Open(_) => Err(Refusal::NotYours),
+        case::State::Submitted(_)
+        | case::State::Completed(_)
+        | case::State::Withdrawn { .. }
+        | case::State::Declined(_) => Err(Refusal::Over),
     }
 }
 
@@ -43,6 +79,7 @@ fn may_begin(visit: &booking::State, by: &By) -> Result<(), Refusal> {
         | booking::State::Confirmed(_)
         | booking::State::Waiting(_)
         | booking::State::Finished { .. }
+        | booking::State::Unserved(_)
         | booking::State::Cancelled { .. }
         | booking::State::Expired { .. }
         | booking::State::Missed(_) => Err(Refusal::NotYours),
@@ -62,13 +99,12 @@ mod tests {
     use super::*;
     use crate::booking::{Arranged, Line, Number, Slot};
     use crate::calendar::Span;
-    use crate::catalogue::ServiceCode;
-    use crate::consultation::Outcome;
-    use crate::ids::{DayId, GuardId, HoldId, ScopeId};
+    use crate::catalogue::{Channel, ServiceCode};
+    use crate::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, HoldId, ScopeId};
     use crate::permission::Denied;
     use crate::person::Contact;
     use crate::personal::SubjectId;
-    use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, at, citizen, clerk, system};
+    use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, at, citizen, clerk, date, system};
 
     const BOOKING: BookingId = BookingId(Uuid::from_u128(0xb00c));
 
@@ -95,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_talk_that_broke_off_is_begun_again_and_one_that_is_completed_is_not() {
+    fn a_talk_is_begun_again_while_the_visit_goes_on_and_not_after() {
         let mut desk = waiting();
         ask(&mut desk, clerk(CLARA), booking::Command::Call);
         desk.run(&begin(), clerk(CLARA), now()).expect("she has called");
@@ -103,7 +139,37 @@ mod tests {
         desk.run(&begin(), clerk(CLARA), now()).expect("the line had dropped for good");
         assert_eq!(host_and_round(&desk), Some((CLARA, 1)));
         end(&mut desk, Outcome::Completed);
-        assert_eq!(desk.run(&begin(), clerk(CLARA), now()), Err(Refusal::Over.into()));
+        desk.run(&begin(), clerk(CLARA), now()).expect("one question more");
+        assert_eq!(host_and_round(&desk), Some((CLARA, 2)));
+        ask(&mut desk, clerk(CLARA), booking::Command::Start);
+        let finish = booking::Finish { booking: BOOKING, delivered: vec![] };
+        desk.run(&finish, clerk(CLARA), now()).expect("they talk");
+        assert_eq!(host_and_round(&desk), None, "the visit takes its talk along");
+        assert_eq!(desk.run(&begin(), clerk(CLARA), now()), not_yours());
+    }
+
+    #[test]
+    fn whoever_comes_without_an_appointment_is_talked_to_at_the_counter_about_their_case() {
+        let case = CaseId(Uuid::from_u128(0xca5e));
+        let walk_in = |medium| Begin { of: Occasion::Case(case), medium };
+        let mut desk = Desk::new();
+        assert_eq!(desk.run(&walk_in(Medium::Counter), clerk(CLARA), now()), Err(Refusal::Unknown.into()));
+        let open = case::Command::Open(case::Opening {
+            service: ServiceCode::TaxId,
+            quantity: 1,
+            origin: case::Origin::Clerk { during: None },
+            channel: Channel::Counter,
+            holder: None,
+            on: date("2026-03-02"),
+        });
+        desk.ask::<case::State>(case.0, clerk(CLARA), now(), open).expect("the service is offered");
+        desk.ask::<case::State>(case.0, clerk(CLARA), now(), case::Command::Assign { clerk: CLARA })
+            .expect("it is free");
+        assert_eq!(desk.run(&walk_in(Medium::Video), clerk(CLARA), now()), Err(Refusal::CounterOnly.into()));
+        assert_eq!(desk.run(&walk_in(Medium::Counter), clerk(DAVID), now()), not_yours());
+        desk.run(&walk_in(Medium::Counter), clerk(CLARA), now()).expect("it is hers");
+        let talk = desk.state::<State>(ConsultationId::of_case(case).0);
+        assert_eq!(talk.live().map(|talk| (talk.of, talk.host)), Some((Occasion::Case(case), CLARA)));
     }
 
     #[test]
@@ -119,7 +185,7 @@ mod tests {
     }
 
     fn begin() -> Begin {
-        Begin { booking: BOOKING, medium: Medium::Video }
+        Begin { of: Occasion::Booking(BOOKING), medium: Medium::Video }
     }
 
     fn not_yours() -> Result<(), crate::Refusal> {
@@ -150,7 +216,7 @@ mod tests {
         let (scope, day) = (ScopeId(Uuid::from_u128(1)), DayId(Uuid::from_u128(2)));
         let slot = Slot { scope, day, hold: HoldId::of(BOOKING, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged { holder: ADA, medium: booking::Medium::Online, lines, slot };
+        let arranged = Arranged { holder: ADA, medium: booking::Medium::Online, channel: Channel::Video, lines, slot };
         let contact = SubjectId(Uuid::from_u128(3)).knows(Contact {
             name: "Ada".to_owned(),
             mail: Some("ada@example.org".to_owned()),
@@ -158,11 +224,12 @@ mod tests {
             language: "de".to_owned(),
             needs: None,
         });
-        let confirm = booking::Command::Confirm { contact, guard: GuardId(Uuid::from_u128(4)), number: Number(7) };
+        let confirm =
+            booking::Command::Confirm { contact, guards: vec![GuardId(Uuid::from_u128(4))], number: Number(7) };
         ask(&mut desk, citizen(ADA), booking::Command::Hold { arranged, expires_at: span.starts_at });
         ask(&mut desk, citizen(ADA), confirm);
         ask(&mut desk, citizen(ADA), booking::Command::CheckIn);
-        let schedule = Command::Schedule { booking: BOOKING, holder: ADA };
+        let schedule = Command::Schedule { of: Occasion::Booking(BOOKING), holder: Some(ADA) };
         desk.ask::<State>(ConsultationId::of(BOOKING).0, system(), now(), schedule).expect("nobody has prepared it");
         desk
     }

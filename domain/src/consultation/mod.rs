@@ -2,8 +2,9 @@
 
 mod aggregate;
 
-// Beginning is decided with the appointment.
+// Beginning is decided with the appointment, or with the case of somebody who came without one.
 mod begin;
 
-pub use aggregate::{Command, Event, Medium, Outcome, Refusal, State, Talk};
+pub use aggregate::{Command, Event, Medium, Occasion, Outcome, Refusal, State, Talk};
 pub use begin::Begin;
+pub(crate) use begin::close;

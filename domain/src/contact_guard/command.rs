@@ -13,6 +13,8 @@ pub enum Command {
         booking: BookingId,
         /// How many there may be at a time.
         max: u16,
+        /// How many may be counted on one day, whatever became of them.
+        day_max: u16,
     },
     /// Count one less.
     Release {
@@ -33,6 +35,12 @@ pub enum Refusal {
     /// There are as many as may be.
     #[error("there are already {max} at a time")]
     TooMany {
+        /// How many there may be.
+        max: u16,
+    },
+    /// There were as many as may be on one day.
+    #[error("there were already {max} today")]
+    TooOften {
         /// How many there may be.
         max: u16,
     },

@@ -1,6 +1,6 @@
 //! The decision table of a series of numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,10 +14,13 @@ use crate::personal::Erased;
 /// What is wanted of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Take the next number. The same thing gets the same number again.
+    /// Take a number. The same thing gets the same number again.
     Take {
         /// For what.
         of: Uuid,
+        /// The number that it would like to have, because it has it in another series. If that is taken, or nothing is
+        /// wished for, it gets the next one.
+        wish: Option<u32>,
     },
 }
 
@@ -50,8 +53,10 @@ pub enum Refusal {
 /// A series. It has one state only: the numbers that were taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
+    /// All numbers up to this one are taken.
     last: u32,
     taken: BTreeMap<Uuid, u32>,
+    numbers: BTreeSet<u32>,
 }
 
 impl Decide for State {
@@ -75,16 +80,25 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         match asked.command {
-            Command::Take { of } if self.taken.contains_key(&of) => Ok(vec![]),
-            Command::Take { of } => Ok(vec![Event::Taken { number: self.last + 1, of }]),
+            Command::Take { of, .. } if self.taken.contains_key(&of) => Ok(vec![]),
+            Command::Take { of, wish } => {
+                let free = |number: &u32| !self.numbers.contains(number);
+                let next =
+                    || (self.last + 1..=u32::MAX).find(free).expect("no series takes four thousand million numbers");
+                Ok(vec![Event::Taken { number: wish.filter(free).unwrap_or_else(next), of }])
+            }
         }
     }
 
     fn apply(mut self, event: Event) -> Self {
         match event {
             Event::Taken { number, of } => {
-                self.last = self.last.max(number);
                 self.taken.insert(of, number);
+                self.numbers.insert(number);
+                // A number that was wished for leaves those below it to the next ones.
+                while self.numbers.contains(&(self.last + 1)) {
+                    self.last += 1;
+                }
             }
         }
         self
@@ -107,13 +121,26 @@ mod tests {
     fn numbers_follow_one_another_and_stay_with_their_thing() {
         let now = at("2026-03-02T09:00:00Z");
         let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let take = |of| Command::Take { of, wish: None };
         let first = Event::Taken { number: 1, of: a };
-        given::<State>([]).when(citizen(ADA), now, Command::Take { of: a }).then([first]);
-        given::<State>([first]).when(citizen(ADA), now, Command::Take { of: a }).then_nothing();
-        given::<State>([first])
-            .when(citizen(ADA), now, Command::Take { of: b })
-            .then([Event::Taken { number: 2, of: b }]);
+        given::<State>([]).when(citizen(ADA), now, take(a)).then([first]);
+        given::<State>([first]).when(citizen(ADA), now, take(a)).then_nothing();
+        given::<State>([first]).when(citizen(ADA), now, take(b)).then([Event::Taken { number: 2, of: b }]);
         assert_eq!(State::default().apply(first).number_of(a), Some(1));
-        given::<State>([]).when(acting(ADA, Role::Analyst), now, Command::Take { of: a }).then_refused(Denied.into());
+        given::<State>([]).when(acting(ADA, Role::Analyst), now, take(a)).then_refused(Denied.into());
+    }
+
+    #[test]
+    fn a_number_from_elsewhere_stays_unless_somebody_has_it() {
+        let now = at("2026-03-02T09:00:00Z");
+        let [a, b, c] = [1, 2, 3].map(Uuid::from_u128);
+        let wish = |of, wish| Command::Take { of, wish: Some(wish) };
+        let (first, moved) = (Event::Taken { number: 1, of: a }, Event::Taken { number: 2, of: b });
+        given::<State>([first]).when(citizen(ADA), now, wish(b, 2)).then([moved]);
+        given::<State>([first]).when(citizen(ADA), now, wish(b, 1)).then([moved]);
+        let next = Command::Take { of: c, wish: None };
+        given::<State>([first, moved]).when(citizen(ADA), now, next).then([Event::Taken { number: 3, of: c }]);
+        let far = Event::Taken { number: 40, of: b };
+        given::<State>([first, far]).when(citizen(ADA), now, next).then([Event::Taken { number: 2, of: c }]);
     }
 }

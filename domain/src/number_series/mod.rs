@@ -1,4 +1,4 @@
-//! Short numbers that can be spoken and are unique for a day at a scope (Nummernkreis).
+//! Short numbers that can be spoken and are unique for a day (Nummernkreis).
 
 mod aggregate;
 

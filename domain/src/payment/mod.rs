@@ -2,4 +2,4 @@
 
 mod aggregate;
 
-pub use aggregate::{Claim, Command, Event, Item, Means, Refusal, State, WaiverReason};
+pub use aggregate::{Claim, Command, Event, Exemption, Item, Means, Refusal, State};

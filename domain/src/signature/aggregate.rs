@@ -244,9 +244,20 @@ impl Decide for State {
                 Self::Voided(paper)
             }
 
-            (state, Event::Requested { .. } | Event::Shown { .. } | Event::Signed { .. } | Event::Voided { .. }) => {
-                state
-            }
+            // No row of the decision table leads here.
+            (
+                state @ (Self::Requested(_) | Self::Shown { .. } | Self::Signed { .. } | Self::Voided(_)),
+                Event::Requested { .. },
+            )
+            | (
+                state @ (Self::Unknown | Self::Shown { .. } | Self::Signed { .. } | Self::Voided(_)),
+                Event::Shown { .. },
+            )
+            | (
+                state @ (Self::Unknown | Self::Requested(_) | Self::Signed { .. } | Self::Voided(_)),
+                Event::Signed { .. },
+            )
+            | (state @ (Self::Unknown | Self::Voided(_)), Event::Voided { .. }) => state,
         }
     }
 }

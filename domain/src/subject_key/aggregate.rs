@@ -4,10 +4,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
 use crate::asked::Asked;
+use crate::case::Note;
 use crate::decide::Decide;
 use crate::ids::CaseId;
 use crate::permission::{Denied, Grant, Role};
-use crate::personal::Erased;
+use crate::personal::{Erased, Personal};
+
+/// Why a person is forgotten (Art. 17 (1) GDPR).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// What the data was kept for is done, and its time is over (letter a).
+    RetentionOver,
+    /// The person took back their consent (letter b).
+    ConsentWithdrawn,
+    /// The person objected, and nothing weighs more (letter c).
+    Objection,
+    /// The data should never have been there (letter d).
+    Unlawful,
+    /// A law or a court orders it (letter e).
+    LegalDuty,
+}
 
 /// What is wanted of a key. The stream's id is the subject's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +33,10 @@ pub enum Command {
     OrderErasure {
         /// The case in which the person stood, if any.
         case: Option<CaseId>,
-        /// The ground, as an officer wrote it. It names no person.
-        ground: String,
+        /// The ground.
+        ground: Ground,
+        /// What more an officer wrote. It is the person's own, so it goes with them.
+        note: Option<Personal<Note>>,
     },
     /// Record that the key is destroyed.
     RecordDestruction,
@@ -32,7 +51,9 @@ pub enum Event {
         /// The case in which the person stood, if any.
         case: Option<CaseId>,
         /// The ground.
-        ground: String,
+        ground: Ground,
+        /// What more an officer wrote.
+        note: Option<Personal<Note>>,
     },
     /// The key is destroyed: what it sealed reads as erased from here on.
     #[serde(rename = "destroyed")]
@@ -53,9 +74,6 @@ pub enum Refusal {
     /// Nobody has ordered it.
     #[error("nobody has ordered the erasure")]
     NotOrdered,
-    /// An order needs a ground.
-    #[error("an erasure needs a ground of 3 to 500 characters")]
-    NoGround,
 }
 
 /// A key.
@@ -87,13 +105,8 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         match (self, &asked.command) {
-            (Self::InUse, Command::OrderErasure { ground, .. })
-                if !(3..=500).contains(&ground.trim().chars().count()) =>
-            {
-                Err(Refusal::NoGround)
-            }
-            (Self::InUse, Command::OrderErasure { case, ground }) => {
-                Ok(vec![Event::ErasureOrdered { case: *case, ground: ground.trim().to_owned() }])
+            (Self::InUse, Command::OrderErasure { case, ground, note }) => {
+                Ok(vec![Event::ErasureOrdered { case: *case, ground: *ground, note: note.clone() }])
             }
             (Self::Ordered | Self::Destroyed, Command::OrderErasure { .. }) => Ok(vec![]),
             (Self::InUse, Command::RecordDestruction) => Err(Refusal::NotOrdered),
@@ -114,43 +127,41 @@ impl Decide for State {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::personal::SubjectId;
     use crate::testing::{ADA, CLARA, acting, at, clerk, given, system};
 
     #[test]
     fn the_order_comes_first_and_the_proof_follows() {
         let now = at("2026-03-02T09:00:00Z");
         let officer = acting(ADA, Role::DataProtection);
-        given::<State>([]).when(officer, now, order("retention is over")).then([ordered()]);
-        given::<State>([ordered()]).when(officer, now, order("again, please")).then_nothing();
+        given::<State>([]).when(officer, now, order(Ground::RetentionOver)).then([ordered()]);
+        given::<State>([ordered()]).when(officer, now, order(Ground::LegalDuty)).then_nothing();
         given::<State>([]).when(system(), now, Command::RecordDestruction).then_refused(Refusal::NotOrdered);
         given::<State>([ordered()]).when(system(), now, Command::RecordDestruction).then([Event::Destroyed]);
         given::<State>([ordered(), Event::Destroyed]).when(system(), now, Command::RecordDestruction).then_nothing();
     }
 
     #[test]
-    fn an_erasure_needs_a_ground() {
-        for ground in ["", "  x  ", &"x".repeat(501)] {
-            given::<State>([])
-                .when(acting(ADA, Role::TeamLead), at("2026-03-02T09:00:00Z"), order(ground))
-                .then_refused(Refusal::NoGround);
-        }
-    }
-
-    #[test]
     fn clerks_do_not_erase_and_nobody_but_the_system_records_it() {
         let now = at("2026-03-02T09:00:00Z");
-        given::<State>([]).when(clerk(CLARA), now, order("please")).then_refused(Denied.into());
+        given::<State>([]).when(clerk(CLARA), now, order(Ground::Objection)).then_refused(Denied.into());
         given::<State>([ordered()])
             .when(acting(ADA, Role::DataProtection), now, Command::RecordDestruction)
             .then_refused(Denied.into());
     }
 
-    fn order(ground: &str) -> Command {
-        Command::OrderErasure { case: None, ground: ground.to_owned() }
+    fn order(ground: Ground) -> Command {
+        Command::OrderErasure { case: None, ground, note: Some(note()) }
     }
 
     fn ordered() -> Event {
-        Event::ErasureOrdered { case: None, ground: "retention is over".to_owned() }
+        Event::ErasureOrdered { case: None, ground: Ground::RetentionOver, note: Some(note()) }
+    }
+
+    fn note() -> Personal<Note> {
+        SubjectId(Uuid::from_u128(7)).knows(Note("by letter".to_owned()))
     }
 }

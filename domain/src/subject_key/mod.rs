@@ -2,4 +2,4 @@
 
 mod aggregate;
 
-pub use aggregate::{Command, Event, Refusal, State};
+pub use aggregate::{Command, Event, Ground, Refusal, State};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Command, Event, LeftBecause, Refusal, Window, Wish};
 use crate::asked::{ActorId, Asked, Facts};
-use crate::booking::{Line, Medium, needed_minutes};
+use crate::booking::{Line, needed_minutes};
 use crate::calendar::{self, Span};
 use crate::catalogue::Channel;
 use crate::decide::Decide;
@@ -61,7 +61,7 @@ impl Entry {
         self.open.is_none_or(|open| open.expires_at <= at)
             && self.window.holds(date)
             && !self.declined.contains(&freed.starts_at)
-            && needed_minutes(&self.lines, Medium::Online, facts, date)
+            && needed_minutes(&self.lines, self.channel, facts, date)
                 .is_ok_and(|minutes| i64::from(minutes) <= freed.minutes())
     }
 }
@@ -231,7 +231,7 @@ impl State {
         if window.from < today || window.until < window.from || last < window.until {
             return Err(Refusal::BadWindow { max: limits.waiting_days_max });
         }
-        needed_minutes(lines, Medium::Online, &asked.facts, window.from).map_err(|_| Refusal::NotOffered)?;
+        needed_minutes(lines, *channel, &asked.facts, window.from).map_err(|_| Refusal::NotOffered)?;
         let reach = contact.known()?;
         if reach.mail.is_none() && reach.phone.is_none() {
             return Err(Refusal::ContactNeeded);

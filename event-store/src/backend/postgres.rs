@@ -9,13 +9,14 @@ mod read;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
 pub use changes::Changes;
 
 use super::Migrate;
+use crate::postgres::{ANSWER_MAX, Sessions, failure};
 use crate::record::{Failure, Kind};
 
 /// A log in a PostgreSQL schema.
@@ -28,9 +29,9 @@ struct Shared {
     name: String,
     options: PgConnectOptions,
     /// For appends. A connection that died is found by the append itself, whose batch is sent again in any case.
-    writing: PgPool,
+    writing: Sessions,
     /// For everything else. A connection is asked whether it lives before it is used.
-    reading: PgPool,
+    reading: Sessions,
     partitions: Partitions,
     /// The first position that has no partition yet.
     room_ends: AtomicU64,
@@ -48,6 +49,21 @@ pub struct Partitions {
     pub ahead: u64,
 }
 
+/// What a test chooses otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How the events are cut.
+    pub partitions: Partitions,
+    /// How long the database may take to answer.
+    pub answer_max: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { partitions: Partitions::default(), answer_max: ANSWER_MAX }
+    }
+}
+
 impl Default for Partitions {
     /// Ten million events are some ten gigabytes: few enough to vacuum, move and archive one partition at a time.
     fn default() -> Self {
@@ -62,19 +78,23 @@ impl Postgres {
         log_name: &str,
         kinds: &[Kind],
         migrate: Migrate,
-        partitions: Partitions,
+        settings: Settings,
     ) -> Result<Self, Failure> {
         let options: PgConnectOptions = url.parse().map_err(failure)?;
         let options = options.application_name("vorgang");
-        open::set_up(&options, log_name, kinds, migrate).await?;
-        let writing = open::pool(2).test_before_acquire(false).connect_lazy_with(options.clone());
-        let reading = open::pool(8).connect_lazy_with(options.clone());
+        let Settings { partitions, answer_max } = settings;
+        let writing = Sessions::untested(options.clone(), 2, answer_max);
+        let reading = Sessions::new(options.clone(), 8, answer_max);
+        open::set_up(&reading, log_name, kinds, migrate).await?;
         let notifier = changes::Notifier::start(reading.clone(), log_name.to_owned());
         let (room_ends, head) = (AtomicU64::new(0), AtomicU64::new(0));
         let name = log_name.to_owned();
         let shared = Shared { name, options, writing, reading, partitions, room_ends, head, notifier };
         let log = Self { shared: Arc::new(shared) };
-        log.make_room(0).await?;
+        // An account that may only read makes no room, and appends nothing.
+        if migrate == Migrate::Apply {
+            log.make_room(0).await?;
+        }
         Ok(log)
     }
 }
@@ -82,28 +102,5 @@ impl Postgres {
 impl fmt::Debug for Postgres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Postgres({})", self.shared.name)
-    }
-}
-
-/// What an error of the database or of the way to it means for whoever waits for the answer.
-fn failure(error: sqlx::Error) -> Failure {
-    let code = match &error {
-        sqlx::Error::Database(error) => error.code().unwrap_or_default().into_owned(),
-        sqlx::Error::Configuration(_) => return Failure::Unusable(error.to_string()),
-        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } => return Failure::Corrupt(error.to_string()),
-        _ => return Failure::Unavailable(error.into()),
-    };
-    match code.as_str() {
-        "53100" => Failure::StorageFull(error.into()),
-        // Wrong password, no such role, database or schema, not enough rights.
-        "28000" | "28P01" | "3D000" | "3F000" | "42501" => Failure::Unusable(error.to_string()),
-        // The connection failed; too many of them; out of memory; shut down or cancelled; locks, deadlocks, time-outs;
-        // a standby that is not the primary any more.
-        code if ["08", "40", "53", "55", "57", "25"].iter().any(|class| code.starts_with(class)) => {
-            Failure::Unavailable(error.into())
-        }
-        // Data that do not fit, also by a constraint.
-        code if code.starts_with("22") || code.starts_with("23") => Failure::Rejected(error.to_string()),
-        _ => Failure::Corrupt(error.to_string()),
     }
 }

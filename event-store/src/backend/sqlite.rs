@@ -9,9 +9,9 @@ mod read;
 use std::fmt;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, ffi};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::Migrate;
@@ -30,7 +30,7 @@ struct Shared {
     path: PathBuf,
     writer: mpsc::Sender<Job>,
     readers: Mutex<Vec<Connection>>,
-    reading: Semaphore,
+    reading: Arc<Semaphore>,
 }
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -54,7 +54,7 @@ impl Sqlite {
                 .name("log-writer".to_owned())
                 .spawn(move || jobs.into_iter().for_each(|job| job(&mut connection)))
                 .map_err(|error| Failure::Unavailable(error.into()))?;
-            let (readers, reading) = (Mutex::default(), Semaphore::new(READERS_MAX));
+            let (readers, reading) = (Mutex::default(), Arc::new(Semaphore::new(READERS_MAX)));
             Ok(Self { shared: Arc::new(Shared { path, writer, readers, reading }) })
         })
         .await
@@ -90,15 +90,28 @@ impl Sqlite {
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
         let shared = Arc::clone(&self.shared);
-        let _place = self.shared.reading.acquire().await.expect("the semaphore is never closed");
+        let place = Arc::clone(&shared.reading).acquire_owned().await.expect("the semaphore is never closed");
         blocking(move || {
-            let idle = shared.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            // The work goes on when nobody waits for it any more, and so does its place.
+            let _place = place;
+            let idle = shared.readers().pop();
             let connection = idle.map_or_else(|| open::reader(&shared.path), Ok)?;
-            let read = work(&connection).map_err(failure)?;
-            shared.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            // The first read opens more files, and there may be too many at the moment.
+            let read = work(&connection).map_err(|error| open::failure_of_reader(error, &shared.path))?;
+            let mut readers = shared.readers();
+            if readers.len() < READERS_MAX {
+                readers.push(connection);
+            }
             Ok(read)
         })
         .await
+    }
+}
+
+impl Shared {
+    fn readers(&self) -> MutexGuard<'_, Vec<Connection>> {
+        // A connection lies there whole or not at all, so a panic elsewhere cannot have spoilt it.
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -120,15 +133,25 @@ fn stopped() -> Failure {
 fn failure(error: rusqlite::Error) -> Failure {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Failure::StorageFull(error.into()),
-        Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig) => Failure::Rejected(error.to_string()),
-        // No such folder, or not ours to write.
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+        // Data that do not fit, such as JSON that is nested without end.
+        Some(ErrorCode::TooBig) => Failure::Rejected(error.to_string()),
+        Some(ErrorCode::ConstraintViolation) if is_check(&error) => Failure::Rejected(error.to_string()),
+        // No such folder, or not ours to write; a table or a column is missing.
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::Unknown) => {
             Failure::Unusable(error.to_string())
         }
+        // The append judges before it writes, so any other constraint that breaks means a broken log.
         // Without a code of SQLite's, a stored value has not the form that we gave it.
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) | None => Failure::Corrupt(error.to_string()),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::ConstraintViolation) | None => {
+            Failure::Corrupt(error.to_string())
+        }
         Some(_) => Failure::Unavailable(error.into()),
     }
+}
+
+/// Whether a value is not what its column takes.
+fn is_check(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_CONSTRAINT_CHECK)
 }
 
 #[cfg(test)]
@@ -139,9 +162,61 @@ mod tests {
     use crate::record::{Appended, Batch, BatchCommand, NewEvent, Position, StreamId, Unit, Verdict};
 
     #[tokio::test]
+    async fn what_cannot_be_opened_for_a_moment_is_not_available_for_a_moment() {
+        let folder = crate::testing::scratch();
+        let path = folder.path().join("log");
+        let log = Sqlite::open(&path, "test", &[], Migrate::Apply).await.expect("it opens");
+        // As when the process has too many files open: the log itself is there, and a file beside it is not to be had.
+        let (beside, away) = (folder.path().join("log-wal"), folder.path().join("away"));
+        std::fs::rename(&beside, &away).expect("it is there");
+        std::fs::create_dir(&beside).expect("something else stands in its place");
+        let head = log.look().await;
+        assert!(matches!(head, Err(Failure::Unavailable(_))), "{head:?}");
+        std::fs::remove_dir(&beside).expect("it goes");
+        std::fs::rename(&away, &beside).expect("it comes back");
+        assert_eq!(log.look().await.expect("it reads").position, Position::START);
+    }
+
+    #[tokio::test]
+    async fn who_stops_waiting_frees_no_place_before_the_work_is_done() {
+        let folder = crate::testing::scratch();
+        let log = Sqlite::open(&folder.path().join("log"), "test", &[], Migrate::Apply).await.expect("it opens");
+        let (begun, runs) = mpsc::channel();
+        let mut ends = Vec::new();
+        for _ in 0..READERS_MAX {
+            let (end, ended) = mpsc::channel::<()>();
+            let (log, begun) = (log.clone(), begun.clone());
+            let read = tokio::spawn(async move {
+                log.read(move |_| {
+                    begun.send(()).expect("the test listens");
+                    Ok(ended.recv().is_ok())
+                })
+                .await
+            });
+            ends.push((end, read));
+        }
+        let (runs, ends) = tokio::task::spawn_blocking(move || {
+            (0..READERS_MAX).for_each(|_| runs.recv().expect("it begins"));
+            (runs, ends)
+        })
+        .await
+        .expect("all of them run");
+        drop(runs);
+        for (_, read) in &ends {
+            read.abort();
+        }
+        tokio::task::yield_now().await;
+        assert_eq!(log.shared.reading.available_permits(), 0);
+        drop(ends);
+        let head = tokio::time::timeout(std::time::Duration::from_secs(10), log.look()).await;
+        head.expect("there is a place again").expect("it reads");
+        assert!(log.shared.readers().len() <= READERS_MAX);
+    }
+
+    #[tokio::test]
     async fn a_full_disk_is_told_and_leaves_the_log_as_it_was() {
         let folder = crate::testing::scratch();
-        let kinds = [Kind { number: 1, name: "booking" }];
+        let kinds = [Kind::new(1, "booking")];
         let log = Sqlite::open(&folder.path().join("log"), "test", &kinds, Migrate::Apply).await.expect("it opens");
         let allow = |pages: u32| log.write(move |c| c.pragma_update(None, "max_page_count", pages));
         let event = NewEvent {
@@ -157,7 +232,7 @@ mod tests {
         allow(64).await.expect("the limit is set");
         let full = log.append(&batch).await;
         assert!(matches!(full, Err(Failure::StorageFull(_))), "{full:?}");
-        assert_eq!(log.head().await.expect("it reads").0, Position::START);
+        assert_eq!(log.look().await.expect("it reads").position, Position::START);
 
         allow(1 << 20).await.expect("the limit is lifted");
         let verdict = Verdict::Accepted { first: Position(1), last: Position(1) };

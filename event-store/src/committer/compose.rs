@@ -1,6 +1,9 @@
 //! Composes a batch: decides one command after another, and seals what they decided.
 
+use std::panic::AssertUnwindSafe;
+
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt as _;
 
 use super::{BATCH_BYTES_MAX, Committer, LOADS_MAX, Waiting};
 use crate::draft::{Ahead, Drafted, Seen, Touched, View};
@@ -118,7 +121,7 @@ impl Committer {
 }
 
 /// Nothing of a batch could be done.
-fn fail_all(entries: Vec<Entry>, failure: &Failure) {
+pub(super) fn fail_all(entries: Vec<Entry>, failure: &Failure) {
     for entry in entries {
         entry.waiting.fail(failure);
     }
@@ -131,7 +134,8 @@ async fn decide(
     at: DateTime<Utc>,
     ahead: &mut Ahead,
 ) -> Result<Outcome, Answer> {
-    for _ in 0..LOADS_MAX {
+    // Once more than it may read, since the last run has read all.
+    for _ in 0..=LOADS_MAX {
         let view = View { at, kinds: shared.source.kinds, cache: &shared.cache, ahead, trial: false };
         match waiting.task.run(view) {
             Ran::Decided(touched) => return Ok(Outcome::Decided(touched)),
@@ -139,7 +143,9 @@ async fn decide(
             Ran::Failed(failure) => return Err(Answer::Failed(failure)),
             Ran::Panicked(panic) => return Err(Answer::Panicked(panic)),
             Ran::Missing(loader) => {
-                let slot = shared.load(loader).await.map_err(Answer::Failed)?;
+                // A bug in `apply` belongs to the caller too, and the states are never changed in place.
+                let read = AssertUnwindSafe(shared.load(loader)).catch_unwind().await;
+                let slot = read.map_err(Answer::Panicked)?.map_err(Answer::Failed)?;
                 ahead.insert(loader.stream, Seen { slot, speculative: false });
             }
         }

@@ -1,15 +1,20 @@
 //! What follows from a batch's verdicts: states, answers, and commands that are decided again.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
 
 use super::compose::{Entry, Outcome};
-use super::{AGAIN_MAX, Committer, Waiting};
+use super::{AFTERWARDS_MAX, AGAIN_MAX, Committer, Waiting};
+use crate::backend;
 use crate::cache::Ticket;
 use crate::draft::Touched;
 use crate::log::Shared;
 use crate::queued::Answer;
-use crate::record::{Batch, Failure, Position, StreamId, Verdict};
+use crate::record::{Batch, Failure, Position, StreamId, Verdict, chain};
 use crate::request::Done;
 
 impl Committer {
@@ -34,10 +39,10 @@ impl Committer {
         if (surprised || resent)
             && let Err(failure) = self.catch_up().await
         {
-            tracing::debug!(%failure, "could not catch up: {failure}");
+            tracing::warn!("could not catch up: {}", chain(&failure));
         }
 
-        let (mut again, mut later) = (Vec::new(), Vec::new());
+        let (mut again, mut refused) = (Vec::new(), Vec::new());
         for (entry, verdict) in judged {
             let Entry { mut waiting, outcome } = entry;
             match (verdict, outcome) {
@@ -45,14 +50,15 @@ impl Committer {
                     let done = Done { first, position: last, at: batch.at, repeated: false };
                     waiting.task.answer(Answer::Done(done));
                 }
-                // Accepted by the first of several sendings, as far as anybody can tell.
-                (Some(Verdict::Duplicate { first, last }), _) => {
-                    later.push((waiting, Later::Repeat { first, last, repeated: !resent }));
+                (Some(Verdict::Duplicate { first, last, at }), _) => {
+                    // Accepted by the first of several sendings, as far as anybody can tell.
+                    let done = Done { first, position: last, at, repeated: !resent };
+                    waiting.task.answer(Answer::Done(done));
                 }
                 (Some(Verdict::KeyReused), _) => waiting.fail(&Failure::KeyReused),
                 (Some(Verdict::Closed), _) => waiting.fail(&Failure::Closed),
                 (None, Outcome::Refused(rests_on)) if rests_on.iter().all(|stream| !fallen.contains(stream)) => {
-                    later.push((waiting, Later::Refuse));
+                    refused.push(waiting);
                 }
                 (Some(Verdict::Conflict) | None, _) => {
                     waiting.lost += 1;
@@ -64,14 +70,17 @@ impl Committer {
                 }
             }
         }
+        if let Some(lost) = again.iter().map(|waiting| waiting.lost).max() {
+            // Two nodes that lose against each other should not meet at the same moment again.
+            tokio::time::sleep(jitter(lost)).await;
+        }
         self.put_back(again);
-        if !later.is_empty() {
-            let shared = Arc::clone(&self.shared);
-            self.afterwards.spawn(async move {
-                for (waiting, what) in later {
-                    answer_later(&shared, waiting, what).await;
-                }
-            });
+        if !refused.is_empty() {
+            // Whoever waits for an answer has a place in the queue's measure, whichever task gives it.
+            while self.afterwards.len() >= AFTERWARDS_MAX {
+                self.afterwards.join_next().await;
+            }
+            self.afterwards.spawn(refuse(Arc::clone(&self.shared), refused));
         }
     }
 
@@ -126,34 +135,29 @@ impl Touched {
     }
 }
 
-/// What has to be looked up before somebody is answered.
-enum Later {
-    /// The time of the first answer.
-    Repeat { first: Position, last: Position, repeated: bool },
-    /// Whether the refused command was accepted before: then it is no refusal but a repetition.
-    Refuse,
+/// Between nothing and 1, 2, 4 milliseconds.
+fn jitter(lost: u8) -> Duration {
+    // Chance enough for this: each of these hashers has keys of its own.
+    let random = RandomState::new().hash_one(lost);
+    Duration::from_micros(random % (500 << lost.min(AGAIN_MAX)))
 }
 
-async fn answer_later(shared: &Shared, waiting: Waiting, what: Later) {
-    let answer = match what {
-        Later::Repeat { first, last, repeated } => repeat(shared, first, last, repeated).await,
-        Later::Refuse => {
-            let request = waiting.task.request();
-            match shared.source.backend.ledger(request.id).await {
-                Ok(None) => Ok(Answer::Refused),
-                Ok(Some((digest, first, last))) if digest == request.digest => repeat(shared, first, last, true).await,
-                Ok(Some(_)) => Err(Failure::KeyReused),
-                Err(failure) => Err(failure),
-            }
-        }
+/// A refused command may have been accepted before: then it is no refusal but a repetition.
+async fn refuse(shared: Arc<Shared>, refused: Vec<Waiting>) {
+    let ids: Vec<Uuid> = refused.iter().map(|waiting| waiting.task.request().id).collect();
+    let ledger = match shared.source.backend.ledger(&ids).await {
+        Ok(ledger) => ledger,
+        Err(failure) => return refused.into_iter().for_each(|waiting| waiting.fail(&failure)),
     };
-    waiting.task.answer(answer.unwrap_or_else(Answer::Failed));
-}
-
-/// The first answer again. A command that changed nothing left no time behind, so it gets that of the event before it.
-async fn repeat(shared: &Shared, first: Position, last: Position, repeated: bool) -> Result<Answer, Failure> {
-    let before = Position(first.min(last).0.saturating_sub(1));
-    let events = shared.source.backend.read_after(before, 1).await?;
-    let at = events.first().map_or(chrono::DateTime::UNIX_EPOCH, |event| event.at);
-    Ok(Answer::Done(Done { first, position: last, at, repeated }))
+    for waiting in refused {
+        let request = waiting.task.request();
+        let answer = match ledger.get(&request.id) {
+            None => Answer::Refused,
+            Some(&backend::Entry { digest, first, last, at }) if digest == request.digest => {
+                Answer::Done(Done { first, position: last, at, repeated: true })
+            }
+            Some(_) => Answer::Failed(Failure::KeyReused),
+        };
+        waiting.task.answer(answer);
+    }
 }

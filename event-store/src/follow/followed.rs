@@ -1,6 +1,5 @@
 //! A follower at work: where it is, whether it halted, and how to stop it.
 
-use std::error::Error;
 use std::future::Future;
 use std::time::Duration;
 
@@ -9,13 +8,14 @@ use tokio::task::JoinHandle;
 
 use super::reader::Reader;
 use super::{Follower, Halt};
-use crate::record::{Failure, Position};
+use crate::record::{Failure, Position, chain};
 
 /// The pauses before a follower that failed for now is tried again.
 const RETRIES: [Duration; 3] = [Duration::from_millis(50), Duration::from_millis(500), Duration::from_secs(5)];
 
-/// The pause before the log is asked again. It may be away for long, and that is no fault of the follower.
-const LOG_AWAY: Duration = Duration::from_millis(250);
+/// The pause before the log is asked again, at first and at most. It may be away for long, and that is no fault of the
+/// follower.
+const LOG_AWAY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
 
 /// Where a follower is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,6 +136,7 @@ where
         }
     }
     status.send_modify(|status| status.position = at);
+    let mut away = None;
     loop {
         match unless_stopped(stop, known.wait_for(|known| *known > at)).await {
             Some(Ok(_)) => {}
@@ -143,14 +144,23 @@ where
         }
         let segment = match reader.after(at).await {
             Ok(segment) => segment,
-            Err(Failure::Unavailable(_)) => {
-                if unless_stopped(stop, tokio::time::sleep(LOG_AWAY)).await.is_none() {
+            Err(failure @ Failure::Unavailable(_)) => {
+                let name = follower.name();
+                if away.is_none() {
+                    tracing::warn!(follower.name = name, "{name} waits for the log: {}", chain(&failure));
+                }
+                let pause = away.map_or(LOG_AWAY.0, |pause: Duration| LOG_AWAY.1.min(pause * 2));
+                away = Some(pause);
+                if unless_stopped(stop, tokio::time::sleep(pause)).await.is_none() {
                     return Ok(());
                 }
                 continue;
             }
             Err(failure) => return Err(failure.into()),
         };
+        if away.take().is_some() {
+            tracing::info!(follower.name = follower.name(), "{} reads the log again", follower.name());
+        }
         let events = segment.after(at).map_err(|broken| Halt::Permanent(broken.into()))?;
         follower.take(events).await?;
         *failures = 0;
@@ -166,16 +176,4 @@ async fn unless_stopped<T>(stop: &mut watch::Receiver<()>, future: impl Future<O
         _ = stop.changed() => None,
         output = future => Some(output),
     }
-}
-
-/// An error with its causes, in one line.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

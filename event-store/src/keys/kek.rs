@@ -34,6 +34,8 @@ impl Kek {
         options
             .open(path)
             .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+            // What is encrypted with the key outlives a power cut, so its name in the folder has to as well.
+            .and_then(|()| sync_folder_of(path))
             .map_err(|error| unusable(path, &error.to_string()))?;
         Ok(Self(key))
     }
@@ -52,6 +54,11 @@ impl Kek {
         let opened = Zeroizing::new(sealed::reveal(&self.0, about, nonce, closed).ok_or_else(wrong)?);
         <[u8; 32]>::try_from(opened.as_slice()).map(Zeroizing::new).map_err(|_| wrong())
     }
+}
+
+fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    fs::File::open(folder)?.sync_all()
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {

@@ -2,12 +2,12 @@
 //! offset in the payload. A segment is `subject 16 | offset 4 | nonce 12 | length 4 | ciphertext and tag`, big-endian.
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use aws_lc_rs::rand;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::Bytes;
 use crate::codec::Part;
+use crate::random;
 use crate::record::{Failure, StreamId};
 
 /// Where an event stands. What was sealed for one place opens at no other.
@@ -131,7 +131,7 @@ pub(super) fn reveal(key: &Bytes, about: &[u8], nonce: &[u8; NONCE_LEN], closed:
 /// A new key.
 pub(super) fn random_key() -> Result<Bytes, Failure> {
     let mut key = Zeroizing::new([0; 32]);
-    rand::fill(key.as_mut_slice()).map_err(|_| broken("the machine has no randomness"))?;
+    random::fill(key.as_mut_slice())?;
     Ok(key)
 }
 

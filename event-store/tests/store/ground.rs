@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sqlx::{Connection, Executor, PgConnection};
 use tempfile::TempDir;
-use vorgang_event_store::backend::postgres::Partitions;
+use vorgang_event_store::backend::postgres::{Partitions, Settings};
 use vorgang_event_store::testing::{PrivateCluster, scratch};
 use vorgang_event_store::{Backend, Failure, Kind, Migrate, Target, backend};
 
@@ -12,7 +12,7 @@ use vorgang_event_store::{Backend, Failure, Kind, Migrate, Target, backend};
 pub(crate) const NAME: &str = "saarbruecken";
 
 /// The kinds of the log in all cases.
-pub(crate) const KINDS: &[Kind] = &[Kind { number: 1, name: "booking" }, Kind { number: 2, name: "capacity" }];
+pub(crate) const KINDS: &[Kind] = &[Kind::new(1, "booking"), Kind::new(2, "capacity")];
 
 /// Small enough that most cases cross from one partition to the next.
 const PARTITIONS: Partitions = Partitions { size: 300, ahead: 100 };
@@ -51,10 +51,11 @@ impl Ground {
     pub(crate) async fn open(&self) -> Backend {
         match &self.target {
             Target::Sqlite(_) => self.open_as(NAME, KINDS, Migrate::Apply).await.expect("the log opens"),
-            Target::Postgres(url) => backend::Postgres::open(url, NAME, KINDS, Migrate::Apply, PARTITIONS)
-                .await
-                .map(Backend::Postgres)
-                .expect("the log opens"),
+            Target::Postgres(url) => {
+                let settings = Settings { partitions: PARTITIONS, ..Settings::default() };
+                let opened = backend::Postgres::open(url, NAME, KINDS, Migrate::Apply, settings).await;
+                opened.map(Backend::Postgres).expect("the log opens")
+            }
         }
     }
 
@@ -101,6 +102,12 @@ async fn postgres_answer(url: &str, sql: &str) -> sqlx::Result<Vec<String>> {
     rows.iter().map(|row| sqlx::Row::try_get(row, 0)).collect()
 }
 
+/// The seeds of a random case: always the same few, and one more if `VORGANG_SEED` names it.
+pub(crate) fn seeds(count: u64) -> Vec<u64> {
+    let more = std::env::var("VORGANG_SEED").ok().map(|seed| seed.parse().expect("VORGANG_SEED is a number"));
+    (1..=count).chain(more).collect()
+}
+
 /// Runs a case and notes its name, so that `./check` sees that no database skipped one.
 pub(crate) async fn run<F: Future<Output = ()>>(engine: Engine, module: &str, case: &str, f: impl FnOnce(Ground) -> F) {
     f(Ground::new(engine).await).await;
@@ -126,7 +133,8 @@ macro_rules! suite {
     (@one $engine:ident $module:ident [$($case:ident),+ $(,)?]) => {
         mod $module {
             $(
-                #[tokio::test(flavor = "multi_thread")]
+                // A gate holds one of the workers.
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
                 async fn $case() {
                     let parent = module_path!().rsplit_once("::").expect("a module of a module").0;
                     let engine = $crate::ground::Engine::$engine;

@@ -57,7 +57,7 @@ async fn the_calendar_shows_the_days_and_states_that_are_asked_for() {
     office.appoint(&wish(2, "2026-03-02T08:30:00Z"));
     office.appoint(&wish(3, "2026-03-03T08:00:00Z"));
     office.hold(&Wish { medium: Medium::Online, ..wish(4, "2026-03-02T08:10:00Z") });
-    office.cancel(booking(2), WithdrawnBy::Citizen, at("2026-03-01T08:00:00Z"));
+    office.cancel(booking(2), CancelReason::Citizen, at("2026-03-01T08:00:00Z"));
     let models = office.read().await;
     let calendar =
         |from, to, states: &[State]| ids(&models.appointments(SCOPE, date(from), date(to), states).expect("an answer"));
@@ -79,22 +79,37 @@ async fn a_spoken_number_finds_its_appointment_on_its_day_and_place_alone() {
         found.map(|one| one.id)
     };
     assert_eq!(by_number(SCOPE, "2026-03-02", 2), Some(booking(2)));
-    assert_eq!(by_number(ELSEWHERE, "2026-03-02", 1), Some(booking(3)));
+    assert_eq!(by_number(ELSEWHERE, "2026-03-02", 3), Some(booking(3)));
+    assert_eq!(by_number(SCOPE, "2026-03-02", 3), None, "it waits elsewhere");
     assert_eq!(by_number(SCOPE, "2026-03-02", 9), None);
     assert_eq!(by_number(SCOPE, "2026-03-03", 1), None);
 }
 
 #[tokio::test]
-async fn of_two_with_one_number_the_one_that_is_not_over_is_found() {
+async fn who_moves_to_a_day_on_which_somebody_has_their_number_gets_another_one() {
     let mut office = office();
     office.offer(SCOPE, "2026-03-03T08:00:00Z", 6, (1, 1));
     office.appoint(&wish(1, "2026-03-02T08:00:00Z"));
     office.appoint(&wish(2, "2026-03-03T08:00:00Z"));
-    office.cancel(booking(1), WithdrawnBy::Office, at("2026-03-01T08:00:00Z"));
+    office.cancel(booking(1), CancelReason::PlanChanged, at("2026-03-01T08:00:00Z"));
     office.move_to(booking(2), SCOPE, "2026-03-02T09:00:00Z", at("2026-03-01T09:00:00Z"));
     let models = office.read().await;
-    let found = models.appointment_by_number(SCOPE, date("2026-03-02"), Number(1)).expect("an answer");
-    assert_eq!(found.map(|one| (one.id, one.moves)), Some((booking(2), 1)));
+    let found = |number| {
+        let found = models.appointment_by_number(SCOPE, date("2026-03-02"), Number(number)).expect("an answer");
+        found.map(|one| (one.id, one.moves, one.cancel_reason))
+    };
+    assert_eq!(found(1), Some((booking(1), 0, Some(CancelReason::PlanChanged))), "also when that one is over");
+    assert_eq!(found(2), Some((booking(2), 1, None)));
+}
+
+#[tokio::test]
+async fn whoever_waited_until_the_day_was_over_was_not_served() {
+    let mut office = office();
+    office.appoint(&wish(1, "2026-03-02T08:00:00Z"));
+    office.check_in(booking(1), at("2026-03-02T07:55:00Z"));
+    office.end_day(booking(1), at("2026-03-02T23:00:00Z"));
+    let one = office.read().await.appointment(booking(1)).expect("an answer").expect("it is there");
+    assert_eq!((one.state, one.was_missed, one.ended_at), (State::Unserved, false, Some(at("2026-03-02T23:00:00Z"))));
 }
 
 #[tokio::test]

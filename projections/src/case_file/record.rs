@@ -2,12 +2,16 @@
 
 use domain::booking::{self, Slot};
 use domain::calendar::Span;
-use domain::case::{self, Identification, Note};
+use domain::case::{self, Check, Identification, Note};
+use domain::consultation::Occasion;
+use domain::ids::{BookingId, PartyId};
+use domain::money::Cents;
 use domain::{By, consultation, payment, signature, subject_key};
 use rusqlite::types::FromSqlError;
 use rusqlite::{ToSql, Transaction};
 use uuid::Uuid;
 
+use super::FeeState;
 use crate::Envelope;
 use crate::column::{Code, Json, Moment};
 
@@ -22,81 +26,87 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         )?;
     }
     match event {
-        case::Event::Opened { service, edition, origin, channel, holder, .. } => run(
+        case::Event::Opened { service, quantity, edition, origin, channel, holder, .. } => {
+            run(
+                tx,
+                "INSERT INTO case_file (case_id, state, service, edition, origin, channel, holder, opened_at,
+                                        changed_at, version, quantity)
+                 VALUES (?1, 'open', ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)",
+                &[
+                    &id,
+                    &Code(*service),
+                    edition,
+                    &Json(origin),
+                    &Code(*channel),
+                    &holder.map(|holder| holder.0),
+                    &at,
+                    &envelope.version,
+                    quantity,
+                ],
+            )?;
+            origin.booking().map_or(Ok(()), |booking| worked_on_in(tx, id, position, booking))
+        }
+        case::Event::Reopened { .. } => run(
             tx,
-            "INSERT INTO case_file (case_id, state, service, edition, origin, channel, holder, opened_at, changed_at,
-                                    version)
-             VALUES (?1, 'open', ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)
-             -- Who comes after all, on the day that was missed, finds the same case again.
-             ON CONFLICT (case_id) DO UPDATE SET state = 'open', changed_at = ?7, closed_at = NULL, withdrawn = NULL,
-                                                 version = ?8",
-            &[
-                &id,
-                &Code(*service),
-                edition,
-                &Json(origin),
-                &Code(*channel),
-                &holder.map(|holder| holder.0),
-                &at,
-                &envelope.version,
-            ],
+            "UPDATE case_file SET state = 'open', closed_at = NULL, withdrawn = NULL WHERE case_id = ?1",
+            &[&id],
         ),
+        case::Event::Attached { booking } => worked_on_in(tx, id, position, *booking),
+        case::Event::Bound { edition } => {
+            run(tx, "UPDATE case_file SET edition = ?2 WHERE case_id = ?1", &[&id, edition])
+        }
         case::Event::Assigned { clerk } => {
             run(tx, "UPDATE case_file SET clerk = ?2 WHERE case_id = ?1", &[&id, &clerk.0])
         }
-        case::Event::PartyAdded { party: case::Party { id: party, person, power } } => {
+        case::Event::PartyAdded { party: case::Party { id: party, who, part, acts_for } } => {
             run(
                 tx,
-                "INSERT OR REPLACE INTO party VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                &[&id, &party.0, &position, &Code(*power), &person.subject().0, &person.value().map(Json)],
+                "INSERT OR REPLACE INTO party VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                &[&id, &party.0, &position, &Code(*part), &Json(acts_for), &who.subject().0, &who.value().map(Json)],
             )?;
             outdate(tx, id, at)
         }
         case::Event::PartyRemoved { party } => {
             run(tx, "DELETE FROM party WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
-            outdate(tx, id, at)
-        }
-        case::Event::Identified { party, identification, .. } => {
-            let Identification { method, document, issuing_state, checks, consultation } = identification;
+            // What was told to them, and what they assured, goes with them.
+            run(tx, "DELETE FROM notice WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
             run(
                 tx,
-                "INSERT INTO identification VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                &[
-                    &id,
-                    &position,
-                    &party.0,
-                    &at,
-                    &Code(*method),
-                    &Code(*document),
-                    issuing_state,
-                    &Json(checks),
-                    &consultation.0,
-                ],
-            )
+                "UPDATE case_file SET entitlement_assured_at = NULL, entitlement_assured_by = NULL
+                 WHERE case_id = ?1 AND entitlement_assured_by = ?2",
+                &[&id, &party.0],
+            )?;
+            outdate(tx, id, at)
         }
-        case::Event::IdentificationRefused { party, failed } => run(
+        case::Event::Identified { party, identification, round } => {
+            tried(tx, envelope, position, (*party, identification, *round), None)
+        }
+        case::Event::IdentificationRefused { party, identification, failed, round } => {
+            tried(tx, envelope, position, (*party, identification, *round), Some(failed))
+        }
+        case::Event::NoticeGiven { notice, to } => {
+            run(tx, "INSERT OR REPLACE INTO notice VALUES (?1, ?2, ?3, ?4)", &[&id, &Code(*notice), &to.0, &at])
+        }
+        case::Event::EntitlementAssured { by } => run(
             tx,
-            "INSERT INTO identification (case_id, position, party, at, checks) VALUES (?1, ?2, ?3, ?4, ?5)",
-            &[&id, &position, &party.0, &at, &Json(failed)],
+            "UPDATE case_file SET entitlement_assured_at = ?2, entitlement_assured_by = ?3 WHERE case_id = ?1",
+            &[&id, &at, &by.0],
         ),
-        case::Event::NoticeGiven { notice } => {
-            run(tx, "INSERT OR IGNORE INTO notice VALUES (?1, ?2, ?3)", &[&id, &Code(*notice), &at])
-        }
-        case::Event::EntitlementAssured => {
-            run(tx, "UPDATE case_file SET entitlement_assured_at = ?2 WHERE case_id = ?1", &[&id, &at])
-        }
-        case::Event::MoveRecorded { details, late } => {
+        case::Event::MoveRecorded { details, late, outdated } => {
             run(
                 tx,
                 "UPDATE case_file SET move_subject = ?2, details = ?3, late = ?4 WHERE case_id = ?1",
                 &[&id, &details.subject().0, &details.value().map(Json), late],
             )?;
+            for kind in outdated {
+                run(tx, "DELETE FROM evidence WHERE case_id = ?1 AND kind = ?2", &[&id, &Code(*kind)])?;
+            }
             outdate(tx, id, at)
         }
-        case::Event::EvidenceAssessed { kind, answer, named } => run(
+        case::Event::EvidenceAssessed { kind, answer, source, named } => run(
             tx,
-            "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5)",
-            &[&id, &Code(*kind), &Code(*answer), &Json(named), &at],
+            "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[&id, &Code(*kind), &Code(*answer), &source.map(Code), &Json(named), &at],
         ),
         case::Event::DeclarationPrepared { version, hash, signature } => {
             outdate(tx, id, at)?;
@@ -113,21 +123,24 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             run(tx, "UPDATE declaration SET signed_at = ?3 WHERE case_id = ?1 AND version = ?2", &[&id, version, &at])
         }
         // The claim may speak before the case or after it, so both write what they know.
-        case::Event::FeeAssessed { amount, payment } => run(
+        case::Event::FeeAssessed { amount, delivery, claim, payment } => run(
             tx,
-            "INSERT INTO payment (payment, case_id, amount_cents, assessed_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (payment) DO NOTHING",
-            &[&payment.0, &id, &amount.0, &at],
+            "INSERT INTO payment (payment, case_id, amount_cents, state, assessed_at, claim, delivery)
+             VALUES (?1, ?2, ?3, 'due', ?4, ?5, ?6)
+             ON CONFLICT (payment) DO UPDATE SET claim = ?5, delivery = ?6",
+            &[&payment.0, &id, &amount.0, &at, claim, &Code(*delivery)],
         ),
-        case::Event::FeeSettled { payment } => {
+        case::Event::FeeSettled { payment, how: _ } => {
             run(tx, "UPDATE payment SET settled_at = ?2 WHERE payment = ?1", &[&payment.0, &at])
         }
+        // The claim itself says how it stands.
+        case::Event::FeeDeferred { .. } | case::Event::FeeReinstated { .. } => Ok(()),
         case::Event::Noted { note } => run(
             tx,
             "INSERT INTO note VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             &[&id, &position, &at, &by(envelope)?.actor.0, &note.subject().0, &note.value().map(|Note(text)| text)],
         ),
-        case::Event::Submitted { filed_on, late } => run(
+        case::Event::Submitted { filed_on, late, .. } => run(
             tx,
             "UPDATE case_file SET state = 'submitted', filed_on = ?2, late = ?3, submitted_at = ?4 WHERE case_id = ?1",
             &[&id, filed_on, late, &at],
@@ -135,12 +148,12 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         case::Event::Completed { .. } => {
             run(tx, "UPDATE case_file SET state = 'completed', closed_at = ?2 WHERE case_id = ?1", &[&id, &at])
         }
-        case::Event::Withdrawn { reason } => run(
+        case::Event::Withdrawn { reason, .. } => run(
             tx,
             "UPDATE case_file SET state = 'withdrawn', closed_at = ?2, withdrawn = ?3 WHERE case_id = ?1",
             &[&id, &at, &Code(*reason)],
         ),
-        case::Event::Declined { reason } => run(
+        case::Event::Declined { reason, .. } => run(
             tx,
             "UPDATE case_file SET state = 'declined', closed_at = ?2, decline_subject = ?3, decline_reason = ?4
              WHERE case_id = ?1",
@@ -161,19 +174,35 @@ pub(super) fn signature(tx: &Transaction<'_>, envelope: &Envelope, event: &signa
 
 pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment::Event) -> rusqlite::Result<()> {
     let (id, at) = (envelope.stream.id, Moment(envelope.at));
+    let state = |state: FeeState| run(tx, "UPDATE payment SET state = ?2 WHERE payment = ?1", &[&id, &Code(state)]);
     match event {
         payment::Event::Assessed { case, items, amount } => run(
             tx,
-            "INSERT INTO payment (payment, case_id, amount_cents, items, assessed_at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (payment) DO UPDATE SET items = ?4",
-            &[&id, &case.0, &amount.0, &Json(items), &at],
+            "INSERT INTO payment (payment, case_id, amount_cents, items, assessed_at, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (payment) DO UPDATE SET items = ?4, state = ?6",
+            &[
+                &id,
+                &case.0,
+                &amount.0,
+                &Json(items),
+                &at,
+                &Code(if *amount == Cents::ZERO { FeeState::Free } else { FeeState::Due }),
+            ],
         ),
         payment::Event::Paid { means, .. } => {
-            run(tx, "UPDATE payment SET means = ?2 WHERE payment = ?1", &[&id, &Code(*means)])
+            run(tx, "UPDATE payment SET means = ?2 WHERE payment = ?1", &[&id, &Code(*means)])?;
+            state(FeeState::Paid)
         }
-        payment::Event::Waived { reason, .. } => {
-            run(tx, "UPDATE payment SET waived = ?2 WHERE payment = ?1", &[&id, &Code(*reason)])
+        payment::Event::Exempted { exemption, .. } => {
+            run(tx, "UPDATE payment SET exemption = ?2 WHERE payment = ?1", &[&id, &Code(*exemption)])?;
+            state(FeeState::Exempt)
         }
+        payment::Event::WaiverRequested { .. } => state(FeeState::WaiverPending),
+        payment::Event::Waived { .. } => state(FeeState::Waived),
+        payment::Event::WaiverRefused { .. } => state(FeeState::Due),
+        payment::Event::Cancelled { .. } => state(FeeState::Cancelled),
+        payment::Event::RefundDue { .. } => state(FeeState::RefundDue),
     }
 }
 
@@ -196,10 +225,10 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
             "UPDATE booking SET state = 'confirmed', number = ?2, subject = ?3, contact = ?4 WHERE booking = ?1",
             &[&id, &number.0, &contact.subject().0, &contact.value().map(Json)],
         ),
-        booking::Event::Rescheduled { to, .. } => run(
+        booking::Event::Rescheduled { to, number, .. } => run(
             tx,
-            "UPDATE booking SET scope = ?2, starts_at = ?3, ends_at = ?4 WHERE booking = ?1",
-            &[&id, &to.scope.0, &Moment(to.span.starts_at), &Moment(to.span.ends_at)],
+            "UPDATE booking SET scope = ?2, starts_at = ?3, ends_at = ?4, number = ?5 WHERE booking = ?1",
+            &[&id, &to.scope.0, &Moment(to.span.starts_at), &Moment(to.span.ends_at), &number.0],
         ),
         booking::Event::Cancelled { .. } => state("cancelled"),
         booking::Event::Expired { .. } => state("expired"),
@@ -215,6 +244,7 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
             run(tx, "UPDATE booking SET state = 'in_service', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
         }
         booking::Event::Finished { .. } => state("finished"),
+        booking::Event::Unserved { .. } => state("unserved"),
         booking::Event::Missed { .. } => state("missed"),
     }
 }
@@ -226,19 +256,19 @@ pub(super) fn consultation(
 ) -> rusqlite::Result<()> {
     let (id, at) = (envelope.stream.id, Moment(envelope.at));
     match event {
-        consultation::Event::Scheduled { booking, holder: _ } => run(
+        consultation::Event::Scheduled { of, holder: _ } => run(
             tx,
-            "INSERT INTO consultation (consultation, booking, state) VALUES (?1, ?2, 'scheduled')
+            "INSERT INTO consultation (consultation, occasion, state) VALUES (?1, ?2, 'scheduled')
              ON CONFLICT (consultation) DO UPDATE SET state = 'scheduled', ended_at = NULL",
-            &[&id, &booking.0],
+            &[&id, &occasion(*of)],
         ),
-        consultation::Event::Begun { booking, medium, host, .. } => run(
+        consultation::Event::Begun { of, medium, host, .. } => run(
             tx,
-            "INSERT INTO consultation (consultation, booking, state, medium, host, begun_at)
+            "INSERT INTO consultation (consultation, occasion, state, medium, host, begun_at)
              VALUES (?1, ?2, 'live', ?3, ?4, ?5)
              ON CONFLICT (consultation) DO UPDATE SET
                state = 'live', medium = ?3, host = ?4, begun_at = ?5, ended_at = NULL, outcome = NULL",
-            &[&id, &booking.0, &Code(*medium), &host.0, &at],
+            &[&id, &occasion(*of), &Code(*medium), &host.0, &at],
         ),
         consultation::Event::Interrupted { .. } => run(
             tx,
@@ -248,7 +278,7 @@ pub(super) fn consultation(
         consultation::Event::Resumed { .. } => {
             run(tx, "UPDATE consultation SET state = 'live' WHERE consultation = ?1", &[&id])
         }
-        consultation::Event::Ended { booking: _, outcome, live_secs } => run(
+        consultation::Event::Ended { of: _, outcome, live_secs } => run(
             tx,
             "UPDATE consultation SET state = 'ended', ended_at = ?2, outcome = ?3, live_secs = ?4
              WHERE consultation = ?1",
@@ -265,7 +295,7 @@ pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::E
     match event {
         subject_key::Event::ErasureOrdered { .. } => Ok(()),
         subject_key::Event::Destroyed => [
-            "UPDATE party SET person = NULL WHERE subject = ?1",
+            "UPDATE party SET who = NULL WHERE subject = ?1",
             "UPDATE note SET text = NULL WHERE subject = ?1",
             "UPDATE booking SET contact = NULL WHERE subject = ?1",
             "UPDATE case_file SET details = NULL WHERE move_subject = ?1",
@@ -273,6 +303,46 @@ pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::E
         ]
         .into_iter()
         .try_for_each(|blank| run(tx, blank, &[&subject])),
+    }
+}
+
+/// An attempt to identify somebody, with what did not hold if it failed.
+fn tried(
+    tx: &Transaction<'_>,
+    envelope: &Envelope,
+    position: i64,
+    (party, identification, round): (PartyId, &Identification, u32),
+    failed: Option<&Vec<Check>>,
+) -> rusqlite::Result<()> {
+    let Identification { method, document, issuing_state, checks, consultation } = identification;
+    run(
+        tx,
+        "INSERT INTO identification VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        &[
+            &envelope.stream.id,
+            &position,
+            &party.0,
+            &Moment(envelope.at),
+            &Code(*method),
+            &Code(*document),
+            issuing_state,
+            &Json(checks),
+            &consultation.0,
+            &round,
+            &failed.map(Json),
+        ],
+    )
+}
+
+fn worked_on_in(tx: &Transaction<'_>, case: Uuid, position: i64, booking: BookingId) -> rusqlite::Result<()> {
+    run(tx, "INSERT INTO case_booking VALUES (?1, ?2, ?3)", &[&case, &position, &booking.0])
+}
+
+/// The thing that brings two people together.
+fn occasion(of: Occasion) -> Uuid {
+    match of {
+        Occasion::Booking(booking) => booking.0,
+        Occasion::Case(case) => case.0,
     }
 }
 

@@ -3,6 +3,7 @@ CREATE TABLE case_file (
     case_id BLOB PRIMARY KEY,
     state TEXT NOT NULL,
     service TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
     edition INTEGER NOT NULL,
     origin TEXT NOT NULL,
     channel TEXT NOT NULL,
@@ -11,6 +12,7 @@ CREATE TABLE case_file (
     opened_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     entitlement_assured_at INTEGER,
+    entitlement_assured_by BLOB,
     move_subject BLOB,
     details TEXT,
     late INTEGER NOT NULL DEFAULT 0,
@@ -29,30 +31,42 @@ CREATE TABLE party (
     case_id BLOB NOT NULL,
     party BLOB NOT NULL,
     position INTEGER NOT NULL,
-    power TEXT NOT NULL,
+    part TEXT NOT NULL,
+    acts_for TEXT NOT NULL,
     subject BLOB NOT NULL,
-    person TEXT,
+    who TEXT,
     PRIMARY KEY (case_id, party)
 ) WITHOUT ROWID;
 CREATE INDEX party_by_subject ON party (subject);
 
--- An attempt that failed has no method.
+-- The appointments in which a case is worked on, in order.
+CREATE TABLE case_booking (
+    case_id BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    booking BLOB NOT NULL,
+    PRIMARY KEY (case_id, position)
+) WITHOUT ROWID;
+
+-- An attempt that failed names the checks that did not hold.
 CREATE TABLE identification (
     case_id BLOB NOT NULL,
     position INTEGER NOT NULL,
     party BLOB NOT NULL,
     at INTEGER NOT NULL,
-    method TEXT,
-    document TEXT,
-    issuing_state TEXT,
+    method TEXT NOT NULL,
+    document TEXT NOT NULL,
+    issuing_state TEXT NOT NULL,
     checks TEXT NOT NULL,
-    consultation BLOB,
+    consultation BLOB NOT NULL,
+    round INTEGER NOT NULL,
+    failed TEXT,
     PRIMARY KEY (case_id, position)
 ) WITHOUT ROWID;
 
 CREATE TABLE notice (
     case_id BLOB NOT NULL,
     notice TEXT NOT NULL,
+    party BLOB NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (case_id, notice)
 ) WITHOUT ROWID;
@@ -61,6 +75,7 @@ CREATE TABLE evidence (
     case_id BLOB NOT NULL,
     kind TEXT NOT NULL,
     answer TEXT NOT NULL,
+    source TEXT,
     named TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (case_id, kind)
@@ -100,11 +115,14 @@ CREATE TABLE payment (
     payment BLOB PRIMARY KEY,
     case_id BLOB NOT NULL,
     amount_cents INTEGER NOT NULL,
+    claim INTEGER NOT NULL DEFAULT 0,
+    delivery TEXT,
     items TEXT,
+    state TEXT NOT NULL,
     assessed_at INTEGER NOT NULL,
     settled_at INTEGER,
     means TEXT,
-    waived TEXT
+    exemption TEXT
 ) WITHOUT ROWID;
 CREATE INDEX payment_by_case ON payment (case_id);
 
@@ -126,7 +144,8 @@ CREATE INDEX booking_by_subject ON booking (subject) WHERE subject IS NOT NULL;
 
 CREATE TABLE consultation (
     consultation BLOB PRIMARY KEY,
-    booking BLOB NOT NULL,
+    -- The appointment, or the case of somebody who came without one.
+    occasion BLOB NOT NULL,
     state TEXT NOT NULL,
     medium TEXT,
     host BLOB,
@@ -136,4 +155,4 @@ CREATE TABLE consultation (
     live_secs INTEGER,
     interruptions INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
-CREATE INDEX consultation_by_booking ON consultation (booking);
+CREATE INDEX consultation_by_occasion ON consultation (occasion);

@@ -1,13 +1,13 @@
 //! Tests of a case's page.
 
-use domain::case::{Command, Party};
-use domain::catalogue::ServiceCode;
+use domain::case::{Command, Document};
+use domain::catalogue::{IdentificationMethod, ServiceCode};
 use domain::consultation::Outcome;
 use domain::testing::{CLARA, acting, at, clerk};
 use domain::{Role, case as case_aggregate};
 
 use super::*;
-use crate::testing::visits::{DECLARED, REGISTRANT, Wish, booking, case, moved, person, visitor, wish};
+use crate::testing::visits::{DECLARED, REGISTRANT, Wish, booking, case, moved, person, registrant, visitor, wish};
 use crate::testing::{Models, Office, SCOPE, contact, later, subject};
 
 const STARTS_AT: &str = "2026-03-02T08:00:00Z";
@@ -43,7 +43,8 @@ async fn a_file_says_who_what_when_and_by_whom() {
     assert_eq!((file.submitted_at, file.closed_at), (Some(minute(17)), Some(minute(18))));
     assert_eq!((file.filed_on, file.late), (Some("2026-03-02".parse().expect("a date")), false));
     assert_eq!((file.withdrawn, file.declined), (None, None));
-    let party = PartyRecord { id: REGISTRANT, person: person(1, "Lovelace", "Ada"), power: Power::Own };
+    let party =
+        PartyRecord { id: REGISTRANT, who: person(1, "Lovelace", "Ada"), part: Part::Principal, acts_for: vec![] };
     assert_eq!(file.parties, [party]);
     assert_eq!(file.move_details, Some(moved(1, "2026-02-16")));
     let note = NoteRecord {
@@ -58,25 +59,27 @@ async fn a_file_says_who_what_when_and_by_whom() {
 async fn a_file_keeps_every_attempt_to_identify_and_what_was_told_and_proved() {
     let file = file(&worked(), 1).await;
     let failed = vec![Check::NotExpired, Check::SecurityFeatures, Check::DataMatchesRegister, Check::FreeWill];
-    let identified = IdentificationResult::Identified {
+    let by = |checks: &[Check]| Identification {
         method: IdentificationMethod::VideoDocumentCheck,
         document: Document::Passport,
         issuing_state: "DE".to_owned(),
-        checks: Check::ALL.to_vec(),
+        checks: checks.to_vec(),
         consultation: ConsultationId::of(booking(1)),
     };
-    assert_eq!(
-        file.identifications,
-        [
-            IdentificationRecord { party: REGISTRANT, at: minute(2), result: IdentificationResult::Refused { failed } },
-            IdentificationRecord { party: REGISTRANT, at: minute(6), result: identified },
-        ]
-    );
-    let told = |notice, at| NoticeRecord { notice, at };
+    let tried = |n, round, checks: &[Check], failed| IdentificationRecord {
+        party: REGISTRANT,
+        at: minute(n),
+        identification: by(checks),
+        round,
+        failed,
+    };
+    assert_eq!(file.identifications, [tried(2, 0, &[Check::PhotoMatches], failed), tried(6, 1, &Check::ALL, vec![])]);
+    let told = |notice, at| NoticeRecord { notice, to: REGISTRANT, at };
     assert_eq!(file.notices, [told(Notice::DutyToCooperate, minute(7)), told(Notice::TransferBlocks, minute(8))]);
     let landlord = EvidenceRecord {
         kind: EvidenceKind::LandlordConfirmation,
         answer: Answer::Accepted,
+        source: Some(EvidenceSource::ShownInVideo),
         named: Named::All,
         at: minute(10),
     };
@@ -115,18 +118,18 @@ async fn a_file_keeps_the_declaration_that_was_corrected_beside_the_one_that_was
 #[tokio::test]
 async fn a_file_has_its_fee_its_appointment_and_its_talk() {
     let file = file(&worked(), 1).await;
-    let fee = file.fee.expect("it is fixed");
-    assert_eq!((fee.payment, fee.amount), (PaymentId::of(case(1)), Cents::ZERO));
+    let fee = file.fee.as_ref().expect("it is fixed");
+    assert_eq!((fee.payment, fee.amount), (PaymentId::of(case(1), 1), Cents::ZERO));
     assert_eq!((fee.assessed_at, fee.settled_at), (minute(16), Some(minute(16))));
     assert_eq!(fee.items.iter().map(|item| item.service).collect::<Vec<_>>(), [ServiceCode::ChangeOfResidence]);
-    assert_eq!((fee.means, fee.waived), (None, None));
+    assert_eq!((fee.state, fee.means, fee.exemption), (FeeState::Free, None, None));
 
-    let appointment = file.booking.expect("it was booked");
+    let [appointment] = &file.bookings[..] else { panic!("it was booked once: {file:?}") };
     assert_eq!((appointment.id, appointment.state), (booking(1), BookingState::Finished));
     assert_eq!((appointment.scope, appointment.medium), (SCOPE, BookedBy::Phone));
     assert_eq!(appointment.span, Span { starts_at: minute(0), ends_at: minute(20) });
     assert_eq!((appointment.number, appointment.clerk), (Some(Number(1)), Some(CLARA)));
-    assert_eq!(appointment.contact, Some(contact(1, "Ada Lovelace")));
+    assert_eq!(appointment.contact.as_ref(), Some(&contact(1, "Ada Lovelace")));
     assert_eq!(appointment.checked_in_at, Some(minute(-5)));
 
     let talk = ConsultationRecord {
@@ -140,7 +143,7 @@ async fn a_file_has_its_fee_its_appointment_and_its_talk() {
         live_secs: Some(18 * 60),
         interruptions: 1,
     };
-    assert_eq!(file.consultation, Some(talk));
+    assert_eq!(file.consultations, [talk]);
 }
 
 #[tokio::test]
@@ -161,7 +164,7 @@ async fn a_file_as_of_any_position_is_the_file_of_that_time() {
             ConsultationId::of(booking(1)).0,
             SignatureId::of(case(1), 1).0,
             SignatureId::of(case(1), 2).0,
-            PaymentId::of(case(1)).0,
+            PaymentId::of(case(1), 1).0,
             subject(0x1001).0,
         ];
         let own: Vec<_> = log.iter().filter(|envelope| streams.contains(&envelope.stream.id)).cloned().collect();
@@ -175,25 +178,25 @@ async fn a_file_of_somebody_who_is_forgotten_keeps_what_was_done() {
     office.forget(subject(0x1001), minute(60));
     let file = file(&office, 1).await;
     let gone = subject(0x1001);
-    assert_eq!(file.parties[0].person, Personal::Erased { subject: gone });
+    assert_eq!(file.parties[0].who, Personal::Erased { subject: gone });
     assert_eq!(file.move_details, Some(Personal::Erased { subject: gone }));
     assert_eq!(file.notes[0].note, Personal::Erased { subject: gone });
     assert_eq!((file.state, file.declarations.len(), file.identifications.len()), (State::Completed, 2, 2));
-    assert!(file.booking.and_then(|one| one.contact).is_some_and(|contact| contact.value().is_some()));
+    assert!(file.bookings[0].contact.as_ref().is_some_and(|contact| contact.value().is_some()));
 }
 
 #[tokio::test]
 async fn a_correction_takes_the_standing_declaration_out_of_force() {
     let mut office = office();
     office.appoint(&wish(1, STARTS_AT));
-    let party = |name| Party { id: REGISTRANT, person: person(1, name, "Ada"), power: Power::Own };
+    let party = |name| registrant(1, name, "Ada");
     office.of_case(case(1), minute(1), Command::AddParty { party: party("Lovelace") });
     let prepare = case_aggregate::Prepare { case: case(1), hash: DECLARED };
     office.run(&prepare, clerk(CLARA), minute(2)).expect("the service has a declaration");
     office.of_case(case(1), minute(3), Command::AddParty { party: party("King") });
     let file = file(&office, 1).await;
     assert_eq!(file.declarations[0].outdated_at, Some(minute(3)));
-    assert_eq!(file.parties, [PartyRecord { id: REGISTRANT, person: person(1, "King", "Ada"), power: Power::Own }]);
+    assert_eq!(file.parties.iter().map(|party| &party.who).collect::<Vec<_>>(), [&person(1, "King", "Ada")]);
 }
 
 #[tokio::test]
@@ -202,18 +205,19 @@ async fn a_fee_says_how_it_was_paid_or_why_it_was_not_raised() {
     let certificate = |n| Wish { services: vec![ServiceCode::CertificateOfConduct], ..wish(n, STARTS_AT) };
     for n in [1, 2] {
         office.appoint(&certificate(n));
-        let assess = case_aggregate::AssessFee { case: case(n) };
+        let assess = case_aggregate::AssessFee { case: case(n), delivery: Delivery::Electronic };
         office.run(&assess, clerk(CLARA), minute(1)).expect("the case is open");
     }
     let pay = case_aggregate::PayAtCounter { case: case(1), means: Means::Card, amount: Cents(1300) };
     office.run(&pay, acting(CLARA, Role::Cashier), minute(2)).expect("it is due");
-    let waive = case_aggregate::WaiveFee { case: case(2), reason: WaiverReason::VoluntaryWork };
-    office.run(&waive, acting(CLARA, Role::TeamLead), minute(3)).expect("it is due");
+    office.run(&case_aggregate::RequestWaiver { case: case(2) }, clerk(CLARA), minute(2)).expect("it is due");
+    let decided = case_aggregate::RecordWaiver { case: case(2), granted: true };
+    office.run(&decided, clerk(CLARA), minute(3)).expect("it was asked for");
     let models = office.read().await;
     let fee = |n| models.case_file(case(n)).expect("an answer").expect("it is open").fee.expect("it is fixed");
     let (paid, waived) = (fee(1), fee(2));
     assert_eq!((paid.amount, paid.settled_at, paid.means), (Cents(1300), Some(minute(2)), Some(Means::Card)));
-    assert_eq!((waived.settled_at, waived.waived), (Some(minute(3)), Some(WaiverReason::VoluntaryWork)));
+    assert_eq!((waived.settled_at, waived.state), (Some(minute(3)), FeeState::Waived));
 }
 
 #[tokio::test]
@@ -223,12 +227,12 @@ async fn a_file_that_went_away_with_its_appointment_comes_back_with_it() {
     office.miss(booking(1), minute(10));
     let away = file(&office, 1).await;
     assert_eq!((away.state, away.withdrawn), (State::Withdrawn, Some(WithdrawalReason::BookingMissed)));
-    assert_eq!(away.consultation.map(|talk| talk.state), Some(ConsultationState::Cancelled));
+    assert_eq!(away.consultations[0].state, ConsultationState::Cancelled);
     office.check_in(booking(1), minute(40));
     let back = file(&office, 1).await;
     assert_eq!((back.state, back.withdrawn, back.closed_at), (State::Open, None, None));
     assert_eq!(back.opened_at, at("2026-02-23T08:00:00Z"));
-    let talk = back.consultation.expect("it is prepared again");
+    let talk = &back.consultations[0];
     assert_eq!((talk.state, talk.ended_at), (ConsultationState::Scheduled, None));
 }
 

@@ -1,8 +1,8 @@
 //! Tests of free times.
 
-use domain::booking::{Cancel, Expire, Extend, Hold, Line, Reschedule, WithdrawnBy};
+use domain::booking::{Cancel, CancelReason, Expire, Extend, Hold, Line, Reschedule};
 use domain::capacity::Lanes;
-use domain::catalogue::ServiceCode;
+use domain::catalogue::{Channel, ServiceCode};
 use domain::decide::Decide as _;
 use domain::ids::BookingId;
 use domain::testing::{ADA, acting, at, citizen, date, system};
@@ -59,6 +59,10 @@ fn granted(office: &Office, wanted: &Wanted) -> Vec<DateTime<Utc>> {
         .collect()
 }
 
+fn planned(plan: Plan) -> capacity::Command {
+    capacity::Command::Plan { plan, origin: capacity::Origin::Planner }
+}
+
 fn something_happens(office: &mut Office, rng: &mut ChaCha8Rng, now: DateTime<Utc>, step: u128) {
     let starts_at = later(time("08:00"), rng.random_range(0..24) * 10);
     let booking = BookingId(Uuid::from_u128(rng.random_range(0..step + 1)));
@@ -66,7 +70,18 @@ fn something_happens(office: &mut Office, rng: &mut ChaCha8Rng, now: DateTime<Ut
     let service = *services.choose(rng).expect("there are two");
     let holder = ActorId(Uuid::from_u128(step));
     // Refusals are part of an ordinary day.
-    let _ = match rng.random_range(0..9) {
+    let _ = match rng.random_range(0..11) {
+        9 => {
+            let mut changed = plan(Lanes { public: rng.random_range(1..4), internal: rng.random_range(0..2) });
+            changed.windows[0].starts_at = later(time("08:00"), rng.random_range(-3..1) * 10);
+            office.ask::<capacity::State>(day().0, acting(ADA, Role::Planner), now, planned(changed))
+        }
+        10 => {
+            let (reason, origin) = (capacity::ClosureReason::Technical, capacity::Origin::Planner);
+            let close = capacity::Command::Close { scope: SCOPE, date: date("2026-03-02"), reason, origin };
+            let command = if rng.random_ratio(1, 3) { close } else { capacity::Command::Reopen };
+            office.ask::<capacity::State>(day().0, acting(ADA, Role::Planner), now, command)
+        }
         0..=3 => {
             let lines = vec![Line { service, quantity: 1 }];
             let hold = Hold {
@@ -76,12 +91,13 @@ fn something_happens(office: &mut Office, rng: &mut ChaCha8Rng, now: DateTime<Ut
                 starts_at,
                 lines,
                 medium: ONLINE,
+                channel: Channel::Video,
                 holder,
             };
             office.run(&hold, citizen(holder), now)
         }
         4 => office.book(step, &starts_at.format("%H:%M").to_string(), &[service]).map(drop),
-        5 => office.run(&Cancel { booking, by: WithdrawnBy::Office }, acting(ADA, Role::ServiceCentre), now),
+        5 => office.run(&Cancel { booking, reason: CancelReason::PlanChanged }, acting(ADA, Role::ServiceCentre), now),
         6 => office.run(&Expire { booking }, system(), now),
         7 => {
             let to = Reschedule { booking, scope: SCOPE, date: date("2026-03-02"), starts_at };
@@ -93,7 +109,7 @@ fn something_happens(office: &mut Office, rng: &mut ChaCha8Rng, now: DateTime<Ut
             let confirm = booking::Confirm {
                 booking,
                 contact: contact(step, "Ben"),
-                guard: domain::ids::GuardId(Uuid::from_u128(step)),
+                guards: vec![domain::ids::GuardId(Uuid::from_u128(step))],
             };
             if rng.random() {
                 office.run(&confirm, citizen(holder), now)
@@ -110,7 +126,7 @@ async fn a_new_plan_keeps_what_is_taken_at_its_time() {
     office.book(1, "08:30", &[ServiceCode::TaxId]).expect("the day is free");
     let mut earlier = plan(Lanes { public: 1, internal: 0 });
     earlier.windows[0].starts_at = time("07:40");
-    let command = capacity::Command::Plan { plan: earlier };
+    let command = planned(earlier);
     let now = time("07:00");
     office.ask::<capacity::State>(day().0, acting(ADA, Role::Planner), now, command).expect("nothing is dropped");
     let models = Models::of(&office.log).await;
@@ -143,7 +159,7 @@ async fn a_scope_is_listed_until_the_last_day_for_which_it_has_planned_time() {
     assert_eq!(scopes("2026-03-02"), [SCOPE]);
     assert_eq!(scopes("2026-03-03"), []);
 
-    let closed = capacity::Command::Plan { plan: Plan { windows: vec![], ..plan(Lanes { public: 1, internal: 0 }) } };
+    let closed = planned(Plan { windows: vec![], ..plan(Lanes { public: 1, internal: 0 }) });
     let read = office.log.len();
     office
         .ask::<capacity::State>(day().0, acting(ADA, Role::Planner), time("07:00"), closed)

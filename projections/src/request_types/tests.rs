@@ -1,7 +1,7 @@
 //! Tests of the ranking of services.
 
 use domain::booking::Delivered;
-use domain::case::Command;
+use domain::case::{Command, Opening, Origin};
 use domain::catalogue::{Channel, ServiceCode};
 use domain::testing::{CLARA, at, clerk, date};
 
@@ -104,10 +104,10 @@ async fn a_delivery_counts_on_the_day_of_the_offices_calendar() {
     let models = office.read().await;
     assert_eq!(counts(&ranking_of(&models, Filter::default(), "2026-03-31", Period::Month)), []);
     assert_eq!(counts(&ranking_of(&models, Filter::default(), "2026-04-01", Period::Month)), [(TAX, Some(5))]);
-    // The night in which the clocks go forward, at one in the morning and an hour later at three.
+    // The night in which the clocks go forward: after three it is still the same Sunday.
     let mut office = Office::default();
-    office.offer(SCOPE, "2026-03-29T00:00:00Z", 12, (0, 9));
-    for (n, starts_at) in [(1, "00:00"), (2, "00:20"), (3, "00:50"), (4, "01:00"), (5, "01:20")] {
+    office.offer(SCOPE, "2026-03-29T01:00:00Z", 12, (0, 9));
+    for (n, starts_at) in [(1, "01:00"), (2, "01:20"), (3, "01:50"), (4, "02:00"), (5, "02:20")] {
         let services = vec![TAX];
         office.serve(&Wish { services, ..wish(n, &format!("2026-03-29T{starts_at}:00Z")) }, 0, 10);
     }
@@ -176,12 +176,14 @@ async fn a_case_without_an_appointment_counts_once_when_it_is_completed() {
     let mut office = Office::default();
     office.offer(SCOPE, "2026-03-02T08:00:00Z", 6, (0, 9));
     office.appoint(&wish(1, "2026-03-02T08:00:00Z"));
-    let opened = Command::Open {
+    let opened = Command::Open(Opening {
         service: MOVE,
+        quantity: 1,
         origin: Origin::Clerk { during: None },
         channel: Channel::Counter,
         holder: None,
-    };
+        on: date("2026-03-02"),
+    });
     let now = at("2026-03-02T08:00:00Z");
     office.ask::<case::State>(Uuid::from_u128(0xca5e), clerk(CLARA), now, opened).expect("it is offered");
     // What completes a case is tested with the case: the read model sees its last event alone.

@@ -1,9 +1,8 @@
 //! Tests of running.
 
-use domain::booking::{Cancel, WithdrawnBy};
+use domain::booking::{Cancel, CancelReason};
 use domain::catalogue::ServiceCode;
-use domain::ids::{CaseId, PartyId};
-use domain::person::{PartialDate, Person};
+use domain::ids::CaseId;
 use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, system};
 use domain::{Role, booking, case};
 
@@ -25,26 +24,21 @@ fn a_day() -> Office {
     ask(&mut office, 1, clerk(CLARA), time("08:01"), booking::Command::Call).expect("she waits");
     ask(&mut office, 1, clerk(CLARA), time("08:02"), booking::Command::Start).expect("she came");
     let case = CaseId::of(id(1), 0);
-    let person = Person {
-        family_name: "Lovelace".to_owned(),
-        given_names: "Ada".to_owned(),
-        born: PartialDate { year: 1985, month: None, day: None },
-    };
-    let party = case::Party {
-        id: PartyId(uuid::Uuid::from_u128(7)),
-        person: subject(70).knows(person),
-        power: case::Power::Own,
-    };
+    let party = crate::testing::visits::registrant(70, "Lovelace", "Ada");
     office
         .ask::<case::State>(case.0, clerk(CLARA), time("08:03"), case::Command::AddParty { party })
         .expect("a registrant");
-    let note = subject(70).knows(case::Note("asked about the house number".to_owned()));
+    let note = subject(0x1000 + 70).knows(case::Note("asked about the house number".to_owned()));
     office.ask::<case::State>(case.0, clerk(CLARA), time("08:04"), case::Command::AddNote { note }).expect("a remark");
     let delivered = vec![booking::Delivered { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
     office.run(&booking::Finish { booking: id(1), delivered }, clerk(CLARA), time("08:20")).expect("they are done");
     office.run(&booking::Miss { booking: id(2) }, system(), time("08:45")).expect("nobody came");
     office
-        .run(&Cancel { booking: id(3), by: WithdrawnBy::Office }, acting(ADA, Role::ServiceCentre), time("08:46"))
+        .run(
+            &Cancel { booking: id(3), reason: CancelReason::PlanChanged },
+            acting(ADA, Role::ServiceCentre),
+            time("08:46"),
+        )
         .expect("in time");
     office
 }
@@ -92,7 +86,7 @@ async fn who_is_forgotten_is_gone_from_every_model_and_every_file() {
     let models = Models::of(&office.log).await;
     assert!(models.everything().join("\n").contains("Lovelace"));
     let read = office.log.len();
-    for who in [1, 2, 3, 4, 70] {
+    for who in [1, 2, 3, 4, 0x1000 + 70] {
         office.forget(subject(who), time("12:00"));
     }
     models.take(&office.log[read..]).await;
@@ -131,6 +125,22 @@ async fn an_event_that_cannot_be_applied_halts_only_its_model_and_leaves_no_trac
     assert!(model.status().halted.is_some());
     assert_eq!(models.everything(), before);
     assert!(models.models.status().iter().filter(|status| status.halted.is_some()).count() == 1);
+}
+
+#[tokio::test]
+async fn a_halted_model_is_well_again_only_when_it_takes_what_it_could_not() {
+    let office = a_day();
+    let mut broken = office.log.clone();
+    broken[7].meta = "not JSON".to_owned();
+    let models = Models::of(&office.log[..7]).await;
+    let model = models.models.model("timeline").expect("listed");
+    model.take(&broken[7..]).await.expect_err("nobody knows who asked");
+    models.models.rebuild("timeline", &broken).await.expect_err("it still cannot be applied");
+    assert_eq!((model.status().position, model.status().halted.is_some()), (Position(7), true));
+    assert!(!models.models.is_rebuilding("timeline").expect("listed"));
+    models.models.rebuild("timeline", &office.log).await.expect("the log is whole");
+    assert_eq!(model.status().position, office.log.last().expect("a day").position);
+    assert_eq!(model.status().halted, None);
 }
 
 #[tokio::test]

@@ -2,17 +2,18 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::booking::{
-    BookByPhone, Cancel, Confirm, Delivered, Expire, Finish, Hold, Line, Medium, Miss, Reschedule, WithdrawnBy,
+    BookByPhone, Cancel, CancelReason, Confirm, Delivered, EndDay, Expire, Finish, Hold, Line, Medium, Miss, Reschedule,
 };
 use domain::calendar::local_date;
-use domain::capacity::{Lanes, Plan, Window};
+use domain::capacity::{Lanes, Origin, Plan, Window};
 use domain::case::{
-    Answer, AssessFee, Check, Command, Document, Identification, Identify, Named, Party, Power, Prepare, Show, Sign,
+    Answer, AssessFee, Check, Command, Document, EvidenceSource, Identification, Identify, Named, Part, Party, Prepare,
+    Show, Sign,
 };
-use domain::catalogue::{EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use domain::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
 use domain::consultation::Outcome;
 use domain::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, PartyId, ScopeId};
-use domain::person::{Address, DwellingStatus, Move, PartialDate, Person};
+use domain::person::{Address, DwellingStatus, Move, PartialDate, Person, PreviousDwelling, Who};
 use domain::signature::{Hash, Method};
 use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, date, system};
 use domain::{ActorId, Personal, Refusal, Role, booking, capacity, case, consultation};
@@ -65,12 +66,21 @@ pub(crate) const REGISTRANT: PartyId = PartyId(Uuid::from_u128(0x9e6));
 /// The declaration that is signed.
 pub(crate) const DECLARED: Hash = Hash([7; 32]);
 
-pub(crate) fn person(n: u128, family_name: &str, given_names: &str) -> Personal<Person> {
-    subject(0x1000 + n).knows(Person {
+pub(crate) fn person(n: u128, family_name: &str, given_names: &str) -> Personal<Who> {
+    subject(0x1000 + n).knows(Who::Person(Person {
         family_name: family_name.to_owned(),
         given_names: given_names.to_owned(),
+        usual_given_name: None,
+        doctoral_degree: None,
+        birth_name: None,
+        former_names: None,
         born: PartialDate { year: 1985, month: Some(12), day: None },
-    })
+    }))
+}
+
+/// The registrant of a case, as they are added to it.
+pub(crate) fn registrant(n: u128, family_name: &str, given_names: &str) -> Party {
+    Party { id: REGISTRANT, who: person(n, family_name, given_names), part: Part::Principal, acts_for: vec![] }
 }
 
 pub(crate) fn moved(n: u128, on: &str) -> Personal<Move> {
@@ -84,9 +94,11 @@ pub(crate) fn moved(n: u128, on: &str) -> Personal<Move> {
     };
     subject(0x1000 + n).knows(Move {
         moved_in: date(on),
-        from: address("Mainzer Straße"),
+        from: PreviousDwelling::Here { address: address("Mainzer Straße") },
         to: address("Bahnhofstraße"),
         status: DwellingStatus::Sole,
+        others: vec![],
+        landlord: None,
     })
 }
 
@@ -102,7 +114,12 @@ impl Office {
 
     pub(crate) fn plan(&mut self, plan: Plan, at: DateTime<Utc>) -> Result<(), Refusal> {
         let day = DayId::of(plan.scope, plan.date);
-        self.ask::<capacity::State>(day.0, acting(ADA, Role::Planner), at, capacity::Command::Plan { plan })
+        self.ask::<capacity::State>(
+            day.0,
+            acting(ADA, Role::Planner),
+            at,
+            capacity::Command::Plan { plan, origin: Origin::Planner },
+        )
     }
 
     /// Keeps the time until the visitor decides.
@@ -114,6 +131,7 @@ impl Office {
             starts_at: wish.starts_at,
             lines: lines(wish),
             medium: wish.medium,
+            channel: channel(wish.medium),
             holder: visitor(wish.n),
         };
         let by = match wish.medium {
@@ -126,7 +144,7 @@ impl Office {
 
     /// Makes an appointment in the way in which it is wanted.
     pub(crate) fn appoint(&mut self, wish: &Wish) -> BookingId {
-        let (booking, guard) = (booking(wish.n), GuardId(Uuid::from_u128(0x6a_0000 + wish.n)));
+        let (booking, guards) = (booking(wish.n), vec![GuardId(Uuid::from_u128(0x6a_0000 + wish.n))]);
         let contact = contact(wish.n, wish.name);
         if wish.medium == Medium::Phone {
             let call = BookByPhone {
@@ -135,15 +153,16 @@ impl Office {
                 date: local_date(wish.starts_at),
                 starts_at: wish.starts_at,
                 lines: lines(wish),
+                channel: Channel::Video,
                 holder: visitor(wish.n),
                 contact,
-                guard,
+                guards,
             };
             self.run(&call, acting(ADA, Role::ServiceCentre), wish.asked_at).expect("the time is free");
         } else {
             self.hold(wish);
             let by = acting(ADA, Role::ServiceCentre);
-            self.run(&Confirm { booking, contact, guard }, by, wish.asked_at).expect("it is held");
+            self.run(&Confirm { booking, contact, guards }, by, wish.asked_at).expect("it is held");
         }
         booking
     }
@@ -152,8 +171,12 @@ impl Office {
         self.run(&Expire { booking }, system(), at).expect("the timer may");
     }
 
-    pub(crate) fn cancel(&mut self, booking: BookingId, by: WithdrawnBy, at: DateTime<Utc>) {
-        self.run(&Cancel { booking, by }, acting(ADA, Role::ServiceCentre), at).expect("it has not begun");
+    pub(crate) fn cancel(&mut self, booking: BookingId, reason: CancelReason, at: DateTime<Utc>) {
+        self.run(&Cancel { booking, reason }, acting(ADA, Role::ServiceCentre), at).expect("it has not begun");
+    }
+
+    pub(crate) fn end_day(&mut self, booking: BookingId, at: DateTime<Utc>) {
+        self.run(&EndDay { booking }, system(), at).expect("the day is over");
     }
 
     pub(crate) fn miss(&mut self, booking: BookingId, at: DateTime<Utc>) {
@@ -213,8 +236,7 @@ impl Office {
         self.start(booking, minute(0));
         self.talk(talk, minute(0), consultation::Command::Begin { medium: consultation::Medium::Video });
 
-        let person = person(wish.n, family_name, given_names);
-        let party = Party { id: REGISTRANT, person, power: Power::Own };
+        let party = registrant(wish.n, family_name, given_names);
         self.of_case(case, minute(1), Command::AddParty { party });
         self.identify(case, talk, &[Check::PhotoMatches], minute(2));
         self.talk(talk, minute(3), consultation::Command::Interrupt);
@@ -225,7 +247,8 @@ impl Office {
         let moved_in = local_date(minute(-14 * 24 * 60)).to_string();
         self.of_case(case, minute(9), Command::RecordMove { details: moved(wish.n, &moved_in) });
         let (kind, answer) = (EvidenceKind::LandlordConfirmation, Answer::Accepted);
-        self.of_case(case, minute(10), Command::AssessEvidence { kind, answer, named: Named::All });
+        let source = Some(EvidenceSource::ShownInVideo);
+        self.of_case(case, minute(10), Command::AssessEvidence { kind, answer, source, named: Named::All });
         let note = subject(0x1000 + wish.n).knows(case::Note("asked about the cellar".to_owned()));
         self.of_case(case, minute(11), Command::AddNote { note });
         self.run(&Prepare { case, hash: Hash([6; 32]) }, clara, minute(12)).expect("the service has a declaration");
@@ -233,7 +256,7 @@ impl Office {
         self.run(&Show { case, hash: DECLARED }, clara, minute(14)).expect("it is prepared");
         let sign = Sign { case, party: REGISTRANT, method: Method::Drawn, hash: DECLARED };
         self.run(&sign, citizen(visitor(wish.n)), minute(15)).expect("it is shown");
-        self.run(&AssessFee { case }, clara, minute(16)).expect("the case is open");
+        self.run(&AssessFee { case, delivery: Delivery::Electronic }, clara, minute(16)).expect("the case is open");
         self.of_case(case, minute(17), Command::Submit);
         self.of_case(case, minute(18), Command::Complete);
         self.talk(talk, minute(20), consultation::Command::End { outcome: Outcome::Completed });
@@ -263,6 +286,14 @@ impl Office {
 
     fn of_booking(&mut self, booking: BookingId, by: domain::By, at: DateTime<Utc>, command: booking::Command) {
         self.ask::<booking::State>(booking.0, by, at, command).expect("it is time");
+    }
+}
+
+/// Only who stands at a counter is served there.
+fn channel(medium: Medium) -> Channel {
+    match medium {
+        Medium::Online | Medium::Phone => Channel::Video,
+        Medium::Counter => Channel::Counter,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tests of the auditor's list.
 
-use domain::booking::WithdrawnBy;
+use domain::booking::CancelReason;
 use domain::testing::{ADA, CLARA, at};
 use domain::{Role, capacity};
 
@@ -16,7 +16,7 @@ fn office() -> Office {
     office.offer(SCOPE, STARTS_AT, 18, (3, 3));
     office.appoint(&Wish { name: "Ben Somebody", ..wish(2, STARTS_AT) });
     office.change_of_residence(&wish(1, STARTS_AT), ("Lovelace", "Ada"));
-    office.cancel(booking(2), WithdrawnBy::Citizen, at("2026-03-01T12:00:00Z"));
+    office.cancel(booking(2), CancelReason::Citizen, at("2026-03-01T12:00:00Z"));
     office
 }
 
@@ -142,7 +142,7 @@ async fn facts_name_the_subject_and_nothing_of_what_is_known() {
         told.iter().find(|entry| entry.name == name && entry.fact.contains_key(field)).map(|entry| &entry.fact[field])
     };
     let registrant = json!(subject(0x1001));
-    assert_eq!(fact("party_added", "person"), Some(&registrant));
+    assert_eq!(fact("party_added", "who"), Some(&registrant));
     assert_eq!(fact("move_recorded", "details"), Some(&registrant));
     assert_eq!(fact("noted", "note"), Some(&registrant));
     assert_eq!(fact("confirmed", "contact"), Some(&json!(subject(2))));

@@ -1,9 +1,11 @@
 //! Tests of how offered time was used.
 
-use domain::booking::{Medium, WithdrawnBy};
-use domain::capacity::{Lanes, Plan, Window};
+use domain::Role;
+use domain::booking::{CancelReason, Medium};
+use domain::capacity::{ClosureReason, Lanes, Origin, Plan, Window};
 use domain::catalogue::ServiceCode;
-use domain::testing::{at, date};
+use domain::ids::DayId;
+use domain::testing::{ADA, acting, at, date};
 
 use super::*;
 use crate::testing::visits::{Wish, booking, wish};
@@ -46,6 +48,7 @@ async fn time_is_planned_booked_kept_and_worked() {
         planned_internal: 120,
         booked_public: 40,
         booked_internal: 40,
+        conflicts: 0,
         kept: 40,
         productive_secs: 37 * 60,
     };
@@ -74,8 +77,8 @@ async fn what_is_held_given_back_or_runs_out_is_not_booked() {
     let booked = |minutes: Minutes| (minutes.booked_public, minutes.booked_internal);
     assert_eq!(booked(of_day(&office.read().await, "2026-03-02")), (20, 20));
     office.expire(booking(2), at("2026-02-23T10:00:00Z"));
-    office.cancel(booking(3), WithdrawnBy::Citizen, at("2026-03-01T08:00:00Z"));
-    office.cancel(booking(4), WithdrawnBy::Office, at("2026-03-02T08:30:00Z"));
+    office.cancel(booking(3), CancelReason::Citizen, at("2026-03-01T08:00:00Z"));
+    office.cancel(booking(4), CancelReason::PlanChanged, at("2026-03-02T08:30:00Z"));
     assert_eq!(booked(of_day(&office.read().await, "2026-03-02")), (0, 0));
     // The units are free again, and somebody else is served in them.
     office.serve(&wish(5, "2026-03-02T08:40:00Z"), 0, 10);
@@ -143,11 +146,20 @@ async fn weeks_and_months_are_those_of_the_offices_calendar() {
 }
 
 #[tokio::test]
-async fn the_days_on_which_the_clocks_change_have_23_and_25_hours() {
+async fn the_days_on_which_the_clocks_change_begin_and_end_at_their_midnights() {
     let mut office = Office::default();
-    // Local midnight to local midnight.
-    office.offer(SCOPE, "2026-03-28T23:00:00Z", 23 * 6, (0, 1));
-    office.offer(SCOPE, "2026-10-24T22:00:00Z", 25 * 6, (0, 1));
+    // Local midnight to local midnight, without the hour in which nobody could say which time is meant.
+    for (before, after) in [
+        (("2026-03-28T23:00:00Z", 11), ("2026-03-29T01:00:00Z", 126)),
+        (("2026-10-24T22:00:00Z", 11), ("2026-10-25T02:00:00Z", 126)),
+    ] {
+        let lanes = Lanes { public: 0, internal: 1 };
+        let windows = [before, after].map(|(from, units)| Window { starts_at: at(from), units, lanes });
+        let day = domain::calendar::local_date(windows[0].starts_at);
+        let released_at = windows[0].starts_at - chrono::TimeDelta::days(31);
+        let plan = Plan { scope: SCOPE, date: day, unit_mins: 10, windows: windows.into(), released_at };
+        office.plan(plan, released_at).expect("a good plan");
+    }
     // The first and the last ten minutes that belong to each day.
     let edges = ["2026-03-28T23:00:00Z", "2026-03-29T21:40:00Z", "2026-10-24T22:00:00Z", "2026-10-25T22:40:00Z"];
     for (n, starts_at) in (1..).zip(edges) {
@@ -155,9 +167,9 @@ async fn the_days_on_which_the_clocks_change_have_23_and_25_hours() {
     }
     let models = office.read().await;
     let spring = of_day(&models, "2026-03-29");
-    assert_eq!((spring.planned(), spring.booked_internal, spring.kept), (23 * 60, 40, 40));
+    assert_eq!((spring.planned(), spring.booked_internal, spring.kept), (1_370, 40, 40));
     let autumn = of_day(&models, "2026-10-25");
-    assert_eq!((autumn.planned(), autumn.booked_internal, autumn.kept), (25 * 60, 40, 40));
+    assert_eq!((autumn.planned(), autumn.booked_internal, autumn.kept), (1_370, 40, 40));
     // Work that goes on over midnight belongs to the day of its appointment.
     assert_eq!((spring.productive_secs, autumn.productive_secs), (3600, 3600));
     assert_eq!(used(&models, "2026-03-28", "2026-03-28", Period::Day), []);
@@ -180,28 +192,30 @@ async fn a_new_plan_changes_what_is_offered_and_keeps_what_is_booked() {
     let shorter = of_day(&office.read().await, "2026-03-02");
     assert_eq!((shorter.planned_public, shorter.planned_internal, shorter.booked_public), (60, 0, 20));
 
-    // In longer units the same appointment takes more of the day: two of fifteen minutes.
+    // In longer units the same appointment is as long as it was.
     let window = Window { units: 4, ..window };
     let longer = Plan { unit_mins: 15, windows: vec![window], ..plan };
     office.plan(longer, at("2026-02-27T09:00:00Z")).expect("nobody is dropped");
     let longer = of_day(&office.read().await, "2026-03-02");
-    assert_eq!((longer.planned_public, longer.booked_public), (60, 30));
+    assert_eq!((longer.planned_public, longer.booked_public), (60, 20));
 }
 
 #[tokio::test]
-async fn a_day_that_is_closed_has_no_ratio() {
+async fn a_day_that_is_closed_has_no_ratio_until_it_opens_again() {
     let mut office = office();
-    let closed = Plan {
-        scope: SCOPE,
-        date: date("2026-03-02"),
-        unit_mins: 10,
-        windows: vec![],
-        released_at: at("2026-01-30T08:00:00Z"),
+    office.appoint(&online(1, "2026-03-02T08:00:00Z"));
+    let (reason, origin) = (ClosureReason::Emergency, Origin::Planner);
+    let close = capacity::Command::Close { scope: SCOPE, date: date("2026-03-02"), reason, origin };
+    let mut ask = |command| {
+        let (day, planner) = (DayId::of(SCOPE, date("2026-03-02")).0, acting(ADA, Role::Planner));
+        office.ask::<capacity::State>(day, planner, at("2026-02-27T08:00:00Z"), command).expect("a planner may");
+        office.log.clone()
     };
-    office.plan(closed, at("2026-02-27T08:00:00Z")).expect("nobody is dropped");
-    let minutes = of_day(&office.read().await, "2026-03-02");
-    assert_eq!(minutes, Minutes::default());
+    let minutes = of_day(&Models::of(&ask(close)).await, "2026-03-02");
+    assert_eq!(minutes, Minutes { conflicts: 20, ..Minutes::default() });
     assert_eq!((minutes.booked_ratio(), minutes.kept_ratio(), minutes.productive_ratio()), (None, None, None));
+    let reopened = of_day(&Models::of(&ask(capacity::Command::Reopen)).await, "2026-03-02");
+    assert_eq!((reopened.planned_public, reopened.booked_public, reopened.conflicts), (240, 20, 0));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Tests of waiting and handling times.
 
+use domain::booking::CancelReason;
 use domain::catalogue::ServiceCode;
 use domain::testing::{at, date};
 
@@ -93,6 +94,19 @@ async fn four_are_hidden_with_their_times_and_five_are_shown() {
 }
 
 #[tokio::test]
+async fn who_waited_in_vain_has_neither_stayed_away_nor_been_served() {
+    let mut office = office();
+    for n in 1..=5 {
+        office.appoint(&wish(n, MONDAY));
+        office.check_in(booking(n), at(MONDAY));
+        office.end_day(booking(n), at("2026-03-02T23:00:00Z"));
+    }
+    let visits = one(&office).await;
+    assert_eq!((visits.unserved, visits.served, visits.missed), (Count::of(5), Count::of(0), Count::of(0)));
+    assert_eq!(visits.no_show_rate, None);
+}
+
+#[tokio::test]
 async fn who_stays_away_is_counted_against_who_came() {
     let mut office = office();
     for n in 1..=15 {
@@ -142,23 +156,23 @@ async fn giving_back_is_late_from_less_than_a_day_before_the_start() {
         office.cancel(booking(n), by, at);
     };
     for n in 1..=5 {
-        given_back(&mut office, n, WithdrawnBy::Citizen, day_before);
-        given_back(&mut office, 100 + n, WithdrawnBy::Office, later(day_before, 60));
+        given_back(&mut office, n, CancelReason::Citizen, day_before);
+        given_back(&mut office, 100 + n, CancelReason::PlanChanged, later(day_before, 60));
     }
     assert_eq!(one(&office).await.cancelled_late, Count::of(0), "a whole day is in time, and the office is never late");
     for n in 6..=10 {
-        given_back(&mut office, n, WithdrawnBy::Citizen, day_before + TimeDelta::seconds(1));
+        given_back(&mut office, n, CancelReason::Citizen, day_before + TimeDelta::seconds(1));
     }
     assert_eq!(one(&office).await.cancelled_late.count, Some(5));
     // The start that counts is the one that the appointment has moved to.
     office.offer(SCOPE, "2026-03-05T08:00:00Z", 6, (0, 5));
     office.appoint(&wish(11, MONDAY));
     office.move_to(booking(11), SCOPE, "2026-03-05T08:00:00Z", day_before);
-    office.cancel(booking(11), WithdrawnBy::Citizen, later(at(MONDAY), -60));
+    office.cancel(booking(11), CancelReason::Citizen, later(at(MONDAY), -60));
     assert_eq!(one(&office).await.cancelled_late.count, Some(5));
     // A hold that is let go was never an appointment.
     office.hold(&Wish { asked_at: later(at(MONDAY), -30), ..wish(12, MONDAY) });
-    office.cancel(booking(12), WithdrawnBy::Citizen, later(at(MONDAY), -29));
+    office.cancel(booking(12), CancelReason::Citizen, later(at(MONDAY), -29));
     assert_eq!(one(&office).await.cancelled_late.count, Some(5));
 }
 

@@ -1,11 +1,11 @@
 //! Tests of the clerks' list and the search.
 
-use domain::booking::WithdrawnBy;
-use domain::case::{Command, Note, Party, Power};
+use domain::booking::CancelReason;
+use domain::case::{Command, Note};
 use domain::testing::{CLARA, DAVID, at, clerk};
 
 use super::*;
-use crate::testing::visits::{REGISTRANT, Wish, booking, case, person, visitor, wish};
+use crate::testing::visits::{Wish, booking, case, registrant, visitor, wish};
 use crate::testing::{Models, Office, SCOPE, subject};
 
 /// Monday, 2 March 2026, with six lanes.
@@ -26,7 +26,7 @@ fn someone(office: &mut Office, n: u128, minute: i64, service: ServiceCode, name
 }
 
 fn party(office: &mut Office, n: u128, family_name: &str, given_names: &str) {
-    let party = Party { id: REGISTRANT, person: person(n, family_name, given_names), power: Power::Own };
+    let party = registrant(n, family_name, given_names);
     office.of_case(case(n), at("2026-03-02T08:05:00Z"), Command::AddParty { party });
 }
 
@@ -44,7 +44,7 @@ async fn a_filter_shows_the_states_the_clerk_and_the_service_that_are_wanted() {
     someone(&mut office, 1, 0, ServiceCode::ChangeOfResidence, "Ada");
     someone(&mut office, 2, 1, ServiceCode::TaxId, "Ben");
     someone(&mut office, 3, 2, ServiceCode::TaxId, "Cem");
-    office.cancel(booking(3), WithdrawnBy::Citizen, at("2026-02-27T10:00:00Z"));
+    office.cancel(booking(3), CancelReason::Citizen, at("2026-02-27T10:00:00Z"));
     office.of_case(case(2), at("2026-02-28T10:00:00Z"), Command::Assign { clerk: CLARA });
     let models = office.read().await;
     assert_eq!(listed(&models, &Filter::default()), [case(1), case(2)], "what is over is not work");
@@ -213,7 +213,9 @@ async fn a_fee_that_is_due_is_waited_for() {
     let mut office = office();
     someone(&mut office, 1, 0, ServiceCode::CertificateOfConduct, "Ada");
     let now = at("2026-03-02T08:00:00Z");
-    office.run(&case::AssessFee { case: case(1) }, clerk(CLARA), now).expect("the case is open");
+    office
+        .run(&case::AssessFee { case: case(1), delivery: domain::catalogue::Delivery::Electronic }, clerk(CLARA), now)
+        .expect("the case is open");
     let item = office.read().await.work_item(case(1)).expect("an answer").expect("it is open");
     assert_eq!(item.waits_for, Some(WaitsFor::Payment));
 }
@@ -251,4 +253,21 @@ async fn a_missed_appointment_takes_its_case_along_until_somebody_comes() {
     office.check_in(booking(1), at("2026-03-02T09:00:00Z"));
     let item = office.read().await.work_item(case(1)).expect("an answer").expect("it is open again");
     assert_eq!((item.state, item.closed_at, item.opened_at), (State::Open, None, asked_at(0)));
+}
+
+#[tokio::test]
+async fn a_case_that_ended_after_somebody_paid_waits_until_the_money_has_gone_back() {
+    let mut office = office();
+    someone(&mut office, 1, 0, ServiceCode::CertificateOfConduct, "Ada");
+    let now = at("2026-03-02T08:00:00Z");
+    let assess = case::AssessFee { case: case(1), delivery: domain::catalogue::Delivery::Electronic };
+    office.run(&assess, clerk(CLARA), now).expect("the case is open");
+    let pay = case::PayAtCounter { case: case(1), means: payment::Means::Card, amount: Cents(1300) };
+    office.run(&pay, clerk(CLARA), now).expect("it is due");
+    let withdraw = case::Withdraw { case: case(1), reason: case::WithdrawalReason::Citizen };
+    office.run(&withdraw, clerk(CLARA), now).expect("she no longer wants it");
+    let models = office.read().await;
+    assert_eq!(listed(&models, &Filter::default()), [case(1)], "it is work still");
+    let item = models.work_item(case(1)).expect("an answer").expect("it was opened");
+    assert_eq!((item.state, item.waits_for), (State::Withdrawn, Some(WaitsFor::Refund)));
 }

@@ -5,19 +5,14 @@ use std::time::Duration;
 
 use event_store::Target;
 
-use super::place::Place;
+use super::place::{Beside, Place};
 use super::{Measured, Peer, Report, measure, ours, peers};
 
 /// Runs the benchmark with each number of clients.
 ///
 /// Every command adds one event of about 400 bytes to one of 10,000 streams that hold five events already.
 /// Without `compare` only our own log is measured.
-pub async fn run(
-    beside: Option<&Target>,
-    clients: &[usize],
-    duration: Duration,
-    compare: bool,
-) -> anyhow::Result<Report> {
+pub async fn run(beside: &Beside, clients: &[usize], duration: Duration, compare: bool) -> anyhow::Result<Report> {
     let place = Place::new(beside).await?;
     let measured = all(&place, clients, duration, compare).await;
     place.clear().await?;

@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use api::office::{Office, OfficeConfig};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::asked::Authority;
-use domain::availability::Release;
+use domain::availability::{Release, Template};
 use domain::booking::{Confirm, Hold, Line, Medium};
-use domain::capacity::{self, Allocation, Lanes, Plan};
-use domain::catalogue::ServiceCode;
-use domain::ids::{BookingId, HoldId, ScopeId};
+use domain::capacity::{self, Lanes, Plan};
+use domain::catalogue::{Channel, ServiceCode};
+use domain::ids::{BookingId, ScopeId};
 use domain::person::Contact;
 use domain::streams::Transaction;
 use domain::{ActorId, By, Event, Facts, Refusal, Role, SubjectId, calendar};
-use event_store::{Clock, Log, Migrate, Position, Request, Stop, Target};
+use event_store::{Clock, Log, Migrate, Position, Stop};
 use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
@@ -22,9 +22,10 @@ use uuid::{Builder, Uuid};
 
 use super::measure::{self, Answer, Client};
 use super::ours::seeded;
-use super::place::Place;
+use super::place::{Beside, Place};
 use super::{Measured, Report};
-use crate::opening::{self, Stretch, UNIT_MINS};
+use crate::opening::{self, Filler, Stretch, UNIT_MINS};
+use crate::people::request;
 
 /// On how many days there are free times.
 const DAYS: usize = 5;
@@ -32,7 +33,7 @@ const DAYS: usize = 5;
 const STRETCH: Stretch = Stretch { from: (8, 0), until: (18, 0), lanes: Lanes { public: 40, internal: 0 } };
 
 /// Lets clients race for the times of a few days, each with a new visitor for every appointment.
-pub async fn run(beside: Option<&Target>, clients: &[usize], duration: Duration) -> anyhow::Result<Report> {
+pub async fn run(beside: &Beside, clients: &[usize], duration: Duration) -> anyhow::Result<Report> {
     let mut runs = vec![];
     for &count in clients {
         let place = Place::new(beside).await?;
@@ -59,14 +60,13 @@ async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Resu
     })
     .await?;
     let today = calendar::local_date(office.clock().now());
-    let template = opening::template(&ags, today, &[STRETCH], Release::DaysAhead { days: 30 });
-    opening::define(&office, &template).await?;
-    let mut times = vec![];
     let working_days = today.iter_days().skip(1).filter(|date| calendar::is_working_day(*date));
-    for date in working_days.take(DAYS) {
-        opening::plan(&office, &template, date).await?;
-        times.extend(starts(date));
-    }
+    let days: Vec<NaiveDate> = working_days.take(DAYS).collect();
+    let template = opening::template(&ags, days[0], &[STRETCH], Release::DaysAhead { days: 30 });
+    let template = Template { valid_until: days.last().copied(), ..template };
+    Filler::Benchmark.define(&office, &template).await?;
+    let times_of = |date| opening::starts(date, &STRETCH, UNIT_MINS).into_iter().map(move |start| (date, start));
+    let times: Vec<_> = days.into_iter().flat_map(times_of).collect();
     let racers = (0..clients)
         .map(|client| Racer {
             office: office.clone(),
@@ -84,18 +84,6 @@ async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Resu
     measured.double = Some(double);
     office.stop().await;
     Ok(measured)
-}
-
-fn starts(date: NaiveDate) -> Vec<(NaiveDate, DateTime<Utc>)> {
-    let first = calendar::moment(date, opening::time(STRETCH.from));
-    let last = calendar::moment(date, opening::time(STRETCH.until));
-    let (Some(mut time), Some(last)) = (first, last) else { return vec![] };
-    let mut times = vec![];
-    while time < last {
-        times.push((date, time));
-        time += TimeDelta::minutes(i64::from(UNIT_MINS));
-    }
-    times
 }
 
 /// A client that holds a time and confirms it, again and again.
@@ -119,9 +107,9 @@ impl Client for Racer {
                 language: "de".to_owned(),
                 needs: None,
             };
-            let guard = self.office.guard_of(&contact);
+            let guards = self.office.guards_of(&contact);
             let contact = SubjectId(self.random()).knows(contact);
-            return self.give(by, Confirm { booking, contact, guard }).await;
+            return self.give(by, Confirm { booking, contact, guards }).await;
         }
         let Some(&(date, starts_at)) = self.times.choose(&mut self.chance) else { return Answer::Over };
         let by = By { actor: ActorId(self.random()), roles: Role::Citizen.into() };
@@ -133,6 +121,7 @@ impl Client for Racer {
             starts_at,
             lines: vec![Line { service: ServiceCode::RegistrationCertificate, quantity: 1 }],
             medium: Medium::Online,
+            channel: Channel::Video,
             holder: by.actor,
         };
         let answer = self.give(by, hold).await;
@@ -155,10 +144,9 @@ impl Racer {
         Builder::from_random_bytes(self.chance.random()).into_uuid()
     }
 
-    async fn give<T: Transaction>(&mut self, by: By, transaction: T) -> Answer {
-        let key = self.random();
-        let request =
-            Request { id: Request::command_id(&self.ags, by.actor.0, key), digest: [0; 32], meta: String::new() };
+    async fn give<T: Transaction + std::fmt::Debug>(&mut self, by: By, transaction: T) -> Answer {
+        let name = self.random().to_string();
+        let request = request(&self.ags, by, &name, &transaction);
         match self.office.run(request, by, transaction).await {
             Ok(done) => Answer::Accepted(done.position.0 + 1 - done.first.0),
             Err(Stop::Refused(Refusal::Capacity(capacity::Refusal::Taken))) => Answer::Conflict,
@@ -170,7 +158,6 @@ impl Racer {
 /// Counts from the log, not from the answers: confirmed spans, and units with more of them than lanes.
 async fn count(log: &Log) -> anyhow::Result<(u64, u64)> {
     let mut plans: HashMap<Uuid, Plan> = HashMap::new();
-    let mut held: HashMap<HoldId, Allocation> = HashMap::new();
     let mut taken: HashMap<(Uuid, u16), u64> = HashMap::new();
     let (mut booked, mut position) = (0, Position::START);
     loop {
@@ -179,13 +166,12 @@ async fn count(log: &Log) -> anyhow::Result<(u64, u64)> {
         position = last.position;
         for recorded in &batch {
             let day = recorded.stream.id;
-            match Event::decode(recorded.stream.kind, recorded.payload.as_bytes())? {
-                Event::Capacity(capacity::Event::Planned { plan }) => drop(plans.insert(day, plan)),
-                Event::Capacity(capacity::Event::Held { hold, allocation, .. }) => drop(held.insert(hold, allocation)),
-                Event::Capacity(capacity::Event::Confirmed { hold }) => {
+            match Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes())? {
+                Event::Capacity(capacity::Event::Planned { plan, .. }) => drop(plans.insert(day, plan)),
+                Event::Capacity(capacity::Event::Confirmed { allocation, .. }) => {
                     booked += 1;
-                    if let Some(allocation) = held.get(&hold) {
-                        for unit in allocation.units.first..allocation.units.end() {
+                    if let Some(plan) = plans.get(&day) {
+                        for (unit, _) in plan.touched(allocation.span) {
                             *taken.entry((day, unit)).or_default() += 1;
                         }
                     }
@@ -195,17 +181,11 @@ async fn count(log: &Log) -> anyhow::Result<(u64, u64)> {
         }
     }
     let lanes = |day: Uuid, unit: u16| {
-        let mut first = 0;
-        let windows = plans.get(&day).map_or(&[][..], |plan| &plan.windows);
-        windows
-            .iter()
-            .find_map(|window| {
-                let range = first..first + window.units;
-                first = range.end;
-                range.contains(&unit).then(|| u64::from(window.lanes.public) + u64::from(window.lanes.internal))
-            })
-            .unwrap_or(0)
+        let plan = plans.get(&day)?;
+        let span = plan.spans().nth(unit.into())?;
+        let (_, window) = plan.touched(span).next()?;
+        Some(u64::from(window.lanes.public) + u64::from(window.lanes.internal))
     };
-    let double = taken.iter().map(|((day, unit), count)| count.saturating_sub(lanes(*day, *unit))).sum();
+    let double = taken.iter().map(|((day, unit), count)| count.saturating_sub(lanes(*day, *unit).unwrap_or(0))).sum();
     Ok((booked, double))
 }

@@ -5,9 +5,11 @@ pub mod booking;
 mod measure;
 mod ours;
 mod peers;
-mod place;
+pub mod place;
+pub mod release;
 mod stream;
 
+use anyhow::Context as _;
 use serde::Serialize;
 
 /// What one run measured.
@@ -61,20 +63,20 @@ pub struct Peer {
     pub ratio: f64,
 }
 
-/// What a benchmark prints: the last run's figures, and all runs beside them.
+/// What a benchmark prints: the figures of the run with the most clients, and all runs beside them.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The run with the most clients.
     #[serde(flatten)]
-    pub last: Measured,
+    pub most: Measured,
     /// Every run.
     pub runs: Vec<Measured>,
 }
 
 impl Report {
     pub(crate) fn of(runs: Vec<Measured>) -> anyhow::Result<Self> {
-        let last = runs.last().cloned().ok_or_else(|| anyhow::anyhow!("nothing was measured; name some --clients"))?;
-        Ok(Self { last, runs })
+        let most = runs.iter().max_by_key(|run| run.clients).cloned();
+        Ok(Self { most: most.context("nothing was measured; name some --clients")?, runs })
     }
 
     /// The figures as a table for people.

@@ -13,7 +13,7 @@ use super::measure::{Answer, Client};
 use super::place::Place;
 use super::stream::{Add, EVENTS, Lines, STREAMS};
 
-const KINDS: &[Kind] = &[Kind { number: 1, name: "lines" }];
+const KINDS: &[Kind] = &[Kind::new(1, "lines")];
 
 /// The streams of the benchmark have small ids, so that every client knows all of them.
 fn id(stream: u32) -> Uuid {

@@ -1,11 +1,33 @@
 //! A place for a benchmark's log that is gone afterwards: a folder, or a schema of its own in a given database.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use event_store::{Kek, Target};
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
+
+/// Beside what a benchmark works: never in it, because it has no business in a real log.
+#[derive(Clone, Debug)]
+pub enum Beside {
+    /// In a folder of its own within this one, so that the same disk is measured.
+    Folder(PathBuf),
+    /// In a schema of its own of this database.
+    Database(String),
+}
+
+impl Beside {
+    /// Beside a log.
+    pub fn log(target: Target) -> Self {
+        match target {
+            Target::Sqlite(path) => {
+                let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                Self::Folder(parent.to_owned())
+            }
+            Target::Postgres(url) => Self::Database(url),
+        }
+    }
+}
 
 /// Where a benchmark keeps what it writes.
 pub(super) struct Place {
@@ -20,19 +42,17 @@ struct Schema {
 }
 
 impl Place {
-    /// A new place, beside the given log: never in it, because a benchmark has no business in a real one.
-    pub(super) async fn new(beside: Option<&Target>) -> anyhow::Result<Self> {
+    /// A new place.
+    pub(super) async fn new(beside: &Beside) -> anyhow::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("vorgang-bench-");
         let folder = match beside {
-            // The same disk is measured, not another one.
-            Some(Target::Sqlite(path)) => {
-                let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                tempfile::Builder::new().prefix("vorgang-bench-").tempdir_in(parent)
-            }
-            _ => tempfile::Builder::new().prefix("vorgang-bench-").tempdir(),
+            Beside::Folder(parent) => builder.tempdir_in(parent),
+            Beside::Database(_) => builder.tempdir(),
         }
         .context("a folder for the benchmark could not be made")?;
         let (log, schema) = match beside {
-            Some(Target::Postgres(url)) => {
+            Beside::Database(url) => {
                 let name = format!("vorgang_bench_{}", std::process::id());
                 let mut connection = PgConnection::connect(url).await.context("the database did not answer")?;
                 sqlx::query(&format!("CREATE SCHEMA {name}"))
@@ -43,7 +63,7 @@ impl Place {
                 let log = Target::Postgres(format!("{url}{mark}options[search_path]={name}"));
                 (log, Some(Schema { url: url.clone(), name }))
             }
-            _ => (Target::Sqlite(folder.path().join("log.sqlite")), None),
+            Beside::Folder(_) => (Target::Sqlite(folder.path().join("log.sqlite")), None),
         };
         Ok(Self { folder, log, schema })
     }

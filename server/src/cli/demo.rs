@@ -1,11 +1,11 @@
 //! `vorgang demo`
 
-use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::{Context, Out, Usage};
 use crate::demo::{self, Length, Wishes};
 
 /// Opens an office to look at, with staff, opening hours and free times
@@ -19,7 +19,7 @@ pub(super) struct Demo {
     #[arg(long, value_name = "ADDRESS", env = "VORGANG_BIND", default_value = "127.0.0.1:8080")]
     bind: SocketAddr,
     /// The folder for everything; without it a temporary one
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "VORGANG_DATA")]
     data: Option<PathBuf>,
     /// Plays a year that ended yesterday first
     #[arg(long)]
@@ -30,8 +30,14 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    pub(super) async fn run(self) -> anyhow::Result<()> {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
+        context.without_authority("the demo has one of its own")?;
+        if context.config.is_some() {
+            return Err(
+                Usage("leave out --config: the demo has its own settings, in the folder of --data".to_owned()).into()
+            );
+        }
         let played = if self.year { Some(Length::Year) } else { self.weeks.map(Length::Weeks) };
-        demo::run(Wishes { bind: self.bind, data: self.data, played }, &mut io::stdout()).await
+        demo::run(Wishes { bind: self.bind, data: self.data, played }, &mut Out::open()).await
     }
 }

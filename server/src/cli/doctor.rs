@@ -6,7 +6,7 @@ use clap::Args;
 use super::{Context, say};
 use crate::doctor;
 
-/// Says what is wrong with the configuration, the keys, the databases, the clock and the folders
+/// Says what is wrong with the configuration, the keys, the databases, the clock, the disk and the port
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -15,7 +15,8 @@ pub(super) struct Doctor {}
 
 impl Doctor {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
-        let findings = doctor::examine(&context.config()?).await;
+        let (config, authorities) = context.authorities()?;
+        let findings = doctor::examine(&config, &authorities).await;
         let wrong = findings.iter().filter(|finding| finding.wrong.is_some()).count();
         for finding in &findings {
             say(finding)?;

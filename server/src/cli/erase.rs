@@ -1,16 +1,15 @@
 //! `vorgang erase`
 
 use anyhow::Context as _;
-use api::office::Office;
-use clap::Args;
+use api::office::{Office, Why};
+use clap::{Args, ValueEnum};
 use domain::ids::CaseId;
-use domain::{ActorId, By, Facts, Role};
-use event_store::{Clock, Migrate, Request};
+use domain::{ActorId, By, Facts, Role, subject_key};
+use event_store::{Clock, Migrate};
 use uuid::Uuid;
 
 use super::{Context, Usage, say};
-use crate::opening::failed;
-use crate::people::named;
+use crate::people::{failed, named, request};
 
 /// Forgets the people of a case: destroys the keys to their data, for ever
 #[derive(Debug, Args)]
@@ -21,12 +20,42 @@ pub(super) struct Erase {
     /// Which case
     #[arg(long, value_name = "ID")]
     case: Uuid,
-    /// Why, without naming anybody; it stays in the log
+    /// By which ground of Art. 17 (1) GDPR; it stays in the log
+    #[arg(long, value_enum, default_value = "objection")]
+    ground: Ground,
+    /// What more is to be said; it goes with the data
     #[arg(long, value_name = "TEXT")]
     reason: String,
     /// It cannot be undone, and you know it
     #[arg(long)]
     yes: bool,
+}
+
+/// The grounds of Art. 17 (1) GDPR, in the order of its letters
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Ground {
+    /// What the data was kept for is done, and its time is over
+    RetentionOver,
+    /// The person took back their consent
+    ConsentWithdrawn,
+    /// The person objected, and nothing weighs more
+    Objection,
+    /// The data should never have been there
+    Unlawful,
+    /// A law or a court orders it
+    LegalDuty,
+}
+
+impl From<Ground> for subject_key::Ground {
+    fn from(ground: Ground) -> Self {
+        match ground {
+            Ground::RetentionOver => Self::RetentionOver,
+            Ground::ConsentWithdrawn => Self::ConsentWithdrawn,
+            Ground::Objection => Self::Objection,
+            Ground::Unlawful => Self::Unlawful,
+            Ground::LegalDuty => Self::LegalDuty,
+        }
+    }
 }
 
 impl Erase {
@@ -49,13 +78,10 @@ impl Erase {
     async fn erase(&self, office: &Office) -> anyhow::Result<()> {
         // Whoever can run this holds the keys anyway; the log says that it was the operator.
         let by = By { actor: ActorId(named(&office.authority().ags, "operator")), roles: Role::DataProtection.into() };
-        let key = named(&office.authority().ags, &format!("erase.{}.{}", self.case, self.reason));
-        let request = Request {
-            id: Request::command_id(&office.authority().ags, by.actor.0, key),
-            digest: [0; 32],
-            meta: String::new(),
-        };
-        office.erase_case(request, by, CaseId(self.case), &self.reason).await.map_err(failed)?;
+        let why = Why { ground: self.ground.into(), note: Some(self.reason.clone()) };
+        let order = ("erase", self.case, &why);
+        let request = request(&office.authority().ags, by, &format!("erase.{}.{}", self.case, self.reason), &order);
+        office.erase_case(request, by, CaseId(self.case), &why).await.map_err(failed)?;
         office.settle().await;
         Ok(())
     }

@@ -1,24 +1,26 @@
 //! `vorgang log`
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::{BufWriter, Write as _};
 
 use anyhow::Context as _;
-use api::office::kinds;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use domain::KINDS;
-use event_store::{Backend, Migrate, Position, Recorded};
+use event_store::{Position, Recorded};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Context, Usage, say, say_json};
+use super::{Context, Out, Usage, say, say_json};
 
 /// How many events are read at a time.
 const BATCH: u32 = 2_000;
 
 /// Reads the log
 #[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Example:
+  vorgang log dump --jsonl | head -1")]
 pub(super) enum Log {
     Dump(Dump),
     Head(Head),
@@ -56,15 +58,6 @@ impl Log {
             Self::Head(head) => head.run(context).await,
         }
     }
-}
-
-/// Opens a log to read it: without its keys, and without changing it.
-async fn open(context: &Context) -> anyhow::Result<Backend> {
-    let (config, ags) = context.authority()?;
-    let target = config.log_of(&ags)?;
-    Backend::open(&target, &ags, kinds(), Migrate::Refuse)
-        .await
-        .with_context(|| format!("the log {target} did not open; check its address, or run `vorgang migrate`"))
 }
 
 /// An event as a line.
@@ -109,8 +102,8 @@ impl Dump {
         if !self.jsonl {
             return Err(Usage("name the form of the dump: `vorgang log dump --jsonl`".to_owned()).into());
         }
-        let log = open(context).await?;
-        let mut out = BufWriter::new(io::stdout().lock());
+        let (log, _) = context.log().await?;
+        let mut out = BufWriter::new(Out::open());
         let mut position = Position(self.after);
         loop {
             let batch = log.read_after(position, BATCH).await.context("the log could not be read")?;
@@ -118,8 +111,7 @@ impl Dump {
             position = last.position;
             for recorded in &batch {
                 let line = Line::of(recorded).with_context(|| format!("position {}", recorded.position))?;
-                serde_json::to_writer(&mut out, &line)?;
-                out.write_all(b"\n")?;
+                writeln!(out, "{}", serde_json::to_string(&line)?)?;
             }
         }
         out.flush()?;
@@ -134,7 +126,8 @@ impl Head {
             position: Position,
             at: Option<DateTime<Utc>>,
         }
-        let (position, at) = open(context).await?.head().await.context("the log could not be read")?;
+        let (log, _) = context.log().await?;
+        let (position, at) = log.head().await.context("the log could not be read")?;
         let at = (position > Position::START).then_some(at);
         if self.json {
             return say_json(&Answer { position, at });

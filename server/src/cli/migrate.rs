@@ -16,9 +16,9 @@ pub(super) struct Migrate {}
 
 impl Migrate {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
-        let config = context.config()?;
-        config.prepare()?;
-        for ags in config.authorities.keys() {
+        let (config, authorities) = context.authorities()?;
+        config.prepare().await?;
+        for ags in &authorities {
             let (log, keys) = (config.log_of(ags)?, config.keys_of(ags)?);
             let kek = Kek::load(&config.kek_path()).context("the key file cannot be used")?;
             let backend = Backend::open(&log, ags, kinds(), Schema::Apply)

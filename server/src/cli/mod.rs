@@ -6,6 +6,7 @@ mod doctor;
 mod erase;
 mod log;
 mod migrate;
+mod out;
 mod projections;
 mod schema;
 mod seed;
@@ -18,13 +19,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use api::office::kinds;
 use clap::{Parser, Subcommand};
-use event_store::Failure;
+use event_store::{Backend, Failure, Migrate};
+
+use out::Out;
 
 use crate::config::{Config, FILE};
 use crate::telemetry;
 
-/// What went wrong, as a script learns it.
+/// How a command ended, as a script learns it.
 mod exit {
     pub(super) const FAILED: u8 = 1;
     pub(super) const USAGE: u8 = 2;
@@ -104,20 +108,49 @@ impl Context {
         let ags = config.authority(self.authority.as_deref()).map_err(|error| Usage(error.to_string()))?.to_owned();
         Ok((config, ags))
     }
+
+    /// The configuration, and the authorities that are meant: the one that is named, or all.
+    fn authorities(&self) -> anyhow::Result<(Config, Vec<String>)> {
+        if self.authority.is_some() {
+            let (config, ags) = self.authority()?;
+            return Ok((config, vec![ags]));
+        }
+        let config = self.config()?;
+        let all = config.authorities.keys().cloned().collect();
+        Ok((config, all))
+    }
+
+    /// Refuses an authority where the command could only ignore it.
+    fn without_authority(&self, why: &str) -> anyhow::Result<()> {
+        match self.authority {
+            Some(_) => Err(Usage(format!("leave out --authority: {why}")).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Opens the log of the authority that is meant, without its keys; a server may have it open, too.
+    async fn log(&self) -> anyhow::Result<(Backend, String)> {
+        let (config, ags) = self.authority()?;
+        let target = config.log_of(&ags)?;
+        let backend = Backend::open(&target, &ags, kinds(), Migrate::Refuse)
+            .await
+            .with_context(|| format!("the log {target} did not open; check its address, or run `vorgang migrate`"))?;
+        Ok((backend, ags))
+    }
 }
 
 impl Cli {
     /// Does what the command says, and answers how it ended.
     pub fn run(self) -> ExitCode {
-        telemetry::logs();
         let context = Context { config: self.config, authority: self.authority };
-        let outcome = tokio::runtime::Runtime::new()
-            .context("the runtime did not start")
+        let outcome = telemetry::logs()
+            .map_err(|error| Usage(error.to_string()).into())
+            .and_then(|()| tokio::runtime::Runtime::new().context("the runtime did not start"))
             .and_then(|runtime| runtime.block_on(dispatch(self.command, &context)));
         match outcome {
             Ok(()) => ExitCode::SUCCESS,
             // Whoever reads our output has had enough, as `head` has.
-            Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+            Err(error) if out::is_closed(&error) => ExitCode::SUCCESS,
             Err(error) => {
                 // There is nobody left to tell if this fails as well.
                 let _ = writeln!(io::stderr(), "vorgang: {error:#}");
@@ -129,10 +162,10 @@ impl Cli {
 
 async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
-        Command::Demo(demo) => demo.run().await,
+        Command::Demo(demo) => demo.run(context).await,
         Command::Serve(serve) => serve.run(context).await,
         Command::Migrate(migrate) => migrate.run(context).await,
-        Command::Schema(schema::Schema {}) => schema::Schema::run(),
+        Command::Schema(schema::Schema {}) => schema::Schema::run(context),
         Command::Seed(seed) => seed.run(context).await,
         Command::Log(log) => log.run(context).await,
         Command::Projections(projections) => projections.run(context).await,
@@ -153,20 +186,26 @@ fn code_of(error: &anyhow::Error) -> u8 {
     }
 }
 
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-}
-
 /// Writes a line to standard output.
 fn say(line: impl Display) -> anyhow::Result<()> {
-    writeln!(io::stdout().lock(), "{line}")?;
+    writeln!(Out::open(), "{line}")?;
     Ok(())
 }
 
 /// Writes a value as a line of JSON to standard output.
 fn say_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     say(serde_json::to_string(value)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_of_a_failure_is_in_the_exit_code() {
+        let corrupt = || Failure::Corrupt("position 3 is missing".to_owned());
+        assert_eq!(code_of(&Usage("no such authority".to_owned()).into()), exit::USAGE);
+        assert_eq!(code_of(&anyhow::Error::new(corrupt()).context("the log did not open")), exit::INTEGRITY);
+        assert_eq!(code_of(&Failure::Busy.into()), exit::FAILED);
+    }
 }

@@ -1,6 +1,6 @@
 //! `vorgang projections`
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::{BufWriter, Write as _};
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
@@ -12,13 +12,16 @@ use event_store::{Clock, Migrate, Position};
 use projections::{MODELS, ReadModels};
 use serde::Serialize;
 
-use super::{Context, Usage, say, say_json};
+use super::{Context, Out, Usage, say, say_json};
 
 /// How long a command waits for the read models to show the whole log.
 const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Looks after the read models
 #[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Example:
+  vorgang projections status")]
 pub(super) enum Projections {
     Status(Status),
     Rebuild(Rebuild),
@@ -48,6 +51,9 @@ pub(super) struct Rebuild {
     /// Only this one
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// Prints one JSON object a line
+    #[arg(long)]
+    json: bool,
 }
 
 /// Prints all rows as sorted lines of JSON, once the read models show the whole log
@@ -132,17 +138,28 @@ impl Rebuild {
     async fn run(self, context: &Context) -> anyhow::Result<()> {
         let names = named(self.name.as_deref())?;
         let office = open(context).await?;
-        let outcome = rebuild(&office, &names).await;
+        let outcome = rebuild(&office, &names, self.json).await;
         office.stop().await;
         outcome
     }
 }
 
-async fn rebuild(office: &Office, names: &[&'static str]) -> anyhow::Result<()> {
+async fn rebuild(office: &Office, names: &[&'static str], json: bool) -> anyhow::Result<()> {
+    #[derive(Serialize)]
+    struct Line {
+        name: &'static str,
+        position: Position,
+    }
     office.settle().await;
     for name in names {
         office.read_models().rebuild(name, office.log()).await.with_context(|| format!("{name} was not rebuilt"))?;
-        say(format_args!("{name} was rebuilt"))?;
+        if !json {
+            say(format_args!("{name} was rebuilt"))?;
+            continue;
+        }
+        let rebuilt = office.read_models().status().into_iter().find(|status| status.name == *name);
+        let position = rebuilt.context("what was rebuilt is there")?.position;
+        say_json(&Line { name, position })?;
     }
     Ok(())
 }
@@ -162,7 +179,7 @@ async fn dump(office: &Office, names: &[&'static str]) -> anyhow::Result<()> {
     office.settle().await;
     let (head, _) = office.log().head().await?;
     office.read_models().wait(names, head, PATIENCE).await.context("a read model does not reach the end of the log")?;
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(Out::open());
     for name in names {
         office.read_models().dump(name, &mut out).with_context(|| format!("{name} could not be dumped"))?;
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::say;
+use super::{Context, say};
 
 /// Prints the schema of the API, in GraphQL's own language
 #[derive(Debug, Args)]
@@ -12,7 +12,8 @@ Example:
 pub(super) struct Schema {}
 
 impl Schema {
-    pub(super) fn run() -> anyhow::Result<()> {
+    pub(super) fn run(context: &Context) -> anyhow::Result<()> {
+        context.without_authority("all of them speak the same schema")?;
         say(api::sdl().trim_end())
     }
 }

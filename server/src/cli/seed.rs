@@ -28,6 +28,7 @@ enum Fixture {
 impl Seed {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
         let Fixture::Conformance = self.fixture;
+        context.without_authority("the fixture fills two")?;
         let config = seed::with_two_authorities(context.config()?)?;
         let fixture = seed::conformance(&config).await?;
         if self.json {

@@ -27,20 +27,25 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
-        let config = context.config()?;
+        let (config, authorities) = context.authorities()?;
+        let stop = serving::stop_signal();
         let migrate = if self.auto_migrate { Migrate::Apply } else { Migrate::Refuse };
         if self.auto_migrate {
-            config.prepare()?;
+            config.prepare().await?;
         }
         let mut offices = vec![];
-        for ags in config.authorities.keys() {
+        for ags in &authorities {
             let office = config.office(ags, Clock::system(), migrate, Facts::default())?;
             offices.push(Office::start(office).await.with_context(|| format!("the office of {ags} did not open"))?);
         }
         let listener = serving::listen(config.bind).await?;
         say(format_args!("vorgang listens on http://{}", listener.local_addr()?))?;
-        let options =
-            HttpOptions { dev: self.dev, origins: config.public_url.clone().into_iter().collect(), examples: None };
-        serving::serve(Offices::new(offices), listener, options, serving::asked_to_stop()).await
+        let options = HttpOptions {
+            dev: self.dev,
+            origins: config.public_url.clone().into_iter().collect(),
+            limits: config.limits,
+            ..HttpOptions::default()
+        };
+        serving::serve(Offices::new(offices), listener, options, stop.cancelled_owned()).await
     }
 }

@@ -1,11 +1,11 @@
 //! `vorgang staff`
 
 use anyhow::{Context as _, ensure};
-use api::office::{Staff as Member, Token, kinds};
+use api::office::{Staff as Member, Token};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{Role, Roles};
-use event_store::{Backend, Clock, Credential, Migrate};
+use event_store::{Clock, Credential};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -17,6 +17,9 @@ const NAME_CHARS_MAX: usize = 64;
 
 /// Gives tokens to the staff and takes them back, also while a server runs
 #[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Example:
+  vorgang staff add --name CLARA --role clerk")]
 pub(super) enum Staff {
     Add(Add),
     List(List),
@@ -107,16 +110,6 @@ impl Staff {
     }
 }
 
-/// Opens the log, beside which the hashes of the tokens lie. A server may have it open, too.
-async fn open(context: &Context) -> anyhow::Result<(Backend, String)> {
-    let (config, ags) = context.authority()?;
-    let target = config.log_of(&ags)?;
-    let backend = Backend::open(&target, &ags, kinds(), Migrate::Refuse)
-        .await
-        .with_context(|| format!("the log {target} did not open; check its address, or run `vorgang migrate`"))?;
-    Ok((backend, ags))
-}
-
 /// A name that can be stored and found again.
 fn checked(name: &str) -> anyhow::Result<&str> {
     let name = name.trim();
@@ -129,7 +122,7 @@ fn checked(name: &str) -> anyhow::Result<&str> {
 impl Add {
     async fn run(self, context: &Context) -> anyhow::Result<()> {
         let name = checked(&self.name)?;
-        let (log, ags) = open(context).await?;
+        let (log, ags) = context.log().await?;
         let member = Member {
             actor: named(&ags, &format!("staff.{name}")),
             roles: self.roles.iter().copied().map(Role::from).collect::<Roles>(),
@@ -151,7 +144,7 @@ impl List {
             expires_at: DateTime<Utc>,
             expired: bool,
         }
-        let (log, _) = open(context).await?;
+        let (log, _) = context.log().await?;
         let now = Clock::system().now();
         for credential in log.list_credentials().await? {
             let Credential { actor, roles, expires_at, label, .. } = credential;
@@ -173,7 +166,7 @@ impl List {
 impl Revoke {
     async fn run(self, context: &Context) -> anyhow::Result<()> {
         let name = checked(&self.name)?;
-        let (log, ags) = open(context).await?;
+        let (log, ags) = context.log().await?;
         let mut revoked = 0_u32;
         for credential in log.list_credentials().await?.into_iter().filter(|credential| credential.label == name) {
             revoked += u32::from(log.revoke_credential(credential.hash).await?);

@@ -77,8 +77,9 @@ fn service(wanted: &Wanted, today: NaiveDate, chance: &mut ChaCha8Rng) -> Servic
     let conduct = if today < wanted.fees_from {
         0
     } else {
+        // They stay behind the deregistrations: at first far, later visibly less.
         let weeks = today.signed_duration_since(wanted.fees_from).num_weeks();
-        4 + u32::try_from(weeks).unwrap_or(0).min(16)
+        3 + (u32::try_from(weeks).unwrap_or(0) / 3).min(7)
     };
     let extract = if today < wanted.fees_from { 0 } else { 2 };
     let weights = [
@@ -103,6 +104,7 @@ fn service(wanted: &Wanted, today: NaiveDate, chance: &mut ChaCha8Rng) -> Servic
 
 #[cfg(test)]
 mod tests {
+    use domain::calendar;
     use rand::SeedableRng as _;
 
     use super::*;
@@ -127,5 +129,63 @@ mod tests {
         };
         assert_eq!(certificates(&january), 0);
         assert!(certificates(&october) > 0);
+    }
+
+    /// The mornings on which somebody can book, as the player plays them.
+    fn mornings(wanted: &Wanted) -> impl Iterator<Item = NaiveDate> {
+        let until = wanted.until;
+        wanted.from.iter_days().take_while(move |date| *date <= until).filter(|date| calendar::is_working_day(*date))
+    }
+
+    /// How often each service is wanted between two days, the most wanted first.
+    fn ranking(year: &[(NaiveDate, Vec<Demand>)], days: impl Fn(NaiveDate) -> bool) -> Vec<(ServiceCode, usize)> {
+        let mut counts: Vec<_> = ServiceCode::ALL.into_iter().map(|service| (service, 0)).collect();
+        for demand in year.iter().filter(|(date, _)| days(*date)).flat_map(|(_, demands)| demands) {
+            counts.iter_mut().filter(|(service, _)| *service == demand.service).for_each(|(_, count)| *count += 1);
+        }
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts
+    }
+
+    fn year(until: NaiveDate) -> (Wanted, Vec<(NaiveDate, Vec<Demand>)>) {
+        let wanted = Wanted::year(until, 1);
+        let mut chance = ChaCha8Rng::seed_from_u64(crate::demo::SEED);
+        let year = mornings(&wanted).map(|date| (date, of_morning(&wanted, date, &mut chance))).collect();
+        (wanted, year)
+    }
+
+    #[test]
+    fn a_year_has_more_than_two_thousand_cases() {
+        // One in thirty lets the time run out; of what is offered, ten appointments a day are always used.
+        let (_, year) = year(NaiveDate::from_ymd_opt(2026, 12, 31).expect("a date"));
+        let booked: usize = year.iter().map(|(_, demands)| demands.len().min(10)).sum();
+        assert!(booked * 29 / 30 > 2_000, "{booked}");
+    }
+
+    #[test]
+    fn on_whatever_day_a_year_ends_moves_come_first_then_move_ins_then_deregistrations() {
+        let first_three = [ServiceCode::ChangeOfResidence, ServiceCode::MoveIn, ServiceCode::DeregistrationAbroad];
+        let begin = NaiveDate::from_ymd_opt(2026, 1, 5).expect("a date");
+        for until in begin.iter_days().step_by(11).take(34) {
+            let (wanted, year) = year(until);
+            let all = ranking(&year, |_| true);
+            assert_eq!(all.iter().map(|(service, _)| *service).take(3).collect::<Vec<_>>(), first_three, "{until}");
+            // Nor in the half of the year in which certificates can be had.
+            let later = ranking(&year, |date| date >= wanted.fees_from);
+            assert_eq!(later.iter().map(|(service, _)| *service).take(3).collect::<Vec<_>>(), first_three, "{until}");
+
+            // Certificates rise from the day on which fees can be paid.
+            let months_later = |months| super::super::months_later(wanted.fees_from, months);
+            let certificates = |from: NaiveDate, to: NaiveDate| {
+                let ranking = ranking(&year, |date| from <= date && date < to);
+                ranking
+                    .iter()
+                    .find(|(service, _)| *service == ServiceCode::CertificateOfConduct)
+                    .map(|(_, count)| *count)
+            };
+            assert_eq!(certificates(wanted.from, wanted.fees_from), Some(0));
+            let (early, late) = (certificates(wanted.fees_from, months_later(3)), certificates(months_later(3), until));
+            assert!(early > Some(0) && late > early, "{until}: {early:?}, then {late:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Made-up citizens. Every name is common, every combination is by chance.
 
 use chrono::{Datelike as _, NaiveDate};
-use domain::person::{Address, Contact, DwellingStatus, Move, PartialDate, Person};
+use domain::person::{Address, Contact, DwellingStatus, Move, PartialDate, Person, PreviousDwelling};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 
@@ -85,6 +85,10 @@ pub(super) fn person(
     Person {
         family_name: family.map_or_else(|| (*one(&FAMILY, chance)).to_owned(), str::to_owned),
         given_names: (*one(&GIVEN, chance)).to_owned(),
+        usual_given_name: None,
+        doctoral_degree: None,
+        birth_name: None,
+        former_names: None,
         born: PartialDate::from(born),
     }
 }
@@ -106,9 +110,11 @@ pub(super) fn moved(municipality: &str, today: NaiveDate, chance: &mut ChaCha8Rn
     let days = if chance.random_ratio(1, 9) { chance.random_range(20..60) } else { chance.random_range(0..13) };
     Move {
         moved_in: today - chrono::Days::new(days),
-        from: address(municipality, chance),
+        from: PreviousDwelling::Here { address: address(municipality, chance) },
         to: address(municipality, chance),
         status: if chance.random_bool(0.93) { DwellingStatus::Sole } else { DwellingStatus::Main },
+        others: vec![],
+        landlord: None,
     }
 }
 

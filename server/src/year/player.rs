@@ -6,15 +6,15 @@ use anyhow::{Context as _, bail, ensure};
 use api::office::Office;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::availability::{Release, Template};
-use domain::booking::{self, BookByPhone, Cancel, Confirm, Delivered, Finish, Hold, Line, Medium, WithdrawnBy};
+use domain::booking::{self, BookByPhone, Cancel, CancelReason, Confirm, Delivered, Finish, Hold, Line, Medium};
 use domain::capacity::{self, Lanes};
 use domain::case::{self, Document, Identification, Identify, PayAtCounter, Prepare, Show, Sign};
-use domain::catalogue::{IdentificationMethod, Service};
+use domain::catalogue::{Channel, Delivery, IdentificationMethod, Service};
 use domain::ids::{BookingId, CaseId, ConsultationId, GuardId};
 use domain::signature::Method;
 use domain::streams::{Single, Transaction};
 use domain::{ActorId, By, Refusal, Role, calendar, consultation};
-use event_store::{Request, Stop};
+use event_store::{Position, Stop};
 use rand::seq::SliceRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -23,8 +23,8 @@ use uuid::Builder;
 use super::demand::{self, Demand};
 use super::visit::{Action, Fate, Script, Visit};
 use super::{Wanted, people};
-use crate::opening::{self, Stretch, UNIT_MINS};
-use crate::people::{member, named};
+use crate::opening::{self, Filler, Stretch, UNIT_MINS};
+use crate::people::{member, request};
 
 /// What is offered: mornings with one lane for everybody, and a second one for the service centre at first.
 const STRETCHES: [Stretch; 2] = [
@@ -59,7 +59,6 @@ pub struct Played {
 
 /// What somebody is going to do.
 enum Step {
-    Offer(NaiveDate),
     Book(NaiveDate, Demand),
     Confirm(usize),
     Cancel(usize),
@@ -84,14 +83,19 @@ struct Player<'a> {
 /// Plays the days that are wanted, on an office with a manual clock. Says each day before it is played.
 pub async fn play(office: &Office, wanted: Wanted, mut day: impl FnMut(NaiveDate)) -> anyhow::Result<Played> {
     let start = calendar::moment(wanted.from, NaiveTime::MIN).context("the first day has no midnight")?;
-    let (_, last) = office.log().head().await?;
-    ensure!(last <= start, "the log already goes beyond the first day of the year; use a new folder with --data");
+    let (head, _) = office.log().head().await?;
+    ensure!(
+        head == Position::START,
+        "a year begins with an empty log, and this one goes to position {head}; leave out --year to look at it, or \
+         name a new folder with --data"
+    );
     office.clock().set(start);
 
     let ags = office.authority().ags.clone();
     let release = Release::WorkingDayBefore { at: opening::time((7, 30)) };
     let template = opening::template(&ags, wanted.from, &STRETCHES, release);
-    opening::define(office, &template).await?;
+    let template = Template { valid_until: Some(wanted.until), ..template };
+    Filler::Year.define(office, &template).await?;
     let clerks = ["clerk_1", "clerk_2"].map(|key| (member(key).acts(&ags), start)).to_vec();
     let mut player = Player {
         office,
@@ -113,11 +117,10 @@ pub async fn play(office: &Office, wanted: Wanted, mut day: impl FnMut(NaiveDate
 }
 
 impl Player<'_> {
-    /// Plays one day: its morning's offer and demand, and whatever was planned for it.
+    /// Plays one day: its morning's demand, and whatever was planned for it.
     async fn day(&mut self, wanted: &Wanted, today: NaiveDate) -> anyhow::Result<()> {
         let next = calendar::next_working_day(today);
         if calendar::is_working_day(today) && next <= wanted.until {
-            self.at(moment(today, (6, 0))?, Step::Offer(next));
             let release = moment(today, (7, 30))?;
             for demand in demand::of_morning(wanted, today, &mut self.chance) {
                 self.at(release + TimeDelta::seconds(demand.after_secs), Step::Book(next, demand));
@@ -145,15 +148,11 @@ impl Player<'_> {
 
     async fn take(&mut self, at: DateTime<Utc>, step: Step) -> anyhow::Result<()> {
         match step {
-            Step::Offer(date) => {
-                opening::plan(self.office, &self.template, date).await?;
-                self.played.commands += 1;
-            }
             Step::Book(date, demand) => self.book(at, date, demand).await?,
             Step::Confirm(visit) => self.confirm(at, visit).await?,
             Step::Cancel(visit) => {
                 let Visit { booking, citizen, .. } = self.visits[visit];
-                self.must(citizen, Cancel { booking, by: WithdrawnBy::Citizen }).await?;
+                self.must(citizen, Cancel { booking, reason: CancelReason::Citizen }).await?;
                 self.played.cancelled += 1;
             }
             Step::CheckIn(visit) => {
@@ -203,13 +202,13 @@ impl Player<'_> {
         let mut id = || Builder::from_random_bytes(self.chance.random()).into_uuid();
         let (actor, booking, subject) = (ActorId(id()), BookingId(id()), domain::SubjectId(id()));
         // The office would make it from the contact with a secret of its own, and no two played years would be equal.
-        let guard = GuardId(id());
+        let guards = vec![GuardId(id())];
         Visit {
             booking,
             citizen: By { actor, roles: Role::Citizen.into() },
             person,
             contact: subject.knows(contact),
-            guard,
+            guards,
             lines,
             date,
             starts_at: DateTime::UNIX_EPOCH,
@@ -243,6 +242,7 @@ impl Player<'_> {
             starts_at: visit.starts_at,
             lines: visit.lines.clone(),
             medium: Medium::Online,
+            channel: Channel::Video,
             holder: visit.citizen.actor,
         };
         let answer = self.give(visit.citizen, hold).await?;
@@ -256,9 +256,10 @@ impl Player<'_> {
             date: visit.date,
             starts_at: visit.starts_at,
             lines: visit.lines.clone(),
+            channel: Channel::Video,
             holder: visit.citizen.actor,
             contact: visit.contact.clone(),
-            guard: visit.guard,
+            guards: visit.guards.clone(),
         };
         let service_centre = member("service_centre").acts(&self.ags);
         let answer = self.give(service_centre, booking).await?;
@@ -267,7 +268,7 @@ impl Player<'_> {
 
     async fn confirm(&mut self, at: DateTime<Utc>, number: usize) -> anyhow::Result<()> {
         let visit = &self.visits[number];
-        let confirm = Confirm { booking: visit.booking, contact: visit.contact.clone(), guard: visit.guard };
+        let confirm = Confirm { booking: visit.booking, contact: visit.contact.clone(), guards: visit.guards.clone() };
         self.must(visit.citizen, confirm).await?;
         self.expect(at, number);
         Ok(())
@@ -356,14 +357,15 @@ impl Player<'_> {
             }
             Action::Assess(case, kind, answer) => {
                 let named = case::Named::All;
-                self.must(clerk, of_case(case, case::Command::AssessEvidence { kind, answer, named })).await
+                let source = (answer != case::Answer::MissingReported).then_some(case::EvidenceSource::ShownInVideo);
+                self.must(clerk, of_case(case, case::Command::AssessEvidence { kind, answer, source, named })).await
             }
             Action::Prepare(case, hash) => self.must(clerk, Prepare { case, hash }).await,
             Action::Show(case, hash) => self.must(clerk, Show { case, hash }).await,
             Action::Sign(case, party, hash) => {
                 self.must(citizen, Sign { case, party, method: Method::Drawn, hash }).await
             }
-            Action::AssessFee(case) => self.must(clerk, case::AssessFee { case }).await,
+            Action::AssessFee(case) => self.must(clerk, case::AssessFee { case, delivery: Delivery::Electronic }).await,
             Action::Pay(case, means, amount) => {
                 let cashier = member("cashier").acts(&self.ags);
                 self.must(cashier, PayAtCounter { case, means, amount }).await
@@ -371,7 +373,7 @@ impl Player<'_> {
             Action::Submit(case) => self.must(clerk, of_case(case, case::Command::Submit)).await,
             Action::Complete(case) => {
                 self.played.completed += 1;
-                self.must(clerk, of_case(case, case::Command::Complete)).await
+                self.must(clerk, case::Complete { case }).await
             }
             Action::EndTalk => {
                 let outcome = consultation::Outcome::Completed;
@@ -394,11 +396,13 @@ impl Player<'_> {
         }
     }
 
-    async fn give<T: Transaction>(&mut self, by: By, transaction: T) -> anyhow::Result<Result<(), Refusal>> {
+    async fn give<T>(&mut self, by: By, transaction: T) -> anyhow::Result<Result<(), Refusal>>
+    where
+        T: Transaction + std::fmt::Debug,
+    {
         self.played.commands += 1;
-        let key = named(&self.ags, &format!("year.{}", self.played.commands));
-        let request =
-            Request { id: Request::command_id(&self.ags, by.actor.0, key), digest: [0; 32], meta: String::new() };
+        let name = Filler::Year.names(&self.played.commands.to_string());
+        let request = request(&self.ags, by, &name, &transaction);
         match self.office.run(request, by, transaction).await {
             Ok(_) => Ok(Ok(())),
             Err(Stop::Refused(refusal)) => Ok(Err(refusal)),

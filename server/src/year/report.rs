@@ -1,9 +1,13 @@
 //! What the played year came to, asked of the same read models that the office asks.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Duration;
 
 use api::office::Office;
+use domain::catalogue::ServiceCode;
+use projections::ReadModels;
 use projections::request_types::Filter;
 use projections::utilisation::Period;
 
@@ -53,21 +57,29 @@ pub async fn report(
         )?;
     }
 
-    writeln!(out, "\nRequests by year, delivered (groups below five are not shown)")?;
-    for ranking in models.request_types(Filter::default(), wanted.from, wanted.until, Period::Year)? {
-        for (place, ranked) in ranking.services.iter().enumerate() {
-            writeln!(
-                out,
-                "  {}  {}. {:<24} {:>6}   {:>5}",
-                ranking.start.format("%Y"),
-                place + 1,
-                ranked.service.name(),
-                ranked.delivered.count.map_or_else(|| "< 5".to_owned(), |count| count.to_string()),
-                percent(ranked.share)
-            )?;
-        }
+    writeln!(out, "\nRequests of the whole time, delivered (a count below five in a calendar year is left out)")?;
+    let ranked = ranked(models, wanted)?;
+    let all: u64 = ranked.iter().map(|(_, count)| count).sum();
+    for (place, (service, count)) in ranked.into_iter().enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "no office delivers 2^52 services")]
+        let share = (all > 0).then(|| count as f64 / all as f64);
+        writeln!(out, "  {}. {:<24} {count:>6}   {:>5}", place + 1, service.name(), percent(share))?;
     }
     Ok(())
+}
+
+/// How often each service was delivered, the most frequent first. The read model answers by calendar years, and a
+/// played year has parts of two.
+fn ranked(models: &ReadModels, wanted: Wanted) -> anyhow::Result<Vec<(ServiceCode, u64)>> {
+    let mut counts = BTreeMap::<ServiceCode, u64>::new();
+    for ranking in models.request_types(Filter::default(), wanted.from, wanted.until, Period::Year)? {
+        for ranked in ranking.services {
+            *counts.entry(ranked.service).or_default() += ranked.delivered.count.unwrap_or(0);
+        }
+    }
+    let mut ranked: Vec<_> = counts.into_iter().collect();
+    ranked.sort_by_key(|(service, count)| (Reverse(*count), *service));
+    Ok(ranked)
 }
 
 fn percent(ratio: Option<f64>) -> String {

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::booking::Line;
-use domain::case::{Answer, Party, Power};
+use domain::case::{Answer, Part, Party};
 use domain::catalogue::{EvidenceKind, Notice, Service, ServiceCode};
 use domain::ids::{BookingId, CaseId, GuardId, PartyId};
 use domain::money::Cents;
 use domain::payment::Means;
-use domain::person::{Contact, Move, Person};
+use domain::person::{Contact, Move, Person, Who};
 use domain::signature::Hash;
 use domain::{By, Personal, SubjectId};
 use rand::Rng as _;
@@ -23,7 +23,7 @@ pub(super) struct Visit {
     pub(super) citizen: By,
     pub(super) person: Person,
     pub(super) contact: Personal<Contact>,
-    pub(super) guard: GuardId,
+    pub(super) guards: Vec<GuardId>,
     pub(super) lines: Vec<Line>,
     pub(super) date: NaiveDate,
     pub(super) starts_at: DateTime<Utc>,
@@ -181,8 +181,9 @@ impl<'a> Script<'a> {
         }
         let party = |(number, person): (usize, Person)| Party {
             id: PartyId(domain::ids::derived("party", case.0, &number.to_string())),
-            person: self.subject().knows(person),
-            power: if number == 0 { Power::Own } else { Power::MovesAlong },
+            who: self.subject().knows(Who::Person(person)),
+            part: if number == 0 { Part::Principal } else { Part::MovesAlong },
+            acts_for: vec![],
         };
         (everybody.into_iter().enumerate().map(party).collect(), adults)
     }

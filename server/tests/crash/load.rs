@@ -91,28 +91,28 @@ impl Load {
         }
     }
 
-    /// Asks for everything again under the same keys: each has to be answered as it was.
+    /// Asks again, under the same keys, for what was acknowledged since the last time: each has to be answered as it was.
     pub(crate) async fn ask_again(&mut self, url: &str, after: &str) {
-        let http = client();
-        // What was verified after an earlier death is only sampled, so that the test does not grow with its square.
-        let old = self.verified;
-        let chosen: Vec<&Acknowledged> = self
-            .acknowledged
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| *index >= old || index % 10 == 0)
-            .map(|(_, a)| a)
-            .collect();
-        for some in chosen.chunks(16) {
-            let answers = some.iter().map(|known| ask(&http, url, &known.token, known.document, &known.input));
-            for (known, answer) in some.iter().zip(join_all(answers).await) {
-                let answer = answer.expect("the server is there");
-                let payload = &answer["data"][known.field];
-                assert_eq!(payload["position"], known.answer["position"], "after {after}: {} {answer:#}", known.input);
-                assert_eq!(payload["booking"]["id"], known.answer["booking"]["id"], "after {after}");
-            }
-        }
+        ask_again(url, &self.acknowledged[self.verified..], after).await;
         self.verified = self.acknowledged.len();
+    }
+
+    /// Asks again for everything that was ever acknowledged.
+    pub(crate) async fn ask_for_everything(&self, url: &str) {
+        ask_again(url, &self.acknowledged, "everything").await;
+    }
+}
+
+async fn ask_again(url: &str, acknowledged: &[Acknowledged], after: &str) {
+    let http = client();
+    for some in acknowledged.chunks(16) {
+        let answers = some.iter().map(|known| ask(&http, url, &known.token, known.document, &known.input));
+        for (known, answer) in some.iter().zip(join_all(answers).await) {
+            let answer = answer.expect("the server is there");
+            let payload = &answer["data"][known.field];
+            assert_eq!(payload["position"], known.answer["position"], "after {after}: {} {answer:#}", known.input);
+            assert_eq!(payload["booking"]["id"], known.answer["booking"]["id"], "after {after}");
+        }
     }
 }
 
@@ -175,6 +175,8 @@ async fn send(request: reqwest::RequestBuilder, document: &str, input: &Value) -
     response.json().await.ok()
 }
 
-fn client() -> reqwest::Client {
+/// A client that gives up on a dead server.
+#[expect(clippy::disallowed_methods, reason = "the one client of this test")]
+pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().timeout(Duration::from_secs(20)).build().expect("a client without TLS")
 }

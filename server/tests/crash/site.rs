@@ -10,6 +10,8 @@ use event_store::testing::{PrivateCluster, scratch};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::load::client;
+
 /// Which database holds the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Database {
@@ -79,7 +81,7 @@ impl Site {
         let errors = std::fs::File::create(self.folder.path().join("server.log")).expect("the folder is writable");
         let child = command.stderr(errors).spawn().expect("the binary starts");
         let server = Server { url: format!("{address}/graphql"), child: Mutex::new(child) };
-        let http = reqwest::Client::builder().build().expect("a client without TLS");
+        let http = client();
         let mut waited = 0;
         while http.get(format!("{address}/readyz")).send().await.is_err() {
             waited += 1;

@@ -10,9 +10,10 @@ super::rules! { "BOOKING", booking:
     AlreadyHeld => "ALREADY_HELD": "Für diesen Termin ist schon eine andere Zeit vorgemerkt.", "Another time is already held for this appointment.";
     Over => "OVER": "Der Termin ist vorbei.", "The appointment is over.";
     Begun => "BEGUN": "Der Termin hat schon begonnen.", "The appointment has already begun.";
-    TooEarly => "TOO_EARLY": "Sie können sich noch nicht anmelden.", "It is too early to check in.";
+    TooEarly => "TOO_EARLY": "Sie können Ihre Ankunft noch nicht melden.", "It is too early to check in.";
     NotMissedYet => "NOT_MISSED_YET": "Es ist zu früh, den Termin als versäumt zu zählen.", "It is too early to count the appointment as missed.";
-    NotCheckedIn => "NOT_CHECKED_IN": "Die Person hat sich noch nicht angemeldet.", "The person has not checked in yet.";
+    DayNotOver => "DAY_NOT_OVER": "Der Tag ist noch nicht vorbei.", "The day is not over yet.";
+    NotCheckedIn => "NOT_CHECKED_IN": "Die Person hat ihre Ankunft noch nicht gemeldet.", "The person has not checked in yet.";
     AlreadyCalled => "ALREADY_CALLED": "Jemand anderes hat schon aufgerufen.", "Somebody else has already called.";
     NotCalled => "NOT_CALLED": "Es wurde noch niemand aufgerufen.", "Nobody has been called yet.";
     CalledEnough => "CALLED_ENOUGH": "Es wurde schon oft genug aufgerufen.", "They have been called often enough.";
@@ -20,5 +21,7 @@ super::rules! { "BOOKING", booking:
     NotStarted => "NOT_STARTED": "Die Bearbeitung hat noch nicht begonnen.", "The service has not begun.";
     Services => "SERVICES": "Ein Termin braucht mindestens ein Anliegen, und nicht zu viele.", "An appointment needs at least one service, and not too many.";
     ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";
+    ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht.", "This service is not offered in this channel.";
+    Delivered => "DELIVERED": "Jede Leistung wird einmal genannt, mit ihrer Anzahl, und nicht zu viele.", "Each service is named once, with how often, and not too many.";
     ContactNeeded => "CONTACT_NEEDED": "Bitte geben Sie eine E-Mail-Adresse oder Telefonnummer an.", "Please give an e-mail address or a telephone number.";
 }

@@ -9,11 +9,13 @@ mod schedule;
 mod steps;
 
 use async_graphql::SimpleObject;
-use domain::Refusal;
+use domain::{Refusal, capacity};
 
 use crate::identity::Language;
 
-pub(crate) use office::{BOOKING_MADE_ONLINE, CASE_NOT_RENDERABLE, QUEUE_EMPTY};
+pub(crate) use office::{
+    CASE_NOT_RENDERABLE, PROJECTIONS_BEING_REBUILT, PROJECTIONS_DENIED, QUEUE_EMPTY, VERSION_CONFLICT,
+};
 
 /// A rule that can say no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,11 @@ impl Rule {
     pub(crate) fn message(&self, language: Language) -> &'static str {
         language.of(self.de, self.en)
     }
+}
+
+/// Somebody else was faster: the one refusal that is answered with alternatives.
+pub(crate) fn taken() -> &'static Rule {
+    schedule::capacity::rule(&capacity::Refusal::Taken)
 }
 
 /// One thing more to know about a refusal.
@@ -96,6 +103,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         steps::payment::RULES,
         steps::consultation::RULES,
         steps::subject_key::RULES,
+        steps::link_grant::RULES,
         office::RULES,
     ];
     tables.into_iter().flatten()
@@ -114,6 +122,8 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Payment(refusal) => steps::payment::rule(refusal),
         Refusal::Consultation(refusal) => steps::consultation::rule(refusal),
         Refusal::SubjectKey(refusal) => steps::subject_key::rule(refusal),
+        Refusal::LinkGrant(refusal) => steps::link_grant::rule(refusal),
+        Refusal::Stale(_) => &VERSION_CONFLICT,
     }
 }
 
@@ -122,7 +132,9 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
 pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
     use domain::{booking as b, case as c, consultation as t};
     let unknown = match refusal {
-        Refusal::Booking(b::Refusal::Denied(_)) => booking::rule(&b::Refusal::Unknown),
+        Refusal::Booking(b::Refusal::Denied(_)) | Refusal::LinkGrant(domain::link_grant::Refusal::Denied(_)) => {
+            booking::rule(&b::Refusal::Unknown)
+        }
         Refusal::Case(c::Refusal::Denied(_))
         | Refusal::Signature(domain::signature::Refusal::Denied(_))
         | Refusal::Payment(domain::payment::Refusal::Denied(_)) => case::rule(&c::Refusal::Unknown),
@@ -139,15 +151,22 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
             vec![Detail::new("releasedAt", released_at.to_rfc3339())]
         }
-        Refusal::Capacity(capacity::Refusal::WouldDropBookings { bookings }) => {
-            bookings.iter().map(|booking| Detail::new("booking", booking)).collect()
+        Refusal::Capacity(capacity::Refusal::Closed { reason }) => {
+            vec![Detail::new("reason", domain::names::of(reason))]
         }
         Refusal::Capacity(capacity::Refusal::BadPlan(reason))
         | Refusal::Availability(availability::Refusal::BadTemplate(reason)) => vec![Detail::new("reason", reason)],
-        Refusal::ContactGuard(contact_guard::Refusal::TooMany { max })
-        | Refusal::Booking(booking::Refusal::Services { max })
-        | Refusal::Case(case::Refusal::TooManyParties { max }) => vec![Detail::new("max", max)],
-        Refusal::Booking(booking::Refusal::TooEarly { from } | booking::Refusal::NotMissedYet { from }) => {
+        Refusal::ContactGuard(contact_guard::Refusal::TooMany { max } | contact_guard::Refusal::TooOften { max })
+        | Refusal::Booking(booking::Refusal::Services { max } | booking::Refusal::Delivered { max })
+        | Refusal::Case(case::Refusal::TooManyParties { max } | case::Refusal::TooManyDwellings { max }) => {
+            vec![Detail::new("max", max)]
+        }
+        Refusal::Case(case::Refusal::FailedEnough { max }) => vec![Detail::new("max", max)],
+        Refusal::Booking(
+            booking::Refusal::TooEarly { from }
+            | booking::Refusal::NotMissedYet { from }
+            | booking::Refusal::DayNotOver { from },
+        ) => {
             vec![Detail::new("from", from.to_rfc3339())]
         }
         Refusal::Case(case::Refusal::TooEarly { from }) => vec![Detail::new("from", from)],

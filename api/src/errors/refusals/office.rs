@@ -14,12 +14,29 @@ pub(crate) const CASE_NOT_RENDERABLE: Rule = Rule {
     law: Some("§ 24 Abs. 2 BMG"),
 };
 
-/// Whoever booked online has a token of their own, and the office has no business with a second one.
-pub(crate) const BOOKING_MADE_ONLINE: Rule = Rule {
-    code: "BOOKING_MADE_ONLINE",
-    de: "Dieser Termin wurde online gebucht. Die Person hat schon einen eigenen Zugang.",
-    en: "This appointment was booked online. The person already has access of their own.",
+/// Others have changed what the caller has seen.
+pub(crate) const VERSION_CONFLICT: Rule = Rule {
+    code: "VERSION_CONFLICT",
+    de: "Andere haben dasselbe gerade geändert. Bitte sehen Sie nach und versuchen Sie es noch einmal.",
+    en: "Others have just changed the same thing. Please look at it and try again.",
     law: None,
 };
 
-pub(super) const RULES: &[Rule] = &[QUEUE_EMPTY, CASE_NOT_RENDERABLE, BOOKING_MADE_ONLINE];
+/// Read models belong to whoever runs the software.
+pub(crate) const PROJECTIONS_DENIED: Rule = Rule {
+    code: "PROJECTIONS_DENIED",
+    de: "Dazu sind Sie nicht berechtigt.",
+    en: "You are not allowed to do this.",
+    law: None,
+};
+
+/// One file is built at a time.
+pub(crate) const PROJECTIONS_BEING_REBUILT: Rule = Rule {
+    code: "PROJECTIONS_BEING_REBUILT",
+    de: "Das Lesemodell wird gerade schon neu aufgebaut.",
+    en: "The read model is being rebuilt already.",
+    law: None,
+};
+
+pub(super) const RULES: &[Rule] =
+    &[QUEUE_EMPTY, CASE_NOT_RENDERABLE, VERSION_CONFLICT, PROJECTIONS_DENIED, PROJECTIONS_BEING_REBUILT];

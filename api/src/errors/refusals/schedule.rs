@@ -11,7 +11,7 @@ pub(super) mod capacity {
         HoldExpired => "HOLD_EXPIRED": "Die Zeit zum Bestätigen ist abgelaufen. Bitte wählen Sie noch einmal.", "The time to confirm has run out. Please choose again.";
         OtherHold => "OTHER_HOLD": "Diese Vormerkung gilt für eine andere Zeit.", "The hold is for another time.";
         ExtendedEnough => "EXTENDED_ENOUGH": "Die Zeit zum Bestätigen kann nicht noch einmal verlängert werden.", "The time to confirm cannot be extended again.";
-        WouldDropBookings => "WOULD_DROP_BOOKINGS": "Der Plan würde vergebene Termine streichen.", "The plan would drop appointments that are taken.";
+        Closed => "CLOSED": "An diesem Tag ist geschlossen.", "The office is closed on this day.";
         BadPlan => "BAD_PLAN": "Der Plan ist so nicht möglich.", "The plan is not possible.";
     }
 }
@@ -21,6 +21,7 @@ pub(super) mod availability {
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
         Unknown => "UNKNOWN": "Diese Öffnungszeiten gibt es nicht.", "There are no such opening hours.";
+        OtherScope => "OTHER_SCOPE": "Diese Öffnungszeiten gehören zu einem anderen Standort.", "These opening hours are those of another place.";
         BadTemplate => "BAD_TEMPLATE": "Die Öffnungszeiten sind so nicht möglich.", "The opening hours are not possible.";
     }
 }
@@ -30,6 +31,7 @@ pub(super) mod contact_guard {
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
         TooMany => "TOO_MANY": "Sie haben schon so viele Termine, wie auf einmal möglich sind.", "You already have as many appointments as are possible at a time.";
+        TooOften => "TOO_OFTEN": "Sie haben heute schon so oft vorgemerkt oder gebucht, wie an einem Tag möglich ist.", "You have reserved or booked as often today as is possible on one day.";
     }
 }
 

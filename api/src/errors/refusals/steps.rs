@@ -1,4 +1,4 @@
-//! Signing, paying, talking, erasing.
+//! Signing, paying, talking, erasing, letting in.
 
 pub(super) mod signature {
     crate::errors::refusals::rules! { "SIGNATURE", signature:
@@ -20,6 +20,10 @@ pub(super) mod payment {
         AlreadyAssessed => "ALREADY_ASSESSED": "Es ist schon eine andere Gebühr festgesetzt.", "Another fee is already fixed.";
         AlreadySettled => "ALREADY_SETTLED": "Die Gebühr ist schon beglichen.", "The fee is already settled.";
         NothingDue => "NOTHING_DUE": "Es ist nichts zu zahlen.", "There is nothing to pay.";
+        NoWaiverRequested => "NO_WAIVER_REQUESTED": "Es wurde kein Erlass beantragt.", "No waiver was asked for.";
+        NotWaivable => "NOT_WAIVABLE" ("§ 10 JVKostG"): "Über den Erlass dieser Gebühr entscheidet nicht das Bundesamt für Justiz.", "This fee is not the Federal Office of Justice's to waive.";
+        WaiverPending => "WAIVER_PENDING" ("§ 10 JVKostG"): "Über den Erlass der Gebühr ist noch nicht entschieden.", "The waiver of the fee has not been decided yet.";
+        Cancelled => "CANCELLED": "Diese Gebühr wird nicht mehr verlangt.", "This fee is no longer asked for.";
         WrongAmount => "WRONG_AMOUNT": "Der Betrag stimmt nicht mit der Gebühr überein.", "The amount is not the one that is due.";
     }
 }
@@ -35,6 +39,8 @@ pub(super) mod consultation {
         OtherHost => "OTHER_HOST": "Jemand anderes leitet das Gespräch.", "Somebody else leads the talk.";
         Over => "OVER": "Das Gespräch ist vorbei.", "The talk is over.";
         NotYours => "NOT_YOURS": "Diesen Termin haben nicht Sie aufgerufen.", "You have not called this appointment.";
+        HasAppointment => "HAS_APPOINTMENT": "Dieser Vorgang hat einen Termin, und damit ein Gespräch.", "This case has an appointment, and with it a talk.";
+        CounterOnly => "COUNTER_ONLY": "Ohne Termin geht das nur am Schalter.", "Without an appointment this is possible at the counter only.";
     }
 }
 
@@ -43,6 +49,14 @@ pub(super) mod subject_key {
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
         NotOrdered => "NOT_ORDERED": "Niemand hat die Löschung angeordnet.", "Nobody has ordered the erasure.";
-        NoGround => "NO_GROUND": "Bitte geben Sie einen Grund mit 3 bis 500 Zeichen an.", "Please give a ground of 3 to 500 characters.";
+    }
+}
+
+pub(super) mod link_grant {
+    crate::errors::refusals::rules! { "LINK", link_grant:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        MadeOnline => "MADE_ONLINE": "Dieser Termin wurde online gebucht. Die Person hat schon einen eigenen Zugang.", "This appointment was booked online. The person already has access of their own.";
+        GivenByOwnClerk => "GIVEN_BY_OWN_CLERK": "Wer den Vorgang bearbeitet, darf den Zugang nicht selbst vergeben. Bitte lassen Sie ihn von jemand anderem vergeben.", "Whoever takes care of the case may not give the access to it. Please have somebody else give it.";
     }
 }

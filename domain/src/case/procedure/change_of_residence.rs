@@ -1,19 +1,20 @@
 //! Change of residence (Ummeldung): the registration of a move within the municipality, §§ 17, 19, 23 and 24 BMG.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 
-use super::Missing;
-use crate::case::{Answer, File, Party, Power};
+use super::{Missing, cannot_act, has_reached, powers};
+use crate::case::{Answer, FeeStanding, File, Part, Party};
 use crate::catalogue::{EvidenceKind, Notice, Service};
 use crate::money::Cents;
-use crate::person::PartialDate;
+use crate::person::Who;
 
-/// From this age on people register themselves (§ 17 (3) BMG) and have to hold an ID document (§ 1 PAuswG).
-const REGISTERS_FROM_YEARS: i32 = 16;
+/// From this age on people have to hold an ID document (§ 1 PAuswG).
+const HOLDS_A_DOCUMENT_FROM_YEARS: u8 = 16;
 
 pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
     let mut missing = vec![];
-    missing.extend(people(file, today));
+    missing.extend(people(file, service, today));
+    missing.extend(powers(file));
     missing.extend(moving(file, today));
     missing.extend(told(file, service));
     missing.extend(service.evidence.iter().flat_map(|kind| evidence(file, *kind)));
@@ -22,33 +23,35 @@ pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<M
     missing
 }
 
-/// One registrant, and everybody identified who has to show a document of their own, all in the same talk.
-fn people(file: &File, today: NaiveDate) -> Vec<Missing> {
-    let nobody = file.registrant().is_none().then_some(Missing::Registrant);
+/// One registrant who can act, and everybody identified who has to show a document of their own, all in the same talk.
+fn people(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
+    let nobody = file.principal().is_none().then_some(Missing::Principal);
+    let unable = cannot_act(file, service, today);
     let talk = file.talk();
     let strangers = file
         .parties
         .iter()
-        .filter(|party| shows_a_document(party, today))
+        .filter(|party| shows_a_document(file, party, today))
         .filter(|party| file.identified.get(&party.id).is_none_or(|identified| Some(identified.talk()) != talk))
         .map(|party| Missing::Identification(party.id));
-    nobody.into_iter().chain(strangers).collect()
+    nobody.into_iter().chain(unable).chain(strangers).collect()
 }
 
-/// Children under 16 are registered by those into whose dwelling they move.
-fn shows_a_document(party: &Party, today: NaiveDate) -> bool {
-    match party.power {
-        Power::Own | Power::LegalRepresentative => true,
+/// Whoever acts shows a document, and so does every adult who moves. Children under 16 are registered by those into
+/// whose dwelling they move, and who is represented need not be there (§ 17 (3) BMG).
+fn shows_a_document(file: &File, party: &Party, today: NaiveDate) -> bool {
+    let represented = file.representative_of(party.id).is_some();
+    match party.part {
+        Part::Representative => party.acts_for.iter().any(|acts| file.party(acts.party).is_some()),
+        Part::Principal => !represented,
+        Part::MovesAlong if represented => false,
         // Whose date of birth is erased shows a document: only a known child may do without.
-        Power::MovesAlong => party.person.value().is_none_or(|person| registers_themselves(person.born, today)),
+        Part::MovesAlong => party
+            .who
+            .value()
+            .and_then(Who::person)
+            .is_none_or(|person| has_reached(person.born, HOLDS_A_DOCUMENT_FROM_YEARS, today)),
     }
-}
-
-/// Whether somebody may have reached the age on a day, which counts from the birthday's first hour (§ 187 (2) BGB).
-/// Where month or day are unknown, the earliest possible one counts: who may be old enough shows a document.
-fn registers_themselves(born: PartialDate, today: NaiveDate) -> bool {
-    let birthday = (born.month.map_or(1, u32::from), born.day.map_or(1, u32::from));
-    (i32::from(born.year) + REGISTERS_FROM_YEARS, birthday) <= (today.year(), (today.month(), today.day()))
 }
 
 /// § 17 (1) BMG: the registration follows the move, so it cannot be filed before.
@@ -61,15 +64,18 @@ fn moving(file: &File, today: NaiveDate) -> Option<Missing> {
 }
 
 /// § 23 (4) BMG: who registers others assures that they may receive their data, and hears what it means if not.
+/// What counts is what was told to, and assured by, whoever registers now.
 fn told(file: &File, service: &Service) -> Vec<Missing> {
     let together = file.somebody_moves_along();
+    let acting = file.acting().map(|party| party.id);
     let notices = service
         .notices
         .iter()
         .filter(|notice| **notice != Notice::DataOfOthers || together)
-        .filter(|notice| !file.notices.contains(notice))
+        .filter(|notice| acting.is_none() || file.notices.get(notice).copied() != acting)
         .map(|notice| Missing::Notice(*notice));
-    let assurance = (together && !file.entitlement_assured).then_some(Missing::EntitlementAssurance);
+    let assured = acting.is_some() && file.entitlement_assured == acting;
+    let assurance = (together && !assured).then_some(Missing::EntitlementAssurance);
     notices.chain(assurance).collect()
 }
 
@@ -99,31 +105,37 @@ fn declared(file: &File) -> Option<Missing> {
 
 /// Free by § 24 (2) BMG; the rule stands here for an edition that says otherwise.
 fn paid(file: &File, service: &Service) -> Option<Missing> {
-    let (due, settled) = file.fee.map_or((service.fee.amount, false), |fee| (fee.amount, fee.settled));
-    (due > Cents::ZERO && !settled).then_some(Missing::Fee)
+    let open = file.fee.map_or(service.fee.amount > Cents::ZERO, |fee| match fee.standing {
+        FeeStanding::Due => fee.amount > Cents::ZERO,
+        FeeStanding::Deferred | FeeStanding::Settled(_) => false,
+    });
+    open.then_some(Missing::Fee)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::case::fixtures::*;
-    use crate::case::{Command, Event, Named, Refusal, State};
+    use crate::case::{ActsFor, Command, Event, Named, Refusal, State};
+    use crate::catalogue::{Power, ServiceCode};
+    use crate::ids::PartyId;
+    use crate::person::PartialDate;
     use crate::testing::{CLARA, at};
 
     fn submitted(visit: &Visit) -> Option<(NaiveDate, bool)> {
         visit.desk.history::<State>(case().0).iter().find_map(|event| match event {
-            Event::Submitted { filed_on, late } => Some((*filed_on, *late)),
+            Event::Submitted { filed_on, late, .. } => Some((*filed_on, *late)),
             _ => None,
         })
     }
 
     #[test]
     fn an_empty_case_lacks_everything_that_one_person_needs() {
-        let visit = Visit::begun(crate::catalogue::ServiceCode::ChangeOfResidence);
+        let visit = Visit::begun(ServiceCode::ChangeOfResidence);
         assert_eq!(
             visit.missing(),
             [
-                Missing::Registrant,
+                Missing::Principal,
                 Missing::MoveDetails,
                 Missing::Notice(Notice::DutyToCooperate),
                 Missing::Notice(Notice::TransferBlocks),
@@ -151,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_adult_who_moves_along_shows_a_document_and_children_do_not() {
-        let mut visit = Visit::begun(crate::catalogue::ServiceCode::ChangeOfResidence);
+        let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
         for party in family() {
             visit.clara(Command::AddParty { party }).expect("nobody is there twice");
         }
@@ -164,11 +176,82 @@ mod tests {
     #[test]
     fn sixteen_years_are_reached_on_the_birthday() {
         let born = |year, month, day| PartialDate { year, month, day };
-        let today: NaiveDate = "2026-03-02".parse().expect("a date");
-        assert!(registers_themselves(born(2010, Some(3), Some(2)), today));
-        assert!(!registers_themselves(born(2010, Some(3), Some(3)), today));
-        assert!(registers_themselves(born(2010, None, None), today), "who may be old enough shows a document");
-        assert!(!registers_themselves(born(2011, None, None), today));
+        let reached = |born| has_reached(born, 16, "2026-03-02".parse().expect("a date"));
+        assert!(reached(born(2010, Some(3), Some(2))));
+        assert!(!reached(born(2010, Some(3), Some(3))));
+        assert!(reached(born(2010, None, None)), "who may be old enough shows a document");
+        assert!(!reached(born(2011, None, None)));
+    }
+
+    fn acting_for(id: PartyId, part: Part, of: PartyId, power: Power) -> Party {
+        let acts_for = vec![ActsFor { party: of, power }];
+        Party { acts_for, ..party(id, part, "1988-05-01") }
+    }
+
+    #[test]
+    fn a_child_is_registered_and_signed_for_by_a_parent_who_need_not_move() {
+        let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
+        let child = party(CHILDREN[0], Part::Principal, "2017-01-20");
+        visit.clara(Command::AddParty { party: child }).expect("nobody is there");
+        visit.complete_the_record("2026-02-20");
+        assert!(visit.missing().contains(&Missing::Representative(CHILDREN[0])), "a child does not register");
+        visit.show(DECLARED).expect("it is prepared");
+        let unable = Refusal::Incomplete { missing: vec![Missing::Representative(CHILDREN[0])] };
+        assert_eq!(visit.sign_as(CHILDREN[0], DECLARED), Err(unable.into()));
+
+        let father = acting_for(HUSBAND, Part::Representative, CHILDREN[0], Power::LegalRepresentative);
+        visit.clara(Command::AddParty { party: father }).expect("the child is there");
+        visit.identify(HUSBAND).expect("the talk goes on");
+        assert!(
+            visit.missing().contains(&Missing::Notice(Notice::DutyToCooperate)),
+            "what the child was told binds nobody"
+        );
+        visit.complete_the_record("2026-02-20");
+        visit.show(DECLARED).expect("it is prepared");
+        assert_eq!(visit.sign_as(CHILDREN[0], DECLARED), Err(Refusal::UnknownParty.into()));
+        visit.sign_as(HUSBAND, DECLARED).expect("he acts for the child");
+        visit.clara(Command::Submit).expect("nothing is missing");
+    }
+
+    #[test]
+    fn a_custodian_shows_the_card_and_a_proxy_the_power() {
+        for (power, proof) in
+            [(Power::Custodian, EvidenceKind::CustodianCard), (Power::Proxy, EvidenceKind::PowerOfAttorney)]
+        {
+            let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
+            visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
+            let acting = acting_for(HUSBAND, Part::Representative, REGISTRANT, power);
+            visit.clara(Command::AddParty { party: acting }).expect("she is there");
+            let missing = visit.missing();
+            assert!(missing.contains(&Missing::EvidenceFor(proof, REGISTRANT)), "{power:?}");
+            assert!(missing.contains(&Missing::Identification(HUSBAND)));
+            assert!(!missing.contains(&Missing::Identification(REGISTRANT)), "who is represented need not be there");
+            visit.assess_kind(proof, Answer::Accepted, Named::Only(vec![REGISTRANT])).expect("it proves a power");
+            assert!(!visit.missing().contains(&Missing::EvidenceFor(proof, REGISTRANT)));
+        }
+    }
+
+    #[test]
+    fn who_takes_the_registrants_place_is_told_and_assures_anew() {
+        let mut visit = Visit::ready(&family(), "2026-02-20");
+        visit.clara(Command::RemoveParty { party: REGISTRANT }).expect("the case is open");
+        let other = party(REGISTRANT, Part::Principal, "1991-01-01");
+        visit.clara(Command::AddParty { party: other }).expect("nobody is registrant");
+        let missing = visit.missing();
+        for notice in [Notice::DutyToCooperate, Notice::TransferBlocks, Notice::DataOfOthers] {
+            assert!(missing.contains(&Missing::Notice(notice)), "{notice:?}");
+        }
+        assert!(missing.contains(&Missing::EntitlementAssurance));
+    }
+
+    #[test]
+    fn a_confirmation_of_another_day_or_dwelling_does_not_prove_the_corrected_move() {
+        let landlord = Missing::Evidence(EvidenceKind::LandlordConfirmation);
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.clara(Command::RecordMove { details: moved_from("2026-02-20", "Mainzer Straße") }).expect("it is open");
+        assert!(!visit.missing().contains(&landlord), "the landlord confirms nothing of the old dwelling");
+        visit.clara(Command::RecordMove { details: moved("2026-02-21") }).expect("it is open");
+        assert!(visit.missing().contains(&landlord));
     }
 
     #[test]
@@ -224,6 +307,7 @@ mod tests {
         let mut visit = Visit::ready(&[ada()], "2026-02-20");
         visit.clara(Command::RecordMove { details: moved("2026-03-20") }).expect("the case is open");
         visit.now = at("2026-04-07T09:00:00Z");
+        visit.assess(Answer::Accepted, Named::All).expect("the landlord confirms the other day");
         visit.prepare(CORRECTED).expect("the move was corrected");
         visit.show(CORRECTED).expect("it is prepared");
         visit.sign(crate::testing::citizen(crate::testing::ADA), CORRECTED).expect("it is shown");
@@ -236,7 +320,8 @@ mod tests {
     fn one_parent_registers_a_family_of_four_with_assurance_and_notice() {
         let mut visit = Visit::ready(&family(), "2026-02-20");
         let file = visit.file();
-        assert!(file.entitlement_assured && file.notices.contains(&Notice::DataOfOthers));
+        assert_eq!(file.entitlement_assured, Some(REGISTRANT));
+        assert_eq!(file.notices.get(&Notice::DataOfOthers), Some(&REGISTRANT));
         assert_eq!(file.movers().count(), 4);
         visit.clara(Command::Submit).expect("nothing is missing");
     }

@@ -2,18 +2,21 @@
 
 mod change_of_residence;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
-use super::File;
+use super::{Answer, File, Party};
 use crate::asked::Facts;
-use crate::catalogue::{EvidenceKind, Notice, ServiceCode};
+use crate::catalogue::{EvidenceKind, Notice, Service, ServiceCode};
 use crate::ids::PartyId;
+use crate::person::{PartialDate, Who};
 
 /// One thing that is missing before a case can go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Missing {
-    /// Nobody in the case acts for themselves.
-    Registrant,
+    /// Nobody is in the case whose matter it is.
+    Principal,
+    /// Whose matter it is cannot act, and nobody who could acts for them.
+    Representative(PartyId),
     /// Somebody is not identified, or only in another talk or before the line dropped.
     Identification(PartyId),
     /// Something was not told.
@@ -47,7 +50,8 @@ impl Missing {
     /// A stable name for browsers and translations.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Registrant => "registrant",
+            Self::Principal => "principal",
+            Self::Representative(_) => "representative",
             Self::Identification(_) => "identification",
             Self::Notice(_) => "notice",
             Self::EntitlementAssurance => "entitlement_assurance",
@@ -67,7 +71,7 @@ impl Missing {
 /// What is missing before the case can go out on a day, in the order in which an office works.
 pub fn missing(file: &File, facts: &Facts, today: NaiveDate) -> Vec<Missing> {
     // Without the edition that binds the case nobody can say what is missing, so nothing goes out.
-    let Some(service) = file.rules(facts) else { return vec![Missing::ProcedureNotAvailable] };
+    let Some(service) = file.rules(facts, today) else { return vec![Missing::ProcedureNotAvailable] };
     match file.service {
         ServiceCode::ChangeOfResidence => change_of_residence::missing(file, service, today),
         ServiceCode::MoveIn
@@ -79,6 +83,43 @@ pub fn missing(file: &File, facts: &Facts, today: NaiveDate) -> Vec<Missing> {
     }
 }
 
+/// Why nobody can register, hear or sign in a case of which the principal is known: they are too young, or a legal
+/// person, or whoever acts for them is.
+pub(super) fn cannot_act(file: &File, service: &Service, today: NaiveDate) -> Option<Missing> {
+    let principal = file.principal()?;
+    let able = file.acting().is_some_and(|acting| is_able(acting, service, today));
+    (!able).then_some(Missing::Representative(principal.id))
+}
+
+/// § 17 (3) BMG, § 30 (1) BZRG: from an age on people act for themselves, and nobody younger acts for others.
+fn is_able(party: &Party, service: &Service, today: NaiveDate) -> bool {
+    match party.who.value() {
+        Some(Who::Person(person)) => has_reached(person.born, service.acts_from_years, today),
+        Some(Who::Organisation(_)) => false,
+        // Whose data is erased acts no more, but nothing goes out of such a case anyway.
+        None => true,
+    }
+}
+
+/// Whether somebody may have reached an age on a day, which counts from the birthday's first hour (§ 187 (2) BGB).
+/// Where month or day are unknown, the earliest possible one counts: who may be old enough shows a document.
+fn has_reached(born: PartialDate, years: u8, today: NaiveDate) -> bool {
+    let birthday = (born.month.map_or(1, u32::from), born.day.map_or(1, u32::from));
+    (i32::from(born.year) + i32::from(years), birthday) <= (today.year(), (today.month(), today.day()))
+}
+
+/// Every power by which somebody acts for those whom the case is about is proven.
+fn powers(file: &File) -> Vec<Missing> {
+    let unproven = |represented: &Party| {
+        let (_, power) = file.representative_of(represented.id)?;
+        let legal_person = matches!(represented.who.value(), Some(Who::Organisation(_)));
+        let proof = power.proof(legal_person)?;
+        let found = file.evidence.get(&proof).and_then(|answers| answers.get(&represented.id));
+        (found != Some(&Answer::Accepted)).then_some(Missing::EvidenceFor(proof, represented.id))
+    };
+    file.movers().filter_map(unproven).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,7 +129,8 @@ mod tests {
     fn codes_are_promises_to_browsers_and_translations() {
         let kind = EvidenceKind::LandlordConfirmation;
         let all = [
-            (Missing::Registrant, "registrant"),
+            (Missing::Principal, "principal"),
+            (Missing::Representative(REGISTRANT), "representative"),
             (Missing::Identification(REGISTRANT), "identification"),
             (Missing::Notice(Notice::DutyToCooperate), "notice"),
             (Missing::EntitlementAssurance, "entitlement_assurance"),

@@ -52,7 +52,8 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// A row of the answer: place in the batch, status, first and last position, and the log's last time for `T`.
+/// A row of the answer: place in the batch, status, first and last position, and the time: when an accepted or a repeated
+/// command was decided, and the log's last time for `T`.
 type Row = (i32, String, Option<i64>, Option<i64>, Option<DateTime<Utc>>);
 
 impl Postgres {
@@ -60,7 +61,7 @@ impl Postgres {
         let lists = Lists::of(batch);
         self.make_room(lists.e_name.len() as u64).await?;
         crash::point("append.before_call");
-        let rows: Vec<Row> = sqlx::query_as(
+        let call = sqlx::query_as(
             "SELECT ord, status::text, first_pos, last_pos, at
                FROM append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ORDER BY ord",
         )
@@ -76,10 +77,8 @@ impl Postgres {
         .bind(lists.e_shape)
         .bind(lists.e_payload)
         .bind(lists.e_meta)
-        .bind(lists.e_sealed)
-        .fetch_all(&self.shared.writing)
-        .await
-        .map_err(failure)?;
+        .bind(lists.e_sealed);
+        let rows: Vec<Row> = self.shared.writing.all(call).await.map_err(failure)?;
         crash::point("append.after_call");
         if let [(0, _, _, _, Some(last_at))] = rows[..] {
             return Ok(Appended::TooEarly { last_at });
@@ -104,22 +103,18 @@ impl Postgres {
             return Ok(());
         }
         let (size, ahead) = (shared.partitions.size.cast_signed(), ahead.cast_signed());
-        let ends: i64 = sqlx::query_scalar("SELECT extend_event($1, $2)")
-            .bind(size)
-            .bind(ahead)
-            .fetch_one(&shared.reading)
-            .await
-            .map_err(failure)?;
+        let call = sqlx::query_as("SELECT extend_event($1, $2)").bind(size).bind(ahead);
+        let (ends,): (i64,) = shared.reading.one(call).await.map_err(failure)?;
         shared.room_ends.fetch_max(ends.cast_unsigned(), Ordering::Relaxed);
         Ok(())
     }
 }
 
-fn verdict((_, status, first, last, _): &Row) -> Option<Verdict> {
+fn verdict((_, status, first, last, at): &Row) -> Option<Verdict> {
     let position = |stored: &Option<i64>| stored.map(|stored| Position(stored.cast_unsigned()));
     Some(match status.as_str() {
         "A" => Verdict::Accepted { first: position(first)?, last: position(last)? },
-        "D" => Verdict::Duplicate { first: position(first)?, last: position(last)? },
+        "D" => Verdict::Duplicate { first: position(first)?, last: position(last)?, at: (*at)? },
         "K" => Verdict::KeyReused,
         "C" => Verdict::Conflict,
         "X" => Verdict::Closed,

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::PgPool;
-use sqlx::postgres::{PgConnectOptions, PgListener};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tracing::debug;
 
-use super::{Postgres, open};
+use super::Postgres;
+use crate::postgres::Sessions;
 
 const CHANNEL: &str = "vorgang_log";
 
@@ -22,7 +22,9 @@ const RETRY: Duration = Duration::from_secs(1);
 
 impl Postgres {
     pub(in crate::backend) fn changes(&self) -> Changes {
-        Changes { log: self.clone(), listener: None }
+        let news = Arc::new(Notify::new());
+        let task = tokio::spawn(listen(Arc::clone(&news), self.shared.options.clone(), self.shared.name.clone()));
+        Changes { news, task }
     }
 
     pub(in crate::backend) fn notify(&self) {
@@ -37,9 +39,9 @@ pub(super) struct Notifier {
 }
 
 impl Notifier {
-    pub(super) fn start(pool: PgPool, log_name: String) -> Self {
+    pub(super) fn start(sessions: Sessions, log_name: String) -> Self {
         let news = Arc::new(Notify::new());
-        let task = tokio::spawn(tell(Arc::clone(&news), pool, log_name));
+        let task = tokio::spawn(tell(Arc::clone(&news), sessions, log_name));
         Self { news, task }
     }
 }
@@ -50,51 +52,58 @@ impl Drop for Notifier {
     }
 }
 
-async fn tell(news: Arc<Notify>, pool: PgPool, log_name: String) {
+async fn tell(news: Arc<Notify>, sessions: Sessions, log_name: String) {
     loop {
         news.notified().await;
-        let told = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(&log_name).execute(&pool).await;
-        if let Err(error) = told {
+        let call = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(&log_name);
+        if let Err(error) = sessions.execute(call).await {
             debug!(%error, "other nodes were not told of an append; they poll");
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-/// News of appends by other nodes.
+/// News of appends by other nodes, which a task of its own listens for: whoever waits may turn to something else at any
+/// time, and the connection stays.
 #[derive(Debug)]
 pub struct Changes {
-    log: Postgres,
-    listener: Option<PgListener>,
+    news: Arc<Notify>,
+    task: JoinHandle<()>,
 }
 
 impl Changes {
-    /// Returns when another node may have appended: when it began to listen, and at each notification since.
+    /// Returns when another node may have appended since it last returned, and once when it begins to listen.
     pub async fn next(&mut self) {
-        loop {
-            if self.listener.is_none() {
-                match listen(&self.log.shared.options).await {
-                    // Something may have been appended before we began to listen.
-                    Ok(listener) => return self.listener = Some(listener),
-                    Err(error) => debug!(%error, "the log's changes cannot be heard; polling goes on"),
-                }
-                tokio::time::sleep(RETRY).await;
-                continue;
-            }
-            let listener = self.listener.as_mut().expect("it was there a line ago");
-            match listener.try_recv().await {
-                Ok(Some(told)) if told.payload() != self.log.shared.name => {}
-                Ok(Some(_)) => return,
-                Ok(None) | Err(_) => self.listener = None,
-            }
-        }
+        self.news.notified().await;
     }
 }
 
-/// A listener has a connection of its own, and keeps it.
-async fn listen(options: &PgConnectOptions) -> sqlx::Result<PgListener> {
-    let pool = open::pool(1).connect_lazy_with(options.clone());
-    let mut listener = PgListener::connect_with(&pool).await?;
+impl Drop for Changes {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn listen(news: Arc<Notify>, options: PgConnectOptions, log_name: String) {
+    loop {
+        if let Err(error) = listen_once(&news, &options, &log_name).await {
+            debug!(%error, "the log's changes cannot be heard; polling goes on");
+        }
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+/// Listens until the connection is lost. It has a connection of its own, and keeps it.
+async fn listen_once(news: &Notify, options: &PgConnectOptions, log_name: &str) -> sqlx::Result<()> {
+    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(5));
+    let mut listener = PgListener::connect_with(&pool.connect_lazy_with(options.clone())).await?;
     listener.listen(CHANNEL).await?;
-    Ok(listener)
+    // Something may have been appended before we began to listen.
+    news.notify_one();
+    while let Some(told) = listener.try_recv().await? {
+        if told.payload() == log_name {
+            news.notify_one();
+        }
+    }
+    Ok(())
 }

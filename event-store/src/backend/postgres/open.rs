@@ -1,57 +1,24 @@
 //! Opens connections, brings the schema up to date, and checks that this is the right log in a safe database.
 
-use std::time::Duration;
-
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::{Connection, Executor};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 
 use super::failure;
 use crate::backend::{Migrate, setup};
+use crate::postgres::{Sessions, insist_on_durability};
 use crate::record::{Failure, Kind};
-
-/// What every session is told. A commit waits for the disk, even if somebody changes the database's default later;
-/// `append_batch` needs READ COMMITTED to see, after it got the lock, what was committed meanwhile.
-const SESSION: &str = "
-    SELECT set_config('synchronous_commit',
-             CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
-           set_config('default_transaction_isolation', 'read committed', false),
-           set_config('lock_timeout', '5s', false),
-           set_config('statement_timeout', '15s', false),
-           set_config('idle_in_transaction_session_timeout', '15s', false)";
-
-/// The settings without which the database might forget what it has promised, if they are wrong. `reset_val` is what
-/// the administrator chose, whatever our session says.
-const UNSAFE: &str = "
-    SELECT concat_ws('=', name, reset_val) FROM pg_settings
-     WHERE (name IN ('fsync', 'full_page_writes') AND reset_val <> 'on')
-        OR (name = 'synchronous_commit' AND reset_val NOT IN ('on', 'remote_apply'))
-     ORDER BY name";
-
-/// A pool whose sessions are told what they have to know.
-pub(super) fn pool(connections_max: u32) -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(connections_max).acquire_timeout(Duration::from_secs(5)).after_connect(
-        |connection, _| {
-            Box::pin(async move {
-                connection.execute(SESSION).await?;
-                Ok(())
-            })
-        },
-    )
-}
 
 /// Brings the schema up to date and checks that this is the right log, in one transaction.
 pub(super) async fn set_up(
-    options: &PgConnectOptions,
+    sessions: &Sessions,
     log_name: &str,
     kinds: &[Kind],
     migrate: Migrate,
 ) -> Result<(), Failure> {
-    let mut connection = PgConnection::connect_with(options).await.map_err(failure)?;
-    let unsafe_settings: Vec<String> = sqlx::query_scalar(UNSAFE).fetch_all(&mut connection).await.map_err(failure)?;
-    if !unsafe_settings.is_empty() {
-        return Err(Failure::Unusable(format!("the database may lose commits: {}", unsafe_settings.join(", "))));
-    }
+    let mut connection = sessions.in_time(sessions.session()).await.map_err(failure)?;
+    insist_on_durability(&mut connection).await?;
     let mut tx = connection.begin().await.map_err(failure)?;
+    // A migration takes as long as it takes, and another node may be at it.
+    tx.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'").await.map_err(failure)?;
     let schema: Option<String> =
         sqlx::query_scalar("SELECT current_schema()").fetch_one(&mut *tx).await.map_err(failure)?;
     if schema.is_none() {
@@ -88,7 +55,8 @@ pub(super) async fn set_up(
             .map_err(failure)?;
     }
     tx.commit().await.map_err(failure)?;
-    connection.close().await.map_err(failure)
+    connection.give_back();
+    Ok(())
 }
 
 /// The version of the schema, 0 where there is none. A table of that name further down the search path is not ours.

@@ -6,7 +6,6 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::judge::{Head, Known, judge};
 use super::{Sqlite, read};
-use crate::backend::Entry;
 use crate::crash;
 use crate::record::{Appended, Batch, Failure, Position, StreamId, Verdict};
 
@@ -59,8 +58,9 @@ struct Written {
 }
 
 fn write(tx: &Transaction<'_>, batch: &Batch, verdicts: &[Verdict]) -> rusqlite::Result<()> {
-    let mut ledger =
-        tx.prepare_cached("INSERT INTO command (command_id, first_pos, last_pos, digest) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut ledger = tx.prepare_cached(
+        "INSERT INTO command (command_id, first_pos, last_pos, digest, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
     let mut event = tx.prepare_cached(
         "INSERT INTO event (position, stream, at, command_id, version, kind, type, type_version, payload, meta, sealed)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -70,8 +70,7 @@ fn write(tx: &Transaction<'_>, batch: &Batch, verdicts: &[Verdict]) -> rusqlite:
     let mut head = None;
     for (command, verdict) in batch.commands.iter().zip(verdicts) {
         let &Verdict::Accepted { first, last } = verdict else { continue };
-        let (digest, first, last): Entry = (command.digest, first, last);
-        ledger.execute((command.id, first.0.cast_signed(), last.0.cast_signed(), digest))?;
+        ledger.execute((command.id, first.0.cast_signed(), last.0.cast_signed(), command.digest, at))?;
         let mut position = first;
         for unit in &command.units {
             for (new, version) in unit.events.iter().zip(unit.expected + 1..) {

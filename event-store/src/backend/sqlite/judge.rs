@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::backend::Entry;
@@ -28,11 +29,12 @@ pub(super) struct Head {
 
 /// One verdict for each command, each judged as if the accepted ones before it were already in the log.
 pub(super) fn judge(batch: &Batch, head: Position, known: Known) -> Vec<Verdict> {
-    let mut judge = Judge { head, known, ghosts: HashMap::new() };
+    let mut judge = Judge { at: batch.at, head, known, ghosts: HashMap::new() };
     batch.commands.iter().map(|command| judge.command(command)).collect()
 }
 
 struct Judge {
+    at: DateTime<Utc>,
     head: Position,
     known: Known,
     /// Where the lowest event would have followed that a command of this batch wanted and did not get. What was decided
@@ -43,12 +45,15 @@ struct Judge {
 impl Judge {
     fn command(&mut self, command: &BatchCommand) -> Verdict {
         let verdict = match self.known.ledger.get(&command.id) {
-            Some(&(digest, first, last)) if digest == command.digest => Verdict::Duplicate { first, last },
+            Some(&Entry { digest, first, last, at }) if digest == command.digest => {
+                Verdict::Duplicate { first, last, at }
+            }
             Some(_) => Verdict::KeyReused,
             None => self.units(command),
         };
         if let Verdict::Accepted { first, last } = verdict {
-            self.known.ledger.insert(command.id, (command.digest, first, last));
+            let entry = Entry { digest: command.digest, first, last, at: self.at };
+            self.known.ledger.insert(command.id, entry);
         } else {
             for unit in command.units.iter().filter(|unit| !unit.events.is_empty()) {
                 let ghost = self.ghosts.entry(unit.stream).or_insert(unit.expected);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::failure;
 use crate::backend::{Migrate, setup};
@@ -17,7 +17,8 @@ pub(super) fn writer(path: &Path, migrate: Migrate) -> Result<Connection, Failur
         Migrate::Refuse if path.exists() => {}
         Migrate::Refuse => return Err(Failure::Unusable(format!("{} does not exist", path.display()))),
     }
-    let connection = connect(path, flags)?;
+    let connection = connect(path, flags).map_err(failure)?;
+    identify(&connection, migrate)?;
     // The size of a page holds for a new file only.
     connection.execute_batch("PRAGMA page_size = 8192").map_err(failure)?;
     let journal = write_ahead(&connection).map_err(failure)?;
@@ -38,18 +39,37 @@ pub(super) fn writer(path: &Path, migrate: Migrate) -> Result<Connection, Failur
     Ok(connection)
 }
 
-/// A connection that reads.
-pub(super) fn reader(path: &Path) -> Result<Connection, Failure> {
-    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|failure| match failure {
-        // The file was opened before and is still there: the process has too many open at the moment.
-        Failure::Unusable(why) if path.exists() => Failure::Unavailable(why.into()),
-        other => other,
-    })
+/// Refuses a file that is no log, before any setting changes it.
+fn identify(connection: &Connection, migrate: Migrate) -> Result<(), Failure> {
+    let tables = "SELECT count(*), count(*) FILTER (WHERE name = 'schema_version') FROM sqlite_schema";
+    let (all, ours): (u32, u32) =
+        connection.query_row(tables, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failure)?;
+    match (all, ours) {
+        (0, _) => setup::missing(0, migrate).map(drop),
+        (_, 0) => Err(Failure::Unusable("it is the file of another program".to_owned())),
+        _ => Ok(()),
+    }
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Failure> {
-    let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
-    wait_for_turn(&connection).map_err(failure)?;
+/// A connection that reads.
+pub(super) fn reader(path: &Path) -> Result<Connection, Failure> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|error| failure_of_reader(error, path))
+}
+
+/// A file that was opened before and is still there can be opened again, though not now: the process may have too many
+/// files open at the moment.
+pub(super) fn failure_of_reader(error: rusqlite::Error, path: &Path) -> Failure {
+    if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) && path.exists() {
+        Failure::Unavailable(error.into())
+    } else {
+        failure(error)
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    wait_for_turn(&connection)?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(connection)
 }

@@ -1,19 +1,23 @@
 //! Reads events, the head and the ledger.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::Sqlite;
-use crate::backend::Entry;
+use crate::backend::{Entry, Head};
 use crate::record::{Failure, Position, Recorded, StreamId};
 
 const COLUMNS: &str = "position, kind, stream, version, at, command_id, type, type_version, payload, meta, sealed";
 
 impl Sqlite {
-    pub(in crate::backend) async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
-        self.read(head).await
+    pub(in crate::backend) async fn look(&self) -> Result<Head, Failure> {
+        let (position, last_at) = self.read(head).await?;
+        // The database has no clock but ours.
+        Ok(Head { position, last_at, now: None })
     }
 
     pub(in crate::backend) async fn read_stream(&self, id: StreamId, after: u32) -> Result<Vec<Recorded>, Failure> {
@@ -31,7 +35,7 @@ impl Sqlite {
         self.read(move |connection| {
             let sql = format!("SELECT {COLUMNS} FROM event WHERE position > ?1 ORDER BY position LIMIT ?2");
             let mut events = connection.prepare_cached(&sql)?;
-            events.query_map((after.0.cast_signed(), limit), recorded)?.collect()
+            events.query_map((after.stored(), limit), recorded)?.collect()
         })
         .await
     }
@@ -46,8 +50,13 @@ impl Sqlite {
         .await
     }
 
-    pub(in crate::backend) async fn ledger(&self, command_id: Uuid) -> Result<Option<Entry>, Failure> {
-        self.read(move |connection| ledger(connection, command_id)).await
+    pub(in crate::backend) async fn ledger(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Entry>, Failure> {
+        let ids = ids.to_vec();
+        self.read(move |connection| {
+            let found = ids.into_iter().filter_map(|id| ledger(connection, id).map(|e| Some((id, e?))).transpose());
+            found.collect()
+        })
+        .await
     }
 }
 
@@ -59,9 +68,10 @@ pub(super) fn head(connection: &Connection) -> rusqlite::Result<(Position, DateT
 
 pub(super) fn ledger(connection: &Connection, command_id: Uuid) -> rusqlite::Result<Option<Entry>> {
     connection
-        .prepare_cached("SELECT digest, first_pos, last_pos FROM command WHERE command_id = ?1")?
+        .prepare_cached("SELECT digest, first_pos, last_pos, at FROM command WHERE command_id = ?1")?
         .query_row([command_id], |row| {
-            Ok((row.get("digest")?, position(row, "first_pos")?, position(row, "last_pos")?))
+            let (first, last) = (position(row, "first_pos")?, position(row, "last_pos")?);
+            Ok(Entry { digest: row.get("digest")?, first, last, at: instant(row, "at")? })
         })
         .optional()
 }

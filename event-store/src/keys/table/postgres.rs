@@ -1,58 +1,58 @@
 //! The key store in a PostgreSQL schema: another database than the log's, with shorter backups, or erasure is undone.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::Connection as _;
+use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use super::{Row, VERSION, check, nothing_there};
 use crate::backend::Migrate;
+use crate::postgres::{ANSWER_MAX, Sessions, failure, insist_on_durability};
 use crate::record::Failure;
 
-pub(in crate::keys) struct Schema(PgPool);
+pub(in crate::keys) struct Schema(Sessions);
 
 impl Schema {
     pub(super) async fn open(url: &str, authority: &str, migrate: Migrate) -> Result<Self, Failure> {
-        let pool = PgPoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect(url)
-            .await
-            .map_err(failure)?;
-        set_up(&pool, authority, migrate).await?;
-        Ok(Self(pool))
+        let options: PgConnectOptions = url.parse().map_err(failure)?;
+        let sessions = Sessions::new(options.application_name("vorgang keys"), 4, ANSWER_MAX);
+        set_up(&sessions, authority, migrate).await?;
+        Ok(Self(sessions))
     }
 
     pub(super) async fn insert_absent(&self, keys: Vec<(Uuid, Vec<u8>)>, at: DateTime<Utc>) -> Result<(), Failure> {
         let (subjects, wrapped): (Vec<Uuid>, Vec<Vec<u8>>) = keys.into_iter().unzip();
-        sqlx::query(
+        let insert = sqlx::query(
             "INSERT INTO subject_key (subject, wrapped, created_at)
              SELECT t.subject, t.wrapped, $3 FROM unnest($1, $2) AS t(subject, wrapped)
              ON CONFLICT (subject) DO NOTHING",
         )
         .bind(subjects)
         .bind(wrapped)
-        .bind(at)
-        .execute(&self.0)
-        .await
-        .map_err(failure)?;
+        .bind(at);
+        self.0.execute(insert).await.map_err(failure)?;
         Ok(())
     }
 
     pub(super) async fn find(&self, subjects: Vec<Uuid>) -> Result<Vec<Row>, Failure> {
-        sqlx::query_as("SELECT subject, wrapped FROM subject_key WHERE subject = ANY ($1)")
-            .bind(subjects)
-            .fetch_all(&self.0)
-            .await
-            .map_err(failure)
+        let query = sqlx::query_as("SELECT subject, wrapped FROM subject_key WHERE subject = ANY ($1)").bind(subjects);
+        self.0.all(query).await.map_err(failure)
     }
 
     pub(super) async fn destroy(&self, subject: Uuid, at: DateTime<Utc>) -> Result<(), Failure> {
-        let mut tx = self.0.begin().await.map_err(failure)?;
+        self.0.in_time(self.replace_by_tombstone(subject, at)).await.map_err(failure)?;
+        // The old row still lies in its page, encrypted. An account that may not vacuum leaves that to autovacuum.
+        if let Err(error) = self.0.execute(sqlx::query("VACUUM subject_key")).await {
+            tracing::warn!(%error, "could not vacuum the key store after destroying a key: {error}");
+        }
+        Ok(())
+    }
+
+    async fn replace_by_tombstone(&self, subject: Uuid, at: DateTime<Utc>) -> sqlx::Result<()> {
+        let mut session = self.0.session().await?;
+        let mut tx = session.begin().await?;
         // One destruction after another: a number must not become visible before a lower one.
-        sqlx::query("LOCK TABLE destruction IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await.map_err(failure)?;
+        sqlx::query("LOCK TABLE destruction IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
         sqlx::query(
             "INSERT INTO subject_key AS k (subject, wrapped, created_at, destroyed_at) VALUES ($1, NULL, $2, $2)
              ON CONFLICT (subject) DO UPDATE
@@ -61,61 +61,51 @@ impl Schema {
         .bind(subject)
         .bind(at)
         .execute(&mut *tx)
-        .await
-        .map_err(failure)?;
+        .await?;
         sqlx::query(
             "INSERT INTO destruction (no, subject) SELECT COALESCE(max(no), 0) + 1, $1 FROM destruction
              ON CONFLICT (subject) DO NOTHING",
         )
         .bind(subject)
         .execute(&mut *tx)
-        .await
-        .map_err(failure)?;
-        tx.commit().await.map_err(failure)?;
-        // The old row still lies in its page, encrypted. An account that may not vacuum leaves that to autovacuum.
-        if let Err(error) = sqlx::query("VACUUM subject_key").execute(&self.0).await {
-            tracing::warn!(%error, "could not vacuum the key store after destroying a key: {error}");
-        }
+        .await?;
+        tx.commit().await?;
+        session.give_back();
         Ok(())
     }
 
     pub(super) async fn last_destruction(&self) -> Result<i64, Failure> {
-        sqlx::query_scalar("SELECT COALESCE(max(no), 0) FROM destruction").fetch_one(&self.0).await.map_err(failure)
+        let query = sqlx::query_as("SELECT COALESCE(max(no), 0) FROM destruction");
+        let (no,) = self.0.one(query).await.map_err(failure)?;
+        Ok(no)
     }
 
     pub(super) async fn destructions_after(&self, no: i64) -> Result<Vec<(i64, Uuid)>, Failure> {
-        sqlx::query_as("SELECT no, subject FROM destruction WHERE no > $1 ORDER BY no")
-            .bind(no)
-            .fetch_all(&self.0)
-            .await
-            .map_err(failure)
+        let query = sqlx::query_as("SELECT no, subject FROM destruction WHERE no > $1 ORDER BY no").bind(no);
+        self.0.all(query).await.map_err(failure)
     }
 
     pub(super) async fn secret(&self, name: String, candidate: Vec<u8>) -> Result<Vec<u8>, Failure> {
-        sqlx::query("INSERT INTO secret (name, wrapped) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+        let insert = sqlx::query("INSERT INTO secret (name, wrapped) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
             .bind(&name)
-            .bind(candidate)
-            .execute(&self.0)
-            .await
-            .map_err(failure)?;
-        sqlx::query_scalar("SELECT wrapped FROM secret WHERE name = $1")
-            .bind(name)
-            .fetch_one(&self.0)
-            .await
-            .map_err(failure)
+            .bind(candidate);
+        self.0.execute(insert).await.map_err(failure)?;
+        let stored = self.find_secret(name).await?;
+        stored.ok_or_else(|| Failure::Corrupt("a secret went as soon as it was stored".to_owned()))
     }
 
     pub(super) async fn find_secret(&self, name: String) -> Result<Option<Vec<u8>>, Failure> {
-        sqlx::query_scalar("SELECT wrapped FROM secret WHERE name = $1")
-            .bind(name)
-            .fetch_optional(&self.0)
-            .await
-            .map_err(failure)
+        let query = sqlx::query_as("SELECT wrapped FROM secret WHERE name = $1").bind(name);
+        let stored: Option<(Vec<u8>,)> = self.0.optional(query).await.map_err(failure)?;
+        Ok(stored.map(|(wrapped,)| wrapped))
     }
 }
 
-async fn set_up(pool: &PgPool, authority: &str, migrate: Migrate) -> Result<(), Failure> {
-    let mut tx = pool.begin().await.map_err(failure)?;
+async fn set_up(sessions: &Sessions, authority: &str, migrate: Migrate) -> Result<(), Failure> {
+    let mut session = sessions.in_time(sessions.session()).await.map_err(failure)?;
+    // A key that is lost is an erasure that nobody ordered.
+    insist_on_durability(&mut session).await?;
+    let mut tx = session.begin().await.map_err(failure)?;
     // Two nodes may start at once.
     sqlx::query("SELECT pg_advisory_xact_lock(hashtext('vorgang keys'))").execute(&mut *tx).await.map_err(failure)?;
     let exists: bool =
@@ -138,11 +128,7 @@ async fn set_up(pool: &PgPool, authority: &str, migrate: Migrate) -> Result<(), 
     let (stored, version): (String, i32) =
         sqlx::query_as("SELECT authority, version FROM key_store").fetch_one(&mut *tx).await.map_err(failure)?;
     check(authority, &stored, version)?;
-    tx.commit().await.map_err(failure)
-}
-
-fn failure(error: sqlx::Error) -> Failure {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    let full = code.is_some_and(|code| code == "53100");
-    if full { Failure::StorageFull(error.into()) } else { Failure::Unavailable(error.into()) }
+    tx.commit().await.map_err(failure)?;
+    session.give_back();
+    Ok(())
 }

@@ -157,8 +157,13 @@ fn is_made(connection: &Connection) -> rusqlite::Result<bool> {
 fn failure(error: rusqlite::Error) -> Failure {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Failure::StorageFull(error.into()),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+        // Without a code of SQLite's, a stored value has not the form that we gave it.
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::ConstraintViolation) | None => {
             Failure::Corrupt(format!("the key store: {error}"))
+        }
+        // A table or a column is missing; no such folder, or not ours to write.
+        Some(ErrorCode::Unknown | ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+            Failure::Unusable(format!("the key store: {error}"))
         }
         _ => Failure::Unavailable(error.into()),
     }

@@ -32,8 +32,9 @@ pub(crate) fn accepted(first: u64, last: u64) -> Verdict {
     Verdict::Accepted { first: Position(first), last: Position(last) }
 }
 
-pub(crate) fn duplicate(first: u64, last: u64) -> Verdict {
-    Verdict::Duplicate { first: Position(first), last: Position(last) }
+/// A repetition of what was decided some milliseconds into the year.
+pub(crate) fn duplicate(millis: i64, first: u64, last: u64) -> Verdict {
+    Verdict::Duplicate { first: Position(first), last: Position(last), at: at(millis) }
 }
 
 /// Appends, and expects to be judged.

@@ -32,7 +32,7 @@ async fn a_crash_after_the_commit_leaves_a_command_that_is_recognised(ground: Gr
         Engine::Postgres => "append.after_call",
     };
     crash_at(point, &ground).await;
-    resend(&ground, duplicate).await;
+    resend(&ground, |first, last| duplicate(HIT.into(), first, last)).await;
 }
 
 /// Runs `child` in a process of its own, which stops at the point.
@@ -57,7 +57,7 @@ async fn resend(ground: &Ground, expected: fn(u64, u64) -> Verdict) {
     assert_eq!(judged(&log, &batch(100, vec![numbered(HIT)])).await, [expected(13, 16)]);
     for n in 1..HIT {
         let first = u64::from(n) * 4 - 3;
-        assert_eq!(judged(&log, &batch(100, vec![numbered(n)])).await, [duplicate(first, first + 3)]);
+        assert_eq!(judged(&log, &batch(100, vec![numbered(n)])).await, [duplicate(n.into(), first, first + 3)]);
     }
     assert_eq!(log.head().await.expect("it reads").0, Position(16));
     assert_eq!(log.read_after(Position::START, 100).await.expect("it reads").len(), 16);

@@ -1,8 +1,11 @@
 //! Single batches at the edges of the rule.
 
+use std::collections::HashMap;
+
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
-use vorgang_event_store::{Appended, Failure, Position, StreamId, Unit, Verdict};
+use vorgang_event_store::backend::Entry;
+use vorgang_event_store::{Appended, Batch, Failure, Position, StreamId, Unit, Verdict};
 
 use super::build::{STREAM, accepted, at, batch, command, duplicate, event, judged, unit};
 use crate::ground::{Ground, suite};
@@ -16,6 +19,8 @@ suite! {
     a_guard_sees_a_closed_stream_and_an_event_does_not_enter_it,
     a_batch_before_the_last_time_is_told_that_time,
     text_that_is_not_json_is_refused_with_its_whole_batch,
+    what_could_not_be_read_again_is_refused,
+    a_broken_log_is_no_fault_of_the_command,
     the_stored_bytes_come_back_as_they_are,
 }
 suite! { Postgres: postgres_only => [the_function_refuses_lists_that_disagree, the_function_refuses_other_isolation] }
@@ -31,10 +36,12 @@ async fn a_command_without_events_is_remembered(ground: Ground) {
     let guard = command(2, vec![unit(STREAM, 1, 0)]);
     let batch = batch(1, vec![command(1, vec![unit(STREAM, 0, 1)]), guard, command(3, vec![])]);
     assert_eq!(judged(&log, &batch).await, [accepted(1, 1), accepted(2, 1), accepted(2, 1)]);
-    assert_eq!(judged(&log, &batch).await, [duplicate(1, 1), duplicate(2, 1), duplicate(2, 1)]);
-    let entry = log.ledger(Uuid::from_u128(2)).await.expect("it reads");
-    assert_eq!(entry, Some(([7; 32], Position(2), Position(1))));
-    assert_eq!(log.ledger(Uuid::from_u128(9)).await.expect("it reads"), None);
+    assert_eq!(judged(&log, &batch).await, [duplicate(1, 1, 1), duplicate(1, 2, 1), duplicate(1, 2, 1)]);
+    let later = Batch { at: at(5), ..batch };
+    assert_eq!(judged(&log, &later).await, [duplicate(1, 1, 1), duplicate(1, 2, 1), duplicate(1, 2, 1)]);
+    let entries = log.ledger(&[2, 9].map(Uuid::from_u128)).await.expect("it reads");
+    let entry = Entry { digest: [7; 32], first: Position(2), last: Position(1), at: at(1) };
+    assert_eq!(entries, HashMap::from([(Uuid::from_u128(2), entry)]));
 }
 
 async fn a_repeated_command_gets_its_first_answer_again(ground: Ground) {
@@ -43,8 +50,8 @@ async fn a_repeated_command_gets_its_first_answer_again(ground: Ground) {
     let mut other = first.clone();
     other.digest = [8; 32];
     let verdicts = judged(&log, &batch(1, vec![first.clone(), first.clone(), other.clone()])).await;
-    assert_eq!(verdicts, [accepted(1, 2), duplicate(1, 2), Verdict::KeyReused]);
-    assert_eq!(judged(&log, &batch(2, vec![other, first])).await, [Verdict::KeyReused, duplicate(1, 2)]);
+    assert_eq!(verdicts, [accepted(1, 2), duplicate(1, 1, 2), Verdict::KeyReused]);
+    assert_eq!(judged(&log, &batch(2, vec![other, first])).await, [Verdict::KeyReused, duplicate(1, 1, 2)]);
 
     // A refusal is not remembered: the same id may be accepted later.
     let stale = command(2, vec![unit(STREAM, 1, 1)]);
@@ -63,7 +70,7 @@ async fn a_decision_on_events_that_never_happened_does_not_stand(ground: Ground)
     assert_eq!(judged(&log, &batch(3, chain)).await, [Verdict::Conflict, Verdict::Conflict]);
     // Also when the first is a duplicate of what another node recorded, and for a guard.
     let chain = vec![command(2, vec![unit(STREAM, 5, 1)]), command(5, vec![unit(STREAM, 6, 0)])];
-    assert_eq!(judged(&log, &batch(4, chain)).await, [duplicate(6, 6), Verdict::Conflict]);
+    assert_eq!(judged(&log, &batch(4, chain)).await, [duplicate(2, 6, 6), Verdict::Conflict]);
     assert_eq!(judged(&log, &batch(5, vec![command(5, vec![unit(STREAM, 6, 1)])])).await, [accepted(7, 7)]);
 }
 
@@ -118,8 +125,32 @@ async fn text_that_is_not_json_is_refused_with_its_whole_batch(ground: Ground) {
         assert!(matches!(refused, Err(Failure::Rejected(_))), "{refused:?}");
     }
     assert_eq!(log.read_after(Position::START, 10).await.expect("it reads"), []);
-    assert_eq!(log.ledger(good.id).await.expect("it reads"), None);
+    assert_eq!(log.ledger(&[good.id]).await.expect("it reads"), HashMap::new());
     assert_eq!(judged(&log, &batch(1, vec![good])).await, [accepted(1, 1)]);
+}
+
+async fn what_could_not_be_read_again_is_refused(ground: Ground) {
+    let log = ground.open().await;
+    let nested = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    for payload in [nested(200), nested(300_000), r#""\ud800""#.to_owned(), "1e999".to_owned()] {
+        let units = vec![Unit { stream: STREAM, expected: 0, events: vec![event(&payload)] }];
+        let refused = log.append(&batch(1, vec![command(1, units)])).await;
+        assert!(matches!(refused, Err(Failure::Rejected(_))), "{refused:?}");
+    }
+    assert_eq!(judged(&log, &batch(1, vec![command(1, vec![unit(STREAM, 0, 1)])])).await, [accepted(1, 1)]);
+}
+
+async fn a_broken_log_is_no_fault_of_the_command(ground: Ground) {
+    let log = ground.open().await;
+    judged(&log, &batch(1, vec![command(1, vec![unit(STREAM, 0, 2)])])).await;
+    // Somebody has put the head back, so that the next position is taken already.
+    let back = "UPDATE log SET head = 1";
+    ground.sql(back, back).await.expect("nobody keeps them from it");
+    let broken = log.append(&batch(2, vec![command(2, vec![unit(STREAM, 2, 1)])])).await;
+    assert!(matches!(broken, Err(Failure::Corrupt(_))), "{broken:?}");
+    let gone = "DELETE FROM log";
+    ground.sql(gone, gone).await.expect("nobody keeps them from it");
+    assert!(matches!(log.head().await, Err(Failure::Corrupt(_))));
 }
 
 async fn the_stored_bytes_come_back_as_they_are(ground: Ground) {

@@ -6,6 +6,7 @@ mod model;
 mod beside;
 mod crashes;
 mod edges;
+mod network;
 mod opening;
 mod random;
 mod tables;

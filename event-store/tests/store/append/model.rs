@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use vorgang_event_store::backend::Entry;
 use vorgang_event_store::{Appended, Batch, BatchCommand, Position, Recorded, StreamId, Verdict};
 
 /// A log in memory.
@@ -11,7 +12,7 @@ use vorgang_event_store::{Appended, Batch, BatchCommand, Position, Recorded, Str
 pub(crate) struct Model {
     pub(crate) events: Vec<Recorded>,
     pub(crate) streams: BTreeMap<StreamId, Stream>,
-    pub(crate) ledger: BTreeMap<Uuid, ([u8; 32], u64, u64)>,
+    pub(crate) ledger: BTreeMap<Uuid, Entry>,
     pub(crate) last_at: DateTime<Utc>,
 }
 
@@ -44,12 +45,8 @@ impl Model {
     }
 
     fn command(&mut self, command: &BatchCommand, at: DateTime<Utc>, ghosts: &[(StreamId, u32)]) -> Verdict {
-        if let Some((digest, first, last)) = self.ledger.get(&command.id) {
-            return if *digest == command.digest {
-                Verdict::Duplicate { first: Position(*first), last: Position(*last) }
-            } else {
-                Verdict::KeyReused
-            };
+        if let Some(&Entry { digest, first, last, at }) = self.ledger.get(&command.id) {
+            return if digest == command.digest { Verdict::Duplicate { first, last, at } } else { Verdict::KeyReused };
         }
         let before = (self.events.len(), self.streams.clone());
         for unit in &command.units {
@@ -89,11 +86,11 @@ impl Model {
                 });
             }
         }
-        let (first, last) = (before.0 as u64 + 1, self.events.len() as u64);
+        let (first, last) = (Position(before.0 as u64 + 1), Position(self.events.len() as u64));
         if last >= first {
             self.last_at = at;
         }
-        self.ledger.insert(command.id, (command.digest, first, last));
-        Verdict::Accepted { first: Position(first), last: Position(last) }
+        self.ledger.insert(command.id, Entry { digest: command.digest, first, last, at });
+        Verdict::Accepted { first, last }
     }
 }

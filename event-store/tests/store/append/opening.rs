@@ -1,7 +1,8 @@
 //! What may be opened, and what is refused for whom to look at.
 
-use vorgang_event_store::{Failure, Kind, Migrate};
+use vorgang_event_store::{Backend, Failure, Kind, Migrate, Position};
 
+use super::build::{STREAM, batch, command, judged, unit};
 use crate::ground::{Ground, KINDS, NAME, suite};
 
 suite! {
@@ -11,8 +12,14 @@ suite! {
     a_newer_schema_is_refused,
     nothing_is_created_where_that_was_not_asked_for,
 }
-suite! { Postgres: postgres_only => [a_database_that_may_lose_commits_is_refused, a_schema_of_its_own_holds_a_log] }
-suite! { Sqlite: sqlite_only => [a_second_server_is_kept_out] }
+suite! {
+    Postgres: postgres_only => [
+        a_database_that_may_lose_commits_is_refused,
+        a_schema_of_its_own_holds_a_log,
+        an_account_that_may_only_read_opens_and_reads,
+    ]
+}
+suite! { Sqlite: sqlite_only => [a_second_server_is_kept_out, the_file_of_another_program_is_left_as_it_is] }
 
 async fn a_log_is_created_once_and_opened_again(ground: Ground) {
     let (one, two) = tokio::join!(ground.open(), ground.open());
@@ -27,7 +34,7 @@ async fn the_log_of_another_authority_is_refused(ground: Ground) {
 
 async fn a_kind_keeps_its_number_and_its_name(ground: Ground) {
     ground.open().await;
-    let kind = |number, name| Kind { number, name };
+    let kind = Kind::new;
     for (kinds, why) in [
         (vec![kind(1, "booking"), kind(2, "capability")], "its kind 2 is \"capacity\", and here it is \"capability\""),
         (vec![kind(1, "booking")], "its kind 2, \"capacity\", is unknown here"),
@@ -66,11 +73,37 @@ async fn a_schema_of_its_own_holds_a_log(ground: Ground) {
     ground.open().await;
     let url = format!("{}&options=-c%20search_path%3Dsaarlouis", ground.url());
     let target = vorgang_event_store::Target::Postgres(url);
-    let open = || vorgang_event_store::Backend::open(&target, "saarlouis", KINDS, Migrate::Apply);
+    let open = || Backend::open(&target, "saarlouis", KINDS, Migrate::Apply);
     let error = open().await.expect_err("the schema does not exist");
     assert!(error.to_string().contains("its schema does not exist"), "{error}");
     ground.sql("", "CREATE SCHEMA saarlouis").await.expect("it is created");
     open().await.expect("it opens beside the other");
+}
+
+async fn an_account_that_may_only_read_opens_and_reads(ground: Ground) {
+    let log = ground.open().await;
+    judged(&log, &batch(1, vec![command(1, vec![unit(STREAM, 0, 2)])])).await;
+    let role = "CREATE ROLE auditor LOGIN";
+    drop(ground.sql("", role).await);
+    ground.sql("", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO auditor").await.expect("it may read");
+    let url = ground.url().replace("vorgang@", "auditor@");
+    let target = vorgang_event_store::Target::Postgres(url);
+    let log = Backend::open(&target, NAME, KINDS, Migrate::Refuse).await.expect("it opens");
+    assert_eq!(log.head().await.expect("it reads").0, Position(2));
+    assert_eq!(log.read_after(Position(u64::MAX), 10).await.expect("nothing is there"), []);
+    log.append(&batch(2, vec![command(2, vec![unit(STREAM, 2, 1)])])).await.expect_err("it may not write");
+}
+
+async fn the_file_of_another_program_is_left_as_it_is(ground: Ground) {
+    let path = ground.path();
+    rusqlite::Connection::open(&path)
+        .and_then(|other| other.execute_batch("CREATE TABLE photo (name)"))
+        .expect("somebody keeps something there");
+    let before = std::fs::read(&path).expect("it is a file");
+    for migrate in [Migrate::Refuse, Migrate::Apply] {
+        refused(&ground, NAME, KINDS, migrate, "it is the file of another program").await;
+        assert!(std::fs::read(&path).expect("it is a file") == before, "{migrate:?}");
+    }
 }
 
 async fn a_second_server_is_kept_out(ground: Ground) {

@@ -6,6 +6,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::task::JoinSet;
 use uuid::Uuid;
+use vorgang_event_store::backend::Entry;
 use vorgang_event_store::{Appended, Backend, Batch, BatchCommand, NewEvent, Position, StreamId, Unit, Verdict};
 
 use super::build::at;
@@ -110,15 +111,17 @@ async fn compare(ground: &Ground, log: &Backend, model: &Model, place: &str) {
 
     let ledger = ground
         .sql(
-            "SELECT concat_ws(' ', lower(hex(command_id)), hex(digest), first_pos, last_pos) FROM command ORDER BY 1",
-            "SELECT concat_ws(' ', replace(command_id::text, '-', ''), encode(digest, 'hex'), first_pos, last_pos)
+            "SELECT concat_ws(' ', lower(hex(command_id)), hex(digest), first_pos, last_pos, at) FROM command
+              ORDER BY 1",
+            "SELECT concat_ws(' ', replace(command_id::text, '-', ''), encode(digest, 'hex'), first_pos, last_pos,
+                              (extract(epoch FROM at) * 1000000)::bigint)
                FROM command ORDER BY 1",
         )
         .await
         .expect("it reads");
-    let expected = model.ledger.iter().map(|(id, (digest, first, last))| {
+    let expected = model.ledger.iter().map(|(id, Entry { digest, first, last, at })| {
         let digest = format!("{:02x}", digest[0]).repeat(digest.len());
-        format!("{} {digest} {first} {last}", id.simple())
+        format!("{} {digest} {first} {last} {}", id.simple(), at.timestamp_micros())
     });
     assert_eq!(ledger, expected.collect::<Vec<_>>(), "{place}");
 }

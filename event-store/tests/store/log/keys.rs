@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 use vorgang_event_store::codec::Part;
 use vorgang_event_store::keys::{Place, STALE};
-use vorgang_event_store::{Failure, Kek, KeyStore, Migrate, StreamId};
+use vorgang_event_store::{Failure, Kek, KeyStore, Migrate, StreamId, Target};
 
 use super::office::Office;
 use crate::ground::{Ground, NAME, suite};
@@ -108,6 +109,35 @@ async fn a_key_store_is_made_only_where_that_was_asked_for(ground: Ground) {
     assert!(opened.is_ok());
 }
 
+async fn a_key_store_that_may_lose_keys_is_refused(ground: Ground) {
+    let office = Office::new(ground).await;
+    let Target::Postgres(url) = &office.keys else { panic!("it is PostgreSQL") };
+    let unsafe_setting = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', \
+                          current_database()); END $$";
+    let mut connection = PgConnection::connect(url).await.expect("it connects");
+    sqlx::raw_sql(unsafe_setting).execute(&mut connection).await.expect("it is set");
+    let opened = KeyStore::open(&office.keys, NAME, office.kek(), office.clock.clone(), Migrate::Apply).await;
+    let Err(Failure::Unusable(why)) = opened else { panic!("it is refused") };
+    assert!(why.contains("synchronous_commit=off"), "{why}");
+}
+
+async fn a_key_store_without_its_tables_is_unusable(ground: Ground) {
+    let office = Office::new(ground).await;
+    let store = office.key_store().await;
+    match &office.keys {
+        Target::Sqlite(path) => {
+            let connection = rusqlite::Connection::open(path).expect("it opens");
+            connection.execute_batch("DROP TABLE subject_key").expect("it is dropped");
+        }
+        Target::Postgres(url) => {
+            let mut connection = PgConnection::connect(url).await.expect("it connects");
+            sqlx::raw_sql("DROP TABLE subject_key").execute(&mut connection).await.expect("it is dropped");
+        }
+    }
+    let found = store.find(&[ADA]).await.map(drop);
+    assert!(matches!(found, Err(Failure::Unusable(_))), "no waiting helps: {found:?}");
+}
+
 async fn a_secret_is_made_once(ground: Ground) {
     let office = Office::new(ground).await;
     let (here, there) = (office.key_store().await, office.key_store().await);
@@ -123,5 +153,7 @@ suite![
     a_destroyed_key_stays_destroyed,
     the_wrong_key_file_is_refused,
     a_key_store_is_made_only_where_that_was_asked_for,
+    a_key_store_without_its_tables_is_unusable,
     a_secret_is_made_once,
 ];
+suite! { Postgres: postgres_only => [a_key_store_that_may_lose_keys_is_refused] }

@@ -6,6 +6,7 @@ mod personal;
 mod adapter;
 mod codec;
 mod commands;
+mod committer;
 mod erasure;
 mod following;
 mod keys;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use uuid::Uuid;
-use vorgang_event_store::{Draft, Failure, Position, Stop};
+use vorgang_event_store::testing::Faults;
+use vorgang_event_store::{Clock, Draft, Failure, Position, Stop};
 
 use super::office::{
     Booking, Capacity, DAY, Gate, Lane, Name, Office, Refusal, behind_the_gate, booking, lane, planned, request,
@@ -17,12 +19,38 @@ const BEN: Uuid = Uuid::from_u128(0xbe2);
 
 async fn a_conflict_is_decided_again(ground: Ground) {
     let office = Office::new(ground).await;
-    let (here, there) = (office.log().await, office.log().await);
-    planned(&here, 2).await;
-    lane(&there, 1, Lane::Take(ADA)).await.expect("there is a lane");
-    // What this node has in memory is one version behind.
-    lane(&here, 2, Lane::Take(BEN)).await.expect("there is another");
+    let there = office.log().await;
+    planned(&there, 2).await;
+    let other = there.clone();
+    let faults = Faults::before(move |number, _| {
+        let other = other.clone();
+        async move {
+            if number == 1 {
+                lane(&other, 1, Lane::Take(ADA)).await.expect("there is a lane");
+            }
+        }
+    });
+    let here = office.log_with(|config| config.faults = Some(faults.clone())).await;
+    let done = lane(&here, 2, Lane::Take(BEN)).await.expect("there is another");
+    assert_eq!((faults.appends(), done.position), (2, Position(3)), "the first time it lost");
     assert_eq!(there.load::<Capacity>(DAY).await.expect("it loads").state.taken.len(), 2);
+}
+
+async fn a_node_a_year_ahead_takes_no_command(ground: Ground) {
+    let office = Office::new(ground).await;
+    let (right, wrong) = (Clock::system(), Clock::wrong_by(TimeDelta::days(365)));
+    let right = office.log_with(|config| config.clock = right).await;
+    let wrong = office.log_with(|config| config.clock = wrong).await;
+    let Err(Stop::Failed(Failure::Unavailable(why))) = lane(&wrong, 1, Lane::Plan(1)).await else {
+        panic!("it takes none")
+    };
+    assert!(why.to_string().contains("the database's at"), "{why}");
+    let done = lane(&right, 1, Lane::Plan(1)).await.expect("the other one does");
+    assert_eq!(right.head().await.expect("it answers"), (Position(1), done.at));
+    assert!(done.at < Clock::system().now() + TimeDelta::minutes(1), "and the log's time is the present");
+    assert!(lane(&wrong, 2, Lane::Plan(2)).await.is_err(), "hearing of it changes nothing");
+    wrong.clock().accept_jump();
+    lane(&wrong, 2, Lane::Plan(2)).await.expect("an operator says that it is right");
 }
 
 async fn a_refusal_does_not_rest_on_what_another_node_has_changed(ground: Ground) {
@@ -126,3 +154,4 @@ suite![
     a_node_learns_of_the_other_ones_events_while_idle,
     the_same_key_on_two_nodes_is_one_command,
 ];
+suite! { Postgres: postgres_only => [a_node_a_year_ahead_takes_no_command] }

@@ -38,6 +38,8 @@ pub(crate) enum Lane {
     Plan(usize),
     Take(Uuid),
     GiveBack(Uuid),
+    /// Somebody takes the lane of somebody else: two events, or none.
+    Swap(Uuid, Uuid),
     /// Decides something that no database stores.
     Poison,
     /// A bug.
@@ -85,6 +87,13 @@ impl Aggregate for Capacity {
             Lane::Take(by) => sink.write(LaneEvent::Taken { by }, self).await,
             Lane::GiveBack(by) if !self.taken.contains(&by) => return Err(Refusal::Unknown),
             Lane::GiveBack(by) => sink.write(LaneEvent::GivenBack { by }, self).await,
+            Lane::Swap(from, to) if !self.taken.contains(&from) || self.taken.contains(&to) => {
+                return Err(Refusal::Unknown);
+            }
+            Lane::Swap(from, to) => {
+                sink.write(LaneEvent::GivenBack { by: from }, self).await;
+                sink.write(LaneEvent::Taken { by: to }, self).await;
+            }
             Lane::Poison => sink.write(LaneEvent::Poisoned, self).await,
             Lane::Panic => panic!("a bug in a rule"),
         }

@@ -1,18 +1,22 @@
-//! How far the office's own work is done, and whose work it is.
+//! How far work is done that exists once for all nodes, such as reactions, and whose work it is.
 
 use std::time::{Duration, Instant};
 
-use aws_lc_rs::rand;
-use event_store::{Backend, Failure, Position};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
+
+use crate::backend::Backend;
+use crate::random;
+use crate::record::{Failure, Position};
 
 /// How long a node that has gone silent keeps the work to itself.
 const LEASE: Duration = Duration::from_secs(15);
+
 /// How far the stored checkpoint may lag behind: so much is done again after a crash, to no effect.
 const LAG: u64 = 1_000;
 
 /// Whether this node may act.
-pub(super) enum Lease {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lease {
     /// It may, as before.
     Held,
     /// It may, from now on: what it remembers may be out of date.
@@ -22,9 +26,10 @@ pub(super) enum Lease {
 }
 
 /// A checkpoint beside the log that moves under a lease.
-pub(super) struct Cursor {
+pub struct Cursor {
     name: &'static str,
     holder: Uuid,
+    ttl: Duration,
     token: Option<u64>,
     taken: Option<Instant>,
     done: Position,
@@ -32,26 +37,30 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    pub(super) fn new(name: &'static str, backend: &Backend) -> Self {
+    /// The place of the work of this name. Nobody holds it yet.
+    pub fn new(name: &'static str, backend: &Backend) -> Self {
         let holder = match backend {
             // A lock file keeps out other servers, so whoever opens the file next goes on at once, also after a crash.
             Backend::Sqlite(_) => Uuid::new_v5(&Uuid::NAMESPACE_OID, b"the only server of this file"),
-            Backend::Postgres(_) => {
-                let mut random = [0; 16];
-                rand::fill(&mut random).expect("the operating system has random numbers");
-                Builder::from_custom_bytes(random).into_uuid()
-            }
+            Backend::Postgres(_) => Uuid::new_v8(random::bytes().expect("the operating system has random numbers")),
         };
-        Self { name, holder, token: None, taken: None, done: Position::START, stored: Position::START }
+        let (done, stored) = (Position::START, Position::START);
+        Self { name, holder, ttl: LEASE, token: None, taken: None, done, stored }
+    }
+
+    /// With another duration of the lease: the pause after which another node takes over from one that died.
+    #[must_use]
+    pub fn with_ttl(self, ttl: Duration) -> Self {
+        Self { ttl, ..self }
     }
 
     /// Takes or renews the lease. A third of its life is a good time to renew it.
-    pub(super) async fn take_lease(&mut self, backend: &Backend) -> Result<Lease, Failure> {
-        if self.token.is_some() && self.taken.is_some_and(|taken| taken.elapsed() < LEASE / 3) {
+    pub async fn take_lease(&mut self, backend: &Backend) -> Result<Lease, Failure> {
+        if self.token.is_some() && self.taken.is_some_and(|taken| taken.elapsed() < self.ttl / 3) {
             return Ok(Lease::Held);
         }
         let now = Instant::now();
-        let Some(token) = backend.lease(self.name, self.holder, LEASE).await? else {
+        let Some(token) = backend.lease(self.name, self.holder, self.ttl).await? else {
             self.token = None;
             return Ok(Lease::Elsewhere);
         };
@@ -65,7 +74,7 @@ impl Cursor {
     }
 
     /// Gives the lease back, so that another node need not wait until it runs out.
-    pub(super) async fn give_back(&mut self, backend: &Backend) -> Result<(), Failure> {
+    pub async fn give_back(&mut self, backend: &Backend) -> Result<(), Failure> {
         if self.token.take().is_some() {
             backend.lease(self.name, self.holder, Duration::ZERO).await?;
         }
@@ -73,19 +82,22 @@ impl Cursor {
     }
 
     /// Everything up to here is done.
-    pub(super) fn position(&self) -> Position {
+    pub fn position(&self) -> Position {
         self.done
     }
 
-    pub(super) fn advance(&mut self, to: Position) {
+    /// Moves on, in memory.
+    pub fn advance(&mut self, to: Position) {
         self.done = to;
     }
 
-    pub(super) async fn store_if_behind(&mut self, backend: &Backend) -> Result<(), Failure> {
+    /// Stores the place if much would be done again after a crash.
+    pub async fn store_if_behind(&mut self, backend: &Backend) -> Result<(), Failure> {
         if self.done.0 - self.stored.0 < LAG { Ok(()) } else { self.store(backend).await }
     }
 
-    pub(super) async fn store(&mut self, backend: &Backend) -> Result<(), Failure> {
+    /// Stores the place, unless the work went to another node meanwhile.
+    pub async fn store(&mut self, backend: &Backend) -> Result<(), Failure> {
         let Some(token) = self.token else { return Ok(()) };
         if self.done == self.stored {
             return Ok(());

@@ -1,0 +1,75 @@
+//! A case goes on in a later appointment: it is taken along, and the appointment's own empty case is not needed.
+
+use super::{Command, Refusal, State, WithdrawalReason};
+use crate::asked::Asked;
+use crate::booking;
+use crate::decide::Decide;
+use crate::ids::{BookingId, CaseId};
+use crate::permission;
+use crate::streams::{Streams, Transaction};
+
+/// Goes on with an open case in a later appointment of the same person.
+///
+/// The appointment was made like any other, so it has opened a case for each of its services. The one for the same
+/// service ends here, before anybody works on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attach {
+    /// The case.
+    pub case: CaseId,
+    /// The appointment.
+    pub booking: BookingId,
+}
+
+impl Transaction for Attach {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, booking } = self;
+        let state: State = streams.guard(case.0)?;
+        let attach = Command::Attach { booking };
+        permission::check(State::grants(&attach), &asked.by, state.holder())
+            .map_err(|denied| Refusal::from(denied).stop::<S>())?;
+        let file = state.file().ok_or_else(|| Refusal::Unknown.stop::<S>())?;
+        let visit: booking::State = streams.guard(booking.0)?;
+        // Citizens do not learn whether there are appointments of others.
+        if file.holder == Some(asked.by.actor) && visit.holder() != file.holder {
+            return Err(crate::Refusal::from(booking::Refusal::Unknown).into());
+        }
+        let arranged = stands(&visit)?;
+        if file.holder.is_some_and(|holder| holder != arranged.holder) {
+            return Err(Refusal::OtherHolder.stop::<S>());
+        }
+        let same = arranged.lines.iter().position(|line| line.service == file.service);
+        let own = same.map(|line| CaseId::of(booking, line)).filter(|own| *own != case);
+        if streams.decide::<State>(case.0, asked.to(attach))?.is_empty() {
+            return Ok(());
+        }
+        if let Some(own) = own {
+            // It may open a moment later than the appointment is made; then this is asked again.
+            let withdraw = Command::Withdraw { reason: WithdrawalReason::Continued };
+            match streams.guard::<State>(own.0)? {
+                State::Open(file) if !file.begun() => streams.decide::<State>(own.0, asked.to(withdraw)).map(drop)?,
+                State::Withdrawn { .. } | State::Declined(_) => {}
+                State::Unknown | State::Open(_) | State::Submitted(_) | State::Completed(_) => {
+                    return Err(Refusal::OwnCaseOfBooking.stop::<S>());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An appointment that is still to come, or goes on.
+fn stands(visit: &booking::State) -> Result<&booking::Arranged, crate::Refusal> {
+    match visit {
+        booking::State::Confirmed(known) | booking::State::Waiting(known) => Ok(&known.arranged),
+        booking::State::Called { appointment, .. } | booking::State::InService { appointment, .. } => {
+            Ok(&appointment.arranged)
+        }
+        booking::State::Unknown => Err(booking::Refusal::Unknown.into()),
+        booking::State::Held { .. }
+        | booking::State::Finished { .. }
+        | booking::State::Cancelled { .. }
+        | booking::State::Expired { .. }
+        | booking::State::Missed(_)
+        | booking::State::Unserved(_) => Err(Refusal::NoVisit.into()),
+    }
+}

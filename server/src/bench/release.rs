@@ -1,0 +1,433 @@
+//! The moment of a release: thousands of people want the few times that are free from now on, each asks once, all within
+//! one second.
+//!
+//! The server is a process of its own. The people are one thread, pinned to one core, so that the server has the rest.
+//! Each has a connection before the moment comes. When somebody asks does not wait for anybody's answer (an open loop),
+//! and the time of an answer counts from when they meant to ask to its last byte.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail, ensure};
+use api::office::{Office, OfficeConfig, Token};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use domain::asked::Authority;
+use domain::capacity::{self, Lanes, Origin, Plan, Window};
+use domain::ids::DayId;
+use domain::streams::Single;
+use domain::{Event, Facts, calendar};
+use event_store::{Clock, Kek, Migrate, Position, Target};
+use hdrhistogram::Histogram;
+use rand::seq::SliceRandom as _;
+use serde::Serialize;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+use super::ours::seeded;
+use super::place::{Beside, Place};
+use crate::opening::{self, UNIT_MINS};
+use crate::people::{failed, give, member, named};
+
+/// How many lanes the released day has. Each start can be given away so many times.
+const LANES: u16 = 2;
+/// The second within which everybody asks.
+const RUSH: Duration = Duration::from_secs(1);
+/// Nobody waits longer for an answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Who was read so much earlier than somebody else has been overtaken by them.
+const OVERTAKEN: TimeDelta = TimeDelta::milliseconds(100);
+
+/// What a release was like.
+#[derive(Clone, Debug, Serialize)]
+pub struct Released {
+    /// What was done.
+    pub workload: &'static str,
+    /// Which database kept the log.
+    pub log: &'static str,
+    /// How many people asked.
+    pub connections: usize,
+    /// How many times there were.
+    pub units: usize,
+    /// Who got one.
+    pub accepted: usize,
+    /// Who was told that it is taken.
+    pub taken: usize,
+    /// Everything else.
+    pub other: usize,
+    /// What one of these others was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+    /// Times that were given away, counted from the log.
+    pub booked: usize,
+    /// People who got a time that somebody had asked for more than 100 ms earlier, and was refused.
+    pub overtook: usize,
+    /// Half of the answers took no longer, in milliseconds.
+    pub p50_ms: f64,
+    /// Ninety-nine of a hundred took no longer, in milliseconds.
+    pub p99_ms: f64,
+    /// The longest, in milliseconds.
+    pub max_ms: f64,
+    /// Whether the figures of the offered time are those of a full replay of the log.
+    pub equals_replay: bool,
+}
+
+impl Released {
+    /// The figures for people.
+    pub fn table(&self) -> String {
+        let Self { log, connections, units, accepted, taken, other, overtook, p50_ms, p99_ms, max_ms, .. } = self;
+        format!(
+            "release on {log}: {connections} people, {units} times: {accepted} accepted, {taken} taken, {other} other, \
+             {overtook} overtook; p50 {p50_ms:.0} ms, p99 {p99_ms:.0} ms, longest {max_ms:.0} ms; {}",
+            if self.equals_replay { "equal to a full replay" } else { "NOT equal to a full replay" }
+        )
+    }
+}
+
+/// Lets so many people want so many times.
+pub async fn run(beside: &Beside, connections: usize, units: usize) -> anyhow::Result<Released> {
+    ensure!(units > 0 && units.is_multiple_of(usize::from(LANES)), "the number of times is a multiple of {LANES}");
+    let place = Place::new(beside).await?;
+    let outcome = release(&place, connections, units).await;
+    place.clear().await?;
+    outcome
+}
+
+async fn release(place: &Place, connections: usize, units: usize) -> anyhow::Result<Released> {
+    place.kek()?;
+    let office = Office::start(config(place, Migrate::Apply)?).await?;
+    let ags = office.authority().ags.clone();
+    // Long enough for the server to start and for everybody to connect.
+    let lead = TimeDelta::seconds(15) + TimeDelta::milliseconds(i64::try_from(connections)?);
+    let released_at = office.clock().now() + lead;
+    let plan = plan(&ags, released_at, units)?;
+    let day = DayId::of(plan.scope, plan.date);
+    let starts = starts(&plan);
+    let offer = capacity::Command::Plan { plan: plan.clone(), origin: Origin::Planner };
+    let command = Single::<capacity::State> { id: day.0, command: offer };
+    give(&office, member("team_lead").acts(&ags), "bench.release", command).await.map_err(failed)?;
+    let people: Vec<Vec<u8>> = (0..connections)
+        .map(|number| {
+            let token = office.visitor_token(named(&ags, &format!("bench.{number}")));
+            request(&plan, starts[number % starts.len()], &token, number)
+        })
+        .collect();
+    office.stop().await;
+
+    let (child, address) = serve(place).await?;
+    let instant = Instant::now() + (released_at - Clock::system().now()).to_std().unwrap_or_default();
+    let answers = rush(address, people, instant).await;
+    stop(child).await?;
+    let answers = answers?;
+
+    let office = Office::start(config(place, Migrate::Refuse)?).await?;
+    office.settle().await;
+    let booked = booked(&office, day).await?;
+    let (mut grown, mut replayed) = (vec![], vec![]);
+    office.read_models().dump("utilisation", &mut grown)?;
+    office.read_models().rebuild("utilisation", office.log()).await?;
+    office.read_models().dump("utilisation", &mut replayed)?;
+    let equals_replay = grown == replayed;
+    office.stop().await;
+    summary(place.kind(), units, booked, equals_replay, &answers, starts.len())
+}
+
+fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeConfig> {
+    Ok(OfficeConfig {
+        authority: Authority::default(),
+        name: "Benchmark".to_owned(),
+        log: place.log().clone(),
+        keys: place.keys(),
+        kek: Kek::load(&place.folder().join("kek"))?,
+        data: place.folder().join("read-models"),
+        clock: Clock::system(),
+        migrate,
+        facts: Facts::default(),
+    })
+}
+
+/// The next day, in units of the shortest service, released at a moment.
+fn plan(ags: &str, released_at: DateTime<Utc>, units: usize) -> anyhow::Result<Plan> {
+    let date = calendar::local_date(released_at).succ_opt().context("the calendar goes on")?;
+    let starts_at = calendar::moment(date, NaiveTime::MIN).context("no clock changes at midnight")?;
+    let units = u16::try_from(units / usize::from(LANES)).context("a day has fewer units")?;
+    let window = Window { starts_at, units, lanes: Lanes { public: LANES, internal: 0 } };
+    Ok(Plan { scope: opening::scope_of(ags), date, unit_mins: UNIT_MINS, windows: vec![window], released_at })
+}
+
+fn starts(plan: &Plan) -> Vec<DateTime<Utc>> {
+    let unit = TimeDelta::minutes(UNIT_MINS.into());
+    let of_window = |window: &Window| {
+        let first = window.starts_at;
+        (0..i32::from(window.units)).map(move |n| first + unit * n)
+    };
+    plan.windows.iter().flat_map(of_window).collect()
+}
+
+/// Somebody's one request, ready to be sent.
+fn request(plan: &Plan, starts_at: DateTime<Utc>, token: &Token, number: usize) -> Vec<u8> {
+    const DOCUMENT: &str = "mutation Hold($input: BookingHoldInput!) { bookingHold(input: $input) { \
+                            booking { id } errors { ... on UserError { code } ... on SlotTaken { code alternatives \
+                            { startsAt } } } position } }";
+    let body = serde_json::json!({ "query": DOCUMENT, "variables": { "input": {
+        "idempotencyKey": named("bench", &number.to_string()),
+        "scope": plan.scope,
+        "startsAt": starts_at,
+        "lines": [{ "service": "REGISTRATION_CERTIFICATE", "quantity": 1 }],
+    } } })
+    .to_string();
+    let (length, token) = (body.len(), token.reveal());
+    format!(
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: \
+         application/json\r\naccept: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
+/// Starts a server on the place, as an operator would.
+async fn serve(place: &Place) -> anyhow::Result<(Child, SocketAddr)> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").context("there is no free port")?;
+    let address = listener.local_addr()?;
+    drop(listener);
+    let folder = place.folder();
+    let quoted = |path: &Path| format!("{:?}", path.display().to_string());
+    let text = format!(
+        "bind = \"{address}\"\ndata = {}\nlog = {:?}\nkeys = {:?}\nkek_file = {}\n[authorities.{ags}]\nname = \
+         \"Benchmark\"\ndata = {}\n",
+        quoted(folder),
+        address_of(place.log()),
+        address_of(&place.keys()),
+        quoted(&folder.join("kek")),
+        quoted(&folder.join("read-models")),
+        ags = Authority::default().ags,
+    );
+    let file = folder.join("vorgang.toml");
+    std::fs::write(&file, text).context("the server's configuration could not be written")?;
+    let program = std::env::current_exe().context("this program has no path")?;
+    let mut child = Command::new(program)
+        .arg("--config")
+        .arg(&file)
+        .args(["serve", "--dev"])
+        .env("RUST_LOG", "warn")
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .context("the server did not start")?;
+    let begun = Instant::now();
+    while TcpStream::connect(address).await.is_err() {
+        if let Some(status) = child.try_wait()? {
+            bail!("the server ended at its start with {status}");
+        }
+        ensure!(begun.elapsed() < PATIENCE, "the server did not listen within {} s", PATIENCE.as_secs());
+        // A process tells nobody that it listens; its port is asked until it answers.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok((child, address))
+}
+
+/// As a configuration writes it, with its password.
+fn address_of(target: &Target) -> String {
+    match target {
+        Target::Sqlite(path) => format!("sqlite:{}", path.display()),
+        Target::Postgres(url) => url.clone(),
+    }
+}
+
+async fn stop(mut child: Child) -> anyhow::Result<()> {
+    if let Some(id) = child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).context("the server could not be stopped")?;
+    }
+    let ended = tokio::time::timeout(PATIENCE, child.wait()).await.context("the server did not stop")??;
+    ensure!(ended.success(), "the server stopped with {ended}");
+    Ok(())
+}
+
+/// What one person was told.
+struct Answer {
+    took: Duration,
+    /// When the server had read the request, by its own clock.
+    read_at: Option<DateTime<Utc>>,
+    told: Told,
+}
+
+enum Told {
+    Accepted,
+    Taken,
+    Other(String),
+}
+
+/// Lets everybody connect, and ask at their moments.
+async fn rush(address: SocketAddr, people: Vec<Vec<u8>>, instant: Instant) -> anyhow::Result<Vec<Answer>> {
+    let (told, answers) = tokio::sync::oneshot::channel();
+    std::thread::Builder::new().name("people".to_owned()).spawn(move || {
+        pin();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let outcome = runtime.context("the people's runtime").and_then(|runtime| {
+            let local = tokio::task::LocalSet::new();
+            runtime.block_on(local.run_until(everybody(address, people, instant)))
+        });
+        // Whoever waited for it may be gone.
+        let _ = told.send(outcome);
+    })?;
+    answers.await.context("the people's thread ended")?
+}
+
+/// Keeps this thread on one core. Where that is not allowed the figures are only worse.
+fn pin() {
+    #[cfg(target_os = "linux")]
+    {
+        let mut core = rustix::thread::CpuSet::new();
+        core.set(0);
+        if let Err(error) = rustix::thread::sched_setaffinity(None, &core) {
+            tracing::warn!(%error, "the people are not pinned to a core");
+        }
+    }
+}
+
+async fn everybody(address: SocketAddr, people: Vec<Vec<u8>>, instant: Instant) -> anyhow::Result<Vec<Answer>> {
+    let count = people.len();
+    let mut streams = Vec::with_capacity(count);
+    for _ in 0..count {
+        let stream = TcpStream::connect(address).await.context("a connection was refused; see ulimit -n")?;
+        stream.set_nodelay(true)?;
+        streams.push(stream);
+    }
+    ensure!(Instant::now() < instant, "connecting took longer than planned");
+    let mut order: Vec<usize> = (0..count).collect();
+    order.shuffle(&mut seeded(count, 0));
+    let gap = RUSH / u32::try_from(count)?;
+    let asking = order.into_iter().zip(people.into_iter().zip(streams)).map(|(turn, (request, stream))| {
+        let turn = u32::try_from(turn).expect("there are fewer people than that");
+        tokio::task::spawn_local(ask(stream, request, instant + gap * turn))
+    });
+    let asking: Vec<_> = asking.collect();
+    let mut answers = Vec::with_capacity(count);
+    for answer in asking {
+        answers.push(answer.await.context("somebody panicked")?);
+    }
+    Ok(answers)
+}
+
+async fn ask(mut stream: TcpStream, request: Vec<u8>, moment: Instant) -> Answer {
+    tokio::time::sleep_until(moment.into()).await;
+    let exchange = async {
+        stream.write_all(&request).await?;
+        read_answer(&mut stream).await
+    };
+    let outcome = tokio::time::timeout(PATIENCE, exchange).await;
+    let took = moment.elapsed();
+    let (read_at, told) = match outcome {
+        Ok(Ok((read_at, body))) => (read_at, judge(body)),
+        Ok(Err(error)) => (None, Told::Other(error.to_string())),
+        Err(_) => (None, Told::Other("no answer".to_owned())),
+    };
+    Answer { took, read_at, told }
+}
+
+fn judge(body: String) -> Told {
+    if body.contains("\"CAPACITY_TAKEN\"") {
+        Told::Taken
+    } else if body.contains("\"booking\":{") && body.contains("\"errors\":[]") {
+        Told::Accepted
+    } else {
+        Told::Other(body)
+    }
+}
+
+/// Reads one answer of HTTP to its last byte: when its request was read, and its body.
+async fn read_answer(stream: &mut TcpStream) -> std::io::Result<(Option<DateTime<Utc>>, String)> {
+    let broken = |what| std::io::Error::new(std::io::ErrorKind::InvalidData, what);
+    let mut bytes = Vec::with_capacity(2_048);
+    let (head, length) = loop {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(broken("the connection ended"));
+        }
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+            let length = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok());
+            let length = length.ok_or_else(|| broken("the answer has no length"))?;
+            bytes.drain(..end + 4);
+            break (head, length);
+        }
+    };
+    while bytes.len() < length {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(broken("the connection ended within an answer"));
+        }
+    }
+    let read_at = header(&head, "x-read-at").and_then(|micros| micros.parse().ok());
+    let body = String::from_utf8(bytes).map_err(|_| broken("the answer is no text"))?;
+    Ok((read_at.and_then(DateTime::from_timestamp_micros), body))
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines()
+        .filter_map(|line| line.split_once(':'))
+        .find_map(|(key, value)| key.eq_ignore_ascii_case(name).then(|| value.trim()))
+}
+
+/// How many times of the day the log has given away.
+async fn booked(office: &Office, day: DayId) -> anyhow::Result<usize> {
+    let (mut count, mut position) = (0, Position::START);
+    loop {
+        let batch = office.log().read_after(position, 2_000).await?;
+        let Some(last) = batch.last() else { return Ok(count) };
+        position = last.position;
+        for recorded in batch.iter().filter(|recorded| recorded.stream.id == day.0) {
+            let event = Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes())?;
+            count += usize::from(matches!(event, Event::Capacity(capacity::Event::Held { .. })));
+        }
+    }
+}
+
+fn summary(
+    log: &'static str,
+    units: usize,
+    booked: usize,
+    equals_replay: bool,
+    answers: &[Answer],
+    starts: usize,
+) -> anyhow::Result<Released> {
+    let mut times = Histogram::<u64>::new_with_bounds(1, 60_000_000, 3).context("the histogram's bounds")?;
+    let (mut accepted, mut taken, mut other, mut example) = (0, 0, 0, None);
+    for answer in answers {
+        times.saturating_record(u64::try_from(answer.took.as_micros()).unwrap_or(u64::MAX));
+        match &answer.told {
+            Told::Accepted => accepted += 1,
+            Told::Taken => taken += 1,
+            Told::Other(text) => {
+                other += 1;
+                example.get_or_insert_with(|| text.chars().take(500).collect());
+            }
+        }
+    }
+    let overtook = (0..starts).map(|start| overtakers(answers.iter().skip(start).step_by(starts))).sum();
+    #[expect(clippy::cast_precision_loss, reason = "a minute in microseconds is far below 2^52")]
+    let millis = |micros: u64| micros as f64 / 1_000.0;
+    Ok(Released {
+        workload: "release",
+        log,
+        connections: answers.len(),
+        units,
+        accepted,
+        taken,
+        other,
+        example,
+        booked,
+        overtook,
+        p50_ms: millis(times.value_at_quantile(0.5)),
+        p99_ms: millis(times.value_at_quantile(0.99)),
+        max_ms: millis(times.max()),
+        equals_replay,
+    })
+}
+
+/// Who of those that wanted the same start got it although the server had read a refused one much earlier.
+fn overtakers<'a>(rivals: impl Iterator<Item = &'a Answer> + Clone) -> usize {
+    let refused = rivals.clone().filter(|rival| matches!(rival.told, Told::Taken));
+    let Some(first_refused) = refused.filter_map(|rival| rival.read_at).min() else { return 0 };
+    let accepted = rivals.filter(|rival| matches!(rival.told, Told::Accepted));
+    accepted.filter(|rival| rival.read_at.is_some_and(|read_at| read_at - first_refused > OVERTAKEN)).count()
+}

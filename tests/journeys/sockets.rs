@@ -1,0 +1,116 @@
+//! What a socket is closed for, what it does not carry, and whom it tells nothing.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::steps::{self, EARLY, FIRST, book};
+use crate::harness::{Database, Heard, House, SCOPE, Socket, on_both};
+
+on_both!(
+    a_socket_that_does_not_keep_to_the_protocol_is_closed_with_its_code,
+    a_socket_carries_ten_subscriptions_and_nothing_else,
+    what_is_not_theirs_is_told_to_nobody,
+    a_token_that_is_no_good_any_more_closes_its_socket,
+    sockets_without_a_token_are_few,
+);
+
+async fn a_socket_that_does_not_keep_to_the_protocol_is_closed_with_its_code(database: Database) {
+    let (house, people) = steps::morning(database, 1).await;
+    let init = |token: Option<&str>| json!({ "type": "connection_init", "payload": { "token": token } });
+    let subscribe = json!({ "type": "subscribe", "id": "1", "payload": { "query": "subscription { x }" } });
+
+    let mut mute = Socket::open(&house).await.expect("there is a place");
+    let mut noise = Socket::open(&house).await.expect("there is a place");
+    noise.say_raw("nonsense").await;
+    assert_eq!(noise.hear().await, Heard::Closed(4400));
+    let mut early = Socket::open(&house).await.expect("there is a place");
+    early.say(subscribe).await;
+    assert_eq!(early.hear().await, Heard::Closed(4401));
+    let mut forger = Socket::open(&house).await.expect("there is a place");
+    forger.say(init(Some("vs1.10041100.AAAA"))).await;
+    assert_eq!(forger.hear().await, Heard::Closed(4403));
+    let mut twice = Socket::of(&house, &people.clara).await;
+    twice.subscribe("1", "queue_changed_subscription", json!({ "scope": SCOPE })).await;
+    twice.event().await;
+    twice.subscribe("1", "queue_changed_subscription", json!({ "scope": SCOPE })).await;
+    assert_eq!(twice.hear().await, Heard::Closed(4409));
+    let mut again = Socket::of(&house, &people.clara).await;
+    again.say(init(None)).await;
+    assert_eq!(again.hear().await, Heard::Closed(4429));
+    assert_eq!(mute.hear().await, Heard::Closed(4408));
+    house.close().await;
+}
+
+async fn a_socket_carries_ten_subscriptions_and_nothing_else(database: Database) {
+    let (house, people) = steps::morning(database, 1).await;
+    let mut socket = Socket::of(&house, &people.clara).await;
+    for (id, query) in [("q", "{ me { id } }"), ("m", "mutation { visitorBegin(input: {}) { position } }")] {
+        socket.say(json!({ "type": "subscribe", "id": id, "payload": { "query": query } })).await;
+        assert_eq!(socket.refused().await, "BAD_USER_INPUT", "{query}");
+    }
+    for id in 0..10 {
+        socket.subscribe(&id.to_string(), "queue_changed_subscription", json!({ "scope": SCOPE })).await;
+        socket.event().await;
+    }
+    socket.subscribe("one more", "queue_changed_subscription", json!({ "scope": SCOPE })).await;
+    assert_eq!(socket.refused().await, "TOO_COSTLY");
+
+    // An id is free again as soon as its operation is left, and what the old one had to say is not said under it.
+    for _ in 0..20 {
+        socket.say(json!({ "type": "complete", "id": "3" })).await;
+        socket.subscribe("3", "queue_changed_subscription", json!({ "scope": SCOPE })).await;
+        match socket.hear().await {
+            Heard::Said(message) => assert_eq!((&message["id"], &message["type"]), (&json!("3"), &json!("next"))),
+            closed @ Heard::Closed(_) => panic!("{closed:?}"),
+        }
+    }
+    house.close().await;
+}
+
+async fn what_is_not_theirs_is_told_to_nobody(database: Database) {
+    let (house, people) = steps::morning(database, 2).await;
+    let (_, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    let nowhere = "00000000-0000-4000-8000-000000000000";
+    let mut ben = Socket::of(&house, &house.visitor()).await;
+    for id in [case.as_str(), nowhere] {
+        ben.subscribe("1", "case_events_subscription", json!({ "case": id, "after": "0" })).await;
+        assert_eq!(ben.refused().await, "NOT_FOUND", "hidden and absent are one answer");
+    }
+    ben.subscribe("1", "queue_changed_subscription", json!({ "scope": SCOPE })).await;
+    assert_eq!(ben.refused().await, "FORBIDDEN");
+    let mut nora = Socket::of(&house, &people.nora).await;
+    nora.subscribe("1", "case_events_subscription", json!({ "case": case, "after": "0" })).await;
+    assert_eq!(nora.refused().await, "FORBIDDEN", "analysts see no cases");
+    let mut ada = Socket::of(&house, &people.ada).await;
+    ada.subscribe("1", "case_events_subscription", json!({ "case": case, "after": "0" })).await;
+    assert!(ada.event().await["data"]["caseEvents"]["name"].is_string(), "it is her case");
+    house.close().await;
+}
+
+async fn a_token_that_is_no_good_any_more_closes_its_socket(database: Database) {
+    let options = api::HttpOptions { keepalive: Duration::from_millis(300), ..api::HttpOptions::default() };
+    let house = House::open_with(database, EARLY, options).await;
+    let people = steps::people(&house).await;
+    let mut socket = Socket::of(&house, &people.clara).await;
+    house.go_to("2028-03-02T06:00:00Z").await;
+    assert_eq!(socket.hear().await, Heard::Closed(4403));
+    house.close().await;
+}
+
+async fn sockets_without_a_token_are_few(database: Database) {
+    let limits = api::Limits { sockets: 4, anonymous_sockets: 2, ..api::Limits::default() };
+    let house = House::open_with(database, EARLY, api::HttpOptions { limits, ..api::HttpOptions::default() }).await;
+    let people = steps::people(&house).await;
+    let nobody = house.stranger();
+    let _first = Socket::of(&house, &nobody).await;
+    let mut second = Socket::open(&house).await.expect("there is a place");
+    assert_eq!(Socket::open(&house).await.err(), Some(503), "those who say nothing keep no more than two places");
+    second.say(json!({ "type": "connection_init", "payload": { "token": people.clara.token() } })).await;
+    assert_eq!(second.hear().await, Heard::Said(json!({ "type": "connection_ack" })));
+    let _third = Socket::of(&house, &people.clara).await;
+    let _fourth = Socket::of(&house, &people.clara).await;
+    assert_eq!(Socket::open(&house).await.err(), Some(503), "there are four places in all");
+    let _: Value = people.clara.go("me", json!({})).await;
+    house.close().await;
+}
