@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::transmission::Recipient;
+
 /// Makes a newtype for an id.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {
@@ -100,9 +102,9 @@ impl WaitingListId {
 }
 
 impl TransmissionId {
-    /// What a case sends when it is submitted.
-    pub fn of(case: CaseId) -> Self {
-        Self(derived("transmission", case.0, ""))
+    /// What a case sends to a recipient when it is submitted.
+    pub fn of(case: CaseId, recipient: Recipient) -> Self {
+        Self(derived("transmission", case.0, recipient.name()))
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Event, Recipient, Refusal};
+use super::{Cause, Command, Event, Recipient, Refusal};
 use crate::asked::Asked;
 use crate::catalogue::ServiceCode;
 use crate::decide::Decide;
@@ -73,7 +73,8 @@ impl Decide for State {
             | Command::RecordSent { .. }
             | Command::RecordAcknowledgement { .. }
             | Command::RecordRejection { .. }
-            | Command::MarkOverdue => OFFICE,
+            | Command::MarkOverdue
+            | Command::TryAgain => OFFICE,
             Command::Retry | Command::FinishByHand => CLERKS,
         }
     }
@@ -81,6 +82,7 @@ impl Decide for State {
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
             FinishByHand, MarkOverdue, Queue, RecordAcknowledgement, RecordFailure, RecordRejection, RecordSent, Retry,
+            TryAgain,
         };
         let at = asked.at;
         match (self, &asked.command) {
@@ -94,6 +96,7 @@ impl Decide for State {
                 | RecordAcknowledgement { .. }
                 | RecordRejection { .. }
                 | MarkOverdue
+                | TryAgain
                 | Retry
                 | FinishByHand,
             ) => Err(Refusal::Unknown),
@@ -114,7 +117,13 @@ impl Decide for State {
             (Self::Queued(job) | Self::Failed { job, .. }, &RecordFailure { attempt, cause })
                 if attempt == job.attempts + 1 =>
             {
-                let retry_at = retry_at(attempt, at, &asked.facts.limits);
+                let retry_at = match cause {
+                    Cause::Unreachable | Cause::NoAnswer | Cause::BadAnswer => {
+                        retry_at(attempt, at, &asked.facts.limits)
+                    }
+                    // There is nothing left to send.
+                    Cause::Erased => None,
+                };
                 Ok(vec![Event::Failed { attempt, cause, retry_at }])
             }
             (Self::Queued(job) | Self::Failed { job, .. }, RecordSent { attempt, reference })
@@ -150,6 +159,13 @@ impl Decide for State {
                 Some(_) | None => Ok(vec![]),
             },
             (Self::Done(_), MarkOverdue) => Ok(vec![]),
+
+            // A timer that comes early, or after somebody has acted, changes nothing.
+            (&Self::Failed { retry_at: Some(retry_at), .. }, TryAgain) if retry_at <= at => Ok(vec![Event::Requeued]),
+            (
+                Self::Queued(_) | Self::Failed { .. } | Self::Sent { .. } | Self::Rejected(_) | Self::Done(_),
+                TryAgain,
+            ) => Ok(vec![]),
 
             (Self::Failed { .. } | Self::Rejected(_), Retry) => Ok(vec![Event::Requeued]),
             (Self::Queued(_), Retry) => Ok(vec![]),
@@ -235,8 +251,8 @@ fn retry_at(attempt: u16, at: DateTime<Utc>, limits: &Limits) -> Option<DateTime
     Some(at + TimeDelta::minutes(mins.min(limits.transmission_pause_mins_max.into())))
 }
 
-/// A reference or a code, as recipients give them: short, and nothing that could hold a sentence.
-fn is_word(word: &str) -> bool {
+/// Whether a text can be a recipient's reference or code: short, and nothing that could hold a sentence.
+pub fn is_word(word: &str) -> bool {
     (1..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
@@ -247,7 +263,6 @@ mod tests {
     use super::*;
     use crate::permission::Denied;
     use crate::testing::{CLARA, at, clerk, given, system};
-    use crate::transmission::Cause;
 
     #[test]
     fn what_is_queued_is_sent_once_and_acknowledged() {
@@ -275,6 +290,26 @@ mod tests {
         assert_eq!(far, Some(time("13:00")), "at most four hours later");
         let limits = Limits { transmission_attempts_max: u16::MAX, ..Limits::default() };
         assert_eq!(retry_at(65_000, time("09:00"), &limits), Some(time("13:00")));
+    }
+
+    #[test]
+    fn the_office_tries_again_when_the_pause_is_over_and_not_before() {
+        let history = || [queued(), failed(1, Some("09:01"))];
+        given::<State>(history()).when(system(), time("09:00"), Command::TryAgain).then_nothing();
+        given::<State>(history()).when(system(), time("09:01"), Command::TryAgain).then([Event::Requeued]);
+        given::<State>([queued(), failed(12, None)]).when(system(), time("10:00"), Command::TryAgain).then_nothing();
+        given::<State>([queued(), sent(1)]).when(system(), time("10:00"), Command::TryAgain).then_nothing();
+        given::<State>(history()).when(clerk(CLARA), time("09:01"), Command::TryAgain).then_refused(Denied.into());
+        given::<State>([queued(), failed(1, Some("09:01")), Event::Requeued])
+            .when(system(), time("09:01"), record_sent(2))
+            .then([sent(2)]);
+    }
+
+    #[test]
+    fn what_was_erased_is_not_tried_again() {
+        let erased = Command::RecordFailure { attempt: 1, cause: Cause::Erased };
+        let failed = Event::Failed { attempt: 1, cause: Cause::Erased, retry_at: None };
+        given::<State>([queued()]).when(system(), time("09:00"), erased).then([failed]);
     }
 
     #[test]

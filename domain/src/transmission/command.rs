@@ -48,7 +48,9 @@ pub enum Command {
     },
     /// Record that the deadline passed.
     MarkOverdue,
-    /// Send it once more.
+    /// Send it once more, because the pause after a failed attempt is over.
+    TryAgain,
+    /// Send it once more, because somebody says so.
     Retry,
     /// It was done by other means.
     FinishByHand,

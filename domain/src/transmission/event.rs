@@ -38,6 +38,8 @@ pub enum Cause {
     NoAnswer,
     /// The answer could not be understood.
     BadAnswer,
+    /// The data to be sent was erased meanwhile (Art. 17 GDPR). No attempt can succeed any more.
+    Erased,
 }
 
 /// What happened to a transmission.
@@ -99,7 +101,7 @@ pub enum Event {
         /// Since when.
         due_at: DateTime<Utc>,
     },
-    /// Somebody has it sent once more.
+    /// It is to be sent once more: the pause is over, or somebody says so.
     #[serde(rename = "requeued")]
     Requeued,
     /// Somebody did it by other means, on paper or in the register's own program.

@@ -5,6 +5,6 @@ mod aggregate;
 mod command;
 mod event;
 
-pub use aggregate::{Job, State};
+pub use aggregate::{Job, State, is_word};
 pub use command::{Command, Refusal};
 pub use event::{Cause, Event, Recipient};
