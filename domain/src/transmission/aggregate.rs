@@ -208,9 +208,16 @@ impl Decide for State {
             }
             (Self::Rejected(job), Event::Overdue { .. }) => Self::Rejected(Job { overdue: true, ..job }),
             // What cannot have happened to this state changes nothing of it.
-            (state @ Self::Unknown, Event::Failed { .. } | Event::Sent { .. } | Event::Requeued)
-            | (state @ Self::Unknown, Event::Acknowledged { .. } | Event::Rejected { .. } | Event::Overdue { .. })
-            | (state @ Self::Unknown, Event::DoneByHand { .. })
+            (
+                state @ Self::Unknown,
+                Event::Failed { .. }
+                | Event::Sent { .. }
+                | Event::Requeued
+                | Event::Acknowledged { .. }
+                | Event::Rejected { .. }
+                | Event::Overdue { .. }
+                | Event::DoneByHand { .. },
+            )
             | (
                 state @ (Self::Queued(_) | Self::Failed { .. } | Self::Sent { .. } | Self::Rejected(_) | Self::Done(_)),
                 Event::Queued { .. },

@@ -57,6 +57,7 @@ async fn race(place: &Place, clients: usize, duration: Duration) -> anyhow::Resu
         clock: Clock::system(),
         migrate: Migrate::Apply,
         facts: Facts::default(),
+        register: std::sync::Arc::<register::Simulator>::default(),
     })
     .await?;
     let today = calendar::local_date(office.clock().now());
