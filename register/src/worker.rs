@@ -271,3 +271,150 @@ impl Worker {
 fn corrupt(what: String) -> event_store::Failure {
     event_store::Failure::Corrupt(what)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::LazyLock;
+
+    use domain::case::Origin;
+    use domain::catalogue::{Channel, ServiceCode};
+    use domain::testing::{at, date};
+    use domain::transmission::{Recipient, State};
+    use domain::{KINDS, Role};
+    use event_store::{
+        Appended, Backend, Batch, BatchCommand, Clock, Kek, KeyStore, Kind, LogConfig, Migrate, NewEvent, StreamId,
+        Target, Unit,
+    };
+
+    use super::*;
+    use crate::gateway::{Answer, Found, Question, Receipt};
+    use crate::simulator::Simulator;
+
+    const CASE: CaseId = CaseId(Uuid::from_u128(5));
+
+    /// A register that takes a message, while the server dies before it hears that.
+    struct Dying(Arc<Simulator>);
+
+    impl Gateway for Dying {
+        fn name(&self) -> String {
+            self.0.name()
+        }
+
+        fn submit<'a>(&'a self, message: &'a Message) -> Answer<'a, Receipt> {
+            Box::pin(async move {
+                self.0.submit(message).await?;
+                std::future::pending().await
+            })
+        }
+
+        fn confirm(&self, key: TransmissionId) -> Answer<'_, Confirmation> {
+            self.0.confirm(key)
+        }
+
+        fn look_up<'a>(&'a self, question: &'a Question) -> Answer<'a, Found> {
+            self.0.look_up(question)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_dies_before_it_has_recorded_the_answer_sends_again_under_the_same_key() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let log = submitted(folder.path()).await;
+        let (register, key) = (Arc::new(Simulator::default()), TransmissionId::of(CASE, Recipient::Register));
+        let mut worker = Worker::new(log.clone(), Arc::default(), Arc::new(Dying(Arc::clone(&register))));
+        tokio::select! {
+            answer = worker.follow_up() => panic!("the server dies first: {answer:?}"),
+            () = taken(&register) => {}
+        }
+        drop(worker);
+        assert!(matches!(state(&log, key).await, State::Queued(_)), "nobody heard that it was taken");
+
+        let mut worker = Worker::new(log.clone(), Arc::default(), register.clone());
+        assert!(worker.follow_up().await.expect("the log answers"));
+        assert_eq!(register.taken(), BTreeMap::from([(key, 2)]), "handed over twice, and there once");
+        assert!(matches!(state(&log, key).await, State::Done(_)));
+        let (head, _) = log.head().await.expect("the log answers");
+        assert!(!worker.follow_up().await.expect("the log answers"), "nothing is left to do");
+        worker.hand_over().await.expect("the checkpoint is stored");
+
+        let mut worker = Worker::new(log.clone(), Arc::default(), register.clone());
+        assert!(!worker.follow_up().await.expect("the log answers"), "what was done is not done again");
+        assert_eq!(log.head().await.expect("the log answers").0, head);
+        log.close().await;
+    }
+
+    async fn taken(register: &Simulator) {
+        while register.taken().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn state(log: &Log, id: TransmissionId) -> State {
+        log.load::<Transmission>(id.0).await.expect("readable").state.0
+    }
+
+    /// A log with a case that was submitted, and what it sends.
+    async fn submitted(folder: &Path) -> Log {
+        static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+            KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name, lift: kind.lift }).collect()
+        });
+        let (ags, clock) = ("10041100", Clock::manual(at("2026-03-02T08:00:00Z")));
+        let target = Target::Sqlite(folder.join("log.sqlite"));
+        let kek = Kek::generate_into(&folder.join("kek")).expect("a key");
+        let keys = Target::Sqlite(folder.join("keys.sqlite"));
+        let keys = KeyStore::open(&keys, ags, kek, clock.clone(), Migrate::Apply).await.expect("a key store");
+
+        let service = ServiceCode::ChangeOfResidence;
+        let origin = Origin::Clerk { during: None };
+        let (opened_at, filed_on, holder) = (clock.now(), date("2026-03-02"), None);
+        let opened = case::Event::Opened {
+            service,
+            quantity: 1,
+            edition: 1,
+            origin,
+            channel: Channel::Counter,
+            holder,
+            opened_at,
+        };
+        let submitted =
+            case::Event::Submitted { service, edition: 1, origin, declaration: None, filed_on, late: false };
+        let recipient = Recipient::Register;
+        let queued = transmission::Event::Queued { case: CASE, service, recipient, due_at: None };
+        let id = TransmissionId::of(CASE, recipient);
+        let units = vec![
+            unit(CASE.0, &[opened.into(), submitted.into()], |event| match event {
+                Event::Case(event) => serde_json::to_string(event),
+                _ => unreachable!("it is a case"),
+            }),
+            unit(id.0, &[queued.into()], |event| match event {
+                Event::Transmission(event) => serde_json::to_string(event),
+                _ => unreachable!("it is a transmission"),
+            }),
+        ];
+        let by = domain::By { actor: ActorId::SYSTEM, roles: Role::System.into() };
+        let meta = serde_json::to_string(&by).expect("JSON");
+        let command = BatchCommand { id: Uuid::from_u128(1), digest: [0; 32], meta, units };
+        let backend = Backend::open(&target, ags, &ALL, Migrate::Apply).await.expect("a log");
+        let batch = Batch { at: clock.now(), commands: vec![command] };
+        assert!(matches!(backend.append(&batch).await, Ok(Appended::Judged(_))));
+        drop(backend);
+        let config = LogConfig { migrate: Migrate::Apply, ..LogConfig::new(target, ags, &ALL, keys, clock) };
+        Log::open(config).await.expect("the log opens")
+    }
+
+    fn unit(id: Uuid, events: &[Event], write: fn(&Event) -> serde_json::Result<String>) -> Unit {
+        let number = |event: &Event| match event {
+            Event::Case(_) => "case",
+            _ => "transmission",
+        };
+        let kind = KINDS.iter().find(|kind| kind.name == number(&events[0])).expect("it is listed").number;
+        let events = events.iter().map(|event| NewEvent {
+            name: event.name().to_owned(),
+            shape: "1".to_owned(),
+            payload: write(event).expect("JSON"),
+            sealed: None,
+        });
+        Unit { stream: StreamId { kind, id }, expected: 0, events: events.collect() }
+    }
+}
