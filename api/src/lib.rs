@@ -23,6 +23,7 @@ mod consultation;
 mod log;
 mod read_models;
 mod statistics;
+mod transmission;
 mod visitor;
 
 mod schema;

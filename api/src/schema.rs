@@ -6,7 +6,7 @@ use crate::booking::Booking;
 use crate::case::{CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
-use crate::{booking, capacity, case, catalogue, consultation, log, read_models, statistics, visitor};
+use crate::{booking, capacity, case, catalogue, consultation, log, read_models, statistics, transmission, visitor};
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
 #[derive(Default, MergedObject)]
@@ -18,6 +18,7 @@ pub(crate) struct Query(
     booking::Query,
     case::Query,
     case::FeeQuery,
+    transmission::Query,
     statistics::Query,
     log::Query,
     read_models::Query,
@@ -37,6 +38,7 @@ pub(crate) struct Mutation(
     case::DeclarationMutation,
     case::FeeMutation,
     case::ErasureMutation,
+    transmission::Mutation,
     read_models::Mutation,
 );
 

@@ -35,6 +35,46 @@ mirrors! {
         TaxId,
     }
 
+    /// Who gets what goes out for a case.
+    TransmissionRecipient of "domain::transmission::Recipient" {
+        /// The register of residents of this authority (Melderegister).
+        Register,
+        /// The registration authority of the former dwelling (§ 33 (1) BMG).
+        DepartureAuthority,
+        /// The Federal Office of Justice (§ 30 BZRG, § 150 GewO).
+        FederalOfficeOfJustice,
+        /// The Federal Central Tax Office (§ 139b AO).
+        FederalCentralTaxOffice,
+    }
+
+    /// How far a transmission has come.
+    TransmissionState of "projections::duty_watch::State" {
+        /// It is to be sent.
+        Queued,
+        /// The last attempt came to nothing.
+        Failed,
+        /// It was handed over.
+        Sent,
+        /// The recipient sent it back.
+        Rejected,
+        /// The recipient has it.
+        Acknowledged,
+        /// Somebody did it by other means.
+        DoneByHand,
+    }
+
+    /// Why an attempt to send came to nothing.
+    TransmissionCause of "domain::transmission::Cause" {
+        /// The recipient could not be reached.
+        Unreachable,
+        /// The recipient did not answer in time.
+        NoAnswer,
+        /// The answer could not be understood.
+        BadAnswer,
+        /// The data to be sent was erased meanwhile (Art. 17 GDPR).
+        Erased,
+    }
+
     /// How somebody and the office come together.
     Channel of "domain::catalogue::Channel" {
         /// By a video call.

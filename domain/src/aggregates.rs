@@ -131,6 +131,12 @@ aggregates! {
     10 "subject_key" SubjectKey = subject_key;
     /// What lets somebody in who has no token of their own (Zugang).
     11 "link_grant" LinkGrant = link_grant;
+    /// Who waits for a time at a scope (Warteliste).
+    12 "waiting_list" WaitingList = waiting_list;
+    /// What goes to a register or a federal office for a case (Übermittlung).
+    13 "transmission" Transmission = transmission;
+    /// A clerk's working time on one day (Schicht).
+    14 "shift" Shift = shift;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

@@ -80,6 +80,11 @@ pub fn next_working_day(date: NaiveDate) -> NaiveDate {
     date.iter_days().skip(1).find(|day| is_working_day(*day)).expect("no year is without working days")
 }
 
+/// The last day of a period of working days that an event begins: its own day does not count (§ 187 (1) BGB).
+pub fn working_days_after(event: NaiveDate, days: u16) -> NaiveDate {
+    (0..days).fold(event, |day, _| next_working_day(day))
+}
+
 /// The last day of a period of weeks that an event begins.
 ///
 /// The day of the event does not count (§ 187 (1) BGB), the period ends on the same day of the week (§ 188 (2)),
@@ -127,6 +132,14 @@ mod tests {
         // Moved in on Friday 20 March 2026; two weeks later is Good Friday, then Easter until Tuesday.
         assert_eq!(weeks_after(date("2026-03-20"), 2), date("2026-04-07"));
         assert_eq!(weeks_after(date("2026-03-18"), 2), date("2026-04-01"));
+    }
+
+    #[test]
+    fn working_days_leave_out_the_day_itself_weekends_and_holidays() {
+        assert_eq!(working_days_after(date("2026-03-02"), 3), date("2026-03-05"), "Monday to Thursday");
+        assert_eq!(working_days_after(date("2026-03-07"), 3), date("2026-03-11"), "a Saturday is like the Friday");
+        assert_eq!(working_days_after(date("2026-04-02"), 3), date("2026-04-09"), "over Easter");
+        assert_eq!(working_days_after(date("2026-03-07"), 0), date("2026-03-07"));
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::transmission::Recipient;
+
 /// Makes a newtype for an id.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {
@@ -56,6 +58,14 @@ ids! {
     AvailabilityId;
     /// A link to an appointment.
     LinkGrantId;
+    /// Who waits for a time at a scope.
+    WaitingListId;
+    /// Somebody's place in a waiting list.
+    EntryId;
+    /// A clerk's working time on one day.
+    ShiftId;
+    /// What goes to a register or a federal office for a case.
+    TransmissionId;
 }
 
 /// The id of a thing whose name follows from other names: the same names give the same id, for ever.
@@ -81,6 +91,27 @@ impl AvailabilityId {
     /// The opening hours of a scope.
     pub fn of(scope: ScopeId) -> Self {
         Self(derived("availability", scope.0, ""))
+    }
+}
+
+impl WaitingListId {
+    /// The list of a scope.
+    pub fn of(scope: ScopeId) -> Self {
+        Self(derived("waiting_list", scope.0, ""))
+    }
+}
+
+impl TransmissionId {
+    /// What a case sends to a recipient when it is submitted.
+    pub fn of(case: CaseId, recipient: Recipient) -> Self {
+        Self(derived("transmission", case.0, recipient.name()))
+    }
+}
+
+impl ShiftId {
+    /// The shift of a clerk on a day of the office's calendar.
+    pub fn of(clerk: crate::asked::ActorId, date: chrono::NaiveDate) -> Self {
+        Self(derived("shift", clerk.0, &date.to_string()))
     }
 }
 

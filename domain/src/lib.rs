@@ -44,8 +44,11 @@ pub mod contact_guard;
 pub mod link_grant;
 pub mod number_series;
 pub mod payment;
+pub mod shift;
 pub mod signature;
 pub mod subject_key;
+pub mod transmission;
+pub mod waiting_list;
 
 // What follows from what happened.
 pub mod reactions;
@@ -56,7 +59,7 @@ pub mod testing;
 
 pub use aggregates::{
     Availability, Booking, Capacity, Case, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant, NumberSeries,
-    Payment, Refusal, Signature, SubjectKey,
+    Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Facts};
 pub use decide::{Decide, Root};

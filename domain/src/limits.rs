@@ -62,6 +62,18 @@ limits! {
     freed_jitter_mins: u16 = 15;
     /// How often somebody who waits is called before the appointment counts as missed.
     calls_max: u8 = 3;
+    /// How many people may wait at one scope.
+    waiting_max: u16 = 500;
+    /// How many days ahead somebody may wait for a time.
+    waiting_days_max: u16 = 60;
+    /// How long a freed time is offered to one person, in minutes.
+    waiting_offer_mins: u16 = 60;
+    /// After how many unanswered offers somebody no longer waits.
+    waiting_offers_unanswered_max: u16 = 2;
+    /// How often the office tries by itself to hand something over.
+    transmission_attempts_max: u16 = 12;
+    /// The longest pause between two attempts, in minutes.
+    transmission_pause_mins_max: u16 = 240;
     /// How many days ahead the office keeps planned by its opening hours, beginning with today.
     planned_days_ahead: u16 = 60;
     /// How many people one case may have.

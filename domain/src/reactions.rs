@@ -4,20 +4,22 @@
 //! A refusal is an accepted end (the case on which work has begun is not withdrawn, and its clerk decides);
 //! the runner notes it and goes on. A failure of the log is none: the runner tries again.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::Event;
 use crate::asked::{ActorId, Asked, By};
 use crate::availability::PlanDay;
 use crate::booking::{self, Arranged, Line};
+use crate::calendar;
 use crate::capacity;
 use crate::case::{self, Opening, Origin, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
 use crate::consultation::{self, Occasion, Outcome};
-use crate::ids::{BookingId, CaseId, ScopeId};
+use crate::ids::{BookingId, CaseId, ScopeId, TransmissionId};
 use crate::permission::Role;
 use crate::streams::{Streams, Transaction};
+use crate::transmission::{self, Recipient};
 
 /// A command that the office gives itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,17 @@ pub enum Reaction {
         /// Which day.
         date: NaiveDate,
     },
+    /// What a submitted case sends to a register or a federal office is put in line.
+    QueueTransmission {
+        /// The case.
+        case: CaseId,
+        /// What is wanted.
+        service: ServiceCode,
+        /// To whom.
+        recipient: Recipient,
+        /// By when, where the law says so.
+        due_at: Option<DateTime<Utc>>,
+    },
     /// An appointment that does not take place needs no talk, and ends one that waited for somebody.
     CloseConsultation {
         /// The appointment.
@@ -79,15 +92,18 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
     match event {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
         Event::Capacity(event) => of_capacity(event),
+        Event::Case(event) => of_case(event, CaseId(stream)),
         Event::Availability(_)
         | Event::ContactGuard(_)
-        | Event::Case(_)
         | Event::Signature(_)
         | Event::Payment(_)
         | Event::Consultation(_)
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
-        | Event::LinkGrant(_) => vec![],
+        | Event::LinkGrant(_)
+        | Event::WaitingList(_)
+        | Event::Transmission(_)
+        | Event::Shift(_) => vec![],
     }
 }
 
@@ -141,6 +157,59 @@ fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
     }
 }
 
+fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
+    match *event {
+        case::Event::Submitted { service, filed_on, .. } => recipients(service, filed_on)
+            .into_iter()
+            .map(|(recipient, due_at)| Reaction::QueueTransmission { case, service, recipient, due_at })
+            .collect(),
+        case::Event::Opened { .. }
+        | case::Event::Reopened { .. }
+        | case::Event::Attached { .. }
+        | case::Event::Bound { .. }
+        | case::Event::Assigned { .. }
+        | case::Event::PartyAdded { .. }
+        | case::Event::PartyRemoved { .. }
+        | case::Event::Identified { .. }
+        | case::Event::IdentificationRefused { .. }
+        | case::Event::NoticeGiven { .. }
+        | case::Event::EntitlementAssured { .. }
+        | case::Event::MoveRecorded { .. }
+        | case::Event::EvidenceAssessed { .. }
+        | case::Event::DeclarationPrepared { .. }
+        | case::Event::DeclarationShown { .. }
+        | case::Event::DeclarationSigned { .. }
+        | case::Event::FeeAssessed { .. }
+        | case::Event::FeeSettled { .. }
+        | case::Event::FeeDeferred { .. }
+        | case::Event::FeeReinstated { .. }
+        | case::Event::Noted { .. }
+        | case::Event::Completed { .. }
+        | case::Event::Withdrawn { .. }
+        | case::Event::Declined { .. } => vec![],
+    }
+}
+
+/// Who gets what a service asks for, and by when. Completing the case does not wait for them: the citizen's part is
+/// done, and what does not arrive is on the clerks' list.
+fn recipients(service: ServiceCode, filed_on: NaiveDate) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
+    match service {
+        ServiceCode::ChangeOfResidence | ServiceCode::DeregistrationAbroad => vec![(Recipient::Register, None)],
+        // § 33 (1) BMG: the authority of the former dwelling is told at the latest three working days after the
+        // registration. The period ends with its last day (§ 188 (1) BGB).
+        ServiceCode::MoveIn => {
+            let due_at = calendar::end_of(calendar::working_days_after(filed_on, 3));
+            vec![(Recipient::Register, None), (Recipient::DepartureAuthority, Some(due_at))]
+        }
+        ServiceCode::CertificateOfConduct | ServiceCode::TradeRegisterExtract => {
+            vec![(Recipient::FederalOfficeOfJustice, None)]
+        }
+        // The office issues the certificate itself (§ 18 BMG), and tells the tax number out of the register
+        // (§ 139b (6) AO). A number that was never assigned has no fact of its own that could be sent.
+        ServiceCode::RegistrationCertificate | ServiceCode::TaxId => vec![],
+    }
+}
+
 fn unwind(arranged: &Arranged, booking: BookingId, reason: WithdrawalReason) -> Vec<Reaction> {
     lines(arranged)
         .map(|(line, _)| Reaction::WithdrawCase { booking, line, reason })
@@ -170,10 +239,68 @@ impl Transaction for Reaction {
             Self::WithdrawCase { booking, line, reason } => {
                 case::Withdraw { case: CaseId::of(booking, line.into()), reason }.run(asked, streams)
             }
+            Self::QueueTransmission { case, service, recipient, due_at } => {
+                let queue = transmission::Command::Queue { case, service, recipient, due_at };
+                let id = TransmissionId::of(case, recipient);
+                streams.decide::<transmission::State>(id.0, asked.to(queue)).map(drop)
+            }
             Self::PlanDay { scope, date } => PlanDay { scope, date }.run(asked, streams),
             Self::CloseConsultation { booking } => {
                 consultation::close(Occasion::Booking(booking), Outcome::Aborted, asked, streams)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{at, date};
+
+    #[test]
+    fn a_submitted_case_goes_to_those_whom_the_law_names() {
+        let cases = [
+            (ServiceCode::ChangeOfResidence, vec![Recipient::Register]),
+            (ServiceCode::MoveIn, vec![Recipient::Register, Recipient::DepartureAuthority]),
+            (ServiceCode::DeregistrationAbroad, vec![Recipient::Register]),
+            (ServiceCode::CertificateOfConduct, vec![Recipient::FederalOfficeOfJustice]),
+            (ServiceCode::TradeRegisterExtract, vec![Recipient::FederalOfficeOfJustice]),
+            (ServiceCode::RegistrationCertificate, vec![]),
+            (ServiceCode::TaxId, vec![]),
+        ];
+        for (service, expected) in cases {
+            let got: Vec<_> = reactions(service).into_iter().map(|(recipient, _)| recipient).collect();
+            assert_eq!(got, expected, "{service:?}");
+        }
+    }
+
+    #[test]
+    fn the_authority_of_the_former_dwelling_is_told_within_three_working_days() {
+        // Filed on Maundy Thursday; Good Friday, the weekend and Easter Monday do not count.
+        let due: Vec<_> = reactions(ServiceCode::MoveIn).into_iter().map(|(_, due_at)| due_at).collect();
+        assert_eq!(due, [None, Some(at("2026-04-09T22:00:00Z"))]);
+    }
+
+    #[test]
+    fn each_recipient_of_a_case_has_a_transmission_of_its_own() {
+        let case = CaseId(Uuid::from_u128(5));
+        let (here, there) = (Recipient::Register, Recipient::DepartureAuthority);
+        assert_ne!(TransmissionId::of(case, here), TransmissionId::of(case, there));
+    }
+
+    fn reactions(service: ServiceCode) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
+        let submitted = case::Event::Submitted {
+            service,
+            edition: 1,
+            origin: Origin::Clerk { during: None },
+            declaration: None,
+            filed_on: date("2026-04-02"),
+            late: false,
+        };
+        let queued = of(&Event::Case(submitted), Uuid::from_u128(5)).into_iter().map(|reaction| match reaction {
+            Reaction::QueueTransmission { recipient, due_at, .. } => (recipient, due_at),
+            other => panic!("{other:?}"),
+        });
+        queued.collect()
     }
 }

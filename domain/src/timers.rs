@@ -11,9 +11,10 @@ use crate::Event;
 use crate::asked::Asked;
 use crate::availability::{self, PlanAhead};
 use crate::booking::{self, EndDay, Expire, Miss};
-use crate::ids::{AvailabilityId, BookingId};
+use crate::ids::{AvailabilityId, BookingId, TransmissionId};
 use crate::names;
 use crate::streams::{Streams, Transaction};
+use crate::transmission;
 
 /// What a time is for. Each has at most one time at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,6 +28,10 @@ pub enum Timer {
     EndOfDay(BookingId),
     /// More days are to be planned.
     PlanAhead(AvailabilityId),
+    /// A failed transmission is tried again.
+    TransmissionRetry(TransmissionId),
+    /// The deadline of a transmission.
+    TransmissionDeadline(TransmissionId),
 }
 
 /// What an event does to a timer.
@@ -53,6 +58,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
     match event {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
         Event::Availability(event) => of_availability(event, AvailabilityId(stream)),
+        Event::Transmission(event) => of_transmission(event, TransmissionId(stream)),
         Event::Capacity(_)
         | Event::ContactGuard(_)
         | Event::Case(_)
@@ -61,7 +67,9 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::Consultation(_)
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
-        | Event::LinkGrant(_) => vec![],
+        | Event::LinkGrant(_)
+        | Event::WaitingList(_)
+        | Event::Shift(_) => vec![],
     }
 }
 
@@ -107,12 +115,34 @@ fn of_availability(event: &availability::Event, availability: AvailabilityId) ->
     }
 }
 
+fn of_transmission(event: &transmission::Event, transmission: TransmissionId) -> Vec<Change> {
+    let (retry, deadline) = (Timer::TransmissionRetry(transmission), Timer::TransmissionDeadline(transmission));
+    match *event {
+        transmission::Event::Queued { due_at: Some(due), .. } => {
+            vec![Change::Set { timer: deadline, due, generation: 0 }]
+        }
+        transmission::Event::Queued { due_at: None, .. } => vec![],
+        transmission::Event::Failed { attempt, retry_at: Some(due), .. } => {
+            vec![Change::Set { timer: retry, due, generation: attempt.into() }]
+        }
+        transmission::Event::Failed { retry_at: None, .. }
+        | transmission::Event::Sent { .. }
+        | transmission::Event::Rejected { .. }
+        | transmission::Event::Requeued => vec![Change::Clear { timer: retry }],
+        transmission::Event::Overdue { .. } => vec![Change::Clear { timer: deadline }],
+        transmission::Event::Acknowledged { .. } | transmission::Event::DoneByHand { .. } => {
+            vec![Change::Clear { timer: retry }, Change::Clear { timer: deadline }]
+        }
+    }
+}
+
 impl Timer {
     /// Its name, of which the id of its command is made: stored names and ids only, so that it stays the same for ever.
     pub fn name(self) -> String {
         let of = match self {
             Self::HoldExpiry(booking) | Self::NoShow(booking) | Self::EndOfDay(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
+            Self::TransmissionRetry(transmission) | Self::TransmissionDeadline(transmission) => transmission.0,
         };
         format!("{}.{of}", names::of(&self))
     }
@@ -130,8 +160,19 @@ impl Transaction for Timer {
             Self::NoShow(booking) => Miss { booking }.run(asked, streams),
             Self::EndOfDay(booking) => EndDay { booking }.run(asked, streams),
             Self::PlanAhead(availability) => PlanAhead { availability }.run(asked, streams),
+            Self::TransmissionRetry(id) => tell(id, transmission::Command::TryAgain, asked, streams),
+            Self::TransmissionDeadline(id) => tell(id, transmission::Command::MarkOverdue, asked, streams),
         }
     }
+}
+
+fn tell<S: Streams>(
+    id: TransmissionId,
+    command: transmission::Command,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    streams.decide::<transmission::State>(id.0, asked.to(command)).map(drop)
 }
 
 #[cfg(test)]
@@ -141,11 +182,14 @@ mod tests {
     #[test]
     fn the_names_of_timers_are_those_that_were_promised() {
         let (booking, availability) = (BookingId(Uuid::from_u128(7)), AvailabilityId(Uuid::from_u128(8)));
+        let transmission = TransmissionId(Uuid::from_u128(9));
         let timers = [
             Timer::HoldExpiry(booking),
             Timer::NoShow(booking),
             Timer::EndOfDay(booking),
             Timer::PlanAhead(availability),
+            Timer::TransmissionRetry(transmission),
+            Timer::TransmissionDeadline(transmission),
         ];
         assert_eq!(
             timers.map(Timer::name),
@@ -154,6 +198,8 @@ mod tests {
                 "no_show.00000000-0000-0000-0000-000000000007",
                 "end_of_day.00000000-0000-0000-0000-000000000007",
                 "plan_ahead.00000000-0000-0000-0000-000000000008",
+                "transmission_retry.00000000-0000-0000-0000-000000000009",
+                "transmission_deadline.00000000-0000-0000-0000-000000000009",
             ]
         );
     }

@@ -74,7 +74,10 @@ impl Model for Appointments {
             | Event::Payment(_)
             | Event::Consultation(_)
             | Event::NumberSeries(_)
-            | Event::LinkGrant(_) => Ok(()),
+            | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_) => Ok(()),
         }
     }
 }

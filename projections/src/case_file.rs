@@ -63,7 +63,10 @@ impl Model for CaseFiles {
             | Event::Availability(_)
             | Event::ContactGuard(_)
             | Event::NumberSeries(_)
-            | Event::LinkGrant(_) => Ok(()),
+            | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_) => Ok(()),
         }
     }
 }

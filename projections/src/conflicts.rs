@@ -51,7 +51,10 @@ impl Model for Conflicts {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::SubjectKey(_)
-            | Event::LinkGrant(_) => Ok(()),
+            | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_) => Ok(()),
         }
     }
 }

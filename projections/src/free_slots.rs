@@ -68,6 +68,9 @@ impl Model for FreeSlots {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

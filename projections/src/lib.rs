@@ -18,6 +18,7 @@ mod read_models;
 pub mod appointments;
 pub mod case_file;
 pub mod conflicts;
+pub mod duty_watch;
 pub mod free_slots;
 mod percentile;
 pub mod request_types;

@@ -85,6 +85,9 @@ impl Model for RequestTypes {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -7,7 +7,7 @@ use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
     ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, link_grant,
-    number_series, payment, signature, subject_key,
+    number_series, payment, shift, signature, subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -155,7 +155,29 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::LinkGrant(
             link_grant::Event::Granted(link_grant::Granted { booking, .. })
             | link_grant::Event::Revoked { booking, .. },
-        ) => Ok(Thread::booking(booking.0)),
+        )
+        | Event::WaitingList(
+            waiting_list::Event::Offered { booking, .. }
+            | waiting_list::Event::Accepted { booking, .. }
+            | waiting_list::Event::Declined { booking, .. }
+            | waiting_list::Event::Lapsed { booking, .. },
+        )
+        | Event::Shift(shift::Event::Serving { booking } | shift::Event::Freed { booking }) => {
+            Ok(Thread::booking(booking.0))
+        }
+        // What goes out for a case tells of the case from its first event on.
+        Event::Transmission(
+            transmission::Event::Queued { case, .. }
+            | transmission::Event::Acknowledged { case, .. }
+            | transmission::Event::Rejected { case, .. }
+            | transmission::Event::DoneByHand { case, .. },
+        ) => remember(tx, id, Thread::case(case.0)),
+        Event::Transmission(
+            transmission::Event::Failed { .. }
+            | transmission::Event::Sent { .. }
+            | transmission::Event::Overdue { .. }
+            | transmission::Event::Requeued,
+        ) => remembered(tx, id),
         Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. }
@@ -181,7 +203,11 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Conflicted { .. }
             | capacity::Event::Settled { .. },
         )
-        | Event::Availability(_) => Ok(Thread::default()),
+        | Event::Availability(_)
+        | Event::WaitingList(waiting_list::Event::Joined { .. } | waiting_list::Event::Left { .. })
+        | Event::Shift(
+            shift::Event::Begun { .. } | shift::Event::Paused | shift::Event::Resumed | shift::Event::Ended,
+        ) => Ok(Thread::default()),
     }
 }
 
@@ -231,6 +257,12 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::SubjectKey(subject_key::Event::ErasureOrdered { case, ground, note }) => {
             Ok(json!({ "case": case, "ground": ground, "note": note.as_ref().map(Personal::subject) }))
         }
+        Event::WaitingList(waiting_list::Event::Joined {
+            entry, lines, channel, window, contact, joined_at, ..
+        }) => Ok(json!({
+            "entry": entry, "lines": lines, "channel": channel, "window": window, "contact": contact.subject(),
+            "joined_at": joined_at,
+        })),
         Event::Capacity(event) => plain(event),
         Event::Availability(event) => plain(event),
         Event::ContactGuard(event) => plain(event),
@@ -242,6 +274,9 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::NumberSeries(event) => plain(event),
         Event::LinkGrant(event) => plain(event),
         Event::SubjectKey(event) => plain(event),
+        Event::WaitingList(event) => plain(event),
+        Event::Transmission(event) => plain(event),
+        Event::Shift(event) => plain(event),
     }
 }
 

@@ -73,6 +73,9 @@ impl Model for Utilisation {
             | Event::Payment(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -71,6 +71,9 @@ impl Model for WaitingAndHandling {
             | Event::Payment(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -108,7 +108,10 @@ impl Model for Worklist {
             | Event::Signature(_)
             | Event::Consultation(_)
             | Event::NumberSeries(_)
-            | Event::LinkGrant(_) => Ok(()),
+            | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_) => Ok(()),
         }
     }
 }

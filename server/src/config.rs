@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail, ensure};
 use api::office::OfficeConfig;
 use domain::Facts;
 use domain::asked::Authority;
 use event_store::{Clock, Kek, Migrate, Target};
+use register::Gateway;
 use serde::{Deserialize, Serialize};
 
 use crate::stores;
@@ -42,6 +44,9 @@ pub struct Config {
     /// The file with the key that wraps those keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kek_file: Option<PathBuf>,
+    /// The way to registers and federal offices: `folder:PATH`, which may hold `{authority}`, or `simulator`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register: Option<String>,
     /// How much one client may ask for.
     pub limits: api::Limits,
     /// The authorities, by the official keys of their municipalities.
@@ -60,9 +65,39 @@ pub struct AuthorityConfig {
     /// Its key store.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keys: Option<String>,
+    /// Its way to registers and federal offices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register: Option<String>,
     /// Its folder of read models.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<PathBuf>,
+}
+
+/// The way to registers and federal offices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Register {
+    /// One that takes everything and keeps nothing.
+    Simulator,
+    /// A folder in which messages are handed over.
+    Folder(PathBuf),
+}
+
+impl Register {
+    /// The gateway to it.
+    fn open(self) -> anyhow::Result<Arc<dyn Gateway>> {
+        Ok(match self {
+            Self::Simulator => Arc::new(register::Simulator::default()),
+            Self::Folder(path) => {
+                let folder = register::Folder::open(path.clone());
+                Arc::new(folder.with_context(|| {
+                    format!(
+                        "the hand-over folder {} cannot be made; choose another with VORGANG_REGISTER",
+                        path.display()
+                    )
+                })?)
+            }
+        })
+    }
 }
 
 impl Default for Config {
@@ -76,6 +111,7 @@ impl Default for Config {
             log: None,
             keys: None,
             kek_file: None,
+            register: None,
             limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
         }
@@ -128,6 +164,10 @@ impl Config {
         if let Some(file) = environment("VORGANG_KEK_FILE") {
             self.kek_file = Some(PathBuf::from(file));
         }
+        if let Some(register) = environment("VORGANG_REGISTER") {
+            self.register = Some(register);
+            self.authorities.values_mut().for_each(|authority| authority.register = None);
+        }
         if let Some(url) = environment("VORGANG_PUBLIC_URL") {
             self.public_url = Some(url);
         }
@@ -164,6 +204,26 @@ impl Config {
     pub fn keys_of(&self, ags: &str) -> anyhow::Result<Target> {
         let own = self.authorities.get(ags).and_then(|authority| authority.keys.as_ref());
         self.target("keys", own.or(self.keys.as_ref()), ags)
+    }
+
+    /// The authority's way to registers and federal offices. Unless somebody chose one, it is a folder of its own.
+    pub fn register_of(&self, ags: &str) -> anyhow::Result<Register> {
+        let own = self.authorities.get(ags).and_then(|authority| authority.register.as_ref());
+        let Some(chosen) = own.or(self.register.as_ref()) else {
+            return Ok(Register::Folder(self.folder_of(ags).join("register")));
+        };
+        match chosen.split_once(':') {
+            None if chosen == "simulator" => Ok(Register::Simulator),
+            Some(("folder", path)) if !path.is_empty() => {
+                // Two authorities in one folder would hand over each other's cases.
+                ensure!(
+                    self.authorities.len() == 1 || path.contains(PLACEHOLDER) || own.is_some(),
+                    "several authorities would share one register; write {PLACEHOLDER} into its folder"
+                );
+                Ok(Register::Folder(PathBuf::from(path.replace(PLACEHOLDER, ags))))
+            }
+            None | Some(_) => bail!("the register is {chosen:?}; write `folder:PATH` or `simulator`"),
+        }
     }
 
     /// Whether somebody chose where the authority's keys are.
@@ -265,6 +325,7 @@ impl Config {
             clock,
             migrate,
             facts,
+            register: self.register_of(ags)?.open()?,
         })
     }
 }
@@ -314,6 +375,21 @@ mod tests {
         let two = "log = \"sqlite:one\"\n[authorities.10041100]\nname = \"A\"\n[authorities.10041101]\nname = \"B\"\n";
         let error = read(two).expect("readable").log_of("10041100").expect_err("one log for two");
         assert!(error.to_string().contains("{authority}"), "{error}");
+    }
+
+    #[test]
+    fn messages_are_handed_over_in_a_folder_of_the_authoritys_own() {
+        let register = |text: &str| read(text).expect("readable").register_of("10041100");
+        let folder = |path: &str| Register::Folder(PathBuf::from(path));
+        assert_eq!(register("").expect("the default"), folder("data/10041100/register"));
+        assert_eq!(register("register = \"folder:/srv/out\"").expect("a folder"), folder("/srv/out"));
+        assert_eq!(register("register = \"simulator\"").expect("none"), Register::Simulator);
+        for wrong in ["xmeld", "folder:", "simulator:x"] {
+            assert!(register(&format!("register = {wrong:?}")).is_err(), "{wrong}");
+        }
+        let two = "register = \"folder:/srv/out\"\n[authorities.10041100]\nname = \"A\"\n[authorities.10041101]\nname = \"B\"\n";
+        assert!(register(two).expect_err("one folder for two").to_string().contains("{authority}"));
+        assert_eq!(register(&two.replace("out", "{authority}")).expect("two folders"), folder("/srv/10041100"));
     }
 
     #[test]

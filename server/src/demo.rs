@@ -65,7 +65,9 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
         (None, Some(folder)) => folder.path().to_owned(),
         (None, None) => unreachable!("without a folder there is a temporary one"),
     };
-    let config = Config { bind: wishes.bind, data, ..Config::default() };
+    // Nobody empties a demo's folder.
+    let register = Some("simulator".to_owned());
+    let config = Config { bind: wishes.bind, data, register, ..Config::default() };
     let stop = serving::stop_signal();
     // A year takes minutes; that the address is taken had better be known before.
     let listener = serving::listen(config.bind).await?;

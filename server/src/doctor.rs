@@ -10,7 +10,7 @@ use api::office::kinds;
 use chrono::TimeDelta;
 use event_store::{Backend, Clock, Kek, KeyStore, Migrate, Target};
 
-use crate::config::Config;
+use crate::config::{Config, Register};
 use crate::disk::Room;
 use crate::stores;
 
@@ -51,6 +51,7 @@ pub async fn examine(config: &Config, authorities: &[String]) -> Vec<Finding> {
             findings.push(keys(config, ags, kek).await);
         }
         findings.push(folder(&config.read_models_of(ags)));
+        findings.push(register(config, ags));
     }
     findings.extend(folders(config, authorities).iter().map(|folder| room(folder)));
     findings.push(port(config.bind));
@@ -137,6 +138,24 @@ fn folder(path: &Path) -> Finding {
     let what = format!("the folder of the read models {}", path.display());
     let tried = tempfile::tempfile_in(path).map(drop);
     finding(what, tried.as_ref(), "make it a folder that this user may write to; `vorgang migrate` makes a missing one")
+}
+
+/// The way to registers and federal offices.
+fn register(config: &Config, ags: &str) -> Finding {
+    match config.register_of(ags) {
+        Ok(Register::Simulator) => Finding {
+            what: format!("the register of {ags}: a simulator"),
+            wrong: None,
+            warning: Some("it takes every message and nobody gets it; name a folder with VORGANG_REGISTER".to_owned()),
+        },
+        Ok(Register::Folder(path)) => {
+            let what = format!("the register of {ags}: the hand-over folder {}", path.display());
+            // The first start makes it.
+            let tried = if path.exists() { tempfile::tempfile_in(&path).map(drop) } else { Ok(()) };
+            finding(what, tried.as_ref(), "make it a folder that this user may write to")
+        }
+        Err(error) => looked_at(format!("the register of {ags}"), Some(format!("{error:#}"))),
+    }
 }
 
 /// The folders that grow, each once.

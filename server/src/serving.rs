@@ -79,7 +79,8 @@ fn measured(offices: &Offices, figures: &PrometheusHandle) -> String {
         metrics::gauge!("vorgang_log_position", "authority" => authority.clone()).set(exact(log));
         let halted = office.halted();
         let has_halted = |name: &str| f64::from(u8::from(halted.iter().any(|one| one == name)));
-        metrics::gauge!("vorgang_processes_halted", "authority" => authority.clone()).set(has_halted("processes"));
+        let own_work = has_halted("processes").max(has_halted("transmissions"));
+        metrics::gauge!("vorgang_processes_halted", "authority" => authority.clone()).set(own_work);
         for model in office.read_models().status() {
             let labels = [("authority", authority.clone()), ("model", model.name.to_owned())];
             metrics::gauge!("vorgang_read_model_position", &labels).set(exact(model.position));

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Role;
+use register::Fault;
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Database, House, Ops, SCOPE, Socket, fresh, on_both};
@@ -69,6 +70,12 @@ const ORDER: &[&str] = &[
     "sign",
     "submit_case",
     "complete_case",
+    // What it sends comes back twice.
+    "transmissions",
+    "transmissions_in_trouble",
+    "transmission_retry",
+    "transmission_finish_by_hand",
+    "late_registrations",
     // One errand more, which costs something.
     "open_case",
     "remove_party",
@@ -202,6 +209,9 @@ impl Run {
                 self.set("$case", &case);
                 self.set("$consultation", found["booking"]["consultation"].as_str().expect("and a talk"));
             }
+            "submit_case" => {
+                self.house.register.next(["E-1", "E-2"].map(|code| Fault::Rejects(code.to_owned())));
+            }
             "prepare_declaration" => {
                 let notice = json!({ "case": self.known["$case"], "notice": "TRANSFER_BLOCKS" });
                 self.clients["clerk"].go("give_notice", notice).await;
@@ -273,6 +283,7 @@ impl Run {
             "open_case" => keep("$case", "/data/caseOpen/case/id"),
             "add_party" => keep("$party", "/data/caseAddParty/case/parties/0/id"),
             "show_declaration" => keep("$hash", "/data/caseShowDeclaration/declaration/hash"),
+            "transmissions" => keep("$transmission", "/data/transmissions/0/id"),
             "log_head" => keep("$position", "/data/logHead/position"),
             _ => {}
         }

@@ -7,6 +7,7 @@ mod socket;
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use api::office::{Office, OfficeConfig, Offices};
@@ -15,6 +16,7 @@ use domain::asked::Authority;
 use domain::{Facts, Role};
 use event_store::testing::{PrivateCluster, scratch};
 use event_store::{Clock, Kek, Migrate, Target};
+use register::Simulator;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -56,6 +58,8 @@ pub(crate) struct House {
     pub(crate) office: Office,
     pub(crate) url: String,
     clock: Clock,
+    /// The register, of which a test can say what goes wrong.
+    pub(crate) register: Arc<Simulator>,
     server: JoinHandle<()>,
     folder: TempDir,
 }
@@ -84,6 +88,7 @@ impl House {
         let kek_path = folder.path().join("kek");
         Kek::generate_into(&kek_path).expect("a new key");
         let clock = Clock::manual(moment(at));
+        let register = Arc::new(Simulator::default());
         let config = OfficeConfig {
             authority: Authority::default(),
             name: "Testamt".to_owned(),
@@ -94,6 +99,7 @@ impl House {
             clock: clock.clone(),
             migrate: Migrate::Apply,
             facts: Facts::default(),
+            register: register.clone(),
         };
         let office = Office::start(config).await.expect("an office on an empty log");
         let options = api::HttpOptions { dev: true, ..options };
@@ -103,7 +109,7 @@ impl House {
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, clock, server, folder }
+        Self { office, url, clock, register, server, folder }
     }
 
     /// Somebody of the staff.

@@ -8,4 +8,5 @@ mod rebuild;
 mod roles;
 mod sockets;
 mod steps;
+mod transmission;
 mod versions;

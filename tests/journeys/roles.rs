@@ -18,6 +18,8 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     let before = people.anton.go("log_head", json!({})).await;
 
     let of_case = json!({ "case": case });
+    // Whether it exists makes no difference: it is not their step.
+    let of_transmission = json!({ "transmission": case });
     let of_booking = json!({ "booking": booking });
     let stranger = house.visitor();
     let steps: Vec<(&str, Value, Vec<&Client>)> = vec![
@@ -58,6 +60,16 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ("submit_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton]),
         ("complete_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora]),
         (
+            "transmission_retry",
+            of_transmission.clone(),
+            vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton, &people.karl],
+        ),
+        (
+            "transmission_finish_by_hand",
+            of_transmission.clone(),
+            vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton, &people.karl],
+        ),
+        (
             "erase_case",
             json!({ "case": case, "ground": "OBJECTION" }),
             vec![&people.ada, &stranger, &people.clara, &people.silke, &people.nora],
@@ -88,6 +100,13 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     let questions: Vec<(&str, Value, Vec<&Client>)> = vec![
         ("queue", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("worklist", json!({}), vec![&people.ada, &people.silke, &people.nora, &people.anton, &people.karl]),
+        ("transmissions", of_case.clone(), vec![&people.ada, &people.silke, &people.nora, &people.karl]),
+        (
+            "transmissions_in_trouble",
+            json!({}),
+            vec![&people.ada, &people.silke, &people.nora, &people.anton, &people.karl],
+        ),
+        ("late_registrations", span.clone(), vec![&people.ada, &people.clara, &people.silke, &people.karl]),
         ("case_history", json!({ "id": case }), vec![&people.silke, &people.nora, &people.karl]),
         (
             "case_as_of",

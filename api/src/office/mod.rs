@@ -22,6 +22,7 @@ use domain::streams::Transaction;
 use domain::{Asked, By, Facts, Refusal};
 use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target};
 use projections::ReadModels;
+use register::{Gateway, Worker};
 use tokio::sync::Mutex;
 
 pub use caller::{Caller, Staff, Token};
@@ -53,6 +54,8 @@ pub struct OfficeConfig {
     pub migrate: Migrate,
     /// The catalogue, the limits and the authority, as commands see them.
     pub facts: Facts,
+    /// The way to registers and federal offices.
+    pub register: Arc<dyn Gateway>,
 }
 
 /// An authority at work. Clones are the same office.
@@ -66,6 +69,7 @@ struct Inner {
     read_models: ReadModels,
     secrets: Secrets,
     processes: Arc<Mutex<Processes>>,
+    worker: Arc<Mutex<Worker>>,
     running: start::Running,
 }
 
@@ -99,11 +103,17 @@ impl Office {
         self.0.work.run(request, by, transaction).await
     }
 
-    /// Returns when everything that follows from what has happened is done: reactions, due timers, ordered erasures.
+    /// Returns when everything that follows from what has happened is done: reactions, due timers, ordered erasures, and
+    /// what is to be sent.
     ///
     /// With the machine's clock it happens by itself, and this only waits for it.
     pub async fn follow_up(&self) -> Result<(), Failure> {
-        self.0.processes.lock().await.follow_up().await
+        loop {
+            self.0.processes.lock().await.follow_up().await?;
+            if !self.0.worker.lock().await.follow_up().await? {
+                return Ok(());
+            }
+        }
     }
 
     /// Returns when everything is done that follows from what has happened, and every read model shows it.
@@ -127,11 +137,11 @@ impl Office {
 
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
-        self.0.running.stop(&self.0.processes, &self.0.work.log).await;
+        self.0.running.stop(&self.0.processes, &self.0.worker, &self.0.work.log).await;
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
-    /// and `clock` while commands wait because it jumped. Empty when all is well.
+    /// `transmissions` for what it sends, and `clock` while commands wait because it jumped. Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
         let mut halted = inner.running.halted();

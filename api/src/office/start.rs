@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::{Event, KINDS};
 use event_store::backend::ServerLock;
 use event_store::{
     Backend, Clock, Failure, Followed, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Position, Reader, Status, Target,
 };
 use projections::ReadModels;
+use register::Worker;
 use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
@@ -83,7 +85,7 @@ pub enum StartFailure {
 impl Office {
     /// Opens an office: its key store, log and read models, then everything that follows the log.
     pub async fn start(config: OfficeConfig) -> Result<Self, StartFailure> {
-        let OfficeConfig { authority, name, log, keys, kek, data, clock, migrate, mut facts } = config;
+        let OfficeConfig { authority, name, log, keys, kek, data, clock, migrate, mut facts, register } = config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
@@ -110,21 +112,29 @@ impl Office {
         let statuses = std::sync::Mutex::new(statuses);
         let work = Work { log, clock, facts: Arc::new(facts) };
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
+        let worker = Worker::new(work.log.clone(), Arc::clone(&work.facts), register);
+        let worker = Arc::new(Mutex::new(worker));
         let (stopping, stopped) = watch::channel(false);
         // A manual clock belongs to somebody who says when things happen; see `Office::settle`.
-        let background = (!work.clock.is_manual())
-            .then(|| tokio::spawn(keep_working(Arc::clone(&processes), work.clone(), stopped)));
+        let background = if work.clock.is_manual() {
+            vec![]
+        } else {
+            vec![
+                Background::of("processes", keep_working(Arc::clone(&processes), work.clone(), stopped.clone())),
+                Background::of("transmissions", keep_working(Arc::clone(&worker), work.clone(), stopped)),
+            ]
+        };
         info!(authority.ags = authority.ags, "the office of {} is open", authority.ags);
         let running = Running {
             stopping,
-            at_work: background.as_ref().map(JoinHandle::abort_handle),
+            at_work: background.iter().map(|one| (one.name, one.task.abort_handle())).collect(),
             background: Mutex::new(background),
             reader,
             statuses,
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
-        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, running })))
+        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, worker, running })))
     }
 }
 
@@ -200,8 +210,8 @@ type Statuses = BTreeMap<String, watch::Receiver<Status>>;
 pub(super) struct Running {
     stopping: watch::Sender<bool>,
     /// Says whether the background has ended, also while somebody waits for it.
-    at_work: Option<AbortHandle>,
-    background: Mutex<Option<JoinHandle<()>>>,
+    at_work: Vec<(&'static str, AbortHandle)>,
+    background: Mutex<Vec<Background>>,
     reader: Reader<Event>,
     statuses: std::sync::Mutex<Statuses>,
     followed: Mutex<Vec<Followed>>,
@@ -216,8 +226,8 @@ impl Running {
         }
         let statuses = self.statuses();
         let halted = statuses.iter().filter(|(_, status)| has_ended(status)).map(|(name, _)| name.clone());
-        let ended = self.at_work.as_ref().is_some_and(AbortHandle::is_finished);
-        halted.chain(ended.then(|| "processes".to_owned())).collect()
+        let ended = self.at_work.iter().filter(|(_, task)| task.is_finished()).map(|(name, _)| (*name).to_owned());
+        halted.chain(ended).collect()
     }
 
     /// Lets a read model follow again whose follower has ended.
@@ -253,15 +263,20 @@ impl Running {
         }
     }
 
-    pub(super) async fn stop(&self, processes: &Mutex<Processes>, log: &Log) {
+    pub(super) async fn stop(&self, processes: &Mutex<Processes>, worker: &Mutex<Worker>, log: &Log) {
         self.stopping.send_replace(true);
-        if let Some(background) = self.background.lock().await.take()
-            && let Err(panic) = background.await
-        {
-            error!(error = &panic as &dyn std::error::Error, "the office's processes ended in a panic");
+        for Background { name, task } in self.background.lock().await.drain(..) {
+            if let Err(panic) = task.await {
+                error!(error = &panic as &dyn std::error::Error, "the office's {name} ended in a panic");
+            }
         }
-        if let Err(failure) = processes.lock().await.hand_over().await {
-            warn!(error = &failure as &dyn std::error::Error, "the checkpoint was not stored; a little is done again");
+        for handed_over in [processes.lock().await.hand_over().await, worker.lock().await.hand_over().await] {
+            if let Err(failure) = handed_over {
+                warn!(
+                    error = &failure as &dyn std::error::Error,
+                    "a checkpoint was not stored; a little is done again"
+                );
+            }
         }
         for model in self.followed.lock().await.drain(..) {
             model.stop().await;
@@ -277,23 +292,54 @@ fn has_ended(status: &watch::Receiver<Status>) -> bool {
     status.borrow().halted.is_some() || status.has_changed().is_err()
 }
 
+/// What the office does by itself, beside its callers.
+struct Background {
+    /// What operators call it.
+    name: &'static str,
+    task: JoinHandle<()>,
+}
+
+impl Background {
+    fn of(name: &'static str, work: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self { name, task: tokio::spawn(work) }
+    }
+}
+
+/// Something that follows the log and the time.
+trait Follows: Send {
+    /// Does everything that is due, and says when the next thing is.
+    fn go_on(&mut self) -> impl Future<Output = Result<Option<DateTime<Utc>>, Failure>> + Send;
+}
+
+impl Follows for Processes {
+    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.follow_up().await?;
+        Ok(self.next_due())
+    }
+}
+
+impl Follows for Worker {
+    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.follow_up().await?;
+        Ok(self.next_due())
+    }
+}
+
 /// Follows the log, and the time, until told to stop.
-async fn keep_working(processes: Arc<Mutex<Processes>>, work: Work, mut stopped: watch::Receiver<bool>) {
+async fn keep_working<F: Follows>(follows: Arc<Mutex<F>>, work: Work, mut stopped: watch::Receiver<bool>) {
     let mut news = work.log.position();
     loop {
-        let wait = {
-            let mut processes = processes.lock().await;
-            match processes.follow_up().await {
-                Ok(()) => until_next(processes.next_due(), &work),
-                // What cannot be read now cannot be read later: a person has to look.
-                Err(failure @ Failure::Corrupt(_)) => {
-                    error!(error = &failure as &dyn std::error::Error, "the office's processes halt: {failure}");
-                    return;
-                }
-                Err(failure) => {
-                    warn!(error = &failure as &dyn std::error::Error, "the office's processes wait for the log");
-                    AFTER_FAILURE
-                }
+        let gone_on = follows.lock().await.go_on().await;
+        let wait = match gone_on {
+            Ok(due) => until_next(due, &work),
+            // What cannot be read now cannot be read later: a person has to look.
+            Err(failure @ Failure::Corrupt(_)) => {
+                error!(error = &failure as &dyn std::error::Error, "the office's processes halt: {failure}");
+                return;
+            }
+            Err(failure) => {
+                warn!(error = &failure as &dyn std::error::Error, "the office's processes wait for the log");
+                AFTER_FAILURE
             }
         };
         tokio::select! {
@@ -305,6 +351,6 @@ async fn keep_working(processes: Arc<Mutex<Processes>>, work: Work, mut stopped:
 }
 
 /// The time until the next timer is due, but not longer than the office may leave the log alone.
-fn until_next(due: Option<chrono::DateTime<chrono::Utc>>, work: &Work) -> Duration {
+fn until_next(due: Option<DateTime<Utc>>, work: &Work) -> Duration {
     due.map_or(LOOK, |due| (due - work.clock.now()).to_std().unwrap_or_default().min(LOOK))
 }

@@ -51,6 +51,7 @@ impl House {
             clock: self.clock.clone(),
             migrate: Migrate::Apply,
             facts: Facts::default(),
+            register: std::sync::Arc::<register::Simulator>::default(),
         }
     }
 

@@ -57,6 +57,7 @@ impl Door {
             clock: clock.clone(),
             migrate: Migrate::Apply,
             facts: Facts::default(),
+            register: std::sync::Arc::<register::Simulator>::default(),
         })
         .await
         .expect("the office opens");

@@ -59,6 +59,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("withdraw_case", &[Citizen, Clerk, TeamLead]),
     ("decline_case", &[TeamLead]),
     ("erase_case", &[TeamLead, DataProtection]),
+    ("transmission_retry", &[Clerk, TeamLead]),
+    ("transmission_finish_by_hand", &[Clerk, TeamLead]),
     ("rebuild_projections", &[Admin]),
 ];
 
@@ -84,7 +86,7 @@ const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
 fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
     let mut values = Values::default();
-    for name in ["scope", "booking", "case", "party", "consultation"] {
+    for name in ["scope", "booking", "case", "party", "consultation", "transmission"] {
         values.set(name, nothing);
     }
     values

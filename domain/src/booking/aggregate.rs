@@ -576,7 +576,7 @@ impl Slot {
 }
 
 /// How long the services take, by the edition of the catalogue in force on the date. Never by what a client says.
-pub(super) fn needed_minutes(lines: &[Line], channel: Channel, facts: &Facts, date: NaiveDate) -> Result<u16, Refusal> {
+pub(crate) fn needed_minutes(lines: &[Line], channel: Channel, facts: &Facts, date: NaiveDate) -> Result<u16, Refusal> {
     let max = facts.limits.services_per_booking_max;
     let wanted: u32 = lines.iter().map(|line| u32::from(line.quantity)).sum();
     if lines.iter().any(|line| line.quantity == 0) || !(1..=u32::from(max)).contains(&wanted) {

@@ -12,6 +12,7 @@ mod reschedule;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use aggregate::needed_minutes;
 pub use aggregate::{Appointment, State};
 pub use arrange::{BookByPhone, Confirm, Extend, Hold};
 pub use command::{Command, Refusal};

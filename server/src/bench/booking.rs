@@ -59,6 +59,7 @@ async fn race(place: &Place, clients: usize, duration: Duration, compare: bool) 
         clock: Clock::system(),
         migrate: Migrate::Apply,
         facts: Facts::default(),
+        register: std::sync::Arc::<register::Simulator>::default(),
     })
     .await?;
     let today = calendar::local_date(office.clock().now());

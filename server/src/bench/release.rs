@@ -145,6 +145,7 @@ fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeConfig> {
         clock: Clock::system(),
         migrate,
         facts: Facts::default(),
+        register: std::sync::Arc::<register::Simulator>::default(),
     })
 }
 

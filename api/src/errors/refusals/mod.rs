@@ -104,6 +104,9 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         steps::consultation::RULES,
         steps::subject_key::RULES,
         steps::link_grant::RULES,
+        schedule::waiting_list::RULES,
+        schedule::shift::RULES,
+        steps::transmission::RULES,
         office::RULES,
     ];
     tables.into_iter().flatten()
@@ -123,6 +126,9 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Consultation(refusal) => steps::consultation::rule(refusal),
         Refusal::SubjectKey(refusal) => steps::subject_key::rule(refusal),
         Refusal::LinkGrant(refusal) => steps::link_grant::rule(refusal),
+        Refusal::WaitingList(refusal) => schedule::waiting_list::rule(refusal),
+        Refusal::Shift(refusal) => schedule::shift::rule(refusal),
+        Refusal::Transmission(refusal) => steps::transmission::rule(refusal),
         Refusal::Stale(_) => &VERSION_CONFLICT,
     }
 }

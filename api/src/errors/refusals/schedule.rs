@@ -41,3 +41,28 @@ pub(super) mod number_series {
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
     }
 }
+
+pub(super) mod waiting_list {
+    crate::errors::refusals::rules! { "WAITING_LIST", waiting_list:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Diesen Platz auf der Warteliste gibt es nicht.", "There is no such place on the waiting list.";
+        AlreadyWaiting => "ALREADY_WAITING": "Sie stehen schon auf der Warteliste.", "You are on the waiting list already.";
+        Full => "FULL": "Die Warteliste ist voll.", "The waiting list is full.";
+        BadWindow => "BAD_WINDOW": "Bitte wählen Sie Tage, die in den nächsten Wochen liegen.", "Please choose days within the next weeks.";
+        NoOffer => "NO_OFFER": "Ihnen wird gerade kein Termin angeboten, oder das Angebot ist abgelaufen.", "No appointment is offered to you at present, or the offer has run out.";
+        OfferStands => "OFFER_STANDS": "Das Angebot gilt noch.", "The offer still stands.";
+        NotTheirTurn => "NOT_THEIR_TURN": "Jemand anderes wartet schon länger.", "Somebody else has been waiting longer.";
+        NotOffered => "NOT_OFFERED": "Diese Leistung wird an diesen Tagen nicht angeboten.", "The service is not offered on these days.";
+        ContactNeeded => "CONTACT_NEEDED": "Bitte geben Sie eine E-Mail-Adresse oder Telefonnummer an.", "Please give an e-mail address or a telephone number.";
+    }
+}
+
+pub(super) mod shift {
+    crate::errors::refusals::rules! { "SHIFT", shift:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        NotBegun => "NOT_BEGUN": "Ihre Schicht hat nicht begonnen.", "Your shift has not begun.";
+        Busy => "BUSY": "Sie bedienen gerade jemand anderen.", "You are serving somebody else.";
+    }
+}

@@ -60,3 +60,14 @@ pub(super) mod link_grant {
         GivenByOwnClerk => "GIVEN_BY_OWN_CLERK": "Wer den Vorgang bearbeitet, darf den Zugang nicht selbst vergeben. Bitte lassen Sie ihn von jemand anderem vergeben.", "Whoever takes care of the case may not give the access to it. Please have somebody else give it.";
     }
 }
+
+pub(super) mod transmission {
+    crate::errors::refusals::rules! { "TRANSMISSION", transmission:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Diese Übermittlung gibt es nicht.", "There is no such transmission.";
+        Done => "DONE": "Die Übermittlung ist erledigt.", "The transmission is done.";
+        UnderWay => "UNDER_WAY": "Die Übermittlung läuft noch.", "The transmission is under way.";
+        BadReference => "BAD_REFERENCE": "Das Aktenzeichen ist ungültig.", "The reference is not valid.";
+    }
+}

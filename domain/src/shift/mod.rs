@@ -1,0 +1,5 @@
+//! A clerk's working time at a counter (Schicht): who is there, and that nobody serves two at a time.
+
+mod aggregate;
+
+pub use aggregate::{Command, Event, Refusal, State};

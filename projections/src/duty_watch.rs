@@ -1,0 +1,359 @@
+//! Which duties towards others are not met, or were met too late? What goes to a register or a federal office, and how
+//! far it has come; and the registrations that were filed after their time.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalogue::ServiceCode;
+use domain::ids::{CaseId, TransmissionId};
+use domain::transmission::{Cause, Event as Sent, Recipient};
+use domain::{Event, case};
+use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use crate::column::{Code, Columns as _, Moment};
+use crate::{Envelope, Failure, Model, ReadModels};
+
+/// How many rows one answer has at most.
+const ROWS_MAX: u32 = 500;
+
+/// Duties towards others.
+pub enum DutyWatch {}
+
+impl Model for DutyWatch {
+    const NAME: &'static str = "duty_watch";
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static str = "
+        CREATE TABLE transmission (
+            id BLOB PRIMARY KEY,
+            \"case\" BLOB NOT NULL,
+            service TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            due_at INTEGER,
+            state TEXT NOT NULL,
+            overdue INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            cause TEXT,
+            retry_at INTEGER,
+            reference TEXT,
+            code TEXT,
+            queued_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX transmission_of_case ON transmission (\"case\", queued_at, recipient);
+        CREATE INDEX transmission_by_state ON transmission (state);
+        CREATE TABLE filed_late (
+            \"case\" BLOB PRIMARY KEY,
+            service TEXT NOT NULL,
+            filed_on TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX filed_late_by_day ON filed_late (filed_on);";
+    const TABLES: &'static [&'static str] = &["transmission", "filed_late"];
+    const PERSONAL: &'static [&'static str] = &[];
+
+    fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
+        match &envelope.event {
+            Event::Transmission(event) => {
+                transmission_changed(tx, TransmissionId(envelope.stream.id), envelope.at, event)
+            }
+            Event::Case(case::Event::Submitted { service, filed_on, late: true, .. }) => tx
+                .prepare_cached("INSERT OR REPLACE INTO filed_late VALUES (?1, ?2, ?3)")?
+                .execute(params![envelope.stream.id, Code(service), filed_on])
+                .map(drop),
+            Event::Case(_)
+            | Event::Booking(_)
+            | Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::Signature(_)
+            | Event::Payment(_)
+            | Event::Consultation(_)
+            | Event::NumberSeries(_)
+            | Event::SubjectKey(_)
+            | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Shift(_) => Ok(()),
+        }
+    }
+}
+
+fn transmission_changed(
+    tx: &Transaction<'_>,
+    id: TransmissionId,
+    at: DateTime<Utc>,
+    event: &Sent,
+) -> rusqlite::Result<()> {
+    let now = Moment(at);
+    let set = |what: &str, more: &[&dyn ToSql]| {
+        let sql = format!("UPDATE transmission SET {what}, changed_at = ?2 WHERE id = ?1");
+        let first: [&dyn ToSql; 2] = [&id.0, &now];
+        let params: Vec<&dyn ToSql> = first.iter().chain(more).copied().collect();
+        tx.prepare_cached(&sql)?.execute(params.as_slice()).map(drop)
+    };
+    match event {
+        &Sent::Queued { case, service, recipient, due_at } => tx
+            .prepare_cached(
+                "INSERT INTO transmission VALUES (?1, ?2, ?3, ?4, ?5, ?6, FALSE, 0, NULL, NULL, NULL, NULL, ?7, ?7)",
+            )?
+            .execute(params![
+                id.0,
+                case.0,
+                Code(service),
+                Code(recipient),
+                due_at.map(Moment),
+                Code(State::Queued),
+                Moment(at)
+            ])
+            .map(drop),
+        &Sent::Failed { attempt, cause, retry_at } => set(
+            "state = 'failed', attempts = ?3, cause = ?4, retry_at = ?5",
+            &[&attempt, &Code(cause), &retry_at.map(Moment)],
+        ),
+        Sent::Sent { attempt, reference } => set(
+            "state = 'sent', attempts = ?3, reference = ?4, cause = NULL, retry_at = NULL, code = NULL",
+            &[attempt, reference],
+        ),
+        Sent::Acknowledged { reference, .. } => {
+            set("state = 'acknowledged', reference = ?3, cause = NULL, retry_at = NULL, code = NULL", &[reference])
+        }
+        Sent::Rejected { code, .. } => set("state = 'rejected', code = ?3, cause = NULL, retry_at = NULL", &[code]),
+        Sent::Overdue { .. } => set("overdue = TRUE", &[]),
+        Sent::Requeued => set("state = 'queued', retry_at = NULL", &[]),
+        Sent::DoneByHand { .. } => set("state = 'done_by_hand', retry_at = NULL", &[]),
+    }
+}
+
+/// How far a transmission has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It is to be sent.
+    Queued,
+    /// The last attempt came to nothing.
+    Failed,
+    /// It was handed over.
+    Sent,
+    /// The recipient sent it back.
+    Rejected,
+    /// The recipient has it.
+    Acknowledged,
+    /// Somebody did it by other means.
+    DoneByHand,
+}
+
+/// What goes to a register or a federal office for a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transmission {
+    /// Its id.
+    pub id: TransmissionId,
+    /// For which case.
+    pub case: CaseId,
+    /// Which service.
+    pub service: ServiceCode,
+    /// To whom.
+    pub recipient: Recipient,
+    /// By when it has to be there, where the law says so.
+    pub due_at: Option<DateTime<Utc>>,
+    /// How far it has come.
+    pub state: State,
+    /// Whether its time passed before it was there.
+    pub overdue: bool,
+    /// How many attempts there were.
+    pub attempts: u16,
+    /// Why the last attempt came to nothing.
+    pub cause: Option<Cause>,
+    /// When the office tries again by itself.
+    pub retry_at: Option<DateTime<Utc>>,
+    /// What the recipient calls it.
+    pub reference: Option<String>,
+    /// The recipient's code for the reason why it sent it back.
+    pub code: Option<String>,
+    /// Since when it is to be sent.
+    pub queued_at: DateTime<Utc>,
+    /// When something happened to it last.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// A registration that was filed after its time (§ 17 (1), (2) BMG). It is valid all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FiledLate {
+    /// Which case.
+    pub case: CaseId,
+    /// Which service.
+    pub service: ServiceCode,
+    /// On which day it counts as filed.
+    pub filed_on: NaiveDate,
+}
+
+impl ReadModels {
+    /// What goes out for a case, in the order in which it was queued.
+    pub fn transmissions(&self, case: CaseId) -> Result<Vec<Transmission>, Failure> {
+        self.ask::<DutyWatch, _>(|connection| {
+            connection
+                .prepare_cached("SELECT * FROM transmission WHERE \"case\" = ?1 ORDER BY queued_at, recipient")?
+                .query_map([case.0], transmission)?
+                .collect()
+        })
+    }
+
+    /// One transmission.
+    pub fn transmission(&self, id: TransmissionId) -> Result<Option<Transmission>, Failure> {
+        self.ask::<DutyWatch, _>(|connection| {
+            connection
+                .prepare_cached("SELECT * FROM transmission WHERE id = ?1")?
+                .query_row([id.0], transmission)
+                .optional()
+        })
+    }
+
+    /// The transmissions that need somebody: the office no longer tries by itself, the recipient sent them back, or
+    /// their time has passed. The most urgent come first.
+    pub fn transmissions_in_trouble(&self) -> Result<Vec<Transmission>, Failure> {
+        self.ask::<DutyWatch, _>(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT * FROM transmission
+                     WHERE state = 'rejected' OR (state = 'failed' AND retry_at IS NULL)
+                        OR (overdue AND state IN ('queued', 'failed', 'sent'))
+                     ORDER BY due_at NULLS LAST, queued_at, id LIMIT ?1",
+                )?
+                .query_map([ROWS_MAX], transmission)?
+                .collect()
+        })
+    }
+
+    /// The registrations that were filed late between two days, both included.
+    pub fn filed_late(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<FiledLate>, Failure> {
+        self.ask::<DutyWatch, _>(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT * FROM filed_late WHERE filed_on BETWEEN ?1 AND ?2 ORDER BY filed_on, \"case\" LIMIT ?3",
+                )?
+                .query_map(params![from, to, ROWS_MAX], |row| {
+                    let (case, service, filed_on) = (row.id("case")?, row.code("service")?, row.get("filed_on")?);
+                    Ok(FiledLate { case, service, filed_on })
+                })?
+                .collect()
+        })
+    }
+}
+
+fn transmission(row: &Row<'_>) -> rusqlite::Result<Transmission> {
+    Ok(Transmission {
+        id: row.id("id")?,
+        case: row.id("case")?,
+        service: row.code("service")?,
+        recipient: row.code("recipient")?,
+        due_at: row.moment_or_none("due_at")?,
+        state: row.code("state")?,
+        overdue: row.get("overdue")?,
+        attempts: row.get("attempts")?,
+        cause: row.code_or_none("cause")?,
+        retry_at: row.moment_or_none("retry_at")?,
+        reference: row.get("reference")?,
+        code: row.get("code")?,
+        queued_at: row.moment("queued_at")?,
+        changed_at: row.moment("changed_at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::testing::{CLARA, clerk, date, system};
+    use domain::transmission::{Command, State as Aggregate};
+    use event_store::StreamId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::testing::{Office, time};
+
+    const CASE: CaseId = CaseId(Uuid::from_u128(5));
+
+    fn queued(office: &mut Office, recipient: Recipient, due: Option<&str>) -> TransmissionId {
+        let id = TransmissionId::of(CASE, recipient);
+        let queue = Command::Queue { case: CASE, service: ServiceCode::MoveIn, recipient, due_at: due.map(time) };
+        office.ask::<Aggregate>(id.0, system(), time("08:00"), queue).expect("the office may");
+        id
+    }
+
+    fn tell(office: &mut Office, id: TransmissionId, clock: &str, command: Command) {
+        office.ask::<Aggregate>(id.0, system(), time(clock), command).expect("the office may");
+    }
+
+    async fn in_trouble(office: &Office) -> Vec<TransmissionId> {
+        let found = office.read().await.transmissions_in_trouble().expect("an answer");
+        found.into_iter().map(|one| one.id).collect()
+    }
+
+    #[tokio::test]
+    async fn what_was_sent_and_acknowledged_needs_nobody() {
+        let mut office = Office::default();
+        let id = queued(&mut office, Recipient::Register, None);
+        tell(&mut office, id, "08:01", Command::RecordSent { attempt: 1, reference: "MR-1".into() });
+        tell(&mut office, id, "08:02", Command::RecordAcknowledgement { reference: "MR-1".into() });
+        let models = office.read().await;
+        let expected = Transmission {
+            id,
+            case: CASE,
+            service: ServiceCode::MoveIn,
+            recipient: Recipient::Register,
+            due_at: None,
+            state: State::Acknowledged,
+            overdue: false,
+            attempts: 1,
+            cause: None,
+            retry_at: None,
+            reference: Some("MR-1".into()),
+            code: None,
+            queued_at: time("08:00"),
+            changed_at: time("08:02"),
+        };
+        assert_eq!(models.transmissions(CASE).expect("an answer"), std::slice::from_ref(&expected));
+        assert_eq!(models.transmission(id).expect("an answer"), Some(expected));
+        assert_eq!(models.transmissions_in_trouble().expect("an answer"), []);
+    }
+
+    #[tokio::test]
+    async fn a_pause_between_two_attempts_needs_nobody_and_a_passed_deadline_does() {
+        let mut office = Office::default();
+        let id = queued(&mut office, Recipient::DepartureAuthority, Some("12:00"));
+        tell(&mut office, id, "08:01", Command::RecordFailure { attempt: 1, cause: Cause::Unreachable });
+        assert_eq!(in_trouble(&office).await, []);
+        tell(&mut office, id, "12:00", Command::MarkOverdue);
+        assert_eq!(in_trouble(&office).await, [id]);
+        office.ask::<Aggregate>(id.0, clerk(CLARA), time("12:01"), Command::FinishByHand).expect("a clerk may");
+        assert_eq!(in_trouble(&office).await, []);
+    }
+
+    #[tokio::test]
+    async fn what_was_sent_back_or_cannot_be_sent_any_more_needs_somebody_the_urgent_first() {
+        let mut office = Office::default();
+        let erased = queued(&mut office, Recipient::Register, None);
+        let rejected = queued(&mut office, Recipient::DepartureAuthority, Some("12:00"));
+        tell(&mut office, erased, "08:01", Command::RecordFailure { attempt: 1, cause: Cause::Erased });
+        tell(&mut office, rejected, "08:01", Command::RecordRejection { code: "E-17".into() });
+        assert_eq!(in_trouble(&office).await, [rejected, erased]);
+        office.ask::<Aggregate>(rejected.0, clerk(CLARA), time("08:30"), Command::Retry).expect("a clerk may");
+        assert_eq!(in_trouble(&office).await, [erased]);
+    }
+
+    #[tokio::test]
+    async fn a_registration_that_was_filed_late_is_listed_on_its_day() {
+        let mut office = Office::default();
+        for (n, late) in [(1, false), (2, true)] {
+            let submitted = case::Event::Submitted {
+                service: ServiceCode::ChangeOfResidence,
+                edition: 1,
+                origin: case::Origin::Clerk { during: None },
+                declaration: None,
+                filed_on: date("2026-03-02"),
+                late,
+            };
+            let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
+            office.happens(stream, clerk(CLARA), time("08:00"), Event::Case(submitted));
+        }
+        let models = office.read().await;
+        let found = models.filed_late(date("2026-03-01"), date("2026-03-02")).expect("an answer");
+        let (case, service) = (CaseId(Uuid::from_u128(2)), ServiceCode::ChangeOfResidence);
+        assert_eq!(found, [FiledLate { case, service, filed_on: date("2026-03-02") }]);
+        assert_eq!(models.filed_late(date("2026-03-03"), date("2026-03-31")).expect("an answer"), []);
+    }
+}
