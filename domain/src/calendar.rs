@@ -80,6 +80,11 @@ pub fn next_working_day(date: NaiveDate) -> NaiveDate {
     date.iter_days().skip(1).find(|day| is_working_day(*day)).expect("no year is without working days")
 }
 
+/// The last of so many working days that follow an event, whose own day does not count (§ 187 (1) BGB).
+pub fn working_days_after(event: NaiveDate, days: usize) -> NaiveDate {
+    (0..days).fold(event, |day, _| next_working_day(day))
+}
+
 /// The last day of a period of weeks that an event begins.
 ///
 /// The day of the event does not count (§ 187 (1) BGB), the period ends on the same day of the week (§ 188 (2)),
@@ -111,6 +116,14 @@ mod tests {
 
     fn date(text: &str) -> NaiveDate {
         text.parse().expect("a date")
+    }
+
+    #[test]
+    fn working_days_leave_out_weekends_holidays_and_the_day_of_the_event() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        assert_eq!(working_days_after(day("2026-03-02"), 3), day("2026-03-05"));
+        // Maundy Thursday: Good Friday, the weekend and Easter Monday do not count.
+        assert_eq!(working_days_after(day("2026-04-02"), 3), day("2026-04-09"));
     }
 
     #[test]
