@@ -35,6 +35,7 @@ pub(crate) struct Mutation(
     consultation::Mutation,
     case::Mutation,
     case::RecordMutation,
+    case::RequestMutation,
     case::DeclarationMutation,
     case::FeeMutation,
     case::ErasureMutation,

@@ -313,6 +313,50 @@ mirrors! {
         Representative,
     }
 
+    /// For whom a certificate of conduct is.
+    Purpose of "domain::case::Purpose" {
+        /// For the applicant.
+        Private,
+        /// For an authority, which gets it directly (§ 30 (5) BZRG).
+        Authority,
+        /// For an authority, after the applicant has looked into it at a court (§ 30 (5) BZRG).
+        AuthorityAfterInspection,
+    }
+
+    /// Why somebody asks for a tax identification number.
+    TaxIdGround of "domain::case::TaxIdGround" {
+        /// They have it no longer.
+        Lost,
+        /// They never got one: the Federal Central Tax Office is asked to assign it.
+        NeverAssigned,
+        /// It is that of their own child.
+        OwnChild,
+    }
+
+    /// How a tax identification number reaches a person: never by mail or telephone.
+    Handover of "domain::case::Handover" {
+        /// Shown in the talk in which the person was identified.
+        InSession,
+        /// By post to the registered address.
+        ByPost,
+    }
+
+    /// Why a case must not go on for now.
+    SuspensionGround of "domain::case::SuspensionGround" {
+        /// It is doubtful whether somebody acts of their own will (§ 25 no. 3 BMG).
+        FreeWillDoubtful,
+        /// The register says that whoever is said to act has died.
+        RegisteredAsDead,
+    }
+
+    /// How the address on an identity card came to be changed.
+    AddressUpdate of "domain::case::AddressUpdate" {
+        /// At a counter.
+        Counter,
+        /// By a sticker that came by post.
+        StickerByPost,
+    }
+
     /// By what right somebody acts for another.
     Power of "domain::catalogue::Power" {
         /// By law: a parent or guardian for a child, an organ for a legal person.

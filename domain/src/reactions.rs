@@ -159,7 +159,7 @@ fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
 
 fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
     match *event {
-        case::Event::Submitted { service, filed_on, .. } => recipients(service, filed_on)
+        case::Event::Submitted { service, due_on, .. } => recipients(service, due_on)
             .into_iter()
             .map(|(recipient, due_at)| Reaction::QueueTransmission { case, service, recipient, due_at })
             .collect(),
@@ -183,6 +183,15 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
         | case::Event::FeeSettled { .. }
         | case::Event::FeeDeferred { .. }
         | case::Event::FeeReinstated { .. }
+        | case::Event::RequestRecorded { .. }
+        | case::Event::FormRequested { .. }
+        | case::Event::FormReceived { .. }
+        | case::Event::FormWrittenByHand
+        | case::Event::Suspended { .. }
+        | case::Event::Resumed
+        | case::Event::TaxIdDisclosed { .. }
+        | case::Event::FollowUpOpened { .. }
+        | case::Event::FollowUpClosed { .. }
         | case::Event::Noted { .. }
         | case::Event::Completed { .. }
         | case::Event::Withdrawn { .. }
@@ -192,14 +201,14 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
 
 /// Who gets what a service asks for, and by when. Completing the case does not wait for them: the citizen's part is
 /// done, and what does not arrive is on the clerks' list.
-fn recipients(service: ServiceCode, filed_on: NaiveDate) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
+fn recipients(service: ServiceCode, due_on: Option<NaiveDate>) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
     match service {
         ServiceCode::ChangeOfResidence | ServiceCode::DeregistrationAbroad => vec![(Recipient::Register, None)],
-        // § 33 (1) BMG: the authority of the former dwelling is told at the latest three working days after the
-        // registration. The period ends with its last day (§ 188 (1) BGB).
+        // § 33 (1) BMG: the authority of the former dwelling is told at the latest on a day that the case has fixed.
+        // The period ends with its last day (§ 188 (1) BGB).
         ServiceCode::MoveIn => {
-            let due_at = calendar::end_of(calendar::working_days_after(filed_on, 3));
-            vec![(Recipient::Register, None), (Recipient::DepartureAuthority, Some(due_at))]
+            let departure = due_on.map(|last| (Recipient::DepartureAuthority, Some(calendar::end_of(last))));
+            [(Recipient::Register, None)].into_iter().chain(departure).collect()
         }
         ServiceCode::CertificateOfConduct | ServiceCode::TradeRegisterExtract => {
             vec![(Recipient::FederalOfficeOfJustice, None)]
@@ -276,7 +285,6 @@ mod tests {
 
     #[test]
     fn the_authority_of_the_former_dwelling_is_told_within_three_working_days() {
-        // Filed on Maundy Thursday; Good Friday, the weekend and Easter Monday do not count.
         let due: Vec<_> = reactions(ServiceCode::MoveIn).into_iter().map(|(_, due_at)| due_at).collect();
         assert_eq!(due, [None, Some(at("2026-04-09T22:00:00Z"))]);
     }
@@ -296,6 +304,7 @@ mod tests {
             declaration: None,
             filed_on: date("2026-04-02"),
             late: false,
+            due_on: (service == ServiceCode::MoveIn).then(|| date("2026-04-09")),
         };
         let queued = of(&Event::Case(submitted), Uuid::from_u128(5)).into_iter().map(|reaction| match reaction {
             Reaction::QueueTransmission { recipient, due_at, .. } => (recipient, due_at),

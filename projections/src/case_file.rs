@@ -8,7 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Line, Medium as BookedBy, Number};
 use domain::calendar::Span;
 use domain::case::{
-    ActsFor, Answer, Check, EvidenceSource, Identification, Named, Note, Origin, Part, WithdrawalReason,
+    ActsFor, AddressUpdate, Answer, Check, Details, EvidenceSource, Handover, Identification, Named, Note, Origin,
+    Part, PrefilledForm, SuspensionGround, Variant, WithdrawalReason,
 };
 use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
@@ -33,7 +34,7 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
@@ -69,6 +70,34 @@ impl Model for CaseFiles {
             | Event::Shift(_) => Ok(()),
         }
     }
+}
+
+/// The prefilled form of the authority of departure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormRecord {
+    /// Which authority was asked, by the official key of its municipality.
+    pub authority: String,
+    /// When.
+    pub requested_at: DateTime<Utc>,
+    /// What it answered.
+    pub received: Option<Personal<PrefilledForm>>,
+    /// Whether the answer came after the registration went on without it.
+    pub late: bool,
+    /// Whether the form was written by hand.
+    pub by_hand: bool,
+}
+
+/// That the address on an identity card has to be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FollowUpRecord {
+    /// On whose.
+    pub party: PartyId,
+    /// Since when.
+    pub opened_at: DateTime<Utc>,
+    /// When it was.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// How.
+    pub how: Option<AddressUpdate>,
 }
 
 /// Everything of one case.
@@ -112,6 +141,20 @@ pub struct CaseFile {
     pub move_details: Option<Personal<Move>>,
     /// Whether the duty to register was, or will be, met too late.
     pub late: bool,
+    /// Which kind of the service is asked for, once that is recorded.
+    pub variant: Option<Variant>,
+    /// What is personal in the request.
+    pub request_details: Option<Personal<Details>>,
+    /// The prefilled form, once it was asked for.
+    pub form: Option<FormRecord>,
+    /// Why it must not go on for now. Only the office learns it.
+    pub suspended: Option<SuspensionGround>,
+    /// Until when the authority of departure has to know of it.
+    pub due_on: Option<NaiveDate>,
+    /// How the tax identification number was handed over.
+    pub tax_id_disclosed: Option<Handover>,
+    /// On whose identity card the address has to be changed, and what became of it.
+    pub follow_ups: Vec<FollowUpRecord>,
     /// Every version of the declaration with its signature, in order. Only the last can count.
     pub declarations: Vec<DeclarationRecord>,
     /// The fee, once it is fixed.
@@ -394,6 +437,14 @@ fn read(connection: &Connection, case: CaseId) -> rusqlite::Result<Option<CaseFi
          ORDER BY case_booking.position",
         booking,
     )?;
+    file.follow_ups = all.of("SELECT * FROM follow_up WHERE case_id = ?1 ORDER BY party", |row| {
+        Ok(FollowUpRecord {
+            party: row.id("party")?,
+            opened_at: row.moment("opened_at")?,
+            closed_at: row.moment_or_none("closed_at")?,
+            how: row.code_or_none("how")?,
+        })
+    })?;
     file.consultations = all.of(
         "SELECT consultation.* FROM case_booking JOIN consultation ON occasion = booking WHERE case_id = ?1
          ORDER BY case_booking.position",
@@ -451,6 +502,13 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         evidence: Vec::new(),
         move_details: personal_or_none(row, "move_subject", row.json_or_none("details")?)?,
         late: row.get("late")?,
+        variant: row.json_or_none("variant")?,
+        request_details: personal_or_none(row, "request_subject", row.json_or_none("request_details")?)?,
+        form: form(row)?,
+        suspended: row.code_or_none("suspended")?,
+        due_on: row.get("due_on")?,
+        tax_id_disclosed: row.code_or_none("tax_id_disclosed")?,
+        follow_ups: Vec::new(),
         declarations: Vec::new(),
         fee: None,
         notes: Vec::new(),
@@ -463,6 +521,17 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         consultations: Vec::new(),
         version: row.get("version")?,
     })
+}
+
+fn form(row: &Row<'_>) -> rusqlite::Result<Option<FormRecord>> {
+    let Some(requested_at) = row.moment_or_none("form_requested_at")? else { return Ok(None) };
+    Ok(Some(FormRecord {
+        authority: row.get("form_authority")?,
+        requested_at,
+        received: personal_or_none(row, "form_subject", row.json_or_none("form_details")?)?,
+        late: row.get("form_late")?,
+        by_hand: row.get("form_by_hand")?,
+    }))
 }
 
 fn party(row: &Row<'_>) -> rusqlite::Result<PartyRecord> {

@@ -346,6 +346,7 @@ mod tests {
                 declaration: None,
                 filed_on: date("2026-03-02"),
                 late,
+                due_on: None,
             };
             let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
             office.happens(stream, clerk(CLARA), time("08:00"), Event::Case(submitted));

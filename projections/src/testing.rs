@@ -284,6 +284,8 @@ fn erase(event: &mut Event, subject: SubjectId) {
         Event::Booking(booking::Event::Confirmed { contact, .. }) => one(contact, subject),
         Event::Case(case::Event::PartyAdded { party }) => one(&mut party.who, subject),
         Event::Case(case::Event::MoveRecorded { details, .. }) => one(details, subject),
+        Event::Case(case::Event::RequestRecorded { details: Some(details), .. }) => one(details, subject),
+        Event::Case(case::Event::FormReceived { form, .. }) => one(form, subject),
         Event::Case(case::Event::Noted { note } | case::Event::Declined { reason: note, .. }) => one(note, subject),
         _ => {}
     }

@@ -110,6 +110,12 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
                 case::Event::MoveRecorded { details, .. } => {
                     remember(tx, details.subject().0, Thread::case(id))?;
                 }
+                case::Event::RequestRecorded { details: Some(details), .. } => {
+                    remember(tx, details.subject().0, Thread::case(id))?;
+                }
+                case::Event::FormReceived { form, .. } => {
+                    remember(tx, form.subject().0, Thread::case(id))?;
+                }
                 case::Event::Noted { note } | case::Event::Declined { reason: note, .. } => {
                     remember(tx, note.subject().0, Thread::case(id))?;
                 }
@@ -250,6 +256,13 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Case(case::Event::MoveRecorded { details, late, outdated }) => {
             Ok(json!({ "details": details.subject(), "late": late, "outdated": outdated }))
         }
+        Event::Case(case::Event::RequestRecorded { variant, details }) => {
+            Ok(json!({ "variant": variant, "details": details.as_ref().map(Personal::subject) }))
+        }
+        // The people of a case read its history as well, and may not learn why it was suspended (§ 25 no. 3 BMG). The
+        // office sees the ground in the case itself, as it is and as it was.
+        Event::Case(case::Event::Suspended { ground: _ }) => Ok(json!({})),
+        Event::Case(case::Event::FormReceived { form, late }) => Ok(json!({ "form": form.subject(), "late": late })),
         Event::Case(case::Event::Noted { note }) => Ok(json!({ "note": note.subject() })),
         Event::Case(case::Event::Declined { reason, service, payment }) => {
             Ok(json!({ "reason": reason.subject(), "service": service, "payment": payment }))

@@ -178,6 +178,7 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         case::Event::MoveRecorded { details: _, late, outdated: _ } => {
             set(", late = ?4, declared = 0, signed = 0", &[late])
         }
+        case::Event::RequestRecorded { .. } => set(OUTDATED, &[]),
         case::Event::DeclarationPrepared { .. } => set(", declared = 1, signed = 0", &[]),
         case::Event::DeclarationSigned { .. } => set(", signed = 1", &[]),
         case::Event::FeeAssessed { amount, .. } => set(", fee_open = ?4", &[&(*amount > Cents::ZERO)]),
@@ -193,6 +194,14 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         | case::Event::IdentificationRefused { .. }
         | case::Event::NoticeGiven { .. }
         | case::Event::EntitlementAssured { .. }
+        | case::Event::FormRequested { .. }
+        | case::Event::FormWrittenByHand
+        | case::Event::Suspended { .. }
+        | case::Event::Resumed
+        | case::Event::TaxIdDisclosed { .. }
+        | case::Event::FollowUpOpened { .. }
+        | case::Event::FollowUpClosed { .. }
+        | case::Event::FormReceived { .. }
         | case::Event::EvidenceAssessed { .. }
         | case::Event::DeclarationShown { .. }
         | case::Event::Noted { .. } => set("", &[]),

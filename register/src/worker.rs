@@ -377,8 +377,15 @@ mod tests {
             holder,
             opened_at,
         };
-        let submitted =
-            case::Event::Submitted { service, edition: 1, origin, declaration: None, filed_on, late: false };
+        let submitted = case::Event::Submitted {
+            service,
+            edition: 1,
+            origin,
+            declaration: None,
+            filed_on,
+            late: false,
+            due_on: None,
+        };
         let recipient = Recipient::Register;
         let queued = transmission::Event::Queued { case: CASE, service, recipient, due_at: None };
         let id = TransmissionId::of(CASE, recipient);

@@ -76,10 +76,19 @@ const ORDER: &[&str] = &[
     "transmission_retry",
     "transmission_finish_by_hand",
     "late_registrations",
+    "close_follow_up",
     // One errand more, which costs something.
     "open_case",
     "remove_party",
+    // Somebody who comes from elsewhere: the other authority does not answer in time, and then it does.
+    "open_move_in",
+    "request_form",
+    "write_form",
+    "receive_form",
+    "suspend_case",
+    "resume_case",
     "open_certificate",
+    "record_request",
     "assess_fee",
     "pay_at_counter",
     "payment",
@@ -168,6 +177,7 @@ impl Run {
     async fn step(&mut self, step: &'static str) {
         self.prepare(step).await;
         let (name, change): (&'static str, Option<(&str, Value)>) = match step {
+            "open_move_in" => ("open_case", Some(("service", json!("MOVE_IN")))),
             "open_certificate" => ("open_case", Some(("service", json!("CERTIFICATE_OF_CONDUCT")))),
             "open_walk_in" => ("open_case", None),
             other => (other, None),
@@ -226,6 +236,14 @@ impl Run {
                 let id = id.to_owned();
                 self.set("$party", &id);
             }
+            "request_form" => {
+                let mut details = Ops::get("record_move").variables["input"]["move"].clone();
+                details["from"] = json!({ "elsewhere": details["from"]["here"] });
+                details["from"]["elsewhere"]["municipality"] = json!("05315000");
+                let record = self.fill(&json!({ "case": "$case", "move": details }));
+                self.clients["clerk"].go("record_move", record).await;
+            }
+            "write_form" => self.house.go_to("2026-03-02T08:21:00Z").await,
             "exempt_fee" => {
                 let person = json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990 } });
                 let party = json!({ "case": self.known["$case"], "who": { "person": person }, "part": "PRINCIPAL" });

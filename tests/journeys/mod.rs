@@ -3,6 +3,7 @@
 mod bad_input;
 mod change_of_residence;
 mod erasure;
+mod procedures;
 mod race;
 mod rebuild;
 mod roles;

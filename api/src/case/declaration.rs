@@ -3,13 +3,15 @@
 //! The check mark is what only the office can write: without it, whoever knows the hash could go on guessing who
 //! signed what after the persons are forgotten.
 //!
-//! It states what § 23 (1) and § 24 (2) BMG want stated for a move, in German, the official language.
+//! It states what the law wants stated (§§ 23 and 24 BMG for moves, § 30 BZRG and § 150 GewO for applications), in
+//! German, the official language.
 
 use std::fmt::Write as _;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use domain::case::{File, Part, Party};
-use domain::catalogue::Power;
+use chrono::NaiveDate;
+use domain::case::{Application, File, Part, Party, Purpose, Recipient, Variant};
+use domain::catalogue::{Power, ServiceCode};
 use domain::ids::CaseId;
 use domain::person::{Address, DwellingStatus, PartialDate, PreviousDwelling, Who};
 use domain::signature::Hash;
@@ -38,16 +40,34 @@ fn standing_or_next(file: &File, mark: impl Fn(u32) -> String) -> Option<Declara
 
 /// Writes the declaration of a case; nothing while what it states is not recorded, or after an erasure.
 fn render(file: &File, mark: &str) -> Option<Declaration> {
-    let principal = file.principal()?;
+    let mut text = match file.service {
+        ServiceCode::ChangeOfResidence => {
+            registration(file, "§ 17 Abs. 1, § 23 Abs. 1, § 24 Abs. 2 Bundesmeldegesetz")?
+        }
+        ServiceCode::MoveIn => registration(file, "§ 17 Abs. 1, § 23 Abs. 2 bis 4, § 24 Abs. 2 Bundesmeldegesetz")?,
+        ServiceCode::DeregistrationAbroad => departure(file)?,
+        ServiceCode::CertificateOfConduct => conduct(file)?,
+        ServiceCode::TradeRegisterExtract => trade_register(file)?,
+        // Nobody declares anything there.
+        ServiceCode::RegistrationCertificate | ServiceCode::TaxId => return None,
+    };
+    text.push_str("\nIch habe die Angaben geprüft. Sie sind richtig und vollständig.\n\n");
+    push(&mut text, "Prüfzeichen", mark);
+
+    let hash = Hash(digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes"));
+    Some(Declaration { text, hash })
+}
+
+/// The registration of a dwelling here.
+fn registration(file: &File, law: &str) -> Option<String> {
     let moving = file.moving.as_ref()?.details.value()?;
-    let mut text =
-        String::from("Anmeldung bei der Meldebehörde\n§ 17 Abs. 1, § 23 Abs. 1, § 24 Abs. 2 Bundesmeldegesetz\n\n");
+    let mut text = format!("Anmeldung bei der Meldebehörde\n{law}\n\n");
 
     text.push_str("Bisherige Wohnung\n");
     push_previous(&mut text, &moving.from);
     text.push_str("\nNeue Wohnung\n");
     push_address(&mut text, &moving.to);
-    push(&mut text, "Tag des Einzugs", &moving.moved_in.format("%d.%m.%Y").to_string());
+    push(&mut text, "Tag des Einzugs", &day(moving.moved_in));
     push(&mut text, "Die neue Wohnung ist", status(moving.status));
     if let Some(landlord) = &moving.landlord {
         push(&mut text, "Wohnungsgeber", &format!("{}, {}", landlord.name, landlord.address));
@@ -60,12 +80,89 @@ fn render(file: &File, mark: &str) -> Option<Declaration> {
         push_address(&mut text, &other.address);
         push(&mut text, "Diese Wohnung ist", status(other.status));
     }
+    push_movers(&mut text, file)?;
+    Some(text)
+}
 
+/// The deregistration of a move abroad: filed on one day, in effect from another.
+fn departure(file: &File) -> Option<String> {
+    let departure = file.request.as_ref()?.departure()?;
+    let mut text = String::from(
+        "Abmeldung bei der Meldebehörde wegen Wegzugs ins Ausland\n\
+         § 17 Abs. 2, § 23 Abs. 6, § 24 Abs. 2 Bundesmeldegesetz\n\nBisherige Wohnung\n",
+    );
+    push_address(&mut text, &departure.from);
+    push(&mut text, "Tag des Auszugs", &day(departure.moved_out));
+    text.push_str("Die Abmeldung wird an diesem Tag wirksam.\n\nNeue Wohnung\n");
+    let (state, address) = (departure.state.clone(), departure.address.clone());
+    push_previous(&mut text, &PreviousDwelling::Abroad { state, address });
+    text.push_str("\nIch behalte keine Wohnung in Deutschland.\n");
+    push_movers(&mut text, file)?;
+    Some(text)
+}
+
+/// The application for a certificate of conduct.
+fn conduct(file: &File) -> Option<String> {
+    let request = file.request.as_ref()?;
+    let Variant::Conduct { purpose, extended } = request.variant else { return None };
+    let application = request.application()?;
+    let mut text =
+        String::from("Antrag auf Erteilung eines Führungszeugnisses\n§§ 30 bis 30b Bundeszentralregistergesetz\n\n");
+    push(&mut text, "Art", if extended { "erweitertes Führungszeugnis" } else { "Führungszeugnis" });
+    if application.is_european() {
+        text.push_str("Es wird als Europäisches Führungszeugnis erteilt (§ 30b Abs. 1 BZRG).\n");
+    }
+    let purpose = match purpose {
+        Purpose::Private => "für private Zwecke",
+        Purpose::Authority => "zur Vorlage bei einer Behörde",
+        Purpose::AuthorityAfterInspection => "zur Vorlage bei einer Behörde nach Einsicht bei einem Amtsgericht",
+    };
+    push(&mut text, "Zweck", purpose);
+    push_application(&mut text, file, application)?;
+    Some(text)
+}
+
+/// The application for a trade register extract.
+fn trade_register(file: &File) -> Option<String> {
+    let request = file.request.as_ref()?;
+    let application = request.application()?;
+    let mut text = String::from("Antrag auf Auskunft aus dem Gewerbezentralregister\n§ 150 Gewerbeordnung\n\n");
+    let to = if request.variant.to_authority() { "zur Vorlage bei einer Behörde" } else { "für private Zwecke" };
+    push(&mut text, "Zweck", to);
+    push_application(&mut text, file, application)?;
+    Some(text)
+}
+
+fn push_application(text: &mut String, file: &File, application: &Application) -> Option<()> {
+    if let Some(Recipient { name, address, purpose }) = &application.recipient {
+        text.push_str("\nEmpfängerin\n");
+        push(text, "Behörde", name);
+        push(text, "Anschrift", address);
+        push(text, "Verwendungszweck", purpose);
+    }
+    text.push_str("\nBetroffene Person\n");
+    push_party(text, file, file.principal()?)?;
+    if let Some(place) = &application.birth_place {
+        push(text, "Geburtsort", place);
+    }
+    if !application.nationalities.is_empty() {
+        push(text, "Staatsangehörigkeiten", &application.nationalities.join(", "));
+    }
+    for party in file.parties.iter().filter(|party| party.part == Part::Representative) {
+        writeln!(text, "\n{}", role(party.part)).expect("a string grows");
+        push_party(text, file, party)?;
+    }
+    Some(())
+}
+
+/// Who registers, and whom they register as well.
+fn push_movers(text: &mut String, file: &File) -> Option<()> {
+    let principal = file.principal()?;
     text.push_str("\nMeldepflichtige Person\n");
-    push_party(&mut text, file, principal)?;
+    push_party(text, file, principal)?;
     for party in file.parties.iter().filter(|party| party.id != principal.id) {
         writeln!(text, "\n{}", role(party.part)).expect("a string grows");
-        push_party(&mut text, file, party)?;
+        push_party(text, file, party)?;
     }
     if file.somebody_moves_along() {
         text.push_str(
@@ -73,11 +170,11 @@ fn render(file: &File, mark: &str) -> Option<Declaration> {
              (§ 23 Abs. 4 BMG).\n",
         );
     }
-    text.push_str("\nIch habe die Angaben geprüft. Sie sind richtig und vollständig.\n\n");
-    push(&mut text, "Prüfzeichen", mark);
+    Some(())
+}
 
-    let hash = Hash(digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes"));
-    Some(Declaration { text, hash })
+fn day(date: NaiveDate) -> String {
+    date.format("%d.%m.%Y").to_string()
 }
 
 fn push(text: &mut String, name: &str, value: &str) {
@@ -122,13 +219,22 @@ fn push_party(text: &mut String, file: &File, party: &Party) -> Option<()> {
             }
             push(text, "Geburtsdatum", &born(person.born));
         }
-        Who::Organisation(organisation) => push(text, "Name", &organisation.name),
+        Who::Organisation(organisation) => {
+            push(text, "Name", &organisation.name);
+            push(text, "Rechtsform", &organisation.legal_form);
+            push(text, "Sitz", &organisation.seat);
+            if let Some(number) = &organisation.register_number {
+                push(text, "Registernummer", number);
+            }
+        }
     }
     for acts in &party.acts_for {
-        if let Some(Who::Person(person)) = file.party(acts.party).and_then(|of| of.who.value()) {
-            let name = format!("{} {} ({})", person.given_names, person.family_name, right(acts.power));
-            push(text, "Handelt für", &name);
-        }
+        let name = match file.party(acts.party).and_then(|of| of.who.value()) {
+            Some(Who::Person(person)) => format!("{} {}", person.given_names, person.family_name),
+            Some(Who::Organisation(organisation)) => organisation.name.clone(),
+            None => continue,
+        };
+        push(text, "Handelt für", &format!("{name} ({})", right(acts.power)));
     }
     Some(())
 }
@@ -173,7 +279,7 @@ mod tests {
     use chrono::DateTime;
     use domain::SubjectId;
     use domain::case::{self, ActsFor, Moving, Origin};
-    use domain::catalogue::{Channel, ServiceCode};
+    use domain::catalogue::Channel;
     use domain::ids::{PartyId, SignatureId};
     use domain::person::{Move, Person};
     use uuid::Uuid;
@@ -237,6 +343,43 @@ mod tests {
             "§ 23 Abs. 4 BMG",
             "Prüfzeichen: 0123456789abcdef0123456789abcdef\n",
         ] {
+            assert!(declaration.text.contains(stated), "{stated}");
+        }
+    }
+
+    #[test]
+    fn a_move_abroad_states_the_day_from_which_it_takes_effect() {
+        let mut leaving = file("2a", vec![party(1, Part::Principal)]);
+        leaving.service = ServiceCode::DeregistrationAbroad;
+        assert_eq!(render(&leaving, MARK), None, "the move is not recorded");
+        let departure = case::Departure {
+            moved_out: "2026-03-08".parse().expect("a date"),
+            from: address("1"),
+            state: "FR".to_owned(),
+            address: None,
+            keeps: vec![],
+        };
+        let details = Some(SUBJECT.knows(case::Details::Departure(departure)));
+        leaving.request = Some(case::Requested { variant: Variant::Departure, details });
+        let declaration = render(&leaving, MARK).expect("complete");
+        for stated in ["Tag des Auszugs: 08.03.2026", "an diesem Tag wirksam", "Staat: FR"] {
+            assert!(declaration.text.contains(stated), "{stated}");
+        }
+    }
+
+    #[test]
+    fn an_application_says_for_whom_the_certificate_is_and_whether_it_is_a_european_one() {
+        let mut asking = file("2a", vec![party(1, Part::Principal)]);
+        asking.service = ServiceCode::CertificateOfConduct;
+        let recipient =
+            Recipient { name: "Schulamt".to_owned(), address: "Ring 1".to_owned(), purpose: "4711".to_owned() };
+        let nationalities = vec!["FR".to_owned()];
+        let application = Application { birth_place: None, nationalities, recipient: Some(recipient) };
+        let details = Some(SUBJECT.knows(case::Details::Application(application)));
+        let variant = Variant::Conduct { purpose: Purpose::AuthorityAfterInspection, extended: true };
+        asking.request = Some(case::Requested { variant, details });
+        let declaration = render(&asking, MARK).expect("complete");
+        for stated in ["erweitertes", "nach Einsicht bei einem Amtsgericht", "Europäisches", "Behörde: Schulamt"] {
             assert!(declaration.text.contains(stated), "{stated}");
         }
     }

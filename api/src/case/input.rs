@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use crate::checked::{self, Checked};
 use crate::errors::Invalid;
-use crate::words::{DwellingStatus, IdDocument, IdentificationMethod, IdentityCheck, Power};
+use crate::words::{
+    Delivery, DwellingStatus, Handover, IdDocument, IdentificationMethod, IdentityCheck, Power, Purpose, TaxIdGround,
+};
 
 /// How many persons or checks one request may name.
 pub(super) const NAMED_MAX: usize = 30;
@@ -62,7 +64,7 @@ pub(super) struct PersonInput {
 }
 
 impl PersonInput {
-    fn person(&self) -> Checked<person::Person> {
+    pub(super) fn person(&self) -> Checked<person::Person> {
         let optional = |field, text: &Option<String>| checked::optional_line(field, text.as_deref());
         Ok(person::Person {
             family_name: checked::line("person.familyName", &self.family_name)?,
@@ -148,7 +150,7 @@ pub(super) struct AddressInput {
 }
 
 impl AddressInput {
-    fn address(&self) -> Checked<person::Address> {
+    pub(super) fn address(&self) -> Checked<person::Address> {
         Ok(person::Address {
             street: checked::line("move.street", &self.street)?,
             house_number: checked::line("move.houseNumber", &self.house_number)?,
@@ -202,6 +204,15 @@ pub(super) struct OtherDwellingInput {
     status: DwellingStatus,
 }
 
+fn dwellings(field: &'static str, inputs: Option<&[OtherDwellingInput]>) -> Checked<Vec<person::OtherDwelling>> {
+    let inputs = inputs.unwrap_or_default();
+    checked::few(field, inputs.len(), NAMED_MAX)?;
+    let other = |other: &OtherDwellingInput| {
+        Ok(person::OtherDwelling { address: other.address.address()?, status: other.status.into() })
+    };
+    inputs.iter().map(other).collect()
+}
+
 /// Who gives the dwelling.
 #[derive(InputObject)]
 pub(super) struct LandlordInput {
@@ -232,11 +243,6 @@ pub(super) struct MoveInput {
 
 impl MoveInput {
     pub(super) fn details(&self) -> Checked<person::Move> {
-        let others = self.others.as_deref().unwrap_or_default();
-        checked::few("move.others", others.len(), NAMED_MAX)?;
-        let other = |other: &OtherDwellingInput| {
-            Ok(person::OtherDwelling { address: other.address.address()?, status: other.status.into() })
-        };
         let landlord = |landlord: &LandlordInput| {
             Ok(person::Landlord {
                 name: checked::line("move.landlord.name", &landlord.name)?,
@@ -249,8 +255,177 @@ impl MoveInput {
             from: self.from.dwelling()?,
             to: self.to.address()?,
             status: self.status.into(),
-            others: others.iter().map(other).collect::<Checked<_>>()?,
+            others: dwellings("move.others", self.others.as_deref())?,
             landlord: self.landlord.as_ref().map(landlord).transpose()?,
+        })
+    }
+}
+
+/// A move abroad, as the registrant declares it (§ 17 (2) BMG).
+#[derive(InputObject)]
+pub(super) struct DepartureInput {
+    /// The day of moving out.
+    moved_out: NaiveDate,
+    /// The dwelling that is left.
+    from: AddressInput,
+    /// To which state, by its ISO 3166-1 alpha-2 code.
+    state: String,
+    /// Where there, as far as it is known.
+    foreign_address: Option<String>,
+    /// What is kept in Germany. With a dwelling here it is no move abroad.
+    keeps: Option<Vec<OtherDwellingInput>>,
+}
+
+impl DepartureInput {
+    fn departure(&self) -> Checked<case::Departure> {
+        Ok(case::Departure {
+            moved_out: checked::date("request.movedOut", self.moved_out)?,
+            from: self.from.address()?,
+            state: checked::state("request.state", &self.state)?,
+            address: checked::optional_line("request.foreignAddress", self.foreign_address.as_deref())?,
+            keeps: dwellings("request.keeps", self.keeps.as_deref())?,
+        })
+    }
+}
+
+/// Which authority gets a certificate or an extract.
+#[derive(InputObject)]
+pub(super) struct RecipientInput {
+    /// Its name.
+    name: String,
+    /// Its full address, in one line.
+    address: String,
+    /// What for: the reason or the file's number.
+    purpose: String,
+}
+
+/// What the federal office has to know of an applicant.
+#[derive(InputObject)]
+pub(super) struct ApplicationInput {
+    /// Where somebody was born.
+    birth_place: Option<String>,
+    /// Of which states they are nationals, by their ISO 3166-1 alpha-2 codes.
+    nationalities: Option<Vec<String>>,
+    /// Which authority gets it, if one does.
+    recipient: Option<RecipientInput>,
+}
+
+impl ApplicationInput {
+    fn application(&self) -> Checked<case::Application> {
+        let states = self.nationalities.as_deref().unwrap_or_default();
+        checked::few("request.nationalities", states.len(), NAMED_MAX)?;
+        let recipient = |recipient: &RecipientInput| {
+            Ok(case::Recipient {
+                name: checked::line("request.recipient.name", &recipient.name)?,
+                address: checked::line("request.recipient.address", &recipient.address)?,
+                purpose: checked::line("request.recipient.purpose", &recipient.purpose)?,
+            })
+        };
+        Ok(case::Application {
+            birth_place: checked::optional_line("request.birthPlace", self.birth_place.as_deref())?,
+            nationalities: states
+                .iter()
+                .map(|state| checked::state("request.nationalities", state))
+                .collect::<Checked<_>>()?,
+            recipient: self.recipient.as_ref().map(recipient).transpose()?,
+        })
+    }
+}
+
+/// A certificate of conduct.
+#[derive(InputObject)]
+pub(super) struct ConductInput {
+    /// For whom.
+    purpose: Purpose,
+    /// Whether it is an extended one (§ 30a BZRG).
+    #[graphql(default)]
+    extended: bool,
+    /// By whom.
+    application: ApplicationInput,
+}
+
+/// A trade register extract. It goes to an authority if the application names one.
+#[derive(InputObject)]
+pub(super) struct TradeRegisterInput {
+    /// By whom.
+    application: ApplicationInput,
+}
+
+/// A certificate of registration.
+#[derive(InputObject)]
+pub(super) struct CertificateInput {
+    /// Whether it says more than name, date of birth and dwellings (§ 18 (2) BMG).
+    #[graphql(default)]
+    extended: bool,
+    /// In which form. A file is free (§ 18 (3) BMG).
+    delivery: Delivery,
+}
+
+/// The tax identification number.
+#[derive(InputObject)]
+pub(super) struct TaxIdInput {
+    /// Why.
+    ground: TaxIdGround,
+    /// How it reaches the person.
+    handover: Handover,
+}
+
+/// What exactly is asked for: one of these.
+#[derive(OneofObject)]
+pub(super) enum RequestInput {
+    /// A move abroad.
+    Departure(DepartureInput),
+    /// A certificate of conduct.
+    Conduct(ConductInput),
+    /// A trade register extract.
+    TradeRegister(TradeRegisterInput),
+    /// A certificate of registration.
+    Certificate(CertificateInput),
+    /// The tax identification number.
+    TaxId(TaxIdInput),
+}
+
+impl RequestInput {
+    /// The public facts, and what is personal.
+    pub(super) fn request(&self) -> Checked<(case::Variant, Option<case::Details>)> {
+        Ok(match self {
+            Self::Departure(departure) => {
+                (case::Variant::Departure, Some(case::Details::Departure(departure.departure()?)))
+            }
+            Self::Conduct(ConductInput { purpose, extended, application }) => {
+                let variant = case::Variant::Conduct { purpose: (*purpose).into(), extended: *extended };
+                (variant, Some(case::Details::Application(application.application()?)))
+            }
+            Self::TradeRegister(TradeRegisterInput { application }) => {
+                let application = application.application()?;
+                let variant = case::Variant::TradeRegister { to_authority: application.recipient.is_some() };
+                (variant, Some(case::Details::Application(application)))
+            }
+            Self::Certificate(CertificateInput { extended, delivery }) => {
+                (case::Variant::Certificate { extended: *extended, delivery: (*delivery).into() }, None)
+            }
+            Self::TaxId(TaxIdInput { ground, handover }) => {
+                (case::Variant::TaxId { ground: (*ground).into(), handover: (*handover).into() }, None)
+            }
+        })
+    }
+}
+
+/// What the authority of departure answered (§ 23 (3) BMG).
+#[derive(InputObject)]
+pub(super) struct PrefilledFormInput {
+    /// Who is registered there.
+    persons: Vec<PersonInput>,
+    /// Where.
+    address: AddressInput,
+}
+
+impl PrefilledFormInput {
+    pub(super) fn form(&self) -> Checked<case::PrefilledForm> {
+        checked::few("form.persons", self.persons.len(), NAMED_MAX)?;
+        Ok(case::PrefilledForm {
+            persons: self.persons.iter().map(PersonInput::person).collect::<Checked<_>>()?,
+            address: self.address.address()?,
         })
     }
 }

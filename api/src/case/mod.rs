@@ -3,6 +3,7 @@
 mod declaration;
 mod input;
 mod party;
+mod requested;
 
 mod declare;
 mod erase;
@@ -11,6 +12,7 @@ mod history;
 mod mutation;
 mod query;
 mod record;
+mod request;
 mod subscription;
 mod view;
 
@@ -20,4 +22,5 @@ pub(crate) use fee::{Mutation as FeeMutation, Query as FeeQuery};
 pub(crate) use mutation::Mutation;
 pub(crate) use query::{CaseSummary, HistoryEntry, Query};
 pub(crate) use record::Mutation as RecordMutation;
+pub(crate) use request::Mutation as RequestMutation;
 pub(crate) use subscription::Subscription;

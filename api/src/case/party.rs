@@ -205,6 +205,12 @@ pub(crate) struct OtherDwelling {
     status: DwellingStatus,
 }
 
+impl From<&person::OtherDwelling> for OtherDwelling {
+    fn from(other: &person::OtherDwelling) -> Self {
+        Self { address: Address::from(&other.address), status: other.status.into() }
+    }
+}
+
 /// Who gives the dwelling.
 #[derive(SimpleObject)]
 pub(crate) struct Landlord {
@@ -235,10 +241,6 @@ pub(crate) struct Move {
 
 impl From<&person::Move> for Move {
     fn from(details: &person::Move) -> Self {
-        let other = |other: &person::OtherDwelling| OtherDwelling {
-            address: Address::from(&other.address),
-            status: other.status.into(),
-        };
         let landlord = |landlord: &person::Landlord| {
             let person::Landlord { name, address, owner } = landlord.clone();
             Landlord { name, address, owner }
@@ -248,7 +250,7 @@ impl From<&person::Move> for Move {
             from: PreviousDwelling::from(&details.from),
             to: Address::from(&details.to),
             status: details.status.into(),
-            others: details.others.iter().map(other).collect(),
+            others: details.others.iter().map(OtherDwelling::from).collect(),
             landlord: details.landlord.as_ref().map(landlord),
         }
     }

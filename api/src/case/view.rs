@@ -8,14 +8,15 @@ use domain::ids::CaseId;
 use domain::{ActorId, Role};
 use event_store::Position;
 use projections::case_file::{
-    BookingRecord, CaseFile, DeclarationRecord, EvidenceRecord, FeeRecord, IdentificationRecord, NoteRecord,
-    NoticeRecord,
+    BookingRecord, CaseFile, DeclarationRecord, EvidenceRecord, FeeRecord, FormRecord, IdentificationRecord,
+    NoteRecord, NoticeRecord,
 };
 use uuid::Uuid;
 
 use super::declaration;
 use super::declare::DeclarationText;
 use super::party::{Move, Party};
+use super::requested::{CaseRequest, FollowUp, RegistrationForm};
 use crate::booking::{BookedLine, count};
 use crate::consultation::Consultation;
 use crate::errors::failed;
@@ -23,8 +24,8 @@ use crate::fresh;
 use crate::identity::{Asker, office};
 use crate::words::{
     Basis, BookingState, CaseState, Channel, Delivery, EvidenceAnswer, EvidenceKind, EvidenceSource, Exemption,
-    FeeState, IdDocument, IdentificationMethod, IdentityCheck, Means, Notice, ServiceCode, SignatureMethod,
-    WithdrawalReason,
+    FeeState, Handover, IdDocument, IdentificationMethod, IdentityCheck, Means, Notice, ServiceCode, SignatureMethod,
+    SuspensionGround, WithdrawalReason,
 };
 
 /// The read model behind a case.
@@ -51,7 +52,7 @@ impl From<Missing> for MissingItem {
         match missing {
             Missing::Identification(party) | Missing::Representative(party) => item.party = Some(party.0),
             Missing::Notice(notice) => item.notice = Some(notice.into()),
-            Missing::MovedIn { from } => item.from = Some(from),
+            Missing::MovedIn { from } | Missing::MovingOut { from } => item.from = Some(from),
             Missing::Evidence(kind) => item.evidence = Some(kind.into()),
             Missing::EvidenceFor(kind, party) => {
                 item.evidence = Some(kind.into());
@@ -60,6 +61,9 @@ impl From<Missing> for MissingItem {
             Missing::Principal
             | Missing::EntitlementAssurance
             | Missing::MoveDetails
+            | Missing::Request
+            | Missing::RegistrationForm
+            | Missing::GoingOn
             | Missing::Declaration
             | Missing::DeclarationShown
             | Missing::Signature
@@ -350,6 +354,16 @@ pub(crate) struct Case {
     r#move: Option<Move>,
     /// Whether the duty to register was, or will be, met too late. Never a reason to refuse.
     late: bool,
+    /// What exactly is asked for; null until it is recorded.
+    request: Option<CaseRequest>,
+    /// Whether the case must not go on for now. Why is for the office alone.
+    suspended: bool,
+    /// Until when the authority of departure has to know of it (§ 33 (1) BMG).
+    due_on: Option<NaiveDate>,
+    /// How the tax identification number was handed over. The number itself stands nowhere here.
+    tax_id_disclosed: Option<Handover>,
+    /// On whose identity card the address has to be changed (§ 27 (1) no. 1 PAuswG).
+    follow_ups: Vec<FollowUp>,
     /// Every version of the declaration, in order.
     declarations: Vec<DeclarationVersion>,
     /// The fee, once it is fixed.
@@ -373,15 +387,34 @@ pub(crate) struct Case {
     #[graphql(skip)]
     remarks: Vec<CaseNote>,
     #[graphql(skip)]
+    registration_form: Option<FormRecord>,
+    #[graphql(skip)]
+    ground: Option<case::SuspensionGround>,
+    #[graphql(skip)]
     is_past: bool,
+}
+
+/// Whether somebody reads what only the office may.
+fn is_of_the_office(ctx: &Context<'_>) -> bool {
+    Asker::of(ctx).roles().any(&[Role::Clerk, Role::TeamLead, Role::Auditor])
 }
 
 #[ComplexObject]
 impl Case {
     /// Remarks of clerks. Citizens see none here: they get them on request, with the file (§ 29 VwVfG).
     async fn notes(&self, ctx: &Context<'_>) -> &[CaseNote] {
-        let may_read = Asker::of(ctx).roles().any(&[Role::Clerk, Role::TeamLead, Role::Auditor]);
-        if may_read { &self.remarks } else { &[] }
+        if is_of_the_office(ctx) { &self.remarks } else { &[] }
+    }
+
+    /// The prefilled form of the authority of departure. Only the office sees it here: the clerk reads it out to
+    /// whoever is identified (§ 23 (2) BMG).
+    async fn registration_form(&self, ctx: &Context<'_>) -> Option<RegistrationForm> {
+        self.registration_form.as_ref().filter(|_| is_of_the_office(ctx)).map(RegistrationForm::from)
+    }
+
+    /// Why the case must not go on. Only the office learns it.
+    async fn suspension_ground(&self, ctx: &Context<'_>) -> Option<SuspensionGround> {
+        self.ground.filter(|_| is_of_the_office(ctx)).map(SuspensionGround::from)
     }
 
     /// What is missing before the case can go out, in the order in which an office works. Null for a case of the past.
@@ -441,6 +474,15 @@ impl Case {
             evidence: file.evidence.iter().map(EvidenceFinding::from).collect(),
             r#move: file.move_details.as_ref().and_then(|details| details.value()).map(Into::into),
             late: file.late,
+            request: file.variant.map(|variant| {
+                CaseRequest::of(variant, file.request_details.as_ref().and_then(|details| details.value()))
+            }),
+            suspended: file.suspended.is_some(),
+            due_on: file.due_on,
+            tax_id_disclosed: file.tax_id_disclosed.map(Handover::from),
+            follow_ups: file.follow_ups.iter().map(FollowUp::from).collect(),
+            registration_form: file.form.clone(),
+            ground: file.suspended,
             declarations: file.declarations.iter().map(DeclarationVersion::from).collect(),
             fee: file.fee.as_ref().map(Fee::from),
             filed_on: file.filed_on,

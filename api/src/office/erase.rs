@@ -6,7 +6,7 @@ use domain::case::{self, Note};
 use domain::ids::{BookingId, CaseId};
 use domain::streams::{Streams, Transaction};
 use domain::subject_key::Ground;
-use domain::{Asked, By, Event, Refusal, SubjectId, booking, subject_key};
+use domain::{Asked, By, Event, Personal, Refusal, SubjectId, booking, subject_key};
 use event_store::{Done, Failure, Log, Recorded, Request, Stop, StreamId};
 use uuid::Uuid;
 
@@ -159,6 +159,8 @@ fn subject_of(event: &case::Event) -> Option<SubjectId> {
     match event {
         E::PartyAdded { party } => Some(party.who.subject()),
         E::MoveRecorded { details, .. } => Some(details.subject()),
+        E::RequestRecorded { details, .. } => details.as_ref().map(Personal::subject),
+        E::FormReceived { form, .. } => Some(form.subject()),
         E::Noted { note } => Some(note.subject()),
         E::Declined { reason, .. } => Some(reason.subject()),
         E::Opened { .. }
@@ -171,6 +173,13 @@ fn subject_of(event: &case::Event) -> Option<SubjectId> {
         | E::IdentificationRefused { .. }
         | E::NoticeGiven { .. }
         | E::EntitlementAssured { .. }
+        | E::FormRequested { .. }
+        | E::FormWrittenByHand
+        | E::Suspended { .. }
+        | E::Resumed
+        | E::TaxIdDisclosed { .. }
+        | E::FollowUpOpened { .. }
+        | E::FollowUpClosed { .. }
         | E::EvidenceAssessed { .. }
         | E::DeclarationPrepared { .. }
         | E::DeclarationShown { .. }

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, declare, fees, identify,
-    missing, record,
+    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, declare, fees,
+    follow_up, form, identify, missing, record, request, suspend,
 };
 use crate::asked::{ActorId, Asked};
-use crate::calendar::local_date;
+use crate::calendar::{local_date, working_days_after};
 use crate::catalogue::{Channel, Service};
 use crate::decide::Decide;
 use crate::permission::{Denied, Grant, Role};
@@ -82,6 +82,12 @@ impl Decide for State {
             | Command::GiveNotice { .. }
             | Command::AssureEntitlement
             | Command::RecordMove { .. }
+            | Command::RecordRequest { .. }
+            | Command::RequestForm
+            | Command::WriteForm
+            | Command::Suspend { .. }
+            | Command::Resume
+            | Command::CloseFollowUp { .. }
             | Command::AssessEvidence { .. }
             | Command::PrepareDeclaration { .. }
             | Command::ShowDeclaration { .. }
@@ -92,6 +98,10 @@ impl Decide for State {
             | Command::Submit
             | Command::Complete => WORKERS,
 
+            // The office's own gateway receives what other authorities answer.
+            Command::ReceiveForm { .. } => {
+                &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
+            }
             Command::RecordSettlement { .. } => &[
                 Grant::Any(Role::Clerk),
                 Grant::Any(Role::TeamLead),
@@ -109,9 +119,10 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
-            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, Complete, Decline, DeferFee,
-            GiveNotice, Identify, Open, PrepareDeclaration, RecordFee, RecordMove, RecordSettlement, RecordSignature,
-            ReinstateFee, RemoveParty, ShowDeclaration, Submit, Withdraw,
+            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, Complete, Decline,
+            DeferFee, GiveNotice, Identify, Open, PrepareDeclaration, ReceiveForm, RecordFee, RecordMove,
+            RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty, RequestForm, Resume,
+            ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
@@ -126,6 +137,13 @@ impl Decide for State {
                 | GiveNotice { .. }
                 | AssureEntitlement
                 | RecordMove { .. }
+                | RecordRequest { .. }
+                | RequestForm
+                | ReceiveForm { .. }
+                | WriteForm
+                | Suspend { .. }
+                | Resume
+                | CloseFollowUp { .. }
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
@@ -154,6 +172,13 @@ impl Decide for State {
             (Self::Open(file), &GiveNotice { notice }) => record::give_notice(file, notice, asked),
             (Self::Open(file), AssureEntitlement) => record::assure_entitlement(file, asked),
             (Self::Open(file), RecordMove { details }) => record::record_move(file, details, asked),
+            (Self::Open(file), RecordRequest { requested }) => request::record(file, requested, asked),
+            (Self::Open(file), RequestForm) => form::request(file, asked),
+            (Self::Open(file) | Self::Submitted(file), ReceiveForm { form }) => form::receive(file, form),
+            (Self::Open(file), WriteForm) => form::write_by_hand(file, asked),
+            (Self::Open(file), &Suspend { ground }) => suspend::suspend(file, ground, asked),
+            (Self::Open(file), Resume) => suspend::resume(file, asked),
+            (Self::Open(_) | Self::Submitted(_), CloseFollowUp { .. }) => Err(Refusal::NotSubmitted),
             (Self::Open(file), AssessEvidence { kind, answer, source, named }) => {
                 record::assess_evidence(file, (*kind, *answer, *source), named, asked)
             }
@@ -187,7 +212,14 @@ impl Decide for State {
             (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
             (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Submitted(file), Complete) => {
-                worked(file, Event::Completed { opened_at: file.opened_at, service: file.service }, asked)
+                let mut happens =
+                    worked(file, Event::Completed { opened_at: file.opened_at, service: file.service }, asked)?;
+                if let Some(Variant::TaxId { handover: how, .. }) = file.request.as_ref().map(|request| request.variant)
+                {
+                    happens.insert(happens.len() - 1, Event::TaxIdDisclosed { how });
+                }
+                happens.extend(follow_up::opened(file));
+                Ok(happens)
             }
             (
                 Self::Submitted(_),
@@ -198,6 +230,11 @@ impl Decide for State {
                 | GiveNotice { .. }
                 | AssureEntitlement
                 | RecordMove { .. }
+                | RecordRequest { .. }
+                | RequestForm
+                | WriteForm
+                | Suspend { .. }
+                | Resume
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
@@ -214,6 +251,7 @@ impl Decide for State {
             }
 
             (Self::Completed(_), Open { .. } | Submit | Complete) => Ok(vec![]),
+            (Self::Completed(file), &CloseFollowUp { party, how }) => follow_up::close(file, party, how),
             (Self::Withdrawn { reason, .. }, Withdraw { reason: again }) if again == reason => Ok(vec![]),
             (Self::Declined(_), Decline { .. }) => Ok(vec![]),
             (
@@ -227,6 +265,13 @@ impl Decide for State {
                 | GiveNotice { .. }
                 | AssureEntitlement
                 | RecordMove { .. }
+                | RecordRequest { .. }
+                | RequestForm
+                | ReceiveForm { .. }
+                | WriteForm
+                | Suspend { .. }
+                | Resume
+                | CloseFollowUp { .. }
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
@@ -268,6 +313,12 @@ impl Decide for State {
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }
                 | Event::MoveRecorded { .. }
+                | Event::RequestRecorded { .. }
+                | Event::FormRequested { .. }
+                | Event::FormReceived { .. }
+                | Event::FormWrittenByHand
+                | Event::Suspended { .. }
+                | Event::Resumed
                 | Event::EvidenceAssessed { .. }
                 | Event::DeclarationPrepared { .. }
                 | Event::DeclarationShown { .. }
@@ -284,6 +335,8 @@ impl Decide for State {
             (
                 Self::Submitted(mut file),
                 event @ (Event::Assigned { .. }
+                | Event::FormReceived { .. }
+                | Event::TaxIdDisclosed { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }
                 | Event::Noted { .. }),
@@ -292,8 +345,21 @@ impl Decide for State {
                 Self::Submitted(file)
             }
 
+            (Self::Completed(mut file), event @ (Event::FollowUpOpened { .. } | Event::FollowUpClosed { .. })) => {
+                file.remember(event);
+                Self::Completed(file)
+            }
+
             // No row of the decision table leads here.
-            (state @ Self::Open(_), Event::Opened { .. } | Event::Reopened { .. } | Event::Completed { .. }) => state,
+            (
+                state @ Self::Open(_),
+                Event::Opened { .. }
+                | Event::Reopened { .. }
+                | Event::TaxIdDisclosed { .. }
+                | Event::Completed { .. }
+                | Event::FollowUpOpened { .. }
+                | Event::FollowUpClosed { .. },
+            ) => state,
             (
                 state @ Self::Submitted(_),
                 Event::Opened { .. }
@@ -307,6 +373,13 @@ impl Decide for State {
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }
                 | Event::MoveRecorded { .. }
+                | Event::RequestRecorded { .. }
+                | Event::FormRequested { .. }
+                | Event::FormWrittenByHand
+                | Event::Suspended { .. }
+                | Event::Resumed
+                | Event::FollowUpOpened { .. }
+                | Event::FollowUpClosed { .. }
                 | Event::EvidenceAssessed { .. }
                 | Event::DeclarationPrepared { .. }
                 | Event::DeclarationShown { .. }
@@ -331,6 +404,15 @@ impl Decide for State {
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }
                 | Event::MoveRecorded { .. }
+                | Event::RequestRecorded { .. }
+                | Event::FormRequested { .. }
+                | Event::FormReceived { .. }
+                | Event::FormWrittenByHand
+                | Event::Suspended { .. }
+                | Event::Resumed
+                | Event::TaxIdDisclosed { .. }
+                | Event::FollowUpOpened { .. }
+                | Event::FollowUpClosed { .. }
                 | Event::EvidenceAssessed { .. }
                 | Event::DeclarationPrepared { .. }
                 | Event::DeclarationShown { .. }
@@ -406,6 +488,13 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     file.readable()?;
     let filed_on = local_date(asked.at);
     let missing = missing(file, &asked.facts, filed_on);
+    if missing.contains(&Missing::GoingOn) {
+        return Err(Refusal::Suspended);
+    }
+    let leaves = missing.iter().find_map(|one| if let Missing::MovingOut { from } = one { Some(*from) } else { None });
+    if let Some(from) = leaves {
+        return Err(Refusal::TooEarlyToLeave { from });
+    }
     let early = missing.iter().find_map(|one| if let Missing::MovedIn { from } = one { Some(*from) } else { None });
     if let Some(from) = early {
         return Err(Refusal::TooEarly { from });
@@ -417,10 +506,14 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
         return Err(Refusal::Incomplete { missing });
     }
     let moved_in = file.moving.as_ref().and_then(|moving| moving.details.value()).map(|details| details.moved_in);
-    let late = moved_in.is_some_and(|moved_in| record::is_late(moved_in, filed_on));
+    let moved_out = file.request.as_ref().and_then(|request| request.departure()).map(|departure| departure.moved_out);
+    // § 17 (1) and (2) BMG: two weeks after moving in, or out.
+    let late = moved_in.or(moved_out).is_some_and(|moved| record::is_late(moved, filed_on));
+    // § 33 (1) BMG: the authority of departure hears of it within three working days.
+    let due_on = file.form.as_ref().map(|_| working_days_after(filed_on, 3));
     let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
     let &File { service, edition, origin, .. } = file;
-    worked(file, Event::Submitted { service, edition, origin, declaration, filed_on, late }, asked)
+    worked(file, Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on }, asked)
 }
 
 /// The citizen takes back what is theirs at any time; what became of the appointment is for the office itself to say,

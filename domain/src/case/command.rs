@@ -1,9 +1,10 @@
 //! What can be asked of a case, and the rules that say no.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Answer, Check, EvidenceSource, Identification, Missing, Named, Note, Origin, Party, Settlement, WithdrawalReason,
+    AddressUpdate, Answer, Check, EvidenceSource, Identification, Missing, Named, Note, Origin, Party, PrefilledForm,
+    Requested, Settlement, SuspensionGround, WithdrawalReason,
 };
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
@@ -94,6 +95,20 @@ pub enum Command {
         /// Which.
         details: Personal<Move>,
     },
+    /// Record what exactly is asked for.
+    RecordRequest {
+        /// What.
+        requested: Requested,
+    },
+    /// Ask the authority of departure for the prefilled form.
+    RequestForm,
+    /// Record what it answered.
+    ReceiveForm {
+        /// What.
+        form: Personal<PrefilledForm>,
+    },
+    /// Write the form by hand, because no answer came.
+    WriteForm,
     /// Record what was found about evidence.
     AssessEvidence {
         /// Which.
@@ -151,6 +166,20 @@ pub enum Command {
     ReinstateFee {
         /// The claim.
         payment: PaymentId,
+    },
+    /// Stop it for now.
+    Suspend {
+        /// Why.
+        ground: SuspensionGround,
+    },
+    /// Let it go on.
+    Resume,
+    /// Record that the address on somebody's identity card is changed.
+    CloseFollowUp {
+        /// On whose.
+        party: PartyId,
+        /// How.
+        how: AddressUpdate,
     },
     /// Remark something.
     AddNote {
@@ -305,6 +334,45 @@ pub enum Refusal {
     /// Both dwellings have to lie in this municipality.
     #[error("this is not a move within the municipality")]
     NotWithinMunicipality,
+    /// § 17 (2) BMG: a move abroad is reported one week before it at the earliest.
+    #[error("the move abroad lies more than a week ahead")]
+    TooEarlyToLeave {
+        /// The first day on which it can be filed.
+        from: NaiveDate,
+    },
+    /// § 21 (1) and (4) BMG: with a dwelling in Germany it is a change of the main dwelling, and no move abroad.
+    #[error("a dwelling in Germany remains")]
+    DwellingRemains,
+    /// A move within the municipality is another service.
+    #[error("this is a move within the municipality")]
+    WithinMunicipality,
+    /// An authority gets the result, so it has to be named.
+    #[error("the authority that gets the result is not named")]
+    RecipientNeeded,
+    /// The details are those of another kind of request.
+    #[error("the details do not fit the request")]
+    DetailsDoNotFit,
+    /// A number that was never assigned cannot be handed over; the federal office sends it.
+    #[error("there is no number yet that could be handed over")]
+    NothingToHandOver,
+    /// The authority of departure was not asked.
+    #[error("the prefilled form was not asked for")]
+    FormNotRequested,
+    /// The authority of departure may still answer.
+    #[error("the prefilled form may still come")]
+    FormAwaited {
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// The case must not go on for now.
+    #[error("the case does not go on for now")]
+    Suspended,
+    /// § 18 (3) BMG: what is handed over electronically costs nothing, and paper only where it was asked for.
+    #[error("the result is handed over in another form")]
+    OtherDelivery,
+    /// Nobody moves along where nobody moves.
+    #[error("nobody moves along in this service")]
+    NobodyMoves,
     /// There is no declaration yet.
     #[error("the declaration is not prepared")]
     NoDeclaration,

@@ -2,7 +2,7 @@
 
 use super::aggregate::{Answered, rules, worked};
 use super::identify::belongs;
-use super::procedure::cannot_act;
+use super::procedure::{cannot_act, inspection_untold};
 use super::{Command, Event, File, Live, Missing, Refusal, State};
 use crate::asked::Asked;
 use crate::calendar::local_date;
@@ -150,6 +150,13 @@ pub(super) fn sign(file: &File, party: PartyId, talk: Option<Live>, hash: Hash, 
     let service = rules(file, asked)?;
     if let Some(missing) = cannot_act(file, service, local_date(asked.at)) {
         return Err(Refusal::Incomplete { missing: vec![missing] });
+    }
+    if file.suspended.is_some() {
+        return Err(Refusal::Suspended);
+    }
+    // § 30 (5) BZRG: who sends a certificate to an authority has heard before that they may look into it first.
+    if let Some(notice) = inspection_untold(file) {
+        return Err(Refusal::Incomplete { missing: vec![notice] });
     }
     let unidentified = || Refusal::Incomplete { missing: vec![Missing::Identification(party)] };
     let identified = file.identified.get(&party).ok_or_else(unidentified)?;

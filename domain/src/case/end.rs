@@ -77,6 +77,15 @@ fn end<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &
             | Event::NoticeGiven { .. }
             | Event::EntitlementAssured { .. }
             | Event::MoveRecorded { .. }
+            | Event::RequestRecorded { .. }
+            | Event::FormRequested { .. }
+            | Event::FormReceived { .. }
+            | Event::FormWrittenByHand
+            | Event::Suspended { .. }
+            | Event::Resumed
+            | Event::TaxIdDisclosed { .. }
+            | Event::FollowUpOpened { .. }
+            | Event::FollowUpClosed { .. }
             | Event::EvidenceAssessed { .. }
             | Event::DeclarationPrepared { .. }
             | Event::DeclarationShown { .. }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::{AddressUpdate, Details, Handover, PrefilledForm, SuspensionGround, Variant};
 use crate::aggregates::stored;
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
@@ -216,7 +217,6 @@ pub struct Declared {
 pub struct Note(pub String);
 
 /// What happened to a case.
-#[expect(clippy::large_enum_variant, reason = "events are few at a time, and a box would be in every reader's way")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// The case exists.
@@ -319,6 +319,33 @@ pub enum Event {
         /// Which evidence spoke of another day or dwelling, and has to be looked at anew (§ 19 (3) nos. 2 and 3 BMG).
         outdated: Vec<EvidenceKind>,
     },
+    /// What exactly is asked for is recorded, for the first time or corrected.
+    #[serde(rename = "request_recorded")]
+    RequestRecorded {
+        /// Which kind: it names nobody.
+        variant: Variant,
+        /// What is personal in it.
+        details: Option<Personal<Details>>,
+    },
+    /// The authority of departure is asked for the prefilled form (§ 23 (3) BMG).
+    #[serde(rename = "form_requested")]
+    FormRequested {
+        /// Which, by the official key of its municipality.
+        authority: String,
+        /// When.
+        requested_at: DateTime<Utc>,
+    },
+    /// The prefilled form has come.
+    #[serde(rename = "form_received")]
+    FormReceived {
+        /// What is in it.
+        form: Personal<PrefilledForm>,
+        /// Whether the registration went on without it already: then it is only put with the file.
+        late: bool,
+    },
+    /// No form came in time, so it is written by hand (§ 23 (2) BMG).
+    #[serde(rename = "form_written_by_hand")]
+    FormWrittenByHand,
     /// Evidence was looked at.
     #[serde(rename = "evidence_assessed")]
     EvidenceAssessed {
@@ -387,6 +414,15 @@ pub enum Event {
         /// The claim.
         payment: PaymentId,
     },
+    /// The case must not go on for now.
+    #[serde(rename = "suspended")]
+    Suspended {
+        /// Why; whoever takes part does not learn it.
+        ground: SuspensionGround,
+    },
+    /// The case goes on.
+    #[serde(rename = "resumed")]
+    Resumed,
     /// A clerk remarked something.
     #[serde(rename = "noted")]
     Noted {
@@ -408,6 +444,14 @@ pub enum Event {
         filed_on: NaiveDate,
         /// Whether the duty to register was met too late.
         late: bool,
+        /// Until when the authority of departure has to know of it (§ 33 (1) BMG), where there is one.
+        due_on: Option<NaiveDate>,
+    },
+    /// The tax identification number was handed over. The number itself is in no event.
+    #[serde(rename = "tax_id_disclosed")]
+    TaxIdDisclosed {
+        /// How.
+        how: Handover,
     },
     /// The result was handed over.
     #[serde(rename = "completed")]
@@ -416,6 +460,20 @@ pub enum Event {
         opened_at: DateTime<Utc>,
         /// Which service.
         service: ServiceCode,
+    },
+    /// The address on identity cards has to be changed (§ 27 (1) no. 1 PAuswG).
+    #[serde(rename = "follow_up_opened")]
+    FollowUpOpened {
+        /// On whose.
+        parties: Vec<PartyId>,
+    },
+    /// The address on somebody's identity card is changed.
+    #[serde(rename = "follow_up_closed")]
+    FollowUpClosed {
+        /// On whose.
+        party: PartyId,
+        /// How.
+        how: AddressUpdate,
     },
     /// The case ended without a result, by the citizen's will or because nobody came.
     #[serde(rename = "withdrawn")]

@@ -1,7 +1,7 @@
 //! The fee is decided with its claim: the case knows that it is settled, the claim knows how.
 
 use super::aggregate::{Answered, WORKERS, worked};
-use super::{Answer, Command, Event, FeeClaim, FeeStanding, File, Missing, Refusal, Settlement, State};
+use super::{Answer, Command, Event, FeeClaim, FeeStanding, File, Missing, Refusal, Settlement, State, Variant};
 use crate::asked::Asked;
 use crate::calendar::local_date;
 use crate::catalogue::{Delivery, EvidenceKind};
@@ -173,6 +173,12 @@ pub(super) fn record(
     payment: PaymentId,
     asked: &Asked<Command>,
 ) -> Answered {
+    // § 18 (3) BMG: who gets a file pays nothing, so paper is charged for only where paper is what was asked for.
+    if let Some(Variant::Certificate { delivery: requested, .. }) = file.request.as_ref().map(|one| one.variant)
+        && requested != delivery
+    {
+        return Err(Refusal::OtherDelivery);
+    }
     let assessed = Event::FeeAssessed { amount, delivery, claim: file.claims + 1, payment };
     match file.fee {
         Some(FeeClaim { amount: same, payment: known, .. }) if (same, known) == (amount, payment) => Ok(vec![]),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Event, Identification, Named, Origin, Part, Party, Settlement};
+use super::{Answer, Event, Form, Identification, Named, Origin, Part, Party, Requested, Settlement, SuspensionGround};
 use crate::asked::{ActorId, Facts};
 use crate::catalogue::{Channel, Delivery, EvidenceKind, Notice, Power, Service, ServiceCode};
 use crate::ids::{BookingId, ConsultationId, PartyId, PaymentId, SignatureId};
@@ -121,6 +121,14 @@ pub struct File {
     pub entitlement_assured: Option<PartyId>,
     /// The facts of the move.
     pub moving: Option<Moving>,
+    /// What exactly is asked for.
+    pub request: Option<Requested>,
+    /// The prefilled form.
+    pub form: Option<Form>,
+    /// Why it must not go on for now.
+    pub suspended: Option<SuspensionGround>,
+    /// On whose identity card the address is still to be changed.
+    pub follow_ups: Vec<PartyId>,
     /// What was found about evidence, for each person that it should name.
     pub evidence: BTreeMap<EvidenceKind, BTreeMap<PartyId, Answer>>,
     /// How many declarations were prepared.
@@ -160,6 +168,10 @@ impl File {
             notices: BTreeMap::new(),
             entitlement_assured: None,
             moving: None,
+            request: None,
+            form: None,
+            suspended: None,
+            follow_ups: vec![],
             evidence: BTreeMap::new(),
             declarations: 0,
             declaration: None,
@@ -243,6 +255,7 @@ impl File {
             || !self.evidence.is_empty()
             || self.entitlement_assured.is_some()
             || self.moving.is_some()
+            || self.request.is_some()
             || self.declarations > 0
             || self.claims > 0
     }
@@ -250,7 +263,13 @@ impl File {
     /// That everything in the file can still be read.
     pub fn readable(&self) -> Result<(), Erased> {
         self.parties.iter().try_for_each(|party| party.who.known().map(drop))?;
-        self.moving.as_ref().map_or(Ok(()), |moving| moving.details.known().map(drop))
+        if let Some(moving) = &self.moving {
+            moving.details.known()?;
+        }
+        match self.request.as_ref().and_then(|request| request.details.as_ref()) {
+            Some(details) => details.known().map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Remembers what happened to a case that is being worked on.
@@ -293,6 +312,31 @@ impl File {
                 self.evidence.retain(|kind, _| !outdated.contains(kind));
                 self.declaration = None;
             }
+            Event::RequestRecorded { variant, details } => {
+                self.request = Some(Requested { variant, details });
+                self.declaration = None;
+            }
+            Event::FormRequested { authority, requested_at } => {
+                self.form = Some(Form { authority, requested_at, received: None, by_hand: false });
+            }
+            // What comes late is for people to read: no rule looks at it.
+            Event::FormReceived { form, late: _ } => {
+                if let Some(standing) = &mut self.form {
+                    standing.received = Some(form);
+                }
+            }
+            Event::FormWrittenByHand => {
+                if let Some(standing) = &mut self.form {
+                    standing.by_hand = true;
+                }
+            }
+            Event::Suspended { ground } => {
+                self.suspended = Some(ground);
+                self.identified.clear();
+            }
+            Event::Resumed => self.suspended = None,
+            Event::FollowUpOpened { parties } => self.follow_ups = parties,
+            Event::FollowUpClosed { party, .. } => self.follow_ups.retain(|open| *open != party),
             Event::EvidenceAssessed { kind, answer, source: _, named } => {
                 let named = self.resolve(named);
                 self.evidence.entry(kind).or_default().extend(named.into_iter().map(|party| (party, answer)));
@@ -317,6 +361,7 @@ impl File {
             | Event::Reopened { .. }
             | Event::Noted { .. }
             | Event::Submitted { .. }
+            | Event::TaxIdDisclosed { .. }
             | Event::Completed { .. }
             | Event::Withdrawn { .. }
             | Event::Declined { .. } => {}

@@ -4,8 +4,12 @@ mod aggregate;
 mod command;
 mod event;
 mod file;
+mod follow_up;
+mod form;
 mod procedure;
 mod record;
+mod request;
+mod suspend;
 
 // The steps that other aggregates decide together with the case.
 mod attach;
@@ -27,10 +31,14 @@ pub use event::{
 };
 pub use fees::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
 pub use file::{Declaration, Failed, FeeClaim, FeeStanding, File, Identified, Moving};
+pub use follow_up::AddressUpdate;
+pub use form::{Form, PrefilledForm};
 pub use identify::Identify;
 pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
+pub use request::{Application, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant};
+pub use suspend::SuspensionGround;
 
 #[cfg(test)]
 mod fixtures;

@@ -22,6 +22,9 @@ pub(super) fn add_party(file: &File, party: &Party, asked: &Asked<Command>) -> A
     if party.part == Part::Principal && others(Part::Principal) {
         return Err(Refusal::PrincipalPresent);
     }
+    if party.part == Part::MovesAlong && !somebody_moves(file.service) {
+        return Err(Refusal::NobodyMoves);
+    }
     can_be(file, party, asked)?;
     let max = asked.facts.limits.parties_per_case_max;
     if file.party(party.id).is_none() && file.parties.len() >= usize::from(max) {
@@ -32,6 +35,17 @@ pub(super) fn add_party(file: &File, party: &Party, asked: &Asked<Command>) -> A
         answer.insert(answer.len() - 1, Event::PartyRemoved { party: party.id });
     }
     Ok(answer)
+}
+
+/// § 23 (4) BMG: families register, and leave, together. A certificate is about one person.
+fn somebody_moves(service: ServiceCode) -> bool {
+    match service {
+        ServiceCode::ChangeOfResidence | ServiceCode::MoveIn | ServiceCode::DeregistrationAbroad => true,
+        ServiceCode::CertificateOfConduct
+        | ServiceCode::TradeRegisterExtract
+        | ServiceCode::RegistrationCertificate
+        | ServiceCode::TaxId => false,
+    }
 }
 
 /// What somebody can be in a case of this service.
@@ -139,8 +153,9 @@ fn competent(service: ServiceCode, details: &Move, authority: &str) -> Result<()
             Err(Refusal::WrongAuthority { municipality: to.clone() })
         }
         ServiceCode::ChangeOfResidence if !is_within(&details.from, authority) => Err(Refusal::NotWithinMunicipality),
+        ServiceCode::MoveIn if is_within(&details.from, authority) => Err(Refusal::WithinMunicipality),
         ServiceCode::ChangeOfResidence | ServiceCode::MoveIn => Ok(()),
-        // A move abroad has no address in Germany to go to, and the others know no move.
+        // A move abroad has no address in Germany to go to, so it is a request of its own; the others know no move.
         ServiceCode::DeregistrationAbroad
         | ServiceCode::CertificateOfConduct
         | ServiceCode::TradeRegisterExtract

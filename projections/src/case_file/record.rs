@@ -103,6 +103,50 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             }
             outdate(tx, id, at)
         }
+        case::Event::RequestRecorded { variant, details } => {
+            let details = details.as_ref();
+            run(
+                tx,
+                "UPDATE case_file SET variant = ?2, request_subject = ?3, request_details = ?4 WHERE case_id = ?1",
+                &[
+                    &id,
+                    &Json(variant),
+                    &details.map(|details| details.subject().0),
+                    &details.and_then(|details| details.value()).map(Json),
+                ],
+            )?;
+            outdate(tx, id, at)
+        }
+        case::Event::FormRequested { authority, requested_at } => run(
+            tx,
+            "UPDATE case_file SET form_authority = ?2, form_requested_at = ?3, form_subject = NULL, form_details = NULL,
+             form_late = 0, form_by_hand = 0 WHERE case_id = ?1",
+            &[&id, authority, &Moment(*requested_at)],
+        ),
+        case::Event::FormReceived { form, late } => run(
+            tx,
+            "UPDATE case_file SET form_subject = ?2, form_details = ?3, form_late = ?4 WHERE case_id = ?1",
+            &[&id, &form.subject().0, &form.value().map(Json), late],
+        ),
+        case::Event::FormWrittenByHand => {
+            run(tx, "UPDATE case_file SET form_by_hand = 1 WHERE case_id = ?1", &[&id])
+        }
+        case::Event::Suspended { ground } => {
+            run(tx, "UPDATE case_file SET suspended = ?2 WHERE case_id = ?1", &[&id, &Code(*ground)])
+        }
+        case::Event::Resumed => run(tx, "UPDATE case_file SET suspended = NULL WHERE case_id = ?1", &[&id]),
+        case::Event::TaxIdDisclosed { how } => {
+            run(tx, "UPDATE case_file SET tax_id_disclosed = ?2 WHERE case_id = ?1", &[&id, &Code(*how)])
+        }
+        case::Event::FollowUpOpened { parties } => parties.iter().try_for_each(|party| {
+            let open = "INSERT OR REPLACE INTO follow_up (case_id, party, opened_at) VALUES (?1, ?2, ?3)";
+            run(tx, open, &[&id, &party.0, &at])
+        }),
+        case::Event::FollowUpClosed { party, how } => run(
+            tx,
+            "UPDATE follow_up SET closed_at = ?3, how = ?4 WHERE case_id = ?1 AND party = ?2",
+            &[&id, &party.0, &at, &Code(*how)],
+        ),
         case::Event::EvidenceAssessed { kind, answer, source, named } => run(
             tx,
             "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -140,10 +184,11 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             "INSERT INTO note VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             &[&id, &position, &at, &by(envelope)?.actor.0, &note.subject().0, &note.value().map(|Note(text)| text)],
         ),
-        case::Event::Submitted { filed_on, late, .. } => run(
+        case::Event::Submitted { filed_on, late, due_on, .. } => run(
             tx,
-            "UPDATE case_file SET state = 'submitted', filed_on = ?2, late = ?3, submitted_at = ?4 WHERE case_id = ?1",
-            &[&id, filed_on, late, &at],
+            "UPDATE case_file SET state = 'submitted', filed_on = ?2, late = ?3, submitted_at = ?4, due_on = ?5
+             WHERE case_id = ?1",
+            &[&id, filed_on, late, &at, due_on],
         ),
         case::Event::Completed { .. } => {
             run(tx, "UPDATE case_file SET state = 'completed', closed_at = ?2 WHERE case_id = ?1", &[&id, &at])
@@ -299,6 +344,8 @@ pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::E
             "UPDATE note SET text = NULL WHERE subject = ?1",
             "UPDATE booking SET contact = NULL WHERE subject = ?1",
             "UPDATE case_file SET details = NULL WHERE move_subject = ?1",
+            "UPDATE case_file SET request_details = NULL WHERE request_subject = ?1",
+            "UPDATE case_file SET form_details = NULL WHERE form_subject = ?1",
             "UPDATE case_file SET decline_reason = NULL WHERE decline_subject = ?1",
         ]
         .into_iter()

@@ -16,6 +16,18 @@ CREATE TABLE case_file (
     move_subject BLOB,
     details TEXT,
     late INTEGER NOT NULL DEFAULT 0,
+    variant TEXT,
+    request_subject BLOB,
+    request_details TEXT,
+    form_authority TEXT,
+    form_requested_at INTEGER,
+    form_subject BLOB,
+    form_details TEXT,
+    form_late INTEGER NOT NULL DEFAULT 0,
+    form_by_hand INTEGER NOT NULL DEFAULT 0,
+    suspended TEXT,
+    due_on TEXT,
+    tax_id_disclosed TEXT,
     filed_on TEXT,
     submitted_at INTEGER,
     closed_at INTEGER,
@@ -25,7 +37,19 @@ CREATE TABLE case_file (
     version INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX case_file_by_mover ON case_file (move_subject) WHERE move_subject IS NOT NULL;
+CREATE INDEX case_file_by_requester ON case_file (request_subject) WHERE request_subject IS NOT NULL;
+CREATE INDEX case_file_by_form ON case_file (form_subject) WHERE form_subject IS NOT NULL;
 CREATE INDEX case_file_by_declined ON case_file (decline_subject) WHERE decline_subject IS NOT NULL;
+
+-- On whose identity card the address has to be changed.
+CREATE TABLE follow_up (
+    case_id BLOB NOT NULL,
+    party BLOB NOT NULL,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    how TEXT,
+    PRIMARY KEY (case_id, party)
+) WITHOUT ROWID;
 
 CREATE TABLE party (
     case_id BLOB NOT NULL,

@@ -256,3 +256,41 @@ async fn a_case_of_which_nothing_is_known_has_no_file() {
     assert_eq!(office.read().await.case_file(case(9)).expect("an answer"), None);
     assert_eq!(fold(case(9), &office.log).expect("known events"), None);
 }
+
+#[tokio::test]
+async fn what_is_asked_for_stays_by_its_kind_when_the_person_is_forgotten() {
+    let mut office = office();
+    let wish = Wish { services: vec![ServiceCode::CertificateOfConduct], ..wish(1, STARTS_AT) };
+    office.appoint(&wish);
+    let variant = Variant::Conduct { purpose: domain::case::Purpose::Private, extended: false };
+    let details = subject(0x1001).knows(Details::Application(domain::case::Application::default()));
+    let requested = domain::case::Requested { variant, details: Some(details.clone()) };
+    office.of_case(case(1), minute(1), Command::RecordRequest { requested });
+    let ground = SuspensionGround::RegisteredAsDead;
+    office.of_case(case(1), minute(2), Command::Suspend { ground });
+    let known = file(&office, 1).await;
+    assert_eq!((known.variant, known.request_details, known.suspended), (Some(variant), Some(details), Some(ground)));
+
+    office.forget(subject(0x1001), minute(90));
+    let forgotten = file(&office, 1).await;
+    assert_eq!(forgotten.variant, Some(variant));
+    assert!(forgotten.request_details.is_some_and(|details| details.value().is_none()));
+}
+
+#[tokio::test]
+async fn a_registration_by_an_identity_card_has_a_task_until_it_is_closed() {
+    let mut office = worked();
+    assert_eq!(file(&office, 1).await.follow_ups, [], "she showed a passport");
+    let opened = case_aggregate::Event::FollowUpOpened { parties: vec![REGISTRANT] };
+    let stream = event_store::StreamId { kind: 5, id: case(1).0 };
+    office.happens(stream, clerk(CLARA), minute(20), opened.into());
+    let closed = case_aggregate::Event::FollowUpClosed { party: REGISTRANT, how: AddressUpdate::Counter };
+    office.happens(stream, clerk(CLARA), minute(30), closed.into());
+    let task = FollowUpRecord {
+        party: REGISTRANT,
+        opened_at: minute(20),
+        closed_at: Some(minute(30)),
+        how: Some(AddressUpdate::Counter),
+    };
+    assert_eq!(file(&office, 1).await.follow_ups, [task]);
+}

@@ -332,7 +332,8 @@ fn what_a_service_does_not_ask_for_is_not_recorded() {
     }
     visit.clara(Command::AddParty { party: ada() }).expect("everybody has parties");
     visit.identify(REGISTRANT).expect("everybody is identified");
-    assert_eq!(visit.clara(Command::Submit), Err(Refusal::ProcedureNotAvailable.into()));
+    let missing = vec![Missing::Request];
+    assert_eq!(visit.clara(Command::Submit), Err(Refusal::Incomplete { missing }.into()));
 }
 
 #[test]
@@ -454,6 +455,7 @@ fn a_submitted_case_is_not_changed_any_more_and_is_completed_once() {
         declaration: None,
         filed_on: date("2026-03-02"),
         late: false,
+        due_on: None,
     };
     let history = [opened(), assigned(CLARA), submitted];
     given::<State>(history.clone())

@@ -2,123 +2,34 @@
 
 use chrono::NaiveDate;
 
-use super::{Missing, cannot_act, has_reached, powers};
-use crate::case::{Answer, FeeStanding, File, Part, Party};
-use crate::catalogue::{EvidenceKind, Notice, Service};
-use crate::money::Cents;
-use crate::person::Who;
-
-/// From this age on people have to hold an ID document (§ 1 PAuswG).
-const HOLDS_A_DOCUMENT_FROM_YEARS: u8 = 16;
+use super::{Missing, confirmed, declared, going_on, moving, paid, people, powers, told};
+use crate::case::File;
+use crate::catalogue::Service;
 
 pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
     let mut missing = vec![];
+    missing.extend(going_on(file));
     missing.extend(people(file, service, today));
     missing.extend(powers(file));
     missing.extend(moving(file, today));
     missing.extend(told(file, service));
-    missing.extend(service.evidence.iter().flat_map(|kind| evidence(file, *kind)));
+    missing.extend(service.evidence.iter().flat_map(|kind| confirmed(file, *kind)));
     missing.extend(declared(file));
     missing.extend(paid(file, service));
     missing
-}
-
-/// One registrant who can act, and everybody identified who has to show a document of their own, all in the same talk.
-fn people(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
-    let nobody = file.principal().is_none().then_some(Missing::Principal);
-    let unable = cannot_act(file, service, today);
-    let talk = file.talk();
-    let strangers = file
-        .parties
-        .iter()
-        .filter(|party| shows_a_document(file, party, today))
-        .filter(|party| file.identified.get(&party.id).is_none_or(|identified| Some(identified.talk()) != talk))
-        .map(|party| Missing::Identification(party.id));
-    nobody.into_iter().chain(unable).chain(strangers).collect()
-}
-
-/// Whoever acts shows a document, and so does every adult who moves. Children under 16 are registered by those into
-/// whose dwelling they move, and who is represented need not be there (§ 17 (3) BMG).
-fn shows_a_document(file: &File, party: &Party, today: NaiveDate) -> bool {
-    let represented = file.representative_of(party.id).is_some();
-    match party.part {
-        Part::Representative => party.acts_for.iter().any(|acts| file.party(acts.party).is_some()),
-        Part::Principal => !represented,
-        Part::MovesAlong if represented => false,
-        // Whose date of birth is erased shows a document: only a known child may do without.
-        Part::MovesAlong => party
-            .who
-            .value()
-            .and_then(Who::person)
-            .is_none_or(|person| has_reached(person.born, HOLDS_A_DOCUMENT_FROM_YEARS, today)),
-    }
-}
-
-/// § 17 (1) BMG: the registration follows the move, so it cannot be filed before.
-fn moving(file: &File, today: NaiveDate) -> Option<Missing> {
-    match file.moving.as_ref().and_then(|moving| moving.details.value()) {
-        None => Some(Missing::MoveDetails),
-        Some(details) if details.moved_in > today => Some(Missing::MovedIn { from: details.moved_in }),
-        Some(_) => None,
-    }
-}
-
-/// § 23 (4) BMG: who registers others assures that they may receive their data, and hears what it means if not.
-/// What counts is what was told to, and assured by, whoever registers now.
-fn told(file: &File, service: &Service) -> Vec<Missing> {
-    let together = file.somebody_moves_along();
-    let acting = file.acting().map(|party| party.id);
-    let notices = service
-        .notices
-        .iter()
-        .filter(|notice| **notice != Notice::DataOfOthers || together)
-        .filter(|notice| acting.is_none() || file.notices.get(notice).copied() != acting)
-        .map(|notice| Missing::Notice(*notice));
-    let assured = acting.is_some() && file.entitlement_assured == acting;
-    let assurance = (together && !assured).then_some(Missing::EntitlementAssurance);
-    notices.chain(assurance).collect()
-}
-
-/// § 19 (3) BMG: the landlord names everybody who moves in. Who cannot get the confirmation and says so has done
-/// their duty (§ 19 (2)); and where one name is missing, only that person's part is incomplete.
-fn evidence(file: &File, kind: EvidenceKind) -> Vec<Missing> {
-    let proves = |party: &Party| match file.evidence.get(&kind).and_then(|answers| answers.get(&party.id)) {
-        Some(Answer::Accepted | Answer::MissingReported) => true,
-        Some(Answer::Refused) | None => false,
-    };
-    if file.movers().any(proves) {
-        file.movers().filter(|party| !proves(party)).map(|party| Missing::EvidenceFor(kind, party.id)).collect()
-    } else {
-        vec![Missing::Evidence(kind)]
-    }
-}
-
-/// § 23 (1) BMG: the registrant signs what was shown.
-fn declared(file: &File) -> Option<Missing> {
-    match &file.declaration {
-        None => Some(Missing::Declaration),
-        Some(declaration) if !declaration.shown => Some(Missing::DeclarationShown),
-        Some(declaration) if !declaration.signed => Some(Missing::Signature),
-        Some(_) => None,
-    }
-}
-
-/// Free by § 24 (2) BMG; the rule stands here for an edition that says otherwise.
-fn paid(file: &File, service: &Service) -> Option<Missing> {
-    let open = file.fee.map_or(service.fee.amount > Cents::ZERO, |fee| match fee.standing {
-        FeeStanding::Due => fee.amount > Cents::ZERO,
-        FeeStanding::Deferred | FeeStanding::Settled(_) => false,
-    });
-    open.then_some(Missing::Fee)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::case::fixtures::*;
+    use crate::case::procedure::has_reached;
     use crate::case::{ActsFor, Command, Event, Named, Refusal, State};
+    use crate::case::{Answer, Part, Party};
+    use crate::catalogue::{EvidenceKind, Notice};
     use crate::catalogue::{Power, ServiceCode};
     use crate::ids::PartyId;
+    use crate::money::Cents;
     use crate::person::PartialDate;
     use crate::testing::{CLARA, at};
 

@@ -1,14 +1,24 @@
 //! What is missing before a case can go out: one file for each procedure, and what all of them share.
 
+mod certificate_of_conduct;
 mod change_of_residence;
+mod deregistration_abroad;
+mod move_in;
+mod registration_certificate;
+mod tax_id;
+mod trade_register_extract;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::{Answer, File, Party};
+use super::{Answer, FeeStanding, File, Part, Party, Variant};
 use crate::asked::Facts;
-use crate::catalogue::{EvidenceKind, Notice, Service, ServiceCode};
+use crate::catalogue::{Delivery, EvidenceKind, Notice, Service, ServiceCode};
 use crate::ids::PartyId;
+use crate::money::Cents;
 use crate::person::{PartialDate, Who};
+
+/// From this age on people have to hold an ID document (§ 1 PAuswG).
+const HOLDS_A_DOCUMENT_FROM_YEARS: u8 = 16;
 
 /// One thing that is missing before a case can go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +40,17 @@ pub enum Missing {
         /// The first day on which it can be filed.
         from: NaiveDate,
     },
+    /// The move abroad lies more than a week ahead (§ 17 (2) BMG).
+    MovingOut {
+        /// The first day on which it can be filed.
+        from: NaiveDate,
+    },
+    /// What exactly is asked for is not recorded.
+    Request,
+    /// The prefilled form has not come, and was not written by hand (§ 23 (2) BMG).
+    RegistrationForm,
+    /// The case must not go on for now.
+    GoingOn,
     /// Evidence is missing, or does not prove what it should.
     Evidence(EvidenceKind),
     /// Evidence is there, but does not name this person.
@@ -42,7 +63,7 @@ pub enum Missing {
     Signature,
     /// The fee is neither paid nor waived.
     Fee,
-    /// The rules of this service are not built yet.
+    /// Nobody can say what is missing: the edition that binds the case does not describe the service.
     ProcedureNotAvailable,
 }
 
@@ -57,6 +78,10 @@ impl Missing {
             Self::EntitlementAssurance => "entitlement_assurance",
             Self::MoveDetails => "move_details",
             Self::MovedIn { .. } => "moved_in",
+            Self::MovingOut { .. } => "moving_out",
+            Self::Request => "request",
+            Self::RegistrationForm => "registration_form",
+            Self::GoingOn => "going_on",
             Self::Evidence(_) => "evidence",
             Self::EvidenceFor(..) => "evidence_for",
             Self::Declaration => "declaration",
@@ -74,12 +99,12 @@ pub fn missing(file: &File, facts: &Facts, today: NaiveDate) -> Vec<Missing> {
     let Some(service) = file.rules(facts, today) else { return vec![Missing::ProcedureNotAvailable] };
     match file.service {
         ServiceCode::ChangeOfResidence => change_of_residence::missing(file, service, today),
-        ServiceCode::MoveIn
-        | ServiceCode::DeregistrationAbroad
-        | ServiceCode::CertificateOfConduct
-        | ServiceCode::TradeRegisterExtract
-        | ServiceCode::RegistrationCertificate
-        | ServiceCode::TaxId => vec![Missing::ProcedureNotAvailable],
+        ServiceCode::MoveIn => move_in::missing(file, service, today),
+        ServiceCode::DeregistrationAbroad => deregistration_abroad::missing(file, service, today),
+        ServiceCode::CertificateOfConduct => certificate_of_conduct::missing(file, service, today),
+        ServiceCode::TradeRegisterExtract => trade_register_extract::missing(file, service, today),
+        ServiceCode::RegistrationCertificate => registration_certificate::missing(file, service, today),
+        ServiceCode::TaxId => tax_id::missing(file, service, today),
     }
 }
 
@@ -120,6 +145,132 @@ fn powers(file: &File) -> Vec<Missing> {
     file.movers().filter_map(unproven).collect()
 }
 
+/// One registrant who can act, and everybody identified who has to show a document of their own, all in the same talk.
+fn people(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
+    let nobody = file.principal().is_none().then_some(Missing::Principal);
+    let unable = cannot_act(file, service, today);
+    let talk = file.talk();
+    let strangers = file
+        .parties
+        .iter()
+        .filter(|party| shows_a_document(file, party, today))
+        .filter(|party| file.identified.get(&party.id).is_none_or(|identified| Some(identified.talk()) != talk))
+        .map(|party| Missing::Identification(party.id));
+    nobody.into_iter().chain(unable).chain(strangers).collect()
+}
+
+/// Whoever acts shows a document, and so does every adult who moves. Children under 16 are registered by those into
+/// whose dwelling they move, and who is represented need not be there (§ 17 (3) BMG).
+fn shows_a_document(file: &File, party: &Party, today: NaiveDate) -> bool {
+    let represented = file.representative_of(party.id).is_some();
+    match party.part {
+        Part::Representative => party.acts_for.iter().any(|acts| file.party(acts.party).is_some()),
+        Part::Principal => !represented,
+        Part::MovesAlong if represented => false,
+        // Whose date of birth is erased shows a document: only a known child may do without.
+        Part::MovesAlong => party
+            .who
+            .value()
+            .and_then(Who::person)
+            .is_none_or(|person| has_reached(person.born, HOLDS_A_DOCUMENT_FROM_YEARS, today)),
+    }
+}
+
+/// § 17 (1) BMG: the registration follows the move, so it cannot be filed before.
+fn moving(file: &File, today: NaiveDate) -> Option<Missing> {
+    match file.moving.as_ref().and_then(|moving| moving.details.value()) {
+        None => Some(Missing::MoveDetails),
+        Some(details) if details.moved_in > today => Some(Missing::MovedIn { from: details.moved_in }),
+        Some(_) => None,
+    }
+}
+
+/// § 23 (4) BMG: who registers others assures that they may receive their data, and hears what it means if not.
+/// What counts is what was told to, and assured by, whoever registers now.
+fn told(file: &File, service: &Service) -> Vec<Missing> {
+    let together = file.somebody_moves_along();
+    let acting = file.acting().map(|party| party.id);
+    let notices = service
+        .notices
+        .iter()
+        .filter(|notice| **notice != Notice::DataOfOthers || together)
+        .filter(|notice| acting.is_none() || file.notices.get(notice).copied() != acting)
+        .map(|notice| Missing::Notice(*notice));
+    let assured = acting.is_some() && file.entitlement_assured == acting;
+    let assurance = (together && !assured).then_some(Missing::EntitlementAssurance);
+    notices.chain(assurance).collect()
+}
+
+/// § 19 (3) BMG: the landlord names everybody who moves in. Who cannot get the confirmation and says so has done
+/// their duty (§ 19 (2)); and where one name is missing, only that person's part is incomplete.
+fn confirmed(file: &File, kind: EvidenceKind) -> Vec<Missing> {
+    let proves = |party: &Party| match file.evidence.get(&kind).and_then(|answers| answers.get(&party.id)) {
+        Some(Answer::Accepted | Answer::MissingReported) => true,
+        Some(Answer::Refused) | None => false,
+    };
+    if file.movers().any(proves) {
+        file.movers().filter(|party| !proves(party)).map(|party| Missing::EvidenceFor(kind, party.id)).collect()
+    } else {
+        vec![Missing::Evidence(kind)]
+    }
+}
+
+/// The registrant or applicant signs what was shown (§ 23 (1) BMG, § 30 (2) BZRG, § 150 (2) GewO).
+fn declared(file: &File) -> Option<Missing> {
+    match &file.declaration {
+        None => Some(Missing::Declaration),
+        Some(declaration) if !declaration.shown => Some(Missing::DeclarationShown),
+        Some(declaration) if !declaration.signed => Some(Missing::Signature),
+        Some(_) => None,
+    }
+}
+
+/// What the edition asks for in the form that was asked for is settled, or the federal office is asked to do without.
+fn paid(file: &File, service: &Service) -> Option<Missing> {
+    let delivery = match file.request.as_ref().map(|request| request.variant) {
+        Some(Variant::Certificate { delivery, .. }) => Some(delivery),
+        Some(Variant::Departure | Variant::Conduct { .. } | Variant::TradeRegister { .. } | Variant::TaxId { .. })
+        | None => None,
+    };
+    let price = service.fee_for(delivery.unwrap_or(Delivery::Electronic));
+    let open = match file.fee {
+        None => price.amount > Cents::ZERO,
+        // Another form than the one that was charged for is another application.
+        Some(fee) if delivery.is_some_and(|delivery| delivery != fee.delivery) => true,
+        Some(fee) => match fee.standing {
+            FeeStanding::Due => fee.amount > Cents::ZERO,
+            FeeStanding::Deferred | FeeStanding::Settled(_) => false,
+        },
+    };
+    open.then_some(Missing::Fee)
+}
+
+/// Evidence that the case cannot do without.
+fn proven(file: &File, kind: EvidenceKind) -> Option<Missing> {
+    let found = file.evidence.get(&kind).is_some_and(|answers| answers.values().any(|one| *one == Answer::Accepted));
+    (!found).then_some(Missing::Evidence(kind))
+}
+
+/// What exactly is asked for is known.
+fn requested(file: &File) -> Option<Missing> {
+    file.request.is_none().then_some(Missing::Request)
+}
+
+/// A suspended case does not go out, and nobody learns why.
+fn going_on(file: &File) -> Option<Missing> {
+    file.suspended.map(|_| Missing::GoingOn)
+}
+
+/// § 30 (5) BZRG: whoever has a certificate sent to an authority is told that they may look into it at a court first.
+pub(super) fn inspection_untold(file: &File) -> Option<Missing> {
+    let notice = Notice::InspectionAtCourt;
+    let request = file.request.as_ref()?;
+    let needed = request.variant.service() == ServiceCode::CertificateOfConduct && request.variant.to_authority();
+    let acting = file.acting().map(|party| party.id);
+    let told = acting.is_some() && file.notices.get(&notice).copied() == acting;
+    (needed && !told).then_some(Missing::Notice(notice))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +287,10 @@ mod tests {
             (Missing::EntitlementAssurance, "entitlement_assurance"),
             (Missing::MoveDetails, "move_details"),
             (Missing::MovedIn { from: NaiveDate::MIN }, "moved_in"),
+            (Missing::MovingOut { from: NaiveDate::MIN }, "moving_out"),
+            (Missing::Request, "request"),
+            (Missing::RegistrationForm, "registration_form"),
+            (Missing::GoingOn, "going_on"),
             (Missing::Evidence(kind), "evidence"),
             (Missing::EvidenceFor(kind, HUSBAND), "evidence_for"),
             (Missing::Declaration, "declaration"),
@@ -146,13 +301,6 @@ mod tests {
         ];
         for (missing, code) in all {
             assert_eq!(missing.code(), code);
-        }
-    }
-
-    #[test]
-    fn procedures_that_are_not_built_say_so() {
-        for service in ServiceCode::ALL.into_iter().filter(|service| *service != ServiceCode::ChangeOfResidence) {
-            assert_eq!(Visit::begun(service).missing(), [Missing::ProcedureNotAvailable]);
         }
     }
 

@@ -1,0 +1,156 @@
+//! Certificate of conduct (Führungszeugnis): an application that goes to the Federal Office of Justice, §§ 30, 30a and
+//! 30b BZRG. It is complete for this office when it is forwarded; the certificate itself comes from there.
+
+use chrono::NaiveDate;
+
+use super::{Missing, declared, going_on, inspection_untold, paid, people, powers, proven, requested};
+use crate::case::{File, Variant};
+use crate::catalogue::{EvidenceKind, Service};
+
+pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
+    let mut missing = vec![];
+    missing.extend(going_on(file));
+    missing.extend(people(file, service, today));
+    missing.extend(powers(file));
+    missing.extend(requested(file));
+    missing.extend(inspection_untold(file));
+    missing.extend(written_request(file));
+    missing.extend(declared(file));
+    missing.extend(paid(file, service));
+    missing
+}
+
+/// § 30a (2) BZRG: whoever wants an extended certificate shows in writing that somebody may ask for it.
+fn written_request(file: &File) -> Option<Missing> {
+    match file.request.as_ref()?.variant {
+        Variant::Conduct { extended: true, .. } => proven(file, EvidenceKind::ExtendedCertificateRequest),
+        Variant::Conduct { extended: false, .. }
+        | Variant::Departure
+        | Variant::TradeRegister { .. }
+        | Variant::Certificate { .. }
+        | Variant::TaxId { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::fixtures::*;
+    use crate::case::{
+        ActsFor, Answer, Application, AssessFee, Command, Details, Named, Part, PayAtCounter, Purpose, Recipient,
+        Refusal, RequestWaiver, Requested,
+    };
+    use crate::catalogue::{Delivery, Notice, Power, ServiceCode};
+    use crate::money::Cents;
+    use crate::payment::Means;
+    use crate::personal::SubjectId;
+    use crate::testing::{ADA, CLARA, citizen, clerk};
+
+    fn asked_for(purpose: Purpose, extended: bool, recipient: Option<Recipient>) -> Command {
+        let application =
+            Application { birth_place: Some("Trier".to_owned()), nationalities: vec!["DE".to_owned()], recipient };
+        let details = Some(SubjectId(REGISTRANT.0).knows(Details::Application(application)));
+        Command::RecordRequest { requested: Requested { variant: Variant::Conduct { purpose, extended }, details } }
+    }
+
+    fn school_office() -> Recipient {
+        Recipient {
+            name: "Schulamt".to_owned(),
+            address: "Rathausplatz 1, 66111 Saarbrücken".to_owned(),
+            purpose: "Einstellung, Az. 4711".to_owned(),
+        }
+    }
+
+    fn begun(born: &str) -> Visit {
+        let mut visit = Visit::begun(ServiceCode::CertificateOfConduct);
+        visit.clara(Command::AddParty { party: party(REGISTRANT, Part::Principal, born) }).expect("nobody is there");
+        visit.identify(REGISTRANT).expect("the talk goes on");
+        visit
+    }
+
+    fn pay(visit: &mut Visit) {
+        visit.run(clerk(CLARA), &AssessFee { case: case(), delivery: Delivery::Paper }).expect("the case is open");
+        let pay = PayAtCounter { case: case(), means: Means::Card, amount: Cents(1300) };
+        visit.run(crate::testing::acting(CLARA, crate::Role::Cashier), &pay).expect("it is due");
+    }
+
+    fn show(visit: &mut Visit) {
+        visit.prepare(DECLARED).expect("the service has a declaration");
+        visit.show(DECLARED).expect("it is prepared");
+    }
+
+    #[test]
+    fn a_private_certificate_is_asked_for_signed_paid_and_forwarded() {
+        let mut visit = begun("1990-12-10");
+        assert_eq!(visit.missing(), [Missing::Request, Missing::Declaration, Missing::Fee]);
+        visit.clara(asked_for(Purpose::Private, false, None)).expect("nobody else gets it");
+        show(&mut visit);
+        visit.sign(citizen(ADA), DECLARED).expect("it is shown");
+        pay(&mut visit);
+        assert_eq!(visit.missing(), []);
+        visit.clara(Command::Submit).expect("nothing is missing");
+        visit.run(clerk(CLARA), &crate::case::Complete { case: case() }).expect("it is forwarded");
+    }
+
+    // Scenario 34.
+    #[test]
+    fn somebody_of_fifteen_asks_alone_and_somebody_of_thirteen_does_not() {
+        assert_eq!(begun("2011-01-01").missing(), [Missing::Request, Missing::Declaration, Missing::Fee]);
+        assert!(begun("2013-01-01").missing().contains(&Missing::Representative(REGISTRANT)));
+    }
+
+    #[test]
+    fn nobody_asks_by_a_proxy() {
+        let mut visit = begun("1990-12-10");
+        let mut wife = party(HUSBAND, Part::Representative, "1988-05-01");
+        wife.acts_for = vec![ActsFor { party: REGISTRANT, power: Power::Proxy }];
+        let refused = Refusal::PowerNotAllowed { power: Power::Proxy };
+        assert_eq!(visit.clara(Command::AddParty { party: wife }), Err(refused.into()), "§ 30 (2) BZRG");
+    }
+
+    #[test]
+    fn an_extended_certificate_needs_the_written_request() {
+        let mut visit = begun("1990-12-10");
+        visit.clara(asked_for(Purpose::Private, true, None)).expect("nobody else gets it");
+        let letter = EvidenceKind::ExtendedCertificateRequest;
+        assert!(visit.missing().contains(&Missing::Evidence(letter)));
+        visit.assess_kind(letter, Answer::Accepted, Named::All).expect("it belongs to the service");
+        assert!(!visit.missing().contains(&Missing::Evidence(letter)));
+    }
+
+    #[test]
+    fn a_certificate_for_an_authority_names_it_and_is_not_signed_before_the_notice() {
+        let mut visit = begun("1990-12-10");
+        let unaddressed = asked_for(Purpose::Authority, false, None);
+        assert_eq!(visit.clara(unaddressed), Err(Refusal::RecipientNeeded.into()));
+        visit.clara(asked_for(Purpose::AuthorityAfterInspection, false, Some(school_office()))).expect("it is named");
+        show(&mut visit);
+        let notice = Notice::InspectionAtCourt;
+        let untold = Refusal::Incomplete { missing: vec![Missing::Notice(notice)] };
+        assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(untold.into()));
+        visit.clara(Command::GiveNotice { notice }).expect("it belongs to the service");
+        visit.sign(citizen(ADA), DECLARED).expect("it is shown");
+    }
+
+    // Scenario 35.
+    #[test]
+    fn whoever_asks_for_a_waiver_is_asked_for_no_money_and_the_application_goes_out() {
+        let mut visit = begun("1990-12-10");
+        visit.clara(asked_for(Purpose::Private, false, None)).expect("nobody else gets it");
+        show(&mut visit);
+        visit.sign(citizen(ADA), DECLARED).expect("it is shown");
+        visit.run(clerk(CLARA), &AssessFee { case: case(), delivery: Delivery::Paper }).expect("the case is open");
+        visit.run(clerk(CLARA), &RequestWaiver { case: case() }).expect("it is due");
+        visit.clara(Command::Submit).expect("the federal office decides about the fee");
+    }
+
+    #[test]
+    fn nationals_of_another_state_get_a_european_certificate_without_asking() {
+        let of = |states: &[&str]| Application {
+            nationalities: states.iter().map(|&state| state.to_owned()).collect(),
+            ..Application::default()
+        };
+        assert!(of(&["DE", "FR"]).is_european() && of(&["TR"]).is_european(), "§ 30b (1) BZRG");
+        assert!(!of(&["DE"]).is_european());
+    }
+}
