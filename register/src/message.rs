@@ -3,11 +3,11 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use domain::case::{File, Part};
+use domain::case::{Details, File, Part, Variant};
 use domain::catalogue::ServiceCode;
 use domain::ids::{CaseId, TransmissionId};
 use domain::person::{Move, PreviousDwelling, Who};
-use domain::personal::Erased;
+use domain::personal::{Erased, Personal};
 use domain::signature::Hash;
 use domain::transmission::{Job, Recipient};
 
@@ -34,6 +34,17 @@ pub struct Message {
     pub participants: Vec<Participant>,
     /// The move, where it is one.
     pub moving: Option<Move>,
+    /// Which kind of the service is asked for, and its particulars, where it has kinds.
+    pub request: Option<Request>,
+}
+
+/// Which kind of a service is asked for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Which.
+    pub variant: Variant,
+    /// What the recipient has to know of it.
+    pub details: Option<Details>,
 }
 
 /// Somebody in the case.
@@ -61,6 +72,14 @@ impl Message {
             .map(|party| Ok(Participant { part: party.part, who: party.who.known()?.clone() }))
             .collect::<Result<Vec<_>, Erased>>()?;
         let moving = file.moving.as_ref().map(|moving| moving.details.known().cloned()).transpose()?;
+        let details = |details: &Personal<Details>| details.known().cloned();
+        let request = match &file.request {
+            Some(asked) => {
+                let details = asked.details.as_ref().map(details).transpose()?;
+                Some(Request { variant: asked.variant, details })
+            }
+            None => None,
+        };
         let municipality = match (job.recipient, moving.as_ref().map(|moving| &moving.from)) {
             (Recipient::DepartureAuthority, Some(PreviousDwelling::Elsewhere { address })) => {
                 Some(address.municipality.clone())
@@ -81,7 +100,19 @@ impl Message {
         };
         let &Job { case, service, recipient, .. } = job;
         let authority = authority.to_owned();
-        Ok(Self { key, authority, recipient, municipality, case, service, filed_on, declaration, participants, moving })
+        Ok(Self {
+            key,
+            authority,
+            recipient,
+            municipality,
+            case,
+            service,
+            filed_on,
+            declaration,
+            participants,
+            moving,
+            request,
+        })
     }
 }
 

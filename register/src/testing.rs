@@ -50,5 +50,6 @@ pub(crate) fn message() -> Message {
             others: vec![],
             landlord: None,
         }),
+        request: None,
     }
 }

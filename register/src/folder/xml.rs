@@ -2,12 +2,13 @@
 //! `domain::person`, so that whoever maps the file finds them.
 
 use chrono::NaiveDate;
+use domain::case::{Application, Departure, Details, Recipient, Variant};
 use domain::person::{Address, Landlord, Move, Organisation, PartialDate, Person, PreviousDwelling, Who};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use serde::Serialize;
 
-use crate::message::{Message, Participant};
+use crate::message::{Message, Participant, Request};
 
 /// Stands at the top of every file.
 const NOTE: &str =
@@ -45,6 +46,60 @@ impl Page {
         }
         if let Some(moving) = &message.moving {
             self.within("move", None, |page| page.moving(moving));
+        }
+        if let Some(request) = &message.request {
+            self.within("request", None, |page| page.request(request));
+        }
+    }
+
+    fn request(&mut self, Request { variant, details }: &Request) {
+        match variant {
+            Variant::Departure => {}
+            Variant::Conduct { purpose, extended } => {
+                self.leaf("purpose", &name(purpose));
+                self.leaf("extended", &extended.to_string());
+            }
+            Variant::TradeRegister { to_authority } => self.leaf("toAuthority", &to_authority.to_string()),
+            Variant::Certificate { extended, delivery } => {
+                self.leaf("extended", &extended.to_string());
+                self.leaf("delivery", &name(delivery));
+            }
+            Variant::TaxId { ground, handover } => {
+                self.leaf("ground", &name(ground));
+                self.leaf("handover", &name(handover));
+            }
+        }
+        match details {
+            Some(Details::Departure(departure)) => self.departure(departure),
+            Some(Details::Application(application)) => self.application(application),
+            None => {}
+        }
+    }
+
+    fn departure(&mut self, Departure { moved_out, from, state, address, keeps }: &Departure) {
+        self.date("movedOut", *moved_out);
+        self.within("from", None, |page| page.address(from));
+        self.leaf("state", state);
+        self.maybe("foreignAddress", address.as_deref());
+        for kept in keeps {
+            self.within("otherDwelling", Some(("status", &name(&kept.status))), |page| page.address(&kept.address));
+        }
+    }
+
+    fn application(&mut self, application: &Application) {
+        let Application { birth_place, nationalities, recipient } = application;
+        self.maybe("birthPlace", birth_place.as_deref());
+        for state in nationalities {
+            self.leaf("nationality", state);
+        }
+        // § 30b (1) BZRG: it follows from the nationality, and is no choice.
+        self.leaf("european", &application.is_european().to_string());
+        if let Some(Recipient { name, address, purpose }) = recipient {
+            self.within("forAuthority", None, |page| {
+                page.leaf("name", name);
+                page.leaf("address", address);
+                page.leaf("purpose", purpose);
+            });
         }
     }
 
@@ -165,6 +220,8 @@ fn is_xml(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use domain::case::Purpose;
+
     use super::*;
     use crate::testing::message;
 
@@ -216,5 +273,36 @@ mod tests {
 </message>
 "#;
         assert_eq!(text.replace(&message().key.to_string(), "ID"), expected);
+    }
+
+    #[test]
+    fn an_application_says_which_kind_it_is_and_who_gets_the_certificate() {
+        let variant = Variant::Conduct { purpose: Purpose::Authority, extended: true };
+        let recipient = Recipient {
+            name: "Jugendamt".to_owned(),
+            address: "Am Markt 1, 66111 Saarbrücken".to_owned(),
+            purpose: "51/17 & 3".to_owned(),
+        };
+        let nationalities = vec!["FR".to_owned()];
+        let application =
+            Application { birth_place: Some("Metz".to_owned()), nationalities, recipient: Some(recipient) };
+        let details = Some(Details::Application(application));
+        let message = Message { request: Some(Request { variant, details }), moving: None, ..message() };
+        let text = String::from_utf8(write(&message).expect("it can be written")).expect("UTF-8");
+        let expected = r"  <request>
+    <purpose>authority</purpose>
+    <extended>true</extended>
+    <birthPlace>Metz</birthPlace>
+    <nationality>FR</nationality>
+    <european>true</european>
+    <forAuthority>
+      <name>Jugendamt</name>
+      <address>Am Markt 1, 66111 Saarbrücken</address>
+      <purpose>51/17 &amp; 3</purpose>
+    </forAuthority>
+  </request>
+</message>
+";
+        assert!(text.ends_with(expected), "{text}");
     }
 }
