@@ -193,7 +193,8 @@ impl Player<'_> {
 
     fn somebody(&mut self, date: NaiveDate, demand: &Demand) -> Visit {
         let number = u32::try_from(self.planned).unwrap_or(u32::MAX);
-        let person = people::person(None, 18..85, date, &mut self.chance);
+        // Of age on any day of the year: the tax number and the trade register are for adults.
+        let person = people::person(None, 19..85, date, &mut self.chance);
         let contact = people::contact(&person, number, demand.by_phone);
         let mut lines = vec![Line { service: demand.service, quantity: 1 }];
         if demand.and_certificate {
@@ -355,6 +356,14 @@ impl Player<'_> {
             Action::Record(case, details) => {
                 self.must(clerk, of_case(case, case::Command::RecordMove { details: *details })).await
             }
+            Action::Request(case, requested) => {
+                self.must(clerk, of_case(case, case::Command::RecordRequest { requested: *requested })).await
+            }
+            Action::RequestForm(case) => self.must(clerk, of_case(case, case::Command::RequestForm)).await,
+            Action::ReceiveForm(case, form) => {
+                self.must(clerk, of_case(case, case::Command::ReceiveForm { form: *form })).await
+            }
+            Action::WriteForm(case) => self.must(clerk, of_case(case, case::Command::WriteForm)).await,
             Action::Assess(case, kind, answer) => {
                 let named = case::Named::All;
                 let source = (answer != case::Answer::MissingReported).then_some(case::EvidenceSource::ShownInVideo);

@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::booking::Line;
-use domain::case::{Answer, Part, Party};
-use domain::catalogue::{EvidenceKind, Notice, Service, ServiceCode};
+use domain::case::{
+    Answer, Application, Departure, Details, Handover, Part, Party, PrefilledForm, Purpose, Requested, TaxIdGround,
+    Variant,
+};
+use domain::catalogue::{Delivery, EvidenceKind, Notice, Service, ServiceCode};
 use domain::ids::{BookingId, CaseId, GuardId, PartyId};
 use domain::money::Cents;
 use domain::payment::Means;
-use domain::person::{Contact, Move, Person, Who};
+use domain::person::{Contact, Move, Person, PreviousDwelling, Who};
 use domain::signature::Hash;
 use domain::{By, Personal, SubjectId};
 use rand::Rng as _;
@@ -15,6 +18,9 @@ use rand_chacha::ChaCha8Rng;
 use uuid::Builder;
 
 use super::people;
+
+/// The municipality from which people come in a played year, by its official key.
+const COLOGNE: &str = "05315000";
 
 /// Somebody with an appointment, and what they are going to do with it.
 #[derive(Clone, Debug)]
@@ -68,6 +74,10 @@ pub(super) enum Action {
     Tell(CaseId, Notice),
     Assure(CaseId),
     Record(CaseId, Box<Personal<Move>>),
+    Request(CaseId, Box<Requested>),
+    RequestForm(CaseId),
+    ReceiveForm(CaseId, Box<Personal<PrefilledForm>>),
+    WriteForm(CaseId),
     Assess(CaseId, EvidenceKind, Answer),
     Prepare(CaseId, Hash),
     Show(CaseId, Hash),
@@ -137,39 +147,102 @@ impl<'a> Script<'a> {
                 self.then(10..30, Action::Tell(case, *notice));
             }
         }
-        if service.code == ServiceCode::ChangeOfResidence {
-            self.register(visit, case, registrant, several);
-        } else if service.fee.amount > Cents::ZERO {
-            self.then(10..30, Action::AssessFee(case));
+        if service.notices.contains(&Notice::DataOfOthers) && several {
+            self.then(10..30, Action::Assure(case));
+        }
+        self.ask_for(visit, case, service.code);
+        if service.declaration {
+            self.declare(case, registrant);
+        }
+        self.then(5..20, Action::AssessFee(case));
+        if service.fee.amount > Cents::ZERO {
             let means = if self.chance.random_bool(0.8) { Means::Card } else { Means::Cash };
             self.then(30..90, Action::Pay(case, means, service.fee.amount));
         }
+        self.then(10..40, Action::Submit(case));
+        self.then(20..60, Action::Complete(case));
     }
 
-    /// The whole way of a change of residence, to the handed over confirmation.
-    fn register(&mut self, visit: &Visit, case: CaseId, registrant: PartyId, several: bool) {
-        if several {
-            self.then(10..30, Action::Assure(case));
+    /// What exactly the visit is about.
+    fn ask_for(&mut self, visit: &Visit, case: CaseId, service: ServiceCode) {
+        let application = || Application {
+            birth_place: Some("Saarbrücken".to_owned()),
+            nationalities: vec!["DE".to_owned()],
+            recipient: None,
+        };
+        let (variant, details) = match service {
+            ServiceCode::ChangeOfResidence => {
+                let details = people::moved(self.municipality, visit.date, self.chance);
+                return self.register(case, details);
+            }
+            ServiceCode::MoveIn => return self.arrive(visit, case),
+            ServiceCode::DeregistrationAbroad => {
+                let known = people::moved(self.municipality, visit.date, self.chance);
+                let departure = Departure {
+                    moved_out: known.moved_in,
+                    from: known.to,
+                    state: ["FR", "LU", "AT", "ES"][self.chance.random_range(0..4)].to_owned(),
+                    address: None,
+                    keeps: vec![],
+                };
+                (Variant::Departure, Some(Details::Departure(departure)))
+            }
+            ServiceCode::CertificateOfConduct => {
+                let variant = Variant::Conduct { purpose: Purpose::Private, extended: false };
+                (variant, Some(Details::Application(application())))
+            }
+            ServiceCode::TradeRegisterExtract => {
+                (Variant::TradeRegister { to_authority: false }, Some(Details::Application(application())))
+            }
+            ServiceCode::RegistrationCertificate => {
+                (Variant::Certificate { extended: false, delivery: Delivery::Electronic }, None)
+            }
+            ServiceCode::TaxId => (Variant::TaxId { ground: TaxIdGround::Lost, handover: Handover::InSession }, None),
+        };
+        let details = details.map(|details| self.subject().knows(details));
+        self.then(30..90, Action::Request(case, Box::new(Requested { variant, details })));
+    }
+
+    /// A move from elsewhere in Germany: the other authority answers, or it does not in time.
+    fn arrive(&mut self, visit: &Visit, case: CaseId) {
+        let mut details = people::moved(self.municipality, visit.date, self.chance);
+        let mut address = match details.from {
+            PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => address,
+            PreviousDwelling::Abroad { .. } => details.to.clone(),
+        };
+        COLOGNE.clone_into(&mut address.municipality);
+        details.from = PreviousDwelling::Elsewhere { address: address.clone() };
+        self.register(case, details);
+        self.then(5..15, Action::RequestForm(case));
+        if self.chance.random_ratio(1, 12) {
+            self.then(31..60, Action::WriteForm(case));
+        } else {
+            let form = PrefilledForm { persons: vec![visit.person.clone()], address };
+            let form = self.subject().knows(form);
+            self.then(2..25, Action::ReceiveForm(case, Box::new(form)));
         }
-        let details = people::moved(self.municipality, visit.date, self.chance);
+    }
+
+    /// The move, and what the landlord says about it.
+    fn register(&mut self, case: CaseId, details: Move) {
         let details = self.subject().knows(details);
         self.then(60..180, Action::Record(case, Box::new(details)));
         let answer = if self.chance.random_ratio(1, 14) { Answer::MissingReported } else { Answer::Accepted };
         self.then(30..120, Action::Assess(case, EvidenceKind::LandlordConfirmation, answer));
+    }
+
+    fn declare(&mut self, case: CaseId, registrant: PartyId) {
         let hash = Hash(self.chance.random());
         self.then(30..60, Action::Prepare(case, hash));
         self.then(10..30, Action::Show(case, hash));
         self.then(40..150, Action::Sign(case, registrant, hash));
-        self.then(5..20, Action::AssessFee(case));
-        self.then(10..40, Action::Submit(case));
-        self.then(20..60, Action::Complete(case));
     }
 
     /// Who takes part: the citizen, and with a move sometimes a partner and children. Adults come first; how many?
     fn parties(&mut self, visit: &Visit, case: CaseId, service: &Service) -> (Vec<Party>, usize) {
         let mut everybody = vec![visit.person.clone()];
         let mut adults = 1;
-        if service.code == ServiceCode::ChangeOfResidence {
+        if matches!(service.code, ServiceCode::ChangeOfResidence | ServiceCode::MoveIn) {
             let family = visit.person.family_name.as_str();
             if self.chance.random_bool(0.22) {
                 everybody.push(people::person(Some(family), 20..70, visit.date, self.chance));
