@@ -11,9 +11,11 @@ use crate::Event;
 use crate::asked::Asked;
 use crate::availability::{self, PlanAhead};
 use crate::booking::{self, EndDay, Expire, Miss};
-use crate::ids::{AvailabilityId, BookingId};
+use crate::calendar;
+use crate::ids::{AvailabilityId, BookingId, EntryId, WaitingListId};
 use crate::names;
 use crate::streams::{Streams, Transaction};
+use crate::waiting_list::{self, LeftBecause};
 
 /// What a time is for. Each has at most one time at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,6 +29,13 @@ pub enum Timer {
     EndOfDay(BookingId),
     /// More days are to be planned.
     PlanAhead(AvailabilityId),
+    /// The last day on which somebody who waits could come is over.
+    WaitingEnds {
+        /// Where they wait.
+        list: WaitingListId,
+        /// Their place.
+        entry: EntryId,
+    },
 }
 
 /// What an event does to a timer.
@@ -53,6 +62,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
     match event {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
         Event::Availability(event) => of_availability(event, AvailabilityId(stream)),
+        Event::WaitingList(event) => of_waiting_list(event, WaitingListId(stream)),
         Event::Capacity(_)
         | Event::ContactGuard(_)
         | Event::Case(_)
@@ -62,7 +72,6 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
-        | Event::WaitingList(_)
         | Event::Transmission(_)
         | Event::Shift(_) => vec![],
     }
@@ -110,12 +119,29 @@ fn of_availability(event: &availability::Event, availability: AvailabilityId) ->
     }
 }
 
+fn of_waiting_list(event: &waiting_list::Event, list: WaitingListId) -> Vec<Change> {
+    match *event {
+        waiting_list::Event::Joined { entry, window, .. } => {
+            let timer = Timer::WaitingEnds { list, entry };
+            vec![Change::Set { timer, due: calendar::end_of(window.until), generation: 0 }]
+        }
+        waiting_list::Event::Accepted { entry, .. } | waiting_list::Event::Left { entry, .. } => {
+            vec![Change::Clear { timer: Timer::WaitingEnds { list, entry } }]
+        }
+        // The held appointment has a timer of its own.
+        waiting_list::Event::Offered { .. }
+        | waiting_list::Event::Declined { .. }
+        | waiting_list::Event::Lapsed { .. } => vec![],
+    }
+}
+
 impl Timer {
     /// Its name, of which the id of its command is made: stored names and ids only, so that it stays the same for ever.
     pub fn name(self) -> String {
         let of = match self {
             Self::HoldExpiry(booking) | Self::NoShow(booking) | Self::EndOfDay(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
+            Self::WaitingEnds { entry, .. } => entry.0,
         };
         format!("{}.{of}", names::of(&self))
     }
@@ -133,6 +159,10 @@ impl Transaction for Timer {
             Self::NoShow(booking) => Miss { booking }.run(asked, streams),
             Self::EndOfDay(booking) => EndDay { booking }.run(asked, streams),
             Self::PlanAhead(availability) => PlanAhead { availability }.run(asked, streams),
+            Self::WaitingEnds { list, entry } => {
+                let leave = waiting_list::Command::Leave { entry, because: LeftBecause::WindowPassed };
+                streams.decide::<waiting_list::State>(list.0, asked.to(leave)).map(drop)
+            }
         }
     }
 }
@@ -144,11 +174,13 @@ mod tests {
     #[test]
     fn the_names_of_timers_are_those_that_were_promised() {
         let (booking, availability) = (BookingId(Uuid::from_u128(7)), AvailabilityId(Uuid::from_u128(8)));
+        let (list, entry) = (WaitingListId(Uuid::from_u128(9)), EntryId(Uuid::from_u128(10)));
         let timers = [
             Timer::HoldExpiry(booking),
             Timer::NoShow(booking),
             Timer::EndOfDay(booking),
             Timer::PlanAhead(availability),
+            Timer::WaitingEnds { list, entry },
         ];
         assert_eq!(
             timers.map(Timer::name),
@@ -157,6 +189,7 @@ mod tests {
                 "no_show.00000000-0000-0000-0000-000000000007",
                 "end_of_day.00000000-0000-0000-0000-000000000007",
                 "plan_ahead.00000000-0000-0000-0000-000000000008",
+                "waiting_ends.00000000-0000-0000-0000-00000000000a",
             ]
         );
     }
