@@ -24,6 +24,7 @@ mod log;
 mod read_models;
 mod statistics;
 mod visitor;
+mod waiting_list;
 
 mod schema;
 

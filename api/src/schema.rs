@@ -6,7 +6,7 @@ use crate::booking::Booking;
 use crate::case::{CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
-use crate::{booking, capacity, case, catalogue, consultation, log, read_models, statistics, visitor};
+use crate::{booking, capacity, case, catalogue, consultation, log, read_models, statistics, visitor, waiting_list};
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
 #[derive(Default, MergedObject)]
@@ -16,6 +16,7 @@ pub(crate) struct Query(
     capacity::Query,
     capacity::ConflictsQuery,
     booking::Query,
+    waiting_list::Query,
     case::Query,
     case::FeeQuery,
     statistics::Query,
@@ -31,6 +32,7 @@ pub(crate) struct Mutation(
     booking::Mutation,
     booking::InviteMutation,
     booking::QueueMutation,
+    waiting_list::Mutation,
     consultation::Mutation,
     case::Mutation,
     case::RecordMutation,

@@ -24,6 +24,7 @@ pub mod request_types;
 pub mod small_groups;
 pub mod timeline;
 pub mod utilisation;
+pub mod waiting;
 pub mod waiting_and_handling;
 pub mod worklist;
 

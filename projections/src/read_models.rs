@@ -12,15 +12,16 @@ use crate::model::{Model, Shape};
 use crate::running::{Followed, History, Running, Status};
 use crate::{Failure, Stale, dump};
 use crate::{
-    appointments, case_file, conflicts, free_slots, request_types, timeline, utilisation, waiting_and_handling,
-    worklist,
+    appointments, case_file, conflicts, free_slots, request_types, timeline, utilisation, waiting,
+    waiting_and_handling, worklist,
 };
 
 /// Every model once. Whoever adds a question adds it here.
-const SHAPES: [Shape; 9] = [
+const SHAPES: [Shape; 10] = [
     Shape::of::<free_slots::FreeSlots>(),
     Shape::of::<appointments::Appointments>(),
     Shape::of::<conflicts::Conflicts>(),
+    Shape::of::<waiting::Waiting>(),
     Shape::of::<worklist::Worklist>(),
     Shape::of::<case_file::CaseFiles>(),
     Shape::of::<timeline::Timeline>(),

@@ -33,6 +33,18 @@ const ORDER: &[&str] = &[
     "conflicts",
     "reopen_day",
     "reschedule_booking",
+    // What is given back is offered to who waits: declined, the place left, taken anew and accepted.
+    "waiting_list_join",
+    "cancel_booking",
+    "my_waiting",
+    "waiting_list",
+    "waiting_list_decline",
+    "waiting_list_leave",
+    "hold_slot",
+    "confirm_booking",
+    "waiting_list_join",
+    "cancel_booking",
+    "waiting_list_accept",
     "cancel_booking",
     // Somebody who telephones, and does not come.
     "book_by_phone",
@@ -270,6 +282,8 @@ impl Run {
         match name {
             "hold_slot" => keep("$booking", "/data/bookingHold/booking/id"),
             "book_by_phone" => keep("$booking", "/data/bookingBookByPhone/booking/id"),
+            "waiting_list_join" => keep("$entry", "/data/waitingListJoin/place/id"),
+            "waiting_list_accept" => keep("$booking", "/data/waitingListAccept/booking/id"),
             "open_case" => keep("$case", "/data/caseOpen/case/id"),
             "add_party" => keep("$party", "/data/caseAddParty/case/parties/0/id"),
             "show_declaration" => keep("$hash", "/data/caseShowDeclaration/declaration/hash"),

@@ -9,3 +9,4 @@ mod roles;
 mod sockets;
 mod steps;
 mod versions;
+mod waiting_list;

@@ -33,6 +33,8 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("booking", Rule::Roles(&[Citizen, ServiceCentre, Clerk, TeamLead, Auditor])),
     ("myBookings", Rule::Roles(&[Citizen])),
     ("myCases", Rule::Roles(&[Citizen])),
+    ("myWaiting", Rule::Roles(&[Citizen])),
+    ("waitingList", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("queue", Rule::Roles(&[Clerk, TeamLead])),
     ("appointments", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
     ("conflicts", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),

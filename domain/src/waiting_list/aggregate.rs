@@ -46,6 +46,8 @@ pub struct Entry {
     pub guards: Vec<GuardId>,
     /// Since when.
     pub joined_at: DateTime<Utc>,
+    /// The how many-th of the list: several may join at one moment.
+    pub arrival: u32,
     /// The offer that stands, if one does.
     pub open: Option<Open>,
     /// How many offers they had.
@@ -74,10 +76,11 @@ impl Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     waiting: BTreeMap<EntryId, Entry>,
+    arrivals: u32,
 }
 
 /// Whoever waits, and whoever waits for somebody on the telephone.
-const HOLDER: &[Grant] =
+pub(super) const HOLDER: &[Grant] =
     &[Grant::Any(Role::Citizen), Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
 const OFFICE: &[Grant] = &[Grant::Any(Role::System)];
 /// Whoever may give the held appointment back.
@@ -120,8 +123,13 @@ impl Decide for State {
             (Some(_), Join { .. }) => Err(Refusal::AlreadyWaiting),
 
             // Whoever has left, or has an appointment, is asked nothing more.
-            (None, Lapse { .. } | Leave { .. }) => Ok(vec![]),
-            (None, Offer { .. } | Accept { .. } | Decline { .. }) => Err(Refusal::Unknown),
+            (None, Lapse { .. } | Leave { because: LeftBecause::WindowPassed | LeftBecause::OffersUnanswered, .. }) => {
+                Ok(vec![])
+            }
+            // A place of somebody else and none are one answer.
+            (None, Offer { .. } | Accept { .. } | Decline { .. } | Leave { because: LeftBecause::OwnWish, .. }) => {
+                Err(Refusal::Unknown)
+            }
 
             (Some(waits), Accept { .. } | Decline { .. } | Leave { because: LeftBecause::OwnWish, .. })
                 if !is_theirs(waits, asked) =>
@@ -174,6 +182,7 @@ impl Decide for State {
     fn apply(mut self, event: Event) -> Self {
         match event {
             Event::Joined { entry, scope: _, holder, medium, lines, channel, window, contact, guards, joined_at } => {
+                self.arrivals = self.arrivals.saturating_add(1);
                 let fresh = Entry {
                     holder,
                     medium,
@@ -183,6 +192,7 @@ impl Decide for State {
                     contact,
                     guards,
                     joined_at,
+                    arrival: self.arrivals,
                     open: None,
                     offers: 0,
                     unanswered: 0,
@@ -233,7 +243,7 @@ impl State {
     /// Whose turn a freed time is: whoever waits longest of those whom it suits.
     pub fn next_for(&self, freed: Span, at: DateTime<Utc>, facts: &Facts) -> Option<EntryId> {
         let suits = self.waiting.iter().filter(|(_, waits)| waits.could_take(freed, at, facts));
-        suits.min_by_key(|(entry, waits)| (waits.joined_at, **entry)).map(|(entry, _)| *entry)
+        suits.min_by_key(|(_, waits)| (waits.joined_at, waits.arrival)).map(|(entry, _)| *entry)
     }
 
     fn join(&self, entry: EntryId, wish: &Wish, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {

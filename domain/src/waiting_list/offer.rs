@@ -1,13 +1,14 @@
 //! What the list does together with the day and the appointment: a freed time is held for whoever is next, and taken or
 //! given back by them.
 
-use super::aggregate::is_theirs;
+use super::aggregate::{HOLDER, is_theirs};
 use super::{Command, Entry, LeftBecause, Refusal, State, Wish};
 use crate::asked::Asked;
 use crate::booking::{self, Arranged, CancelReason, Confirm, Slot, needed_minutes};
 use crate::calendar::{self, Span};
 use crate::capacity;
 use crate::ids::{BookingId, DayId, EntryId, HoldId, ScopeId, WaitingListId};
+use crate::permission;
 use crate::streams::{Streams, Transaction};
 
 /// Waits for a time at a scope.
@@ -135,6 +136,7 @@ fn give_back<S: Streams>(booking: BookingId, asked: &Asked<()>, streams: &mut S)
 
 /// The place, for whom it belongs to and for staff. Strangers learn nothing about it.
 fn own<S: Streams>(scope: ScopeId, entry: EntryId, asked: &Asked<()>, streams: &mut S) -> Result<Entry, S::Break> {
+    permission::check(HOLDER, &asked.by, None).map_err(|denied| refused(denied.into()))?;
     let known: State = streams.guard(WaitingListId::of(scope).0)?;
     let waits = known.entry(entry).filter(|waits| is_theirs(waits, asked)).cloned();
     waits.ok_or_else(|| refused(Refusal::Unknown))
