@@ -22,6 +22,7 @@ mod catalogue;
 mod consultation;
 mod log;
 mod read_models;
+mod shift;
 mod statistics;
 mod visitor;
 mod waiting_list;

@@ -6,7 +6,9 @@ use crate::booking::Booking;
 use crate::case::{CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
-use crate::{booking, capacity, case, catalogue, consultation, log, read_models, statistics, visitor, waiting_list};
+use crate::{
+    booking, capacity, case, catalogue, consultation, log, read_models, shift, statistics, visitor, waiting_list,
+};
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
 #[derive(Default, MergedObject)]
@@ -17,6 +19,7 @@ pub(crate) struct Query(
     capacity::ConflictsQuery,
     booking::Query,
     waiting_list::Query,
+    shift::Query,
     case::Query,
     case::FeeQuery,
     statistics::Query,
@@ -33,6 +36,7 @@ pub(crate) struct Mutation(
     booking::InviteMutation,
     booking::QueueMutation,
     waiting_list::Mutation,
+    shift::Mutation,
     consultation::Mutation,
     case::Mutation,
     case::RecordMutation,

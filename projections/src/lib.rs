@@ -21,6 +21,7 @@ pub mod conflicts;
 pub mod free_slots;
 mod percentile;
 pub mod request_types;
+pub mod shifts;
 pub mod small_groups;
 pub mod timeline;
 pub mod utilisation;

@@ -17,7 +17,7 @@ use domain::streams::{Single, Streams, Transaction};
 use domain::testing::{ADA, Desk, acting, at, date, system};
 use domain::{
     Asked, By, Event, KINDS, Personal, Refusal, Role, SubjectId, availability, booking, capacity, case, consultation,
-    contact_guard, link_grant, number_series, payment, reactions, signature, subject_key, waiting_list,
+    contact_guard, link_grant, number_series, payment, reactions, shift, signature, subject_key, waiting_list,
 };
 use event_store::{Position, StreamId};
 use tempfile::TempDir;
@@ -269,7 +269,7 @@ fn closed(event: &dyn Any) -> Event {
     }
     one_of! {
         capacity availability contact_guard booking case signature payment consultation number_series subject_key link_grant
-        waiting_list
+        waiting_list shift
     }
     unreachable!("every aggregate is listed")
 }

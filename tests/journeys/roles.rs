@@ -25,6 +25,8 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     let steps: Vec<(&str, Value, Vec<&Client>)> = vec![
         ("call", of_booking.clone(), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("call_next", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("shift_begin", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("shift_end", json!({}), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("start", of_booking.clone(), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("miss", of_booking.clone(), vec![&people.ada, &people.nora, &people.anton]),
         ("check_in", of_booking.clone(), vec![&stranger, &people.nora, &people.anton]),
@@ -95,6 +97,7 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ("queue", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("waiting_list", json!({ "scope": SCOPE }), vec![&people.ada, &people.nora, &people.anton, &people.karl]),
         ("my_waiting", json!({}), vec![&people.clara, &people.silke, &people.nora]),
+        ("shifts", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("worklist", json!({}), vec![&people.ada, &people.silke, &people.nora, &people.anton, &people.karl]),
         ("case_history", json!({ "id": case }), vec![&people.silke, &people.nora, &people.karl]),
         (

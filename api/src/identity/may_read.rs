@@ -35,6 +35,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("myCases", Rule::Roles(&[Citizen])),
     ("myWaiting", Rule::Roles(&[Citizen])),
     ("waitingList", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
+    ("shifts", Rule::Roles(&[Clerk, TeamLead])),
     ("queue", Rule::Roles(&[Clerk, TeamLead])),
     ("appointments", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
     ("conflicts", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),

@@ -1,6 +1,7 @@
 //! How an appointment ends: given back, run out, missed or finished, and everything that it had comes back.
 
 use super::arrange::uncount_hold;
+use super::serve::free;
 use super::{Arranged, CancelReason, Command, Delivered, Event, State};
 use crate::asked::Asked;
 use crate::consultation::{Occasion, Outcome};
@@ -81,7 +82,9 @@ impl Transaction for Finish {
 
 /// Lets the appointment decide, and gives back what the event names.
 fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+    let before: State = streams.guard(booking.0)?;
     for event in streams.decide::<State>(booking.0, asked.to(command))? {
+        free(booking, &before, asked, streams)?;
         match event {
             Event::Cancelled { arranged, was_confirmed, guards, .. } => {
                 let release = capacity::Command::Release { hold: arranged.slot.hold };

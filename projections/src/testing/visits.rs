@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::booking::{
-    BookByPhone, Cancel, CancelReason, Confirm, Delivered, EndDay, Expire, Finish, Hold, Line, Medium, Miss, Reschedule,
+    BookByPhone, Call, Cancel, CancelReason, Confirm, Delivered, EndDay, Expire, Finish, Hold, Line, Medium, Miss,
+    Reschedule,
 };
 use domain::calendar::local_date;
 use domain::capacity::{Lanes, Origin, Plan, Window};
@@ -210,7 +211,7 @@ impl Office {
     }
 
     pub(crate) fn call(&mut self, booking: BookingId, at: DateTime<Utc>) {
-        self.of_booking(booking, clerk(CLARA), at, booking::Command::Call);
+        self.run(&Call { booking }, clerk(CLARA), at).expect("somebody waits");
     }
 
     pub(crate) fn start(&mut self, booking: BookingId, at: DateTime<Utc>) {
