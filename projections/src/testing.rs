@@ -281,8 +281,8 @@ fn erase(event: &mut Event, subject: SubjectId) {
         }
     }
     match event {
-        Event::Booking(booking::Event::Confirmed { contact, .. }) => one(contact, subject),
-        Event::WaitingList(waiting_list::Event::Joined { contact, .. }) => one(contact, subject),
+        Event::Booking(booking::Event::Confirmed { contact, .. })
+        | Event::WaitingList(waiting_list::Event::Joined { contact, .. }) => one(contact, subject),
         Event::Case(case::Event::PartyAdded { party }) => one(&mut party.who, subject),
         Event::Case(case::Event::MoveRecorded { details, .. }) => one(details, subject),
         Event::Case(case::Event::Noted { note } | case::Event::Declined { reason: note, .. }) => one(note, subject),
