@@ -22,9 +22,11 @@ mod catalogue;
 mod consultation;
 mod log;
 mod read_models;
+mod shift;
 mod statistics;
 mod transmission;
 mod visitor;
+mod waiting_list;
 
 mod schema;
 

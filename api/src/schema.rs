@@ -6,7 +6,10 @@ use crate::booking::Booking;
 use crate::case::{CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
-use crate::{booking, capacity, case, catalogue, consultation, log, read_models, statistics, transmission, visitor};
+use crate::{
+    booking, capacity, case, catalogue, consultation, log, read_models, shift, statistics, transmission, visitor,
+    waiting_list,
+};
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
 #[derive(Default, MergedObject)]
@@ -16,6 +19,8 @@ pub(crate) struct Query(
     capacity::Query,
     capacity::ConflictsQuery,
     booking::Query,
+    waiting_list::Query,
+    shift::Query,
     case::Query,
     case::FeeQuery,
     transmission::Query,
@@ -32,6 +37,8 @@ pub(crate) struct Mutation(
     booking::Mutation,
     booking::InviteMutation,
     booking::QueueMutation,
+    waiting_list::Mutation,
+    shift::Mutation,
     consultation::Mutation,
     case::Mutation,
     case::RecordMutation,

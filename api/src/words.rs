@@ -75,6 +75,18 @@ mirrors! {
         Erased,
     }
 
+    /// Where a clerk's shift stands.
+    ShiftState of "projections::shifts::State" {
+        /// There, and free.
+        Free,
+        /// There, and serving somebody.
+        Serving,
+        /// Away for a while.
+        Paused,
+        /// Gone home.
+        Off,
+    }
+
     /// How somebody and the office come together.
     Channel of "domain::catalogue::Channel" {
         /// By a video call.

@@ -134,6 +134,13 @@ impl ConsultationId {
     }
 }
 
+impl BookingId {
+    /// The appointment of the `offer`-th offer to a place in a waiting list.
+    pub fn of_offer(entry: EntryId, offer: u16) -> Self {
+        Self(derived("booking", entry.0, &offer.to_string()))
+    }
+}
+
 impl LinkGrantId {
     /// The link to a booking.
     pub fn of(booking: BookingId) -> Self {

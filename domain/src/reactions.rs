@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::Event;
 use crate::asked::{ActorId, Asked, By};
 use crate::availability::PlanDay;
-use crate::booking::{self, Arranged, Line};
-use crate::calendar;
+use crate::booking::{self, Arranged, Line, Slot};
+use crate::calendar::{self, Span};
 use crate::capacity;
 use crate::case::{self, Opening, Origin, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
@@ -20,6 +20,7 @@ use crate::ids::{BookingId, CaseId, ScopeId, TransmissionId};
 use crate::permission::Role;
 use crate::streams::{Streams, Transaction};
 use crate::transmission::{self, Recipient};
+use crate::waiting_list::OfferFreed;
 
 /// A command that the office gives itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,13 @@ pub enum Reaction {
         /// The appointment.
         booking: BookingId,
     },
+    /// A time that came back is offered to whoever waits for one.
+    OfferFreed {
+        /// Where.
+        scope: ScopeId,
+        /// Which time.
+        freed: Span,
+    },
 }
 
 /// In whose name reactions and timers act.
@@ -125,15 +133,21 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
                 .chain([Reaction::ScheduleConsultation { booking, holder }])
                 .collect()
         }
-        // What was never confirmed has opened nothing.
-        booking::Event::Cancelled { was_confirmed: false, .. } => vec![],
-        booking::Event::Cancelled { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingCancelled),
+        // What was never confirmed has opened nothing. An offer that was not taken goes to the next who waits; what
+        // somebody held who chose among the free times is free to everybody again.
+        booking::Event::Cancelled { was_confirmed: false, arranged, .. } | booking::Event::Expired { arranged } => {
+            arranged.offered_to.map(|_| offer(&arranged.slot)).into_iter().collect()
+        }
+        booking::Event::Cancelled { arranged, .. } => {
+            let mut follows = unwind(arranged, booking, WithdrawalReason::BookingCancelled);
+            follows.push(offer(&arranged.slot));
+            follows
+        }
+        booking::Event::Rescheduled { from, .. } => vec![offer(from)],
         booking::Event::Unserved { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingUnserved),
         booking::Event::Missed { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingMissed),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
-        | booking::Event::Rescheduled { .. }
-        | booking::Event::Expired { .. }
         | booking::Event::CheckedIn { reopened: None, .. }
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
@@ -226,6 +240,11 @@ fn unwind(arranged: &Arranged, booking: BookingId, reason: WithdrawalReason) -> 
         .collect()
 }
 
+/// Whether it has begun meanwhile, the day says.
+fn offer(slot: &Slot) -> Reaction {
+    Reaction::OfferFreed { scope: slot.scope, freed: slot.span }
+}
+
 /// One case for each service, however often: the persons are counted in the case.
 fn lines(arranged: &Arranged) -> impl Iterator<Item = (u16, &Line)> {
     (0..).zip(&arranged.lines)
@@ -257,6 +276,7 @@ impl Transaction for Reaction {
             Self::CloseConsultation { booking } => {
                 consultation::close(Occasion::Booking(booking), Outcome::Aborted, asked, streams)
             }
+            Self::OfferFreed { scope, freed } => OfferFreed { scope, freed }.run(asked, streams),
         }
     }
 }

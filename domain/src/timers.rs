@@ -11,10 +11,12 @@ use crate::Event;
 use crate::asked::Asked;
 use crate::availability::{self, PlanAhead};
 use crate::booking::{self, EndDay, Expire, Miss};
-use crate::ids::{AvailabilityId, BookingId, TransmissionId};
+use crate::calendar;
+use crate::ids::{AvailabilityId, BookingId, EntryId, TransmissionId, WaitingListId};
 use crate::names;
 use crate::streams::{Streams, Transaction};
 use crate::transmission;
+use crate::waiting_list::{self, LeftBecause};
 
 /// What a time is for. Each has at most one time at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,6 +34,13 @@ pub enum Timer {
     TransmissionRetry(TransmissionId),
     /// The deadline of a transmission.
     TransmissionDeadline(TransmissionId),
+    /// The last day on which somebody who waits could come is over.
+    WaitingEnds {
+        /// Where they wait.
+        list: WaitingListId,
+        /// Their place.
+        entry: EntryId,
+    },
 }
 
 /// What an event does to a timer.
@@ -59,6 +68,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
         Event::Availability(event) => of_availability(event, AvailabilityId(stream)),
         Event::Transmission(event) => of_transmission(event, TransmissionId(stream)),
+        Event::WaitingList(event) => of_waiting_list(event, WaitingListId(stream)),
         Event::Capacity(_)
         | Event::ContactGuard(_)
         | Event::Case(_)
@@ -68,7 +78,6 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
-        | Event::WaitingList(_)
         | Event::Shift(_) => vec![],
     }
 }
@@ -136,6 +145,22 @@ fn of_transmission(event: &transmission::Event, transmission: TransmissionId) ->
     }
 }
 
+fn of_waiting_list(event: &waiting_list::Event, list: WaitingListId) -> Vec<Change> {
+    match *event {
+        waiting_list::Event::Joined { entry, window, .. } => {
+            let timer = Timer::WaitingEnds { list, entry };
+            vec![Change::Set { timer, due: calendar::end_of(window.until), generation: 0 }]
+        }
+        waiting_list::Event::Accepted { entry, .. } | waiting_list::Event::Left { entry, .. } => {
+            vec![Change::Clear { timer: Timer::WaitingEnds { list, entry } }]
+        }
+        // The held appointment has a timer of its own.
+        waiting_list::Event::Offered { .. }
+        | waiting_list::Event::Declined { .. }
+        | waiting_list::Event::Lapsed { .. } => vec![],
+    }
+}
+
 impl Timer {
     /// Its name, of which the id of its command is made: stored names and ids only, so that it stays the same for ever.
     pub fn name(self) -> String {
@@ -143,6 +168,7 @@ impl Timer {
             Self::HoldExpiry(booking) | Self::NoShow(booking) | Self::EndOfDay(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
             Self::TransmissionRetry(transmission) | Self::TransmissionDeadline(transmission) => transmission.0,
+            Self::WaitingEnds { entry, .. } => entry.0,
         };
         format!("{}.{of}", names::of(&self))
     }
@@ -162,6 +188,10 @@ impl Transaction for Timer {
             Self::PlanAhead(availability) => PlanAhead { availability }.run(asked, streams),
             Self::TransmissionRetry(id) => tell(id, transmission::Command::TryAgain, asked, streams),
             Self::TransmissionDeadline(id) => tell(id, transmission::Command::MarkOverdue, asked, streams),
+            Self::WaitingEnds { list, entry } => {
+                let leave = waiting_list::Command::Leave { entry, because: LeftBecause::WindowPassed };
+                streams.decide::<waiting_list::State>(list.0, asked.to(leave)).map(drop)
+            }
         }
     }
 }
@@ -183,6 +213,7 @@ mod tests {
     fn the_names_of_timers_are_those_that_were_promised() {
         let (booking, availability) = (BookingId(Uuid::from_u128(7)), AvailabilityId(Uuid::from_u128(8)));
         let transmission = TransmissionId(Uuid::from_u128(9));
+        let (list, entry) = (WaitingListId(Uuid::from_u128(9)), EntryId(Uuid::from_u128(10)));
         let timers = [
             Timer::HoldExpiry(booking),
             Timer::NoShow(booking),
@@ -190,6 +221,7 @@ mod tests {
             Timer::PlanAhead(availability),
             Timer::TransmissionRetry(transmission),
             Timer::TransmissionDeadline(transmission),
+            Timer::WaitingEnds { list, entry },
         ];
         assert_eq!(
             timers.map(Timer::name),
@@ -200,6 +232,7 @@ mod tests {
                 "plan_ahead.00000000-0000-0000-0000-000000000008",
                 "transmission_retry.00000000-0000-0000-0000-000000000009",
                 "transmission_deadline.00000000-0000-0000-0000-000000000009",
+                "waiting_ends.00000000-0000-0000-0000-00000000000a",
             ]
         );
     }

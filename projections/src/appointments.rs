@@ -93,7 +93,7 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
     };
     match event {
         booking::Event::Held { arranged, expires_at } => {
-            let Arranged { holder, medium, channel, lines, slot } = arranged;
+            let Arranged { holder, medium, channel, lines, slot, offered_to: _ } = arranged;
             let (starts_at, ends_at) = (slot.span.starts_at, slot.span.ends_at);
             tx.prepare_cached(
                 "INSERT INTO appointment (booking, state, holder, medium, channel, lines, scope, day, hold, date,

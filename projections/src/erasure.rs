@@ -58,12 +58,14 @@ async fn a_history_is_read_to_its_end_whoever_is_forgotten_after_whichever_event
     }
 }
 
-/// Two visitors, of whom the first comes and declares a move, and the second does what the seed says.
+/// Two visitors, of whom the first comes and declares a move, and the second does what the seed says; a third one waits
+/// for a time.
 fn history(seed: u64) -> (Vec<Envelope>, Vec<SubjectId>) {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut office = Office::default();
     office.offer(SCOPE, "2026-03-02T08:00:00Z", 24, (2, 2));
     office.change_of_residence(&wish(1, "2026-03-02T08:00:00Z"), ("Lovelace", "Ada"));
+    office.wait(3, at("2026-02-27T08:00:00Z"));
     let second = wish(2, "2026-03-02T09:00:00Z");
     match random.random_range(0..5) {
         0 => drop(office.appoint(&second)),
@@ -78,7 +80,7 @@ fn history(seed: u64) -> (Vec<Envelope>, Vec<SubjectId>) {
         3 => drop(office.serve(&second, 5, 10)),
         _ => drop(office.change_of_residence(&second, ("Byron", "George"))),
     }
-    (office.log, vec![subject(1), subject(0x1001), subject(2), subject(0x1002)])
+    (office.log, vec![subject(1), subject(0x1001), subject(2), subject(0x1002), subject(3)])
 }
 
 /// The history if a person's key is destroyed after so many events, as it is read from then on.

@@ -103,8 +103,9 @@ fn capacity_changed(
         capacity::Event::Closed { .. } => {
             tx.prepare_cached("UPDATE day SET closed = 1 WHERE day = ?1")?.execute([day])?;
         }
-        capacity::Event::Held { hold, allocation, expires_at } => {
-            allocate(tx, day, *hold, allocation, Some(*expires_at))?;
+        capacity::Event::Held { hold, allocation, expires_at, offered } => {
+            // What was offered to somebody on the waiting list goes to the next of them, not to whoever looks.
+            allocate(tx, day, *hold, allocation, (!offered).then_some(*expires_at))?;
             // The service centre takes what came back before what the public sees.
             if (allocation.asked, allocation.pool) == (Pool::Internal, Pool::Public) {
                 use_freed(tx, day, allocation)?;

@@ -22,9 +22,11 @@ pub mod duty_watch;
 pub mod free_slots;
 mod percentile;
 pub mod request_types;
+pub mod shifts;
 pub mod small_groups;
 pub mod timeline;
 pub mod utilisation;
+pub mod waiting;
 pub mod waiting_and_handling;
 pub mod worklist;
 

@@ -17,7 +17,8 @@ use domain::streams::{Single, Streams, Transaction};
 use domain::testing::{ADA, Desk, acting, at, date, system};
 use domain::{
     Asked, By, Event, KINDS, Personal, Refusal, Role, SubjectId, availability, booking, capacity, case, consultation,
-    contact_guard, link_grant, number_series, payment, reactions, signature, subject_key, transmission,
+    contact_guard, link_grant, number_series, payment, reactions, shift, signature, subject_key, transmission,
+    waiting_list,
 };
 use event_store::{Position, StreamId};
 use tempfile::TempDir;
@@ -269,7 +270,7 @@ fn closed(event: &dyn Any) -> Event {
     }
     one_of! {
         capacity availability contact_guard booking case signature payment consultation number_series subject_key link_grant
-        transmission
+        transmission waiting_list shift
     }
     unreachable!("every aggregate is listed")
 }
@@ -281,7 +282,8 @@ fn erase(event: &mut Event, subject: SubjectId) {
         }
     }
     match event {
-        Event::Booking(booking::Event::Confirmed { contact, .. }) => one(contact, subject),
+        Event::Booking(booking::Event::Confirmed { contact, .. })
+        | Event::WaitingList(waiting_list::Event::Joined { contact, .. }) => one(contact, subject),
         Event::Case(case::Event::PartyAdded { party }) => one(&mut party.who, subject),
         Event::Case(case::Event::MoveRecorded { details, .. }) => one(details, subject),
         Event::Case(case::Event::RequestRecorded { details: Some(details), .. }) => one(details, subject),

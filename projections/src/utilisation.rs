@@ -101,7 +101,7 @@ fn capacity_changed(tx: &Transaction<'_>, day: Uuid, event: &capacity::Event) ->
             appointments.iter().chain(holds).try_for_each(|taken| conflict(tx, taken, true))?;
         }
         capacity::Event::Settled { taken } => taken.iter().try_for_each(|taken| conflict(tx, taken, false))?,
-        capacity::Event::Held { hold, allocation, expires_at: _ } => {
+        capacity::Event::Held { hold, allocation, expires_at: _, offered: _ } => {
             tx.prepare_cached("INSERT OR REPLACE INTO allocation (hold, day, pool, minutes) VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![hold.0, day, Code(allocation.pool), allocation.span.minutes()])?;
         }

@@ -11,3 +11,4 @@ mod sockets;
 mod steps;
 mod transmission;
 mod versions;
+mod waiting_list;

@@ -15,6 +15,8 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     let party = record(&people.clara, &booking, &case).await;
     let shown = people.clara.go("booking", json!({ "id": booking })).await;
     let consultation = steps::text(&shown, "/booking/consultation");
+    let joined = house.visitor().go("waiting_list_join", steps::wait("Ben")).await;
+    let of_place = json!({ "scope": SCOPE, "entry": steps::text(&joined, "/waitingListJoin/place/id") });
     let before = people.anton.go("log_head", json!({})).await;
 
     let of_case = json!({ "case": case });
@@ -25,6 +27,8 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     let steps: Vec<(&str, Value, Vec<&Client>)> = vec![
         ("call", of_booking.clone(), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("call_next", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("shift_begin", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("shift_end", json!({}), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("start", of_booking.clone(), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("miss", of_booking.clone(), vec![&people.ada, &people.nora, &people.anton]),
         ("check_in", of_booking.clone(), vec![&stranger, &people.nora, &people.anton]),
@@ -34,6 +38,10 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
             json!({ "booking": booking, "contact": steps::contact("Ada") }),
             vec![&stranger, &people.nora, &people.anton, &people.karl],
         ),
+        ("waiting_list_join", steps::wait("Ben"), vec![&people.nora, &people.anton, &people.karl]),
+        ("waiting_list_accept", of_place.clone(), vec![&people.ada, &stranger, &people.nora, &people.anton]),
+        ("waiting_list_decline", of_place.clone(), vec![&people.ada, &stranger, &people.nora, &people.anton]),
+        ("waiting_list_leave", of_place.clone(), vec![&people.ada, &stranger, &people.nora, &people.anton]),
         ("invite", of_booking.clone(), vec![&people.ada, &stranger, &people.nora, &people.anton, &people.karl]),
         (
             "record_identification",
@@ -99,6 +107,9 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     let as_of = json!({ "id": case, "asOf": { "at": FIRST } });
     let questions: Vec<(&str, Value, Vec<&Client>)> = vec![
         ("queue", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
+        ("waiting_list", json!({ "scope": SCOPE }), vec![&people.ada, &people.nora, &people.anton, &people.karl]),
+        ("my_waiting", json!({}), vec![&people.clara, &people.silke, &people.nora]),
+        ("shifts", json!({ "scope": SCOPE }), vec![&people.ada, &people.silke, &people.nora, &people.anton]),
         ("worklist", json!({}), vec![&people.ada, &people.silke, &people.nora, &people.anton, &people.karl]),
         ("transmissions", of_case.clone(), vec![&people.ada, &people.silke, &people.nora, &people.karl]),
         (

@@ -61,6 +61,14 @@ pub(super) fn contact(name: &str) -> Value {
     json!({ "name": name, "mail": format!("{}@example.org", name.to_lowercase().replace(' ', ".")) })
 }
 
+/// What somebody needs to wait for a time in the week.
+pub(super) fn wait(name: &str) -> Value {
+    json!({
+        "scope": SCOPE, "lines": [{ "service": "CHANGE_OF_RESIDENCE" }], "from": "2026-03-02", "until": "2026-03-06",
+        "contact": contact(name),
+    })
+}
+
 /// Holds a time and makes an appointment of it. Gives its id, and that of its case.
 pub(super) async fn book(house: &House, citizen: &Client, starts_at: &str, name: &str) -> (String, String) {
     let held = citizen.go("hold_slot", hold(starts_at)).await;

@@ -43,7 +43,7 @@ impl LineInput {
 
 /// Who comes, and how to reach them.
 #[derive(InputObject)]
-pub(super) struct ContactInput {
+pub(crate) struct ContactInput {
     /// How the person wants to be called.
     name: String,
     /// E-mail, where there is one.
@@ -59,7 +59,7 @@ pub(super) struct ContactInput {
 
 impl ContactInput {
     /// The contact as the domain knows it.
-    pub(super) fn contact(&self) -> Checked<person::Contact> {
+    pub(crate) fn contact(&self) -> Checked<person::Contact> {
         Ok(person::Contact {
             name: checked::line("contact.name", &self.name)?,
             mail: checked::mail("contact.mail", self.mail.as_deref())?,

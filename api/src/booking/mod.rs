@@ -7,9 +7,9 @@ mod query;
 mod queue;
 mod subscription;
 
-pub(crate) use input::LineInput;
+pub(crate) use input::{ContactInput, LineInput};
 pub(crate) use invite::Mutation as InviteMutation;
 pub(crate) use mutation::Mutation;
-pub(crate) use query::{BookedLine, Booking, Query, count};
+pub(crate) use query::{BookedLine, Booking, Contact, Query, booking_at, count};
 pub(crate) use queue::Mutation as QueueMutation;
 pub(crate) use subscription::Subscription;

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
-use domain::booking::{self, Extend, Finish, Medium, Miss};
+use domain::booking::{self, Call, Extend, Finish, Medium, Miss};
 use domain::capacity::Pool;
 use domain::ids::{BookingId, ScopeId};
 use domain::streams::Single;
@@ -136,10 +136,12 @@ impl Mutation {
         single(ctx, &step, input.booking, booking::Command::CheckIn).await.map(Into::into)
     }
 
-    /// Calls somebody who waits. Only one clerk can; the same clerk may call again.
+    /// Calls somebody who waits. Only one clerk can; the same clerk may call again, and serves nobody else meanwhile.
     async fn booking_call(&self, ctx: &Context<'_>, input: BookingStepInput) -> Result<BookingCallPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
-        single(ctx, &step, input.booking, booking::Command::Call).await.map(Into::into)
+        let booking = BookingId(input.booking);
+        let outcome = step.run(Ok(Call { booking })).await?;
+        Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
 
     /// Begins the service for somebody who was called.

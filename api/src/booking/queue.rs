@@ -1,7 +1,7 @@
 //! Calling whoever waits longest.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use domain::booking::{self, Command};
+use domain::booking::{self, Call, Command};
 use domain::calendar::local_date;
 use domain::ids::{BookingId, ScopeId};
 use domain::streams::{Streams, Transaction};
@@ -68,7 +68,7 @@ impl Transaction for CallNext {
         for booking in &self.waiting {
             let state = streams.guard::<booking::State>(booking.0)?;
             if matches!(state, booking::State::Waiting { .. }) {
-                return streams.decide::<booking::State>(booking.0, asked.to(Command::Call)).map(drop);
+                return Call { booking: *booking }.run(asked, streams);
             }
         }
         Err(Refusal::from(booking::Refusal::NotCheckedIn).into())

@@ -8,12 +8,12 @@ use crate::asked::{ActorId, Asked, By};
 use crate::capacity::{self, Pool};
 use crate::catalogue::Channel;
 use crate::decide::Decide as _;
-use crate::ids::{BookingId, DayId, GuardId, HoldId, ScopeId, SeriesId};
+use crate::ids::{BookingId, DayId, GuardId, HoldId, ScopeId, SeriesId, WaitingListId};
 use crate::permission::{self, Role};
 use crate::person::Contact;
 use crate::personal::Personal;
 use crate::streams::{Streams, Transaction};
-use crate::{contact_guard, number_series};
+use crate::{contact_guard, number_series, waiting_list};
 
 /// Keeps a time while the visitor decides.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +141,7 @@ fn hold<S: Streams>(wanted: &Hold, asked: &Asked<()>, streams: &mut S) -> Result
     let minutes = needed_minutes(lines, channel, &asked.facts, date).map_err(refused::<S::Break>)?;
     let time = Time { scope, date, starts_at, minutes };
     let (slot, expires_at) = take(booking, 0, time, pool(medium, &asked.by), asked, streams)?;
-    let arranged = Arranged { holder, medium, channel, lines: lines.clone(), slot };
+    let arranged = Arranged { holder, medium, channel, lines: lines.clone(), slot, offered_to: None };
     // A hold that became an appointment has no end; the appointment knows that, and ignores the one that we say.
     let expires_at = expires_at.unwrap_or(asked.at);
     let hold = Command::Hold { arranged: arranged.clone(), expires_at };
@@ -175,7 +175,14 @@ fn confirm<S: Streams>(
     streams.decide::<capacity::State>(slot.day.0, asked.to(keep))?;
     let number = take_number(booking, &slot, None, asked, streams)?;
     let confirm = Command::Confirm { contact: wanted.contact.clone(), guards: wanted.guards.clone(), number };
-    streams.decide::<State>(booking.0, asked.to(confirm)).map(drop)
+    let is_new = !streams.decide::<State>(booking.0, asked.to(confirm))?.is_empty();
+    // A late copy finds that they wait no longer.
+    if is_new && let Some(entry) = arranged.offered_to {
+        let list = WaitingListId::of(slot.scope);
+        let accept = waiting_list::Command::Accept { entry };
+        streams.decide::<waiting_list::State>(list.0, asked.to(accept))?;
+    }
+    Ok(())
 }
 
 /// The number of the appointment on the day of a slot: the one that it has, the one that it wishes to keep, or the next.

@@ -9,7 +9,7 @@ use crate::aggregates::stored;
 use crate::asked::ActorId;
 use crate::calendar::Span;
 use crate::catalogue::{Channel, ServiceCode};
-use crate::ids::{DayId, GuardId, HoldId, ScopeId};
+use crate::ids::{DayId, EntryId, GuardId, HoldId, ScopeId};
 use crate::person::Contact;
 use crate::personal::Personal;
 
@@ -60,6 +60,9 @@ pub struct Arranged {
     pub lines: Vec<Line>,
     /// When and where.
     pub slot: Slot,
+    /// Whose place in the waiting list it was offered to, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_to: Option<EntryId>,
 }
 
 /// A short number that is spoken, and unique for a day in the whole office.

@@ -1,12 +1,13 @@
 //! How an appointment ends: given back, run out, missed or finished, and everything that it had comes back.
 
 use super::arrange::uncount_hold;
-use super::{CancelReason, Command, Delivered, Event, State};
+use super::serve::free;
+use super::{Arranged, CancelReason, Command, Delivered, Event, State};
 use crate::asked::Asked;
 use crate::consultation::{Occasion, Outcome};
-use crate::ids::{BookingId, GuardId};
+use crate::ids::{BookingId, EntryId, GuardId, WaitingListId};
 use crate::streams::{Streams, Transaction};
-use crate::{capacity, consultation, contact_guard};
+use crate::{capacity, consultation, contact_guard, waiting_list};
 
 /// Gives it back.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +82,9 @@ impl Transaction for Finish {
 
 /// Lets the appointment decide, and gives back what the event names.
 fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+    let before: State = streams.guard(booking.0)?;
     for event in streams.decide::<State>(booking.0, asked.to(command))? {
+        free(booking, &before, asked, streams)?;
         match event {
             Event::Cancelled { arranged, was_confirmed, guards, .. } => {
                 let release = capacity::Command::Release { hold: arranged.slot.hold };
@@ -90,12 +93,14 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
                     uncount(booking, &guards, asked, streams)?;
                 } else {
                     uncount_hold(booking, &arranged, asked, streams)?;
+                    answer_offer(&arranged, |entry| waiting_list::Command::Decline { entry }, asked, streams)?;
                 }
             }
             Event::Expired { arranged } => {
                 let expire = capacity::Command::Expire { hold: arranged.slot.hold };
                 streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(expire))?;
                 uncount_hold(booking, &arranged, asked, streams)?;
+                answer_offer(&arranged, |entry| waiting_list::Command::Lapse { entry, booking }, asked, streams)?;
             }
             Event::Finished { guards, .. } | Event::Missed { guards, .. } | Event::Unserved { guards, .. } => {
                 uncount(booking, &guards, asked, streams)?;
@@ -111,6 +116,22 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
         }
     }
     Ok(())
+}
+
+/// Tells the waiting list what became of its offer.
+fn answer_offer<S: Streams>(
+    arranged: &Arranged,
+    answer: impl FnOnce(EntryId) -> waiting_list::Command,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    match arranged.offered_to {
+        Some(entry) => {
+            let list = WaitingListId::of(arranged.slot.scope);
+            streams.decide::<waiting_list::State>(list.0, asked.to(answer(entry))).map(drop)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Lets the contact make another appointment.

@@ -8,6 +8,7 @@ mod event;
 mod arrange;
 mod give_back;
 mod reschedule;
+mod serve;
 
 #[cfg(test)]
 mod tests;
@@ -19,3 +20,4 @@ pub use command::{Command, Refusal};
 pub use event::{Arranged, CancelReason, Delivered, Event, Line, Medium, Number, Slot};
 pub use give_back::{Cancel, EndDay, Expire, Finish, Miss};
 pub use reschedule::Reschedule;
+pub use serve::Call;

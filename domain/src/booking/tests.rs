@@ -5,18 +5,18 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    BookByPhone, Cancel, CancelReason, Confirm, Expire, Extend, Finish, Hold, Line, Medium, Miss, Number, Refusal,
-    Reschedule, State,
+    BookByPhone, Call, Cancel, CancelReason, Confirm, Expire, Extend, Finish, Hold, Line, Medium, Miss, Number,
+    Refusal, Reschedule, State,
 };
 use crate::asked::{ActorId, By};
 use crate::capacity::{self, ClosureReason, Lanes, Origin, Plan, Window};
 use crate::catalogue::{Channel, ServiceCode};
-use crate::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, HoldId, ScopeId};
+use crate::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, HoldId, ScopeId, ShiftId};
 use crate::person::Contact;
 use crate::personal::{Personal, SubjectId};
 use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, at, citizen, clerk, date, system};
 use crate::timers::{self, Change, Timer};
-use crate::{Denied, Event, Role, case, consultation, contact_guard, reactions};
+use crate::{Denied, Event, Role, case, consultation, contact_guard, reactions, shift};
 
 #[test]
 fn of_two_visitors_the_second_is_told_that_the_time_is_taken() {
@@ -339,6 +339,56 @@ fn of_two_clerks_who_call_at_once_one_gets_the_citizen() {
     ask(citizen(ADA), super::Command::CheckIn).expect("it is time");
     ask(clerk(CLARA), super::Command::Call).expect("the first");
     assert_eq!(ask(clerk(DAVID), super::Command::Call), Err(Refusal::AlreadyCalled { clerk: CLARA }.into()));
+}
+
+#[test]
+fn a_clerk_serves_one_at_a_time_and_is_free_when_the_visit_ends() {
+    let mut desk = office(2);
+    for n in [1, 2] {
+        book(&mut desk, n, holder(n), "10:00");
+        desk.ask::<State>(booking(n).0, citizen(holder(n)), time("09:50"), super::Command::CheckIn).expect("near");
+    }
+    let call = |n| Call { booking: booking(n) };
+    for _ in 0..2 {
+        desk.run(&call(1), clerk(CLARA), time("10:00")).expect("the first call, and the second");
+    }
+    assert_eq!(shift_of(&desk, CLARA).serving(), Some(booking(1)), "whoever calls is there");
+    let busy = shift::Refusal::Busy { booking: booking(1) };
+    assert_eq!(desk.run(&call(2), clerk(CLARA), time("10:01")), Err(busy.into()));
+    assert!(matches!(desk.state::<State>(booking(2).0), State::Waiting(_)), "nobody has called them");
+    desk.ask::<State>(booking(1).0, clerk(CLARA), time("10:02"), super::Command::Start).expect("she has called");
+    desk.run(&Finish { booking: booking(1), delivered: vec![] }, clerk(CLARA), time("10:20")).expect("it is over");
+    assert_eq!(shift_of(&desk, CLARA).serving(), None);
+    desk.run(&call(2), clerk(CLARA), time("10:21")).expect("she is free");
+}
+
+#[test]
+fn whatever_ends_a_visit_frees_its_clerk() {
+    let lead = || acting(DAVID, Role::TeamLead);
+    let planner = || acting(BEN, Role::Planner);
+    let closed = Cancel { booking: booking(1), reason: CancelReason::OfficeClosed };
+    let ends: [(&str, End<'_>); 4] = [
+        ("given back", &|desk| desk.run(&closed, planner(), time("10:05")).expect("the office cannot serve")),
+        ("taken over", &|desk| desk.run(&Call { booking: booking(1) }, lead(), time("10:05")).expect("she is gone")),
+        ("day over", &|desk| {
+            let end = super::EndDay { booking: booking(1) };
+            desk.run(&end, system(), at("2026-03-03T00:00:00Z")).expect("the day is over");
+        }),
+        ("missed", &|desk| {
+            for _ in 1..3 {
+                desk.run(&Call { booking: booking(1) }, clerk(CLARA), time("10:05")).expect("again");
+            }
+            desk.run(&Miss { booking: booking(1) }, clerk(CLARA), time("10:15")).expect("nobody came");
+        }),
+    ];
+    for (how, end) in ends {
+        let mut desk = office(1);
+        book(&mut desk, 1, ADA, "10:00");
+        desk.ask::<State>(booking(1).0, citizen(ADA), time("09:50"), super::Command::CheckIn).expect("near");
+        desk.run(&Call { booking: booking(1) }, clerk(CLARA), time("10:00")).expect("she waits");
+        end(&mut desk);
+        assert_eq!(shift_of(&desk, CLARA).serving(), None, "{how}");
+    }
 }
 
 #[test]
@@ -752,6 +802,14 @@ fn close(on: &str) -> capacity::Command {
 fn book(desk: &mut Desk, n: u128, visitor: ActorId, clock: &str) {
     desk.run(&hold(n, visitor, MONDAY, clock), citizen(visitor), time("07:00")).expect("free");
     desk.run(&confirm(n), citizen(visitor), time("07:01")).expect("held");
+}
+
+/// How a visit ends.
+type End<'a> = &'a dyn Fn(&mut Desk);
+
+/// A clerk's shift of Monday.
+fn shift_of(desk: &Desk, clerk: ActorId) -> shift::State {
+    desk.state(ShiftId::of(clerk, date(MONDAY)).0)
 }
 
 /// Everything that follows from the last event of an appointment.

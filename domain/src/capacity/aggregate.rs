@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 
-use super::day::{Day, Wish, released};
+use super::day::{Day, Wish, lapsed, released};
 use super::ledger::Kept;
 use super::{Cause, ClosureReason, Command, Event, Origin, Plan, Pool, Refusal};
 use crate::asked::Asked;
@@ -65,6 +65,7 @@ impl Decide for State {
         match command {
             Command::Plan { .. } | Command::Close { .. } | Command::Reopen => PLANNERS,
             Command::Hold { pool: Pool::Internal, .. } => STAFF,
+            Command::Offer { .. } => &[Grant::Any(Role::System)],
             Command::Hold { pool: Pool::Public, .. }
             | Command::Extend { .. }
             | Command::Confirm { .. }
@@ -74,7 +75,7 @@ impl Decide for State {
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Close, Confirm, Expire, Extend, Hold, Plan, Release, Reopen};
+        use Command::{Close, Confirm, Expire, Extend, Hold, Offer, Plan, Release, Reopen};
         use Origin::{OpeningHours, Planner};
         let at = asked.at;
         let limits = &asked.facts.limits;
@@ -92,7 +93,7 @@ impl Decide for State {
                 Ok(vec![Event::Closed { scope, date, reason, origin }])
             }
             (Self::Unplanned, Reopen) => Ok(vec![]),
-            (Self::Unplanned, Hold { .. }) => Err(Refusal::NotOffered),
+            (Self::Unplanned, Hold { .. } | Offer { .. }) => Err(Refusal::NotOffered),
             (Self::Unplanned, Extend { .. } | Confirm { .. }) => Err(Refusal::HoldExpired),
             (Self::Unplanned, Expire { .. } | Release { .. }) => Ok(vec![]),
 
@@ -141,6 +142,9 @@ impl Decide for State {
             (Self::Open(day), &Hold { hold, booking, starts_at, minutes, pool }) => {
                 day.hold(hold, Wish { booking, starts_at, minutes, pool }, at, limits)
             }
+            (Self::Open(day), &Offer { hold, booking, starts_at, minutes }) => {
+                day.offer(hold, Wish { booking, starts_at, minutes, pool: Pool::Internal }, at, limits)
+            }
             (Self::Open(day), &Extend { hold }) => day.extend(hold, at, limits),
             (Self::Open(day), &Confirm { hold }) => day.confirm(hold, at),
             (Self::Closed { day, .. }, Confirm { hold })
@@ -148,30 +152,30 @@ impl Decide for State {
             {
                 Ok(vec![])
             }
-            (Self::Closed { reason, .. }, Hold { .. } | Extend { .. } | Confirm { .. }) => {
+            (Self::Closed { reason, .. }, Hold { .. } | Offer { .. } | Extend { .. } | Confirm { .. }) => {
                 Err(Refusal::Closed { reason: *reason })
             }
 
             (Self::Open(day), &Expire { hold }) => match day.kept.get(hold) {
                 // An early timer finds the hold alive: it was extended, and another timer is set.
                 Some(kept) if kept.is_live(at) => Ok(vec![]),
-                Some(kept) => Ok(day.give_back(Event::Expired { hold, allocation: kept.allocation }, hold, at)),
+                Some(kept) => Ok(day.give_back(lapsed(hold, kept, at, limits), hold, at)),
                 None => Ok(vec![]),
             },
             (Self::Open(day), &Release { hold }) => match day.kept.get(hold) {
                 Some(kept) if kept.is_live(at) => Ok(day.give_back(released(hold, kept, at, limits), hold, at)),
-                Some(kept) => Ok(day.give_back(Event::Expired { hold, allocation: kept.allocation }, hold, at)),
+                Some(kept) => Ok(day.give_back(lapsed(hold, kept, at, limits), hold, at)),
                 None => Ok(vec![]),
             },
             // On a closed day nobody gets a place by what comes back.
             (Self::Closed { day, .. }, &Expire { hold }) => match day.kept.get(hold) {
                 Some(kept) if kept.is_live(at) => Ok(vec![]),
-                Some(kept) => Ok(vec![Event::Expired { hold, allocation: kept.allocation }]),
+                Some(kept) => Ok(vec![lapsed(hold, kept, at, limits)]),
                 None => Ok(vec![]),
             },
             (Self::Closed { day, .. }, &Release { hold }) => match day.kept.get(hold) {
                 Some(kept) if kept.is_live(at) => Ok(vec![released(hold, kept, at, limits)]),
-                Some(kept) => Ok(vec![Event::Expired { hold, allocation: kept.allocation }]),
+                Some(kept) => Ok(vec![lapsed(hold, kept, at, limits)]),
                 None => Ok(vec![]),
             },
         }

@@ -43,6 +43,18 @@ pub enum Command {
         /// Out of which pool. The service centre turns to the public pool when its own is empty.
         pool: Pool,
     },
+    /// Keep time for whom it is offered to, for as long as an offer stands. It may be time that came back and that the
+    /// public does not see yet.
+    Offer {
+        /// The hold.
+        hold: HoldId,
+        /// For which appointment.
+        booking: BookingId,
+        /// When it begins.
+        starts_at: DateTime<Utc>,
+        /// How long it takes, in minutes, as the catalogue says.
+        minutes: u16,
+    },
     /// Let a hold last longer, once.
     Extend {
         /// The hold.

@@ -103,12 +103,7 @@ impl Day {
         limits: &Limits,
     ) -> Result<Vec<Event>, Refusal> {
         if let Some(kept) = self.kept.get(hold) {
-            let same = kept.allocation.booking == wish.booking && kept.allocation.span.starts_at == wish.starts_at;
-            return match (kept.is_live(at), same) {
-                (true, true) => Ok(vec![]),
-                (true, false) => Err(Refusal::OtherHold),
-                (false, true | false) => Err(Refusal::HoldExpired),
-            };
+            return again(kept, wish, at);
         }
         let span = self.plan.offered(wish.starts_at, wish.minutes).ok_or(Refusal::NotOffered)?;
         let pool = match wish.pool {
@@ -127,7 +122,31 @@ impl Day {
         let Plan { scope, date, .. } = *self.plan;
         let allocation = Allocation { booking: wish.booking, scope, date, span, pool, asked: wish.pool };
         let expires_at = last_moment(span, at).min(at + TimeDelta::minutes(limits.hold_mins.into()));
-        Ok(vec![Event::Held { hold, allocation, expires_at }])
+        Ok(vec![Event::Held { hold, allocation, expires_at, offered: false }])
+    }
+
+    /// Keeps a time for somebody on the waiting list. What came back was the public's as a rule, so its lanes are taken
+    /// first, and those of the service centre stay for those who call.
+    pub(super) fn offer(
+        &self,
+        hold: HoldId,
+        wish: Wish,
+        at: DateTime<Utc>,
+        limits: &Limits,
+    ) -> Result<Vec<Event>, Refusal> {
+        if let Some(kept) = self.kept.get(hold) {
+            return again(kept, wish, at);
+        }
+        let span = self.plan.offered(wish.starts_at, wish.minutes).ok_or(Refusal::NotOffered)?;
+        if span.starts_at <= at {
+            return Err(Refusal::Begun);
+        }
+        let with_a_lane = [Pool::Public, Pool::Internal].into_iter().find(|pool| self.has_lane(span, *pool, at));
+        let pool = with_a_lane.ok_or(Refusal::Taken)?;
+        let Plan { scope, date, .. } = *self.plan;
+        let allocation = Allocation { booking: wish.booking, scope, date, span, pool, asked: wish.pool };
+        let expires_at = span.starts_at.min(at + TimeDelta::minutes(limits.waiting_offer_mins.into()));
+        Ok(vec![Event::Held { hold, allocation, expires_at, offered: true }])
     }
 
     pub(super) fn extend(&self, hold: HoldId, at: DateTime<Utc>, limits: &Limits) -> Result<Vec<Event>, Refusal> {
@@ -136,6 +155,10 @@ impl Day {
         let Some(old) = kept.expires_at else { return Ok(vec![]) };
         if self.conflicts.contains(&hold) {
             return Err(Refusal::NotOffered);
+        }
+        // An offer stands as long as every other: somebody waits for the answer.
+        if kept.offered {
+            return Err(Refusal::ExtendedEnough);
         }
         let latest = last_moment(kept.allocation.span, at);
         let expires_at = latest.min(old + TimeDelta::minutes(limits.hold_mins.into()));
@@ -236,21 +259,24 @@ impl Day {
     /// The units of holds that have run out and whose end nobody has recorded: few, because a timer does it soon.
     fn lapsed(&self, pool: Pool, at: DateTime<Utc>) -> Vec<u16> {
         let ended = self.lapsing.iter().take_while(|(expires_at, _)| *expires_at <= at);
-        let kept = ended.filter_map(|(_, hold)| self.kept.get(*hold)).filter(|kept| kept.allocation.pool == pool);
+        // What was offered is first offered to the next one on the list.
+        let is_free = |kept: &&Kept| kept.allocation.pool == pool && !kept.offered;
+        let kept = ended.filter_map(|(_, hold)| self.kept.get(*hold)).filter(is_free);
         kept.flat_map(|kept| self.plan.touched(kept.allocation.span)).map(|(unit, _)| unit).collect()
     }
 
     /// Remembers what happened to holds and appointments of the day.
     pub(super) fn remember(&mut self, event: Event) {
         match event {
-            Event::Held { hold, allocation, expires_at } => {
+            Event::Held { hold, allocation, expires_at, offered } => {
                 self.takers.add(&self.plan, &allocation);
                 if (allocation.asked, allocation.pool) == (Pool::Internal, Pool::Public) {
                     self.use_freed(allocation.span);
                 }
                 self.arrivals += 1;
                 let arrival = self.arrivals;
-                self.kept.insert(hold, Kept { allocation, expires_at: Some(expires_at), extensions: 0, arrival });
+                let kept = Kept { allocation, expires_at: Some(expires_at), extensions: 0, offered, arrival };
+                self.kept.insert(hold, kept);
                 self.lapsing.insert((expires_at, hold));
             }
             Event::Extended { hold, expires_at } => {
@@ -368,10 +394,25 @@ impl Kept {
     }
 }
 
+/// The same question again.
+fn again(kept: &Kept, wish: Wish, at: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
+    let same = kept.allocation.booking == wish.booking && kept.allocation.span.starts_at == wish.starts_at;
+    match (kept.is_live(at), same) {
+        (true, true) => Ok(vec![]),
+        (true, false) => Err(Refusal::OtherHold),
+        (false, true | false) => Err(Refusal::HoldExpired),
+    }
+}
+
+/// What comes back of a hold that has run out. Of an offer nothing was free before.
+pub(super) fn lapsed(hold: HoldId, kept: &Kept, at: DateTime<Utc>, limits: &Limits) -> Event {
+    if kept.offered { released(hold, kept, at, limits) } else { Event::Expired { hold, allocation: kept.allocation } }
+}
+
 /// What comes back of what was held or taken.
 pub(super) fn released(hold: HoldId, kept: &Kept, at: DateTime<Utc>, limits: &Limits) -> Event {
     let allocation = kept.allocation;
-    if kept.expires_at.is_some() {
+    if kept.expires_at.is_some() && !kept.offered {
         // What was never an appointment cannot be traded: whoever changes their mind leaves the time to the next.
         return Event::Released { hold, allocation, kept_back_until: None };
     }

@@ -261,6 +261,10 @@ pub enum Event {
         allocation: Allocation,
         /// When it ends by itself. The time decides, not the event that records it.
         expires_at: DateTime<Utc>,
+        /// Whether it is offered to somebody on the waiting list. Then it stays back from the public until its end is
+        /// recorded, so that the next one on the list is asked first.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        offered: bool,
     },
     /// A hold lasts longer.
     #[serde(rename = "extended")]
@@ -286,8 +290,8 @@ pub enum Event {
         /// What it took.
         allocation: Allocation,
     },
-    /// The time was given back. That of an appointment can be taken again from a later moment on (against trading in
-    /// appointments), that of a hold at once.
+    /// The time was given back. That of an appointment or of an offer can be taken again from a later moment on (against
+    /// trading in appointments), that of a hold at once.
     #[serde(rename = "released")]
     Released {
         /// The hold.

@@ -582,7 +582,7 @@ fn released(n: u128, first: u16, until: &str) -> Event {
 /// A unit of the public pool that the service centre holds.
 fn by_staff(n: u128, first: u16, until: &str) -> Event {
     let allocation = Allocation { asked: Pool::Internal, ..allocation(n, first, 1) };
-    Event::Held { hold: id(n), allocation, expires_at: time(until) }
+    Event::Held { hold: id(n), allocation, expires_at: time(until), offered: false }
 }
 
 fn hold(n: u128, clock: &str, minutes: u16, pool: Pool) -> Command {
@@ -591,7 +591,7 @@ fn hold(n: u128, clock: &str, minutes: u16, pool: Pool) -> Command {
 
 fn held(n: u128, first: u16, count: u16, pool: Pool, until: &str) -> Event {
     let allocation = Allocation { pool, asked: pool, ..allocation(n, first, count) };
-    Event::Held { hold: id(n), allocation, expires_at: time(until) }
+    Event::Held { hold: id(n), allocation, expires_at: time(until), offered: false }
 }
 
 /// A hold in the public pool that was confirmed.

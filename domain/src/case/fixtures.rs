@@ -244,7 +244,14 @@ impl Visit {
         let day = DayId(Uuid::from_u128(2));
         let slot = Slot { scope: ScopeId(Uuid::from_u128(1)), day, hold: HoldId::of(booking, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged { holder, medium: booking::Medium::Online, channel: Channel::Video, lines, slot };
+        let arranged = Arranged {
+            holder,
+            medium: booking::Medium::Online,
+            channel: Channel::Video,
+            lines,
+            slot,
+            offered_to: None,
+        };
         let hold = booking::Command::Hold { arranged, expires_at: span.ends_at };
         let contact = SubjectId(booking.0).knows(Contact {
             name: "Somebody".to_owned(),

@@ -91,7 +91,8 @@ mod tests {
         let span = Span { starts_at: now(), ends_at: at("2026-03-02T09:20:00Z") };
         let slot = Slot { scope, day: DayId(Uuid::from_u128(2)), hold: HoldId::of(BOOKING, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged { holder: ADA, medium: Medium::Online, channel: Channel::Video, lines, slot };
+        let arranged =
+            Arranged { holder: ADA, medium: Medium::Online, channel: Channel::Video, lines, slot, offered_to: None };
         let hold = booking::Command::Hold { arranged, expires_at: at("2026-03-02T09:15:00Z") };
         let contact = SubjectId(Uuid::from_u128(3)).knows(Contact {
             name: "Ada".to_owned(),

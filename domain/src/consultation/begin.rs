@@ -216,7 +216,14 @@ mod tests {
         let (scope, day) = (ScopeId(Uuid::from_u128(1)), DayId(Uuid::from_u128(2)));
         let slot = Slot { scope, day, hold: HoldId::of(BOOKING, 0), span };
         let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged { holder: ADA, medium: booking::Medium::Online, channel: Channel::Video, lines, slot };
+        let arranged = Arranged {
+            holder: ADA,
+            medium: booking::Medium::Online,
+            channel: Channel::Video,
+            lines,
+            slot,
+            offered_to: None,
+        };
         let contact = SubjectId(Uuid::from_u128(3)).knows(Contact {
             name: "Ada".to_owned(),
             mail: Some("ada@example.org".to_owned()),

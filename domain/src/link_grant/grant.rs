@@ -125,7 +125,7 @@ mod tests {
             needs: None,
         });
         let hold = booking::Command::Hold {
-            arranged: Arranged { holder: ADA, medium, channel: Channel::Video, lines, slot },
+            arranged: Arranged { holder: ADA, medium, channel: Channel::Video, lines, slot, offered_to: None },
             expires_at: at("2026-02-28T10:15:00Z"),
         };
         let confirm =

@@ -2,4 +2,7 @@
 
 mod aggregate;
 
+mod of_today;
+
 pub use aggregate::{Command, Event, Refusal, State};
+pub use of_today::OfToday;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Command, Event, LeftBecause, Refusal, Window, Wish};
 use crate::asked::{ActorId, Asked, Facts};
-use crate::booking::{Line, needed_minutes};
+use crate::booking::{Line, Medium, needed_minutes};
 use crate::calendar::{self, Span};
 use crate::catalogue::Channel;
 use crate::decide::Decide;
@@ -32,6 +32,8 @@ pub struct Open {
 pub struct Entry {
     /// Whose place it is.
     pub holder: ActorId,
+    /// Whether they said so by themselves or through the service centre.
+    pub medium: Medium,
     /// What for.
     pub lines: Vec<Line>,
     /// By a call or at a counter.
@@ -41,25 +43,29 @@ pub struct Entry {
     /// How to reach them.
     pub contact: Personal<Contact>,
     /// What counts the contact's appointments.
-    pub guard: GuardId,
+    pub guards: Vec<GuardId>,
     /// Since when.
     pub joined_at: DateTime<Utc>,
+    /// The how many-th of the list: several may join at one moment.
+    pub arrival: u32,
     /// The offer that stands, if one does.
     pub open: Option<Open>,
     /// How many offers they had.
     pub offers: u16,
     /// How many of these they left unanswered.
     pub unanswered: u16,
-    /// The times that they did not want: nobody is asked the same twice. At most one for each offer.
+    /// The times that they declined or left unanswered: nobody is asked the same twice. At most one for each offer.
     pub declined: Vec<DateTime<Utc>>,
 }
 
 impl Entry {
     /// Whether a freed time suits: it is long enough, on a day on which they could come, and they have not refused it.
+    /// Who was forgotten is asked nothing.
     fn could_take(&self, freed: Span, at: DateTime<Utc>, facts: &Facts) -> bool {
         let date = calendar::local_date(freed.starts_at);
         self.open.is_none_or(|open| open.expires_at <= at)
             && self.window.holds(date)
+            && self.contact.known().is_ok()
             && !self.declined.contains(&freed.starts_at)
             && needed_minutes(&self.lines, self.channel, facts, date)
                 .is_ok_and(|minutes| i64::from(minutes) <= freed.minutes())
@@ -70,12 +76,22 @@ impl Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     waiting: BTreeMap<EntryId, Entry>,
+    arrivals: u32,
 }
 
 /// Whoever waits, and whoever waits for somebody on the telephone.
-const HOLDER: &[Grant] =
+pub(super) const HOLDER: &[Grant] =
     &[Grant::Any(Role::Citizen), Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
 const OFFICE: &[Grant] = &[Grant::Any(Role::System)];
+/// Whoever may give the held appointment back.
+const WHO_GIVES_BACK: &[Grant] = &[
+    Grant::Any(Role::Citizen),
+    Grant::Any(Role::ServiceCentre),
+    Grant::Any(Role::Clerk),
+    Grant::Any(Role::TeamLead),
+    Grant::Any(Role::Planner),
+    Grant::Any(Role::System),
+];
 
 impl Decide for State {
     const KIND: &'static str = "waiting_list";
@@ -86,12 +102,13 @@ impl Decide for State {
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
             // A list belongs to nobody; whose place it is, each row below asks.
-            Command::Join { .. }
-            | Command::Accept { .. }
-            | Command::Decline { .. }
-            | Command::Leave { because: LeftBecause::OwnWish, .. } => HOLDER,
+            Command::Join { .. } | Command::Accept { .. } | Command::Leave { because: LeftBecause::OwnWish, .. } => {
+                HOLDER
+            }
+            Command::Decline { .. } => WHO_GIVES_BACK,
+            // Whoever finds that an offer has run out records it; the clock decides.
+            Command::Lapse { .. } => WHO_GIVES_BACK,
             Command::Offer { .. }
-            | Command::Lapse { .. }
             | Command::Leave { because: LeftBecause::WindowPassed | LeftBecause::OffersUnanswered, .. } => OFFICE,
         }
     }
@@ -106,8 +123,13 @@ impl Decide for State {
             (Some(_), Join { .. }) => Err(Refusal::AlreadyWaiting),
 
             // Whoever has left, or has an appointment, is asked nothing more.
-            (None, Lapse { .. } | Leave { .. }) => Ok(vec![]),
-            (None, Offer { .. } | Accept { .. } | Decline { .. }) => Err(Refusal::Unknown),
+            (None, Lapse { .. } | Leave { because: LeftBecause::WindowPassed | LeftBecause::OffersUnanswered, .. }) => {
+                Ok(vec![])
+            }
+            // A place of somebody else and none are one answer.
+            (None, Offer { .. } | Accept { .. } | Decline { .. } | Leave { because: LeftBecause::OwnWish, .. }) => {
+                Err(Refusal::Unknown)
+            }
 
             (Some(waits), Accept { .. } | Decline { .. } | Leave { because: LeftBecause::OwnWish, .. })
                 if !is_theirs(waits, asked) =>
@@ -159,15 +181,18 @@ impl Decide for State {
 
     fn apply(mut self, event: Event) -> Self {
         match event {
-            Event::Joined { entry, holder, lines, channel, window, contact, guard, joined_at } => {
+            Event::Joined { entry, scope: _, holder, medium, lines, channel, window, contact, guards, joined_at } => {
+                self.arrivals = self.arrivals.saturating_add(1);
                 let fresh = Entry {
                     holder,
+                    medium,
                     lines,
                     channel,
                     window,
                     contact,
-                    guard,
+                    guards,
                     joined_at,
+                    arrival: self.arrivals,
                     open: None,
                     offers: 0,
                     unanswered: 0,
@@ -190,8 +215,9 @@ impl Decide for State {
             }
             Event::Lapsed { entry, .. } => {
                 if let Some(waits) = self.waiting.get_mut(&entry)
-                    && waits.open.take().is_some()
+                    && let Some(open) = waits.open.take()
                 {
+                    waits.declined.push(open.span.starts_at);
                     waits.unanswered = waits.unanswered.saturating_add(1);
                 }
             }
@@ -217,11 +243,11 @@ impl State {
     /// Whose turn a freed time is: whoever waits longest of those whom it suits.
     pub fn next_for(&self, freed: Span, at: DateTime<Utc>, facts: &Facts) -> Option<EntryId> {
         let suits = self.waiting.iter().filter(|(_, waits)| waits.could_take(freed, at, facts));
-        suits.min_by_key(|(entry, waits)| (waits.joined_at, **entry)).map(|(entry, _)| *entry)
+        suits.min_by_key(|(_, waits)| (waits.joined_at, waits.arrival)).map(|(entry, _)| *entry)
     }
 
     fn join(&self, entry: EntryId, wish: &Wish, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        let Wish { holder, lines, channel, window, contact, guard } = wish;
+        let Wish { scope, holder, lines, channel, window, contact, guards } = wish;
         let limits = &asked.facts.limits;
         if asked.by.roles == Role::Citizen.into() && *holder != asked.by.actor {
             return Err(Denied.into());
@@ -236,7 +262,8 @@ impl State {
         if reach.mail.is_none() && reach.phone.is_none() {
             return Err(Refusal::ContactNeeded);
         }
-        if self.waiting.values().any(|waits| waits.holder == *holder || waits.guard == *guard) {
+        let is_same = |waits: &Entry| waits.holder == *holder || waits.guards.iter().any(|one| guards.contains(one));
+        if self.waiting.values().any(is_same) {
             return Err(Refusal::AlreadyWaiting);
         }
         if self.waiting.len() >= usize::from(limits.waiting_max) {
@@ -244,20 +271,24 @@ impl State {
         }
         Ok(vec![Event::Joined {
             entry,
+            scope: *scope,
             holder: *holder,
+            medium: if *holder == asked.by.actor { Medium::Online } else { Medium::Phone },
             lines: lines.clone(),
             channel: *channel,
             window: *window,
             contact: contact.clone(),
-            guard: *guard,
+            guards: guards.clone(),
             joined_at: asked.at,
         }])
     }
 }
 
-/// Staff speak for whoever is on the telephone; everybody else for themselves.
-fn is_theirs(waits: &Entry, asked: &Asked<Command>) -> bool {
-    waits.holder == asked.by.actor || asked.by.roles.any(&[Role::ServiceCentre, Role::Clerk, Role::TeamLead])
+/// Staff speak for whoever is on the telephone; everybody else for themselves. The office takes an offer back when it
+/// has to.
+pub(super) fn is_theirs<C>(waits: &Entry, asked: &Asked<C>) -> bool {
+    let staff = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::Planner, Role::System];
+    waits.holder == asked.by.actor || asked.by.roles.any(&staff)
 }
 
 #[cfg(test)]
@@ -269,6 +300,7 @@ mod tests {
     use super::*;
     use crate::By;
     use crate::catalogue::ServiceCode;
+    use crate::ids::ScopeId;
     use crate::personal::SubjectId;
     use crate::testing::{ADA, BEN, CLARA, acting, at, citizen, date, given, system};
 
@@ -482,8 +514,17 @@ mod tests {
     }
 
     fn wish(holder: ActorId) -> Wish {
-        let guard = GuardId(holder.0);
-        Wish { holder, lines: lines(), channel: Channel::Video, window: window(), contact: contact(holder), guard }
+        let guards = vec![GuardId(holder.0)];
+        let scope = ScopeId(Uuid::from_u128(0x5c0));
+        Wish {
+            scope,
+            holder,
+            lines: lines(),
+            channel: Channel::Video,
+            window: window(),
+            contact: contact(holder),
+            guards,
+        }
     }
 
     fn join(n: u128, holder: ActorId) -> Command {
@@ -491,8 +532,20 @@ mod tests {
     }
 
     fn joined(n: u128, holder: ActorId, since: &str) -> Event {
-        let Wish { lines, channel, window, contact, guard, .. } = wish(holder);
-        Event::Joined { entry: entry(n), holder, lines, channel, window, contact, guard, joined_at: time(since) }
+        let Wish { scope, lines, channel, window, contact, guards, .. } = wish(holder);
+        let medium = Medium::Online;
+        Event::Joined {
+            entry: entry(n),
+            scope,
+            holder,
+            medium,
+            lines,
+            channel,
+            window,
+            contact,
+            guards,
+            joined_at: time(since),
+        }
     }
 
     fn offer(n: u128, appointment: u128) -> Command {

@@ -7,7 +7,7 @@ use crate::asked::ActorId;
 use crate::booking::Line;
 use crate::calendar::Span;
 use crate::catalogue::Channel;
-use crate::ids::{BookingId, EntryId, GuardId};
+use crate::ids::{BookingId, EntryId, GuardId, ScopeId};
 use crate::permission::Denied;
 use crate::person::Contact;
 use crate::personal::{Erased, Personal};
@@ -15,6 +15,8 @@ use crate::personal::{Erased, Personal};
 /// What somebody waits for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wish {
+    /// Where.
+    pub scope: ScopeId,
     /// Whose it is.
     pub holder: ActorId,
     /// What for.
@@ -25,8 +27,8 @@ pub struct Wish {
     pub window: Window,
     /// How to reach them.
     pub contact: Personal<Contact>,
-    /// What counts the contact's appointments.
-    pub guard: GuardId,
+    /// What counts the contact's appointments: one for each way to reach them.
+    pub guards: Vec<GuardId>,
 }
 
 /// What is wanted of a waiting list.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
 use crate::asked::ActorId;
-use crate::booking::Line;
+use crate::booking::{Line, Medium};
 use crate::calendar::Span;
 use crate::catalogue::Channel;
-use crate::ids::{BookingId, EntryId, GuardId};
+use crate::ids::{BookingId, EntryId, GuardId, ScopeId};
 use crate::person::Contact;
 use crate::personal::Personal;
 
@@ -48,8 +48,12 @@ pub enum Event {
     Joined {
         /// Their place. It also names the appointments that they are offered.
         entry: EntryId,
+        /// Where.
+        scope: ScopeId,
         /// Whose it is.
         holder: ActorId,
+        /// Whether they said so by themselves or through the service centre.
+        medium: Medium,
         /// What for.
         lines: Vec<Line>,
         /// By a call or at a counter.
@@ -58,8 +62,8 @@ pub enum Event {
         window: Window,
         /// How to reach them.
         contact: Personal<Contact>,
-        /// What counts the contact's appointments, once they have one.
-        guard: GuardId,
+        /// What counts the contact's appointments, once they have one: one for each way to reach them.
+        guards: Vec<GuardId>,
         /// Since when. The longest waiting is asked first.
         joined_at: DateTime<Utc>,
     },

@@ -5,6 +5,13 @@ mod aggregate;
 mod command;
 mod event;
 
+// The steps that the list takes together with the day and the appointment.
+mod offer;
+
+#[cfg(test)]
+mod tests;
+
 pub use aggregate::{Entry, Open, State};
 pub use command::{Command, Refusal, Wish};
 pub use event::{Event, LeftBecause, Window};
+pub use offer::{Accept, Decline, Join, Leave, OfferFreed};

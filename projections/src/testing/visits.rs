@@ -1,8 +1,9 @@
 //! Appointments and visits as tests tell them: who wants what and when, and how it went.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::booking::{
-    BookByPhone, Cancel, CancelReason, Confirm, Delivered, EndDay, Expire, Finish, Hold, Line, Medium, Miss, Reschedule,
+    BookByPhone, Call, Cancel, CancelReason, Confirm, Delivered, EndDay, Expire, Finish, Hold, Line, Medium, Miss,
+    Reschedule,
 };
 use domain::calendar::local_date;
 use domain::capacity::{Lanes, Origin, Plan, Window};
@@ -12,11 +13,11 @@ use domain::case::{
 };
 use domain::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
 use domain::consultation::Outcome;
-use domain::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, PartyId, ScopeId};
+use domain::ids::{BookingId, CaseId, ConsultationId, DayId, EntryId, GuardId, PartyId, ScopeId};
 use domain::person::{Address, DwellingStatus, Move, PartialDate, Person, PreviousDwelling, Who};
 use domain::signature::{Hash, Method};
 use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, date, system};
-use domain::{ActorId, Personal, Refusal, Role, booking, capacity, case, consultation};
+use domain::{ActorId, Personal, Refusal, Role, booking, capacity, case, consultation, waiting_list};
 use uuid::Uuid;
 
 use super::{Office, SCOPE, contact, later, subject};
@@ -167,6 +168,22 @@ impl Office {
         booking
     }
 
+    /// Waits for a change of residence in a call, on any day of the next two weeks.
+    pub(crate) fn wait(&mut self, n: u128, at: DateTime<Utc>) {
+        let from = local_date(at);
+        let wish = waiting_list::Wish {
+            scope: SCOPE,
+            holder: visitor(n),
+            lines: vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }],
+            channel: Channel::Video,
+            window: waiting_list::Window { from, until: from + Days::new(14) },
+            contact: contact(n, "Ada Lovelace"),
+            guards: vec![GuardId(Uuid::from_u128(0x6a_0000 + n))],
+        };
+        let join = waiting_list::Join { entry: EntryId(Uuid::from_u128(n)), wish };
+        self.run(&join, citizen(visitor(n)), at).expect("there is room");
+    }
+
     pub(crate) fn expire(&mut self, booking: BookingId, at: DateTime<Utc>) {
         self.run(&Expire { booking }, system(), at).expect("the timer may");
     }
@@ -194,7 +211,7 @@ impl Office {
     }
 
     pub(crate) fn call(&mut self, booking: BookingId, at: DateTime<Utc>) {
-        self.of_booking(booking, clerk(CLARA), at, booking::Command::Call);
+        self.run(&Call { booking }, clerk(CLARA), at).expect("somebody waits");
     }
 
     pub(crate) fn start(&mut self, booking: BookingId, at: DateTime<Utc>) {

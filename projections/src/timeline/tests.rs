@@ -79,8 +79,13 @@ async fn what_belongs_to_others_is_not_told() {
     let models = office.read().await;
     let (one, two) = (all(&models, Of::Case(visits::case(1))), all(&models, Of::Case(visits::case(2))));
     assert!(one.iter().all(|entry| !two.contains(entry)));
-    let plans = office.log.iter().filter(|one| matches!(one.event, Event::Capacity(capacity::Event::Planned { .. })));
-    assert_eq!(one.len() + two.len() + plans.count(), office.log.len(), "everything but the plan is somebody's");
+    let is_nobodys = |event: &Event| match event {
+        Event::Capacity(event) => matches!(event, capacity::Event::Planned { .. }),
+        Event::Shift(event) => matches!(event, shift::Event::Begun { .. }),
+        _ => false,
+    };
+    let nobodys = office.log.iter().filter(|one| is_nobodys(&one.event)).count();
+    assert_eq!(one.len() + two.len() + nobodys, office.log.len(), "all but the plan and the shift is somebody's");
     let released = two.iter().filter(|entry| entry.name == "released").map(|entry| entry.kind).collect::<Vec<_>>();
     assert_eq!(released, ["capacity", "contact_guard"], "what is given back is told with its appointment");
 }

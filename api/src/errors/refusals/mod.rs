@@ -152,7 +152,7 @@ pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
 
 /// What more a refusal tells.
 pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
-    use domain::{availability, booking, capacity, case, contact_guard, payment};
+    use domain::{availability, booking, capacity, case, contact_guard, payment, shift, waiting_list};
     match refusal {
         Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
             vec![Detail::new("releasedAt", released_at.to_rfc3339())]
@@ -163,10 +163,12 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Capacity(capacity::Refusal::BadPlan(reason))
         | Refusal::Availability(availability::Refusal::BadTemplate(reason)) => vec![Detail::new("reason", reason)],
         Refusal::ContactGuard(contact_guard::Refusal::TooMany { max } | contact_guard::Refusal::TooOften { max })
+        | Refusal::WaitingList(waiting_list::Refusal::Full { max } | waiting_list::Refusal::BadWindow { max })
         | Refusal::Booking(booking::Refusal::Services { max } | booking::Refusal::Delivered { max })
         | Refusal::Case(case::Refusal::TooManyParties { max } | case::Refusal::TooManyDwellings { max }) => {
             vec![Detail::new("max", max)]
         }
+        Refusal::Shift(shift::Refusal::Busy { booking }) => vec![Detail::new("booking", booking)],
         Refusal::Case(case::Refusal::FailedEnough { max }) => vec![Detail::new("max", max)],
         Refusal::Booking(
             booking::Refusal::TooEarly { from }

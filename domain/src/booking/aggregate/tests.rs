@@ -355,7 +355,7 @@ fn arranged() -> Arranged {
     let day = DayId::of(scope, calendar::local_date(span.starts_at));
     let slot = Slot { scope, day, hold: HoldId::of(booking, 0), span };
     let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-    Arranged { holder: ADA, medium: Medium::Online, channel: Channel::Video, lines, slot }
+    Arranged { holder: ADA, medium: Medium::Online, channel: Channel::Video, lines, slot, offered_to: None }
 }
 
 fn a_contact() -> Contact {
