@@ -202,10 +202,8 @@ async fn offering(
         (Outcome::Not(CommandError::Refused(refused)), Some((scope, lines, near)))
             if refused.is_by(refusals::taken()) =>
         {
-            // Whoever has just lost a time is not offered it again.
             fresh::at_head(step.office, FREE_SLOTS).await;
-            let mut alternatives = alternatives(step.office, scope, &lines, near, pool);
-            alternatives.retain(|slot| slot.starts_at != near);
+            let alternatives = alternatives(step.office, scope, &lines, near, pool);
             Outcome::Not(CommandError::SlotTaken(SlotTaken {
                 code: refused.code,
                 message: refused.message,

@@ -156,16 +156,20 @@ pub(crate) fn alternatives(
     office: &Office,
     scope: ScopeId,
     lines: &[Line],
-    near: DateTime<Utc>,
+    lost: DateTime<Utc>,
     pool: capacity::Pool,
 ) -> Vec<FreeSlot> {
     let now = office.clock().now();
     // Nobody is helped by a time of months ago: whatever was asked for, what is offered lies ahead.
-    let near = near.clamp(now, now + Days::new(365));
+    let near = lost.clamp(now, now + Days::new(365));
     let Some(minutes) = minutes(office, lines, local_date(near)) else { return vec![] };
     let wanted = Wanted { scope, minutes, pool, now };
-    match office.read_models().alternatives(&wanted, near, ALTERNATIVES) {
-        Ok(slots) => slots.into_iter().map(|slot| free_slot(scope, slot)).collect(),
+    // Whoever has just lost a time is not offered it again, also where the read model has not heard of it yet.
+    match office.read_models().alternatives(&wanted, near, ALTERNATIVES + 1) {
+        Ok(slots) => {
+            let others = slots.into_iter().filter(|slot| slot.span.starts_at != lost);
+            others.take(ALTERNATIVES).map(|slot| free_slot(scope, slot)).collect()
+        }
         // Alternatives are a kindness: the answer that the time is taken does not depend on them.
         Err(failure) => {
             fresh::failed(failure);

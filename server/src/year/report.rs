@@ -36,11 +36,7 @@ pub async fn report(
         "{confirmed} appointments ({by_phone} by phone), {cancelled} cancelled, {missed} missed, {served} served; \
          {ran_out} holds ran out, {turned_away} people found no time."
     )?;
-    writeln!(
-        out,
-        "{cases} cases were opened. {completed} changes of residence went the whole way to the handed over \
-         confirmation; the other services are worked on and delivered, but cannot be submitted yet."
-    )?;
+    writeln!(out, "{cases} cases were opened, and {completed} went the whole way to the handed-over result.")?;
 
     let models = office.read_models();
     writeln!(out, "\nUse of offered time        booked   kept   worked")?;
