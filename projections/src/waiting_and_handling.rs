@@ -1,6 +1,6 @@
 //! How long do people wait, how long does it take, and who does not come?
 //!
-//! Waiting is from the appointment's start, or from checking in where that was later, to the first call.
+//! Waiting is from the appointment's start, or from checking in where that was later, to being let in.
 //! Handling is the time of the talk without interruptions, or from beginning to end where no talk was recorded.
 //! Somebody who comes for several services is counted under none of them: their time cannot be divided.
 
@@ -42,7 +42,6 @@ impl Model for WaitingAndHandling {
             starts_at INTEGER NOT NULL,
             confirmed INTEGER NOT NULL DEFAULT 0,
             checked_in_at INTEGER,
-            called_at INTEGER,
             started_at INTEGER,
             finished_at INTEGER,
             outcome TEXT
@@ -120,13 +119,13 @@ fn booking_changed(
         }
         booking::Event::Expired { arranged: _ } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
         // Who comes late after all has not stayed away.
-        booking::Event::CheckedIn { .. } => set("checked_in_at = ?2, called_at = NULL, outcome = NULL", &[&at_column]),
-        booking::Event::Called { .. } => set("called_at = coalesce(called_at, ?2)", &[&at_column]),
+        booking::Event::CheckedIn { .. } => set("checked_in_at = ?2, outcome = NULL", &[&at_column]),
         booking::Event::Started { clerk: _ } => set("started_at = ?2", &[&at_column]),
         booking::Event::Finished { .. } => set("finished_at = ?2, outcome = ?3", &[&at_column, &Code(Outcome::Served)]),
         booking::Event::Unserved { .. } => set("outcome = ?2", &[&Code(Outcome::Unserved)]),
         booking::Event::Missed { .. } => set("outcome = ?2", &[&Code(Outcome::Missed)]),
-        booking::Event::Extended { .. } => Ok(()),
+        // Who is called has not been let in yet.
+        booking::Event::Extended { .. } | booking::Event::Called { .. } => Ok(()),
     }
 }
 
@@ -260,12 +259,12 @@ impl ReadModels {
 
 fn visit(row: &Row<'_>, by: Period) -> rusqlite::Result<Visit> {
     let starts_at = row.moment("starts_at")?;
-    let [checked_in_at, called_at, started_at, finished_at] =
-        ["checked_in_at", "called_at", "started_at", "finished_at"].map(|column| row.moment_or_none(column));
+    let [checked_in_at, started_at, finished_at] =
+        ["checked_in_at", "started_at", "finished_at"].map(|column| row.moment_or_none(column));
     let (started_at, finished_at) = (started_at?, finished_at?);
     let waits_from = checked_in_at?.map_or(starts_at, |at| at.max(starts_at));
-    // Who is called before the start has not waited.
-    let wait_secs = called_at?.or(started_at).map(|at| (at - waits_from).num_seconds().max(0));
+    // Who is let in before the start has not waited.
+    let wait_secs = started_at.map(|at| (at - waits_from).num_seconds().max(0));
     let handling_secs = match row.get::<_, Option<i64>>("live_secs")? {
         Some(live_secs) => Some(live_secs),
         None => started_at.zip(finished_at).map(|(from, to)| (to - from).num_seconds()),

@@ -50,17 +50,17 @@ async fn half_and_nine_tenths_of_all_waited_and_took_no_longer() {
 
 #[tokio::test]
 async fn nobody_waits_before_the_start_and_who_is_late_waits_from_then_on() {
-    // Checked in and called, both in minutes from the start.
+    // Checked in and let in, both in minutes from the start.
     let visits = [(-10, -5), (-10, 4), (0, 4), (20, 24), (30, 34)];
     let mut office = office();
-    for (n, (checks_in, called)) in (1..).zip(visits) {
+    for (n, (checks_in, let_in)) in (1..).zip(visits) {
         office.appoint(&wish(n, MONDAY));
         office.check_in(booking(n), later(at(MONDAY), checks_in));
-        office.call(booking(n), later(at(MONDAY), called));
-        // A second call changes nothing, and neither does the way to the counter.
-        office.call(booking(n), later(at(MONDAY), called + 2));
-        office.start(booking(n), later(at(MONDAY), called + 3));
-        office.finish(booking(n), &[], later(at(MONDAY), called + 13));
+        // Whoever is called, however often, waits until they are let in.
+        office.call(booking(n), later(at(MONDAY), let_in - 3));
+        office.call(booking(n), later(at(MONDAY), let_in - 1));
+        office.start(booking(n), later(at(MONDAY), let_in));
+        office.finish(booking(n), &[], later(at(MONDAY), let_in + 10));
     }
     let visits = one(&office).await;
     assert_eq!(visits.waiting, Spread { p50_secs: Some(4 * 60), p90_secs: Some(4 * 60) });
