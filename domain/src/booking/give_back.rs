@@ -112,7 +112,11 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
             | Event::Rescheduled { .. }
             | Event::CheckedIn { .. }
             | Event::Called { .. }
-            | Event::Started { .. } => {}
+            | Event::Started { .. }
+            | Event::Parked { .. }
+            | Event::Resumed { .. }
+            | Event::Returned
+            | Event::Redirected { .. } => {}
         }
     }
     Ok(())

@@ -14,6 +14,19 @@ use crate::permission::{Denied, Role};
 use crate::testing::{ADA, CLARA, DAVID, acting, at, citizen, clerk, date, given, system};
 
 #[test]
+fn searches_in_vain_are_counted_by_the_office_and_take_nothing() {
+    use crate::catalogue::ServiceCode;
+    use crate::testing::{ADA, citizen};
+    let (scope, date) = (ScopeId(uuid::Uuid::from_u128(1)), crate::testing::date("2026-03-01"));
+    let note = |searches| Command::NoteSearches { scope, date, hour: 9, service: ServiceCode::TaxId, searches };
+    let sought = Event::Sought { scope, date, hour: 9, service: ServiceCode::TaxId, searches: 7 };
+    let now = crate::testing::at("2026-03-01T09:00:00Z");
+    given::<State>([]).when(crate::testing::system(), now, note(7)).then([sought.clone()]);
+    given::<State>([sought]).when(crate::testing::system(), now, note(0)).then_nothing();
+    given::<State>([]).when(citizen(ADA), now, note(7)).then_refused(crate::Denied.into());
+}
+
+#[test]
 fn of_two_hundred_citizens_one_gets_the_free_lane() {
     let mut day = given_day([planned(1, 0)]);
     let mut taken = 0;
