@@ -319,7 +319,8 @@ impl Decide for State {
             (Self::InService { appointment, clerk }, &Park { why }) => Ok(vec![appointment.park(*clerk, why)]),
             // Who was called back and is not there yet is parked again, and the clerk serves somebody else.
             (Self::Called { appointment, clerk, .. }, &Park { why }) if appointment.served_by.is_some() => {
-                Ok(vec![appointment.park(*clerk, why)])
+                // Whoever called has not served: the cases stay with who has.
+                Ok(vec![appointment.park(appointment.served_by.unwrap_or(*clerk), why)])
             }
             (Self::Called { .. }, Park { .. }) => Err(Refusal::NotStarted),
             (Self::InService { clerk, .. }, Resume) if *clerk == actor => Ok(vec![]),

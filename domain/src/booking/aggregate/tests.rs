@@ -395,7 +395,7 @@ fn who_fetches_papers_comes_back_into_the_queue_and_nobody_misses_them() {
     // Who is called back and is not there is parked again.
     given::<State>(called())
         .when(clerk(DAVID), time("10:40"), Command::Park { why: ParkReason::Papers })
-        .then([Event::Parked { clerk: DAVID, why: ParkReason::Papers, day_ends_at: time("23:00") }]);
+        .then([parked(ParkReason::Papers)]);
 }
 
 #[test]
