@@ -87,9 +87,9 @@ impl Model for LeadTime {
             samples INTEGER NOT NULL,
             PRIMARY KEY (date, scope, service, minutes)
         ) WITHOUT ROWID;
-        CREATE TABLE sampled (
+        CREATE TABLE next_sample (
             one INTEGER PRIMARY KEY CHECK (one = 1),
-            until INTEGER NOT NULL
+            at INTEGER NOT NULL
         );
         CREATE TABLE in_vain (
             date TEXT NOT NULL,
@@ -100,7 +100,7 @@ impl Model for LeadTime {
             PRIMARY KEY (date, scope, service, hour)
         ) WITHOUT ROWID;";
     const TABLES: &'static [&'static str] =
-        &["day", "allocation", "freed", "seen", "length", "sample", "sampled", "in_vain"];
+        &["day", "allocation", "freed", "seen", "length", "sample", "next_sample", "in_vain"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -143,23 +143,24 @@ impl Model for LeadTime {
 
 /// Takes the samples whose moments have come, before anything happens from then on.
 fn look(tx: &Transaction<'_>, now: DateTime<Utc>) -> rusqlite::Result<()> {
-    let until = tx.prepare_cached("SELECT until FROM sampled")?.query_row((), |row| row.moment("until")).optional()?;
-    let next = until.map_or(now, next_sample);
-    if until.is_some() && now < next {
-        return Ok(());
-    }
-    if until.is_some() {
+    let due = tx.prepare_cached("SELECT at FROM next_sample")?.query_row((), |row| row.moment("at")).optional()?;
+    // Before the first event there was no office.
+    let mut next = match due {
+        Some(due) if now < due => return Ok(()),
+        Some(due) => due,
+        None => next_sample(now),
+    };
+    if next <= now {
         let lengths: Vec<(ScopeId, ServiceCode, u16)> = tx
             .prepare_cached("SELECT * FROM length ORDER BY scope, minutes, service")?
             .query_map((), |row| Ok((row.id("scope")?, row.code("service")?, row.get("minutes")?)))?
             .collect::<rusqlite::Result<_>>()?;
-        let mut at = next;
-        while at <= now {
-            sample(tx, at, &lengths)?;
-            at = next_sample(at);
+        while next <= now {
+            sample(tx, next, &lengths)?;
+            next = next_sample(next);
         }
     }
-    tx.prepare_cached("INSERT OR REPLACE INTO sampled VALUES (1, ?1)")?.execute([Moment(now)]).map(drop)
+    tx.prepare_cached("INSERT OR REPLACE INTO next_sample VALUES (1, ?1)")?.execute([Moment(next)]).map(drop)
 }
 
 /// The first moment of a sample after another moment.
