@@ -5,10 +5,7 @@ use serde_json::json;
 use super::steps::{FIRST, begin, book, contact, hold, morning, text};
 use crate::harness::{Database, SCOPE, on_both};
 
-on_both!(
-    a_parked_visit_goes_on_with_a_colleague_and_its_case,
-    whoever_finds_nothing_is_counted_when_the_hour_is_over
-);
+on_both!(a_parked_visit_goes_on_with_a_colleague_and_its_case, whoever_finds_nothing_is_counted_when_the_hour_is_over);
 
 async fn a_parked_visit_goes_on_with_a_colleague_and_its_case(database: Database) {
     let (house, people) = morning(database, 4).await;
@@ -26,6 +23,9 @@ async fn a_parked_visit_goes_on_with_a_colleague_and_its_case(database: Database
     house.settle().await;
     let begin = json!({ "of": { "booking": booking }, "medium": "VIDEO" });
     people.david.go("begin_consultation", begin).await;
+    let person = json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990 } });
+    let party = json!({ "case": case, "who": { "person": person }, "part": "PRINCIPAL" });
+    people.david.go("add_party", party).await;
     people.david.go("give_notice", json!({ "case": case, "notice": "DUTY_TO_COOPERATE" })).await;
     let code = people.clara.refused("give_notice", json!({ "case": case, "notice": "TRANSFER_BLOCKS" })).await;
     assert_eq!(code, "CASE_ASSIGNED_TO_COLLEAGUE");
