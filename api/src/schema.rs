@@ -26,6 +26,10 @@ pub(crate) struct Query(
     case::FeeQuery,
     transmission::Query,
     statistics::Query,
+    statistics::CompletionQuery,
+    statistics::DemandQuery,
+    statistics::CashQuery,
+    statistics::DutiesQuery,
     log::Query,
     read_models::Query,
 );

@@ -191,6 +191,20 @@ mirrors! {
         Technical,
     }
 
+    /// Why a service was interrupted.
+    ParkReason of "domain::booking::ParkReason" {
+        /// The citizen fetches papers and comes back.
+        Papers,
+        /// The citizen pays elsewhere and comes back.
+        Payment,
+        /// Somebody has to be asked first: a colleague, another authority, a register.
+        Enquiry,
+        /// Something technical does not work.
+        Technical,
+        /// Whoever serves has to go.
+        ClerkAway,
+    }
+
     /// Where an appointment stands.
     BookingState of "projections::appointments::State" {
         /// Kept for a while.
@@ -203,6 +217,8 @@ mirrors! {
         Called,
         /// They talk.
         InService,
+        /// The service is interrupted.
+        Parked,
         /// It is over.
         Finished,
         /// The day ended before anybody had served whoever waited.
@@ -213,6 +229,62 @@ mirrors! {
         Expired,
         /// Nobody came.
         Missed,
+    }
+
+    /// How far an errand has come.
+    ErrandStep of "projections::completion::Step" {
+        /// A time was held.
+        Held,
+        /// Who comes was entered, and the appointment confirmed.
+        Confirmed,
+        /// They were there and waited.
+        Joined,
+        /// A clerk let them in.
+        Started,
+        /// They were identified.
+        Identified,
+        /// The declaration was signed.
+        Signed,
+        /// The fee was settled or deferred.
+        Paid,
+        /// It went to the register or the federal office.
+        Submitted,
+        /// The result was handed over.
+        Completed,
+    }
+
+    /// Why an errand came no further.
+    AbortReason of "projections::completion::AbortReason" {
+        /// The hold ran out.
+        Expired,
+        /// The hold was given back.
+        LetGo,
+        /// The citizen gave the appointment back.
+        CancelledByCitizen,
+        /// The office gave the appointment back.
+        CancelledByOffice,
+        /// Nobody came.
+        Missed,
+        /// Nobody served them before the day ended.
+        Unserved,
+        /// Somebody could not be identified.
+        NotIdentified,
+        /// Evidence was missing or did not prove what it should.
+        NoDocument,
+        /// The landlord's confirmation did not prove what it should.
+        NoLandlordConfirmation,
+        /// The line did not hold.
+        BadConnection,
+        /// The fee was not paid.
+        FeeOpen,
+        /// The case was suspended.
+        Suspended,
+        /// The citizen took it back.
+        Withdrawn,
+        /// The office decided against it.
+        Declined,
+        /// It came no further, and nothing on record says why.
+        Other,
     }
 
     /// Where a case stands.

@@ -81,6 +81,17 @@ pub enum Reaction {
         /// The appointment.
         booking: BookingId,
     },
+    /// A colleague goes on with a visit, and with its cases as far as the one before had them.
+    HandOverCase {
+        /// The appointment.
+        booking: BookingId,
+        /// Which of its services, counted from 0.
+        line: u16,
+        /// Who had it.
+        from: ActorId,
+        /// Who goes on.
+        to: ActorId,
+    },
     /// A time that came back is offered to whoever waits for one.
     OfferFreed {
         /// Where.
@@ -146,11 +157,18 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
         booking::Event::Rescheduled { from, .. } => vec![offer(from)],
         booking::Event::Unserved { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingUnserved),
         booking::Event::Missed { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingMissed),
+        &booking::Event::Resumed { clerk, from, lines } if clerk != from => {
+            (0..lines).map(|line| Reaction::HandOverCase { booking, line, from, to: clerk }).collect()
+        }
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
         | booking::Event::CheckedIn { reopened: None, .. }
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
+        | booking::Event::Parked { .. }
+        | booking::Event::Resumed { .. }
+        | booking::Event::Returned
+        | booking::Event::Redirected { .. }
         | booking::Event::Finished { .. } => vec![],
     }
 }
@@ -167,7 +185,8 @@ fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
         | capacity::Event::Extended { .. }
         | capacity::Event::Confirmed { .. }
         | capacity::Event::Expired { .. }
-        | capacity::Event::Released { .. } => vec![],
+        | capacity::Event::Released { .. }
+        | capacity::Event::Sought { .. } => vec![],
     }
 }
 
@@ -275,6 +294,15 @@ impl Transaction for Reaction {
             Self::PlanDay { scope, date } => PlanDay { scope, date }.run(asked, streams),
             Self::CloseConsultation { booking } => {
                 consultation::close(Occasion::Booking(booking), Outcome::Aborted, asked, streams)
+            }
+            Self::HandOverCase { booking, line, from, to } => {
+                let case = CaseId::of(booking, line.into());
+                let state: case::State = streams.guard(case.0)?;
+                // What a team lead gave to somebody else stays there.
+                if state.file().and_then(|file| file.clerk) != Some(from) {
+                    return Ok(());
+                }
+                streams.decide::<case::State>(case.0, asked.to(case::Command::Assign { clerk: to })).map(drop)
             }
             Self::OfferFreed { scope, freed } => OfferFreed { scope, freed }.run(asked, streams),
         }

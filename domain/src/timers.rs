@@ -103,11 +103,17 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
         booking::Event::CheckedIn { day_ends_at, .. } => {
             vec![Change::Clear { timer: no_show }, Change::Set { timer: end_of_day, due: day_ends_at, generation: 0 }]
         }
-        booking::Event::Called { .. } => vec![],
+        booking::Event::Called { .. } | booking::Event::Returned => vec![],
+        booking::Event::Parked { day_ends_at: due, .. } | booking::Event::Redirected { day_ends_at: due, .. } => {
+            vec![Change::Set { timer: end_of_day, due, generation: 0 }]
+        }
         booking::Event::Cancelled { was_confirmed: true, .. } | booking::Event::Missed { .. } => {
             vec![Change::Clear { timer: no_show }, Change::Clear { timer: end_of_day }]
         }
-        booking::Event::Started { .. } | booking::Event::Finished { .. } | booking::Event::Unserved { .. } => {
+        booking::Event::Started { .. }
+        | booking::Event::Resumed { .. }
+        | booking::Event::Finished { .. }
+        | booking::Event::Unserved { .. } => {
             vec![Change::Clear { timer: end_of_day }]
         }
     }

@@ -72,7 +72,8 @@ fn capacity_changed(tx: &Transaction<'_>, at: DateTime<Utc>, event: &capacity::E
         | capacity::Event::Reopened { .. }
         | capacity::Event::Held { .. }
         | capacity::Event::Extended { .. }
-        | capacity::Event::Confirmed { .. } => Ok(()),
+        | capacity::Event::Confirmed { .. }
+        | capacity::Event::Sought { .. } => Ok(()),
     }
 }
 

@@ -17,9 +17,12 @@ mod read_models;
 // The questions.
 pub mod appointments;
 pub mod case_file;
+pub mod cash_book;
+pub mod completion;
 pub mod conflicts;
 pub mod duty_watch;
 pub mod free_slots;
+pub mod lead_time;
 pub mod opening_hours;
 mod percentile;
 pub mod request_types;
@@ -33,6 +36,8 @@ pub mod worklist;
 
 #[cfg(test)]
 mod erasure;
+#[cfg(test)]
+mod figures;
 #[cfg(test)]
 mod testing;
 

@@ -207,7 +207,8 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Closed { .. }
             | capacity::Event::Reopened { .. }
             | capacity::Event::Conflicted { .. }
-            | capacity::Event::Settled { .. },
+            | capacity::Event::Settled { .. }
+            | capacity::Event::Sought { .. },
         )
         | Event::Availability(_)
         | Event::WaitingList(waiting_list::Event::Joined { .. } | waiting_list::Event::Left { .. })

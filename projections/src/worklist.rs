@@ -20,7 +20,7 @@ pub enum Worklist {}
 
 impl Model for Worklist {
     const NAME: &'static str = "worklist";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE work (
             case_id BLOB PRIMARY KEY,
@@ -229,6 +229,10 @@ fn booking_changed(tx: &Transaction<'_>, booking: Uuid, event: &booking::Event) 
             .prepare_cached("UPDATE visit SET scope = ?2, starts_at = ?3, number = ?4 WHERE booking = ?1")?
             .execute(params![booking, to.scope.0, Moment(to.span.starts_at), number.0])
             .map(drop),
+        booking::Event::Redirected { to, .. } => tx
+            .prepare_cached("UPDATE visit SET scope = ?2 WHERE booking = ?1")?
+            .execute(params![booking, to.0])
+            .map(drop),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
         | booking::Event::Cancelled { .. }
@@ -236,6 +240,9 @@ fn booking_changed(tx: &Transaction<'_>, booking: Uuid, event: &booking::Event) 
         | booking::Event::CheckedIn { .. }
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
+        | booking::Event::Parked { .. }
+        | booking::Event::Resumed { .. }
+        | booking::Event::Returned
         | booking::Event::Finished { .. }
         | booking::Event::Unserved { .. }
         | booking::Event::Missed { .. } => Ok(()),

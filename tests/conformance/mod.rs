@@ -121,6 +121,13 @@ const ORDER: &[&str] = &[
     "exempt_fee",
     "withdraw_case",
     "end_consultation",
+    // Interrupted, gone on with, and sent back to the queue for a colleague.
+    "park",
+    "parked",
+    "resume",
+    "redirect",
+    "call",
+    "start",
     "finish",
     "shift_end",
     // Somebody without an appointment.
@@ -139,6 +146,12 @@ const ORDER: &[&str] = &[
     "utilisation",
     "request_types",
     "waiting_and_handling",
+    "appointment_ways",
+    "completion",
+    "lead_time",
+    "unmet_demand",
+    "duties",
+    "cash_book",
     "erase_case",
 ];
 

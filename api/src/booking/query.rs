@@ -20,7 +20,7 @@ use crate::identity::may_read::Reader;
 use crate::identity::{Asker, office};
 use crate::page::{self, Page};
 use crate::scalars::EventPosition;
-use crate::words::{BookingMedium, BookingState, CancelReason, Channel, ServiceCode};
+use crate::words::{BookingMedium, BookingState, CancelReason, Channel, ParkReason, ServiceCode};
 
 /// The read models behind an appointment.
 pub(super) const MODELS: &[&str] = &["appointments"];
@@ -113,6 +113,16 @@ pub(crate) struct Booking {
     clerk: Option<Uuid>,
     /// When the service began.
     started_at: Option<DateTime<Utc>>,
+    /// How long they were served until now or before the present stretch began, over all interruptions, in seconds.
+    served_secs: i64,
+    /// Since when they are served without an interruption.
+    serving_since: Option<DateTime<Utc>>,
+    /// Since when the service is interrupted, while it is.
+    parked_at: Option<DateTime<Utc>>,
+    /// Why it is interrupted, while it is.
+    park_reason: Option<ParkReason>,
+    /// From which queue they were sent here.
+    redirected_from: Option<Uuid>,
     /// When it was over, however it ended.
     ended_at: Option<DateTime<Utc>>,
     /// Why it was given back, if it was.
@@ -189,6 +199,11 @@ impl Booking {
             calls: i32::from(appointment.calls),
             clerk: appointment.clerk.map(|clerk| clerk.0),
             started_at: appointment.started_at,
+            served_secs: appointment.served_secs,
+            serving_since: appointment.serving_since,
+            parked_at: appointment.parked_at,
+            park_reason: appointment.park_reason.map(ParkReason::from),
+            redirected_from: appointment.redirected_from.map(|scope| scope.0),
             ended_at: appointment.ended_at,
             cancel_reason: appointment.cancel_reason.map(CancelReason::from),
             was_missed: appointment.was_missed,
@@ -298,6 +313,21 @@ impl Query {
         let now = reader.office.clock().now();
         let queue = reader.office.read_models().queue(ScopeId(scope), local_date(now)).map_err(fresh::failed)?;
         Ok(queue.into_iter().map(|one| Booking::at(now, one)).collect())
+    }
+
+    /// Whose service is interrupted today, by since when it is.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn parked(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where.")] scope: Uuid,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Vec<Booking>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let now = reader.office.clock().now();
+        let parked = reader.office.read_models().parked(ScopeId(scope), local_date(now)).map_err(fresh::failed)?;
+        Ok(parked.into_iter().map(|one| Booking::at(now, one)).collect())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::office::Office;
 use crate::scalars::EventPosition;
 
 /// Where a listener stands: what may have changed, whose queue, and how it was last seen.
-type Listening = (Changes, Office, Option<Vec<Appointment>>);
+type Listening = (Changes, Office, Option<(Vec<Appointment>, Vec<Appointment>)>);
 
 /// What clerks listen to.
 #[derive(Default)]
@@ -29,6 +29,8 @@ pub(crate) struct QueueChange {
     position: EventPosition,
     /// Who waits or is being served, in the order in which they are to be called.
     queue: Vec<Booking>,
+    /// Whose service is interrupted, by since when it is.
+    parked: Vec<Booking>,
 }
 
 #[async_graphql::Subscription(name = "BookingSubscription")]
@@ -47,15 +49,19 @@ impl Subscription {
             loop {
                 let position = changes.next().await?;
                 let now = office.clock().now();
-                let queue = match office.read_models().queue(ScopeId(scope), local_date(now)) {
-                    Ok(queue) => queue,
+                let (models, scope, today) = (office.read_models(), ScopeId(scope), local_date(now));
+                let found = models.queue(scope, today).and_then(|queue| Ok((queue, models.parked(scope, today)?)));
+                let found = match found {
+                    Ok(found) => found,
                     Err(failure) => return Some((Err(fresh::failed(failure)), (changes, office, last))),
                 };
                 // Much happens in an office that leaves a queue as it is.
-                if last.as_ref() != Some(&queue) {
-                    last = Some(queue.clone());
-                    let queue = queue.into_iter().map(|one| Booking::at(now, one)).collect();
-                    return Some((Ok(QueueChange { position: position.into(), queue }), (changes, office, last)));
+                if last.as_ref() != Some(&found) {
+                    last = Some(found.clone());
+                    let shown = |all: Vec<Appointment>| all.into_iter().map(|one| Booking::at(now, one)).collect();
+                    let (queue, parked) = (shown(found.0), shown(found.1));
+                    let change = QueueChange { position: position.into(), queue, parked };
+                    return Some((Ok(change), (changes, office, last)));
                 }
             }
         }))

@@ -92,6 +92,7 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let wanted = wanted(&reader, scope, &lines, pool, from, to)?;
         let slots = reader.office.read_models().free_slots(&wanted, from, to).map_err(fresh::failed)?;
+        note_if_in_vain(reader.office, &wanted, &lines, slots.is_empty())?;
         Ok(slots.into_iter().map(|slot| free_slot(wanted.scope, slot)).collect())
     }
 
@@ -112,11 +113,33 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let wanted = wanted(&reader, scope, &lines, pool, from, to)?;
         let days = reader.office.read_models().free_days(&wanted, from, to).map_err(fresh::failed)?;
+        note_if_in_vain(reader.office, &wanted, &lines, days.is_empty())?;
         Ok(days
             .into_iter()
             .map(|day| FreeDay { date: day.date, times: i32::try_from(day.times).unwrap_or(i32::MAX) })
             .collect())
     }
+}
+
+/// Counts a search of the public that found nothing where nothing at all is free: neither on the days that were asked for
+/// nor on any other.
+fn note_if_in_vain(office: &Office, wanted: &Wanted, lines: &[LineInput], found_nothing: bool) -> Result<()> {
+    if !found_nothing || wanted.pool != capacity::Pool::Public {
+        return Ok(());
+    }
+    let today = local_date(wanted.now);
+    let models = office.read_models();
+    // Who asks for a place that does not exist has not found its times taken.
+    if !models.scopes(today).map_err(fresh::failed)?.contains(&wanted.scope) {
+        return Ok(());
+    }
+    let ahead = today + Days::new(office.facts().limits.planned_days_ahead.into());
+    if models.free_days(wanted, today, ahead).map_err(fresh::failed)?.is_empty() {
+        for line in lines {
+            office.sought_in_vain(wanted.scope, line.service.into());
+        }
+    }
+    Ok(())
 }
 
 /// What somebody looks for, or what is wrong with the question.

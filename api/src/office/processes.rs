@@ -38,6 +38,8 @@ impl Processes {
 
     /// Does everything that follows from what has happened, and from the time. Another node may be doing it already.
     pub(super) async fn follow_up(&mut self) -> Result<(), Failure> {
+        // Each node writes down what it has counted, whoever does the rest.
+        self.work.demand.write_down(&self.work, false).await?;
         loop {
             if !self.read_on().await? || !self.act_on_time().await? {
                 return Ok(());
@@ -57,6 +59,7 @@ impl Processes {
 
     /// Stores how far the work is done, and leaves it to others. Without it they only do a little again, later.
     pub(super) async fn hand_over(&mut self) -> Result<(), Failure> {
+        self.work.demand.write_down(&self.work, true).await?;
         self.cursor.store(self.work.log.backend()).await?;
         self.cursor.give_back(self.work.log.backend()).await
     }

@@ -20,7 +20,7 @@ pub(crate) enum Question {
     MyCases,
     /// `myWaiting`. Only what happens to the caller's own is told.
     MyWaiting,
-    /// `appointments` and `booking`.
+    /// `appointments`, `parked` and `booking`.
     Appointments,
     /// `openingHours`.
     OpeningHours,
@@ -36,14 +36,20 @@ pub(crate) enum Question {
     Cases,
     /// `transmissions` and `transmissionsInTrouble`.
     Transmissions,
-    /// `lateRegistrations`.
+    /// `lateRegistrations` and `duties`.
     LateRegistrations,
     /// `utilisation`.
     Utilisation,
     /// `requestTypes`.
     RequestTypes,
-    /// `waitingAndHandling`.
+    /// `waitingAndHandling` and `appointmentWays`.
     WaitingAndHandling,
+    /// `completion`.
+    Completion,
+    /// `leadTime` and `unmetDemand`.
+    LeadTime,
+    /// `cashBook`.
+    CashBook,
 }
 
 impl Question {
@@ -67,6 +73,9 @@ impl Question {
             Self::Utilisation => "utilisation",
             Self::RequestTypes => "requestTypes",
             Self::WaitingAndHandling => "waitingAndHandling",
+            Self::Completion => "completion",
+            Self::LeadTime => "leadTime",
+            Self::CashBook => "cashBook",
         }
     }
 
@@ -85,6 +94,9 @@ impl Question {
             Self::Utilisation => &["utilisation"],
             Self::RequestTypes => &["request_types"],
             Self::WaitingAndHandling => &["waiting_and_handling"],
+            Self::Completion => &["completion"],
+            Self::LeadTime => &["lead_time"],
+            Self::CashBook => &["cash_book"],
         }
     }
 

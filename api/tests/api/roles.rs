@@ -37,6 +37,9 @@ const MAY: &[(&str, &[Role])] = &[
     ("call_next", &[Clerk, TeamLead]),
     ("call", &[Clerk, TeamLead]),
     ("start", &[Clerk, TeamLead]),
+    ("park", &[Clerk, TeamLead]),
+    ("resume", &[Clerk, TeamLead]),
+    ("redirect", &[Clerk, TeamLead]),
     ("finish", &[Clerk, TeamLead]),
     ("miss", &[Clerk, TeamLead]),
     ("begin_consultation", &[Clerk, TeamLead]),
@@ -228,10 +231,11 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 12] = [
+    let questions: [(&str, &[Role]); 19] = [
         ("payment", &[Citizen, Cashier, Clerk, TeamLead, Auditor]),
         ("projections", &[Admin]),
         ("queue", &[Clerk, TeamLead]),
+        ("parked", &[Clerk, TeamLead]),
         ("appointments", &[ServiceCentre, Clerk, TeamLead]),
         ("worklist", &[Clerk, TeamLead]),
         ("search_cases", &[Clerk, TeamLead]),
@@ -240,6 +244,12 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
         ("utilisation", &[Analyst, Planner, TeamLead]),
         ("request_types", &[Analyst, Planner, TeamLead]),
         ("waiting_and_handling", &[Analyst, Planner, TeamLead]),
+        ("appointment_ways", &[Analyst, Planner, TeamLead]),
+        ("completion", &[Analyst, Planner, TeamLead]),
+        ("lead_time", &[Analyst, Planner, TeamLead]),
+        ("unmet_demand", &[Analyst, Planner, TeamLead]),
+        ("duties", &[Analyst, Planner, TeamLead]),
+        ("cash_book", &[Cashier, TeamLead]),
         ("log_head", &[Auditor, Admin, DataProtection]),
     ];
     for (name, may) in questions {

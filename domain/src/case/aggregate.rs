@@ -77,8 +77,10 @@ impl Decide for State {
                 Grant::Any(Role::System),
             ],
 
-            Command::Assign { .. }
-            | Command::Identify { .. }
+            // A colleague who goes on with a visit goes on with its cases.
+            Command::Assign { .. } => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)],
+
+            Command::Identify { .. }
             | Command::GiveNotice { .. }
             | Command::AssureEntitlement
             | Command::RecordMove { .. }
@@ -451,14 +453,15 @@ fn open(opening: &Opening, asked: &Asked<Command>) -> Answered {
     Ok(vec![Event::Opened { service, quantity, edition, origin, channel, holder, opened_at }])
 }
 
-/// Clerks take a free case; a team lead gives it to anybody, also out of a colleague's hands.
+/// Clerks take a free case and hand on their own; a team lead gives it to anybody, also out of a colleague's hands, and
+/// the office gives it to whoever goes on with the visit.
 fn assign(file: &File, clerk: ActorId, asked: &Asked<Command>) -> Answered {
     not_their_own(file, asked)?;
-    let leads = asked.by.roles.has(Role::TeamLead);
+    let leads = asked.by.roles.any(&[Role::TeamLead, Role::System]);
     match file.clerk {
         _ if file.holder == Some(clerk) => Err(Refusal::OwnCase),
         Some(present) if present == clerk => Ok(vec![]),
-        Some(present) if !leads => Err(Refusal::AssignedToColleague { clerk: present }),
+        Some(present) if !leads && present != asked.by.actor => Err(Refusal::AssignedToColleague { clerk: present }),
         None if !leads && clerk != asked.by.actor => Err(Denied.into()),
         Some(_) | None => Ok(vec![Event::Assigned { clerk }]),
     }

@@ -61,9 +61,9 @@ impl Transaction for Attach {
 fn stands(visit: &booking::State) -> Result<&booking::Arranged, crate::Refusal> {
     match visit {
         booking::State::Confirmed(known) | booking::State::Waiting(known) => Ok(&known.arranged),
-        booking::State::Called { appointment, .. } | booking::State::InService { appointment, .. } => {
-            Ok(&appointment.arranged)
-        }
+        booking::State::Called { appointment, .. }
+        | booking::State::InService { appointment, .. }
+        | booking::State::Parked { appointment, .. } => Ok(&appointment.arranged),
         booking::State::Unknown => Err(booking::Refusal::Unknown.into()),
         booking::State::Held { .. }
         | booking::State::Finished { .. }

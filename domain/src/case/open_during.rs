@@ -51,6 +51,7 @@ fn goes_on(visit: &booking::State) -> Result<(), crate::Refusal> {
         booking::State::Unknown => Err(booking::Refusal::Unknown.into()),
         booking::State::Held { .. }
         | booking::State::Confirmed(_)
+        | booking::State::Parked { .. }
         | booking::State::Finished { .. }
         | booking::State::Cancelled { .. }
         | booking::State::Expired { .. }

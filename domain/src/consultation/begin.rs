@@ -78,6 +78,7 @@ fn may_begin(visit: &booking::State, by: &By) -> Result<(), Refusal> {
         | booking::State::Held { .. }
         | booking::State::Confirmed(_)
         | booking::State::Waiting(_)
+        | booking::State::Parked { .. }
         | booking::State::Finished { .. }
         | booking::State::Unserved(_)
         | booking::State::Cancelled { .. }

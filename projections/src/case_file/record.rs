@@ -288,6 +288,16 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
         booking::Event::Started { clerk } => {
             run(tx, "UPDATE booking SET state = 'in_service', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
         }
+        booking::Event::Parked { .. } => state("parked"),
+        booking::Event::Resumed { clerk, .. } => {
+            run(tx, "UPDATE booking SET state = 'in_service', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
+        }
+        booking::Event::Returned => {
+            run(tx, "UPDATE booking SET state = 'waiting', clerk = NULL WHERE booking = ?1", &[&id])
+        }
+        booking::Event::Redirected { to, .. } => {
+            run(tx, "UPDATE booking SET state = 'waiting', clerk = NULL, scope = ?2 WHERE booking = ?1", &[&id, &to.0])
+        }
         booking::Event::Finished { .. } => state("finished"),
         booking::Event::Unserved { .. } => state("unserved"),
         booking::Event::Missed { .. } => state("missed"),
