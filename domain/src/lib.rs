@@ -58,8 +58,8 @@ pub mod timers;
 pub mod testing;
 
 pub use aggregates::{
-    Availability, Booking, Capacity, Case, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant, NumberSeries,
-    Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
+    Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant,
+    NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Facts};
 pub use decide::{Decide, Root};

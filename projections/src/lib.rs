@@ -17,6 +17,7 @@ mod read_models;
 // The questions.
 pub mod appointments;
 pub mod case_file;
+pub mod catalogue;
 pub mod conflicts;
 pub mod duty_watch;
 pub mod free_slots;

@@ -73,6 +73,7 @@ impl Model for WaitingAndHandling {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
+            | Event::Catalogue(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }
@@ -91,7 +92,7 @@ fn booking_changed(
     };
     let at_column = Moment(at);
     match event {
-        booking::Event::Held { arranged, expires_at: _ } => {
+        booking::Event::Held { arranged, expires_at: _, edition: _ } => {
             let starts_at = arranged.slot.span.starts_at;
             tx.prepare_cached(
                 "INSERT INTO visit (booking, scope, medium, service, date, starts_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
