@@ -18,6 +18,7 @@ use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
 
+use super::lookup::Lookup;
 use super::processes::Processes;
 use super::secrets::Secrets;
 use super::{Inner, Office, OfficeConfig, Work};
@@ -110,9 +111,9 @@ impl Office {
         let followed: Vec<_> = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
         let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
         let statuses = std::sync::Mutex::new(statuses);
-        let work = Work { log, clock, facts: Arc::new(facts) };
+        let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())) };
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
-        let worker = Worker::new(work.log.clone(), Arc::clone(&work.facts), register);
+        let worker = Worker::new(work.log.clone(), Arc::new(facts), register);
         let worker = Arc::new(Mutex::new(worker));
         let (stopping, stopped) = watch::channel(false);
         // A manual clock belongs to somebody who says when things happen; see `Office::settle`.

@@ -308,7 +308,7 @@ impl Player<'_> {
         let (booking, date) = (visit.booking, visit.date);
         self.must(clerk, of_booking(booking, booking::Command::Call)).await?;
 
-        let facts = self.office.facts();
+        let facts = self.office.facts().await?;
         let edition = facts.catalogue.in_force(date).context("no edition of the catalogue is in force")?;
         let visit = &self.visits[number];
         let services: Vec<&Service> = visit

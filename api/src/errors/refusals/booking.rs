@@ -20,6 +20,7 @@ super::rules! { "BOOKING", booking:
     CallAgain => "CALL_AGAIN": "Bitte rufen Sie zuerst noch einmal auf.", "Please call once more first.";
     NotStarted => "NOT_STARTED": "Die Bearbeitung hat noch nicht begonnen.", "The service has not begun.";
     Services => "SERVICES": "Ein Termin braucht mindestens ein Anliegen, und nicht zu viele.", "An appointment needs at least one service, and not too many.";
+    Quantity => "QUANTITY": "So oft gibt es diese Leistung in einem Termin nicht.", "One appointment is not for so many of this service.";
     ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";
     ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht.", "This service is not offered in this channel.";
     Delivered => "DELIVERED": "Jede Leistung wird einmal genannt, mit ihrer Anzahl, und nicht zu viele.", "Each service is named once, with how often, and not too many.";
