@@ -21,6 +21,7 @@ pub mod asked;
 pub mod decide;
 pub mod ids;
 pub mod names;
+mod parts;
 pub mod permission;
 pub mod personal;
 pub mod shapes;
