@@ -18,6 +18,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("catalogue_withdraw", &[Planner, TeamLead, Admin]),
     ("plan_capacity", &[Planner]),
     ("define_availability", &[Planner]),
+    ("withdraw_availability", &[Planner]),
     ("close_day", &[Planner]),
     ("reopen_day", &[Planner]),
     ("hold_slot", &[Citizen, ServiceCentre, Clerk, TeamLead]),
