@@ -103,7 +103,7 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
         booking::Event::CheckedIn { day_ends_at, .. } => {
             vec![Change::Clear { timer: no_show }, Change::Set { timer: end_of_day, due: day_ends_at, generation: 0 }]
         }
-        booking::Event::Called { .. } => vec![],
+        booking::Event::Called { .. } | booking::Event::AccessRestricted => vec![],
         booking::Event::Cancelled { was_confirmed: true, .. } | booking::Event::Missed { .. } => {
             vec![Change::Clear { timer: no_show }, Change::Clear { timer: end_of_day }]
         }

@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Json, Moment, known_or_erased};
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
 
 /// All appointments.
 pub enum Appointments {}
 
 impl Model for Appointments {
     const NAME: &'static str = "appointments";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE appointment (
             booking BLOB PRIMARY KEY,
@@ -50,6 +50,7 @@ impl Model for Appointments {
             cancel_reason TEXT,
             was_missed INTEGER NOT NULL DEFAULT 0,
             delivered TEXT,
+            restricted INTEGER NOT NULL DEFAULT 0,
             version INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX appointment_by_day ON appointment (scope, date, starts_at);
@@ -154,6 +155,7 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
         }
         booking::Event::Unserved { .. } => set("state = 'unserved', ended_at = ?3", &[&at]),
         booking::Event::Missed { .. } => set("state = 'missed', ended_at = ?3, was_missed = 1", &[&at]),
+        booking::Event::AccessRestricted => set("restricted = 1", &[]),
     }
 }
 
@@ -232,6 +234,8 @@ pub struct Appointment {
     pub was_missed: bool,
     /// What was really delivered.
     pub delivered: Vec<Delivered>,
+    /// Whether only the team lead, and whose it is, know of it.
+    pub restricted: bool,
     /// How many events its history has.
     pub version: u32,
 }
@@ -242,6 +246,21 @@ impl ReadModels {
         self.ask::<Appointments, _>(|connection| {
             let mut statement = connection.prepare_cached("SELECT * FROM appointment WHERE booking = ?1")?;
             statement.query_row([id.0], appointment).optional()
+        })
+    }
+
+    /// An appointment, for somebody: what is restricted only for whom it belongs to and with the clearance for it.
+    pub fn appointment_for(
+        &self,
+        id: BookingId,
+        asker: Option<ActorId>,
+        clearance: Clearance,
+    ) -> Result<Option<Appointment>, Failure> {
+        self.ask::<Appointments, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM appointment WHERE booking = ?1 AND (restricted <= ?2 OR holder IS ?3)",
+            )?;
+            statement.query_row(params![id.0, clearance, asker.map(|asker| asker.0)], appointment).optional()
         })
     }
 
@@ -324,6 +343,7 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
         cancel_reason: row.code_or_none("cancel_reason")?,
         was_missed: row.get("was_missed")?,
         delivered: row.json_or_none("delivered")?.unwrap_or_default(),
+        restricted: row.get("restricted")?,
         version: row.get("version")?,
     })
 }

@@ -10,7 +10,10 @@ use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{Code, Columns as _, Moment};
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
+
+/// Whether somebody knows of the case, by the clearance in the second place.
+const KNOWN: &str = "(?2 OR NOT EXISTS (SELECT 1 FROM restricted WHERE restricted.\"case\" = transmission.\"case\"))";
 
 /// How many rows one answer has at most.
 const ROWS_MAX: u32 = 500;
@@ -20,7 +23,7 @@ pub enum DutyWatch {}
 
 impl Model for DutyWatch {
     const NAME: &'static str = "duty_watch";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE transmission (
             id BLOB PRIMARY KEY,
@@ -45,8 +48,10 @@ impl Model for DutyWatch {
             service TEXT NOT NULL,
             filed_on TEXT NOT NULL
         ) WITHOUT ROWID;
+        -- Of which cases only the team lead knows.
+        CREATE TABLE restricted (\"case\" BLOB PRIMARY KEY) WITHOUT ROWID;
         CREATE INDEX filed_late_by_day ON filed_late (filed_on);";
-    const TABLES: &'static [&'static str] = &["transmission", "filed_late"];
+    const TABLES: &'static [&'static str] = &["transmission", "filed_late", "restricted"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -57,6 +62,10 @@ impl Model for DutyWatch {
             Event::Case(case::Event::Submitted { service, filed_on, late: true, .. }) => tx
                 .prepare_cached("INSERT OR REPLACE INTO filed_late VALUES (?1, ?2, ?3)")?
                 .execute(params![envelope.stream.id, Code(service), filed_on])
+                .map(drop),
+            Event::Case(case::Event::AccessRestricted { .. }) => tx
+                .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?
+                .execute([envelope.stream.id])
                 .map(drop),
             Event::Case(_)
             | Event::Booking(_)
@@ -185,37 +194,39 @@ pub struct FiledLate {
 
 impl ReadModels {
     /// What goes out for a case, in the order in which it was queued.
-    pub fn transmissions(&self, case: CaseId) -> Result<Vec<Transmission>, Failure> {
+    pub fn transmissions(&self, case: CaseId, clearance: Clearance) -> Result<Vec<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached("SELECT * FROM transmission WHERE \"case\" = ?1 ORDER BY queued_at, recipient")?
-                .query_map([case.0], transmission)?
+                .prepare_cached(&format!(
+                    "SELECT * FROM transmission WHERE \"case\" = ?1 AND {KNOWN} ORDER BY queued_at, recipient"
+                ))?
+                .query_map(params![case.0, clearance], transmission)?
                 .collect()
         })
     }
 
     /// One transmission.
-    pub fn transmission(&self, id: TransmissionId) -> Result<Option<Transmission>, Failure> {
+    pub fn transmission(&self, id: TransmissionId, clearance: Clearance) -> Result<Option<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached("SELECT * FROM transmission WHERE id = ?1")?
-                .query_row([id.0], transmission)
+                .prepare_cached(&format!("SELECT * FROM transmission WHERE id = ?1 AND {KNOWN}"))?
+                .query_row(params![id.0, clearance], transmission)
                 .optional()
         })
     }
 
     /// The transmissions that need somebody: the office no longer tries by itself, the recipient sent them back, or
     /// their time has passed. The most urgent come first.
-    pub fn transmissions_in_trouble(&self) -> Result<Vec<Transmission>, Failure> {
+    pub fn transmissions_in_trouble(&self, clearance: Clearance) -> Result<Vec<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "SELECT * FROM transmission
-                     WHERE state = 'rejected' OR (state = 'failed' AND retry_at IS NULL)
-                        OR (overdue AND state IN ('queued', 'failed', 'sent'))
-                     ORDER BY due_at NULLS LAST, queued_at, id LIMIT ?1",
-                )?
-                .query_map([ROWS_MAX], transmission)?
+                     WHERE (state = 'rejected' OR (state = 'failed' AND retry_at IS NULL)
+                        OR (overdue AND state IN ('queued', 'failed', 'sent'))) AND {KNOWN}
+                     ORDER BY due_at NULLS LAST, queued_at, id LIMIT ?1"
+                ))?
+                .query_map(params![ROWS_MAX, clearance], transmission)?
                 .collect()
         })
     }
@@ -279,7 +290,7 @@ mod tests {
     }
 
     async fn in_trouble(office: &Office) -> Vec<TransmissionId> {
-        let found = office.read().await.transmissions_in_trouble().expect("an answer");
+        let found = office.read().await.transmissions_in_trouble(Clearance::Ordinary).expect("an answer");
         found.into_iter().map(|one| one.id).collect()
     }
 
@@ -306,9 +317,12 @@ mod tests {
             queued_at: time("08:00"),
             changed_at: time("08:02"),
         };
-        assert_eq!(models.transmissions(CASE).expect("an answer"), std::slice::from_ref(&expected));
-        assert_eq!(models.transmission(id).expect("an answer"), Some(expected));
-        assert_eq!(models.transmissions_in_trouble().expect("an answer"), []);
+        assert_eq!(
+            models.transmissions(CASE, Clearance::Ordinary).expect("an answer"),
+            std::slice::from_ref(&expected)
+        );
+        assert_eq!(models.transmission(id, Clearance::Ordinary).expect("an answer"), Some(expected));
+        assert_eq!(models.transmissions_in_trouble(Clearance::Ordinary).expect("an answer"), []);
     }
 
     #[tokio::test]
@@ -347,6 +361,7 @@ mod tests {
                 filed_on: date("2026-03-02"),
                 late,
                 due_on: None,
+                variant: None,
             };
             let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
             office.happens(stream, clerk(CLARA), time("08:00"), Event::Case(submitted));

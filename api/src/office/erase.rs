@@ -174,7 +174,10 @@ fn subject_of(event: &case::Event) -> Option<SubjectId> {
         | E::NoticeGiven { .. }
         | E::EntitlementAssured { .. }
         | E::FormRequested { .. }
+        | E::FormUnavailable
         | E::FormWrittenByHand
+        | E::CustodyRecorded { .. }
+        | E::AccessRestricted { .. }
         | E::Suspended { .. }
         | E::Resumed
         | E::TaxIdDisclosed { .. }

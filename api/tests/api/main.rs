@@ -8,6 +8,7 @@ mod errand;
 mod figures;
 mod gate;
 mod limits;
+mod restricted;
 mod roles;
 mod snapshot;
 mod sockets;

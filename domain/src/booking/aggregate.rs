@@ -10,7 +10,7 @@ use crate::catalogue::Channel;
 use crate::decide::Decide;
 use crate::ids::GuardId;
 use crate::limits::Limits;
-use crate::permission::{Denied, Grant, Role};
+use crate::permission::{CLEARED, Denied, Grant, Role};
 use crate::person::Contact;
 use crate::personal::{Erased, Personal};
 
@@ -62,6 +62,9 @@ pub enum State {
     Cancelled {
         /// What for, when, whose.
         arranged: Arranged,
+        /// Whether only the team lead knew of it.
+        #[serde(default)]
+        restricted: bool,
     },
     /// The hold ran out.
     Expired {
@@ -89,6 +92,9 @@ pub struct Appointment {
     pub missed_from: DateTime<Utc>,
     /// Whether it was missed at first.
     pub was_missed: bool,
+    /// Whether only the team lead goes on with it, because somebody in it may be protected (§§ 51, 52 BMG).
+    #[serde(default)]
+    pub restricted: bool,
 }
 
 /// Whose it is, and everybody who books for others.
@@ -124,6 +130,7 @@ impl Decide for State {
             Command::Cancel { reason } if reason.is_citizens() => HOLDER,
             Command::Cancel { .. } => OFFICE,
             Command::Call | Command::Start | Command::Finish { .. } => CLERKS,
+            Command::RestrictAccess => WHO_WAITED,
             Command::Expire | Command::EndDay => TIMERS,
             Command::Miss => WHO_WAITED,
         }
@@ -133,12 +140,47 @@ impl Decide for State {
         self.arranged().map(|arranged| arranged.holder)
     }
 
+    /// Whose it is knows of it anyway, and so does the clerk whom they talk to: both see the visit to its end.
+    fn hidden_from(&self, by: &By) -> bool {
+        let restricted = match self {
+            Self::Cancelled { restricted, .. } => *restricted,
+            Self::Unknown
+            | Self::Held { .. }
+            | Self::Confirmed(_)
+            | Self::Waiting(_)
+            | Self::Called { .. }
+            | Self::InService { .. }
+            | Self::Finished { .. }
+            | Self::Unserved(_)
+            | Self::Expired { .. }
+            | Self::Missed(_) => self.appointment().is_some_and(|known| known.restricted),
+        };
+        restricted && !by.roles.any(CLEARED) && self.holder() != Some(by.actor) && self.clerk() != Some(by.actor)
+    }
+
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Call, Cancel, CheckIn, Confirm, EndDay, Expire, Extend, Finish, Hold, Miss, Reschedule, Start};
+        use Command::{
+            Call, Cancel, CheckIn, Confirm, EndDay, Expire, Extend, Finish, Hold, Miss, Reschedule, RestrictAccess,
+            Start,
+        };
         let at = asked.at;
         let actor = asked.by.actor;
         let limits = &asked.facts.limits;
         match (self, &asked.command) {
+            (Self::Unknown | Self::Held { .. } | Self::Expired { .. }, RestrictAccess) => Err(Refusal::Unknown),
+            (Self::Cancelled { restricted: true, .. }, RestrictAccess) => Ok(vec![]),
+            (Self::Cancelled { restricted: false, .. }, RestrictAccess) => Ok(vec![Event::AccessRestricted]),
+            (
+                Self::Confirmed(known)
+                | Self::Waiting(known)
+                | Self::Called { appointment: known, .. }
+                | Self::InService { appointment: known, .. }
+                | Self::Finished { appointment: known, .. }
+                | Self::Unserved(known)
+                | Self::Missed(known),
+                RestrictAccess,
+            ) => Ok(if known.restricted { vec![] } else { vec![Event::AccessRestricted] }),
+
             (Self::Unknown, Hold { arranged, .. }) if speaks_for_another(&asked.by, arranged) => Err(Denied.into()),
             (Self::Unknown, Hold { arranged, .. }) if comes_too_late(arranged.medium, &arranged.slot, at) => {
                 Err(Refusal::Begun)
@@ -364,8 +406,16 @@ impl Decide for State {
                 Self::Held { arranged, expires_at, extensions: count }
             }
             (Self::Held { .. }, Event::Confirmed { arranged, number, contact, guards, missed_from }) => {
-                let fresh = Appointment { arranged, number, contact, guards, round: 0, missed_from, was_missed: false };
-                Self::Confirmed(Box::new(fresh))
+                Self::Confirmed(Box::new(Appointment {
+                    arranged,
+                    number,
+                    contact,
+                    guards,
+                    round: 0,
+                    missed_from,
+                    was_missed: false,
+                    restricted: false,
+                }))
             }
             (Self::Confirmed(mut known), Event::Rescheduled { to, round, number, missed_from, .. }) => {
                 known.arranged.slot = to;
@@ -375,9 +425,13 @@ impl Decide for State {
                 Self::Confirmed(known)
             }
             (
-                Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. },
+                state @ (Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. }),
                 Event::Cancelled { arranged, .. },
-            ) => Self::Cancelled { arranged },
+            ) => {
+                let restricted = state.appointment().is_some_and(|known| known.restricted);
+                Self::Cancelled { arranged, restricted }
+            }
+            (state, Event::AccessRestricted) => state.restricted(),
             (Self::Held { .. }, Event::Expired { arranged }) => Self::Expired { arranged },
             (Self::Confirmed(known) | Self::Missed(known), Event::CheckedIn { .. }) => Self::Waiting(known),
             (Self::Waiting(appointment) | Self::Called { appointment, .. }, Event::Called { clerk, count }) => {
@@ -506,7 +560,9 @@ impl State {
     pub fn arranged(&self) -> Option<&Arranged> {
         match self {
             Self::Unknown => None,
-            Self::Held { arranged, .. } | Self::Cancelled { arranged } | Self::Expired { arranged } => Some(arranged),
+            Self::Held { arranged, .. } | Self::Cancelled { arranged, .. } | Self::Expired { arranged } => {
+                Some(arranged)
+            }
             Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) | Self::Unserved(known) => {
                 Some(&known.arranged)
             }
@@ -514,6 +570,23 @@ impl State {
             | Self::InService { appointment, .. }
             | Self::Finished { appointment, .. } => Some(&appointment.arranged),
         }
+    }
+
+    /// The same, for the team lead alone.
+    fn restricted(mut self) -> Self {
+        match &mut self {
+            Self::Confirmed(known)
+            | Self::Waiting(known)
+            | Self::Called { appointment: known, .. }
+            | Self::InService { appointment: known, .. }
+            | Self::Finished { appointment: known, .. }
+            | Self::Unserved(known)
+            | Self::Missed(known) => known.restricted = true,
+            Self::Cancelled { restricted, .. } => *restricted = true,
+            // No row of the decision table leads here.
+            Self::Unknown | Self::Held { .. } | Self::Expired { .. } => {}
+        }
+        self
     }
 
     /// The appointment, once it was confirmed and until it is given back.

@@ -112,7 +112,8 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
             | Event::Rescheduled { .. }
             | Event::CheckedIn { .. }
             | Event::Called { .. }
-            | Event::Started { .. } => {}
+            | Event::Started { .. }
+            | Event::AccessRestricted => {}
         }
     }
     Ok(())

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, declare, fees,
-    follow_up, form, identify, missing, record, request, suspend,
+    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, custody, declare,
+    fees, follow_up, form, identify, missing, record, request, restrict, split, suspend,
 };
-use crate::asked::{ActorId, Asked};
+use crate::asked::{ActorId, Asked, By};
 use crate::calendar::{local_date, working_days_after};
 use crate::catalogue::{Channel, Service};
 use crate::decide::Decide;
-use crate::permission::{Denied, Grant, Role};
+use crate::permission::{CLEARED, Denied, Grant, Role};
 
 /// Where a case stands. Only what changes which commands are legal is a state; the rest is a checklist
 /// ([`missing`]).
@@ -85,7 +85,8 @@ impl Decide for State {
             | Command::RecordRequest { .. }
             | Command::RequestForm
             | Command::WriteForm
-            | Command::Suspend { .. }
+            | Command::CompareMove { .. }
+            | Command::RecordCustody { .. }
             | Command::Resume
             | Command::CloseFollowUp { .. }
             | Command::AssessEvidence { .. }
@@ -99,9 +100,10 @@ impl Decide for State {
             | Command::Complete => WORKERS,
 
             // The office's own gateway receives what other authorities answer.
-            Command::ReceiveForm { .. } => {
+            Command::ReceiveForm { .. } | Command::RestrictAccess { .. } | Command::Suspend { .. } => {
                 &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
             }
+            Command::RecordNoForm => &[Grant::Any(Role::System)],
             Command::RecordSettlement { .. } => &[
                 Grant::Any(Role::Clerk),
                 Grant::Any(Role::TeamLead),
@@ -112,6 +114,11 @@ impl Decide for State {
         }
     }
 
+    /// Not even whose it is sees a restricted case: it tells who looked for whom (§ 51 (2) BMG).
+    fn hidden_from(&self, by: &By) -> bool {
+        self.file().is_some_and(|file| file.restricted.is_some()) && !by.roles.any(CLEARED)
+    }
+
     /// A case without a holder is the office's: no citizen may take it for their own.
     fn holder(&self) -> Option<ActorId> {
         self.file().map(|file| file.holder.unwrap_or(ActorId::SYSTEM))
@@ -119,13 +126,15 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
-            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, Complete, Decline,
-            DeferFee, GiveNotice, Identify, Open, PrepareDeclaration, ReceiveForm, RecordFee, RecordMove,
-            RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty, RequestForm, Resume,
-            ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
+            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CompareMove, Complete,
+            Decline, DeferFee, GiveNotice, Identify, Open, PrepareDeclaration, ReceiveForm, RecordCustody, RecordFee,
+            RecordMove, RecordNoForm, RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty,
+            RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
+            // Also when it is over: what was handed over can still be looked at.
+            (state, &RestrictAccess { ground }) => restrict::restrict(state, ground, asked),
             (Self::Unknown, Open(opening)) => open(opening, asked),
             (
                 Self::Unknown,
@@ -140,7 +149,10 @@ impl Decide for State {
                 | RecordRequest { .. }
                 | RequestForm
                 | ReceiveForm { .. }
+                | RecordNoForm
                 | WriteForm
+                | CompareMove { .. }
+                | RecordCustody { .. }
                 | Suspend { .. }
                 | Resume
                 | CloseFollowUp { .. }
@@ -175,6 +187,9 @@ impl Decide for State {
             (Self::Open(file), RecordRequest { requested }) => request::record(file, requested, asked),
             (Self::Open(file), RequestForm) => form::request(file, asked),
             (Self::Open(file) | Self::Submitted(file), ReceiveForm { form }) => form::receive(file, form),
+            (Self::Open(file) | Self::Submitted(file), RecordNoForm) => form::none(file),
+            (Self::Open(file), CompareMove { party, details }) => split::compare_move(file, *party, details),
+            (Self::Open(file), &RecordCustody { child, basis }) => custody::record(file, child, basis, asked),
             (Self::Open(file), WriteForm) => form::write_by_hand(file, asked),
             (Self::Open(file), &Suspend { ground }) => suspend::suspend(file, ground, asked),
             (Self::Open(file), Resume) => suspend::resume(file, asked),
@@ -233,6 +248,8 @@ impl Decide for State {
                 | RecordRequest { .. }
                 | RequestForm
                 | WriteForm
+                | CompareMove { .. }
+                | RecordCustody { .. }
                 | Suspend { .. }
                 | Resume
                 | AssessEvidence { .. }
@@ -268,7 +285,10 @@ impl Decide for State {
                 | RecordRequest { .. }
                 | RequestForm
                 | ReceiveForm { .. }
+                | RecordNoForm
                 | WriteForm
+                | CompareMove { .. }
+                | RecordCustody { .. }
                 | Suspend { .. }
                 | Resume
                 | CloseFollowUp { .. }
@@ -295,7 +315,22 @@ impl Decide for State {
                 Self::Open(Box::new(File::new(service, quantity, edition, origin, channel, holder, opened_at)))
             }
             (Self::Withdrawn { file, .. }, Event::Reopened { .. }) => Self::Open(file),
-            (Self::Open(file), Event::Submitted { .. }) => Self::Submitted(file),
+            (Self::Open(mut file), Event::Submitted { .. }) => {
+                file.released = file.restricted.is_some();
+                Self::Submitted(file)
+            }
+            (mut state, event @ Event::AccessRestricted { .. }) => {
+                if let Self::Open(file)
+                | Self::Submitted(file)
+                | Self::Completed(file)
+                | Self::Withdrawn { file, .. }
+                | Self::Declined(file) = &mut state
+                {
+                    file.remember(event);
+                    file.released = false;
+                }
+                state
+            }
             (Self::Open(file), Event::Withdrawn { reason, .. }) => Self::Withdrawn { file, reason },
             (Self::Open(file), Event::Declined { .. }) => Self::Declined(file),
             (Self::Submitted(file), Event::Completed { .. }) => Self::Completed(file),
@@ -316,7 +351,9 @@ impl Decide for State {
                 | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormReceived { .. }
+                | Event::FormUnavailable
                 | Event::FormWrittenByHand
+                | Event::CustodyRecorded { .. }
                 | Event::Suspended { .. }
                 | Event::Resumed
                 | Event::EvidenceAssessed { .. }
@@ -336,6 +373,7 @@ impl Decide for State {
                 Self::Submitted(mut file),
                 event @ (Event::Assigned { .. }
                 | Event::FormReceived { .. }
+                | Event::FormUnavailable
                 | Event::TaxIdDisclosed { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }
@@ -376,6 +414,7 @@ impl Decide for State {
                 | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormWrittenByHand
+                | Event::CustodyRecorded { .. }
                 | Event::Suspended { .. }
                 | Event::Resumed
                 | Event::FollowUpOpened { .. }
@@ -407,7 +446,9 @@ impl Decide for State {
                 | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormReceived { .. }
+                | Event::FormUnavailable
                 | Event::FormWrittenByHand
+                | Event::CustodyRecorded { .. }
                 | Event::Suspended { .. }
                 | Event::Resumed
                 | Event::TaxIdDisclosed { .. }
@@ -479,7 +520,7 @@ pub(super) fn worked(file: &File, event: Event, asked: &Asked<Command>) -> Answe
 }
 
 /// § 20 (1) no. 1 VwVfG: nobody acts for the authority in a matter of their own.
-fn not_their_own(file: &File, asked: &Asked<Command>) -> Result<(), Refusal> {
+pub(super) fn not_their_own(file: &File, asked: &Asked<Command>) -> Result<(), Refusal> {
     if file.holder == Some(asked.by.actor) { Err(Refusal::OwnCase) } else { Ok(()) }
 }
 
@@ -510,10 +551,12 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     // § 17 (1) and (2) BMG: two weeks after moving in, or out.
     let late = moved_in.or(moved_out).is_some_and(|moved| record::is_late(moved, filed_on));
     // § 33 (1) BMG: the authority of departure hears of it within three working days.
-    let due_on = file.form.as_ref().map(|_| working_days_after(filed_on, 3));
+    let due_on = form::departure(file).map(|_| working_days_after(filed_on, 3));
     let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
     let &File { service, edition, origin, .. } = file;
-    worked(file, Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on }, asked)
+    let variant = file.request.as_ref().map(|request| request.variant);
+    let submitted = Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on, variant };
+    if file.restricted.is_some() { restrict::let_go(file, submitted, asked) } else { worked(file, submitted, asked) }
 }
 
 /// The citizen takes back what is theirs at any time; what became of the appointment is for the office itself to say,

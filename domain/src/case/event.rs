@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AddressUpdate, Details, Handover, PrefilledForm, SuspensionGround, Variant};
+use super::{
+    AddressUpdate, CustodyBasis, Details, Handover, PrefilledForm, RestrictionGround, SuspensionGround, Variant,
+};
 use crate::aggregates::stored;
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
@@ -343,9 +345,22 @@ pub enum Event {
         /// Whether the registration went on without it already: then it is only put with the file.
         late: bool,
     },
+    /// The authority that was asked can make no form, or does not answer: it is written by hand (§ 23 (2) BMG).
+    #[serde(rename = "form_unavailable")]
+    FormUnavailable,
     /// No form came in time, so it is written by hand (§ 23 (2) BMG).
     #[serde(rename = "form_written_by_hand")]
     FormWrittenByHand,
+    /// Who has the care of a child of separated parents, and so who has to agree that it moves, is recorded.
+    #[serde(rename = "custody_recorded")]
+    CustodyRecorded {
+        /// Of which child.
+        child: PartyId,
+        /// What was found.
+        basis: CustodyBasis,
+        /// Whether the other parent has to agree.
+        required: bool,
+    },
     /// Evidence was looked at.
     #[serde(rename = "evidence_assessed")]
     EvidenceAssessed {
@@ -423,6 +438,14 @@ pub enum Event {
     /// The case goes on.
     #[serde(rename = "resumed")]
     Resumed,
+    /// From here on the case is the team lead's alone (§§ 51, 52 BMG).
+    #[serde(rename = "access_restricted")]
+    AccessRestricted {
+        /// Why.
+        ground: RestrictionGround,
+        /// Who has seen that it had to be: somebody else lets it go out.
+        by: ActorId,
+    },
     /// A clerk remarked something.
     #[serde(rename = "noted")]
     Noted {
@@ -446,6 +469,9 @@ pub enum Event {
         late: bool,
         /// Until when the authority of departure has to know of it (§ 33 (1) BMG), where there is one.
         due_on: Option<NaiveDate>,
+        /// Which kind of the service was asked for, where it has kinds.
+        #[serde(default)]
+        variant: Option<Variant>,
     },
     /// The tax identification number was handed over. The number itself is in no event.
     #[serde(rename = "tax_id_disclosed")]

@@ -70,6 +70,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             run(tx, "DELETE FROM party WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
             // What was told to them, and what they assured, goes with them.
             run(tx, "DELETE FROM notice WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
+            run(tx, "DELETE FROM custody WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
             run(
                 tx,
                 "UPDATE case_file SET entitlement_assured_at = NULL, entitlement_assured_by = NULL
@@ -120,7 +121,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         case::Event::FormRequested { authority, requested_at } => run(
             tx,
             "UPDATE case_file SET form_authority = ?2, form_requested_at = ?3, form_subject = NULL, form_details = NULL,
-             form_late = 0, form_by_hand = 0 WHERE case_id = ?1",
+             form_late = 0, form_by_hand = 0, form_unavailable = 0 WHERE case_id = ?1",
             &[&id, authority, &Moment(*requested_at)],
         ),
         case::Event::FormReceived { form, late } => run(
@@ -128,6 +129,17 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             "UPDATE case_file SET form_subject = ?2, form_details = ?3, form_late = ?4 WHERE case_id = ?1",
             &[&id, &form.subject().0, &form.value().map(Json), late],
         ),
+        case::Event::FormUnavailable => {
+            run(tx, "UPDATE case_file SET form_unavailable = 1 WHERE case_id = ?1", &[&id])
+        }
+        case::Event::CustodyRecorded { child, basis, required } => run(
+            tx,
+            "INSERT OR REPLACE INTO custody VALUES (?1, ?2, ?3, ?4)",
+            &[&id, &child.0, &Code(*basis), required],
+        ),
+        case::Event::AccessRestricted { ground, by: _ } => {
+            run(tx, "UPDATE case_file SET restricted = ?2, clerk = NULL WHERE case_id = ?1", &[&id, &Code(*ground)])
+        }
         case::Event::FormWrittenByHand => {
             run(tx, "UPDATE case_file SET form_by_hand = 1 WHERE case_id = ?1", &[&id])
         }
@@ -264,7 +276,7 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
                 &[&id, &scope.0, &Moment(starts_at), &Moment(ends_at), &Code(arranged.medium), &Json(&arranged.lines)],
             )
         }
-        booking::Event::Extended { .. } => Ok(()),
+        booking::Event::Extended { .. } | booking::Event::AccessRestricted => Ok(()),
         booking::Event::Confirmed { number, contact, .. } => run(
             tx,
             "UPDATE booking SET state = 'confirmed', number = ?2, subject = ?3, contact = ?4 WHERE booking = ?1",

@@ -25,7 +25,9 @@ CREATE TABLE case_file (
     form_details TEXT,
     form_late INTEGER NOT NULL DEFAULT 0,
     form_by_hand INTEGER NOT NULL DEFAULT 0,
+    form_unavailable INTEGER NOT NULL DEFAULT 0,
     suspended TEXT,
+    restricted TEXT,
     due_on TEXT,
     tax_id_disclosed TEXT,
     filed_on TEXT,
@@ -48,6 +50,15 @@ CREATE TABLE follow_up (
     opened_at INTEGER NOT NULL,
     closed_at INTEGER,
     how TEXT,
+    PRIMARY KEY (case_id, party)
+) WITHOUT ROWID;
+
+-- Who has the care of which child.
+CREATE TABLE custody (
+    case_id BLOB NOT NULL,
+    party BLOB NOT NULL,
+    basis TEXT NOT NULL,
+    required INTEGER NOT NULL,
     PRIMARY KEY (case_id, party)
 ) WITHOUT ROWID;
 

@@ -31,7 +31,7 @@ fn party(office: &mut Office, n: u128, family_name: &str, given_names: &str) {
 }
 
 fn found(models: &Models, text: &str) -> Vec<CaseId> {
-    models.search_cases(text, 10).expect("an answer").into_iter().map(|item| item.id).collect()
+    models.search_cases(text, 10, Clearance::Ordinary).expect("an answer").into_iter().map(|item| item.id).collect()
 }
 
 fn listed(models: &Models, filter: &Filter) -> Vec<CaseId> {
@@ -147,7 +147,11 @@ async fn a_case_is_found_by_its_reference_or_its_beginning_and_by_its_number() {
         assert_eq!(found(&models, text), [case(2)], "{text}");
     }
     assert_eq!(found(&models, "V-009"), []);
-    assert_eq!(models.search_cases("ada", 2).expect("an answer").len(), 2, "no more than asked for");
+    assert_eq!(
+        models.search_cases("ada", 2, Clearance::Ordinary).expect("an answer").len(),
+        2,
+        "no more than asked for"
+    );
     assert_eq!(found(&models, "ada"), [case(3), case(2), case(1)], "the newest first");
 }
 
@@ -162,7 +166,7 @@ async fn who_is_forgotten_is_found_by_no_name_and_the_case_stays() {
     office.forget(subject(0x1001), at("2026-03-05T08:00:00Z"));
     let models = office.read().await;
     assert_eq!((found(&models, "groß"), found(&models, "müller")), (vec![], vec![case(1)]));
-    let item = models.work_item(case(1)).expect("an answer").expect("it stays");
+    let item = models.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it stays");
     assert_eq!(item.name, Some(Personal::Erased { subject: subject(0x1001) }));
 
     office.forget(subject(1), at("2026-03-05T08:00:00Z"));
@@ -189,7 +193,7 @@ async fn what_a_case_waits_for_follows_its_work() {
     for envelope in &office.log {
         model.take(std::slice::from_ref(envelope)).await.expect("a known event");
         if envelope.stream.id == done.0 {
-            let item = models.work_item(done).expect("an answer").expect("it was opened");
+            let item = models.work_item(done, Clearance::Ordinary).expect("an answer").expect("it was opened");
             assert_eq!(item.version, envelope.version);
             seen.push((item.state, item.waits_for));
         }
@@ -216,7 +220,7 @@ async fn a_fee_that_is_due_is_waited_for() {
     office
         .run(&case::AssessFee { case: case(1), delivery: domain::catalogue::Delivery::Electronic }, clerk(CLARA), now)
         .expect("the case is open");
-    let item = office.read().await.work_item(case(1)).expect("an answer").expect("it is open");
+    let item = office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
     assert_eq!(item.waits_for, Some(WaitsFor::Payment));
 }
 
@@ -224,7 +228,7 @@ async fn a_fee_that_is_due_is_waited_for() {
 async fn a_case_shows_whom_it_is_about_and_when_they_come() {
     let mut office = office();
     someone(&mut office, 1, 0, ServiceCode::TaxId, "Jörg Müller");
-    let item = office.read().await.work_item(case(1)).expect("an answer").expect("it is open");
+    let item = office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
     assert_eq!(
         (item.name, item.starts_at),
         (Some(subject(1).knows("Jörg Müller".to_owned())), Some(at("2026-03-02T08:00:00Z")))
@@ -235,11 +239,14 @@ async fn a_case_shows_whom_it_is_about_and_when_they_come() {
     let note = subject(0x1001).knows(Note("calls back".to_owned()));
     office.of_case(case(1), at("2026-03-02T08:06:00Z"), Command::AddNote { note });
     let models = office.read().await;
-    let item = models.work_item(case(1)).expect("an answer").expect("it is open");
+    let item = models.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
     assert_eq!(item.name, Some(subject(0x1001).knows("Groß, Renée".to_owned())));
     assert_eq!((item.starts_at, item.clerk), (Some(at("2026-03-02T09:00:00Z")), Some(CLARA)));
     assert_eq!(item.changed_at, at("2026-03-02T08:06:00Z"));
-    assert_eq!(models.cases_of_booking(booking(1)).expect("an answer"), std::slice::from_ref(&item));
+    assert_eq!(
+        models.cases_of_booking(booking(1), Clearance::Ordinary).expect("an answer"),
+        std::slice::from_ref(&item)
+    );
     assert_eq!(models.cases_of(visitor(1)).expect("an answer"), [item]);
 }
 
@@ -248,10 +255,11 @@ async fn a_missed_appointment_takes_its_case_along_until_somebody_comes() {
     let mut office = office();
     someone(&mut office, 1, 0, ServiceCode::TaxId, "Ada");
     office.miss(booking(1), at("2026-03-02T08:10:00Z"));
-    let item = office.read().await.work_item(case(1)).expect("an answer").expect("it was open");
+    let item = office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it was open");
     assert_eq!((item.state, item.closed_at), (State::Withdrawn, Some(at("2026-03-02T08:10:00Z"))));
     office.check_in(booking(1), at("2026-03-02T09:00:00Z"));
-    let item = office.read().await.work_item(case(1)).expect("an answer").expect("it is open again");
+    let item =
+        office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open again");
     assert_eq!((item.state, item.closed_at, item.opened_at), (State::Open, None, asked_at(0)));
 }
 
@@ -268,6 +276,6 @@ async fn a_case_that_ended_after_somebody_paid_waits_until_the_money_has_gone_ba
     office.run(&withdraw, clerk(CLARA), now).expect("she no longer wants it");
     let models = office.read().await;
     assert_eq!(listed(&models, &Filter::default()), [case(1)], "it is work still");
-    let item = models.work_item(case(1)).expect("an answer").expect("it was opened");
+    let item = models.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it was opened");
     assert_eq!((item.state, item.waits_for), (State::Withdrawn, Some(WaitsFor::Refund)));
 }

@@ -456,6 +456,7 @@ fn a_submitted_case_is_not_changed_any_more_and_is_completed_once() {
         filed_on: date("2026-03-02"),
         late: false,
         due_on: None,
+        variant: None,
     };
     let history = [opened(), assigned(CLARA), submitted];
     given::<State>(history.clone())
