@@ -245,6 +245,8 @@ mirrors! {
         Handover,
         /// For the money to go back: it ended without a result after somebody had paid.
         Refund,
+        /// For somebody to look after a fee that was not paid in time.
+        OverduePayment,
         /// For somebody to come in person (§ 25 no. 3 BMG).
         Appearance,
         /// For a team lead to look into who acts in it.
@@ -369,6 +371,14 @@ mirrors! {
         FreeWillDoubtful,
         /// The register says that whoever is said to act has died.
         RegisteredAsDead,
+    }
+
+    /// Why somebody is not forgotten although their time is over (Art. 17 (3) GDPR).
+    HoldBasis of "domain::subject_key::HoldBasis" {
+        /// A law asks for the file (letter b).
+        LegalDuty,
+        /// Somebody asserts or defends a claim (letter e).
+        LegalClaim,
     }
 
     /// Why only the team lead goes on with a case.

@@ -195,6 +195,8 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
         | case::Event::DeclarationShown { .. }
         | case::Event::DeclarationSigned { .. }
         | case::Event::FeeAssessed { .. }
+        | case::Event::FeeOverdue { .. }
+        | case::Event::RetentionEnded
         | case::Event::FeeSettled { .. }
         | case::Event::FeeDeferred { .. }
         | case::Event::FeeReinstated { .. }

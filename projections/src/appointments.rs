@@ -66,7 +66,12 @@ impl Model for Appointments {
                 .prepare_cached("UPDATE appointment SET contact = NULL WHERE subject = ?1")?
                 .execute([envelope.stream.id])
                 .map(drop),
-            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            Event::SubjectKey(
+                subject_key::Event::ErasureOrdered { .. }
+                | subject_key::Event::Held { .. }
+                | subject_key::Event::ErasureDeferred { .. }
+                | subject_key::Event::Released,
+            )
             | Event::Capacity(_)
             | Event::Availability(_)
             | Event::ContactGuard(_)

@@ -186,6 +186,8 @@ pub struct CaseFile {
     pub submitted_at: Option<DateTime<Utc>>,
     /// When it was over.
     pub closed_at: Option<DateTime<Utc>>,
+    /// From when on its people are forgotten, unless a legal hold stands.
+    pub erase_at: Option<DateTime<Utc>>,
     /// Why it ended without a result by the citizen's will.
     pub withdrawn: Option<WithdrawalReason>,
     /// Why the office decided against it.
@@ -292,6 +294,8 @@ pub struct FeeRecord {
     pub assessed_at: DateTime<Utc>,
     /// When it was settled for the case: paid, waived or zero.
     pub settled_at: Option<DateTime<Utc>>,
+    /// By when it has to be paid.
+    pub due_at: Option<DateTime<Utc>>,
     /// How it was paid.
     pub means: Option<Means>,
     /// By which rule it does not arise.
@@ -551,6 +555,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         filed_on: row.get("filed_on")?,
         submitted_at: row.moment_or_none("submitted_at")?,
         closed_at: row.moment_or_none("closed_at")?,
+        erase_at: row.moment_or_none("erase_at")?,
         withdrawn: row.code_or_none("withdrawn")?,
         declined: personal_or_none(row, "decline_subject", row.get::<_, Option<String>>("decline_reason")?.map(Note))?,
         bookings: Vec::new(),
@@ -618,6 +623,7 @@ fn fee(row: &Row<'_>) -> rusqlite::Result<FeeRecord> {
         items: row.json_or_none("items")?.unwrap_or_default(),
         state: row.code("state")?,
         assessed_at: row.moment("assessed_at")?,
+        due_at: row.moment_or_none("due_at")?,
         settled_at: row.moment_or_none("settled_at")?,
         means: row.code_or_none("means")?,
         exemption: row.code_or_none("exemption")?,

@@ -38,6 +38,7 @@ impl Model for Worklist {
             declared INTEGER NOT NULL DEFAULT 0,
             signed INTEGER NOT NULL DEFAULT 0,
             fee_open INTEGER NOT NULL DEFAULT 0,
+            fee_overdue INTEGER NOT NULL DEFAULT 0,
             refund_due INTEGER NOT NULL DEFAULT 0,
             suspended TEXT,
             follow_ups INTEGER NOT NULL DEFAULT 0,
@@ -97,7 +98,12 @@ impl Model for Worklist {
             Event::Payment(payment::Event::RefundDue { case, .. }) => {
                 tx.prepare_cached("UPDATE work SET refund_due = 1 WHERE case_id = ?1")?.execute([case.0]).map(drop)
             }
-            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            Event::SubjectKey(
+                subject_key::Event::ErasureOrdered { .. }
+                | subject_key::Event::Held { .. }
+                | subject_key::Event::ErasureDeferred { .. }
+                | subject_key::Event::Released,
+            )
             | Event::Payment(
                 payment::Event::Assessed { .. }
                 | payment::Event::Paid { .. }
@@ -186,8 +192,9 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         case::Event::RequestRecorded { .. } => set(OUTDATED, &[]),
         case::Event::DeclarationPrepared { .. } => set(", declared = 1, signed = 0", &[]),
         case::Event::DeclarationSigned { .. } => set(", signed = 1", &[]),
-        case::Event::FeeAssessed { amount, .. } => set(", fee_open = ?4", &[&(*amount > Cents::ZERO)]),
-        case::Event::FeeSettled { .. } | case::Event::FeeDeferred { .. } => set(", fee_open = 0", &[]),
+        case::Event::FeeAssessed { amount, .. } => set(", fee_open = ?4, fee_overdue = 0", &[&(*amount > Cents::ZERO)]),
+        case::Event::FeeSettled { .. } | case::Event::FeeDeferred { .. } => set(", fee_open = 0, fee_overdue = 0", &[]),
+        case::Event::FeeOverdue { .. } => set(", fee_overdue = 1", &[]),
         case::Event::FeeReinstated { .. } => set(", fee_open = 1", &[]),
         case::Event::Submitted { filed_on, late, .. } => {
             set(", state = 'submitted', filed_on = ?4, late = ?5", &[filed_on, late])
@@ -211,6 +218,7 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         | case::Event::FormWrittenByHand
         | case::Event::CustodyRecorded { .. }
         | case::Event::TaxIdDisclosed { .. }
+        | case::Event::RetentionEnded
         | case::Event::FormReceived { .. }
         | case::Event::EvidenceAssessed { .. }
         | case::Event::DeclarationShown { .. }
@@ -350,6 +358,8 @@ pub enum WaitsFor {
     Handover,
     /// For the money to go back: it ended without a result after somebody had paid.
     Refund,
+    /// For somebody to look after a fee that was not paid in time.
+    OverduePayment,
     /// For somebody to come in person: it is doubtful whether they act of their own will.
     Appearance,
     /// For a team lead to look into who it was that acted as somebody who is said to have died.
@@ -605,6 +615,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<WorkItem> {
     let waits_for = match state {
         State::Open if suspended == Some(SuspensionGround::RegisteredAsDead) => Some(WaitsFor::SecurityCheck),
         State::Open if suspended == Some(SuspensionGround::FreeWillDoubtful) => Some(WaitsFor::Appearance),
+        State::Open | State::Submitted if flag("fee_overdue")? => Some(WaitsFor::OverduePayment),
         State::Open if flag("fee_open")? => Some(WaitsFor::Payment),
         State::Open if flag("declared")? && !flag("signed")? => Some(WaitsFor::Signature),
         State::Open => Some(WaitsFor::Work),

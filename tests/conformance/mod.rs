@@ -139,6 +139,8 @@ const ORDER: &[&str] = &[
     "utilisation",
     "request_types",
     "waiting_and_handling",
+    "place_hold",
+    "lift_hold",
     "erase_case",
     // What is restricted exists for the team lead alone, so nothing follows.
     "restrict_access",

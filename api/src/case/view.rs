@@ -248,6 +248,8 @@ pub(crate) struct Fee {
     assessed_at: DateTime<Utc>,
     /// When it was settled: paid, waived, or nothing to pay.
     settled_at: Option<DateTime<Utc>>,
+    /// By when it has to be paid.
+    due_at: Option<DateTime<Utc>>,
     /// How it was paid.
     means: Option<Means>,
     /// By which rule it does not arise.
@@ -271,6 +273,7 @@ impl From<&FeeRecord> for Fee {
             state: record.state.into(),
             assessed_at: record.assessed_at,
             settled_at: record.settled_at,
+            due_at: record.due_at,
             means: record.means.map(Means::from),
             exemption: record.exemption.map(Exemption::from),
         }
@@ -421,6 +424,8 @@ pub(crate) struct Case {
     submitted_at: Option<DateTime<Utc>>,
     /// When it was over.
     closed_at: Option<DateTime<Utc>>,
+    /// From when on its people are forgotten, unless a legal hold stands.
+    erase_at: Option<DateTime<Utc>>,
     /// Why it ended without a result.
     withdrawn: Option<WithdrawalReason>,
     /// Why the office decided against it, in the words that the citizen got.
@@ -544,6 +549,7 @@ impl Case {
             filed_on: file.filed_on,
             submitted_at: file.submitted_at,
             closed_at: file.closed_at,
+            erase_at: file.erase_at,
             withdrawn: file.withdrawn.map(WithdrawalReason::from),
             declined: file.declined.as_ref().and_then(|reason| reason.value()).map(|reason| reason.0.clone()),
             appointments: file.bookings.iter().map(CaseAppointment::from).collect(),

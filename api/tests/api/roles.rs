@@ -77,6 +77,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("complete_case", &[Clerk, TeamLead]),
     ("withdraw_case", &[Citizen, Clerk, TeamLead]),
     ("decline_case", &[TeamLead]),
+    ("place_hold", &[TeamLead, DataProtection]),
+    ("lift_hold", &[TeamLead, DataProtection]),
     ("erase_case", &[TeamLead, DataProtection]),
     ("transmission_retry", &[Clerk, TeamLead]),
     ("transmission_finish_by_hand", &[Clerk, TeamLead]),

@@ -1,5 +1,6 @@
 //! The decision table of a case.
 
+use chrono::{DateTime, Days, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
     fees, follow_up, form, identify, missing, record, request, restrict, split, suspend,
 };
 use crate::asked::{ActorId, Asked, By};
-use crate::calendar::{local_date, working_days_after};
+use crate::calendar::{end_of, local_date, working_days_after};
 use crate::catalogue::{Channel, Service};
 use crate::decide::Decide;
 use crate::permission::{CLEARED, Denied, Grant, Role};
@@ -103,7 +104,9 @@ impl Decide for State {
             Command::ReceiveForm { .. } | Command::RestrictAccess { .. } | Command::Suspend { .. } => {
                 &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
             }
-            Command::RecordNoForm => &[Grant::Any(Role::System)],
+            Command::RecordNoForm | Command::MarkFeeOverdue { .. } | Command::EndRetention => {
+                &[Grant::Any(Role::System)]
+            }
             Command::RecordSettlement { .. } => &[
                 Grant::Any(Role::Clerk),
                 Grant::Any(Role::TeamLead),
@@ -127,14 +130,26 @@ impl Decide for State {
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
             AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CompareMove, Complete,
-            Decline, DeferFee, GiveNotice, Identify, Open, PrepareDeclaration, ReceiveForm, RecordCustody, RecordFee,
-            RecordMove, RecordNoForm, RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty,
-            RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
+            Decline, DeferFee, EndRetention, GiveNotice, Identify, MarkFeeOverdue, Open, PrepareDeclaration,
+            ReceiveForm, RecordCustody, RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement,
+            RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit,
+            Suspend, Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
             // Also when it is over: what was handed over can still be looked at.
             (state, &RestrictAccess { ground }) => restrict::restrict(state, ground, asked),
+            (Self::Unknown, MarkFeeOverdue { .. } | EndRetention) => Err(Refusal::Unknown),
+            (Self::Open(file) | Self::Submitted(file), &MarkFeeOverdue { payment }) => {
+                fees::overdue(file, payment, asked)
+            }
+            (Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
+            // Somebody came after all: the clock has stopped.
+            (Self::Open(_) | Self::Submitted(_), EndRetention) => Ok(vec![]),
+            (Self::Completed(file) | Self::Withdrawn { file, .. } | Self::Declined(file), EndRetention) => {
+                let over = file.erase_at.is_some_and(|at| at <= asked.at);
+                Ok(if over { vec![Event::RetentionEnded] } else { vec![] })
+            }
             (Self::Unknown, Open(opening)) => open(opening, asked),
             (
                 Self::Unknown,
@@ -211,7 +226,9 @@ impl Decide for State {
                 fees::record_settlement(file, payment, how)
             }
             (Self::Open(file), &DeferFee { payment }) => fees::defer(file, payment),
-            (Self::Open(file) | Self::Submitted(file), &ReinstateFee { payment }) => fees::reinstate(file, payment),
+            (Self::Open(file) | Self::Submitted(file), &ReinstateFee { payment }) => {
+                fees::reinstate(file, payment, asked)
+            }
             // A remark is not work: a colleague who took a call leaves one without taking the case over.
             (Self::Open(_) | Self::Submitted(_), AddNote { note }) => Ok(vec![Event::Noted { note: note.clone() }]),
 
@@ -221,14 +238,16 @@ impl Decide for State {
             (Self::Open(file), Decline { reason }) => {
                 not_their_own(file, asked)?;
                 let payment = file.fee.map(|fee| fee.payment);
-                Ok(vec![Event::Declined { reason: reason.clone(), service: file.service, payment }])
+                let erase_at = Some(kept_for(asked.facts.limits.retention_declined_days, asked));
+                Ok(vec![Event::Declined { reason: reason.clone(), service: file.service, payment, erase_at }])
             }
 
             (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
             (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Submitted(file), Complete) => {
-                let mut happens =
-                    worked(file, Event::Completed { opened_at: file.opened_at, service: file.service }, asked)?;
+                let erase_at = Some(kept_for(asked.facts.limits.retention_completed_days, asked));
+                let (opened_at, service) = (file.opened_at, file.service);
+                let mut happens = worked(file, Event::Completed { opened_at, service, erase_at }, asked)?;
                 if let Some(Variant::TaxId { handover: how, .. }) = file.request.as_ref().map(|request| request.variant)
                 {
                     happens.insert(happens.len() - 1, Event::TaxIdDisclosed { how });
@@ -314,12 +333,15 @@ impl Decide for State {
             (Self::Unknown, Event::Opened { service, quantity, edition, origin, channel, holder, opened_at }) => {
                 Self::Open(Box::new(File::new(service, quantity, edition, origin, channel, holder, opened_at)))
             }
-            (Self::Withdrawn { file, .. }, Event::Reopened { .. }) => Self::Open(file),
+            (Self::Withdrawn { mut file, .. }, Event::Reopened { .. }) => {
+                file.erase_at = None;
+                Self::Open(file)
+            }
             (Self::Open(mut file), Event::Submitted { .. }) => {
                 file.released = file.restricted.is_some();
                 Self::Submitted(file)
             }
-            (mut state, event @ Event::AccessRestricted { .. }) => {
+            (mut state, event @ (Event::AccessRestricted { .. } | Event::RetentionEnded)) => {
                 if let Self::Open(file)
                 | Self::Submitted(file)
                 | Self::Completed(file)
@@ -327,13 +349,21 @@ impl Decide for State {
                 | Self::Declined(file) = &mut state
                 {
                     file.remember(event);
-                    file.released = false;
                 }
                 state
             }
-            (Self::Open(file), Event::Withdrawn { reason, .. }) => Self::Withdrawn { file, reason },
-            (Self::Open(file), Event::Declined { .. }) => Self::Declined(file),
-            (Self::Submitted(file), Event::Completed { .. }) => Self::Completed(file),
+            (Self::Open(mut file), Event::Withdrawn { reason, erase_at, .. }) => {
+                file.erase_at = erase_at;
+                Self::Withdrawn { file, reason }
+            }
+            (Self::Open(mut file), Event::Declined { erase_at, .. }) => {
+                file.erase_at = erase_at;
+                Self::Declined(file)
+            }
+            (Self::Submitted(mut file), Event::Completed { erase_at, .. }) => {
+                file.erase_at = erase_at;
+                Self::Completed(file)
+            }
 
             // What does not move the case is written into its file.
             (
@@ -362,6 +392,7 @@ impl Decide for State {
                 | Event::DeclarationSigned { .. }
                 | Event::FeeAssessed { .. }
                 | Event::FeeSettled { .. }
+                | Event::FeeOverdue { .. }
                 | Event::FeeDeferred { .. }
                 | Event::FeeReinstated { .. }
                 | Event::Noted { .. }),
@@ -375,6 +406,7 @@ impl Decide for State {
                 | Event::FormReceived { .. }
                 | Event::FormUnavailable
                 | Event::TaxIdDisclosed { .. }
+                | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }
                 | Event::Noted { .. }),
@@ -459,6 +491,7 @@ impl Decide for State {
                 | Event::DeclarationShown { .. }
                 | Event::DeclarationSigned { .. }
                 | Event::FeeAssessed { .. }
+                | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeDeferred { .. }
                 | Event::FeeReinstated { .. }
@@ -564,7 +597,8 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
 fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> Answered {
     let roles = asked.by.roles;
     let (service, payment) = (file.service, file.fee.map(|fee| fee.payment));
-    let withdrawn = Event::Withdrawn { reason, service, payment };
+    let erase_at = Some(kept_for(asked.facts.limits.retention_withdrawn_days, asked));
+    let withdrawn = Event::Withdrawn { reason, service, payment, erase_at };
     match reason {
         WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved
             if !roles.has(Role::System) =>
@@ -590,6 +624,12 @@ fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> An
         }
         WithdrawalReason::Citizen | WithdrawalReason::Continued => worked(file, withdrawn, asked),
     }
+}
+
+/// Until when the people of a case are known that ends now (Art. 5 (1) (e) GDPR): to the end of a day, so that many are
+/// forgotten at a time when nobody waits.
+fn kept_for(days: u16, asked: &Asked<Command>) -> DateTime<Utc> {
+    end_of(local_date(asked.at) + Days::new(days.into()))
 }
 
 /// The service as the edition that holds today describes it.

@@ -202,6 +202,13 @@ pub enum Command {
         /// How.
         how: AddressUpdate,
     },
+    /// Record that the time to pay has passed.
+    MarkFeeOverdue {
+        /// The claim.
+        payment: PaymentId,
+    },
+    /// Record that its people are to be forgotten, because the time for which they are known has passed.
+    EndRetention,
     /// Remark something.
     AddNote {
         /// What.

@@ -94,6 +94,8 @@ fn end<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &
             | Event::DeclarationShown { .. }
             | Event::DeclarationSigned { .. }
             | Event::FeeAssessed { .. }
+            | Event::FeeOverdue { .. }
+            | Event::RetentionEnded
             | Event::FeeSettled { .. }
             | Event::FeeDeferred { .. }
             | Event::FeeReinstated { .. }

@@ -408,6 +408,15 @@ pub enum Event {
         claim: u32,
         /// The claim.
         payment: PaymentId,
+        /// By when it has to be paid, where there is something to pay.
+        #[serde(default)]
+        due_at: Option<DateTime<Utc>>,
+    },
+    /// Its time has passed, and the fee is not paid: somebody looks after it.
+    #[serde(rename = "fee_overdue")]
+    FeeOverdue {
+        /// The claim.
+        payment: PaymentId,
     },
     /// The fee is settled.
     #[serde(rename = "fee_settled")]
@@ -428,6 +437,9 @@ pub enum Event {
     FeeReinstated {
         /// The claim.
         payment: PaymentId,
+        /// By when it has to be paid.
+        #[serde(default)]
+        due_at: Option<DateTime<Utc>>,
     },
     /// The case must not go on for now.
     #[serde(rename = "suspended")]
@@ -486,7 +498,13 @@ pub enum Event {
         opened_at: DateTime<Utc>,
         /// Which service.
         service: ServiceCode,
+        /// From when on its people are forgotten.
+        #[serde(default)]
+        erase_at: Option<DateTime<Utc>>,
     },
+    /// Its time has passed: its people are forgotten (Art. 5 (1) (e) GDPR).
+    #[serde(rename = "retention_ended")]
+    RetentionEnded,
     /// The address on identity cards has to be changed (§ 27 (1) no. 1 PAuswG).
     #[serde(rename = "follow_up_opened")]
     FollowUpOpened {
@@ -510,6 +528,9 @@ pub enum Event {
         service: ServiceCode,
         /// Its fee claim, if there is one.
         payment: Option<PaymentId>,
+        /// From when on its people are forgotten.
+        #[serde(default)]
+        erase_at: Option<DateTime<Utc>>,
     },
     /// The office decided against it. Never: refused to take it (§ 24 (3) VwVfG).
     #[serde(rename = "declined")]
@@ -520,6 +541,9 @@ pub enum Event {
         service: ServiceCode,
         /// Its fee claim, if there is one.
         payment: Option<PaymentId>,
+        /// From when on its people are forgotten.
+        #[serde(default)]
+        erase_at: Option<DateTime<Utc>>,
     },
 }
 

@@ -89,6 +89,12 @@ pub struct FeeClaim {
     pub payment: PaymentId,
     /// How it stands.
     pub standing: FeeStanding,
+    /// By when it has to be paid.
+    #[serde(default)]
+    pub due_at: Option<DateTime<Utc>>,
+    /// Whether that was noticed to have passed.
+    #[serde(default)]
+    pub overdue: bool,
 }
 
 /// A case's file.
@@ -150,6 +156,9 @@ pub struct File {
     pub declarations: u32,
     /// The declaration that stands: none after a correction of what it states.
     pub declaration: Option<Declaration>,
+    /// From when on its people are forgotten, once it is over.
+    #[serde(default)]
+    pub erase_at: Option<DateTime<Utc>>,
     /// How many fee claims there were.
     pub claims: u32,
     /// The fee.
@@ -194,6 +203,7 @@ impl File {
             evidence: BTreeMap::new(),
             declarations: 0,
             declaration: None,
+            erase_at: None,
             claims: 0,
             fee: None,
         }
@@ -367,6 +377,7 @@ impl File {
                 self.restricted = Some(Restriction { ground, by });
                 self.hands.insert(by);
                 self.clerk = None;
+                self.released = false;
             }
             Event::FormWrittenByHand => {
                 if let Some(standing) = &mut self.form {
@@ -392,13 +403,25 @@ impl File {
             Event::DeclarationSigned { version, .. } => {
                 self.declaration(version, |declaration| declaration.signed = true);
             }
-            Event::FeeAssessed { amount, delivery, claim, payment } => {
+            Event::FeeAssessed { amount, delivery, claim, payment, due_at } => {
                 self.claims = claim;
-                self.fee = Some(FeeClaim { amount, delivery, payment, standing: FeeStanding::Due });
+                self.fee =
+                    Some(FeeClaim { amount, delivery, payment, standing: FeeStanding::Due, due_at, overdue: false });
             }
             Event::FeeSettled { payment, how } => self.fee(payment, FeeStanding::Settled(how)),
             Event::FeeDeferred { payment } => self.fee(payment, FeeStanding::Deferred),
-            Event::FeeReinstated { payment } => self.fee(payment, FeeStanding::Due),
+            Event::FeeReinstated { payment, due_at } => {
+                self.fee(payment, FeeStanding::Due);
+                if let Some(fee) = self.fee.as_mut().filter(|fee| fee.payment == payment) {
+                    (fee.due_at, fee.overdue) = (due_at, false);
+                }
+            }
+            Event::FeeOverdue { payment } => {
+                if let Some(fee) = self.fee.as_mut().filter(|fee| fee.payment == payment) {
+                    fee.overdue = true;
+                }
+            }
+            Event::RetentionEnded => self.erase_at = None,
             // These move the case from one state to another, or are for readers only.
             Event::Opened { .. }
             | Event::Reopened { .. }

@@ -48,7 +48,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         }
         case::Event::Reopened { .. } => run(
             tx,
-            "UPDATE case_file SET state = 'open', closed_at = NULL, withdrawn = NULL WHERE case_id = ?1",
+            "UPDATE case_file SET state = 'open', closed_at = NULL, withdrawn = NULL, erase_at = NULL WHERE case_id = ?1",
             &[&id],
         ),
         case::Event::Attached { booking } => worked_on_in(tx, id, position, *booking),
@@ -179,18 +179,22 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             run(tx, "UPDATE declaration SET signed_at = ?3 WHERE case_id = ?1 AND version = ?2", &[&id, version, &at])
         }
         // The claim may speak before the case or after it, so both write what they know.
-        case::Event::FeeAssessed { amount, delivery, claim, payment } => run(
+        case::Event::FeeAssessed { amount, delivery, claim, payment, due_at } => run(
             tx,
-            "INSERT INTO payment (payment, case_id, amount_cents, state, assessed_at, claim, delivery)
-             VALUES (?1, ?2, ?3, 'due', ?4, ?5, ?6)
-             ON CONFLICT (payment) DO UPDATE SET claim = ?5, delivery = ?6",
-            &[&payment.0, &id, &amount.0, &at, claim, &Code(*delivery)],
+            "INSERT INTO payment (payment, case_id, amount_cents, state, assessed_at, claim, delivery, due_at)
+             VALUES (?1, ?2, ?3, 'due', ?4, ?5, ?6, ?7)
+             ON CONFLICT (payment) DO UPDATE SET claim = ?5, delivery = ?6, due_at = ?7",
+            &[&payment.0, &id, &amount.0, &at, claim, &Code(*delivery), &due_at.map(Moment)],
         ),
         case::Event::FeeSettled { payment, how: _ } => {
             run(tx, "UPDATE payment SET settled_at = ?2 WHERE payment = ?1", &[&payment.0, &at])
         }
         // The claim itself says how it stands.
-        case::Event::FeeDeferred { .. } | case::Event::FeeReinstated { .. } => Ok(()),
+        case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } => Ok(()),
+        case::Event::FeeReinstated { payment, due_at } => {
+            run(tx, "UPDATE payment SET due_at = ?2 WHERE payment = ?1", &[&payment.0, &due_at.map(Moment)])
+        }
+        case::Event::RetentionEnded => Ok(()),
         case::Event::Noted { note } => run(
             tx,
             "INSERT INTO note VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -202,19 +206,22 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
              WHERE case_id = ?1",
             &[&id, filed_on, late, &at, due_on],
         ),
-        case::Event::Completed { .. } => {
-            run(tx, "UPDATE case_file SET state = 'completed', closed_at = ?2 WHERE case_id = ?1", &[&id, &at])
-        }
-        case::Event::Withdrawn { reason, .. } => run(
+        case::Event::Completed { erase_at, .. } => run(
             tx,
-            "UPDATE case_file SET state = 'withdrawn', closed_at = ?2, withdrawn = ?3 WHERE case_id = ?1",
-            &[&id, &at, &Code(*reason)],
+            "UPDATE case_file SET state = 'completed', closed_at = ?2, erase_at = ?3 WHERE case_id = ?1",
+            &[&id, &at, &erase_at.map(Moment)],
         ),
-        case::Event::Declined { reason, .. } => run(
+        case::Event::Withdrawn { reason, erase_at, .. } => run(
             tx,
-            "UPDATE case_file SET state = 'declined', closed_at = ?2, decline_subject = ?3, decline_reason = ?4
+            "UPDATE case_file SET state = 'withdrawn', closed_at = ?2, withdrawn = ?3, erase_at = ?4
              WHERE case_id = ?1",
-            &[&id, &at, &reason.subject().0, &reason.value().map(|Note(text)| text)],
+            &[&id, &at, &Code(*reason), &erase_at.map(Moment)],
+        ),
+        case::Event::Declined { reason, erase_at, .. } => run(
+            tx,
+            "UPDATE case_file SET state = 'declined', closed_at = ?2, decline_subject = ?3, decline_reason = ?4,
+             erase_at = ?5 WHERE case_id = ?1",
+            &[&id, &at, &reason.subject().0, &reason.value().map(|Note(text)| text), &erase_at.map(Moment)],
         ),
     }
 }
@@ -350,7 +357,10 @@ pub(super) fn consultation(
 /// Blanks what was known of a person. The subject stays: it says that there was somebody.
 pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::Event) -> rusqlite::Result<()> {
     match event {
-        subject_key::Event::ErasureOrdered { .. } => Ok(()),
+        subject_key::Event::ErasureOrdered { .. }
+        | subject_key::Event::Held { .. }
+        | subject_key::Event::ErasureDeferred { .. }
+        | subject_key::Event::Released => Ok(()),
         subject_key::Event::Destroyed => [
             "UPDATE party SET who = NULL WHERE subject = ?1",
             "UPDATE note SET text = NULL WHERE subject = ?1",

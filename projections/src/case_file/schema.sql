@@ -33,6 +33,7 @@ CREATE TABLE case_file (
     filed_on TEXT,
     submitted_at INTEGER,
     closed_at INTEGER,
+    erase_at INTEGER,
     withdrawn TEXT,
     decline_subject BLOB,
     decline_reason TEXT,
@@ -156,6 +157,7 @@ CREATE TABLE payment (
     state TEXT NOT NULL,
     assessed_at INTEGER NOT NULL,
     settled_at INTEGER,
+    due_at INTEGER,
     means TEXT,
     exemption TEXT
 ) WITHOUT ROWID;

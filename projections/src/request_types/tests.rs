@@ -188,7 +188,7 @@ async fn a_case_without_an_appointment_counts_once_when_it_is_completed() {
     office.ask::<case::State>(Uuid::from_u128(0xca5e), clerk(CLARA), now, opened).expect("it is offered");
     // What completes a case is tested with the case: the read model sees its last event alone.
     let stream = office.log.last().expect("it is opened").stream;
-    let completed = case::Event::Completed { opened_at: now, service: MOVE };
+    let completed = case::Event::Completed { opened_at: now, service: MOVE, erase_at: None };
     office.happens(stream, clerk(CLARA), later(now, 30), completed.into());
     for n in 2..=5 {
         office.serve(&wish(n, "2026-03-02T08:20:00Z"), 0, 5);
