@@ -317,7 +317,7 @@ async fn a_suspended_case_waits_for_whoever_can_let_it_go_on() {
         let mut office = office();
         someone(&mut office, 1, 0, ServiceCode::ChangeOfResidence, "Ada");
         let now = at("2026-03-02T08:00:00Z");
-        office.ask::<case::State>(case(1).0, system(), now, case::Command::Suspend { ground }).expect("it is open");
+        office.ask::<case::State>(case(1).0, system(), now, Command::Suspend { ground }).expect("it is open");
         let models = office.read().await;
         let item = models.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
         assert_eq!(item.waits_for, Some(waits_for));
