@@ -53,7 +53,7 @@ pub(crate) struct Mutation(
 
 /// What can be listened to.
 #[derive(Default, MergedSubscription)]
-pub(crate) struct Subscription(booking::Subscription, case::Subscription);
+pub(crate) struct Subscription(booking::Subscription, case::Subscription, read_models::Subscription);
 
 /// The schema with its resolvers.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -124,7 +124,24 @@ mod tests {
         for holiday in ["2026-04-03", "2026-04-06", "2026-05-14", "2026-05-25", "2026-06-04", "2026-08-15"] {
             assert!(is_holiday(date(holiday)), "{holiday}");
         }
-        assert!(!is_holiday(date("2026-04-05")) && !is_holiday(date("2026-10-31")));
+        // All of a year. What other Länder celebrate (6 January, 8 March, 8 August, 20 September, 31 October and the day
+        // of repentance) is not among them, and neither are Easter and Whit Sunday, which are Sundays anyway.
+        let year = date("2027-01-01").iter_days().take(365).filter(|day| is_holiday(*day));
+        let all = [
+            "2027-01-01",
+            "2027-03-26",
+            "2027-03-29",
+            "2027-05-01",
+            "2027-05-06",
+            "2027-05-17",
+            "2027-05-27",
+            "2027-08-15",
+            "2027-10-03",
+            "2027-11-01",
+            "2027-12-25",
+            "2027-12-26",
+        ];
+        assert_eq!(year.collect::<Vec<_>>(), all.map(date));
     }
 
     #[test]
@@ -132,6 +149,8 @@ mod tests {
         // Moved in on Friday 20 March 2026; two weeks later is Good Friday, then Easter until Tuesday.
         assert_eq!(weeks_after(date("2026-03-20"), 2), date("2026-04-07"));
         assert_eq!(weeks_after(date("2026-03-18"), 2), date("2026-04-01"));
+        assert_eq!(weeks_after(date("2028-02-15"), 2), date("2028-02-29"), "a leap day is a day like any other");
+        assert_eq!(weeks_after(date("2028-02-29"), 2), date("2028-03-14"));
     }
 
     #[test]

@@ -93,6 +93,12 @@ impl ReadModels {
         Ok(self.model(name)?.status().position)
     }
 
+    /// The last event after which one of these models may answer something else. It costs no read.
+    pub fn changed(&self, names: &[&str]) -> Position {
+        let asked = self.models.iter().filter(|model| names.contains(&model.shape.name));
+        asked.map(|model| model.changed()).max().unwrap_or_default()
+    }
+
     /// Waits until all of these models hold a position.
     pub async fn wait(&self, names: &[&str], position: Position, timeout: Duration) -> Result<(), Stale> {
         let until = tokio::time::Instant::now() + timeout;

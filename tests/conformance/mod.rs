@@ -80,6 +80,7 @@ const ORDER: &[&str] = &[
     "case_events_subscription",
     "case",
     "worklist",
+    "answer_changed_subscription",
     "search_cases",
     "prepare_declaration",
     "show_declaration",

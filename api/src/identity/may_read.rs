@@ -54,6 +54,8 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("projections", Rule::Roles(&[Admin])),
     ("caseEvents", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
     ("queueChanged", Rule::Roles(&[Clerk, TeamLead])),
+    // And by the rule of the question that is listened to.
+    ("answerChanged", Rule::Public),
 ];
 
 /// Somebody who asks a question that they may ask.

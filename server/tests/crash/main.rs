@@ -68,6 +68,7 @@ async fn die_and_look(database: Database) {
     load.ask_for_everything(&server.url).await;
     server.stop().await;
     assert!(load.acknowledged() > 200, "too little was done to prove anything: {}", load.acknowledged());
+    assert!(load.moved() > 20, "too few appointments moved to prove anything: {}", load.moved());
 }
 
 /// Asks for what was acknowledged before the server died again, and compares the read models with those of a rebuild.
