@@ -258,7 +258,8 @@ impl Run {
             }
             "remove_party" => self.add_allegra().await,
             "request_form" => {
-                let added = self.clients["clerk"].go("add_party", json!({ "case": self.known["$case"] })).await;
+                let add = self.fill(&Ops::get("add_party").variables)["input"].clone();
+                let added = self.clients["clerk"].go("add_party", add).await;
                 let id = added["caseAddParty"]["case"]["parties"][0]["id"].as_str().expect("she has a number");
                 let id = id.to_owned();
                 self.set("$party", &id);
