@@ -225,6 +225,18 @@ mod tests {
     }
 
     #[test]
+    fn the_talk_goes_on_for_the_clerk_who_leads_it_and_is_unknown_to_a_colleague() {
+        let mut visit = restricted();
+        let of = consultation::Occasion::Booking(BOOKING);
+        let drops = consultation::Tell { of, command: consultation::Command::Interrupt };
+        assert_eq!(visit.run(clerk(DAVID), &drops), Err(consultation::Refusal::Unknown.into()));
+        visit.run(clerk(CLARA), &drops).expect("she leads it");
+        let back = consultation::Tell { of, command: consultation::Command::Resume };
+        assert_eq!(visit.run(clerk(DAVID), &back), Err(consultation::Refusal::Unknown.into()));
+        visit.run(lead(BEN), &back).expect("he goes on with it");
+    }
+
+    #[test]
     fn the_other_errands_of_the_visit_are_hidden_with_it_and_those_of_others_are_not() {
         let mut visit = Visit::ready(&[ada()], "2026-02-20");
         visit.book(BOOKING, ADA);
