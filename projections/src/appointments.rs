@@ -161,10 +161,9 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
         booking::Event::Unserved { .. } => set("state = 'unserved', ended_at = ?3", &[&at]),
         booking::Event::Missed { .. } => set("state = 'missed', ended_at = ?3, was_missed = 1", &[&at]),
         // Whose it is goes on seeing it, and sees no difference: not even in its version.
-        booking::Event::AccessRestricted => tx
-            .prepare_cached("UPDATE appointment SET restricted = 1 WHERE booking = ?1")?
-            .execute([booking])
-            .map(drop),
+        booking::Event::AccessRestricted => {
+            tx.prepare_cached("UPDATE appointment SET restricted = 1 WHERE booking = ?1")?.execute([booking]).map(drop)
+        }
     }
 }
 

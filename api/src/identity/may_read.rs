@@ -38,6 +38,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("shifts", Rule::Roles(&[Clerk, TeamLead])),
     ("queue", Rule::Roles(&[Clerk, TeamLead])),
     ("appointments", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
+    ("openingHours", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("conflicts", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("worklist", Rule::Roles(&[Clerk, TeamLead])),
     ("cases", Rule::Roles(&[Clerk, TeamLead])),

@@ -8,7 +8,7 @@ use super::{
     fees, follow_up, form, identify, missing, record, request, restrict, split, suspend,
 };
 use crate::asked::{ActorId, Asked, By};
-use crate::calendar::{end_of, local_date, working_days_after};
+use crate::calendar::{end_of, local_date, weekdays_after};
 use crate::catalogue::{Channel, Service};
 use crate::decide::Decide;
 use crate::permission::{CLEARED, Denied, Grant, Role};
@@ -141,7 +141,7 @@ impl Decide for State {
             (state, &RestrictAccess { ground }) => restrict::restrict(state, ground, asked),
             (Self::Unknown, MarkFeeOverdue { .. } | EndRetention) => Err(Refusal::Unknown),
             (Self::Open(file) | Self::Submitted(file), &MarkFeeOverdue { payment }) => {
-                fees::overdue(file, payment, asked)
+                Ok(fees::overdue(file, payment, asked))
             }
             (Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
             // Somebody came after all: the clock has stopped.
@@ -584,7 +584,7 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     // § 17 (1) and (2) BMG: two weeks after moving in, or out.
     let late = moved_in.or(moved_out).is_some_and(|moved| record::is_late(moved, filed_on));
     // § 33 (1) BMG: the authority of departure hears of it within three working days.
-    let due_on = form::departure(file).map(|_| working_days_after(filed_on, 3));
+    let due_on = form::departure(file).map(|_| weekdays_after(filed_on, 3));
     let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
     let &File { service, edition, origin, .. } = file;
     let variant = file.request.as_ref().map(|request| request.variant);

@@ -226,14 +226,14 @@ fn due_at(asked: &Asked<Command>) -> DateTime<Utc> {
 }
 
 /// A timer that comes early, or after somebody has paid, changes nothing.
-pub(super) fn overdue(file: &File, payment: PaymentId, asked: &Asked<Command>) -> Answered {
+pub(super) fn overdue(file: &File, payment: PaymentId, asked: &Asked<Command>) -> Vec<Event> {
     let passed = file.fee.is_some_and(|fee| {
         fee.payment == payment
             && fee.standing == FeeStanding::Due
             && !fee.overdue
             && fee.due_at.is_some_and(|due_at| due_at <= asked.at)
     });
-    Ok(if passed { vec![Event::FeeOverdue { payment }] } else { vec![] })
+    if passed { vec![Event::FeeOverdue { payment }] } else { vec![] }
 }
 
 fn claim(file: &File, payment: PaymentId) -> Result<FeeClaim, Refusal> {

@@ -100,6 +100,7 @@ mod tests {
     use crate::case::{AssessFee, Attach, Note, OnVersion, PayAtCounter, Prepare, Show, WithdrawalReason};
     use crate::catalogue::{Delivery, Notice};
     use crate::consultation;
+    use crate::decide::Decide as _;
     use crate::ids::BookingId;
     use crate::money::Cents;
     use crate::payment::Means;
@@ -210,7 +211,6 @@ mod tests {
     fn the_appointment_is_hidden_from_whom_it_does_not_concern_and_from_nobody_whom_it_does() {
         let mut visit = restricted();
         let state = visit.desk.state::<booking::State>(BOOKING.0);
-        use crate::decide::Decide as _;
         for by in [clerk(CLARA), clerk(DAVID), citizen(BEN), acting(BEN, Role::ServiceCentre)] {
             assert!(state.hidden_from(&by), "{by:?}");
         }

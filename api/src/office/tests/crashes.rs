@@ -402,16 +402,8 @@ fn submitted() -> Vec<(StreamId, Vec<NewEvent>)> {
     let (edition, quantity, channel, holder) = (1, 1, Channel::Counter, None);
     let opened = case::Event::Opened { service, quantity, edition, origin, channel, holder, opened_at };
     let (declaration, filed_on, late, due_on) = (None, day(2026, 3, 2), false, None);
-    let submitted = case::Event::Submitted {
-        service,
-        edition,
-        origin,
-        declaration,
-        filed_on,
-        late,
-        due_on,
-        variant: None,
-    };
+    let submitted =
+        case::Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on, variant: None };
     let kind = domain::KINDS.iter().find(|kind| kind.name == "case").expect("it is listed").number;
     let events = [opened, submitted].map(|event| NewEvent {
         payload: serde_json::to_string(&event).expect("nothing in it is personal"),
