@@ -148,6 +148,13 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             subject_key::Event::ErasureOrdered { case: Some(case), .. }
             | subject_key::Event::Held { case: Some(case), .. }
             | subject_key::Event::ErasureDeferred { case: Some(case) },
+        )
+        // What goes out for a case tells of the case from its first event on.
+        | Event::Transmission(
+            transmission::Event::Queued { case, .. }
+            | transmission::Event::Acknowledged { case, .. }
+            | transmission::Event::Rejected { case, .. }
+            | transmission::Event::DoneByHand { case, .. },
         ) => remember(tx, id, Thread::case(case.0)),
         Event::Consultation(
             consultation::Event::Scheduled { of, .. }
@@ -173,19 +180,6 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::Shift(shift::Event::Serving { booking } | shift::Event::Freed { booking }) => {
             Ok(Thread::booking(booking.0))
         }
-        // What goes out for a case tells of the case from its first event on.
-        Event::Transmission(
-            transmission::Event::Queued { case, .. }
-            | transmission::Event::Acknowledged { case, .. }
-            | transmission::Event::Rejected { case, .. }
-            | transmission::Event::DoneByHand { case, .. },
-        ) => remember(tx, id, Thread::case(case.0)),
-        Event::Transmission(
-            transmission::Event::Failed { .. }
-            | transmission::Event::Sent { .. }
-            | transmission::Event::Overdue { .. }
-            | transmission::Event::Requeued,
-        ) => remembered(tx, id),
         Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. }
@@ -206,6 +200,12 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | subject_key::Event::ErasureDeferred { case: None }
             | subject_key::Event::Released
             | subject_key::Event::Destroyed,
+        )
+        | Event::Transmission(
+            transmission::Event::Failed { .. }
+            | transmission::Event::Sent { .. }
+            | transmission::Event::Overdue { .. }
+            | transmission::Event::Requeued,
         ) => remembered(tx, id),
         // What is said of a whole day is said of no single case.
         Event::Capacity(

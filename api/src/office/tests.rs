@@ -332,7 +332,7 @@ async fn whoever_a_case_was_about_is_forgotten_when_its_time_is_over_and_the_his
     let house = House::new();
     let office = house.open().await;
     given_back(&office).await;
-    let days = |days: u64| std::time::Duration::from_secs(days * 86_400);
+    let days = |days: u64| std::time::Duration::from_hours(days * 24);
     house.clock.advance(days(29));
     office.settle().await;
     assert!(knows_the_registrant(&office).await, "not before its time");
@@ -376,7 +376,7 @@ async fn a_legal_hold_keeps_people_known_and_they_are_forgotten_when_it_is_lifte
     office.hold_case(request(90), officer, case, claim).await.expect("there is a claim");
     let refused = office.erase_case(request(91), officer, case, &why()).await;
     assert!(matches!(refused, Err(Stop::Refused(Refusal::SubjectKey(subject_key::Refusal::LegalHold)))));
-    house.clock.advance(std::time::Duration::from_secs(60 * 86_400));
+    house.clock.advance(std::time::Duration::from_hours(60 * 24));
     office.settle().await;
     assert!(knows_the_registrant(&office).await, "their time is over, and they are needed");
     office.hold_case(request(92), officer, case, None).await.expect("it is over");

@@ -189,12 +189,11 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         case::Event::FeeSettled { payment, how: _ } => {
             run(tx, "UPDATE payment SET settled_at = ?2 WHERE payment = ?1", &[&payment.0, &at])
         }
-        // The claim itself says how it stands.
-        case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } => Ok(()),
+        // The claim itself says how it stands, and who is forgotten their keys.
+        case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } | case::Event::RetentionEnded => Ok(()),
         case::Event::FeeReinstated { payment, due_at } => {
             run(tx, "UPDATE payment SET due_at = ?2 WHERE payment = ?1", &[&payment.0, &due_at.map(Moment)])
         }
-        case::Event::RetentionEnded => Ok(()),
         case::Event::Noted { note } => run(
             tx,
             "INSERT INTO note VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
