@@ -253,12 +253,11 @@ impl Run {
                 let notice = json!({ "case": self.known["$case"], "notice": "TRANSFER_BLOCKS" });
                 self.clients["clerk"].go("give_notice", notice).await;
             }
-            "record_custody" => self.add_allegra().await,
+            "record_custody" | "remove_party" => self.add_allegra().await,
             "compare_move" => {
                 let record = self.fill(&Ops::get("record_move").variables)["input"].clone();
                 self.clients["clerk"].go("record_move", record).await;
             }
-            "remove_party" => self.add_allegra().await,
             "request_form" => {
                 let add = self.fill(&Ops::get("add_party").variables)["input"].clone();
                 let added = self.clients["clerk"].go("add_party", add).await;
