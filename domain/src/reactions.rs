@@ -18,7 +18,9 @@ use crate::catalogue::{Channel, ServiceCode};
 use crate::consultation::{self, Occasion, Outcome};
 use crate::ids::{BookingId, CaseId, ScopeId, TransmissionId};
 use crate::permission::Role;
+use crate::personal::SubjectId;
 use crate::streams::{Streams, Transaction};
+use crate::subject_key;
 use crate::transmission::{self, Recipient};
 use crate::waiting_list::OfferFreed;
 
@@ -81,6 +83,11 @@ pub enum Reaction {
         /// The appointment.
         booking: BookingId,
     },
+    /// Who was named for an appointment that is somebody else's now is forgotten.
+    ForgetReplaced {
+        /// Whom.
+        subject: SubjectId,
+    },
     /// A time that came back is offered to whoever waits for one.
     OfferFreed {
         /// Where.
@@ -119,6 +126,10 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
     match event {
         // Who comes after all, on the same day, finds a talk, and new cases where the old ones are gone.
         booking::Event::Confirmed { arranged, .. } | booking::Event::CheckedIn { reopened: Some(arranged), .. } => {
+            let replaces = match event {
+                booking::Event::Confirmed { replaces, .. } => *replaces,
+                _ => None,
+            };
             let (holder, channel, on) = (arranged.holder, arranged.channel, arranged.slot.date());
             lines(arranged)
                 .map(|(line, &Line { service, quantity })| Reaction::OpenCase {
@@ -131,11 +142,15 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
                     on,
                 })
                 .chain([Reaction::ScheduleConsultation { booking, holder }])
+                .chain(replaces.map(|subject| Reaction::ForgetReplaced { subject }))
                 .collect()
+        }
+        booking::Event::ConfirmationRequested { replaces, .. } => {
+            replaces.map(|subject| Reaction::ForgetReplaced { subject }).into_iter().collect()
         }
         // What was never confirmed has opened nothing. An offer that was not taken goes to the next who waits; what
         // somebody held who chose among the free times is free to everybody again.
-        booking::Event::Cancelled { was_confirmed: false, arranged, .. } | booking::Event::Expired { arranged } => {
+        booking::Event::Cancelled { was_confirmed: false, arranged, .. } | booking::Event::Expired { arranged, .. } => {
             arranged.offered_to.map(|_| offer(&arranged.slot)).into_iter().collect()
         }
         booking::Event::Cancelled { arranged, .. } => {
@@ -148,6 +163,7 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
         booking::Event::Missed { arranged, .. } => unwind(arranged, booking, WithdrawalReason::BookingMissed),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
+        | booking::Event::Reminded { .. }
         | booking::Event::CheckedIn { reopened: None, .. }
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
@@ -276,6 +292,7 @@ impl Transaction for Reaction {
             Self::CloseConsultation { booking } => {
                 consultation::close(Occasion::Booking(booking), Outcome::Aborted, asked, streams)
             }
+            Self::ForgetReplaced { subject } => subject_key::forget(subject, asked, streams),
             Self::OfferFreed { scope, freed } => OfferFreed { scope, freed }.run(asked, streams),
         }
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::Event;
 use crate::asked::Asked;
 use crate::availability::{self, PlanAhead};
-use crate::booking::{self, EndDay, Expire, Miss};
+use crate::booking::{self, EndDay, Expire, Forget, ForgetContact, Miss, Reminder};
 use crate::calendar;
 use crate::ids::{AvailabilityId, BookingId, EntryId, TransmissionId, WaitingListId};
 use crate::names;
@@ -26,6 +26,15 @@ pub enum Timer {
     HoldExpiry(BookingId),
     /// Nobody came.
     NoShow(BookingId),
+    /// Somebody is to be reminded of their appointment.
+    Reminder {
+        /// Which appointment.
+        booking: BookingId,
+        /// Which reminder.
+        reminder: Reminder,
+    },
+    /// How to reach somebody whose appointment did not take place is needed no more.
+    ForgetContact(BookingId),
     /// The day ends, and somebody may still wait.
     EndOfDay(BookingId),
     /// More days are to be planned.
@@ -90,27 +99,64 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
         booking::Event::Extended { expires_at, count } => {
             vec![Change::Set { timer: hold, due: expires_at, generation: count.into() }]
         }
-        booking::Event::Confirmed { missed_from, .. } => {
-            vec![Change::Clear { timer: hold }, Change::Set { timer: no_show, due: missed_from, generation: 0 }]
+        // Beyond every generation that extending gives.
+        booking::Event::ConfirmationRequested { expires_at, generation, .. } => {
+            let generation = u32::from(u8::MAX).saturating_add(generation);
+            vec![Change::Set { timer: hold, due: expires_at, generation }]
         }
-        booking::Event::Rescheduled { missed_from, round, .. } => {
-            vec![Change::Set { timer: no_show, due: missed_from, generation: round }]
+        booking::Event::Confirmed { missed_from, ref arranged, ref reminders, .. } => {
+            let mut changes = remind(booking, arranged.slot.span.starts_at, reminders, 0);
+            changes.push(Change::Clear { timer: hold });
+            changes.push(Change::Set { timer: no_show, due: missed_from, generation: 0 });
+            changes
         }
-        booking::Event::Expired { .. } | booking::Event::Cancelled { was_confirmed: false, .. } => {
-            vec![Change::Clear { timer: hold }]
+        booking::Event::Rescheduled { missed_from, round, to, ref reminders, .. } => {
+            let mut changes = remind(booking, to.span.starts_at, reminders, round);
+            changes.push(Change::Set { timer: no_show, due: missed_from, generation: round });
+            changes
+        }
+        booking::Event::Expired { forget, .. } | booking::Event::Cancelled { was_confirmed: false, forget, .. } => {
+            vec![Change::Clear { timer: hold }].into_iter().chain(forget_at(booking, forget)).collect()
         }
         // From the check-in on clerks decide, until the day is over. It ends once, so there is one generation.
-        booking::Event::CheckedIn { day_ends_at, .. } => {
-            vec![Change::Clear { timer: no_show }, Change::Set { timer: end_of_day, due: day_ends_at, generation: 0 }]
+        booking::Event::CheckedIn { day_ends_at, .. } => vec![
+            Change::Clear { timer: no_show },
+            Change::Clear { timer: Timer::ForgetContact(booking) },
+            Change::Set { timer: end_of_day, due: day_ends_at, generation: 0 },
+        ],
+        booking::Event::Called { .. } | booking::Event::Reminded { .. } => vec![],
+        booking::Event::Cancelled { was_confirmed: true, forget, .. } | booking::Event::Missed { forget, .. } => {
+            let mut changes = remind_no_more(booking);
+            changes.push(Change::Clear { timer: no_show });
+            changes.push(Change::Clear { timer: end_of_day });
+            changes.into_iter().chain(forget_at(booking, forget)).collect()
         }
-        booking::Event::Called { .. } => vec![],
-        booking::Event::Cancelled { was_confirmed: true, .. } | booking::Event::Missed { .. } => {
-            vec![Change::Clear { timer: no_show }, Change::Clear { timer: end_of_day }]
-        }
-        booking::Event::Started { .. } | booking::Event::Finished { .. } | booking::Event::Unserved { .. } => {
-            vec![Change::Clear { timer: end_of_day }]
+        booking::Event::Started { .. } | booking::Event::Finished { .. } => vec![Change::Clear { timer: end_of_day }],
+        booking::Event::Unserved { forget, .. } => {
+            vec![Change::Clear { timer: end_of_day }].into_iter().chain(forget_at(booking, forget)).collect()
         }
     }
+}
+
+/// The reminders of a time, and none of the time before.
+fn remind(booking: BookingId, starts_at: DateTime<Utc>, reminders: &[Reminder], generation: u32) -> Vec<Change> {
+    let change = |reminder: Reminder| {
+        let timer = Timer::Reminder { booking, reminder };
+        match reminders.contains(&reminder) {
+            true => Change::Set { timer, due: reminder.due(starts_at), generation },
+            false => Change::Clear { timer },
+        }
+    };
+    Reminder::ALL.into_iter().map(change).collect()
+}
+
+fn remind_no_more(booking: BookingId) -> Vec<Change> {
+    Reminder::ALL.into_iter().map(|reminder| Change::Clear { timer: Timer::Reminder { booking, reminder } }).collect()
+}
+
+/// Somebody who was missed may come after all and be missed again, but is forgotten once.
+fn forget_at(booking: BookingId, forget: Option<Forget>) -> Option<Change> {
+    forget.map(|forget| Change::Set { timer: Timer::ForgetContact(booking), due: forget.at, generation: 0 })
 }
 
 fn of_availability(event: &availability::Event, availability: AvailabilityId) -> Vec<Change> {
@@ -165,7 +211,13 @@ impl Timer {
     /// Its name, of which the id of its command is made: stored names and ids only, so that it stays the same for ever.
     pub fn name(self) -> String {
         let of = match self {
-            Self::HoldExpiry(booking) | Self::NoShow(booking) | Self::EndOfDay(booking) => booking.0,
+            Self::Reminder { booking, reminder } => {
+                return format!("reminder.{}.{booking}", names::of(&reminder));
+            }
+            Self::HoldExpiry(booking)
+            | Self::NoShow(booking)
+            | Self::EndOfDay(booking)
+            | Self::ForgetContact(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
             Self::TransmissionRetry(transmission) | Self::TransmissionDeadline(transmission) => transmission.0,
             Self::WaitingEnds { entry, .. } => entry.0,
@@ -185,6 +237,11 @@ impl Transaction for Timer {
             Self::HoldExpiry(booking) => Expire { booking }.run(asked, streams),
             Self::NoShow(booking) => Miss { booking }.run(asked, streams),
             Self::EndOfDay(booking) => EndDay { booking }.run(asked, streams),
+            Self::Reminder { booking, reminder } => {
+                let remind = booking::Command::Remind { reminder };
+                streams.decide::<booking::State>(booking.0, asked.to(remind)).map(drop)
+            }
+            Self::ForgetContact(booking) => ForgetContact { booking }.run(asked, streams),
             Self::PlanAhead(availability) => PlanAhead { availability }.run(asked, streams),
             Self::TransmissionRetry(id) => tell(id, transmission::Command::TryAgain, asked, streams),
             Self::TransmissionDeadline(id) => tell(id, transmission::Command::MarkOverdue, asked, streams),
@@ -218,6 +275,8 @@ mod tests {
             Timer::HoldExpiry(booking),
             Timer::NoShow(booking),
             Timer::EndOfDay(booking),
+            Timer::Reminder { booking, reminder: Reminder::ThreeDays },
+            Timer::ForgetContact(booking),
             Timer::PlanAhead(availability),
             Timer::TransmissionRetry(transmission),
             Timer::TransmissionDeadline(transmission),
@@ -229,6 +288,8 @@ mod tests {
                 "hold_expiry.00000000-0000-0000-0000-000000000007",
                 "no_show.00000000-0000-0000-0000-000000000007",
                 "end_of_day.00000000-0000-0000-0000-000000000007",
+                "reminder.three_days.00000000-0000-0000-0000-000000000007",
+                "forget_contact.00000000-0000-0000-0000-000000000007",
                 "plan_ahead.00000000-0000-0000-0000-000000000008",
                 "transmission_retry.00000000-0000-0000-0000-000000000009",
                 "transmission_deadline.00000000-0000-0000-0000-000000000009",

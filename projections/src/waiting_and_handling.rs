@@ -111,13 +111,13 @@ fn booking_changed(
             let starts_at = to.span.starts_at;
             set("scope = ?2, date = ?3, starts_at = ?4", &[&to.scope.0, &local_date(starts_at), &Moment(starts_at)])
         }
-        booking::Event::Cancelled { reason, arranged, was_confirmed, guards: _ } => {
+        booking::Event::Cancelled { reason, arranged, was_confirmed, .. } => {
             // Only a citizen can be late, and only with an appointment that stood.
             let late = *was_confirmed && reason.is_citizens() && arranged.slot.span.starts_at - at < LATE;
             let outcome = if late { Outcome::CancelledLate } else { Outcome::Cancelled };
             set("outcome = ?2", &[&Code(outcome)])
         }
-        booking::Event::Expired { arranged: _ } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
+        booking::Event::Expired { .. } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
         // Who comes late after all has not stayed away.
         booking::Event::CheckedIn { .. } => set("checked_in_at = ?2, outcome = NULL", &[&at_column]),
         booking::Event::Started { clerk: _ } => set("started_at = ?2", &[&at_column]),
@@ -125,7 +125,10 @@ fn booking_changed(
         booking::Event::Unserved { .. } => set("outcome = ?2", &[&Code(Outcome::Unserved)]),
         booking::Event::Missed { .. } => set("outcome = ?2", &[&Code(Outcome::Missed)]),
         // Who is called has not been let in yet.
-        booking::Event::Extended { .. } | booking::Event::Called { .. } => Ok(()),
+        booking::Event::Extended { .. }
+        | booking::Event::ConfirmationRequested { .. }
+        | booking::Event::Reminded { .. }
+        | booking::Event::Called { .. } => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::asked::Asked;
 use crate::consultation::{Occasion, Outcome};
 use crate::ids::{BookingId, EntryId, GuardId, WaitingListId};
 use crate::streams::{Streams, Transaction};
-use crate::{capacity, consultation, contact_guard, waiting_list};
+use crate::{capacity, consultation, contact_guard, subject_key, waiting_list};
 
 /// Gives it back.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,13 @@ pub struct Miss {
 /// Records that the day has ended and nobody has served whoever was there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndDay {
+    /// The appointment.
+    pub booking: BookingId,
+}
+
+/// Forgets how to reach somebody whose appointment did not take place, when the time for that has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForgetContact {
     /// The appointment.
     pub booking: BookingId,
 }
@@ -72,6 +79,17 @@ impl Transaction for EndDay {
     }
 }
 
+impl Transaction for ForgetContact {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let known: State = streams.guard(self.booking.0)?;
+        match known.forget().filter(|forget| forget.at <= asked.at) {
+            Some(forget) => subject_key::forget(forget.subject, asked, streams),
+            // They came after all.
+            None => Ok(()),
+        }
+    }
+}
+
 impl Transaction for Finish {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         end(self.booking, Command::Finish { delivered: self.delivered.clone() }, asked, streams)?;
@@ -89,16 +107,16 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
             Event::Cancelled { arranged, was_confirmed, guards, .. } => {
                 let release = capacity::Command::Release { hold: arranged.slot.hold };
                 streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(release))?;
-                if was_confirmed {
-                    uncount(booking, &guards, asked, streams)?;
-                } else {
+                uncount(booking, &guards, asked, streams)?;
+                if !was_confirmed {
                     uncount_hold(booking, &arranged, asked, streams)?;
                     answer_offer(&arranged, |entry| waiting_list::Command::Decline { entry }, asked, streams)?;
                 }
             }
-            Event::Expired { arranged } => {
+            Event::Expired { arranged, guards, .. } => {
                 let expire = capacity::Command::Expire { hold: arranged.slot.hold };
                 streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(expire))?;
+                uncount(booking, &guards, asked, streams)?;
                 uncount_hold(booking, &arranged, asked, streams)?;
                 answer_offer(&arranged, |entry| waiting_list::Command::Lapse { entry, booking }, asked, streams)?;
             }
@@ -108,8 +126,10 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
             // These end nothing.
             Event::Held { .. }
             | Event::Extended { .. }
+            | Event::ConfirmationRequested { .. }
             | Event::Confirmed { .. }
             | Event::Rescheduled { .. }
+            | Event::Reminded { .. }
             | Event::CheckedIn { .. }
             | Event::Called { .. }
             | Event::Started { .. } => {}
@@ -135,7 +155,7 @@ fn answer_offer<S: Streams>(
 }
 
 /// Lets the contact make another appointment.
-fn uncount<S: Streams>(
+pub(super) fn uncount<S: Streams>(
     booking: BookingId,
     guards: &[GuardId],
     asked: &Asked<()>,

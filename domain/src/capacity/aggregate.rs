@@ -68,6 +68,7 @@ impl Decide for State {
             Command::Offer { .. } => &[Grant::Any(Role::System)],
             Command::Hold { pool: Pool::Public, .. }
             | Command::Extend { .. }
+            | Command::Await { .. }
             | Command::Confirm { .. }
             | Command::Expire { .. }
             | Command::Release { .. } => ANYBODY,
@@ -75,7 +76,7 @@ impl Decide for State {
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Close, Confirm, Expire, Extend, Hold, Offer, Plan, Release, Reopen};
+        use Command::{Await, Close, Confirm, Expire, Extend, Hold, Offer, Plan, Release, Reopen};
         use Origin::{OpeningHours, Planner};
         let at = asked.at;
         let limits = &asked.facts.limits;
@@ -94,7 +95,7 @@ impl Decide for State {
             }
             (Self::Unplanned, Reopen) => Ok(vec![]),
             (Self::Unplanned, Hold { .. } | Offer { .. }) => Err(Refusal::NotOffered),
-            (Self::Unplanned, Extend { .. } | Confirm { .. }) => Err(Refusal::HoldExpired),
+            (Self::Unplanned, Extend { .. } | Await { .. } | Confirm { .. }) => Err(Refusal::HoldExpired),
             (Self::Unplanned, Expire { .. } | Release { .. }) => Ok(vec![]),
 
             (Self::Open(day) | Self::Closed { day, .. }, Plan { plan, .. })
@@ -146,15 +147,17 @@ impl Decide for State {
                 day.offer(hold, Wish { booking, starts_at, minutes, pool: Pool::Internal }, at, limits)
             }
             (Self::Open(day), &Extend { hold }) => day.extend(hold, at, limits),
+            (Self::Open(day), &Await { hold }) => day.wait_for_link(hold, at, limits),
             (Self::Open(day), &Confirm { hold }) => day.confirm(hold, at),
             (Self::Closed { day, .. }, Confirm { hold })
                 if day.kept.get(*hold).is_some_and(|kept| kept.expires_at.is_none()) =>
             {
                 Ok(vec![])
             }
-            (Self::Closed { reason, .. }, Hold { .. } | Offer { .. } | Extend { .. } | Confirm { .. }) => {
-                Err(Refusal::Closed { reason: *reason })
-            }
+            (
+                Self::Closed { reason, .. },
+                Hold { .. } | Offer { .. } | Extend { .. } | Await { .. } | Confirm { .. },
+            ) => Err(Refusal::Closed { reason: *reason }),
 
             (Self::Open(day), &Expire { hold }) => match day.kept.get(hold) {
                 // An early timer finds the hold alive: it was extended, and another timer is set.

@@ -60,6 +60,11 @@ pub enum Command {
         /// The hold.
         hold: HoldId,
     },
+    /// Let a hold last until somebody could have followed the link in a mail.
+    Await {
+        /// The hold.
+        hold: HoldId,
+    },
     /// Take what is held for good.
     Confirm {
         /// The hold.

@@ -168,6 +168,23 @@ impl Day {
         Ok(vec![Event::Extended { hold, expires_at }])
     }
 
+    /// A mail takes its time. The hold is as good as before, and needs no more than one such wait.
+    pub(super) fn wait_for_link(
+        &self,
+        hold: HoldId,
+        at: DateTime<Utc>,
+        limits: &Limits,
+    ) -> Result<Vec<Event>, Refusal> {
+        let kept = self.kept.get(hold).filter(|kept| kept.is_live(at)).ok_or(Refusal::HoldExpired)?;
+        let Some(old) = kept.expires_at else { return Ok(vec![]) };
+        if self.conflicts.contains(&hold) {
+            return Err(Refusal::NotOffered);
+        }
+        let latest = last_moment(kept.allocation.span, at);
+        let expires_at = latest.min(at + TimeDelta::minutes(limits.confirmation_mins.into()));
+        Ok(if expires_at > old { vec![Event::Extended { hold, expires_at }] } else { vec![] })
+    }
+
     pub(super) fn confirm(&self, hold: HoldId, at: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
         match self.kept.get(hold) {
             Some(Kept { expires_at: None, .. }) => Ok(vec![]),
