@@ -100,6 +100,7 @@ impl House {
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: register.clone(),
+            mailing: notifications::Mailing::to_nobody(),
         };
         let office = Office::start(config).await.expect("an office on an empty log");
         let options = api::HttpOptions { dev: true, ..options };

@@ -97,10 +97,12 @@ pub(crate) struct Booking {
     /// The spoken number, such as `V-012`: unique for a day in the whole office. It is kept when the appointment moves,
     /// unless somebody on the new day has it.
     number: Option<String>,
-    /// When the hold ends by itself, while it is one.
+    /// When the time is free again by itself, as long as it is held or waits for the link in a mail.
     expires_at: Option<DateTime<Utc>>,
     /// When it was confirmed.
     confirmed_at: Option<DateTime<Utc>>,
+    /// When somebody was last reminded of it.
+    reminded_at: Option<DateTime<Utc>>,
     /// How often it has moved.
     moves: i32,
     /// Since when somebody waits.
@@ -167,7 +169,8 @@ impl Booking {
 impl Booking {
     /// An appointment as it stands at a moment: a hold that has run out is over, recorded or not.
     pub(super) fn at(now: DateTime<Utc>, appointment: Appointment) -> Self {
-        let run_out = appointment.state == State::Held && appointment.expires_at.is_some_and(|at| at <= now);
+        let waits = |state| matches!(state, State::Held | State::Preconfirmed);
+        let run_out = waits(appointment.state) && appointment.expires_at.is_some_and(|at| at <= now);
         let state = if run_out { State::Expired } else { appointment.state };
         let contact = appointment.contact.as_ref();
         Self {
@@ -181,8 +184,9 @@ impl Booking {
             channel: appointment.channel.into(),
             lines: appointment.lines.iter().map(BookedLine::from).collect(),
             number: appointment.number.map(|number| number.to_string()),
-            expires_at: appointment.expires_at.filter(|_| state == State::Held),
+            expires_at: appointment.expires_at.filter(|_| waits(state)),
             confirmed_at: appointment.confirmed_at,
+            reminded_at: appointment.reminded_at,
             moves: count(appointment.moves),
             checked_in_at: appointment.checked_in_at,
             called_at: appointment.called_at,

@@ -52,6 +52,7 @@ impl House {
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: std::sync::Arc::<register::Simulator>::default(),
+            mailing: notifications::Mailing::to_nobody(),
         }
     }
 

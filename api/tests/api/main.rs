@@ -7,6 +7,7 @@ mod abuse;
 mod errand;
 mod figures;
 mod gate;
+mod letters;
 mod limits;
 mod roles;
 mod snapshot;
