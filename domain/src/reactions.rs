@@ -10,13 +10,13 @@ use uuid::Uuid;
 use crate::Event;
 use crate::asked::{ActorId, Asked, By};
 use crate::availability::PlanDay;
-use crate::booking::{self, Arranged, Line, Slot};
+use crate::booking::{self, Arranged, CancelReason, Line, Slot};
 use crate::calendar::{self, Span};
 use crate::capacity;
 use crate::case::{self, Opening, Origin, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
 use crate::consultation::{self, Occasion, Outcome};
-use crate::ids::{BookingId, CaseId, ScopeId, TransmissionId};
+use crate::ids::{BookingId, CaseId, HoldId, ScopeId, TransmissionId};
 use crate::permission::Role;
 use crate::personal::SubjectId;
 use crate::streams::{Streams, Transaction};
@@ -82,6 +82,15 @@ pub enum Reaction {
     CloseConsultation {
         /// The appointment.
         booking: BookingId,
+    },
+    /// What was taken of a day that is called off is given back.
+    CallOff {
+        /// The appointment.
+        booking: BookingId,
+        /// The time that it had on the day.
+        hold: HoldId,
+        /// Why.
+        reason: CancelReason,
     },
     /// Who was named for an appointment that is somebody else's now is forgotten.
     ForgetReplaced {
@@ -175,6 +184,16 @@ fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
     match *event {
         // Meanwhile the opening hours may have changed.
         capacity::Event::Reopened { ref plan } => vec![Reaction::PlanDay { scope: plan.scope, date: plan.date }],
+        // Each is a command of its own, so a long list is worked through in small steps, and after a crash goes on.
+        capacity::Event::CalledOff { reason, ref appointments, ref holds } => appointments
+            .iter()
+            .chain(holds)
+            .map(|taken| Reaction::CallOff {
+                booking: taken.allocation.booking,
+                hold: taken.hold,
+                reason: reason.into(),
+            })
+            .collect(),
         capacity::Event::Planned { .. }
         | capacity::Event::Closed { .. }
         | capacity::Event::Conflicted { .. }
@@ -292,6 +311,7 @@ impl Transaction for Reaction {
             Self::CloseConsultation { booking } => {
                 consultation::close(Occasion::Booking(booking), Outcome::Aborted, asked, streams)
             }
+            Self::CallOff { booking, hold, reason } => booking::CallOff { booking, hold, reason }.run(asked, streams),
             Self::ForgetReplaced { subject } => subject_key::forget(subject, asked, streams),
             Self::OfferFreed { scope, freed } => OfferFreed { scope, freed }.run(asked, streams),
         }

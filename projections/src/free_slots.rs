@@ -127,7 +127,7 @@ fn capacity_changed(
             }
         }
         // They keep their time, with a place or without one.
-        capacity::Event::Conflicted { .. } | capacity::Event::Settled { .. } => {}
+        capacity::Event::Conflicted { .. } | capacity::Event::CalledOff { .. } | capacity::Event::Settled { .. } => {}
     }
     Ok(())
 }

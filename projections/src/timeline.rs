@@ -208,6 +208,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Closed { .. }
             | capacity::Event::Reopened { .. }
             | capacity::Event::Conflicted { .. }
+            | capacity::Event::CalledOff { .. }
             | capacity::Event::Settled { .. },
         )
         | Event::Availability(_)

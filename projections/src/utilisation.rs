@@ -97,7 +97,8 @@ fn capacity_changed(tx: &Transaction<'_>, day: Uuid, event: &capacity::Event) ->
             tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, 0, 0)")?
                 .execute(params![day, scope.0, date])?;
         }
-        capacity::Event::Conflicted { appointments, holds, cause: _ } => {
+        capacity::Event::Conflicted { appointments, holds, .. }
+        | capacity::Event::CalledOff { appointments, holds, .. } => {
             appointments.iter().chain(holds).try_for_each(|taken| conflict(tx, taken, true))?;
         }
         capacity::Event::Settled { taken } => taken.iter().try_for_each(|taken| conflict(tx, taken, false))?,

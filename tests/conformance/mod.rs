@@ -127,6 +127,8 @@ const ORDER: &[&str] = &[
     "hold_slot",
     "confirm_booking",
     "attach_booking",
+    // The rest of the day is called off.
+    "call_off_day",
     // Afterwards.
     "log_head",
     "projections",

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::aggregates::stored;
 use crate::asked::ActorId;
 use crate::calendar::{self, Span};
+use crate::capacity::ClosureReason;
 use crate::catalogue::{Channel, ServiceCode};
 use crate::ids::{DayId, EntryId, GuardId, HoldId, ScopeId};
 use crate::person::Contact;
@@ -92,6 +93,16 @@ pub enum CancelReason {
     ClerkAbsent,
     /// Something technical does not work.
     Technical,
+}
+
+impl From<ClosureReason> for CancelReason {
+    fn from(reason: ClosureReason) -> Self {
+        match reason {
+            ClosureReason::Holiday | ClosureReason::StaffMeeting | ClosureReason::Emergency => Self::OfficeClosed,
+            ClosureReason::StaffShortage => Self::ClerkAbsent,
+            ClosureReason::Technical => Self::Technical,
+        }
+    }
 }
 
 impl CancelReason {

@@ -5,7 +5,7 @@ use super::serve::free;
 use super::{Arranged, CancelReason, Command, Delivered, Event, State};
 use crate::asked::Asked;
 use crate::consultation::{Occasion, Outcome};
-use crate::ids::{BookingId, EntryId, GuardId, WaitingListId};
+use crate::ids::{BookingId, EntryId, GuardId, HoldId, WaitingListId};
 use crate::streams::{Streams, Transaction};
 use crate::{capacity, consultation, contact_guard, subject_key, waiting_list};
 
@@ -14,6 +14,17 @@ use crate::{capacity, consultation, contact_guard, subject_key, waiting_list};
 pub struct Cancel {
     /// The appointment.
     pub booking: BookingId,
+    /// Why.
+    pub reason: CancelReason,
+}
+
+/// Gives back the time of a day that is called off. Who has found another time meanwhile keeps that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallOff {
+    /// The appointment.
+    pub booking: BookingId,
+    /// The time that it had on the day.
+    pub hold: HoldId,
     /// Why.
     pub reason: CancelReason,
 }
@@ -58,6 +69,18 @@ pub struct Finish {
 impl Transaction for Cancel {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         end(self.booking, Command::Cancel { reason: self.reason }, asked, streams)
+    }
+}
+
+impl Transaction for CallOff {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let known: State = streams.guard(self.booking.0)?;
+        match known.arranged() {
+            Some(arranged) if arranged.slot.hold == self.hold => {
+                end(self.booking, Command::Cancel { reason: self.reason }, asked, streams)
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

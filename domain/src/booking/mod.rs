@@ -19,6 +19,6 @@ pub use aggregate::{Appointment, State, Wish};
 pub use arrange::{BookByPhone, Confirm, ConfirmByLink, Extend, Hold};
 pub use command::{Command, Refusal};
 pub use event::{Arranged, CancelReason, Delivered, Event, Forget, Line, Medium, Number, Reminder, Slot};
-pub use give_back::{Cancel, EndDay, Expire, Finish, ForgetContact, Miss};
+pub use give_back::{CallOff, Cancel, EndDay, Expire, Finish, ForgetContact, Miss};
 pub use reschedule::Reschedule;
 pub use serve::Call;

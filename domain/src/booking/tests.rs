@@ -1,6 +1,7 @@
 //! Errands over several streams: what the office promises to whoever books, and that it keeps it whatever the order.
 
 mod by_mail;
+mod calling_off;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;

@@ -63,7 +63,7 @@ impl Decide for State {
 
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
-            Command::Plan { .. } | Command::Close { .. } | Command::Reopen => PLANNERS,
+            Command::Plan { .. } | Command::Close { .. } | Command::CallOff { .. } | Command::Reopen => PLANNERS,
             Command::Hold { pool: Pool::Internal, .. } => STAFF,
             Command::Offer { .. } => &[Grant::Any(Role::System)],
             Command::Hold { pool: Pool::Public, .. }
@@ -76,7 +76,7 @@ impl Decide for State {
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Await, Close, Confirm, Expire, Extend, Hold, Offer, Plan, Release, Reopen};
+        use Command::{Await, CallOff, Close, Confirm, Expire, Extend, Hold, Offer, Plan, Release, Reopen};
         use Origin::{OpeningHours, Planner};
         let at = asked.at;
         let limits = &asked.facts.limits;
@@ -93,6 +93,10 @@ impl Decide for State {
                 possible(&super::Plan::nothing(scope, date))?;
                 Ok(vec![Event::Closed { scope, date, reason, origin }])
             }
+            (Self::Unplanned, &CallOff { scope, date, reason }) => {
+                possible(&super::Plan::nothing(scope, date))?;
+                Ok(vec![Event::Closed { scope, date, reason, origin: Planner }])
+            }
             (Self::Unplanned, Reopen) => Ok(vec![]),
             (Self::Unplanned, Hold { .. } | Offer { .. }) => Err(Refusal::NotOffered),
             (Self::Unplanned, Extend { .. } | Await { .. } | Confirm { .. }) => Err(Refusal::HoldExpired),
@@ -103,7 +107,7 @@ impl Decide for State {
             {
                 Err(Refusal::BadPlan("it is for another day"))
             }
-            (Self::Open(day) | Self::Closed { day, .. }, Close { scope, date, .. })
+            (Self::Open(day) | Self::Closed { day, .. }, Close { scope, date, .. } | CallOff { scope, date, .. })
                 if (*scope, *date) != (day.plan.scope, day.plan.date) =>
             {
                 Err(Refusal::BadPlan("it is for another day"))
@@ -133,6 +137,15 @@ impl Decide for State {
             (Self::Open(day) | Self::Closed { day, .. }, &Close { scope, date, reason, origin }) => {
                 let closed = Event::Closed { scope, date, reason, origin };
                 Ok(std::iter::once(closed).chain(day.displaced_by_closing(Cause::Closure(reason), at)).collect())
+            }
+            // Closed in the same step, so that nobody books in between. Who comes a second time finds whom the office has
+            // not come to yet, and to cancel twice is to cancel once.
+            (Self::Closed { day, reason: same, origin: Planner }, CallOff { reason, .. }) if same == reason => {
+                Ok(day.called_off(*reason, at))
+            }
+            (Self::Open(day) | Self::Closed { day, .. }, &CallOff { scope, date, reason }) => {
+                let closed = Event::Closed { scope, date, reason, origin: Planner };
+                Ok(std::iter::once(closed).chain(day.called_off(reason, at)).collect())
             }
             (Self::Open(_), Reopen) => Ok(vec![]),
             (Self::Closed { day, .. }, Reopen) => {
@@ -203,6 +216,7 @@ impl Decide for State {
             (
                 Self::Open(mut day),
                 event @ (Event::Conflicted { .. }
+                | Event::CalledOff { .. }
                 | Event::Settled { .. }
                 | Event::Held { .. }
                 | Event::Extended { .. }
@@ -215,7 +229,10 @@ impl Decide for State {
             }
             (
                 Self::Closed { mut day, reason, origin },
-                event @ (Event::Conflicted { .. } | Event::Expired { .. } | Event::Released { .. }),
+                event @ (Event::Conflicted { .. }
+                | Event::CalledOff { .. }
+                | Event::Expired { .. }
+                | Event::Released { .. }),
             ) => {
                 Arc::make_mut(&mut day).remember(event);
                 Self::Closed { day, reason, origin }
@@ -226,6 +243,7 @@ impl Decide for State {
                 Self::Unplanned,
                 Event::Reopened { .. }
                 | Event::Conflicted { .. }
+                | Event::CalledOff { .. }
                 | Event::Settled { .. }
                 | Event::Held { .. }
                 | Event::Extended { .. }

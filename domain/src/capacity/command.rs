@@ -28,6 +28,15 @@ pub enum Command {
         /// Who says so.
         origin: Origin,
     },
+    /// Close the day and give back everything that is taken, whoever would still have found another time.
+    CallOff {
+        /// Where.
+        scope: ScopeId,
+        /// On which day.
+        date: NaiveDate,
+        /// Why.
+        reason: ClosureReason,
+    },
     /// Offer what was planned again.
     Reopen,
     /// Keep time for a while.

@@ -7,10 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{Kept, Ledger};
-use super::{Allocation, Cause, Event, Origin, Plan, Pool, Refusal, Taken};
+use super::{Allocation, Cause, ClosureReason, Event, Origin, Plan, Pool, Refusal, Taken};
 use crate::calendar::Span;
 use crate::ids::{BookingId, HoldId};
 use crate::limits::Limits;
+
+/// How many appointments one event calls off.
+const CALLED_OFF_AT_ONCE: usize = 100;
 
 /// A day of which something was planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -214,6 +217,21 @@ impl Day {
         conflict(cause, self.kept.iter().filter(has_a_place).collect())
     }
 
+    /// Everybody whose time is not over, with a place or without, those who came first first. A long list comes in parts,
+    /// so that no event grows with the day.
+    pub(super) fn called_off(&self, reason: ClosureReason, at: DateTime<Utc>) -> Vec<Event> {
+        let mut all: Vec<_> = self.kept.iter().filter(|(_, kept)| kept.needs_a_place(at)).collect();
+        all.sort_by_key(|(_, kept)| (kept.expires_at.is_some(), kept.arrival));
+        let part = |part: &[(HoldId, &Kept)]| {
+            let taken = |is_hold: bool| {
+                let those = part.iter().filter(move |(_, kept)| kept.expires_at.is_some() == is_hold);
+                those.map(|(hold, kept)| kept.taken(*hold)).collect()
+            };
+            Event::CalledOff { reason, appointments: taken(false), holds: taken(true) }
+        };
+        all.chunks(CALLED_OFF_AT_ONCE).map(part).collect()
+    }
+
     /// Who of those without a place has one now that nothing is closed.
     pub(super) fn settled_by_opening(&self, at: DateTime<Utc>) -> Option<Event> {
         settle(self.places(&self.plan, at, None).settled)
@@ -317,7 +335,7 @@ impl Day {
                     self.keep_back(allocation.span, until);
                 }
             }
-            Event::Conflicted { appointments, holds, .. } => {
+            Event::Conflicted { appointments, holds, .. } | Event::CalledOff { appointments, holds, .. } => {
                 self.conflicts.extend(appointments.iter().chain(&holds).map(|taken| taken.hold));
             }
             Event::Settled { taken } => {
