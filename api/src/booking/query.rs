@@ -150,6 +150,20 @@ impl Booking {
         self.erased
     }
 
+    /// Other appointments that stand, of the same person for one of the same services. It may be a mistake: ask whether
+    /// one is to be given back. Two are allowed. A citizen sees their own only: whoever types in the address of another
+    /// learns nothing about them.
+    #[graphql(complexity = "5 + 5 * child_complexity")]
+    async fn duplicates(&self, ctx: &Context<'_>) -> Result<Vec<Booking>> {
+        let (asker, office) = (Asker::of(ctx), office(ctx)?);
+        let of = office.read_models().appointment(BookingId(self.id)).map_err(fresh::failed)?;
+        let Some(of) = of.filter(|of| may_see(&asker, of.holder)) else { return Ok(vec![]) };
+        let others = office.read_models().duplicates(&of).map_err(fresh::failed)?;
+        let now = office.clock().now();
+        let shown = others.into_iter().filter(|other| may_see(&asker, other.holder));
+        Ok(shown.map(|other| Self::at(now, other)).filter(|other| other.state != BookingState::Expired).collect())
+    }
+
     /// The cases of this appointment, one for each of its services; for the citizen and those who work on them.
     /// Like `contact`, they name nobody to those who need not know.
     #[graphql(complexity = "5 + 5 * child_complexity")]

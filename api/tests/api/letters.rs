@@ -291,3 +291,67 @@ async fn whoever_loses_their_place_to_a_new_plan_keeps_the_appointment_and_is_of
     let (_, mail) = door.mails().pop().expect("the mail");
     assert!(mail.contains("Ihr Termin verfällt nicht") && mail.contains("https://amt.example"), "{mail}");
 }
+
+#[tokio::test]
+async fn a_day_that_is_called_off_is_written_about_to_everybody_once_and_leads_them_to_another_time() {
+    let (door, mut values) = open(Confirmation::AtOnce).await;
+    for (n, starts_at) in (1..).zip(["09:00", "09:00", "09:20", "09:40", "10:00"]) {
+        let visitor = door.visitor(n);
+        values.set("startsAt", format!("{FRIDAY}T{starts_at}:00Z")).set("mail", format!("visitor{n}@example.org"));
+        values.set("booking", done(&door, Some(&visitor), "hold_slot", &values).await);
+        done(&door, Some(&visitor), "confirm_booking", &values).await;
+    }
+    let planner = door.staff(&[Role::Planner]).await;
+    let operation = &OPERATIONS["call_off_day"];
+    for given_back in [5, 0] {
+        let body = operation.run(&door, Some(&planner), &values).await;
+        assert_eq!(body.pointer("/data/capacityCallOff/day/givenBack"), Some(&json!(given_back)), "{body}");
+        door.office.settle().await;
+    }
+    let cancelled: Vec<_> = door.mails().into_iter().filter(|(kind, _)| kind == "cancelled").collect();
+    assert_eq!(cancelled.len(), 5);
+    for n in 1..=5 {
+        let own: Vec<_> =
+            cancelled.iter().filter(|(_, mail)| mail.contains(&format!("visitor{n}@example.org"))).collect();
+        let [(_, mail)] = own[..] else { panic!("{} mails to visitor {n}", own.len()) };
+        assert!(mail.contains("An diesem Tag fehlt uns Personal."), "{mail}");
+        assert!(mail.contains("Freie Zeiten finden Sie unter https://amt.example"), "{mail}");
+    }
+    let code = refused(&door, Some(&door.visitor(BEN)), "hold_slot", &values).await;
+    assert_eq!(code, "CAPACITY_CLOSED");
+}
+
+#[tokio::test]
+async fn two_appointments_of_one_person_for_one_service_are_shown_to_the_office_and_to_themselves_only() {
+    let (door, mut values) = open(Confirmation::AtOnce).await;
+    let first = book(&door, &mut values).await;
+    // Somebody else types in her address.
+    let ben = door.visitor(BEN);
+    values.set("startsAt", "2026-03-06T10:00:00Z");
+    let second = done(&door, Some(&ben), "hold_slot", &values).await;
+    values.set("booking", &second);
+    done(&door, Some(&ben), "confirm_booking", &values).await;
+    door.office.settle().await;
+
+    let duplicates = async |token: &str, id: &str| {
+        let document = "query($id: UUID!) { booking(id: $id) { duplicates { id startsAt } } }";
+        let body = door.ask(Some(token), document, &json!({ "id": id })).await;
+        let found = body.pointer("/data/booking/duplicates").and_then(Value::as_array).expect("a list").clone();
+        found.into_iter().map(|one| one["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    let agent = door.staff(&[Role::ServiceCentre]).await;
+    assert_eq!(duplicates(&agent, &second).await, [first.as_str()]);
+    assert_eq!(duplicates(&agent, &first).await, [second.as_str()]);
+    assert_eq!(duplicates(&ben, &second).await, Vec::<String>::new(), "her address tells him nothing");
+    assert_eq!(duplicates(&door.visitor(ADA), &first).await, Vec::<String>::new());
+    let (_, mail) = door.mails().pop().expect("a mail");
+    assert!(mail.contains("noch einen anderen Termin"), "but her own mailbox tells her: {mail}");
+
+    // What she holds herself she is told at once.
+    values.set("startsAt", "2026-03-06T11:00:00Z");
+    let third = done(&door, Some(&door.visitor(ADA)), "hold_slot", &values).await;
+    assert_eq!(duplicates(&door.visitor(ADA), &third).await, [first.as_str()]);
+    values.set("booking", &first);
+    done(&door, Some(&door.visitor(ADA)), "cancel_booking", &values).await;
+    assert_eq!(duplicates(&agent, &second).await, Vec::<String>::new(), "what was given back is no duplicate");
+}
