@@ -22,7 +22,7 @@ use crate::personal::SubjectId;
 use crate::streams::{Streams, Transaction};
 use crate::subject_key;
 use crate::transmission::{self, Recipient};
-use crate::waiting_list::OfferFreed;
+use crate::waiting_list::{self, LeftOver, OfferFreed};
 
 /// A command that the office gives itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,12 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
         Event::Capacity(event) => of_capacity(event),
         Event::Case(event) => of_case(event, CaseId(stream)),
-        Event::Availability(_)
+        // Somebody who needs less than the whole leaves the rest to the next.
+        Event::WaitingList(waiting_list::Event::Offered { left_over: Some(LeftOver { scope, span }), .. }) => {
+            vec![Reaction::OfferFreed { scope: *scope, freed: *span }]
+        }
+        Event::WaitingList(_)
+        | Event::Availability(_)
         | Event::ContactGuard(_)
         | Event::Signature(_)
         | Event::Payment(_)
@@ -125,7 +130,6 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
-        | Event::WaitingList(_)
         | Event::Transmission(_)
         | Event::Shift(_) => vec![],
     }

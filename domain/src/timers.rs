@@ -14,7 +14,9 @@ use crate::booking::{self, EndDay, Expire, Forget, ForgetContact, Miss, Reminder
 use crate::calendar;
 use crate::ids::{AvailabilityId, BookingId, EntryId, TransmissionId, WaitingListId};
 use crate::names;
+use crate::personal::SubjectId;
 use crate::streams::{Streams, Transaction};
+use crate::subject_key;
 use crate::transmission;
 use crate::waiting_list::{self, LeftBecause};
 
@@ -43,6 +45,15 @@ pub enum Timer {
     TransmissionRetry(TransmissionId),
     /// The deadline of a transmission.
     TransmissionDeadline(TransmissionId),
+    /// How to reach somebody who waits no longer is needed no more.
+    ForgetWaiting {
+        /// Where they waited.
+        list: WaitingListId,
+        /// Their place.
+        entry: EntryId,
+        /// Whom.
+        subject: SubjectId,
+    },
     /// The last day on which somebody who waits could come is over.
     WaitingEnds {
         /// Where they wait.
@@ -197,8 +208,15 @@ fn of_waiting_list(event: &waiting_list::Event, list: WaitingListId) -> Vec<Chan
             let timer = Timer::WaitingEnds { list, entry };
             vec![Change::Set { timer, due: calendar::end_of(window.until), generation: 0 }]
         }
-        waiting_list::Event::Accepted { entry, .. } | waiting_list::Event::Left { entry, .. } => {
+        waiting_list::Event::Accepted { entry, .. } => {
             vec![Change::Clear { timer: Timer::WaitingEnds { list, entry } }]
+        }
+        waiting_list::Event::Left { entry, forget, .. } => {
+            let forget = forget.map(|Forget { subject, at }| {
+                let timer = Timer::ForgetWaiting { list, entry, subject };
+                Change::Set { timer, due: at, generation: 0 }
+            });
+            [Change::Clear { timer: Timer::WaitingEnds { list, entry } }].into_iter().chain(forget).collect()
         }
         // The held appointment has a timer of its own.
         waiting_list::Event::Offered { .. }
@@ -220,7 +238,7 @@ impl Timer {
             | Self::ForgetContact(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
             Self::TransmissionRetry(transmission) | Self::TransmissionDeadline(transmission) => transmission.0,
-            Self::WaitingEnds { entry, .. } => entry.0,
+            Self::WaitingEnds { entry, .. } | Self::ForgetWaiting { entry, .. } => entry.0,
         };
         format!("{}.{of}", names::of(&self))
     }
@@ -245,6 +263,13 @@ impl Transaction for Timer {
             Self::PlanAhead(availability) => PlanAhead { availability }.run(asked, streams),
             Self::TransmissionRetry(id) => tell(id, transmission::Command::TryAgain, asked, streams),
             Self::TransmissionDeadline(id) => tell(id, transmission::Command::MarkOverdue, asked, streams),
+            Self::ForgetWaiting { list, entry, subject } => {
+                let known: waiting_list::State = streams.guard(list.0)?;
+                match known.entry(entry) {
+                    Some(_) => Ok(()),
+                    None => subject_key::forget(subject, asked, streams),
+                }
+            }
             Self::WaitingEnds { list, entry } => {
                 let leave = waiting_list::Command::Leave { entry, because: LeftBecause::WindowPassed };
                 streams.decide::<waiting_list::State>(list.0, asked.to(leave)).map(drop)
@@ -281,6 +306,7 @@ mod tests {
             Timer::TransmissionRetry(transmission),
             Timer::TransmissionDeadline(transmission),
             Timer::WaitingEnds { list, entry },
+            Timer::ForgetWaiting { list, entry, subject: SubjectId(Uuid::from_u128(11)) },
         ];
         assert_eq!(
             timers.map(Timer::name),
@@ -294,6 +320,7 @@ mod tests {
                 "transmission_retry.00000000-0000-0000-0000-000000000009",
                 "transmission_deadline.00000000-0000-0000-0000-000000000009",
                 "waiting_ends.00000000-0000-0000-0000-00000000000a",
+                "forget_waiting.00000000-0000-0000-0000-00000000000a",
             ]
         );
     }

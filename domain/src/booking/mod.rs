@@ -15,6 +15,7 @@ mod tests;
 
 pub(crate) use aggregate::needed_minutes;
 
+pub(crate) use aggregate::unconfirmed;
 pub use aggregate::{Appointment, State, Wish};
 pub use arrange::{BookByPhone, Confirm, ConfirmByLink, Extend, Hold};
 pub use command::{Command, Refusal};
