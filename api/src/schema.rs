@@ -17,6 +17,7 @@ pub(crate) struct Query(
     visitor::Query,
     catalogue::Query,
     capacity::Query,
+    capacity::OpeningHoursQuery,
     capacity::ConflictsQuery,
     booking::Query,
     waiting_list::Query,
@@ -52,7 +53,7 @@ pub(crate) struct Mutation(
 
 /// What can be listened to.
 #[derive(Default, MergedSubscription)]
-pub(crate) struct Subscription(booking::Subscription, case::Subscription);
+pub(crate) struct Subscription(booking::Subscription, case::Subscription, read_models::Subscription);
 
 /// The schema with its resolvers.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -85,9 +85,14 @@ pub fn next_working_day(date: NaiveDate) -> NaiveDate {
     date.iter_days().skip(1).find(|day| is_working_day(*day)).expect("no year is without working days")
 }
 
-/// The last day of a period of working days that an event begins: its own day does not count (§ 187 (1) BGB).
-pub fn working_days_after(event: NaiveDate, days: u16) -> NaiveDate {
-    (0..days).fold(event, |day, _| next_working_day(day))
+/// The last day of a period of weekdays (Werktage) that an event begins.
+///
+/// The day of the event does not count (§ 187 (1) BGB). A Saturday is a weekday and counts; only where the period would
+/// end on it, it ends on the next working day (§ 31 (3) VwVfG).
+pub fn weekdays_after(event: NaiveDate, days: u16) -> NaiveDate {
+    let is_weekday = |day: &NaiveDate| day.weekday() != Weekday::Sun && !is_holiday(*day);
+    let last = event.iter_days().skip(1).filter(is_weekday).take(days.into()).last();
+    last.map_or(event, |last| if is_working_day(last) { last } else { next_working_day(last) })
 }
 
 /// The last day of a period of weeks that an event begins.
@@ -129,7 +134,24 @@ mod tests {
         for holiday in ["2026-04-03", "2026-04-06", "2026-05-14", "2026-05-25", "2026-06-04", "2026-08-15"] {
             assert!(is_holiday(date(holiday)), "{holiday}");
         }
-        assert!(!is_holiday(date("2026-04-05")) && !is_holiday(date("2026-10-31")));
+        // All of a year. What other Länder celebrate (6 January, 8 March, 8 August, 20 September, 31 October and the day
+        // of repentance) is not among them, and neither are Easter and Whit Sunday, which are Sundays anyway.
+        let year = date("2027-01-01").iter_days().take(365).filter(|day| is_holiday(*day));
+        let all = [
+            "2027-01-01",
+            "2027-03-26",
+            "2027-03-29",
+            "2027-05-01",
+            "2027-05-06",
+            "2027-05-17",
+            "2027-05-27",
+            "2027-08-15",
+            "2027-10-03",
+            "2027-11-01",
+            "2027-12-25",
+            "2027-12-26",
+        ];
+        assert_eq!(year.collect::<Vec<_>>(), all.map(date));
     }
 
     #[test]
@@ -137,14 +159,22 @@ mod tests {
         // Moved in on Friday 20 March 2026; two weeks later is Good Friday, then Easter until Tuesday.
         assert_eq!(weeks_after(date("2026-03-20"), 2), date("2026-04-07"));
         assert_eq!(weeks_after(date("2026-03-18"), 2), date("2026-04-01"));
+        assert_eq!(weeks_after(date("2028-02-15"), 2), date("2028-02-29"), "a leap day is a day like any other");
+        assert_eq!(weeks_after(date("2028-02-29"), 2), date("2028-03-14"));
     }
 
     #[test]
-    fn working_days_leave_out_the_day_itself_weekends_and_holidays() {
-        assert_eq!(working_days_after(date("2026-03-02"), 3), date("2026-03-05"), "Monday to Thursday");
-        assert_eq!(working_days_after(date("2026-03-07"), 3), date("2026-03-11"), "a Saturday is like the Friday");
-        assert_eq!(working_days_after(date("2026-04-02"), 3), date("2026-04-09"), "over Easter");
-        assert_eq!(working_days_after(date("2026-03-07"), 0), date("2026-03-07"));
+    fn weekdays_leave_out_the_day_itself_sundays_and_holidays_and_none_ends_on_a_saturday() {
+        assert_eq!(weekdays_after(date("2026-03-02"), 3), date("2026-03-05"), "Monday to Thursday");
+        assert_eq!(weekdays_after(date("2026-03-06"), 3), date("2026-03-10"), "the Saturday counts");
+        assert_eq!(
+            weekdays_after(date("2026-03-04"), 3),
+            date("2026-03-09"),
+            "and the Monday is the end instead of it"
+        );
+        assert_eq!(weekdays_after(date("2026-03-07"), 3), date("2026-03-11"));
+        assert_eq!(weekdays_after(date("2026-04-02"), 3), date("2026-04-08"), "over Easter");
+        assert_eq!(weekdays_after(date("2026-03-07"), 0), date("2026-03-07"));
     }
 
     #[test]

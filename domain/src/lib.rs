@@ -54,6 +54,8 @@ pub mod waiting_list;
 pub mod reactions;
 pub mod timers;
 
+#[cfg(test)]
+mod any_history;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

@@ -71,6 +71,14 @@ impl Clock {
         Self(Arc::new(Mutex::new(Source::System(System { wrong_by, ..System::default() }))))
     }
 
+    /// Has the machine's clock jump, as a wrong time server would.
+    #[cfg(feature = "testing")]
+    pub fn jump(&self, by: TimeDelta) {
+        if let Source::System(system) = &mut *self.source() {
+            system.wrong_by += by;
+        }
+    }
+
     /// A clock that moves only when told, for tests and for the played year.
     pub fn manual(at: DateTime<Utc>) -> Self {
         Self(Arc::new(Mutex::new(Source::Manual(whole(at)))))

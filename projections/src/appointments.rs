@@ -327,9 +327,8 @@ impl ReadModels {
             )?;
             statement.query_map(params![of.id.0, of.holder.0], appointment)?.collect::<rusqlite::Result<Vec<_>>>()
         })?;
-        let same = |other: &Appointment| {
-            other.lines.iter().any(|line| of.lines.iter().any(|own| own.service == line.service))
-        };
+        let same =
+            |other: &Appointment| other.lines.iter().any(|line| of.lines.iter().any(|own| own.service == line.service));
         Ok(others.into_iter().filter(same).collect())
     }
 

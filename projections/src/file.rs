@@ -50,6 +50,15 @@ pub(crate) struct Checkpoint {
     pub(crate) at: Option<DateTime<Utc>>,
 }
 
+/// What a batch did to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Applied {
+    /// The last position that the file holds.
+    pub(crate) position: Position,
+    /// The last event of the batch that touched a row. Most events mean nothing to most models.
+    pub(crate) changed: Option<Position>,
+}
+
 impl File {
     /// Opens the newest usable file of a model and deletes all others, or begins an empty one.
     pub(crate) fn open(dir: &Path, shape: Shape) -> Result<Self, Failure> {
@@ -160,12 +169,13 @@ impl File {
 
     /// Applies events and moves the checkpoint, both or neither. Events that are there already are passed over:
     /// a reader may begin a little earlier than it must.
-    pub(crate) fn apply(&self, batch: &[Envelope]) -> Result<Position, Failure> {
+    pub(crate) fn apply(&self, batch: &[Envelope]) -> Result<Applied, Failure> {
         let model = self.shape.name;
         let mut writer = lock(&self.writer);
         let tx = writer.transaction()?;
         let mut applied = position(tx.prepare_cached("SELECT position FROM about")?.query_row((), |row| row.get(0))?);
         let mut last_at = None;
+        let mut changed = None;
         let mut forgets = false;
         for envelope in batch {
             if envelope.position <= applied {
@@ -174,12 +184,16 @@ impl File {
             if envelope.position != applied.next() {
                 return Err(Failure::Hole { model, applied, next: envelope.position });
             }
+            let rows = tx.total_changes();
             (self.shape.apply)(&tx, envelope).map_err(|source| Failure::Apply {
                 model,
                 position: envelope.position,
                 source,
             })?;
             applied = envelope.position;
+            if tx.total_changes() != rows {
+                changed = Some(applied);
+            }
             last_at = Some(envelope.at);
             forgets |= matches!(envelope.event, Event::SubjectKey(subject_key::Event::Destroyed));
         }
@@ -196,7 +210,7 @@ impl File {
         if self.traces.load(Ordering::Relaxed) {
             self.traces.store(!truncate(&writer), Ordering::Relaxed);
         }
-        Ok(applied)
+        Ok(Applied { position: applied, changed })
     }
 
     /// Reads from a connection that can only read, so that a question never waits for the writer.

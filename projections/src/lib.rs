@@ -20,6 +20,7 @@ pub mod case_file;
 pub mod conflicts;
 pub mod duty_watch;
 pub mod free_slots;
+pub mod opening_hours;
 mod percentile;
 pub mod request_types;
 pub mod shifts;

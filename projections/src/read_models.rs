@@ -12,14 +12,15 @@ use crate::model::{Model, Shape};
 use crate::running::{Followed, History, Running, Status};
 use crate::{Failure, Stale, dump};
 use crate::{
-    appointments, case_file, conflicts, duty_watch, free_slots, request_types, shifts, timeline, utilisation, waiting,
-    waiting_and_handling, worklist,
+    appointments, case_file, conflicts, duty_watch, free_slots, opening_hours, request_types, shifts, timeline,
+    utilisation, waiting, waiting_and_handling, worklist,
 };
 
 /// Every model once. Whoever adds a question adds it here.
-const SHAPES: [Shape; 12] = [
+const SHAPES: [Shape; 13] = [
     Shape::of::<free_slots::FreeSlots>(),
     Shape::of::<appointments::Appointments>(),
+    Shape::of::<opening_hours::OpeningHours>(),
     Shape::of::<conflicts::Conflicts>(),
     Shape::of::<waiting::Waiting>(),
     Shape::of::<shifts::Shifts>(),
@@ -91,6 +92,12 @@ impl ReadModels {
     /// How far a model has come.
     pub fn position(&self, name: &str) -> Result<Position, Failure> {
         Ok(self.model(name)?.status().position)
+    }
+
+    /// The last event after which one of these models may answer something else. It costs no read.
+    pub fn changed(&self, names: &[&str]) -> Position {
+        let asked = self.models.iter().filter(|model| names.contains(&model.shape.name));
+        asked.map(|model| model.changed()).max().unwrap_or_default()
     }
 
     /// Waits until all of these models hold a position.

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use tokio::sync::{Mutex, watch};
 use tracing::{error, info};
 
-use crate::file::{Checkpoint, File};
+use crate::file::{Applied, Checkpoint, File};
 use crate::model::{Envelope, Shape};
 use crate::{Failure, Stale};
 
@@ -61,6 +61,8 @@ pub(crate) struct Running {
     pub(crate) shape: Shape,
     serving: ArcSwap<File>,
     status: watch::Sender<Status>,
+    /// The last event that may have changed an answer.
+    changed: AtomicU64,
     /// Whoever moves the checkpoint or swaps the file.
     turn: Mutex<()>,
     rebuilding: AtomicBool,
@@ -75,6 +77,7 @@ impl Running {
             shape,
             serving: ArcSwap::from_pointee(file),
             status: watch::Sender::new(status),
+            changed: AtomicU64::new(position.0),
             turn: Mutex::default(),
             rebuilding: AtomicBool::new(false),
         })
@@ -110,7 +113,12 @@ impl Running {
         for chunk in batch.chunks(CHUNK) {
             let applied = self.serving.load().apply(chunk);
             match applied {
-                Ok(position) => self.moved(Checkpoint { position, at: chunk.last().map(|envelope| envelope.at) }),
+                Ok(Applied { position, changed }) => {
+                    if let Some(changed) = changed {
+                        self.changed_at(changed);
+                    }
+                    self.moved(Checkpoint { position, at: chunk.last().map(|envelope| envelope.at) });
+                }
                 Err(failure) => {
                     let model = self.shape.name;
                     error!(model, error = &failure as &dyn std::error::Error, "{model} halts: {failure}");
@@ -125,6 +133,15 @@ impl Running {
 
     fn halt(&self, why: String) {
         self.status.send_modify(|status| status.halted = Some(why));
+    }
+
+    /// The last event that may have changed an answer. Whoever sees a status also sees the changes up to it.
+    pub(crate) fn changed(&self) -> Position {
+        Position(self.changed.load(Ordering::Acquire))
+    }
+
+    fn changed_at(&self, position: Position) {
+        self.changed.store(position.0, Ordering::Release);
     }
 
     fn moved(&self, to: Checkpoint) {
@@ -176,6 +193,7 @@ impl Running {
         let checkpoint = file.checkpoint()?;
         self.serving.store(Arc::new(file));
         old.replaced();
+        self.changed_at(checkpoint.position);
         self.moved(checkpoint);
         info!(model = self.shape.name, "{} was rebuilt up to {}", self.shape.name, checkpoint.position);
         Ok(())
@@ -204,7 +222,7 @@ async fn catch_up(file: &File, log: &impl History, until: Until) -> Result<(), F
             };
         }
         for chunk in batch.chunks(CHUNK) {
-            position = file.apply(chunk)?;
+            position = file.apply(chunk)?.position;
             tokio::task::yield_now().await;
         }
     }

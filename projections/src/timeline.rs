@@ -124,7 +124,8 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             Ok(Thread::case(id))
         }
         Event::Booking(event) => {
-            if let booking::Event::Confirmed { contact, .. } | booking::Event::ConfirmationRequested { contact, .. } = event
+            if let booking::Event::Confirmed { contact, .. } | booking::Event::ConfirmationRequested { contact, .. } =
+                event
             {
                 remember(tx, contact.subject().0, Thread::booking(id))?;
             }
@@ -247,12 +248,18 @@ fn remembered(tx: &Transaction<'_>, id: Uuid) -> rusqlite::Result<Thread> {
 /// An event with personal data that is not listed here cannot be serialised, so it halts the list instead of leaking.
 fn fact(event: &Event) -> rusqlite::Result<Value> {
     match event {
-        Event::Booking(booking::Event::Confirmed { arranged, number, contact, guards, missed_from, reminders, replaces }) => {
-            Ok(json!({
-                "arranged": arranged, "number": number, "contact": contact.subject(), "guards": guards,
-                "missed_from": missed_from, "reminders": reminders, "replaces": replaces,
-            }))
-        }
+        Event::Booking(booking::Event::Confirmed {
+            arranged,
+            number,
+            contact,
+            guards,
+            missed_from,
+            reminders,
+            replaces,
+        }) => Ok(json!({
+            "arranged": arranged, "number": number, "contact": contact.subject(), "guards": guards,
+            "missed_from": missed_from, "reminders": reminders, "replaces": replaces,
+        })),
         Event::Booking(booking::Event::ConfirmationRequested {
             arranged,
             contact,

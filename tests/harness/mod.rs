@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-pub(crate) use client::{Client, fresh};
+pub(crate) use client::{Answer, Client, fresh};
 pub(crate) use ops::Ops;
 pub(crate) use socket::{Heard, Socket};
 
@@ -57,11 +57,12 @@ pub(crate) use on_both;
 pub(crate) struct House {
     pub(crate) office: Office,
     pub(crate) url: String,
+    log: Target,
     clock: Clock,
     /// The register, of which a test can say what goes wrong.
     pub(crate) register: Arc<Simulator>,
     server: JoinHandle<()>,
-    folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 /// The place where the tests' appointments are.
@@ -87,22 +88,39 @@ impl House {
         };
         let kek_path = folder.path().join("kek");
         Kek::generate_into(&kek_path).expect("a new key");
-        let clock = Clock::manual(moment(at));
-        let register = Arc::new(Simulator::default());
+        let (clock, register) = (Clock::manual(moment(at)), Arc::new(Simulator::default()));
+        Self::serve(log, Arc::new(folder), "read-models", clock, register, options).await
+    }
+
+    /// Another node of the same office: the same log and the same keys, with read models and a door of its own.
+    pub(crate) async fn node(&self, number: u8) -> Self {
+        let (folder, clock, register) = (Arc::clone(&self.folder), self.clock.clone(), Arc::clone(&self.register));
+        let options = api::HttpOptions::default();
+        Self::serve(self.log.clone(), folder, &format!("read-models-{number}"), clock, register, options).await
+    }
+
+    async fn serve(
+        log: Target,
+        folder: Arc<TempDir>,
+        data: &str,
+        clock: Clock,
+        register: Arc<Simulator>,
+        options: api::HttpOptions,
+    ) -> Self {
         let config = OfficeConfig {
             authority: Authority::default(),
             name: "Testamt".to_owned(),
-            log,
+            log: log.clone(),
             keys: Target::Sqlite(folder.path().join("keys.sqlite")),
-            kek: Kek::load(&kek_path).expect("the new key"),
-            data: folder.path().join("read-models"),
+            kek: Kek::load(&folder.path().join("kek")).expect("the key of the folder"),
+            data: folder.path().join(data),
             clock: clock.clone(),
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: register.clone(),
             mailing: notifications::Mailing::to_nobody(),
         };
-        let office = Office::start(config).await.expect("an office on an empty log");
+        let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };
         let router = api::router(Offices::new([office.clone()]), options);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -110,7 +128,7 @@ impl House {
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, clock, register, server, folder }
+        Self { office, url, log, clock, register, server, folder }
     }
 
     /// Somebody of the staff.
@@ -154,7 +172,7 @@ impl House {
     }
 
     /// Closes the office, and gives the folder of its files.
-    pub(crate) async fn close_and_keep(self) -> TempDir {
+    pub(crate) async fn close_and_keep(self) -> Arc<TempDir> {
         self.server.abort();
         self.office.stop().await;
         self.folder

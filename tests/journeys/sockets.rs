@@ -11,6 +11,7 @@ on_both!(
     a_socket_that_does_not_keep_to_the_protocol_is_closed_with_its_code,
     a_socket_carries_ten_subscriptions_and_nothing_else,
     what_is_not_theirs_is_told_to_nobody,
+    whoever_may_ask_is_told_when_the_answer_has_changed,
     a_token_that_is_no_good_any_more_closes_its_socket,
     sockets_without_a_token_are_few,
 );
@@ -86,6 +87,63 @@ async fn what_is_not_theirs_is_told_to_nobody(database: Database) {
     ada.subscribe("1", "case_events_subscription", json!({ "case": case, "after": "0" })).await;
     assert!(ada.event().await["data"]["caseEvents"]["name"].is_string(), "it is her case");
     house.close().await;
+}
+
+async fn whoever_may_ask_is_told_when_the_answer_has_changed(database: Database) {
+    const LISTEN: &str = "answer_changed_subscription";
+    let (house, people) = steps::morning(database, 3).await;
+    let visitor = house.visitor();
+    let mut ben = Socket::of(&house, &visitor).await;
+    ben.subscribe("own", LISTEN, json!({ "question": "MY_BOOKINGS" })).await;
+    told(&mut ben, "own").await;
+    ben.subscribe("free", LISTEN, json!({ "question": "FREE_SLOTS" })).await;
+    told(&mut ben, "free").await;
+    let mut nora = Socket::of(&house, &people.nora).await;
+    nora.subscribe("figures", LISTEN, json!({ "question": "UTILISATION" })).await;
+    told(&mut nora, "figures").await;
+    for question in ["MY_BOOKINGS", "WORKLIST", "CASES", "SHIFTS", "TRANSMISSIONS"] {
+        nora.subscribe("1", LISTEN, json!({ "question": question })).await;
+        assert_eq!(nora.refused().await, "FORBIDDEN", "{question} is not hers to ask");
+    }
+    let mut nobody = Socket::of(&house, &house.stranger()).await;
+    nobody.subscribe("1", LISTEN, json!({ "question": "MY_BOOKINGS" })).await;
+    assert_eq!(nobody.refused().await, "UNAUTHENTICATED");
+
+    book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    told(&mut nora, "figures").await;
+    told(&mut ben, "free").await;
+    let head = people.anton.go("log_head", json!({})).await;
+    let before: u64 = steps::text(&head, "/logHead/position").parse().expect("a number");
+    visitor.go("hold_slot", steps::hold("2026-03-02T08:20:00Z")).await;
+    loop {
+        match ben.hear().await {
+            Heard::Said(message) if message["id"] == "free" => {}
+            Heard::Said(message) => {
+                assert_eq!(message["id"], "own");
+                let changed = steps::text(&message, "/payload/data/answerChanged/position");
+                assert!(changed.parse::<u64>().expect("a number") > before, "what Ada did is not told to him");
+                break;
+            }
+            closed @ Heard::Closed(_) => panic!("{closed:?}"),
+        }
+    }
+    let mine = visitor.go("my_bookings", json!({})).await;
+    assert_eq!(steps::text(&mine, "/myBookings/nodes/0/state"), "HELD");
+    house.close().await;
+}
+
+/// Waits until a subscription tells that its answer has changed.
+async fn told(socket: &mut Socket, id: &str) {
+    loop {
+        match socket.hear().await {
+            Heard::Said(message) if message["id"] != id => {}
+            Heard::Said(message) => {
+                let position = message.pointer("/payload/data/answerChanged/position");
+                return assert!(position.is_some_and(Value::is_string), "{message:#}");
+            }
+            closed @ Heard::Closed(_) => panic!("{closed:?}"),
+        }
+    }
 }
 
 async fn a_token_that_is_no_good_any_more_closes_its_socket(database: Database) {

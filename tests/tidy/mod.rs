@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod limits;
+mod pages;
 mod readme;
 mod words;
 

@@ -38,6 +38,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("shifts", Rule::Roles(&[Clerk, TeamLead])),
     ("queue", Rule::Roles(&[Clerk, TeamLead])),
     ("appointments", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
+    ("openingHours", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("conflicts", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("worklist", Rule::Roles(&[Clerk, TeamLead])),
     ("cases", Rule::Roles(&[Clerk, TeamLead])),
@@ -54,6 +55,8 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("projections", Rule::Roles(&[Admin])),
     ("caseEvents", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
     ("queueChanged", Rule::Roles(&[Clerk, TeamLead])),
+    // And by the rule of the question that is listened to.
+    ("answerChanged", Rule::Public),
 ];
 
 /// Somebody who asks a question that they may ask.

@@ -127,7 +127,9 @@ impl Processes {
             }
             let Some((timer, generation)) = self.timers.due(now) else { return Ok(acted) };
             let request = self.work.own_request(&format!("timer.{}.{generation}", timer.name()));
+            crash::point("timer.before_command");
             self.work.run_own(request, timer).await?;
+            crash::point("timer.after_command");
             // Only now: had the log failed, the timer would still be due.
             self.timers.done(&timer);
             acted = true;
@@ -163,6 +165,7 @@ impl Work {
     /// Destroys a person's key and records that it is done. Both may be repeated.
     pub(super) async fn carry_out_erasure(&self, subject: Uuid) -> Result<(), Failure> {
         self.log.destroy_subject(subject).await?;
+        crash::point("erasure.before_record");
         let record = Single::<subject_key::State> { id: subject, command: subject_key::Command::RecordDestruction };
         self.run_own(self.own_request(&format!("erasure.{subject}")), record).await?;
         info!(subject.id = %subject, "the key of subject {subject} was destroyed");

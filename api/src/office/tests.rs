@@ -1,5 +1,8 @@
 //! The office at work: it starts, reacts, keeps its times over a restart, and forgets completely.
 
+mod crashes;
+mod times;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use domain::availability::{self, Hours, OpeningHours, Release, Template};
 use domain::booking::{self, Confirm, Hold, Line, Medium};

@@ -233,6 +233,24 @@ async fn who_waits_for_a_position_gets_it_or_learns_where_the_model_stands() {
 }
 
 #[tokio::test]
+async fn a_model_says_which_event_last_touched_its_rows() {
+    let mut office = Office::with_lanes(2, 1);
+    office.book(1, "08:00", &[ServiceCode::ChangeOfResidence]).expect("the day is free");
+    let models = Models::of(&office.log).await;
+    let (booked, end) = (models.models.changed(&["appointments"]), office.log.len());
+    assert!(booked > Position::START);
+    let note = subject(9).knows(case::Note("asked for a ramp".to_owned()));
+    office.happens(office.log[end - 1].stream, clerk(CLARA), time("07:00"), case::Event::Noted { note }.into());
+    models.take(&office.log[end..]).await;
+    let head = office.log.last().expect("a day").position;
+    assert_eq!(models.models.position("appointments").expect("listed"), head, "it has read the note");
+    assert_eq!(models.models.changed(&["appointments"]), booked, "which says nothing to it");
+    assert_eq!(models.models.changed(&["appointments", "timeline"]), head, "and something to the history");
+    models.models.rebuild("appointments", &office.log).await.expect("the log is whole");
+    assert_eq!(models.models.changed(&["appointments"]), head, "a new file may answer something else");
+}
+
+#[tokio::test]
 async fn a_dump_names_nobody() {
     let models = Models::of(&a_day().log).await;
     for name in MODELS {

@@ -1,4 +1,4 @@
-//! Visitors who hold and confirm times, and remember every answer that they got.
+//! Visitors who hold, confirm and move their times, and remember every answer that they got.
 
 use std::time::Duration;
 
@@ -14,6 +14,10 @@ const HOLD: &str = "mutation($input: BookingHoldInput!) \
     { bookingHold(input: $input) { booking { id } position errors { __typename } } }";
 const CONFIRM: &str = "mutation($input: BookingConfirmInput!) \
     { bookingConfirm(input: $input) { booking { id number } position errors { __typename } } }";
+
+const MOVE: &str = "mutation($input: BookingRescheduleInput!) \
+    { bookingReschedule(input: $input) { booking { id } position errors { __typename } } }";
+const MINE: &str = "{ myBookings(first: 10) { nodes { id state } } }";
 
 /// How many visitors act at a time.
 const VISITORS: usize = 8;
@@ -82,9 +86,10 @@ impl Load {
         while go_on() {
             let errands: Vec<_> = (0..VISITORS)
                 .map(|_| {
-                    let starts_at = self.starts.choose(&mut self.random).expect("there are times").clone();
+                    let times =
+                        std::array::from_fn(|_| self.starts.choose(&mut self.random).expect("there are times").clone());
                     let keys = std::array::from_fn(|_| Uuid::from_u128(self.random.random()));
-                    errand(&http, url, &self.ags, &self.scope, starts_at, keys)
+                    errand(&http, url, &self.ags, &self.scope, times, keys)
                 })
                 .collect();
             self.acknowledged.extend(join_all(errands).await.into_iter().flatten());
@@ -97,9 +102,24 @@ impl Load {
         self.verified = self.acknowledged.len();
     }
 
-    /// Asks again for everything that was ever acknowledged.
+    /// Asks again for everything that was ever acknowledged. Whoever has an appointment has one, wherever it has moved.
     pub(crate) async fn ask_for_everything(&self, url: &str) {
         ask_again(url, &self.acknowledged, "everything").await;
+        let http = client();
+        let confirmed: Vec<_> = self.acknowledged.iter().filter(|known| known.field == "bookingConfirm").collect();
+        for some in confirmed.chunks(16) {
+            let answers = some.iter().map(|known| ask(&http, url, &known.token, MINE, &Value::Null));
+            for (known, answer) in some.iter().zip(join_all(answers).await) {
+                let answer = answer.expect("the server is there");
+                let mine = json!([{ "id": known.answer["booking"]["id"], "state": "CONFIRMED" }]);
+                assert_eq!(answer["data"]["myBookings"]["nodes"], mine, "{answer:#}");
+            }
+        }
+    }
+
+    /// How many appointments have moved.
+    pub(crate) fn moved(&self) -> usize {
+        self.acknowledged.iter().filter(|known| known.field == "bookingReschedule").count()
     }
 }
 
@@ -116,14 +136,14 @@ async fn ask_again(url: &str, acknowledged: &[Acknowledged], after: &str) {
     }
 }
 
-/// A visitor comes, holds a time and, mostly, confirms it. Gives what was acknowledged before the server died.
+/// A visitor comes, holds a time, confirms it and moves it. Gives what was acknowledged before the server died.
 async fn errand(
     http: &reqwest::Client,
     url: &str,
     ags: &str,
     scope: &str,
-    starts_at: String,
-    [visitor, hold, confirm]: [Uuid; 3],
+    [starts_at, later]: [String; 2],
+    [visitor, hold, confirm, reschedule]: [Uuid; 4],
 ) -> Vec<Acknowledged> {
     let mut acknowledged = Vec::new();
     let wish = json!({ "idempotencyKey": visitor });
@@ -139,8 +159,12 @@ async fn errand(
         return acknowledged;
     };
     let contact = json!({ "name": "Ada Lovelace", "mail": format!("{visitor}@example.org") });
-    let input = json!({ "idempotencyKey": confirm, "booking": answer["booking"]["id"], "contact": contact });
-    done(http, url, token, "bookingConfirm", CONFIRM, input, &mut acknowledged).await;
+    let booking = answer["booking"]["id"].clone();
+    let input = json!({ "idempotencyKey": confirm, "booking": booking, "contact": contact });
+    if done(http, url, token, "bookingConfirm", CONFIRM, input, &mut acknowledged).await.is_some() {
+        let input = json!({ "idempotencyKey": reschedule, "booking": booking, "scope": scope, "startsAt": later });
+        done(http, url, token, "bookingReschedule", MOVE, input, &mut acknowledged).await;
+    }
     acknowledged
 }
 

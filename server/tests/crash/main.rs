@@ -21,8 +21,14 @@ fn points(database: Database) -> Vec<&'static str> {
         Database::Sqlite => ["append.before_commit", "append.after_commit"],
         Database::Postgres => ["append.before_call", "append.after_call"],
     };
-    let beside =
-        ["projection.before_commit", "projection.after_commit", "reaction.before_command", "reaction.after_command", "mail.before_write", "mail.after_write"];
+    let beside = [
+        "projection.before_commit",
+        "projection.after_commit",
+        "reaction.before_command",
+        "reaction.after_command",
+        "mail.before_write",
+        "mail.after_write",
+    ];
     append.into_iter().chain(beside).collect()
 }
 
@@ -68,6 +74,7 @@ async fn die_and_look(database: Database) {
     load.ask_for_everything(&server.url).await;
     server.stop().await;
     assert!(load.acknowledged() > 200, "too little was done to prove anything: {}", load.acknowledged());
+    assert!(load.moved() > 20, "too few appointments moved to prove anything: {}", load.moved());
 }
 
 /// Asks for what was acknowledged before the server died again, and compares the read models with those of a rebuild.

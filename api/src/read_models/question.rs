@@ -1,0 +1,136 @@
+//! The questions whose answers can be listened to.
+
+use async_graphql::{Enum, Result};
+use domain::ActorId;
+use projections::appointments::Appointment;
+use projections::waiting::Place;
+use projections::worklist::WorkItem;
+
+use crate::fresh;
+use crate::office::Office;
+
+/// A question whose answer can be listened to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum Question {
+    /// `freeSlots` and `freeDays`, at any scope.
+    FreeSlots,
+    /// `myBookings`. Only what happens to the caller's own is told.
+    MyBookings,
+    /// `myCases`. Only what happens to the caller's own is told.
+    MyCases,
+    /// `myWaiting`. Only what happens to the caller's own is told.
+    MyWaiting,
+    /// `appointments` and `booking`.
+    Appointments,
+    /// `openingHours`.
+    OpeningHours,
+    /// `conflicts`.
+    Conflicts,
+    /// `waitingList`.
+    WaitingList,
+    /// `shifts`.
+    Shifts,
+    /// `worklist` and `cases`.
+    Worklist,
+    /// `case` and `payment`, of any case. To listen to one case there is `caseEvents`.
+    Cases,
+    /// `transmissions` and `transmissionsInTrouble`.
+    Transmissions,
+    /// `lateRegistrations`.
+    LateRegistrations,
+    /// `utilisation`.
+    Utilisation,
+    /// `requestTypes`.
+    RequestTypes,
+    /// `waitingAndHandling`.
+    WaitingAndHandling,
+}
+
+impl Question {
+    /// The question by whose rule it may be listened to: whoever may ask may listen, and nobody else.
+    pub(super) const fn asked_as(self) -> &'static str {
+        match self {
+            Self::FreeSlots => "freeSlots",
+            Self::MyBookings => "myBookings",
+            Self::MyCases => "myCases",
+            Self::MyWaiting => "myWaiting",
+            Self::Appointments => "appointments",
+            Self::OpeningHours => "openingHours",
+            Self::Conflicts => "conflicts",
+            Self::WaitingList => "waitingList",
+            Self::Shifts => "shifts",
+            Self::Worklist => "worklist",
+            // Citizens may ask for a case of theirs, but learn nothing of when those of others are worked on.
+            Self::Cases => "cases",
+            Self::Transmissions => "transmissionsInTrouble",
+            Self::LateRegistrations => "lateRegistrations",
+            Self::Utilisation => "utilisation",
+            Self::RequestTypes => "requestTypes",
+            Self::WaitingAndHandling => "waitingAndHandling",
+        }
+    }
+
+    /// The read models behind its answer.
+    pub(super) const fn models(self) -> &'static [&'static str] {
+        match self {
+            Self::FreeSlots => &["free_slots"],
+            Self::MyBookings | Self::Appointments => &["appointments"],
+            Self::MyCases | Self::Worklist => &["worklist"],
+            Self::MyWaiting | Self::WaitingList => &["waiting"],
+            Self::OpeningHours => &["opening_hours"],
+            Self::Conflicts => &["conflicts"],
+            Self::Shifts => &["shifts"],
+            Self::Cases => &["case_file"],
+            Self::Transmissions | Self::LateRegistrations => &["duty_watch"],
+            Self::Utilisation => &["utilisation"],
+            Self::RequestTypes => &["request_types"],
+            Self::WaitingAndHandling => &["waiting_and_handling"],
+        }
+    }
+
+    /// What the answer says to a caller to whom only their own is told; nothing where everybody hears of every change.
+    pub(super) fn own(self, office: &Office, caller: Option<ActorId>) -> Result<Option<Own>> {
+        let (Some(caller), models) = (caller, office.read_models()) else { return Ok(None) };
+        let own = match self {
+            Self::MyBookings => models.appointments_of(caller).map(Own::Bookings),
+            Self::MyCases => models.cases_of(caller).map(Own::Cases),
+            Self::MyWaiting => models.places_of(caller).map(Own::Waiting),
+            _ => return Ok(None),
+        };
+        own.map(Some).map_err(fresh::failed)
+    }
+}
+
+/// What belongs to a caller.
+#[derive(PartialEq, Eq)]
+pub(super) enum Own {
+    Bookings(Vec<Appointment>),
+    Cases(Vec<WorkItem>),
+    Waiting(Vec<Place>),
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use async_graphql::resolver_utils::EnumType as _;
+    use projections::MODELS;
+
+    use super::*;
+    use crate::identity::may_read::READS;
+
+    #[test]
+    fn every_read_model_can_be_listened_to() {
+        // Whoever listens to a history listens to one case: `caseEvents`.
+        let listened: BTreeSet<_> = Question::items().iter().flat_map(|item| item.value.models()).copied().collect();
+        let all: BTreeSet<_> = MODELS.into_iter().filter(|model| *model != "timeline").collect();
+        assert_eq!(listened, all);
+    }
+
+    #[test]
+    fn every_question_that_can_be_listened_to_has_a_rule() {
+        for item in Question::items() {
+            assert!(READS.iter().any(|(name, _)| *name == item.value.asked_as()), "{}", item.name);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! What holds of the small aggregates whatever happens to them, in whatever order, at whatever time.
+//!
+//! Appointments and days, waiting lists and cases have such tests beside their rules.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use crate::asked::{Asked, By};
+use crate::catalogue::{Basis, ServiceCode};
+use crate::consultation::{self, Medium, Occasion, Outcome};
+use crate::ids::{BookingId, CaseId, PartyId, ScopeId};
+use crate::money::{Cents, Share};
+use crate::payment::{self, Exemption, Item, Means};
+use crate::signature::{self, Hash, Method};
+use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, system};
+use crate::transmission::{self, Cause, Recipient};
+use crate::{Decide, Role, link_grant, shift};
+
+const CASE: CaseId = CaseId(Uuid::from_u128(1));
+
+/// Somebody asks for something, some minutes after the last did.
+type Step<C> = (By, u16, C);
+
+/// What happened, and when.
+type History<E> = Vec<(DateTime<Utc>, E)>;
+
+fn steps<C: Clone + std::fmt::Debug + 'static>(
+    who: Vec<By>,
+    commands: impl Strategy<Value = C>,
+) -> impl Strategy<Value = Vec<Step<C>>> {
+    prop::collection::vec((prop::sample::select(who), 0..90_u16, commands), 0..24)
+}
+
+/// Everything is asked, in order; what is refused does not happen. A command that comes twice does nothing more the
+/// second time, and a state survives being stored.
+fn all<D>(steps: Vec<Step<D::Command>>, repeats: bool) -> Result<(D, History<D::Event>), TestCaseError>
+where
+    D: Decide + PartialEq + std::fmt::Debug,
+    D::Command: std::fmt::Debug,
+{
+    let (mut state, mut history, mut now) = (D::default(), vec![], at("2026-03-02T07:00:00Z"));
+    for (by, mins, command) in steps {
+        now += TimeDelta::minutes(mins.into());
+        let asked = Asked { command, by, at: now, facts: std::sync::Arc::default() };
+        let Ok(events) = state.answer(&asked) else { continue };
+        for event in events {
+            state = state.apply(event.clone());
+            history.push((now, event));
+        }
+        let again = state.answer(&asked).map_or(0, |events| events.len());
+        prop_assert!(!repeats || again == 0, "{:?} came twice, and did more in {:?}", asked.command, state);
+        let stored = serde_json::to_string(&state).expect("a state can be stored");
+        prop_assert_eq!(&serde_json::from_str::<D>(&stored).expect("and read"), &state);
+    }
+    Ok((state, history))
+}
+
+fn count<E>(history: &History<E>, what: impl Fn(&E) -> bool) -> usize {
+    history.iter().filter(|(_, event)| what(event)).count()
+}
+
+fn staff() -> Vec<By> {
+    vec![clerk(CLARA), clerk(DAVID), acting(DAVID, Role::TeamLead), citizen(ADA), citizen(BEN), system()]
+}
+
+fn fee(cents: i64) -> Item {
+    let (service, basis) = (ServiceCode::CertificateOfConduct, Basis::JvKostG1130);
+    Item { service, quantity: 1, each: Cents(cents), city_share: Share { of: 2, parts: 5 }, basis }
+}
+
+fn payment_commands() -> impl Strategy<Value = payment::Command> {
+    let cents = prop::sample::select(vec![0, 700, 1_300]);
+    prop_oneof![
+        3 => cents.clone().prop_map(|cents| payment::Command::Assess { case: CASE, items: vec![fee(cents)] }),
+        3 => cents.prop_map(|cents| payment::Command::PayAtCounter { means: Means::Cash, amount: Cents(cents) }),
+        1 => Just(payment::Command::Exempt { exemption: Exemption::VoluntaryWork }),
+        2 => Just(payment::Command::RequestWaiver),
+        2 => any::<bool>().prop_map(|granted| payment::Command::RecordWaiver { granted }),
+        1 => Just(payment::Command::Replace),
+        1 => Just(payment::Command::Abandon),
+    ]
+}
+
+fn hash() -> impl Strategy<Value = Hash> {
+    prop::sample::select(vec![Hash([1; 32]), Hash([2; 32])])
+}
+
+fn signature_commands() -> impl Strategy<Value = signature::Command> {
+    let holder = prop::sample::select(vec![Some(ADA), None]);
+    prop_oneof![
+        2 => (holder, hash())
+            .prop_map(|(holder, hash)| signature::Command::Request { case: CASE, holder, hash }),
+        2 => hash().prop_map(|hash| signature::Command::Show { hash }),
+        3 => (prop::sample::select(vec![Method::Drawn, Method::SpokenTan]), hash()).prop_map(|(method, hash)| {
+            signature::Command::Sign { party: PartyId(Uuid::from_u128(3)), method, hash }
+        }),
+        1 => Just(signature::Command::Void),
+    ]
+}
+
+fn talk_commands() -> impl Strategy<Value = consultation::Command> {
+    use consultation::Command::{Begin, Cancel, Close, End, Interrupt, Resume, Schedule};
+    let outcome = prop::sample::select(vec![Outcome::Completed, Outcome::Aborted]);
+    let of = Occasion::Booking(BookingId(Uuid::from_u128(2)));
+    prop_oneof![
+        2 => Just(Schedule { of, holder: Some(ADA) }),
+        4 => prop::sample::select(vec![Medium::Video, Medium::Phone]).prop_map(|medium| Begin { medium }),
+        2 => Just(Interrupt),
+        2 => Just(Resume),
+        1 => outcome.clone().prop_map(|outcome| End { outcome }),
+        1 => outcome.prop_map(|outcome| Close { outcome }),
+        1 => Just(Cancel),
+    ]
+}
+
+fn shift_commands() -> impl Strategy<Value = shift::Command> {
+    use shift::Command::{Begin, End, Free, Pause, Resume, Serve};
+    let scope = prop::sample::select(vec![ScopeId(Uuid::from_u128(1)), ScopeId(Uuid::from_u128(2))]);
+    let booking = prop::sample::select(vec![BookingId(Uuid::from_u128(7)), BookingId(Uuid::from_u128(8))]);
+    prop_oneof![
+        2 => scope.clone().prop_map(|scope| Begin { scope }),
+        1 => Just(Pause),
+        1 => Just(Resume),
+        1 => Just(End),
+        4 => (booking.clone(), scope).prop_map(|(booking, scope)| Serve { booking, scope }),
+        3 => booking.prop_map(|booking| Free { booking }),
+    ]
+}
+
+fn transmission_commands() -> impl Strategy<Value = transmission::Command> {
+    use transmission::Command::{
+        FinishByHand, MarkOverdue, Queue, RecordAcknowledgement, RecordFailure, RecordRejection, RecordSent, Retry,
+        TryAgain,
+    };
+    let (service, recipient) = (ServiceCode::MoveIn, Recipient::DepartureAuthority);
+    let due_at = Some(at("2026-03-02T12:00:00Z"));
+    let cause = prop::sample::select(vec![Cause::Unreachable, Cause::NoAnswer, Cause::BadAnswer, Cause::Erased]);
+    prop_oneof![
+        2 => Just(Queue { case: CASE, service, recipient, due_at }),
+        6 => (1..6_u16, cause).prop_map(|(attempt, cause)| RecordFailure { attempt, cause }),
+        3 => (1..6_u16).prop_map(|attempt| RecordSent { attempt, reference: "R-1".to_owned() }),
+        1 => Just(RecordAcknowledgement { reference: "R-1".to_owned() }),
+        1 => Just(RecordRejection { code: "E-1".to_owned() }),
+        2 => Just(MarkOverdue),
+        4 => Just(TryAgain),
+        2 => Just(Retry),
+        1 => Just(FinishByHand),
+    ]
+}
+
+fn link_commands() -> impl Strategy<Value = link_grant::Command> {
+    let (booking, expires_at) = (BookingId(Uuid::from_u128(7)), at("2026-03-03T07:00:00Z"));
+    prop_oneof![
+        Just(link_grant::Command::Grant { booking, holder: ADA, expires_at }),
+        Just(link_grant::Command::Revoke),
+    ]
+}
+
+proptest! {
+    /// What is owed is fixed once, and settled once and in one way.
+    #[test]
+    fn a_fee_is_paid_once_and_only_as_it_was_fixed(steps in steps(staff(), payment_commands())) {
+        use payment::Event::{Assessed, Cancelled, Exempted, Paid, RefundDue, Waived};
+        let (_, history) = all::<payment::State>(steps, false)?;
+        let fixed = history.iter().find_map(|(_, event)| match event {
+            Assessed { items, amount, .. } => Some((items.clone(), *amount)),
+            _ => None,
+        });
+        prop_assert_eq!(count(&history, |event| matches!(event, Assessed { .. })), usize::from(fixed.is_some()));
+        let settled = count(&history, |event| matches!(event, Paid { .. } | Exempted { .. } | Waived { .. } | Cancelled { .. }));
+        prop_assert!(settled <= 1, "{history:?}");
+        for (_, event) in &history {
+            if let Paid { items, amount, .. } = event {
+                prop_assert_eq!(Some((items.clone(), *amount)), fixed.clone());
+                prop_assert_eq!(items.iter().map(Item::amount).sum::<Cents>(), *amount);
+                prop_assert!(amount.0 > 0, "nobody pays nothing");
+            }
+        }
+        let back = count(&history, |event| matches!(event, RefundDue { .. }));
+        prop_assert!(back <= count(&history, |event| matches!(event, Paid { .. })), "what was not paid is not given back");
+    }
+
+    /// Whoever has signed was shown exactly that document before, and signed it once.
+    #[test]
+    fn what_is_signed_was_shown(steps in steps(staff(), signature_commands())) {
+        use signature::Event::{Requested, Shown, Signed, Voided};
+        let (_, history) = all::<signature::State>(steps, true)?;
+        let signed = count(&history, |event| matches!(event, Signed { .. }));
+        prop_assert!(signed <= 1, "{history:?}");
+        for (n, (_, event)) in history.iter().enumerate() {
+            let before = &history[..n];
+            prop_assert!(!before.iter().any(|(_, event)| matches!(event, Voided { .. })), "nothing follows a correction");
+            if let Signed { hash, shown_at, .. } = event {
+                let shown = before.iter().find_map(|(at, event)| matches!(event, Shown { .. }).then_some((*at, event)));
+                let Some((at, Shown { hash: seen, .. })) = shown else { panic!("nobody saw it") };
+                prop_assert_eq!((seen, at), (hash, *shown_at));
+                let asked = before.iter().any(|(_, event)| matches!(event, Requested { hash: asked, .. } if asked == hash));
+                prop_assert!(asked, "nobody asked for it");
+            }
+        }
+    }
+
+    /// A talk is led by one clerk at a time, and nobody has talked for longer than it went on.
+    #[test]
+    fn a_talk_has_one_host_and_lasts_no_longer_than_it_did(steps in steps(staff(), talk_commands())) {
+        use consultation::Event::{Begun, Ended, Interrupted, Resumed};
+        let (_, history) = all::<consultation::State>(steps, false)?;
+        let (mut live_since, mut lived, mut rounds) = (None, TimeDelta::zero(), vec![]);
+        for (at, event) in &history {
+            match event {
+                Begun { begun_at: since, round, .. } | Resumed { resumed_at: since, round } => {
+                    prop_assert_eq!(live_since.replace(*since), None, "it goes on already");
+                    rounds.push(*round);
+                }
+                Interrupted { live_secs } | Ended { live_secs, .. } => {
+                    lived += live_since.take().map_or_else(TimeDelta::zero, |since| *at - since);
+                    prop_assert!(i64::from(*live_secs) <= lived.num_seconds(), "{live_secs} of {lived}");
+                }
+                consultation::Event::Scheduled { .. } | consultation::Event::Cancelled => {
+                    prop_assert_eq!(live_since, None, "whoever talks is not cancelled");
+                }
+            }
+        }
+        // Who was identified in an earlier round is identified anew: no round comes twice, unless nobody talked in it.
+        prop_assert!(rounds.windows(2).all(|pair| pair[0] < pair[1] || pair[1] == 0), "{rounds:?}");
+    }
+
+    /// R12: a clerk serves one.
+    #[test]
+    fn a_clerk_serves_one_at_a_time(steps in steps(vec![clerk(CLARA)], shift_commands())) {
+        use shift::Event::{Begun, Ended, Freed, Paused, Resumed, Serving};
+        let (_, history) = all::<shift::State>(steps, true)?;
+        let (mut serves, mut is_there) = (None, false);
+        for (_, event) in history {
+            match event {
+                Begun { .. } | Resumed => is_there = true,
+                Serving { booking } => {
+                    prop_assert!(is_there, "whoever serves is there");
+                    prop_assert_eq!(serves.replace(booking), None);
+                }
+                Freed { booking } => prop_assert_eq!(serves.take(), Some(booking)),
+                Paused | Ended => {
+                    prop_assert_eq!(serves, None, "nobody is left sitting");
+                    is_there = false;
+                }
+            }
+        }
+    }
+
+    /// Each attempt is recorded once and in order, and what is done stays done.
+    #[test]
+    fn attempts_are_counted_and_the_end_is_the_end(
+        steps in steps(vec![system(), clerk(CLARA)], transmission_commands())
+    ) {
+        use transmission::Event::{Acknowledged, DoneByHand, Failed, Overdue, Queued, Sent};
+        let (_, history) = all::<transmission::State>(steps, false)?;
+        let mut attempts = 0;
+        for (n, (at, event)) in history.iter().enumerate() {
+            let over = history[..n].iter().any(|(_, event)| matches!(event, Acknowledged { .. } | DoneByHand { .. }));
+            prop_assert!(!over, "{event:?} after the end");
+            match event {
+                Failed { attempt, .. } | Sent { attempt, .. } => {
+                    attempts += 1;
+                    prop_assert_eq!(*attempt, attempts);
+                }
+                Overdue { due_at } => prop_assert!(due_at <= at),
+                _ => {}
+            }
+        }
+        let (overdue, queued) = (
+            count(&history, |event| matches!(event, Overdue { .. })),
+            count(&history, |event| matches!(event, Queued { .. })),
+        );
+        prop_assert!(overdue <= 1 && queued <= 1, "{history:?}");
+    }
+
+    /// A link that was taken back is never good again: each has a generation of its own.
+    #[test]
+    fn a_link_that_was_taken_back_stays_so(steps in steps(staff(), link_commands())) {
+        use link_grant::Event::{Granted, Revoked};
+        let (state, history) = all::<link_grant::State>(steps, false)?;
+        let mut last = 0;
+        for (_, event) in &history {
+            match event {
+                Granted(granted) => {
+                    prop_assert_eq!(granted.generation, last + 1);
+                    last = granted.generation;
+                }
+                Revoked { generation, .. } => prop_assert_eq!(*generation, last),
+            }
+        }
+        let good = matches!(state, link_grant::State::Given(_));
+        prop_assert_eq!(good, matches!(history.last(), Some((_, Granted(_)))));
+    }
+}
