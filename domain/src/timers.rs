@@ -153,9 +153,10 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
 fn remind(booking: BookingId, starts_at: DateTime<Utc>, reminders: &[Reminder], generation: u32) -> Vec<Change> {
     let change = |reminder: Reminder| {
         let timer = Timer::Reminder { booking, reminder };
-        match reminders.contains(&reminder) {
-            true => Change::Set { timer, due: reminder.due(starts_at), generation },
-            false => Change::Clear { timer },
+        if reminders.contains(&reminder) {
+            Change::Set { timer, due: reminder.due(starts_at), generation }
+        } else {
+            Change::Clear { timer }
         }
     };
     Reminder::ALL.into_iter().map(change).collect()

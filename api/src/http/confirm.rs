@@ -206,10 +206,17 @@ impl Page {
         let Self { language, title, .. } = self;
         let lang = language.of("de", "en");
         let office = escaped(&self.office);
-        let text: String = self.text.iter().map(|text| format!("<p>{}</p>\n", escaped(text))).collect();
-        let facts: String =
-            self.facts.iter().map(|(term, fact)| format!("<dt>{term}</dt>\n<dd>{}</dd>\n", escaped(fact))).collect();
-        let facts = if facts.is_empty() { facts } else { format!("<dl>\n{facts}</dl>\n") };
+        let mut text = String::new();
+        for paragraph in &self.text {
+            text += &format!("<p>{}</p>\n", escaped(paragraph));
+        }
+        let mut facts = String::new();
+        for (term, fact) in &self.facts {
+            facts += &format!("<dt>{term}</dt>\n<dd>{}</dd>\n", escaped(fact));
+        }
+        if !facts.is_empty() {
+            facts = format!("<dl>\n{facts}</dl>\n");
+        }
         let button = self.button.map_or_else(String::new, |button| {
             format!("<form method=\"post\">\n<button type=\"submit\">{button}</button>\n</form>\n")
         });

@@ -382,7 +382,7 @@ mod tests {
         let gone = Event::Left {
             entry: entry(1),
             because: LeftBecause::OffersUnanswered,
-            forget: forget(at("2026-03-03T10:00:00Z")),
+            forget: Some(forget(at("2026-03-03T10:00:00Z"))),
         };
         given::<State>([joined(1, ADA, "08:00"), offered(1, 20), lapsed(20), offered(1, 21)])
             .when(system(), time("10:00"), lapse(21))
@@ -420,7 +420,7 @@ mod tests {
     #[test]
     fn the_list_forgets_whoever_leaves_and_whose_days_have_passed() {
         let leave = |because| Command::Leave { entry: entry(1), because };
-        let left = |because, day_later| Event::Left { entry: entry(1), because, forget: forget(at(day_later)) };
+        let left = |because, day_later| Event::Left { entry: entry(1), because, forget: Some(forget(at(day_later))) };
         let history = || [joined(1, ADA, "08:00")];
         given::<State>(history())
             .when(citizen(ADA), time("09:00"), leave(LeftBecause::OwnWish))
@@ -565,8 +565,8 @@ mod tests {
     }
 
     /// Nobody is kept longer than a day without a reason.
-    fn forget(at: DateTime<Utc>) -> Option<Forget> {
-        Some(Forget { subject: contact(ADA).subject(), at })
+    fn forget(at: DateTime<Utc>) -> Forget {
+        Forget { subject: contact(ADA).subject(), at }
     }
 
     fn offered(n: u128, appointment: u128) -> Event {

@@ -92,7 +92,7 @@ fn an_office_that_cannot_serve_says_so_at_any_time_before_the_service() {
         arranged: arranged(),
         was_confirmed: true,
         guards: guards(),
-        forget: forget("11:00"),
+        forget: Some(forget("11:00")),
     };
     for history in [vec![held(), confirmed()], waiting(), called()] {
         given::<State>(history).when(clerk(CLARA), time("11:00"), cancel()).then([cancelled()]);
@@ -105,7 +105,7 @@ fn an_office_that_cannot_serve_says_so_at_any_time_before_the_service() {
 
 #[test]
 fn whoever_was_not_served_by_the_end_of_the_day_was_failed_by_the_office() {
-    let unserved = || Event::Unserved { arranged: arranged(), guards: guards(), forget: forget("23:00") };
+    let unserved = || Event::Unserved { arranged: arranged(), guards: guards(), forget: Some(forget("23:00")) };
     for history in [waiting(), called()] {
         given::<State>(history.clone())
             .when(system(), time("22:59"), Command::EndDay)
@@ -213,7 +213,7 @@ fn an_appointment_is_given_back_until_it_begins() {
         arranged: arranged(),
         was_confirmed: true,
         guards: guards(),
-        forget: forget("09:00"),
+        forget: Some(forget("09:00")),
     };
     given::<State>([held(), confirmed()])
         .when(acting(DAVID, Role::Planner), time("09:00"), Command::Cancel { reason: CancelReason::PlanChanged })
@@ -412,8 +412,8 @@ fn confirmed() -> Event {
 }
 
 /// Thirty days after that.
-fn forget(since: &str) -> Option<Forget> {
-    Some(Forget { subject: SUBJECT, at: time(since) + TimeDelta::days(30) })
+fn forget(since: &str) -> Forget {
+    Forget { subject: SUBJECT, at: time(since) + TimeDelta::days(30) }
 }
 
 fn cancelled() -> Event {
@@ -422,7 +422,7 @@ fn cancelled() -> Event {
         arranged: arranged(),
         was_confirmed: true,
         guards: guards(),
-        forget: forget("09:59"),
+        forget: Some(forget("09:59")),
     }
 }
 
@@ -443,7 +443,7 @@ fn finished() -> Event {
 }
 
 fn missed() -> Event {
-    Event::Missed { arranged: arranged(), guards: guards(), forget: forget("10:10") }
+    Event::Missed { arranged: arranged(), guards: guards(), forget: Some(forget("10:10")) }
 }
 
 fn waiting() -> Vec<Event> {
