@@ -208,11 +208,11 @@ impl Page {
         let office = escaped(&self.office);
         let mut text = String::new();
         for paragraph in &self.text {
-            text += &format!("<p>{}</p>\n", escaped(paragraph));
+            text.extend(["<p>", &escaped(paragraph), "</p>\n"]);
         }
         let mut facts = String::new();
         for (term, fact) in &self.facts {
-            facts += &format!("<dt>{term}</dt>\n<dd>{}</dd>\n", escaped(fact));
+            facts.extend(["<dt>", term, "</dt>\n<dd>", &escaped(fact), "</dd>\n"]);
         }
         if !facts.is_empty() {
             facts = format!("<dl>\n{facts}</dl>\n");

@@ -154,10 +154,10 @@ fn who_left_the_list_is_forgotten_a_day_later_and_who_has_an_appointment_is_not(
     let set: Vec<_> = events.into_iter().flat_map(|event| timers::of(&event.into(), list.0)).collect();
     let of_ben = Timer::ForgetWaiting { list, entry: entry(BEN), subject: contact(BEN).subject() };
     let due = at("2026-03-03T07:30:00Z");
-    let is_to_forget =
+    let is_set_to_forget =
         |change: &&timers::Change| matches!(change, timers::Change::Set { timer: Timer::ForgetWaiting { .. }, .. });
-    let forgets: Vec<_> = set.iter().filter(is_to_forget).collect();
-    assert_eq!(forgets, [&timers::Change::Set { timer: of_ben, due, generation: 0 }]);
+    let found: Vec<_> = set.iter().filter(is_set_to_forget).collect();
+    assert_eq!(found, [&timers::Change::Set { timer: of_ben, due, generation: 0 }]);
     desk.run(&of_ben, system(), due).expect("a day has passed");
     assert_eq!(desk.state::<subject_key::State>(contact(BEN).subject().0), subject_key::State::Ordered);
 }
@@ -301,8 +301,8 @@ fn react(desk: &mut Desk, booking: BookingId, clock: &str) {
 /// What follows from the last event of the list.
 fn react_to_list(desk: &mut Desk, clock: &str) {
     let list = WaitingListId::of(SCOPE).0;
-    let last = desk.history::<State>(list).last().cloned().expect("somebody waits");
-    for offer in reactions::of(&Event::from(last), list) {
+    let newest = desk.history::<State>(list).last().cloned().expect("somebody waits");
+    for offer in reactions::of(&Event::from(newest), list) {
         desk.run(&offer, reactions::by(), time(clock)).expect("the rest is free, or nobody needs it");
     }
 }
