@@ -213,6 +213,8 @@ mirrors! {
     BookingState of "projections::appointments::State" {
         /// Kept for a while.
         Held,
+        /// Kept until the link in a mail is followed.
+        Preconfirmed,
         /// It stands.
         Confirmed,
         /// Whom it belongs to waits.

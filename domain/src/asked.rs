@@ -43,6 +43,16 @@ impl Default for Authority {
     }
 }
 
+/// How a visitor takes a held time for good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Confirmation {
+    /// By saying so.
+    #[default]
+    AtOnce,
+    /// By following a link that goes to their mailbox. The service centre confirms at once.
+    ByMail,
+}
+
 /// What was looked up for a decision: rules that change with time, and the authority's settings.
 ///
 /// An event stores the number of the catalogue's edition that it used, and that edition binds the case.
@@ -52,6 +62,8 @@ pub struct Facts {
     pub catalogue: Catalogue,
     /// The authority's limits.
     pub limits: Limits,
+    /// How visitors confirm.
+    pub confirmation: Confirmation,
     /// The authority itself: whether it is competent follows from its key.
     pub authority: Authority,
 }

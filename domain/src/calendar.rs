@@ -28,6 +28,11 @@ pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&ZONE).date_naive()
 }
 
+/// What a clock on the office's wall shows at a moment.
+pub fn wall_time(at: DateTime<Utc>) -> NaiveTime {
+    at.with_timezone(&ZONE).time()
+}
+
 /// The moment at which a clock on the office's wall shows a time.
 ///
 /// `None` where no clock shows it, or shows it twice: the hour in which daylight saving begins or ends

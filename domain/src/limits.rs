@@ -40,6 +40,14 @@ limits! {
     hold_mins: u16 = 15;
     /// How often a hold may be extended, each time by `hold_mins` (WCAG 2.2, 2.2.1).
     hold_extensions_max: u8 = 1;
+    /// How long a time is kept until the link in a mail is followed, in minutes.
+    confirmation_mins: u16 = 60;
+    /// How many such links go out for one appointment.
+    confirmation_links_max: u8 = 3;
+    /// How long contacts are kept of whom no appointment came to be, in hours.
+    unconfirmed_kept_hours: u16 = 24;
+    /// How long contacts are kept of appointments that were given back or missed, in days.
+    cancelled_kept_days: u16 = 30;
     /// How many open holds one visitor may have.
     holds_per_visitor_max: u16 = 3;
     /// How many holds one visitor may make on one day, against programs that hold and let go again and again.

@@ -10,17 +10,19 @@ use uuid::Uuid;
 use crate::Event;
 use crate::asked::{ActorId, Asked, By};
 use crate::availability::PlanDay;
-use crate::booking::{self, Arranged, Line, Slot};
+use crate::booking::{self, Arranged, CancelReason, Line, Slot};
 use crate::calendar::{self, Span};
 use crate::capacity;
 use crate::case::{self, Opening, Origin, TaxIdGround, Variant, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
 use crate::consultation::{self, Occasion, Outcome};
-use crate::ids::{BookingId, CaseId, ScopeId, TransmissionId};
+use crate::ids::{BookingId, CaseId, HoldId, ScopeId, TransmissionId};
 use crate::permission::Role;
+use crate::personal::SubjectId;
 use crate::streams::{Streams, Transaction};
+use crate::subject_key;
 use crate::transmission::{self, Recipient};
-use crate::waiting_list::OfferFreed;
+use crate::waiting_list::{self, LeftOver, OfferFreed};
 
 /// A command that the office gives itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +94,20 @@ pub enum Reaction {
         /// Who goes on.
         to: ActorId,
     },
+    /// What was taken of a day that is called off is given back.
+    CallOff {
+        /// The appointment.
+        booking: BookingId,
+        /// The time that it had on the day.
+        hold: HoldId,
+        /// Why.
+        reason: CancelReason,
+    },
+    /// Who was named for an appointment that is somebody else's now is forgotten.
+    ForgetReplaced {
+        /// Whom.
+        subject: SubjectId,
+    },
     /// A time that came back is offered to whoever waits for one.
     OfferFreed {
         /// Where.
@@ -112,7 +128,12 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         Event::Booking(event) => of_booking(event, BookingId(stream)),
         Event::Capacity(event) => of_capacity(event),
         Event::Case(event) => of_case(event, CaseId(stream)),
-        Event::Availability(_)
+        // Somebody who needs less than the whole leaves the rest to the next.
+        Event::WaitingList(waiting_list::Event::Offered { left_over: Some(LeftOver { scope, span }), .. }) => {
+            vec![Reaction::OfferFreed { scope: *scope, freed: *span }]
+        }
+        Event::WaitingList(_)
+        | Event::Availability(_)
         | Event::ContactGuard(_)
         | Event::Signature(_)
         | Event::Payment(_)
@@ -120,7 +141,6 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
-        | Event::WaitingList(_)
         | Event::Transmission(_)
         | Event::Shift(_)
         | Event::Catalogue(_) => vec![],
@@ -131,6 +151,10 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
     match event {
         // Who comes after all, on the same day, finds a talk, and new cases where the old ones are gone.
         booking::Event::Confirmed { arranged, .. } | booking::Event::CheckedIn { reopened: Some(arranged), .. } => {
+            let replaces = match event {
+                booking::Event::Confirmed { replaces, .. } => *replaces,
+                _ => None,
+            };
             let (holder, channel, on) = (arranged.holder, arranged.channel, arranged.slot.date());
             lines(arranged)
                 .map(|(line, &Line { service, quantity })| Reaction::OpenCase {
@@ -143,11 +167,15 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
                     on,
                 })
                 .chain([Reaction::ScheduleConsultation { booking, holder }])
+                .chain(replaces.map(|subject| Reaction::ForgetReplaced { subject }))
                 .collect()
+        }
+        booking::Event::ConfirmationRequested { replaces, .. } => {
+            replaces.map(|subject| Reaction::ForgetReplaced { subject }).into_iter().collect()
         }
         // What was never confirmed has opened nothing. An offer that was not taken goes to the next who waits; what
         // somebody held who chose among the free times is free to everybody again.
-        booking::Event::Cancelled { was_confirmed: false, arranged, .. } | booking::Event::Expired { arranged } => {
+        booking::Event::Cancelled { was_confirmed: false, arranged, .. } | booking::Event::Expired { arranged, .. } => {
             arranged.offered_to.map(|_| offer(&arranged.slot)).into_iter().collect()
         }
         booking::Event::Cancelled { arranged, .. } => {
@@ -163,6 +191,7 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
         }
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
+        | booking::Event::Reminded { .. }
         | booking::Event::CheckedIn { reopened: None, .. }
         | booking::Event::Called { .. }
         | booking::Event::Started { .. }
@@ -179,6 +208,16 @@ fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
     match *event {
         // Meanwhile the opening hours may have changed.
         capacity::Event::Reopened { ref plan } => vec![Reaction::PlanDay { scope: plan.scope, date: plan.date }],
+        // Each is a command of its own, so a long list is worked through in small steps, and after a crash goes on.
+        capacity::Event::CalledOff { reason, ref appointments, ref holds } => appointments
+            .iter()
+            .chain(holds)
+            .map(|taken| Reaction::CallOff {
+                booking: taken.allocation.booking,
+                hold: taken.hold,
+                reason: reason.into(),
+            })
+            .collect(),
         capacity::Event::Planned { .. }
         | capacity::Event::Closed { .. }
         | capacity::Event::Conflicted { .. }
@@ -329,6 +368,8 @@ impl Transaction for Reaction {
                 }
                 streams.decide::<case::State>(case.0, asked.to(case::Command::Assign { clerk: to })).map(drop)
             }
+            Self::CallOff { booking, hold, reason } => booking::CallOff { booking, hold, reason }.run(asked, streams),
+            Self::ForgetReplaced { subject } => subject_key::forget(subject, asked, streams),
             Self::OfferFreed { scope, freed } => OfferFreed { scope, freed }.run(asked, streams),
         }
     }

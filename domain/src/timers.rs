@@ -10,12 +10,14 @@ use uuid::Uuid;
 use crate::Event;
 use crate::asked::Asked;
 use crate::availability::{self, PlanAhead};
-use crate::booking::{self, EndDay, Expire, Miss};
+use crate::booking::{self, EndDay, Expire, Forget, ForgetContact, Miss, Reminder};
 use crate::calendar;
 use crate::case;
 use crate::ids::{AvailabilityId, BookingId, CaseId, EntryId, TransmissionId, WaitingListId};
 use crate::names;
+use crate::personal::SubjectId;
 use crate::streams::{Streams, Transaction};
+use crate::subject_key;
 use crate::transmission;
 use crate::waiting_list::{self, LeftBecause};
 
@@ -27,6 +29,15 @@ pub enum Timer {
     HoldExpiry(BookingId),
     /// Nobody came.
     NoShow(BookingId),
+    /// Somebody is to be reminded of their appointment.
+    Reminder {
+        /// Which appointment.
+        booking: BookingId,
+        /// Which reminder.
+        reminder: Reminder,
+    },
+    /// How to reach somebody whose appointment did not take place is needed no more.
+    ForgetContact(BookingId),
     /// The day ends, and somebody may still wait.
     EndOfDay(BookingId),
     /// More days are to be planned.
@@ -39,6 +50,15 @@ pub enum Timer {
     FeeDue(CaseId),
     /// The people of a case have been known long enough.
     Retention(CaseId),
+    /// How to reach somebody who waits no longer is needed no more.
+    ForgetWaiting {
+        /// Where they waited.
+        list: WaitingListId,
+        /// Their place.
+        entry: EntryId,
+        /// Whom.
+        subject: SubjectId,
+    },
     /// The last day on which somebody who waits could come is over.
     WaitingEnds {
         /// Where they wait.
@@ -96,33 +116,71 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
         booking::Event::Extended { expires_at, count } => {
             vec![Change::Set { timer: hold, due: expires_at, generation: count.into() }]
         }
-        booking::Event::Confirmed { missed_from, .. } => {
-            vec![Change::Clear { timer: hold }, Change::Set { timer: no_show, due: missed_from, generation: 0 }]
+        // Beyond every generation that extending gives.
+        booking::Event::ConfirmationRequested { expires_at, generation, .. } => {
+            let generation = u32::from(u8::MAX).saturating_add(generation);
+            vec![Change::Set { timer: hold, due: expires_at, generation }]
         }
-        booking::Event::Rescheduled { missed_from, round, .. } => {
-            vec![Change::Set { timer: no_show, due: missed_from, generation: round }]
+        booking::Event::Confirmed { missed_from, ref arranged, ref reminders, .. } => {
+            let mut changes = remind(booking, arranged.slot.span.starts_at, reminders, 0);
+            changes.push(Change::Clear { timer: hold });
+            changes.push(Change::Set { timer: no_show, due: missed_from, generation: 0 });
+            changes
         }
-        booking::Event::Expired { .. } | booking::Event::Cancelled { was_confirmed: false, .. } => {
-            vec![Change::Clear { timer: hold }]
+        booking::Event::Rescheduled { missed_from, round, to, ref reminders, .. } => {
+            let mut changes = remind(booking, to.span.starts_at, reminders, round);
+            changes.push(Change::Set { timer: no_show, due: missed_from, generation: round });
+            changes
+        }
+        booking::Event::Expired { forget, .. } | booking::Event::Cancelled { was_confirmed: false, forget, .. } => {
+            vec![Change::Clear { timer: hold }].into_iter().chain(forget_at(booking, forget)).collect()
         }
         // From the check-in on clerks decide, until the day is over. It ends once, so there is one generation.
-        booking::Event::CheckedIn { day_ends_at, .. } => {
-            vec![Change::Clear { timer: no_show }, Change::Set { timer: end_of_day, due: day_ends_at, generation: 0 }]
+        booking::Event::CheckedIn { day_ends_at, .. } => vec![
+            Change::Clear { timer: no_show },
+            Change::Clear { timer: Timer::ForgetContact(booking) },
+            Change::Set { timer: end_of_day, due: day_ends_at, generation: 0 },
+        ],
+        booking::Event::Called { .. } | booking::Event::Reminded { .. } => vec![],
+        booking::Event::Cancelled { was_confirmed: true, forget, .. } | booking::Event::Missed { forget, .. } => {
+            let mut changes = remind_no_more(booking);
+            changes.push(Change::Clear { timer: no_show });
+            changes.push(Change::Clear { timer: end_of_day });
+            changes.into_iter().chain(forget_at(booking, forget)).collect()
         }
-        booking::Event::Called { .. } | booking::Event::Returned | booking::Event::AccessRestricted => vec![],
+        booking::Event::Returned | booking::Event::AccessRestricted => vec![],
         booking::Event::Parked { day_ends_at: due, .. } | booking::Event::Redirected { day_ends_at: due, .. } => {
             vec![Change::Set { timer: end_of_day, due, generation: 0 }]
         }
-        booking::Event::Cancelled { was_confirmed: true, .. } | booking::Event::Missed { .. } => {
-            vec![Change::Clear { timer: no_show }, Change::Clear { timer: end_of_day }]
-        }
-        booking::Event::Started { .. }
-        | booking::Event::Resumed { .. }
-        | booking::Event::Finished { .. }
-        | booking::Event::Unserved { .. } => {
+        booking::Event::Started { .. } | booking::Event::Resumed { .. } | booking::Event::Finished { .. } => {
             vec![Change::Clear { timer: end_of_day }]
         }
+        booking::Event::Unserved { forget, .. } => {
+            vec![Change::Clear { timer: end_of_day }].into_iter().chain(forget_at(booking, forget)).collect()
+        }
     }
+}
+
+/// The reminders of a time, and none of the time before.
+fn remind(booking: BookingId, starts_at: DateTime<Utc>, reminders: &[Reminder], generation: u32) -> Vec<Change> {
+    let change = |reminder: Reminder| {
+        let timer = Timer::Reminder { booking, reminder };
+        if reminders.contains(&reminder) {
+            Change::Set { timer, due: reminder.due(starts_at), generation }
+        } else {
+            Change::Clear { timer }
+        }
+    };
+    Reminder::ALL.into_iter().map(change).collect()
+}
+
+fn remind_no_more(booking: BookingId) -> Vec<Change> {
+    Reminder::ALL.into_iter().map(|reminder| Change::Clear { timer: Timer::Reminder { booking, reminder } }).collect()
+}
+
+/// Somebody who was missed may come after all and be missed again, but is forgotten once.
+fn forget_at(booking: BookingId, forget: Option<Forget>) -> Option<Change> {
+    forget.map(|forget| Change::Set { timer: Timer::ForgetContact(booking), due: forget.at, generation: 0 })
 }
 
 fn of_availability(event: &availability::Event, availability: AvailabilityId) -> Vec<Change> {
@@ -214,8 +272,15 @@ fn of_waiting_list(event: &waiting_list::Event, list: WaitingListId) -> Vec<Chan
             let timer = Timer::WaitingEnds { list, entry };
             vec![Change::Set { timer, due: calendar::end_of(window.until), generation: 0 }]
         }
-        waiting_list::Event::Accepted { entry, .. } | waiting_list::Event::Left { entry, .. } => {
+        waiting_list::Event::Accepted { entry, .. } => {
             vec![Change::Clear { timer: Timer::WaitingEnds { list, entry } }]
+        }
+        waiting_list::Event::Left { entry, forget, .. } => {
+            let forget = forget.map(|Forget { subject, at }| {
+                let timer = Timer::ForgetWaiting { list, entry, subject };
+                Change::Set { timer, due: at, generation: 0 }
+            });
+            [Change::Clear { timer: Timer::WaitingEnds { list, entry } }].into_iter().chain(forget).collect()
         }
         // The held appointment has a timer of its own.
         waiting_list::Event::Offered { .. }
@@ -228,11 +293,17 @@ impl Timer {
     /// Its name, of which the id of its command is made: stored names and ids only, so that it stays the same for ever.
     pub fn name(self) -> String {
         let of = match self {
-            Self::HoldExpiry(booking) | Self::NoShow(booking) | Self::EndOfDay(booking) => booking.0,
+            Self::Reminder { booking, reminder } => {
+                return format!("reminder.{}.{booking}", names::of(&reminder));
+            }
+            Self::HoldExpiry(booking)
+            | Self::NoShow(booking)
+            | Self::EndOfDay(booking)
+            | Self::ForgetContact(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
             Self::TransmissionRetry(transmission) | Self::TransmissionDeadline(transmission) => transmission.0,
             Self::FeeDue(case) | Self::Retention(case) => case.0,
-            Self::WaitingEnds { entry, .. } => entry.0,
+            Self::WaitingEnds { entry, .. } | Self::ForgetWaiting { entry, .. } => entry.0,
         };
         format!("{}.{of}", names::of(&self))
     }
@@ -249,6 +320,11 @@ impl Transaction for Timer {
             Self::HoldExpiry(booking) => Expire { booking }.run(asked, streams),
             Self::NoShow(booking) => Miss { booking }.run(asked, streams),
             Self::EndOfDay(booking) => EndDay { booking }.run(asked, streams),
+            Self::Reminder { booking, reminder } => {
+                let remind = booking::Command::Remind { reminder };
+                streams.decide::<booking::State>(booking.0, asked.to(remind)).map(drop)
+            }
+            Self::ForgetContact(booking) => ForgetContact { booking }.run(asked, streams),
             Self::PlanAhead(availability) => PlanAhead { availability }.run(asked, streams),
             Self::TransmissionRetry(id) => tell(id, transmission::Command::TryAgain, asked, streams),
             Self::TransmissionDeadline(id) => tell(id, transmission::Command::MarkOverdue, asked, streams),
@@ -260,6 +336,13 @@ impl Transaction for Timer {
             }
             Self::Retention(case) => {
                 streams.decide::<case::State>(case.0, asked.to(case::Command::EndRetention)).map(drop)
+            }
+            Self::ForgetWaiting { list, entry, subject } => {
+                let known: waiting_list::State = streams.guard(list.0)?;
+                match known.entry(entry) {
+                    Some(_) => Ok(()),
+                    None => subject_key::forget(subject, asked, streams),
+                }
             }
             Self::WaitingEnds { list, entry } => {
                 let leave = waiting_list::Command::Leave { entry, because: LeftBecause::WindowPassed };
@@ -291,12 +374,15 @@ mod tests {
             Timer::HoldExpiry(booking),
             Timer::NoShow(booking),
             Timer::EndOfDay(booking),
+            Timer::Reminder { booking, reminder: Reminder::ThreeDays },
+            Timer::ForgetContact(booking),
             Timer::PlanAhead(availability),
             Timer::TransmissionRetry(transmission),
             Timer::TransmissionDeadline(transmission),
             Timer::FeeDue(case),
             Timer::Retention(case),
             Timer::WaitingEnds { list, entry },
+            Timer::ForgetWaiting { list, entry, subject: SubjectId(Uuid::from_u128(11)) },
         ];
         assert_eq!(
             timers.map(Timer::name),
@@ -304,12 +390,15 @@ mod tests {
                 "hold_expiry.00000000-0000-0000-0000-000000000007",
                 "no_show.00000000-0000-0000-0000-000000000007",
                 "end_of_day.00000000-0000-0000-0000-000000000007",
+                "reminder.three_days.00000000-0000-0000-0000-000000000007",
+                "forget_contact.00000000-0000-0000-0000-000000000007",
                 "plan_ahead.00000000-0000-0000-0000-000000000008",
                 "transmission_retry.00000000-0000-0000-0000-000000000009",
                 "transmission_deadline.00000000-0000-0000-0000-000000000009",
                 "fee_due.00000000-0000-0000-0000-00000000000b",
                 "retention.00000000-0000-0000-0000-00000000000b",
                 "waiting_ends.00000000-0000-0000-0000-00000000000a",
+                "forget_waiting.00000000-0000-0000-0000-00000000000a",
             ]
         );
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{self, Arranged, CancelReason, Delivered, Line, Medium, Number, ParkReason, Slot};
 use domain::calendar::{Span, local_date};
 use domain::catalogue::Channel;
-use domain::ids::{BookingId, DayId, HoldId, ScopeId};
+use domain::ids::{BookingId, DayId, GuardId, HoldId, ScopeId};
 use domain::person::Contact;
 use domain::{ActorId, Event, Personal, SubjectId, subject_key};
 use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
@@ -37,6 +37,7 @@ impl Model for Appointments {
             held_at INTEGER NOT NULL,
             expires_at INTEGER,
             confirmed_at INTEGER,
+            reminded_at INTEGER,
             number INTEGER,
             subject BLOB,
             contact TEXT,
@@ -59,10 +60,16 @@ impl Model for Appointments {
             restricted INTEGER NOT NULL DEFAULT 0,
             version INTEGER NOT NULL
         ) WITHOUT ROWID;
+        CREATE TABLE appointment_guard (
+            guard BLOB NOT NULL,
+            booking BLOB NOT NULL,
+            PRIMARY KEY (guard, booking)
+        ) WITHOUT ROWID;
+        CREATE INDEX appointment_guard_of ON appointment_guard (booking);
         CREATE INDEX appointment_by_day ON appointment (scope, date, starts_at);
         CREATE INDEX appointment_by_holder ON appointment (holder, starts_at);
         CREATE INDEX appointment_by_subject ON appointment (subject) WHERE subject IS NOT NULL;";
-    const TABLES: &'static [&'static str] = &["appointment"];
+    const TABLES: &'static [&'static str] = &["appointment", "appointment_guard"];
     const PERSONAL: &'static [&'static str] = &["contact"];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -135,10 +142,21 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
             .map(drop)
         }
         booking::Event::Extended { expires_at, .. } => set("expires_at = ?3", &[&Moment(*expires_at)]),
-        booking::Event::Confirmed { number, contact, .. } => set(
-            "state = 'confirmed', expires_at = NULL, confirmed_at = ?3, number = ?4, subject = ?5, contact = ?6",
-            &[&at, &number.0, &contact.subject().0, &contact.value().map(Json)],
-        ),
+        booking::Event::ConfirmationRequested { contact, guards, expires_at, .. } => {
+            count_for(tx, booking, guards)?;
+            set(
+                "state = 'preconfirmed', expires_at = ?3, subject = ?4, contact = ?5",
+                &[&Moment(*expires_at), &contact.subject().0, &contact.value().map(Json)],
+            )
+        }
+        booking::Event::Confirmed { number, contact, guards, .. } => {
+            count_for(tx, booking, guards)?;
+            set(
+                "state = 'confirmed', expires_at = NULL, confirmed_at = ?3, number = ?4, subject = ?5, contact = ?6",
+                &[&at, &number.0, &contact.subject().0, &contact.value().map(Json)],
+            )
+        }
+        booking::Event::Reminded { .. } => set("reminded_at = ?3", &[&at]),
         booking::Event::Rescheduled { to, round, number, .. } => set(
             "scope = ?3, day = ?4, hold = ?5, date = ?6, starts_at = ?7, ends_at = ?8, moves = ?9, number = ?10",
             &[
@@ -155,7 +173,7 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
         booking::Event::Cancelled { reason, .. } => {
             set("state = 'cancelled', expires_at = NULL, ended_at = ?3, cancel_reason = ?4", &[&at, &Code(*reason)])
         }
-        booking::Event::Expired { arranged: _ } => set("state = 'expired', expires_at = NULL, ended_at = ?3", &[&at]),
+        booking::Event::Expired { .. } => set("state = 'expired', expires_at = NULL, ended_at = ?3", &[&at]),
         booking::Event::CheckedIn { .. } => set(
             "state = 'waiting', checked_in_at = ?3, called_at = NULL, calls = 0, clerk = NULL, ended_at = NULL",
             &[&at],
@@ -202,12 +220,23 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
     }
 }
 
+/// Remembers whose appointment it is, by what counts them: one for each way to reach them.
+fn count_for(tx: &Transaction<'_>, booking: Uuid, guards: &[GuardId]) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM appointment_guard WHERE booking = ?1")?.execute([booking])?;
+    for guard in guards {
+        tx.prepare_cached("INSERT OR IGNORE INTO appointment_guard VALUES (?1, ?2)")?.execute([guard.0, booking])?;
+    }
+    Ok(())
+}
+
 /// Where an appointment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Kept for a while.
     Held,
+    /// Kept until the link in a mail is followed.
+    Preconfirmed,
     /// It stands.
     Confirmed,
     /// Whom it belongs to waits.
@@ -255,6 +284,8 @@ pub struct Appointment {
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was confirmed.
     pub confirmed_at: Option<DateTime<Utc>>,
+    /// When somebody was last reminded of it.
+    pub reminded_at: Option<DateTime<Utc>>,
     /// The spoken number.
     pub number: Option<Number>,
     /// Who comes: nobody is named before the confirmation.
@@ -363,6 +394,25 @@ impl ReadModels {
         Ok(parked)
     }
 
+    /// Other appointments that stand, of the same person for one of the same services: by whom they belong to, or by
+    /// how they are reached. Two are allowed; they may be a mistake.
+    pub fn duplicates(&self, of: &Appointment) -> Result<Vec<Appointment>, Failure> {
+        let others = self.ask::<Appointments, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM appointment
+                 WHERE booking <> ?1 AND state IN ('preconfirmed', 'confirmed', 'waiting', 'called', 'in_service')
+                     AND (holder = ?2 OR booking IN (
+                         SELECT other.booking FROM appointment_guard AS own
+                         JOIN appointment_guard AS other ON other.guard = own.guard WHERE own.booking = ?1))
+                 ORDER BY starts_at, booking",
+            )?;
+            statement.query_map(params![of.id.0, of.holder.0], appointment)?.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let same =
+            |other: &Appointment| other.lines.iter().any(|line| of.lines.iter().any(|own| own.service == line.service));
+        Ok(others.into_iter().filter(same).collect())
+    }
+
     /// The appointments of a citizen, the newest first.
     pub fn appointments_of(&self, holder: ActorId) -> Result<Vec<Appointment>, Failure> {
         self.ask::<Appointments, _>(|connection| {
@@ -393,6 +443,7 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
         held_at: row.moment("held_at")?,
         expires_at: row.moment_or_none("expires_at")?,
         confirmed_at: row.moment_or_none("confirmed_at")?,
+        reminded_at: row.moment_or_none("reminded_at")?,
         number: row.get::<_, Option<u32>>("number")?.map(Number),
         contact: subject.map(|subject| known_or_erased(subject, contact)),
         moves: row.get("moves")?,

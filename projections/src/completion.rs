@@ -194,6 +194,8 @@ fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Ev
         booking::Event::Expired { .. } => ends(AbortReason::Expired),
         booking::Event::Missed { .. } => ends(AbortReason::Missed),
         booking::Event::Extended { .. }
+        | booking::Event::ConfirmationRequested { .. }
+        | booking::Event::Reminded { .. }
         | booking::Event::Called { .. }
         | booking::Event::Parked { .. }
         | booking::Event::Resumed { .. }

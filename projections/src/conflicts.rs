@@ -72,6 +72,10 @@ fn capacity_changed(tx: &Transaction<'_>, at: DateTime<Utc>, event: &capacity::E
         capacity::Event::Conflicted { cause, appointments, holds: _ } => {
             appointments.iter().try_for_each(|taken| open(tx, at, *cause, taken))
         }
+        // Until the office has cancelled them one by one.
+        capacity::Event::CalledOff { reason, appointments, holds: _ } => {
+            appointments.iter().try_for_each(|taken| open(tx, at, Cause::Closure(*reason), taken))
+        }
         capacity::Event::Settled { taken } => taken.iter().try_for_each(|taken| close(tx, taken.hold)),
         capacity::Event::Released { hold, .. } | capacity::Event::Expired { hold, .. } => close(tx, *hold),
         capacity::Event::Planned { .. }

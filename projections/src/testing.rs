@@ -282,7 +282,9 @@ fn erase(event: &mut Event, subject: SubjectId) {
         }
     }
     match event {
-        Event::Booking(booking::Event::Confirmed { contact, .. })
+        Event::Booking(
+            booking::Event::Confirmed { contact, .. } | booking::Event::ConfirmationRequested { contact, .. },
+        )
         | Event::WaitingList(waiting_list::Event::Joined { contact, .. }) => one(contact, subject),
         Event::Case(case::Event::PartyAdded { party }) => one(&mut party.who, subject),
         Event::Case(case::Event::MoveRecorded { details, .. }) => one(details, subject),

@@ -124,7 +124,9 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             Ok(Thread::case(id))
         }
         Event::Booking(event) => {
-            if let booking::Event::Confirmed { contact, .. } = event {
+            if let booking::Event::Confirmed { contact, .. } | booking::Event::ConfirmationRequested { contact, .. } =
+                event
+            {
                 remember(tx, contact.subject().0, Thread::booking(id))?;
             }
             Ok(Thread::booking(id))
@@ -213,6 +215,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Closed { .. }
             | capacity::Event::Reopened { .. }
             | capacity::Event::Conflicted { .. }
+            | capacity::Event::CalledOff { .. }
             | capacity::Event::Settled { .. }
             | capacity::Event::Sought { .. },
         )
@@ -253,9 +256,28 @@ fn remembered(tx: &Transaction<'_>, id: Uuid) -> rusqlite::Result<Thread> {
 /// An event with personal data that is not listed here cannot be serialised, so it halts the list instead of leaking.
 fn fact(event: &Event) -> rusqlite::Result<Value> {
     match event {
-        Event::Booking(booking::Event::Confirmed { arranged, number, contact, guards, missed_from }) => Ok(json!({
+        Event::Booking(booking::Event::Confirmed {
+            arranged,
+            number,
+            contact,
+            guards,
+            missed_from,
+            reminders,
+            replaces,
+        }) => Ok(json!({
             "arranged": arranged, "number": number, "contact": contact.subject(), "guards": guards,
-            "missed_from": missed_from,
+            "missed_from": missed_from, "reminders": reminders, "replaces": replaces,
+        })),
+        Event::Booking(booking::Event::ConfirmationRequested {
+            arranged,
+            contact,
+            guards,
+            expires_at,
+            generation,
+            replaces,
+        }) => Ok(json!({
+            "arranged": arranged, "contact": contact.subject(), "guards": guards, "expires_at": expires_at,
+            "generation": generation, "replaces": replaces,
         })),
         Event::Case(case::Event::PartyAdded { party }) => {
             let case::Party { id, who, part, acts_for } = party;

@@ -152,7 +152,8 @@ fn capacity_changed(tx: &Transaction<'_>, day: Uuid, event: &capacity::Event) ->
             )?
             .execute(params![day, scope.0, date])?;
         }
-        capacity::Event::Conflicted { appointments, holds, cause: _ } => {
+        capacity::Event::Conflicted { appointments, holds, .. }
+        | capacity::Event::CalledOff { appointments, holds, .. } => {
             appointments.iter().chain(holds).try_for_each(|taken| conflict(tx, taken, true))?;
         }
         capacity::Event::Settled { taken } => taken.iter().try_for_each(|taken| conflict(tx, taken, false))?,

@@ -112,7 +112,7 @@ fn list_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &waiting_list:
                 contact.value().map(Json),
             ])
             .map(drop),
-        waiting_list::Event::Offered { entry, booking, span, expires_at, offer } => tx
+        waiting_list::Event::Offered { entry, booking, span, expires_at, offer, left_over: _ } => tx
             .prepare_cached(
                 "UPDATE waiting SET booking = ?2, starts_at = ?3, ends_at = ?4, expires_at = ?5, offers = ?6
                  WHERE entry = ?1",

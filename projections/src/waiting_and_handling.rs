@@ -138,7 +138,7 @@ fn booking_changed(
         }
         // It counts where they are served.
         booking::Event::Redirected { to, .. } => set(&format!("{SERVED}, scope = ?3"), &[&at_column, &to.0]),
-        booking::Event::Cancelled { reason, arranged, was_confirmed, guards: _ } => {
+        booking::Event::Cancelled { reason, arranged, was_confirmed, .. } => {
             // Only a citizen can be late, and only with an appointment that stood.
             let late = reason.is_citizens() && arranged.slot.span.starts_at - at < LATE;
             let outcome = match (*was_confirmed, late) {
@@ -148,7 +148,7 @@ fn booking_changed(
             };
             set("outcome = ?2", &[&Code(outcome)])
         }
-        booking::Event::Expired { arranged: _ } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
+        booking::Event::Expired { .. } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
         // Who comes late after all has not stayed away.
         booking::Event::CheckedIn { .. } => set("checked_in_at = ?2, outcome = NULL", &[&at_column]),
         booking::Event::Started { clerk: _ } => set("started_at = ?2, serving_since = ?2", &[&at_column]),
@@ -161,6 +161,8 @@ fn booking_changed(
         booking::Event::Missed { .. } => set("outcome = ?2", &[&Code(Outcome::Missed)]),
         // Who is called has not been let in yet.
         booking::Event::Extended { .. }
+        | booking::Event::ConfirmationRequested { .. }
+        | booking::Event::Reminded { .. }
         | booking::Event::Called { .. }
         | booking::Event::Returned
         | booking::Event::AccessRestricted => Ok(()),

@@ -254,6 +254,8 @@ fn booking_changed(tx: &Transaction<'_>, booking: Uuid, event: &booking::Event) 
             .map(drop),
         booking::Event::Held { .. }
         | booking::Event::Extended { .. }
+        | booking::Event::ConfirmationRequested { .. }
+        | booking::Event::Reminded { .. }
         | booking::Event::Cancelled { .. }
         | booking::Event::Expired { .. }
         | booking::Event::CheckedIn { .. }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail, ensure};
 use api::office::OfficeConfig;
-use domain::Facts;
 use domain::asked::Authority;
+use domain::{Confirmation, Facts};
 use event_store::{Clock, Kek, Migrate, Target};
+use notifications::{Head, Mailing};
 use register::Gateway;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,17 @@ pub struct Config {
     /// The way to registers and federal offices: `folder:PATH`, which may hold `{authority}`, or `simulator`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register: Option<String>,
+    /// The folder into which mails are written; `outbox` in the data folder if nobody names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outbox: Option<PathBuf>,
+    /// The address from which mails come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_from: Option<String>,
+    /// The telephone of the service centre, as mails name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Whether visitors confirm an appointment by a link that goes to their mailbox.
+    pub confirm_by_mail: bool,
     /// How much one client may ask for.
     pub limits: api::Limits,
     /// The authorities, by the official keys of their municipalities.
@@ -68,6 +80,15 @@ pub struct AuthorityConfig {
     /// Its way to registers and federal offices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register: Option<String>,
+    /// The address from which its mails come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_from: Option<String>,
+    /// The telephone of its service centre.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Whether its visitors confirm by mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirm_by_mail: Option<bool>,
     /// Its folder of read models.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<PathBuf>,
@@ -112,6 +133,10 @@ impl Default for Config {
             keys: None,
             kek_file: None,
             register: None,
+            outbox: None,
+            mail_from: None,
+            phone: None,
+            confirm_by_mail: false,
             limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
         }
@@ -171,6 +196,29 @@ impl Config {
         if let Some(url) = environment("VORGANG_PUBLIC_URL") {
             self.public_url = Some(url);
         }
+        if let Some(outbox) = environment("VORGANG_OUTBOX") {
+            self.outbox = Some(PathBuf::from(outbox));
+        }
+        if let Some(from) = environment("VORGANG_MAIL_FROM") {
+            self.mail_from = Some(from);
+            self.authorities.values_mut().for_each(|authority| authority.mail_from = None);
+        }
+        if let Some(phone) = environment("VORGANG_PHONE") {
+            self.phone = Some(phone);
+            self.authorities.values_mut().for_each(|authority| authority.phone = None);
+        }
+        if let Some(by_mail) = environment("VORGANG_CONFIRM_BY_MAIL") {
+            self.confirm_by_mail = by_mail
+                .parse()
+                .with_context(|| format!("VORGANG_CONFIRM_BY_MAIL is {by_mail:?}; write true or false"))?;
+            self.authorities.values_mut().for_each(|authority| authority.confirm_by_mail = None);
+        }
+        // Mails that somebody believes to be sent are worse than a server that does not start.
+        if environment("VORGANG_SMTP_URL").is_some_and(|url| !url.is_empty()) {
+            bail!(
+                "mails are not sent by SMTP yet; unset VORGANG_SMTP_URL, and let a mail server take the files of the outbox"
+            );
+        }
         if let Some(proxies) = environment("VORGANG_PROXIES") {
             self.limits.proxies =
                 proxies.parse().with_context(|| format!("VORGANG_PROXIES is {proxies:?}; write a number"))?;
@@ -224,6 +272,31 @@ impl Config {
             }
             None | Some(_) => bail!("the register is {chosen:?}; write `folder:PATH` or `simulator`"),
         }
+    }
+
+    /// How the authority writes to people. All authorities share the outbox: the names of the files tell them apart.
+    pub fn mailing_of(&self, ags: &str) -> anyhow::Result<Mailing> {
+        let own = self.authorities.get(ags);
+        let name = own.map(|authority| authority.name.clone()).unwrap_or_default();
+        let from = own.and_then(|authority| authority.mail_from.clone()).or(self.mail_from.clone());
+        let from = from.unwrap_or_else(|| "termine@localhost".to_owned());
+        let phone = own.and_then(|authority| authority.phone.clone()).or(self.phone.clone());
+        let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
+        let head = Head { name, from, phone, url: url.trim_end_matches('/').to_owned() };
+        head.check()
+            .with_context(|| format!("{:?} is no address for mail; name another with VORGANG_MAIL_FROM", head.from))?;
+        let path = self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"));
+        let folder = notifications::Folder::open(path.clone());
+        let folder = folder.with_context(|| {
+            format!("the outbox {} cannot be made; choose another with VORGANG_OUTBOX", path.display())
+        })?;
+        Ok(Mailing { head, outbox: Some(Arc::new(folder)) })
+    }
+
+    /// How the authority's visitors confirm.
+    pub fn confirmation_of(&self, ags: &str) -> Confirmation {
+        let own = self.authorities.get(ags).and_then(|authority| authority.confirm_by_mail);
+        if own.unwrap_or(self.confirm_by_mail) { Confirmation::ByMail } else { Confirmation::AtOnce }
     }
 
     /// Whether somebody chose where the authority's keys are.
@@ -324,8 +397,9 @@ impl Config {
             data: self.read_models_of(ags),
             clock,
             migrate,
-            facts,
+            facts: Facts { confirmation: self.confirmation_of(ags), ..facts },
             register: self.register_of(ags)?.open()?,
+            mailing: self.mailing_of(ags)?,
         })
     }
 }
@@ -356,6 +430,29 @@ mod tests {
         assert_eq!(config.authority(None).expect("the only one"), "10041100");
         let log = config.log_of("10041100").expect("an address");
         assert_eq!(log.to_string(), "sqlite:data/10041100/log.sqlite");
+    }
+
+    #[test]
+    fn mails_go_into_one_outbox_and_each_authority_has_its_own_words() {
+        let text = "mail_from = \"amt@example.org\"\n[authorities.10041100]\nname = \"A\"\nphone = \"0681\"\n\
+                    confirm_by_mail = true\n[authorities.10041101]\nname = \"B\"\nmail_from = \"b@example.org\"\n";
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let config = Config { data: folder.path().join("data"), ..read(text).expect("readable") };
+        let [a, b] = ["10041100", "10041101"].map(|ags| config.mailing_of(ags).expect("possible").head);
+        assert_eq!((a.name.as_str(), a.from.as_str(), a.phone.as_deref()), ("A", "amt@example.org", Some("0681")));
+        assert_eq!((b.name.as_str(), b.from.as_str(), b.phone), ("B", "b@example.org", None));
+        assert_eq!(a.url, "http://127.0.0.1:8080");
+        assert!(folder.path().join("data/outbox").is_dir());
+        assert_eq!(config.confirmation_of("10041100"), Confirmation::ByMail);
+        assert_eq!(config.confirmation_of("10041101"), Confirmation::AtOnce);
+        let wrong = Config { mail_from: Some("nobody".to_owned()), ..config };
+        assert!(wrong.mailing_of("10041100").is_err());
+    }
+
+    #[test]
+    fn a_server_that_cannot_send_by_smtp_says_so() {
+        let refused = Config::load(None, |name| (name == "VORGANG_SMTP_URL").then(|| "smtp://mx".to_owned()));
+        assert!(refused.expect_err("it would be believed").to_string().contains("outbox"));
     }
 
     #[test]

@@ -67,10 +67,13 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     };
     // Nobody empties a demo's folder.
     let register = Some("simulator".to_owned());
-    let config = Config { bind: wishes.bind, data, register, ..Config::default() };
+    let mail_from = Some("termine@example.org".to_owned());
+    let mut config = Config { bind: wishes.bind, data, register, mail_from, ..Config::default() };
     let stop = serving::stop_signal();
     // A year takes minutes; that the address is taken had better be known before.
     let listener = serving::listen(config.bind).await?;
+    // Links in mails lead here, whichever port was free.
+    config.public_url = Some(format!("http://{}", listener.local_addr()?));
     config.prepare().await?;
     if let Some(length) = wishes.played {
         play(&config, length, &stop, out).await?;
@@ -134,6 +137,7 @@ fn introduce(
     writeln!(out, "  the API          POST {url}/graphql, subscriptions at ws://{address}/graphql/ws")?;
     writeln!(out, "  for operators    {url}/healthz  {url}/readyz  {url}/metrics")?;
     writeln!(out, "  the data         {}", config.data.display())?;
+    writeln!(out, "  the mails        {}", config.data.join("outbox").display())?;
     writeln!(
         out,
         "  the scope        {}   (whose free times can be booked)\n",
@@ -176,7 +180,10 @@ pub async fn played(
 ) -> anyhow::Result<()> {
     let ags = config.authority(None)?.to_owned();
     let clock = Clock::manual(chrono::DateTime::UNIX_EPOCH);
-    let office = Office::start(config.office(&ags, clock, Migrate::Apply, Facts::default())?).await?;
+    // What is played is over when somebody could read of it.
+    let mailing = notifications::Mailing::to_nobody();
+    let office = config.office(&ags, clock, Migrate::Apply, Facts::default())?;
+    let office = Office::start(api::office::OfficeConfig { mailing, ..office }).await?;
     let days = u64::try_from(wanted.until.signed_duration_since(wanted.from).num_days()).unwrap_or(0) + 1;
     let bar = indicatif::ProgressBar::new(days).with_style(
         indicatif::ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} days, {elapsed}")

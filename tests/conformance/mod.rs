@@ -148,6 +148,8 @@ const ORDER: &[&str] = &[
     "catalogue_propose_another",
     "catalogue_withdraw",
     "catalogue_history",
+    // The rest of the day is called off.
+    "call_off_day",
     // Afterwards.
     "log_head",
     "projections",

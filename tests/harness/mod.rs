@@ -118,6 +118,7 @@ impl House {
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: register.clone(),
+            mailing: notifications::Mailing::to_nobody(),
         };
         let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };

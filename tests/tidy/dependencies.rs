@@ -104,6 +104,7 @@ fn one_graphql_one_sqlite_one_tls() {
 
 /// Licences whose code we may pass on with ours.
 const ACCEPTED: &[&str] = &[
+    "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",

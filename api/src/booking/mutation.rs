@@ -81,6 +81,10 @@ impl Mutation {
     }
 
     /// Makes an appointment of a held time, and gives it its spoken number.
+    ///
+    /// Where the office wants it, a visitor's time is kept until they follow the link in a mail (`PRECONFIRMED`, until
+    /// `expiresAt`). To send it to another address, or once more, confirm again with a new key. The service centre confirms
+    /// at once.
     async fn booking_confirm(&self, ctx: &Context<'_>, input: BookingConfirmInput) -> Result<BookingConfirmPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let outcome = step.run(input.confirm(&step)).await?;

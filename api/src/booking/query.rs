@@ -99,10 +99,12 @@ pub(crate) struct Booking {
     /// The spoken number, such as `V-012`: unique for a day in the whole office. It is kept when the appointment moves,
     /// unless somebody on the new day has it.
     number: Option<String>,
-    /// When the hold ends by itself, while it is one.
+    /// When the time is free again by itself, as long as it is held or waits for the link in a mail.
     expires_at: Option<DateTime<Utc>>,
     /// When it was confirmed.
     confirmed_at: Option<DateTime<Utc>>,
+    /// When somebody was last reminded of it.
+    reminded_at: Option<DateTime<Utc>>,
     /// How often it has moved.
     moves: i32,
     /// Since when somebody waits.
@@ -160,6 +162,20 @@ impl Booking {
         self.erased
     }
 
+    /// Other appointments that stand, of the same person for one of the same services. It may be a mistake: ask whether
+    /// one is to be given back. Two are allowed. A citizen sees their own only: whoever types in the address of another
+    /// learns nothing about them.
+    #[graphql(complexity = "5 + 5 * child_complexity")]
+    async fn duplicates(&self, ctx: &Context<'_>) -> Result<Vec<Booking>> {
+        let (asker, office) = (Asker::of(ctx), office(ctx)?);
+        let of = office.read_models().appointment(BookingId(self.id)).map_err(fresh::failed)?;
+        let Some(of) = of.filter(|of| may_see(&asker, of.holder)) else { return Ok(vec![]) };
+        let others = office.read_models().duplicates(&of).map_err(fresh::failed)?;
+        let now = office.clock().now();
+        let shown = known(others, asker.clearance()).into_iter().filter(|other| may_see(&asker, other.holder));
+        Ok(shown.map(|other| Self::at(now, other)).filter(|other| other.state != BookingState::Expired).collect())
+    }
+
     /// The cases of this appointment, one for each of its services; for the citizen and those who work on them.
     /// Like `contact`, they name nobody to those who need not know.
     #[graphql(complexity = "5 + 5 * child_complexity")]
@@ -181,7 +197,8 @@ impl Booking {
 impl Booking {
     /// An appointment as it stands at a moment: a hold that has run out is over, recorded or not.
     pub(super) fn at(now: DateTime<Utc>, appointment: Appointment) -> Self {
-        let run_out = appointment.state == State::Held && appointment.expires_at.is_some_and(|at| at <= now);
+        let waits = |state| matches!(state, State::Held | State::Preconfirmed);
+        let run_out = waits(appointment.state) && appointment.expires_at.is_some_and(|at| at <= now);
         let state = if run_out { State::Expired } else { appointment.state };
         let contact = appointment.contact.as_ref();
         Self {
@@ -195,8 +212,9 @@ impl Booking {
             channel: appointment.channel.into(),
             lines: appointment.lines.iter().map(BookedLine::from).collect(),
             number: appointment.number.map(|number| number.to_string()),
-            expires_at: appointment.expires_at.filter(|_| state == State::Held),
+            expires_at: appointment.expires_at.filter(|_| waits(state)),
             confirmed_at: appointment.confirmed_at,
+            reminded_at: appointment.reminded_at,
             moves: count(appointment.moves),
             checked_in_at: appointment.checked_in_at,
             called_at: appointment.called_at,

@@ -2,15 +2,18 @@
 
 use async_graphql::{Context, InputObject, Object, OneofObject, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::Event;
 use domain::availability::{self, Closure, Hours, OpeningHours, Release, SpecialDay, Template};
 use domain::capacity::{self, Lanes, Origin, Plan, Window};
 use domain::ids::{AvailabilityId, DayId, ScopeId};
 use domain::streams::Single;
+use event_store::{Done, Position};
 use uuid::Uuid;
 
 use super::opening_hours::Availability;
 use crate::checked::{self, Checked};
-use crate::step::{Step, payload};
+use crate::errors::failed;
+use crate::step::{Outcome, Step, payload};
 use crate::words::{ClosureReason, Weekday};
 
 /// How many stretches a day, or a week's template, may have.
@@ -62,6 +65,19 @@ struct CapacityCloseInput {
     /// Which day of the office's calendar.
     date: NaiveDate,
     /// Why.
+    reason: ClosureReason,
+}
+
+/// A day is to be called off.
+#[derive(InputObject)]
+struct CapacityCallOffInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Where.
+    scope: Uuid,
+    /// Which day of the office's calendar.
+    date: NaiveDate,
+    /// Why. Those who are told by mail read a short form of it.
     reason: ClosureReason,
 }
 
@@ -193,6 +209,20 @@ struct ClosableDay {
     date: NaiveDate,
 }
 
+/// A day that was called off.
+#[derive(SimpleObject)]
+struct CalledOffDay {
+    /// The id of the day at its scope.
+    id: Uuid,
+    /// Where.
+    scope: Uuid,
+    /// Which day.
+    date: NaiveDate,
+    /// How many appointments and holds are given back because of this command. The office does it one after another;
+    /// `conflicts` lists those that it has not come to yet.
+    given_back: i32,
+}
+
 payload! {
     /// The answer to `capacityPlan`.
     CapacityPlanPayload {
@@ -205,6 +235,13 @@ payload! {
     CapacityClosePayload {
         /// The day that is closed now. `conflicts` lists who needs another time.
         day: ClosableDay
+    }
+}
+payload! {
+    /// The answer to `capacityCallOff`.
+    CapacityCallOffPayload {
+        /// The day that is closed now, and of which everything is given back.
+        day: CalledOffDay
     }
 }
 payload! {
@@ -264,6 +301,30 @@ impl Mutation {
         Ok(step.run(command).await?.then(async |_| Ok(Some(day))).await?.into())
     }
 
+    /// Closes a day and gives back everything that is taken of it, in one step: nobody can book it any more, and the office
+    /// cancels each appointment for this reason and writes a mail that leads to other times. Who has found another time
+    /// meanwhile keeps it, and whoever is being served is served. For what can still be moved one by one, close the day
+    /// with `capacityClose` instead.
+    async fn capacity_call_off(
+        &self,
+        ctx: &Context<'_>,
+        input: CapacityCallOffInput,
+    ) -> Result<CapacityCallOffPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let CapacityCallOffInput { scope, date, .. } = input;
+        let (id, reason) = (DayId::of(ScopeId(scope), date).0, input.reason.into());
+        let command = checked::date("date", date).map(|date| Single::<capacity::State> {
+            id,
+            command: capacity::Command::CallOff { scope: ScopeId(scope), date, reason },
+        });
+        let outcome = step.run(command).await?;
+        let given_back = match &outcome {
+            Outcome::Done(done) => given_back(&step, done).await?,
+            Outcome::Not(_) => 0,
+        };
+        Ok(outcome.then(async |_| Ok(Some(CalledOffDay { id, scope, date, given_back }))).await?.into())
+    }
+
     /// Opens a closed day again. Who has waited for that has their place as before, and the office plans the day by the
     /// opening hours that hold now.
     async fn capacity_reopen(&self, ctx: &Context<'_>, input: CapacityReopenInput) -> Result<CapacityReopenPayload> {
@@ -301,6 +362,19 @@ impl Mutation {
         let command = Single::<availability::State> { id, command: availability::Command::Withdraw };
         Ok(step.run(Ok(command)).await?.then(async |_| Ok(Some(input.scope))).await?.into())
     }
+}
+
+/// How many a command calls off: what its own events say, so a repeated command gets the same answer.
+async fn given_back(step: &Step<'_>, done: &Done) -> Result<i32> {
+    let before = Position(done.first.0.saturating_sub(1));
+    let read = u32::try_from(done.position.0.saturating_sub(before.0)).unwrap_or(u32::MAX);
+    let events =
+        step.office.log().read_envelopes(before, read, Event::read).await.map_err(|failure| failed(&failure))?;
+    let count = events.into_iter().map(|envelope| match envelope.event {
+        Event::Capacity(capacity::Event::CalledOff { appointments, holds, .. }) => appointments.len() + holds.len(),
+        _ => 0,
+    });
+    Ok(i32::try_from(count.sum::<usize>()).unwrap_or(i32::MAX))
 }
 
 impl CapacityPlanInput {

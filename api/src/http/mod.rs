@@ -1,6 +1,8 @@
-//! The doors of the office: GraphQL over HTTP and WebSocket, the probes, and a page for developers.
+//! The doors of the office: GraphQL over HTTP and WebSocket, the page behind links in mails, the probes, and a page for
+//! developers.
 
 mod accept;
+mod confirm;
 mod cost;
 mod explorer;
 mod graphql;
@@ -106,6 +108,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     let mut routes = Router::new()
         .route("/graphql", any(graphql::answer))
         .route("/graphql/ws", get(websocket::upgrade))
+        .merge(confirm::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if dev {

@@ -147,7 +147,7 @@ impl Office {
     }
 
     /// What a token of ours claims: an id, and what the office added to it.
-    fn proven<'t>(&self, key: &hmac::Key, token: &'t str) -> Option<(Uuid, &'t str)> {
+    pub(super) fn proven<'t>(&self, key: &hmac::Key, token: &'t str) -> Option<(Uuid, &'t str)> {
         let (claims, proof) = token.rsplit_once('.')?;
         let proof = URL_SAFE_NO_PAD.decode(proof).ok()?;
         hmac::verify(key, claims.as_bytes(), &proof).ok()?;
@@ -160,7 +160,7 @@ impl Office {
 }
 
 /// A token of these claims, which only this authority can make.
-fn prove(key: &hmac::Key, claims: String) -> Token {
+pub(super) fn prove(key: &hmac::Key, claims: String) -> Token {
     let proof = hmac::sign(key, claims.as_bytes());
     Token(format!("{claims}.{}", URL_SAFE_NO_PAD.encode(proof)))
 }

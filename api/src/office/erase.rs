@@ -202,7 +202,10 @@ async fn subjects_of(log: &Log, case: CaseId) -> Result<BTreeSet<SubjectId>, Fai
     }
     for booking in bookings {
         for event in history(log, log.stream_of::<domain::Booking>(booking.0)?).await? {
-            if let Event::Booking(booking::Event::Confirmed { contact, .. }) = event {
+            if let Event::Booking(
+                booking::Event::Confirmed { contact, .. } | booking::Event::ConfirmationRequested { contact, .. },
+            ) = event
+            {
                 subjects.insert(contact.subject());
             }
         }

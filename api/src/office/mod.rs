@@ -3,6 +3,7 @@
 //! The server, the seed, the benchmarks and every test get their office here and nowhere else.
 
 mod caller;
+mod confirmation;
 mod demand;
 mod desk;
 mod erase;
@@ -25,11 +26,13 @@ use domain::ids::ScopeId;
 use domain::streams::Transaction;
 use domain::{Asked, By, Facts, Refusal};
 use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target};
+use notifications::Mailing;
 use projections::ReadModels;
 use register::{Gateway, Worker};
 use tokio::sync::Mutex;
 
 pub use caller::{Caller, Staff, Token};
+pub(crate) use confirmation::Link;
 pub use erase::Why;
 pub use offices::Offices;
 pub use start::{StartFailure, kinds, open_keys};
@@ -62,6 +65,8 @@ pub struct OfficeConfig {
     pub facts: Facts,
     /// The way to registers and federal offices.
     pub register: Arc<dyn Gateway>,
+    /// How it writes to people.
+    pub mailing: Mailing,
 }
 
 /// An authority at work. Clones are the same office.
@@ -76,6 +81,7 @@ struct Inner {
     secrets: Secrets,
     processes: Arc<Mutex<Processes>>,
     worker: Arc<Mutex<Worker>>,
+    mails: Arc<Mutex<notifications::Worker>>,
     running: start::Running,
 }
 
@@ -116,14 +122,14 @@ impl Office {
     }
 
     /// Returns when everything that follows from what has happened is done: reactions, due timers, ordered erasures, and
-    /// what is to be sent.
+    /// what is to be sent and written.
     ///
     /// With the machine's clock it happens by itself, and this only waits for it.
     pub async fn follow_up(&self) -> Result<(), Failure> {
         loop {
             self.0.processes.lock().await.follow_up().await?;
             if !self.0.worker.lock().await.follow_up().await? {
-                return Ok(());
+                return self.0.mails.lock().await.follow_up().await;
             }
         }
     }
@@ -149,11 +155,12 @@ impl Office {
 
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
-        self.0.running.stop(&self.0.processes, &self.0.worker, &self.0.work.log).await;
+        let Inner { processes, worker, mails, .. } = &*self.0;
+        self.0.running.stop(processes, worker, mails, &self.0.work.log).await;
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
-    /// `transmissions` for what it sends, and `clock` while commands wait because it jumped. Empty when all is well.
+    /// `transmissions` for what it sends, `mails` for what it writes, and `clock` while commands wait because it jumped. Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
         let mut halted = inner.running.halted();

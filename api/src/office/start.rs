@@ -18,6 +18,7 @@ use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
 
+use super::confirmation;
 use super::demand::Demand;
 use super::lookup::Lookup;
 use super::processes::Processes;
@@ -87,7 +88,8 @@ pub enum StartFailure {
 impl Office {
     /// Opens an office: its key store, log and read models, then everything that follows the log.
     pub async fn start(config: OfficeConfig) -> Result<Self, StartFailure> {
-        let OfficeConfig { authority, name, log, keys, kek, data, clock, migrate, mut facts, register } = config;
+        let OfficeConfig { authority, name, log, keys, kek, data, clock, migrate, mut facts, register, mailing } =
+            config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
@@ -117,6 +119,9 @@ impl Office {
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
         let worker = Worker::new(work.log.clone(), Arc::new(facts), register);
         let worker = Arc::new(Mutex::new(worker));
+        let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
+        let mails = notifications::Worker::new(work.log.clone(), mailing, links);
+        let mails = Arc::new(Mutex::new(mails));
         let (stopping, stopped) = watch::channel(false);
         // A manual clock belongs to somebody who says when things happen; see `Office::settle`.
         let background = if work.clock.is_manual() {
@@ -124,7 +129,8 @@ impl Office {
         } else {
             vec![
                 Background::of("processes", keep_working(Arc::clone(&processes), work.clone(), stopped.clone())),
-                Background::of("transmissions", keep_working(Arc::clone(&worker), work.clone(), stopped)),
+                Background::of("transmissions", keep_working(Arc::clone(&worker), work.clone(), stopped.clone())),
+                Background::of("mails", keep_working(Arc::clone(&mails), work.clone(), stopped)),
             ]
         };
         info!(authority.ags = authority.ags, "the office of {} is open", authority.ags);
@@ -137,7 +143,7 @@ impl Office {
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
-        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, worker, running })))
+        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, worker, mails, running })))
     }
 }
 
@@ -266,14 +272,25 @@ impl Running {
         }
     }
 
-    pub(super) async fn stop(&self, processes: &Mutex<Processes>, worker: &Mutex<Worker>, log: &Log) {
+    pub(super) async fn stop(
+        &self,
+        processes: &Mutex<Processes>,
+        worker: &Mutex<Worker>,
+        mails: &Mutex<notifications::Worker>,
+        log: &Log,
+    ) {
         self.stopping.send_replace(true);
         for Background { name, task } in self.background.lock().await.drain(..) {
             if let Err(panic) = task.await {
                 error!(error = &panic as &dyn std::error::Error, "the office's {name} ended in a panic");
             }
         }
-        for handed_over in [processes.lock().await.hand_over().await, worker.lock().await.hand_over().await] {
+        let handed_over = [
+            processes.lock().await.hand_over().await,
+            worker.lock().await.hand_over().await,
+            mails.lock().await.hand_over().await,
+        ];
+        for handed_over in handed_over {
             if let Err(failure) = handed_over {
                 warn!(
                     error = &failure as &dyn std::error::Error,
@@ -322,6 +339,13 @@ impl Follows for Processes {
 }
 
 impl Follows for Worker {
+    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.follow_up().await?;
+        Ok(self.next_due())
+    }
+}
+
+impl Follows for notifications::Worker {
     async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
         self.follow_up().await?;
         Ok(self.next_due())

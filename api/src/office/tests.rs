@@ -3,6 +3,8 @@
 mod crashes;
 mod times;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use domain::availability::{self, Hours, OpeningHours, Release, Template};
 use domain::booking::{self, Confirm, Hold, Line, Medium};
@@ -17,6 +19,7 @@ use domain::{ActorId, Booking, By, Capacity, Case, Facts, Refusal, Role, Subject
 use event_store::{
     Appended, Backend, Batch, BatchCommand, Clock, Done, Kek, Migrate, NewEvent, Request, Stop, StreamId, Target, Unit,
 };
+use notifications::Mailing;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -54,8 +57,30 @@ impl House {
             clock: self.clock.clone(),
             migrate: Migrate::Apply,
             facts: Facts::default(),
-            register: std::sync::Arc::<register::Simulator>::default(),
+            register: Arc::<register::Simulator>::default(),
+            mailing: Mailing {
+                head: notifications::Head {
+                    name: "Test".to_owned(),
+                    from: "amt@example.org".to_owned(),
+                    phone: None,
+                    url: "https://amt.example".to_owned(),
+                },
+                outbox: Some(Arc::new(notifications::Folder::open(path("outbox")).expect("a folder"))),
+            },
         }
+    }
+
+    /// What lies in the outbox, without what names a mail: that follows from the position of its event.
+    fn mails(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.folder.path().join("outbox")).expect("the outbox");
+        let read = |path: std::path::PathBuf| {
+            assert_eq!(path.extension().and_then(|end| end.to_str()), Some("eml"), "nothing half written stays");
+            let text = std::fs::read_to_string(&path).expect("UTF-8");
+            text.lines().filter(|line| !line.starts_with("Message-ID:")).collect::<Vec<_>>().join("\n")
+        };
+        let mut mails: Vec<_> = files.map(|file| read(file.expect("readable").path())).collect();
+        mails.sort_unstable();
+        mails
     }
 
     async fn open(&self) -> Office {

@@ -24,7 +24,7 @@ pub(crate) struct Door {
     pub(crate) office: Office,
     pub(crate) clock: Clock,
     pub(crate) routes: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What the server answered.
@@ -44,9 +44,21 @@ impl Door {
 
     /// Opens an office with other options.
     pub(crate) async fn with(options: HttpOptions) -> Self {
+        Self::knowing(options, Facts::default()).await
+    }
+
+    /// Opens an office with other settings.
+    pub(crate) async fn knowing(options: HttpOptions, facts: Facts) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = |name: &str| folder.path().join(name);
         let clock = Clock::manual(moment(MORNING));
+        let outbox = notifications::Folder::open(path("outbox")).expect("a folder");
+        let head = notifications::Head {
+            name: "Landeshauptstadt Saarbrücken".to_owned(),
+            from: "termine@example.org".to_owned(),
+            phone: Some("0681 9050".to_owned()),
+            url: "https://amt.example".to_owned(),
+        };
         let office = Office::start(OfficeConfig {
             authority: Authority::default(),
             name: "Landeshauptstadt Saarbrücken".to_owned(),
@@ -56,13 +68,14 @@ impl Door {
             data: path("read-models"),
             clock: clock.clone(),
             migrate: Migrate::Apply,
-            facts: Facts::default(),
+            facts,
             register: std::sync::Arc::<register::Simulator>::default(),
+            mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)) },
         })
         .await
         .expect("the office opens");
         let routes = router(Offices::new([office.clone()]), options);
-        Self { office, clock, routes, _folder: folder }
+        Self { office, clock, routes, folder }
     }
 
     /// A token for somebody of the staff.
@@ -77,6 +90,19 @@ impl Door {
     /// A token for a visitor of a number.
     pub(crate) fn visitor(&self, number: u128) -> String {
         self.office.visitor_token(Uuid::from_u128(number)).reveal().to_owned()
+    }
+
+    /// The mails in the outbox, in the order in which they were written: the kind, the headers and the text.
+    pub(crate) fn mails(&self) -> Vec<(String, String)> {
+        let files = std::fs::read_dir(self.folder.path().join("outbox")).expect("the outbox");
+        let mut files: Vec<_> = files.map(|file| file.expect("readable").path()).collect();
+        files.sort();
+        let read = |path: std::path::PathBuf| {
+            let name = path.file_stem().and_then(|name| name.to_str()).expect("UTF-8").to_owned();
+            let kind = name.splitn(4, '-').nth(3).expect("a kind").to_owned();
+            (kind, std::fs::read_to_string(&path).expect("UTF-8"))
+        };
+        files.into_iter().map(read).collect()
     }
 
     /// Sends any request.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Arranged, Command, Delivered, Event, Line, Medium, Number, ParkReason, Refusal, Slot};
+use super::{Arranged, Command, Delivered, Event, Forget, Line, Medium, Number, ParkReason, Refusal, Reminder, Slot};
 use crate::asked::{ActorId, Asked, By, Facts};
 use crate::calendar;
 use crate::catalogue::Channel;
@@ -12,7 +12,7 @@ use crate::ids::{GuardId, ScopeId};
 use crate::limits::Limits;
 use crate::permission::{CLEARED, Denied, Grant, Role};
 use crate::person::Contact;
-use crate::personal::{Erased, Personal};
+use crate::personal::{Erased, Personal, SubjectId};
 
 /// An appointment, as far as it has come.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub enum State {
         /// How often it was extended.
         extensions: u8,
     },
+    /// The time is kept until the link in a mail is followed.
+    Preconfirmed(Box<Wish>),
     /// It stands.
     Confirmed(Box<Appointment>),
     /// Whom it belongs to is there and waits.
@@ -74,14 +76,35 @@ pub enum State {
         /// Whether only the team lead knew of it.
         #[serde(default)]
         restricted: bool,
+        /// Whom the office forgets, if anybody was named.
+        #[serde(default)]
+        forget: Option<Forget>,
     },
     /// The hold ran out.
     Expired {
         /// What for, when, whose.
         arranged: Arranged,
+        /// Whom the office forgets, if anybody was named.
+        #[serde(default)]
+        forget: Option<Forget>,
     },
     /// Nobody came. Until the end of the day they still may.
     Missed(Box<Appointment>),
+}
+
+/// An appointment that waits for the link in a mail.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Wish {
+    /// What for, when, whose.
+    pub arranged: Arranged,
+    /// Who comes and how to reach them.
+    pub contact: Personal<Contact>,
+    /// The guards that count the contact's appointments.
+    pub guards: Vec<GuardId>,
+    /// When the time is free again by itself.
+    pub expires_at: DateTime<Utc>,
+    /// The how many-th link is the good one.
+    pub generation: u32,
 }
 
 /// What stands once an appointment is confirmed.
@@ -110,6 +133,12 @@ pub struct Appointment {
     /// Whether only the team lead goes on with it, because somebody in it may be protected (§§ 51, 52 BMG).
     #[serde(default)]
     pub restricted: bool,
+    /// The how many-th link confirmed it; 0 if none did.
+    #[serde(default)]
+    pub link: u32,
+    /// Whom the office forgets, once it is over.
+    #[serde(default)]
+    pub forget: Option<Forget>,
 }
 
 /// Whose it is, and everybody who books for others.
@@ -122,8 +151,14 @@ pub(super) const HOLDER: &[Grant] = &[
 ];
 pub(super) const STAFF: &[Grant] =
     &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)];
-const OFFICE: &[Grant] =
-    &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::Planner)];
+const OFFICE: &[Grant] = &[
+    Grant::Any(Role::ServiceCentre),
+    Grant::Any(Role::Clerk),
+    Grant::Any(Role::TeamLead),
+    Grant::Any(Role::Planner),
+    // Who gives back a whole day leaves the single appointments to the office itself.
+    Grant::Any(Role::System),
+];
 pub(super) const CLERKS: &[Grant] = &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
 const TIMERS: &[Grant] = &[Grant::Any(Role::System)];
 const WHO_WAITED: &[Grant] = &[Grant::Any(Role::System), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
@@ -140,6 +175,7 @@ impl Decide for State {
             Command::Hold { arranged: Arranged { medium: Medium::Online, .. }, .. }
             | Command::Extend { .. }
             | Command::Confirm { .. }
+            | Command::RequestConfirmation { .. }
             | Command::Reschedule { .. }
             | Command::CheckIn => HOLDER,
             Command::Cancel { reason } if reason.is_citizens() => HOLDER,
@@ -151,7 +187,7 @@ impl Decide for State {
             | Command::Redirect { .. }
             | Command::Finish { .. } => CLERKS,
             Command::RestrictAccess => WHO_WAITED,
-            Command::Expire | Command::EndDay => TIMERS,
+            Command::Expire | Command::Remind { .. } | Command::EndDay => TIMERS,
             Command::Miss => WHO_WAITED,
         }
     }
@@ -166,6 +202,7 @@ impl Decide for State {
             Self::Cancelled { restricted, .. } => *restricted,
             Self::Unknown
             | Self::Held { .. }
+            | Self::Preconfirmed(_)
             | Self::Confirmed(_)
             | Self::Waiting(_)
             | Self::Called { .. }
@@ -181,14 +218,16 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
-            Call, Cancel, CheckIn, Confirm, EndDay, Expire, Extend, Finish, Hold, Miss, Park, Redirect, Reschedule,
-            RestrictAccess, Resume, Start,
+            Call, Cancel, CheckIn, Confirm, EndDay, Expire, Extend, Finish, Hold, Miss, Park, Redirect, Remind,
+            RequestConfirmation, Reschedule, RestrictAccess, Resume, Start,
         };
         let at = asked.at;
         let actor = asked.by.actor;
         let limits = &asked.facts.limits;
         match (self, &asked.command) {
-            (Self::Unknown | Self::Held { .. } | Self::Expired { .. }, RestrictAccess) => Err(Refusal::Unknown),
+            (Self::Unknown | Self::Held { .. } | Self::Preconfirmed(_) | Self::Expired { .. }, RestrictAccess) => {
+                Err(Refusal::Unknown)
+            }
             (Self::Cancelled { restricted: true, .. }, RestrictAccess) => Ok(vec![]),
             (Self::Cancelled { restricted: false, .. }, RestrictAccess) => Ok(vec![Event::AccessRestricted]),
             (
@@ -216,9 +255,11 @@ impl Decide for State {
                 Self::Unknown,
                 Extend { .. }
                 | Confirm { .. }
+                | RequestConfirmation { .. }
                 | Reschedule { .. }
                 | Cancel { .. }
                 | Expire
+                | Remind { .. }
                 | CheckIn
                 | Call
                 | Start
@@ -230,9 +271,10 @@ impl Decide for State {
                 | EndDay,
             ) => Err(Refusal::Unknown),
 
-            (Self::Held { expires_at, .. }, Hold { .. } | Extend { .. } | Confirm { .. }) if *expires_at <= at => {
-                Err(Refusal::HoldExpired)
-            }
+            (
+                Self::Held { expires_at, .. },
+                Hold { .. } | Extend { .. } | Confirm { .. } | RequestConfirmation { .. },
+            ) if *expires_at <= at => Err(Refusal::HoldExpired),
             (Self::Held { arranged, .. }, Hold { arranged: same, .. }) if arranged == same => Ok(vec![]),
             (Self::Held { .. }, Hold { .. }) => Err(Refusal::AlreadyHeld),
             (Self::Held { expires_at: old, .. }, Extend { expires_at }) if expires_at == old => Ok(vec![]),
@@ -250,18 +292,37 @@ impl Decide for State {
                 contact: contact.clone(),
                 guards: guards.clone(),
                 missed_from: missed_from(&arranged.slot, at, &asked.facts),
+                reminders: reminders(contact, &arranged.slot, at),
+                replaces: None,
             }]),
+            (Self::Held { .. } | Self::Preconfirmed(_), RequestConfirmation { contact, .. }) if !has_mail(contact)? => {
+                Err(Refusal::MailNeeded)
+            }
+            (Self::Held { arranged, .. }, RequestConfirmation { contact, guards, expires_at }) => {
+                Ok(vec![Event::ConfirmationRequested {
+                    arranged: arranged.clone(),
+                    contact: contact.clone(),
+                    guards: guards.clone(),
+                    expires_at: *expires_at,
+                    generation: 1,
+                    replaces: None,
+                }])
+            }
             // Whoever gives back what has run out gets the same answer as the timer.
             (Self::Held { arranged, expires_at, .. }, Cancel { .. } | Expire) if *expires_at <= at => {
-                Ok(vec![Event::Expired { arranged: arranged.clone() }])
+                Ok(vec![Event::Expired { arranged: arranged.clone(), guards: vec![], forget: None }])
             }
-            (Self::Held { arranged, .. }, &Cancel { reason }) => {
-                Ok(vec![Event::Cancelled { reason, arranged: arranged.clone(), was_confirmed: false, guards: vec![] }])
-            }
+            (Self::Held { arranged, .. }, &Cancel { reason }) => Ok(vec![Event::Cancelled {
+                reason,
+                arranged: arranged.clone(),
+                was_confirmed: false,
+                guards: vec![],
+                forget: None,
+            }]),
             // An early timer finds the hold alive: it was extended, and another timer is set.
             (Self::Held { .. }, Expire) => Ok(vec![]),
             (
-                Self::Held { .. },
+                Self::Held { .. } | Self::Preconfirmed(_),
                 Reschedule { .. }
                 | CheckIn
                 | Call
@@ -273,13 +334,62 @@ impl Decide for State {
                 | Miss,
             ) => Err(Refusal::NotConfirmed),
 
+            (Self::Preconfirmed(wish), Hold { arranged, .. }) if wish.arranged == *arranged => Ok(vec![]),
+            (Self::Preconfirmed(_), Hold { .. }) => Err(Refusal::AlreadyHeld),
+            (Self::Preconfirmed(_), Extend { .. }) => Err(Refusal::AwaitsLink),
+            (Self::Preconfirmed(wish), Confirm { .. } | RequestConfirmation { .. }) if wish.expires_at <= at => {
+                Err(Refusal::HoldExpired)
+            }
+            (Self::Preconfirmed(wish), Confirm { contact, guards, number }) => Ok(vec![Event::Confirmed {
+                arranged: wish.arranged.clone(),
+                number: *number,
+                contact: contact.clone(),
+                guards: guards.clone(),
+                missed_from: missed_from(&wish.arranged.slot, at, &asked.facts),
+                reminders: reminders(contact, &wish.arranged.slot, at),
+                replaces: wish.replaced_by(contact),
+            }]),
+            (Self::Preconfirmed(wish), RequestConfirmation { contact, .. }) if wish.contact == *contact => Ok(vec![]),
+            (Self::Preconfirmed(wish), RequestConfirmation { .. })
+                if wish.generation >= u32::from(limits.confirmation_links_max) =>
+            {
+                Err(Refusal::LinksEnough { max: limits.confirmation_links_max })
+            }
+            // Somebody has mistyped their address, or the mail is lost: a new link, and no more time.
+            (Self::Preconfirmed(wish), RequestConfirmation { contact, guards, .. }) => {
+                Ok(vec![Event::ConfirmationRequested {
+                    arranged: wish.arranged.clone(),
+                    contact: contact.clone(),
+                    guards: guards.clone(),
+                    expires_at: wish.expires_at,
+                    generation: wish.generation + 1,
+                    replaces: wish.replaced_by(contact),
+                }])
+            }
+            (Self::Preconfirmed(wish), Cancel { .. } | Expire) if wish.expires_at <= at => Ok(vec![Event::Expired {
+                arranged: wish.arranged.clone(),
+                guards: wish.guards.clone(),
+                forget: Some(unconfirmed(&wish.contact, wish.expires_at, limits)),
+            }]),
+            (Self::Preconfirmed(wish), &Cancel { reason }) => Ok(vec![Event::Cancelled {
+                reason,
+                arranged: wish.arranged.clone(),
+                was_confirmed: false,
+                guards: wish.guards.clone(),
+                forget: Some(unconfirmed(&wish.contact, at, limits)),
+            }]),
+            // An early timer finds the time kept for longer.
+            (Self::Preconfirmed(_), Expire) => Ok(vec![]),
+
             (Self::Confirmed(known), Hold { arranged, .. }) if known.arranged == *arranged => Ok(vec![]),
             (Self::Confirmed(known), Confirm { contact, guards, .. })
                 if known.guards == *guards && known.contact == *contact =>
             {
                 Ok(vec![])
             }
-            (Self::Confirmed(_), Hold { .. } | Extend { .. } | Confirm { .. }) => Err(Refusal::AlreadyConfirmed),
+            (Self::Confirmed(_), Hold { .. } | Extend { .. } | Confirm { .. } | RequestConfirmation { .. }) => {
+                Err(Refusal::AlreadyConfirmed)
+            }
             (Self::Confirmed(known), Reschedule { to, .. }) if known.arranged.slot == *to => Ok(vec![]),
             (Self::Confirmed(known), Reschedule { to, .. })
                 if known.has_begun(at) || comes_too_late(known.arranged.medium, to, at) =>
@@ -293,7 +403,13 @@ impl Decide for State {
                 number,
                 missed_from: missed_from(&to, at, &asked.facts),
                 edition: edition_on(&asked.facts, to.date())?,
+                reminders: reminders(&known.contact, &to, at),
             }]),
+            // A late timer reminds of nothing that a later one reminds of as well, or that has begun.
+            (Self::Confirmed(known), &Remind { reminder }) if !known.is_time_for(reminder, at) => Ok(vec![]),
+            (Self::Confirmed(known), &Remind { reminder }) => {
+                Ok(vec![Event::Reminded { reminder, starts_at: known.arranged.slot.span.starts_at }])
+            }
             (Self::Confirmed(known) | Self::Waiting(known), Cancel { reason })
                 if reason.is_citizens() && known.has_begun(at) =>
             {
@@ -316,6 +432,7 @@ impl Decide for State {
                 arranged: known.arranged.clone(),
                 was_confirmed: true,
                 guards: known.guards.clone(),
+                forget: Some(given_up(&known.contact, at, limits)),
             }]),
             (Self::Confirmed(known) | Self::Missed(known), CheckIn) => known.check_in(at, limits.check_in_mins_before),
             (Self::Confirmed(_), Call | Redirect { .. }) => Err(Refusal::NotCheckedIn),
@@ -323,12 +440,12 @@ impl Decide for State {
             (Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. }, Resume) => Err(Refusal::NotParked),
             (Self::Confirmed(_) | Self::Waiting(_), Start) => Err(Refusal::NotCalled),
             (Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. }, Finish { .. }) => Err(Refusal::NotStarted),
-            (Self::Confirmed(known), Miss) => known.miss(at),
+            (Self::Confirmed(known), Miss) => known.miss(at, limits),
 
             // Whoever waits cannot be missed before somebody has called them.
             (Self::Waiting(_), Miss) => Err(Refusal::NotCalled),
             (Self::Waiting(_), Call) => Ok(vec![Event::Called { clerk: actor, count: 1 }]),
-            (Self::Waiting(known) | Self::Called { appointment: known, .. }, EndDay) => known.end_day(at),
+            (Self::Waiting(known) | Self::Called { appointment: known, .. }, EndDay) => known.end_day(at, limits),
 
             (Self::Called { clerk, count, .. }, Call) if *clerk == actor && *count < limits.calls_max => {
                 Ok(vec![Event::Called { clerk: actor, count: count + 1 }])
@@ -346,7 +463,7 @@ impl Decide for State {
             (Self::Called { count, .. }, Miss) if *count < limits.calls_max => {
                 Err(Refusal::CallAgain { max: limits.calls_max })
             }
-            (Self::Called { appointment, .. }, Miss) => appointment.miss(at),
+            (Self::Called { appointment, .. }, Miss) => appointment.miss(at, limits),
 
             (Self::InService { clerk, .. }, Call | Start) if *clerk == actor => Ok(vec![]),
             (Self::Called { clerk, .. } | Self::InService { clerk, .. }, Call | Start) => {
@@ -390,7 +507,9 @@ impl Decide for State {
             (Self::Parked { why, .. }, CheckIn) if why.is_away() => Ok(vec![Event::Returned]),
             (Self::Parked { .. }, CheckIn) => Ok(vec![]),
             (Self::Parked { .. }, Call | Start | Park { .. } | Finish { .. }) => Err(Refusal::Parked),
-            (Self::Parked { .. }, Hold { .. } | Extend { .. } | Confirm { .. }) => Err(Refusal::AlreadyConfirmed),
+            (Self::Parked { .. }, Hold { .. } | Extend { .. } | Confirm { .. } | RequestConfirmation { .. }) => {
+                Err(Refusal::AlreadyConfirmed)
+            }
             (Self::Parked { .. }, Reschedule { .. } | Cancel { .. } | Miss) => Err(Refusal::Begun),
             (Self::Parked { appointment, .. }, EndDay) if at < appointment.day_ends_at() => {
                 Err(Refusal::DayNotOver { from: appointment.day_ends_at() })
@@ -401,7 +520,7 @@ impl Decide for State {
                 arranged: appointment.arranged.clone(),
                 guards: appointment.guards.clone(),
             }]),
-            (Self::Parked { appointment, .. }, EndDay) => appointment.end_day(at),
+            (Self::Parked { appointment, .. }, EndDay) => appointment.end_day(at, limits),
             (Self::InService { .. }, Finish { delivered }) if !is_plausible(delivered, limits) => {
                 Err(Refusal::Delivered { max: limits.services_per_visit_max })
             }
@@ -415,7 +534,7 @@ impl Decide for State {
             (Self::Waiting(_) | Self::Called { .. } | Self::InService { .. }, CheckIn) => Ok(vec![]),
             (
                 Self::Waiting(_) | Self::Called { .. } | Self::InService { .. },
-                Hold { .. } | Extend { .. } | Confirm { .. },
+                Hold { .. } | Extend { .. } | Confirm { .. } | RequestConfirmation { .. },
             ) => Err(Refusal::AlreadyConfirmed),
             (Self::Waiting(_) | Self::Called { .. } | Self::InService { .. }, Reschedule { .. }) => Err(Refusal::Begun),
             // The visitor decided in time: the timer of the hold comes late.
@@ -432,9 +551,25 @@ impl Decide for State {
                 | Self::Missed(_),
                 Expire,
             ) => Ok(vec![]),
+            // Whoever is there needs no reminder, nor does whoever does not come.
+            (
+                Self::Held { .. }
+                | Self::Preconfirmed(_)
+                | Self::Waiting(_)
+                | Self::Called { .. }
+                | Self::InService { .. }
+                | Self::Parked { .. }
+                | Self::Finished { .. }
+                | Self::Unserved(_)
+                | Self::Cancelled { .. }
+                | Self::Expired { .. }
+                | Self::Missed(_),
+                Remind { .. },
+            ) => Ok(vec![]),
             // Nobody waits any more, or not yet; who talks at midnight is served.
             (
                 Self::Held { .. }
+                | Self::Preconfirmed(_)
                 | Self::Confirmed(_)
                 | Self::InService { .. }
                 | Self::Finished { .. }
@@ -448,7 +583,9 @@ impl Decide for State {
             (Self::Cancelled { .. } | Self::Expired { .. }, Cancel { .. }) => Ok(vec![]),
             (Self::Finished { delivered, .. }, Finish { delivered: same }) if delivered == same => Ok(vec![]),
             (Self::Missed(_), Miss) => Ok(vec![]),
-            (Self::Expired { .. }, Hold { .. } | Extend { .. } | Confirm { .. }) => Err(Refusal::HoldExpired),
+            (Self::Expired { .. }, Hold { .. } | Extend { .. } | Confirm { .. } | RequestConfirmation { .. }) => {
+                Err(Refusal::HoldExpired)
+            }
             (
                 Self::Expired { .. },
                 Reschedule { .. }
@@ -466,6 +603,7 @@ impl Decide for State {
                 Hold { .. }
                 | Extend { .. }
                 | Confirm { .. }
+                | RequestConfirmation { .. }
                 | Reschedule { .. }
                 | Cancel { .. }
                 | Call
@@ -480,6 +618,7 @@ impl Decide for State {
                 Hold { .. }
                 | Extend { .. }
                 | Confirm { .. }
+                | RequestConfirmation { .. }
                 | Reschedule { .. }
                 | CheckIn
                 | Call
@@ -495,6 +634,7 @@ impl Decide for State {
                 Hold { .. }
                 | Extend { .. }
                 | Confirm { .. }
+                | RequestConfirmation { .. }
                 | Reschedule { .. }
                 | Cancel { .. }
                 | CheckIn
@@ -517,7 +657,16 @@ impl Decide for State {
             (Self::Held { arranged, .. }, Event::Extended { expires_at, count }) => {
                 Self::Held { arranged, expires_at, extensions: count }
             }
-            (Self::Held { .. }, Event::Confirmed { arranged, number, contact, guards, missed_from }) => {
+            (
+                Self::Held { .. } | Self::Preconfirmed(_),
+                Event::ConfirmationRequested { arranged, contact, guards, expires_at, generation, replaces: _ },
+            ) => Self::Preconfirmed(Box::new(Wish { arranged, contact, guards, expires_at, generation })),
+            (
+                before @ (Self::Held { .. } | Self::Preconfirmed(_)),
+                Event::Confirmed { arranged, number, contact, guards, missed_from, reminders: _, replaces: _ },
+            ) => {
+                let link = before.wish().filter(|wish| wish.contact == contact).map_or(0, |wish| wish.generation);
+
                 Self::Confirmed(Box::new(Appointment {
                     arranged,
                     number,
@@ -529,6 +678,8 @@ impl Decide for State {
                     served_by: None,
                     redirected_to: None,
                     restricted: false,
+                    link,
+                    forget: None,
                 }))
             }
             (Self::Confirmed(mut known), Event::Rescheduled { to, round, number, missed_from, .. }) => {
@@ -539,15 +690,25 @@ impl Decide for State {
                 Self::Confirmed(known)
             }
             (
-                state @ (Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. }),
-                Event::Cancelled { arranged, .. },
+                state @ (Self::Held { .. }
+                | Self::Preconfirmed(_)
+                | Self::Confirmed(_)
+                | Self::Waiting(_)
+                | Self::Called { .. }),
+                Event::Cancelled { arranged, forget, .. },
             ) => {
                 let restricted = state.appointment().is_some_and(|known| known.restricted);
-                Self::Cancelled { arranged, restricted }
+                Self::Cancelled { arranged, restricted, forget }
             }
             (state, Event::AccessRestricted) => state.restricted(),
-            (Self::Held { .. }, Event::Expired { arranged }) => Self::Expired { arranged },
-            (Self::Confirmed(known) | Self::Missed(known), Event::CheckedIn { .. }) => Self::Waiting(known),
+            (Self::Held { .. } | Self::Preconfirmed(_), Event::Expired { arranged, forget, .. }) => {
+                Self::Expired { arranged, forget }
+            }
+            (Self::Confirmed(mut known) | Self::Missed(mut known), Event::CheckedIn { .. }) => {
+                known.forget = None;
+                Self::Waiting(known)
+            }
+            (confirmed @ Self::Confirmed(_), Event::Reminded { .. }) => confirmed,
             (Self::Waiting(appointment) | Self::Called { appointment, .. }, Event::Called { clerk, count }) => {
                 Self::Called { appointment, clerk, count }
             }
@@ -579,23 +740,32 @@ impl Decide for State {
                 Self::InService { appointment, .. } | Self::Parked { appointment, .. },
                 Event::Finished { delivered, .. },
             ) => Self::Finished { appointment, delivered },
-            (Self::Confirmed(mut known) | Self::Called { appointment: mut known, .. }, Event::Missed { .. }) => {
+            (
+                Self::Confirmed(mut known) | Self::Called { appointment: mut known, .. },
+                Event::Missed { forget, .. },
+            ) => {
                 known.was_missed = true;
+                known.forget = forget;
                 Self::Missed(known)
             }
             (
-                Self::Waiting(known)
-                | Self::Called { appointment: known, .. }
-                | Self::Parked { appointment: known, .. },
-                Event::Unserved { .. },
-            ) => Self::Unserved(known),
+                Self::Waiting(mut known)
+                | Self::Called { appointment: mut known, .. }
+                | Self::Parked { appointment: mut known, .. },
+                Event::Unserved { forget, .. },
+            ) => {
+                known.forget = forget;
+                Self::Unserved(known)
+            }
 
             // No row of the decision table leads here: from each state, every event that it does not know.
             (
                 Self::Unknown,
                 Event::Extended { .. }
+                | Event::ConfirmationRequested { .. }
                 | Event::Confirmed { .. }
                 | Event::Rescheduled { .. }
+                | Event::Reminded { .. }
                 | Event::Cancelled { .. }
                 | Event::Expired { .. }
                 | Event::CheckedIn { .. }
@@ -609,10 +779,12 @@ impl Decide for State {
                 | Event::Unserved { .. }
                 | Event::Missed { .. },
             ) => Self::Unknown,
+            (wish @ Self::Preconfirmed(_), Event::Extended { .. }) => wish,
             (
-                held @ Self::Held { .. },
+                held @ (Self::Held { .. } | Self::Preconfirmed(_)),
                 Event::Held { .. }
                 | Event::Rescheduled { .. }
+                | Event::Reminded { .. }
                 | Event::CheckedIn { .. }
                 | Event::Called { .. }
                 | Event::Started { .. }
@@ -628,6 +800,7 @@ impl Decide for State {
                 confirmed @ Self::Confirmed(_),
                 Event::Held { .. }
                 | Event::Extended { .. }
+                | Event::ConfirmationRequested { .. }
                 | Event::Confirmed { .. }
                 | Event::Expired { .. }
                 | Event::Called { .. }
@@ -643,7 +816,9 @@ impl Decide for State {
                 waiting @ Self::Waiting(_),
                 Event::Held { .. }
                 | Event::Extended { .. }
+                | Event::ConfirmationRequested { .. }
                 | Event::Confirmed { .. }
+                | Event::Reminded { .. }
                 | Event::Rescheduled { .. }
                 | Event::Expired { .. }
                 | Event::CheckedIn { .. }
@@ -658,7 +833,9 @@ impl Decide for State {
                 called @ Self::Called { .. },
                 Event::Held { .. }
                 | Event::Extended { .. }
+                | Event::ConfirmationRequested { .. }
                 | Event::Confirmed { .. }
+                | Event::Reminded { .. }
                 | Event::Rescheduled { .. }
                 | Event::Expired { .. }
                 | Event::CheckedIn { .. }
@@ -669,7 +846,9 @@ impl Decide for State {
                 in_service @ Self::InService { .. },
                 Event::Held { .. }
                 | Event::Extended { .. }
+                | Event::ConfirmationRequested { .. }
                 | Event::Confirmed { .. }
+                | Event::Reminded { .. }
                 | Event::Rescheduled { .. }
                 | Event::Cancelled { .. }
                 | Event::Expired { .. }
@@ -685,7 +864,9 @@ impl Decide for State {
                 parked @ Self::Parked { .. },
                 Event::Held { .. }
                 | Event::Extended { .. }
+                | Event::ConfirmationRequested { .. }
                 | Event::Confirmed { .. }
+                | Event::Reminded { .. }
                 | Event::Rescheduled { .. }
                 | Event::Cancelled { .. }
                 | Event::Expired { .. }
@@ -699,7 +880,9 @@ impl Decide for State {
                 missed @ Self::Missed(_),
                 Event::Held { .. }
                 | Event::Extended { .. }
+                | Event::ConfirmationRequested { .. }
                 | Event::Confirmed { .. }
+                | Event::Reminded { .. }
                 | Event::Rescheduled { .. }
                 | Event::Cancelled { .. }
                 | Event::Expired { .. }
@@ -717,7 +900,9 @@ impl Decide for State {
                 over @ (Self::Finished { .. } | Self::Unserved(_) | Self::Cancelled { .. } | Self::Expired { .. }),
                 Event::Held { .. }
                 | Event::Extended { .. }
+                | Event::ConfirmationRequested { .. }
                 | Event::Confirmed { .. }
+                | Event::Reminded { .. }
                 | Event::Rescheduled { .. }
                 | Event::Cancelled { .. }
                 | Event::Expired { .. }
@@ -741,9 +926,10 @@ impl State {
     pub fn arranged(&self) -> Option<&Arranged> {
         match self {
             Self::Unknown => None,
-            Self::Held { arranged, .. } | Self::Cancelled { arranged, .. } | Self::Expired { arranged } => {
+            Self::Held { arranged, .. } | Self::Cancelled { arranged, .. } | Self::Expired { arranged, .. } => {
                 Some(arranged)
             }
+            Self::Preconfirmed(wish) => Some(&wish.arranged),
             Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) | Self::Unserved(known) => {
                 Some(&known.arranged)
             }
@@ -767,7 +953,7 @@ impl State {
             | Self::Missed(known) => known.restricted = true,
             Self::Cancelled { restricted, .. } => *restricted = true,
             // No row of the decision table leads here.
-            Self::Unknown | Self::Held { .. } | Self::Expired { .. } => {}
+            Self::Unknown | Self::Held { .. } | Self::Preconfirmed(_) | Self::Expired { .. } => {}
         }
         self
     }
@@ -775,13 +961,63 @@ impl State {
     /// The appointment, once it was confirmed and until it is given back.
     pub fn appointment(&self) -> Option<&Appointment> {
         match self {
-            Self::Unknown | Self::Held { .. } | Self::Cancelled { .. } | Self::Expired { .. } => None,
+            Self::Unknown
+            | Self::Held { .. }
+            | Self::Preconfirmed(_)
+            | Self::Cancelled { .. }
+            | Self::Expired { .. } => None,
             Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) | Self::Unserved(known) => Some(known),
             Self::Called { appointment, .. }
             | Self::InService { appointment, .. }
             | Self::Parked { appointment, .. }
             | Self::Finished { appointment, .. } => Some(appointment),
         }
+    }
+}
+
+impl State {
+    /// What waits for the link in a mail.
+    pub fn wish(&self) -> Option<&Wish> {
+        match self {
+            Self::Preconfirmed(wish) => Some(wish),
+            Self::Unknown
+            | Self::Held { .. }
+            | Self::Confirmed(_)
+            | Self::Waiting(_)
+            | Self::Called { .. }
+            | Self::InService { .. }
+            | Self::Parked { .. }
+            | Self::Finished { .. }
+            | Self::Unserved(_)
+            | Self::Cancelled { .. }
+            | Self::Expired { .. }
+            | Self::Missed(_) => None,
+        }
+    }
+
+    /// Whom the office forgets, and when: nobody as long as the appointment may still take place.
+    pub fn forget(&self) -> Option<Forget> {
+        match self {
+            Self::Cancelled { forget, .. } | Self::Expired { forget, .. } => *forget,
+            Self::Missed(known) | Self::Unserved(known) => known.forget,
+            Self::Unknown
+            | Self::Held { .. }
+            | Self::Preconfirmed(_)
+            | Self::Confirmed(_)
+            | Self::Waiting(_)
+            | Self::Called { .. }
+            | Self::InService { .. }
+            | Self::Parked { .. }
+            | Self::Finished { .. } => None,
+        }
+    }
+}
+
+impl Wish {
+    /// Whose data is not needed any more when the appointment is somebody else's, or theirs under another name.
+    fn replaced_by(&self, contact: &Personal<Contact>) -> Option<SubjectId> {
+        let old = self.contact.subject();
+        (old != contact.subject()).then_some(old)
     }
 }
 
@@ -834,19 +1070,28 @@ impl Appointment {
         calendar::end_of(self.arranged.slot.date())
     }
 
-    fn end_day(&self, at: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
+    /// Whether a reminder is due, and none that comes later, and the appointment is still to come.
+    fn is_time_for(&self, reminder: Reminder, at: DateTime<Utc>) -> bool {
+        let starts_at = self.arranged.slot.span.starts_at;
+        let due: Vec<_> = Reminder::ALL.into_iter().filter(|one| one.due(starts_at) <= at).collect();
+        at < starts_at && due.last() == Some(&reminder)
+    }
+
+    fn end_day(&self, at: DateTime<Utc>, limits: &Limits) -> Result<Vec<Event>, Refusal> {
         let from = self.day_ends_at();
         if at < from {
             return Err(Refusal::DayNotOver { from });
         }
-        Ok(vec![Event::Unserved { arranged: self.arranged.clone(), guards: self.guards.clone() }])
+        let forget = Some(given_up(&self.contact, at, limits));
+        Ok(vec![Event::Unserved { arranged: self.arranged.clone(), guards: self.guards.clone(), forget }])
     }
 
-    fn miss(&self, at: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
+    fn miss(&self, at: DateTime<Utc>, limits: &Limits) -> Result<Vec<Event>, Refusal> {
         if at < self.missed_from {
             Err(Refusal::NotMissedYet { from: self.missed_from })
         } else {
-            Ok(vec![Event::Missed { arranged: self.arranged.clone(), guards: self.guards.clone() }])
+            let forget = Some(given_up(&self.contact, at, limits));
+            Ok(vec![Event::Missed { arranged: self.arranged.clone(), guards: self.guards.clone(), forget }])
         }
     }
 }
@@ -914,6 +1159,27 @@ fn is_plausible(delivered: &[Delivered], limits: &Limits) -> bool {
 fn speaks_for_another(by: &By, arranged: &Arranged) -> bool {
     let staff = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System];
     arranged.holder != by.actor && !by.roles.any(&staff)
+}
+
+/// Whom no appointment came to be of is forgotten soon (Art. 5 (1) (e) GDPR).
+pub(crate) fn unconfirmed(contact: &Personal<Contact>, since: DateTime<Utc>, limits: &Limits) -> Forget {
+    Forget { subject: contact.subject(), at: since + TimeDelta::hours(limits.unconfirmed_kept_hours.into()) }
+}
+
+/// Whose appointment did not take place may still ask about it for a while.
+fn given_up(contact: &Personal<Contact>, since: DateTime<Utc>, limits: &Limits) -> Forget {
+    Forget { subject: contact.subject(), at: since + TimeDelta::days(limits.cancelled_kept_days.into()) }
+}
+
+/// The reminders that are still to come and that somebody can read.
+fn reminders(contact: &Personal<Contact>, slot: &Slot, at: DateTime<Utc>) -> Vec<Reminder> {
+    let readable = contact.value().is_some_and(|contact| contact.mail.is_some());
+    let starts_at = slot.span.starts_at;
+    Reminder::ALL.into_iter().filter(|one| readable && one.due(starts_at) > at).collect()
+}
+
+fn has_mail(contact: &Personal<Contact>) -> Result<bool, Erased> {
+    Ok(contact.known()?.mail.as_ref().is_some_and(|mail| !mail.trim().is_empty()))
 }
 
 fn is_reachable(contact: &Personal<Contact>) -> Result<bool, Erased> {

@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::aggregate::{HOLDER, STAFF, needed_minutes};
-use super::{Arranged, Command, Line, Medium, Number, Refusal, Slot, State};
-use crate::asked::{ActorId, Asked, By};
+use super::give_back::uncount;
+use super::{Arranged, Command, Line, Medium, Number, Refusal, Slot, State, Wish};
+use crate::asked::{ActorId, Asked, By, Confirmation};
 use crate::capacity::{self, Pool};
 use crate::catalogue::Channel;
 use crate::decide::Decide as _;
@@ -54,6 +55,15 @@ pub struct Confirm {
     pub guards: Vec<GuardId>,
 }
 
+/// Takes what waits for the link in a mail, because the link was followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConfirmByLink {
+    /// The appointment.
+    pub booking: BookingId,
+    /// The how many-th link it was. Only the newest confirms.
+    pub generation: u32,
+}
+
 /// Holds and confirms in one step: the service centre has somebody on the phone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BookByPhone {
@@ -89,6 +99,7 @@ impl Transaction for Extend {
             State::Held { arranged, .. } => arranged.slot,
             State::Unknown => return Err(refused(Refusal::Unknown)),
             State::Expired { .. } => return Err(refused(Refusal::HoldExpired)),
+            State::Preconfirmed(_) => return Err(refused(Refusal::AwaitsLink)),
             State::Confirmed(_)
             | State::Waiting(_)
             | State::Called { .. }
@@ -112,8 +123,10 @@ impl Transaction for Extend {
 
 impl Transaction for Confirm {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let arranged = match own(self.booking, asked, streams)? {
+        let known = own(self.booking, asked, streams)?;
+        let arranged = match known.clone() {
             State::Held { arranged, .. } => arranged,
+            State::Preconfirmed(wish) => wish.arranged,
             State::Confirmed(known) => known.arranged,
             State::Unknown => return Err(refused(Refusal::Unknown)),
             State::Expired { .. } => return Err(refused(Refusal::HoldExpired)),
@@ -124,7 +137,42 @@ impl Transaction for Confirm {
                 return Err(refused(Refusal::Over));
             }
         };
-        confirm(self, &arranged, asked, streams)
+        if goes_by_mail(&arranged, asked) {
+            return request(self, &known, arranged.slot, asked, streams);
+        }
+        confirm(self, &arranged, asked, streams)?;
+        uncount_others(&known, self, asked, streams)
+    }
+}
+
+impl Transaction for ConfirmByLink {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let booking = self.booking;
+        let known = own(booking, asked, streams)?;
+        // A link that was replaced may be in a stranger's mailbox, who learns nothing more.
+        let generation = known.wish().map(|wish| wish.generation).or(known.appointment().map(|known| known.link));
+        if generation.is_some_and(|newest| newest != self.generation) {
+            return Err(refused(Refusal::LinkReplaced));
+        }
+        match known {
+            // The clock decides, whether or not anybody has recorded the end.
+            State::Preconfirmed(wish) if wish.expires_at <= asked.at => Err(refused(Refusal::HoldExpired)),
+            State::Preconfirmed(wish) => {
+                let Wish { arranged, contact, guards, .. } = *wish;
+                confirm(&Confirm { booking, contact, guards }, &arranged, asked, streams)
+            }
+            // Followed twice.
+            State::Confirmed(_)
+            | State::Waiting(_)
+            | State::Called { .. }
+            | State::InService { .. }
+            | State::Parked { .. } => Ok(()),
+            State::Expired { .. } => Err(refused(Refusal::HoldExpired)),
+            State::Unknown | State::Held { .. } => Err(refused(Refusal::Unknown)),
+            State::Finished { .. } | State::Unserved(_) | State::Cancelled { .. } | State::Missed(_) => {
+                Err(refused(Refusal::Over))
+            }
+        }
     }
 }
 
@@ -160,6 +208,83 @@ fn hold<S: Streams>(wanted: &Hold, asked: &Asked<()>, streams: &mut S) -> Result
     Ok(arranged)
 }
 
+/// Whether the visitor confirms by a link. Whoever was on the waiting list was asked by mail and has answered.
+fn goes_by_mail(arranged: &Arranged, asked: &Asked<()>) -> bool {
+    let staff = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System];
+    asked.facts.confirmation == Confirmation::ByMail
+        && arranged.medium == Medium::Online
+        && arranged.offered_to.is_none()
+        && !asked.by.roles.any(&staff)
+}
+
+/// Keeps the time until the link is followed. It counts for the contact from now on, and as a hold of the visitor until
+/// then: nobody fills the mailboxes of others, or a day, with wishes.
+fn request<S: Streams>(
+    wanted: &Confirm,
+    known: &State,
+    slot: Slot,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    let booking = wanted.booking;
+    count(booking, &wanted.guards, asked, streams)?;
+    let expires_at = match known {
+        // A second link comes with no more time than the first.
+        State::Preconfirmed(wish) => wish.expires_at,
+        State::Held { expires_at, .. } => {
+            let wait = capacity::Command::Await { hold: slot.hold };
+            let later = streams.decide::<capacity::State>(slot.day.0, asked.to(wait))?.into_iter().find_map(|event| {
+                let capacity::Event::Extended { expires_at, .. } = event else { return None };
+                Some(expires_at)
+            });
+            later.unwrap_or(*expires_at)
+        }
+        State::Unknown
+        | State::Confirmed(_)
+        | State::Waiting(_)
+        | State::Called { .. }
+        | State::InService { .. }
+        | State::Parked { .. }
+        | State::Finished { .. }
+        | State::Unserved(_)
+        | State::Cancelled { .. }
+        | State::Expired { .. }
+        | State::Missed(_) => asked.at,
+    };
+    let (contact, guards) = (wanted.contact.clone(), wanted.guards.clone());
+    let request = Command::RequestConfirmation { contact, guards, expires_at };
+    streams.decide::<State>(booking.0, asked.to(request))?;
+    uncount_others(known, wanted, asked, streams)
+}
+
+/// Counts the appointment for each way to reach the contact.
+fn count<S: Streams>(
+    booking: BookingId,
+    guards: &[GuardId],
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    let limits = &asked.facts.limits;
+    let (max, day_max) = (limits.bookings_per_contact_max, limits.bookings_per_contact_day_max);
+    for guard in guards {
+        let reserve = contact_guard::Command::Reserve { booking, max, day_max };
+        streams.decide::<contact_guard::State>(guard.0, asked.to(reserve))?;
+    }
+    Ok(())
+}
+
+/// Whoever was named before, and is not any more, may make another appointment.
+fn uncount_others<S: Streams>(
+    before: &State,
+    wanted: &Confirm,
+    asked: &Asked<()>,
+    streams: &mut S,
+) -> Result<(), S::Break> {
+    let old = before.wish().map(|wish| wish.guards.as_slice()).unwrap_or_default();
+    let gone: Vec<_> = old.iter().copied().filter(|guard| !wanted.guards.contains(guard)).collect();
+    uncount(wanted.booking, &gone, asked, streams)
+}
+
 fn confirm<S: Streams>(
     wanted: &Confirm,
     arranged: &Arranged,
@@ -167,12 +292,7 @@ fn confirm<S: Streams>(
     streams: &mut S,
 ) -> Result<(), S::Break> {
     let booking = wanted.booking;
-    let limits = &asked.facts.limits;
-    let (max, day_max) = (limits.bookings_per_contact_max, limits.bookings_per_contact_day_max);
-    for guard in &wanted.guards {
-        let reserve = contact_guard::Command::Reserve { booking, max, day_max };
-        streams.decide::<contact_guard::State>(guard.0, asked.to(reserve))?;
-    }
+    count(booking, &wanted.guards, asked, streams)?;
     uncount_hold(booking, arranged, asked, streams)?;
     let slot = arranged.slot;
     let keep = capacity::Command::Confirm { hold: slot.hold };

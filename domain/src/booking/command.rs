@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Arranged, CancelReason, Delivered, Number, ParkReason, Slot};
+use super::{Arranged, CancelReason, Delivered, Number, ParkReason, Reminder, Slot};
 use crate::asked::ActorId;
 use crate::ids::{GuardId, ScopeId};
 use crate::permission::Denied;
@@ -32,6 +32,15 @@ pub enum Command {
         guards: Vec<GuardId>,
         /// The spoken number.
         number: Number,
+    },
+    /// Take it for good as soon as the link in a mail is followed.
+    RequestConfirmation {
+        /// Who comes.
+        contact: Personal<Contact>,
+        /// The guards of the contact.
+        guards: Vec<GuardId>,
+        /// When the day now lets go of the units.
+        expires_at: DateTime<Utc>,
     },
     /// Move to a time that is taken already.
     Reschedule {
@@ -72,6 +81,11 @@ pub enum Command {
     },
     /// Record that nobody came.
     Miss,
+    /// Remind whom it belongs to.
+    Remind {
+        /// Which reminder.
+        reminder: Reminder,
+    },
     /// Record that the day has ended and nobody has served them.
     EndDay,
     /// Keep it for the team lead, because somebody in it may be protected (§§ 51, 52 BMG).
@@ -186,6 +200,21 @@ pub enum Refusal {
     /// The catalogue in force does not offer the service.
     #[error("the service is not offered")]
     ServiceNotOffered,
+    /// The confirmation goes by mail, and nobody said where to.
+    #[error("a mail address is needed")]
+    MailNeeded,
+    /// It waits for the link in a mail to be followed.
+    #[error("the appointment waits for the link in a mail")]
+    AwaitsLink,
+    /// A newer link was sent, or the appointment was confirmed in another way.
+    #[error("the link is not the newest")]
+    LinkReplaced,
+    /// As many links were sent as may be.
+    #[error("{max} links are enough")]
+    LinksEnough {
+        /// How many there may be.
+        max: u8,
+    },
     /// A confirmation needs a way to reach somebody, unless the service centre books.
     #[error("an e-mail address or a telephone number is needed")]
     ContactNeeded,

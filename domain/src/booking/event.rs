@@ -2,16 +2,17 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
 use crate::asked::ActorId;
-use crate::calendar::Span;
+use crate::calendar::{self, Span};
+use crate::capacity::ClosureReason;
 use crate::catalogue::{Channel, ServiceCode};
 use crate::ids::{DayId, EntryId, GuardId, HoldId, ScopeId};
 use crate::person::Contact;
-use crate::personal::Personal;
+use crate::personal::{Personal, SubjectId};
 
 /// A service and how often: a family of three needs three ID card addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -94,6 +95,16 @@ pub enum CancelReason {
     Technical,
 }
 
+impl From<ClosureReason> for CancelReason {
+    fn from(reason: ClosureReason) -> Self {
+        match reason {
+            ClosureReason::Holiday | ClosureReason::StaffMeeting | ClosureReason::Emergency => Self::OfficeClosed,
+            ClosureReason::StaffShortage => Self::ClerkAbsent,
+            ClosureReason::Technical => Self::Technical,
+        }
+    }
+}
+
 impl CancelReason {
     /// Whether it was the citizen's wish, whoever has typed it in.
     pub fn is_citizens(self) -> bool {
@@ -130,6 +141,44 @@ impl ParkReason {
     }
 }
 
+/// When the office reminds somebody of their appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reminder {
+    /// Three days before, at the same time of day.
+    ThreeDays,
+    /// A day before, at the same time of day.
+    OneDay,
+    /// An hour before.
+    OneHour,
+}
+
+impl Reminder {
+    /// All of them, the earliest first.
+    pub const ALL: [Self; 3] = [Self::ThreeDays, Self::OneDay, Self::OneHour];
+
+    /// When it is due for an appointment. Days are those of the office's calendar, whatever the clocks did meanwhile.
+    pub fn due(self, starts_at: DateTime<Utc>) -> DateTime<Utc> {
+        let (days, days_ago) = match self {
+            Self::ThreeDays => (3, 3),
+            Self::OneDay => (1, 1),
+            Self::OneHour => return starts_at - TimeDelta::hours(1),
+        };
+        let date = calendar::local_date(starts_at) - Days::new(days);
+        // No clock shows every time of the day on which the clocks change; then the hours are counted.
+        calendar::moment(date, calendar::wall_time(starts_at)).unwrap_or(starts_at - TimeDelta::days(days_ago))
+    }
+}
+
+/// Of whom the office forgets how to reach them, and when: what it was kept for did not come to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forget {
+    /// Of whom.
+    pub subject: SubjectId,
+    /// Not before.
+    pub at: DateTime<Utc>,
+}
+
 /// A service that was really delivered; it may differ from what was booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Delivered {
@@ -161,6 +210,23 @@ pub enum Event {
         /// For the how many-th time.
         count: u8,
     },
+    /// The visitor has said who comes, and confirms by the link that goes to their mailbox. Until then the time is kept.
+    #[serde(rename = "confirmation_requested")]
+    ConfirmationRequested {
+        /// What for, when, whose.
+        arranged: Arranged,
+        /// Who comes and how to reach them.
+        contact: Personal<Contact>,
+        /// The guards that count the contact's appointments: one for each way to reach them.
+        guards: Vec<GuardId>,
+        /// When the time is free again by itself.
+        expires_at: DateTime<Utc>,
+        /// The how many-th link: 1, 2, 3, … Only the newest confirms.
+        generation: u32,
+        /// Who was named before, if anybody was: their data is not needed any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<SubjectId>,
+    },
     /// The appointment stands.
     #[serde(rename = "confirmed")]
     Confirmed {
@@ -174,6 +240,12 @@ pub enum Event {
         guards: Vec<GuardId>,
         /// From when on it counts as missed if nobody has come.
         missed_from: DateTime<Utc>,
+        /// The reminders that are still to come and that somebody can read.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reminders: Vec<Reminder>,
+        /// Who was named before, if it was somebody else: their data is not needed any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<SubjectId>,
     },
     /// It has moved to another time, without ever being without one.
     #[serde(rename = "rescheduled")]
@@ -191,6 +263,17 @@ pub enum Event {
         /// The edition of the catalogue that says how long it takes at its new time.
         #[serde(default = "first_edition")]
         edition: u32,
+        /// The reminders that are still to come and that somebody can read.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reminders: Vec<Reminder>,
+    },
+    /// It is near, and whom it belongs to is reminded.
+    #[serde(rename = "reminded")]
+    Reminded {
+        /// Which reminder.
+        reminder: Reminder,
+        /// When the appointment begins.
+        starts_at: DateTime<Utc>,
     },
     /// It was given back: by the citizen before it began, by the office also later.
     #[serde(rename = "cancelled")]
@@ -201,14 +284,23 @@ pub enum Event {
         arranged: Arranged,
         /// Whether it was more than a hold.
         was_confirmed: bool,
-        /// Its guards, if it was.
+        /// Its guards, if anybody was named.
         guards: Vec<GuardId>,
+        /// Whom the office forgets, if anybody was named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forget: Option<Forget>,
     },
     /// The hold ran out before the visitor decided.
     #[serde(rename = "expired")]
     Expired {
         /// What for, when, whose.
         arranged: Arranged,
+        /// Its guards, if anybody was named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        guards: Vec<GuardId>,
+        /// Whom the office forgets, if anybody was named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forget: Option<Forget>,
     },
     /// Whom it belongs to is there and waits.
     #[serde(rename = "checked_in")]
@@ -286,6 +378,9 @@ pub enum Event {
         arranged: Arranged,
         /// Its guards.
         guards: Vec<GuardId>,
+        /// Whom the office forgets.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forget: Option<Forget>,
     },
     /// Nobody came.
     #[serde(rename = "missed")]
@@ -294,6 +389,9 @@ pub enum Event {
         arranged: Arranged,
         /// Its guards.
         guards: Vec<GuardId>,
+        /// Whom the office forgets.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forget: Option<Forget>,
     },
     /// From here on it is the team lead's alone (§§ 51, 52 BMG).
     #[serde(rename = "access_restricted")]

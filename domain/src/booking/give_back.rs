@@ -5,15 +5,26 @@ use super::serve::free;
 use super::{Arranged, CancelReason, Command, Delivered, Event, State};
 use crate::asked::Asked;
 use crate::consultation::{Occasion, Outcome};
-use crate::ids::{BookingId, EntryId, GuardId, WaitingListId};
+use crate::ids::{BookingId, EntryId, GuardId, HoldId, WaitingListId};
 use crate::streams::{Streams, Transaction};
-use crate::{capacity, consultation, contact_guard, waiting_list};
+use crate::{capacity, consultation, contact_guard, subject_key, waiting_list};
 
 /// Gives it back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cancel {
     /// The appointment.
     pub booking: BookingId,
+    /// Why.
+    pub reason: CancelReason,
+}
+
+/// Gives back the time of a day that is called off. Who has found another time meanwhile keeps that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallOff {
+    /// The appointment.
+    pub booking: BookingId,
+    /// The time that it had on the day.
+    pub hold: HoldId,
     /// Why.
     pub reason: CancelReason,
 }
@@ -39,6 +50,13 @@ pub struct EndDay {
     pub booking: BookingId,
 }
 
+/// Forgets how to reach somebody whose appointment did not take place, when the time for that has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForgetContact {
+    /// The appointment.
+    pub booking: BookingId,
+}
+
 /// Ends the visit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finish {
@@ -51,6 +69,18 @@ pub struct Finish {
 impl Transaction for Cancel {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         end(self.booking, Command::Cancel { reason: self.reason }, asked, streams)
+    }
+}
+
+impl Transaction for CallOff {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let known: State = streams.guard(self.booking.0)?;
+        match known.arranged() {
+            Some(arranged) if arranged.slot.hold == self.hold => {
+                end(self.booking, Command::Cancel { reason: self.reason }, asked, streams)
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 }
 
@@ -77,6 +107,7 @@ impl Transaction for EndDay {
             }
             State::Unknown
             | State::Held { .. }
+            | State::Preconfirmed(_)
             | State::Confirmed(_)
             | State::Waiting(_)
             | State::Called { .. }
@@ -86,6 +117,17 @@ impl Transaction for EndDay {
             | State::Cancelled { .. }
             | State::Expired { .. }
             | State::Missed(_) => Ok(()),
+        }
+    }
+}
+
+impl Transaction for ForgetContact {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let known: State = streams.guard(self.booking.0)?;
+        match known.forget().filter(|forget| forget.at <= asked.at) {
+            Some(forget) => subject_key::forget(forget.subject, asked, streams),
+            // They came after all.
+            None => Ok(()),
         }
     }
 }
@@ -107,16 +149,16 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
             Event::Cancelled { arranged, was_confirmed, guards, .. } => {
                 let release = capacity::Command::Release { hold: arranged.slot.hold };
                 streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(release))?;
-                if was_confirmed {
-                    uncount(booking, &guards, asked, streams)?;
-                } else {
+                uncount(booking, &guards, asked, streams)?;
+                if !was_confirmed {
                     uncount_hold(booking, &arranged, asked, streams)?;
                     answer_offer(&arranged, |entry| waiting_list::Command::Decline { entry }, asked, streams)?;
                 }
             }
-            Event::Expired { arranged } => {
+            Event::Expired { arranged, guards, .. } => {
                 let expire = capacity::Command::Expire { hold: arranged.slot.hold };
                 streams.decide::<capacity::State>(arranged.slot.day.0, asked.to(expire))?;
+                uncount(booking, &guards, asked, streams)?;
                 uncount_hold(booking, &arranged, asked, streams)?;
                 answer_offer(&arranged, |entry| waiting_list::Command::Lapse { entry, booking }, asked, streams)?;
             }
@@ -126,8 +168,10 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
             // These end nothing.
             Event::Held { .. }
             | Event::Extended { .. }
+            | Event::ConfirmationRequested { .. }
             | Event::Confirmed { .. }
             | Event::Rescheduled { .. }
+            | Event::Reminded { .. }
             | Event::CheckedIn { .. }
             | Event::Called { .. }
             | Event::Started { .. }
@@ -158,7 +202,7 @@ fn answer_offer<S: Streams>(
 }
 
 /// Lets the contact make another appointment.
-fn uncount<S: Streams>(
+pub(super) fn uncount<S: Streams>(
     booking: BookingId,
     guards: &[GuardId],
     asked: &Asked<()>,

@@ -15,11 +15,13 @@ mod serve;
 mod tests;
 
 pub(crate) use aggregate::needed_minutes;
-pub use aggregate::{Appointment, State};
-pub use arrange::{BookByPhone, Confirm, Extend, Hold};
+
+pub(crate) use aggregate::unconfirmed;
+pub use aggregate::{Appointment, State, Wish};
+pub use arrange::{BookByPhone, Confirm, ConfirmByLink, Extend, Hold};
 pub use command::{Command, Refusal};
-pub use event::{Arranged, CancelReason, Delivered, Event, Line, Medium, Number, ParkReason, Slot};
-pub use give_back::{Cancel, EndDay, Expire, Finish, Miss};
+pub use event::{Arranged, CancelReason, Delivered, Event, Forget, Line, Medium, Number, ParkReason, Reminder, Slot};
+pub use give_back::{CallOff, Cancel, EndDay, Expire, Finish, ForgetContact, Miss};
 pub use park::{Park, Redirect, Resume};
 pub use reschedule::Reschedule;
 pub use serve::Call;

@@ -29,7 +29,7 @@ impl Transaction for Reschedule {
         let known = match own(booking, asked, streams)? {
             State::Confirmed(known) => known,
             State::Unknown => return Err(refused(Refusal::Unknown)),
-            State::Held { .. } => return Err(refused(Refusal::NotConfirmed)),
+            State::Held { .. } | State::Preconfirmed(_) => return Err(refused(Refusal::NotConfirmed)),
             State::Waiting(_) | State::Called { .. } | State::InService { .. } | State::Parked { .. } => {
                 return Err(refused(Refusal::Begun));
             }

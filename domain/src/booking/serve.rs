@@ -56,6 +56,7 @@ impl State {
             Self::Called { clerk, .. } | Self::InService { clerk, .. } => Some(*clerk),
             Self::Unknown
             | Self::Held { .. }
+            | Self::Preconfirmed(_)
             | Self::Confirmed(_)
             | Self::Waiting(_)
             | Self::Parked { .. }

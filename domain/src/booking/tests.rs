@@ -1,5 +1,7 @@
 //! Errands over several streams: what the office promises to whoever books, and that it keeps it whatever the order.
 
+mod by_mail;
+mod calling_off;
 mod park;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,7 +20,7 @@ use crate::person::Contact;
 use crate::personal::{Personal, SubjectId};
 use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, at, citizen, clerk, date, system};
 use crate::timers::{self, Change, Timer};
-use crate::{Denied, Event, Role, case, consultation, contact_guard, reactions, shift};
+use crate::{Denied, Event, Facts, Role, case, consultation, contact_guard, reactions, shift};
 
 mod editions;
 
@@ -414,7 +416,8 @@ fn timers_follow_the_appointment() {
     let mut desk = office(1);
     let changes = |desk: &Desk| -> Vec<Change> {
         let events = desk.history::<State>(booking(1).0).iter().cloned().map(Event::from);
-        events.flat_map(|event| timers::of(&event, booking(1).0)).collect()
+        let all = events.flat_map(|event| timers::of(&event, booking(1).0));
+        all.filter(|change| !matches!(timer_of(change), Timer::Reminder { .. } | Timer::ForgetContact(_))).collect()
     };
     let (expiry, no_show) = (Timer::HoldExpiry(booking(1)), Timer::NoShow(booking(1)));
     desk.run(&hold(1, ADA, MONDAY, "10:00"), citizen(ADA), time("07:00")).expect("free");
@@ -670,6 +673,7 @@ fn guards_count_what_lives(desk: &Desk) -> Result<(), TestCaseError> {
         State::Called { appointment, .. }
         | State::InService { appointment, .. }
         | State::Parked { appointment, .. } => !appointment.was_missed,
+        State::Preconfirmed(_) => true,
         State::Unknown
         | State::Held { .. }
         | State::Finished { .. }
@@ -709,9 +713,19 @@ const SCOPE: ScopeId = ScopeId(Uuid::from_u128(1));
 const MONDAY: &str = "2026-03-02";
 const TUESDAY: &str = "2026-03-03";
 
+fn timer_of(change: &Change) -> Timer {
+    match *change {
+        Change::Set { timer, .. } | Change::Clear { timer } => timer,
+    }
+}
+
 /// Monday and Tuesday from 08:00 to 13:00 UTC in units of ten minutes, one lane of each for the service centre.
 fn office(public: u16) -> Desk {
-    let mut desk = Desk::new();
+    office_with(public, Facts::default())
+}
+
+fn office_with(public: u16, facts: Facts) -> Desk {
+    let mut desk = Desk::knowing(facts);
     for on in [MONDAY, TUESDAY] {
         let plan = plan(on, public);
         desk.ask::<capacity::State>(

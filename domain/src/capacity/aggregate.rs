@@ -63,11 +63,12 @@ impl Decide for State {
 
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
-            Command::Plan { .. } | Command::Close { .. } | Command::Reopen => PLANNERS,
+            Command::Plan { .. } | Command::Close { .. } | Command::CallOff { .. } | Command::Reopen => PLANNERS,
             Command::Hold { pool: Pool::Internal, .. } => STAFF,
             Command::Offer { .. } | Command::NoteSearches { .. } => &[Grant::Any(Role::System)],
             Command::Hold { pool: Pool::Public, .. }
             | Command::Extend { .. }
+            | Command::Await { .. }
             | Command::Confirm { .. }
             | Command::Expire { .. }
             | Command::Release { .. } => ANYBODY,
@@ -75,7 +76,9 @@ impl Decide for State {
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Close, Confirm, Expire, Extend, Hold, NoteSearches, Offer, Plan, Release, Reopen};
+        use Command::{
+            Await, CallOff, Close, Confirm, Expire, Extend, Hold, NoteSearches, Offer, Plan, Release, Reopen,
+        };
         use Origin::{OpeningHours, Planner};
         let at = asked.at;
         let limits = &asked.facts.limits;
@@ -99,9 +102,13 @@ impl Decide for State {
                 possible(&super::Plan::nothing(scope, date))?;
                 Ok(vec![Event::Closed { scope, date, reason, origin }])
             }
+            (Self::Unplanned, &CallOff { scope, date, reason }) => {
+                possible(&super::Plan::nothing(scope, date))?;
+                Ok(vec![Event::Closed { scope, date, reason, origin: Planner }])
+            }
             (Self::Unplanned, Reopen) => Ok(vec![]),
             (Self::Unplanned, Hold { .. } | Offer { .. }) => Err(Refusal::NotOffered),
-            (Self::Unplanned, Extend { .. } | Confirm { .. }) => Err(Refusal::HoldExpired),
+            (Self::Unplanned, Extend { .. } | Await { .. } | Confirm { .. }) => Err(Refusal::HoldExpired),
             (Self::Unplanned, Expire { .. } | Release { .. }) => Ok(vec![]),
 
             (Self::Open(day) | Self::Closed { day, .. }, Plan { plan, .. })
@@ -109,7 +116,7 @@ impl Decide for State {
             {
                 Err(Refusal::BadPlan("it is for another day"))
             }
-            (Self::Open(day) | Self::Closed { day, .. }, Close { scope, date, .. })
+            (Self::Open(day) | Self::Closed { day, .. }, Close { scope, date, .. } | CallOff { scope, date, .. })
                 if (*scope, *date) != (day.plan.scope, day.plan.date) =>
             {
                 Err(Refusal::BadPlan("it is for another day"))
@@ -140,6 +147,15 @@ impl Decide for State {
                 let closed = Event::Closed { scope, date, reason, origin };
                 Ok(std::iter::once(closed).chain(day.displaced_by_closing(Cause::Closure(reason), at)).collect())
             }
+            // Closed in the same step, so that nobody books in between. Who comes a second time finds whom the office has
+            // not come to yet, and to cancel twice is to cancel once.
+            (Self::Closed { day, reason: same, origin: Planner }, CallOff { reason, .. }) if same == reason => {
+                Ok(day.called_off(*reason, at))
+            }
+            (Self::Open(day) | Self::Closed { day, .. }, &CallOff { scope, date, reason }) => {
+                let closed = Event::Closed { scope, date, reason, origin: Planner };
+                Ok(std::iter::once(closed).chain(day.called_off(reason, at)).collect())
+            }
             (Self::Open(_), Reopen) => Ok(vec![]),
             (Self::Closed { day, .. }, Reopen) => {
                 let reopened = Event::Reopened { plan: (*day.plan).clone() };
@@ -153,15 +169,17 @@ impl Decide for State {
                 day.offer(hold, Wish { booking, starts_at, minutes, pool: Pool::Internal }, at, limits)
             }
             (Self::Open(day), &Extend { hold }) => day.extend(hold, at, limits),
+            (Self::Open(day), &Await { hold }) => day.wait_for_link(hold, at, limits),
             (Self::Open(day), &Confirm { hold }) => day.confirm(hold, at),
             (Self::Closed { day, .. }, Confirm { hold })
                 if day.kept.get(*hold).is_some_and(|kept| kept.expires_at.is_none()) =>
             {
                 Ok(vec![])
             }
-            (Self::Closed { reason, .. }, Hold { .. } | Offer { .. } | Extend { .. } | Confirm { .. }) => {
-                Err(Refusal::Closed { reason: *reason })
-            }
+            (
+                Self::Closed { reason, .. },
+                Hold { .. } | Offer { .. } | Extend { .. } | Await { .. } | Confirm { .. },
+            ) => Err(Refusal::Closed { reason: *reason }),
 
             (Self::Open(day), &Expire { hold }) => match day.kept.get(hold) {
                 // An early timer finds the hold alive: it was extended, and another timer is set.
@@ -207,6 +225,7 @@ impl Decide for State {
             (
                 Self::Open(mut day),
                 event @ (Event::Conflicted { .. }
+                | Event::CalledOff { .. }
                 | Event::Settled { .. }
                 | Event::Held { .. }
                 | Event::Extended { .. }
@@ -219,7 +238,10 @@ impl Decide for State {
             }
             (
                 Self::Closed { mut day, reason, origin },
-                event @ (Event::Conflicted { .. } | Event::Expired { .. } | Event::Released { .. }),
+                event @ (Event::Conflicted { .. }
+                | Event::CalledOff { .. }
+                | Event::Expired { .. }
+                | Event::Released { .. }),
             ) => {
                 Arc::make_mut(&mut day).remember(event);
                 Self::Closed { day, reason, origin }
@@ -233,6 +255,7 @@ impl Decide for State {
                 Self::Unplanned,
                 Event::Reopened { .. }
                 | Event::Conflicted { .. }
+                | Event::CalledOff { .. }
                 | Event::Settled { .. }
                 | Event::Held { .. }
                 | Event::Extended { .. }

@@ -29,6 +29,15 @@ pub enum Command {
         /// Who says so.
         origin: Origin,
     },
+    /// Close the day and give back everything that is taken, whoever would still have found another time.
+    CallOff {
+        /// Where.
+        scope: ScopeId,
+        /// On which day.
+        date: NaiveDate,
+        /// Why.
+        reason: ClosureReason,
+    },
     /// Offer what was planned again.
     Reopen,
     /// Keep time for a while.
@@ -58,6 +67,11 @@ pub enum Command {
     },
     /// Let a hold last longer, once.
     Extend {
+        /// The hold.
+        hold: HoldId,
+    },
+    /// Let a hold last until somebody could have followed the link in a mail.
+    Await {
         /// The hold.
         hold: HoldId,
     },

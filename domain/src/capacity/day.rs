@@ -7,10 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{Kept, Ledger};
-use super::{Allocation, Cause, Event, Origin, Plan, Pool, Refusal, Taken};
+use super::{Allocation, Cause, ClosureReason, Event, Origin, Plan, Pool, Refusal, Taken};
 use crate::calendar::Span;
 use crate::ids::{BookingId, HoldId};
 use crate::limits::Limits;
+
+/// How many appointments one event calls off.
+const CALLED_OFF_AT_ONCE: usize = 100;
 
 /// A day of which something was planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -168,6 +171,23 @@ impl Day {
         Ok(vec![Event::Extended { hold, expires_at }])
     }
 
+    /// A mail takes its time. The hold is as good as before, and needs no more than one such wait.
+    pub(super) fn wait_for_link(
+        &self,
+        hold: HoldId,
+        at: DateTime<Utc>,
+        limits: &Limits,
+    ) -> Result<Vec<Event>, Refusal> {
+        let kept = self.kept.get(hold).filter(|kept| kept.is_live(at)).ok_or(Refusal::HoldExpired)?;
+        let Some(old) = kept.expires_at else { return Ok(vec![]) };
+        if self.conflicts.contains(&hold) {
+            return Err(Refusal::NotOffered);
+        }
+        let latest = last_moment(kept.allocation.span, at);
+        let expires_at = latest.min(at + TimeDelta::minutes(limits.confirmation_mins.into()));
+        Ok(if expires_at > old { vec![Event::Extended { hold, expires_at }] } else { vec![] })
+    }
+
     pub(super) fn confirm(&self, hold: HoldId, at: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
         match self.kept.get(hold) {
             Some(Kept { expires_at: None, .. }) => Ok(vec![]),
@@ -195,6 +215,21 @@ impl Day {
     pub(super) fn displaced_by_closing(&self, cause: Cause, at: DateTime<Utc>) -> Option<Event> {
         let has_a_place = |(hold, kept): &(HoldId, &Kept)| kept.needs_a_place(at) && !self.conflicts.contains(hold);
         conflict(cause, self.kept.iter().filter(has_a_place).collect())
+    }
+
+    /// Everybody whose time is not over, with a place or without, those who came first first. A long list comes in parts,
+    /// so that no event grows with the day.
+    pub(super) fn called_off(&self, reason: ClosureReason, at: DateTime<Utc>) -> Vec<Event> {
+        let mut all: Vec<_> = self.kept.iter().filter(|(_, kept)| kept.needs_a_place(at)).collect();
+        all.sort_by_key(|(_, kept)| (kept.expires_at.is_some(), kept.arrival));
+        let part = |part: &[(HoldId, &Kept)]| {
+            let taken = |is_hold: bool| {
+                let those = part.iter().filter(move |(_, kept)| kept.expires_at.is_some() == is_hold);
+                those.map(|(hold, kept)| kept.taken(*hold)).collect()
+            };
+            Event::CalledOff { reason, appointments: taken(false), holds: taken(true) }
+        };
+        all.chunks(CALLED_OFF_AT_ONCE).map(part).collect()
     }
 
     /// Who of those without a place has one now that nothing is closed.
@@ -300,7 +335,7 @@ impl Day {
                     self.keep_back(allocation.span, until);
                 }
             }
-            Event::Conflicted { appointments, holds, .. } => {
+            Event::Conflicted { appointments, holds, .. } | Event::CalledOff { appointments, holds, .. } => {
                 self.conflicts.extend(appointments.iter().chain(&holds).map(|taken| taken.hold));
             }
             Event::Settled { taken } => {

@@ -247,6 +247,17 @@ pub enum Event {
         /// Who was still deciding: they cannot confirm, and choose another time.
         holds: Vec<Taken>,
     },
+    /// A planner gives back the whole day: the office cancels what was taken, one by one, and tells each. Until then they
+    /// have no place. A long list comes in several events.
+    #[serde(rename = "called_off")]
+    CalledOff {
+        /// Why.
+        reason: ClosureReason,
+        /// Whose appointments.
+        appointments: Vec<Taken>,
+        /// Who was still deciding.
+        holds: Vec<Taken>,
+    },
     /// They have a place again.
     #[serde(rename = "settled")]
     Settled {

@@ -70,6 +70,7 @@ fn stands(visit: &booking::State) -> Result<&booking::Arranged, crate::Refusal> 
         | booking::State::Parked { appointment, .. } => Ok(&appointment.arranged),
         booking::State::Unknown => Err(booking::Refusal::Unknown.into()),
         booking::State::Held { .. }
+        | booking::State::Preconfirmed(_)
         | booking::State::Finished { .. }
         | booking::State::Cancelled { .. }
         | booking::State::Expired { .. }

@@ -56,6 +56,7 @@ fn goes_on(visit: &booking::State) -> Result<(), crate::Refusal> {
         booking::State::Waiting(_) | booking::State::Called { .. } | booking::State::InService { .. } => Ok(()),
         booking::State::Unknown => Err(booking::Refusal::Unknown.into()),
         booking::State::Held { .. }
+        | booking::State::Preconfirmed(_)
         | booking::State::Confirmed(_)
         | booking::State::Parked { .. }
         | booking::State::Finished { .. }

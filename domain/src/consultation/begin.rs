@@ -104,6 +104,7 @@ fn may_begin(visit: &booking::State, by: &By) -> Result<(), Refusal> {
         booking::State::Called { .. }
         | booking::State::InService { .. }
         | booking::State::Held { .. }
+        | booking::State::Preconfirmed(_)
         | booking::State::Confirmed(_)
         | booking::State::Waiting(_)
         | booking::State::Parked { .. }

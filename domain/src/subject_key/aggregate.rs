@@ -8,7 +8,8 @@ use crate::case::Note;
 use crate::decide::Decide;
 use crate::ids::CaseId;
 use crate::permission::{Denied, Grant, Role};
-use crate::personal::{Erased, Personal};
+use crate::personal::{Erased, Personal, SubjectId};
+use crate::streams::Streams;
 
 /// Why a person is forgotten (Art. 17 (1) GDPR).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -201,12 +202,17 @@ impl Decide for State {
     }
 }
 
+/// Orders the end of a key whose data is not needed any more: the office itself keeps the times.
+pub(crate) fn forget<S: Streams>(subject: SubjectId, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+    let order = Command::OrderErasure { case: None, ground: Ground::RetentionOver, note: None };
+    streams.decide::<State>(subject.0, asked.to(order)).map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::personal::SubjectId;
     use crate::testing::{ADA, CLARA, acting, at, clerk, given, system};
 
     #[test]

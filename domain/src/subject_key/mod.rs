@@ -2,4 +2,5 @@
 
 mod aggregate;
 
+pub(crate) use aggregate::forget;
 pub use aggregate::{Command, Event, Ground, HoldBasis, Refusal, State};

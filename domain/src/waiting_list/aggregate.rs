@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Command, Event, LeftBecause, Refusal, Window, Wish};
 use crate::asked::{ActorId, Asked, Facts};
-use crate::booking::{Line, Medium, needed_minutes};
+use crate::booking::{Line, Medium, needed_minutes, unconfirmed};
 use crate::calendar::{self, Span};
 use crate::catalogue::Channel;
 use crate::decide::Decide;
@@ -59,6 +59,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Who waits no longer and has no appointment is forgotten like those who never confirmed one.
+    fn leave<C>(&self, entry: EntryId, because: LeftBecause, asked: &Asked<C>) -> Event {
+        Event::Left { entry, because, forget: Some(unconfirmed(&self.contact, asked.at, &asked.facts.limits)) }
+    }
+
     /// Whether a freed time suits: it is long enough, on a day on which they could come, and they have not refused it.
     /// Who was forgotten is asked nothing.
     fn could_take(&self, freed: Span, at: DateTime<Utc>, facts: &Facts) -> bool {
@@ -141,8 +146,9 @@ impl Decide for State {
             (Some(_), Offer { freed, .. }) if self.next_for(*freed, at, &asked.facts) != Some(entry) => {
                 Err(Refusal::NotTheirTurn)
             }
-            (Some(waits), &Offer { booking, span, expires_at, .. }) => {
-                Ok(vec![Event::Offered { entry, booking, span, expires_at, offer: waits.offers.saturating_add(1) }])
+            (Some(waits), &Offer { booking, span, expires_at, left_over, .. }) => {
+                let offer = waits.offers.saturating_add(1);
+                Ok(vec![Event::Offered { entry, booking, span, expires_at, offer, left_over }])
             }
 
             (Some(Entry { open: Some(open), .. }), Accept { .. }) if open.expires_at > at => {
@@ -163,7 +169,7 @@ impl Decide for State {
                 if waits.unanswered.saturating_add(1) < asked.facts.limits.waiting_offers_unanswered_max {
                     Ok(vec![lapsed])
                 } else {
-                    Ok(vec![lapsed, Event::Left { entry, because: LeftBecause::OffersUnanswered }])
+                    Ok(vec![lapsed, waits.leave(entry, LeftBecause::OffersUnanswered, asked)])
                 }
             }
             // Answered meanwhile: the timer of the offer comes late.
@@ -175,7 +181,7 @@ impl Decide for State {
             {
                 Ok(vec![])
             }
-            (Some(_), Leave { because, .. }) => Ok(vec![Event::Left { entry, because: *because }]),
+            (Some(waits), Leave { because, .. }) => Ok(vec![waits.leave(entry, *because, asked)]),
         }
     }
 
@@ -200,7 +206,7 @@ impl Decide for State {
                 };
                 self.waiting.insert(entry, fresh);
             }
-            Event::Offered { entry, booking, span, expires_at, offer } => {
+            Event::Offered { entry, booking, span, expires_at, offer, left_over: _ } => {
                 if let Some(waits) = self.waiting.get_mut(&entry) {
                     waits.open = Some(Open { booking, span, expires_at });
                     waits.offers = offer;
@@ -299,6 +305,7 @@ mod tests {
 
     use super::*;
     use crate::By;
+    use crate::booking::Forget;
     use crate::catalogue::ServiceCode;
     use crate::ids::ScopeId;
     use crate::personal::SubjectId;
@@ -372,7 +379,11 @@ mod tests {
         given::<State>([joined(1, ADA, "08:00"), offered(1, 20)])
             .when(system(), time("10:00"), lapse(20))
             .then([lapsed(20)]);
-        let gone = Event::Left { entry: entry(1), because: LeftBecause::OffersUnanswered };
+        let gone = Event::Left {
+            entry: entry(1),
+            because: LeftBecause::OffersUnanswered,
+            forget: Some(forget(at("2026-03-03T10:00:00Z"))),
+        };
         given::<State>([joined(1, ADA, "08:00"), offered(1, 20), lapsed(20), offered(1, 21)])
             .when(system(), time("10:00"), lapse(21))
             .then([lapsed(21), gone]);
@@ -409,11 +420,11 @@ mod tests {
     #[test]
     fn the_list_forgets_whoever_leaves_and_whose_days_have_passed() {
         let leave = |because| Command::Leave { entry: entry(1), because };
-        let left = |because| Event::Left { entry: entry(1), because };
+        let left = |because, day_later| Event::Left { entry: entry(1), because, forget: Some(forget(at(day_later))) };
         let history = || [joined(1, ADA, "08:00")];
         given::<State>(history())
             .when(citizen(ADA), time("09:00"), leave(LeftBecause::OwnWish))
-            .then([left(LeftBecause::OwnWish)]);
+            .then([left(LeftBecause::OwnWish, "2026-03-03T09:00:00Z")]);
         given::<State>(history())
             .when(citizen(BEN), time("09:00"), leave(LeftBecause::OwnWish))
             .then_refused(Refusal::Unknown);
@@ -424,7 +435,7 @@ mod tests {
         given::<State>(history()).when(system(), time("09:00"), leave(LeftBecause::WindowPassed)).then_nothing();
         given::<State>(history())
             .when(system(), over, leave(LeftBecause::WindowPassed))
-            .then([left(LeftBecause::WindowPassed)]);
+            .then([left(LeftBecause::WindowPassed, "2026-03-07T23:00:00Z")]);
     }
 
     proptest! {
@@ -444,7 +455,7 @@ mod tests {
                         let Some(next) = state.next_for(freed, now, &Facts::default()) else { continue };
                         let booking = BookingId(Uuid::from_u128(1_000 + u128::try_from(minute).expect("it grows")));
                         let expires_at = now + TimeDelta::minutes(10);
-                        (system(), Command::Offer { entry: next, booking, freed, span: freed, expires_at })
+                        (system(), Command::Offer { entry: next, booking, freed, span: freed, expires_at, left_over: None })
                     }
                     2 => (citizen(holder), Command::Accept { entry: id }),
                     3 => (citizen(holder), Command::Decline { entry: id }),
@@ -550,11 +561,16 @@ mod tests {
 
     fn offer(n: u128, appointment: u128) -> Command {
         let (booking, span) = (booking(appointment), freed());
-        Command::Offer { entry: entry(n), booking, freed: span, span, expires_at: time("10:00") }
+        Command::Offer { entry: entry(n), booking, freed: span, span, expires_at: time("10:00"), left_over: None }
+    }
+
+    /// Nobody is kept longer than a day without a reason.
+    fn forget(at: DateTime<Utc>) -> Forget {
+        Forget { subject: contact(ADA).subject(), at }
     }
 
     fn offered(n: u128, appointment: u128) -> Event {
         let booking = booking(appointment);
-        Event::Offered { entry: entry(n), booking, span: freed(), expires_at: time("10:00"), offer: 1 }
+        Event::Offered { entry: entry(n), booking, span: freed(), expires_at: time("10:00"), offer: 1, left_over: None }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{LeftBecause, Window};
+use super::{LeftBecause, LeftOver, Window};
 use crate::asked::ActorId;
 use crate::booking::Line;
 use crate::calendar::Span;
@@ -53,6 +53,8 @@ pub enum Command {
         span: Span,
         /// How long the offer stands.
         expires_at: DateTime<Utc>,
+        /// What is left of the freed time.
+        left_over: Option<LeftOver>,
     },
     /// Take the offer.
     Accept {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
 use crate::asked::ActorId;
-use crate::booking::{Line, Medium};
+use crate::booking::{Forget, Line, Medium};
 use crate::calendar::Span;
 use crate::catalogue::Channel;
 use crate::ids::{BookingId, EntryId, GuardId, ScopeId};
@@ -38,6 +38,15 @@ pub enum LeftBecause {
     WindowPassed,
     /// They left as many offers unanswered as the limits allow.
     OffersUnanswered,
+}
+
+/// The rest of a freed time of which somebody is offered a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOver {
+    /// Where.
+    pub scope: ScopeId,
+    /// From when until when.
+    pub span: Span,
 }
 
 /// What happened to a waiting list.
@@ -80,6 +89,9 @@ pub enum Event {
         expires_at: DateTime<Utc>,
         /// The how many-th offer to them: 1, 2, 3, …
         offer: u16,
+        /// What is left of the freed time, for the next who waits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        left_over: Option<LeftOver>,
     },
     /// The offer was taken. Whoever has an appointment no longer waits.
     #[serde(rename = "accepted")]
@@ -112,6 +124,9 @@ pub enum Event {
         entry: EntryId,
         /// Why.
         because: LeftBecause,
+        /// Whom the office forgets.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forget: Option<Forget>,
     },
 }
 

@@ -13,5 +13,5 @@ mod tests;
 
 pub use aggregate::{Entry, Open, State};
 pub use command::{Command, Refusal, Wish};
-pub use event::{Event, LeftBecause, Window};
+pub use event::{Event, LeftBecause, LeftOver, Window};
 pub use offer::{Accept, Decline, Join, Leave, OfferFreed};

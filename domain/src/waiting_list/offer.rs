@@ -2,7 +2,7 @@
 //! given back by them.
 
 use super::aggregate::{HOLDER, is_theirs};
-use super::{Command, Entry, LeftBecause, Refusal, State, Wish};
+use super::{Command, Entry, LeftBecause, LeftOver, Refusal, State, Wish};
 use crate::asked::Asked;
 use crate::booking::{self, Arranged, CancelReason, Confirm, Slot, needed_minutes};
 use crate::calendar::{self, Span};
@@ -90,7 +90,9 @@ impl Transaction for OfferFreed {
                 };
                 let hold = booking::Command::Hold { arranged, expires_at };
                 streams.decide::<booking::State>(booking.0, asked.to(hold))?;
-                let offer = Command::Offer { entry, booking, freed, span, expires_at };
+                let rest = Span { starts_at: span.ends_at, ends_at: freed.ends_at };
+                let left_over = (rest.minutes() > 0).then_some(LeftOver { scope, span: rest });
+                let offer = Command::Offer { entry, booking, freed, span, expires_at, left_over };
                 streams.decide::<State>(list.0, asked.to(offer))?;
             }
         }

@@ -12,8 +12,8 @@ use crate::ids::{BookingId, DayId, EntryId, GuardId, ScopeId, WaitingListId};
 use crate::person::Contact;
 use crate::personal::{Personal, SubjectId};
 use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, at, citizen, date, system};
-use crate::timers::Timer;
-use crate::{Denied, Event, Role, contact_guard, reactions};
+use crate::timers::{self, Timer};
+use crate::{Denied, Event, Role, contact_guard, reactions, subject_key};
 
 #[test]
 fn a_time_that_comes_back_is_offered_to_whoever_waits_longest_and_is_theirs_when_they_take_it() {
@@ -122,6 +122,47 @@ fn a_moved_appointment_leaves_its_old_time_to_who_waits() {
 }
 
 #[test]
+fn the_rest_of_a_longer_time_is_offered_to_the_next_who_waits() {
+    let mut desk = Desk::new();
+    plan_units(&mut desk, MONDAY, 2);
+    let both = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 2 }];
+    desk.run(&Hold { lines: both, ..hold(1, DAVID) }, citizen(DAVID), time("07:00")).expect("free");
+    let confirm = Confirm { booking: taken(), contact: contact(DAVID), guards: vec![guard(DAVID)] };
+    desk.run(&confirm, citizen(DAVID), time("07:01")).expect("held");
+    join(&mut desk, ADA, "07:10");
+    join(&mut desk, BEN, "07:11");
+    give_back(&mut desk, "07:20");
+    assert!(offer_of(&desk, ADA).is_some());
+    assert_eq!(offer_of(&desk, BEN), None, "each offer is a step of its own");
+
+    for _ in 0..2 {
+        react_to_list(&mut desk, "07:21");
+    }
+    let offered = desk.state::<booking::State>(offer_of(&desk, BEN).expect("the rest is his").0);
+    assert_eq!(offered.arranged().map(|arranged| arranged.slot.span.starts_at), Some(time("10:20")));
+    react_to_list(&mut desk, "07:22");
+    assert_eq!(desk.history::<State>(WaitingListId::of(SCOPE).0).len(), 4, "nothing is left of it");
+}
+
+#[test]
+fn who_left_the_list_is_forgotten_a_day_later_and_who_has_an_appointment_is_not() {
+    let mut desk = offered_to_ada();
+    desk.run(&accept(ADA), citizen(ADA), time("07:22")).expect("it stands until 08:20");
+    desk.run(&Leave { scope: SCOPE, entry: entry(BEN) }, citizen(BEN), time("07:30")).expect("it is his place");
+    let list = WaitingListId::of(SCOPE);
+    let events = desk.history::<State>(list.0).to_vec();
+    let set: Vec<_> = events.into_iter().flat_map(|event| timers::of(&event.into(), list.0)).collect();
+    let of_ben = Timer::ForgetWaiting { list, entry: entry(BEN), subject: contact(BEN).subject() };
+    let due = at("2026-03-03T07:30:00Z");
+    let is_set_to_forget =
+        |change: &&timers::Change| matches!(change, timers::Change::Set { timer: Timer::ForgetWaiting { .. }, .. });
+    let found: Vec<_> = set.iter().filter(is_set_to_forget).collect();
+    assert_eq!(found, [&timers::Change::Set { timer: of_ben, due, generation: 0 }]);
+    desk.run(&of_ben, system(), due).expect("a day has passed");
+    assert_eq!(desk.state::<subject_key::State>(contact(BEN).subject().0), subject_key::State::Ordered);
+}
+
+#[test]
 fn on_a_day_that_was_closed_nothing_is_offered() {
     let mut desk = full_day();
     join(&mut desk, ADA, "07:10");
@@ -225,8 +266,12 @@ fn offered_to_ada() -> Desk {
 }
 
 fn plan(desk: &mut Desk, on: &str) {
+    plan_units(desk, on, 1);
+}
+
+fn plan_units(desk: &mut Desk, on: &str, units: u16) {
     let lanes = Lanes { public: 1, internal: 0 };
-    let window = capacity::Window { starts_at: at(&format!("{on}T10:00:00Z")), units: 1, lanes };
+    let window = capacity::Window { starts_at: at(&format!("{on}T10:00:00Z")), units, lanes };
     let released_at = at("2026-02-27T06:30:00Z");
     let plan = Plan { scope: SCOPE, date: date(on), unit_mins: 20, windows: vec![window], released_at };
     let day = DayId::of(SCOPE, date(on));
@@ -250,6 +295,15 @@ fn offers(desk: &Desk, booking: BookingId) -> Vec<reactions::Reaction> {
 fn react(desk: &mut Desk, booking: BookingId, clock: &str) {
     for offer in offers(desk, booking) {
         desk.run(&offer, reactions::by(), time(clock)).expect("the day has not changed");
+    }
+}
+
+/// What follows from the last event of the list.
+fn react_to_list(desk: &mut Desk, clock: &str) {
+    let list = WaitingListId::of(SCOPE).0;
+    let newest = desk.history::<State>(list).last().cloned().expect("somebody waits");
+    for offer in reactions::of(&Event::from(newest), list) {
+        desk.run(&offer, reactions::by(), time(clock)).expect("the rest is free, or nobody needs it");
     }
 }
 

@@ -282,7 +282,8 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
                 &[&id, &scope.0, &Moment(starts_at), &Moment(ends_at), &Code(arranged.medium), &Json(&arranged.lines)],
             )
         }
-        booking::Event::Extended { .. } | booking::Event::AccessRestricted => Ok(()),
+        booking::Event::Extended { .. } | booking::Event::Reminded { .. } | booking::Event::AccessRestricted => Ok(()),
+        booking::Event::ConfirmationRequested { .. } => state("preconfirmed"),
         booking::Event::Confirmed { number, contact, .. } => run(
             tx,
             "UPDATE booking SET state = 'confirmed', number = ?2, subject = ?3, contact = ?4 WHERE booking = ?1",

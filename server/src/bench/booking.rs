@@ -60,6 +60,7 @@ async fn race(place: &Place, clients: usize, duration: Duration, compare: bool) 
         migrate: Migrate::Apply,
         facts: Facts::default(),
         register: std::sync::Arc::<register::Simulator>::default(),
+        mailing: notifications::Mailing::to_nobody(),
     })
     .await?;
     let today = calendar::local_date(office.clock().now());

@@ -152,6 +152,7 @@ fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeConfig> {
         migrate,
         facts: Facts::default(),
         register: std::sync::Arc::<register::Simulator>::default(),
+        mailing: notifications::Mailing::to_nobody(),
     })
 }
 

@@ -21,8 +21,14 @@ fn points(database: Database) -> Vec<&'static str> {
         Database::Sqlite => ["append.before_commit", "append.after_commit"],
         Database::Postgres => ["append.before_call", "append.after_call"],
     };
-    let beside =
-        ["projection.before_commit", "projection.after_commit", "reaction.before_command", "reaction.after_command"];
+    let beside = [
+        "projection.before_commit",
+        "projection.after_commit",
+        "reaction.before_command",
+        "reaction.after_command",
+        "mail.before_write",
+        "mail.after_write",
+    ];
     append.into_iter().chain(beside).collect()
 }
 

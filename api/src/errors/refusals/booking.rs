@@ -27,5 +27,9 @@ super::rules! { "BOOKING", booking:
     ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";
     ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht.", "This service is not offered in this channel.";
     Delivered => "DELIVERED": "Jede Leistung wird einmal genannt, mit ihrer Anzahl, und nicht zu viele.", "Each service is named once, with how often, and not too many.";
+    MailNeeded => "MAIL_NEEDED": "Bitte geben Sie eine E-Mail-Adresse an: Dorthin geht der Link, mit dem Sie bestätigen. Ohne E-Mail buchen Sie telefonisch.", "Please give an e-mail address: the link with which you confirm goes there. Without e-mail you can book by telephone.";
+    AwaitsLink => "AWAITS_LINK": "Der Termin wartet darauf, dass Sie ihn mit dem Link in der E-Mail bestätigen.", "The appointment waits for you to confirm it by the link in the e-mail.";
+    LinkReplaced => "LINK_REPLACED": "Dieser Link gilt nicht mehr. Bitte nehmen Sie den aus der neuesten E-Mail.", "This link is no longer good. Please use the one in the newest e-mail.";
+    LinksEnough => "LINKS_ENOUGH": "Für diesen Termin haben wir schon genug E-Mails verschickt. Bitte rufen Sie uns an.", "We have sent enough e-mails for this appointment. Please call us.";
     ContactNeeded => "CONTACT_NEEDED": "Bitte geben Sie eine E-Mail-Adresse oder Telefonnummer an.", "Please give an e-mail address or a telephone number.";
 }

@@ -176,7 +176,10 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
             vec![Detail::new("max", max)]
         }
         Refusal::Shift(shift::Refusal::Busy { booking }) => vec![Detail::new("booking", booking)],
-        Refusal::Case(case::Refusal::FailedEnough { max }) => vec![Detail::new("max", max)],
+        Refusal::Case(case::Refusal::FailedEnough { max })
+        | Refusal::Booking(booking::Refusal::LinksEnough { max }) => {
+            vec![Detail::new("max", max)]
+        }
         Refusal::Booking(
             booking::Refusal::TooEarly { from }
             | booking::Refusal::NotMissedYet { from }

@@ -7,7 +7,6 @@
 //! that are due at the same moment may the other come first.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
 use domain::availability::Closure;
 use domain::booking::{BookByPhone, Cancel, CancelReason, Reschedule};
@@ -22,7 +21,7 @@ use register::{Fault, Simulator};
 use super::*;
 
 /// What the office does by itself.
-const STEPS: &[&str] = &["reaction.", "timer.", "erasure.", "transmission."];
+const STEPS: &[&str] = &["reaction.", "timer.", "erasure.", "transmission.", "mail."];
 
 const MONDAY: &str = "2026-03-02T07:00:00Z";
 const ENTRY: EntryId = EntryId(Uuid::from_u128(0xe1));
@@ -51,6 +50,7 @@ fn until(at: &'static str) -> Act {
 struct Told {
     log: Vec<String>,
     steps: u64,
+    mails: Vec<String>,
     register: Arc<Simulator>,
 }
 
@@ -99,7 +99,7 @@ fn tell(story: &[Act], seed: &[(StreamId, Vec<NewEvent>)], faults: &[Fault], cra
             }
         });
         if let Some(log) = done {
-            return Told { log, steps, register };
+            return Told { log, steps, mails: house.mails(), register };
         }
     }
 }
@@ -128,6 +128,7 @@ fn survives(story: &[Act]) -> Vec<String> {
         let differs = whole.log.iter().zip(&broken.log).find(|(whole, broken)| whole != broken);
         assert_eq!(differs, None, "a crash at place {crash} of {}", whole.steps);
         assert_eq!(broken.log.len(), whole.log.len(), "a crash at place {crash} of {}", whole.steps);
+        assert_eq!(broken.mails, whole.mails, "a crash at place {crash} of {}", whole.steps);
     }
     whole.log
 }
@@ -291,6 +292,40 @@ fn time_that_comes_back_is_offered_one_after_the_other_to_those_who_wait() {
     );
     let list = WaitingListId::of(SCOPE).0.to_string();
     assert!(log.iter().any(|event| event.contains(&list) && event.contains("window_passed")));
+}
+
+#[test]
+fn a_day_that_is_called_off_cancels_and_writes_to_everybody_once() {
+    let log = survives(&[
+        planned(Lanes { public: 2, internal: 3 }),
+        act(MONDAY, |office| async move {
+            for (booking, starts_at) in (1..).zip(["08:00", "08:00", "08:20"]) {
+                phone(&office, booking, &format!("2026-03-03T{starts_at}:00Z"), &[ServiceCode::TaxId]).await;
+            }
+        }),
+        // The reminder of the day before goes out, the one of the hour before does not.
+        until("2026-03-02T08:30:00Z"),
+        act("2026-03-02T09:00:00Z", |office| async move {
+            let (date, reason) = (day(2026, 3, 3), ClosureReason::StaffShortage);
+            let command = capacity::Command::CallOff { scope: SCOPE, date, reason };
+            let off = Single::<capacity::State> { id: DayId::of(SCOPE, date).0, command };
+            give(&office, by(9, Role::Planner), off).await.expect("a planner may");
+        }),
+        until("2026-03-03T07:30:00Z"),
+    ]);
+    assert_eq!((times(&log, "called_off"), times(&log, "cancelled"), times(&log, "reminded")), (1, 6, 3));
+}
+
+#[test]
+fn who_gave_an_appointment_back_is_forgotten_after_thirty_days() {
+    let log = survives(&[
+        planned(TWO),
+        act(MONDAY, |office| async move { phone(&office, 1, "2026-03-03T08:00:00Z", &[ServiceCode::TaxId]).await }),
+        act("2026-03-02T09:00:00Z", |office| async move { cancel(&office, 1).await }),
+        until("2026-04-01T08:59:00Z"),
+        until("2026-04-01T09:00:00Z"),
+    ]);
+    assert_eq!((times(&log, "erasure_ordered"), times(&log, "destroyed")), (1, 1));
 }
 
 #[test]

@@ -95,6 +95,7 @@ fn an_office_that_cannot_serve_says_so_at_any_time_before_the_service() {
         arranged: arranged(),
         was_confirmed: true,
         guards: guards(),
+        forget: Some(forget("11:00")),
     };
     for history in [vec![held(), confirmed()], waiting(), called()] {
         given::<State>(history).when(clerk(CLARA), time("11:00"), cancel()).then([cancelled()]);
@@ -107,7 +108,7 @@ fn an_office_that_cannot_serve_says_so_at_any_time_before_the_service() {
 
 #[test]
 fn whoever_was_not_served_by_the_end_of_the_day_was_failed_by_the_office() {
-    let unserved = || Event::Unserved { arranged: arranged(), guards: guards() };
+    let unserved = || Event::Unserved { arranged: arranged(), guards: guards(), forget: Some(forget("23:00")) };
     for history in [waiting(), called()] {
         given::<State>(history.clone())
             .when(system(), time("22:59"), Command::EndDay)
@@ -150,6 +151,7 @@ fn a_time_that_has_begun_is_taken_at_the_counter_only() {
         number: Number(7),
         missed_from: time("11:10"),
         edition: 1,
+        reminders: vec![],
     };
     given::<State>([held(), confirmed(), moved])
         .when(clerk(CLARA), time("10:05"), Command::Reschedule { to, number: Number(7) })
@@ -218,6 +220,7 @@ fn an_appointment_is_given_back_until_it_begins() {
         arranged: arranged(),
         was_confirmed: true,
         guards: guards(),
+        forget: Some(forget("09:00")),
     };
     given::<State>([held(), confirmed()])
         .when(acting(DAVID, Role::Planner), time("09:00"), Command::Cancel { reason: CancelReason::PlanChanged })
@@ -242,6 +245,7 @@ fn an_appointment_moves_until_it_begins_and_keeps_its_number() {
         number: Number(7),
         missed_from: time("11:10"),
         edition: 1,
+        reminders: vec![Reminder::OneHour],
     };
     let reschedule = || Command::Reschedule { to, number: Number(7) };
     given::<State>([held(), confirmed()]).when(citizen(ADA), time("09:59"), reschedule()).then([moved.clone()]);
@@ -502,7 +506,7 @@ fn held() -> Event {
 }
 
 fn expired() -> Event {
-    Event::Expired { arranged: arranged() }
+    Event::Expired { arranged: arranged(), guards: vec![], forget: None }
 }
 
 fn confirmed() -> Event {
@@ -512,11 +516,24 @@ fn confirmed() -> Event {
         contact: SUBJECT.knows(a_contact()),
         guards: guards(),
         missed_from: time("10:10"),
+        reminders: vec![Reminder::OneHour],
+        replaces: None,
     }
 }
 
+/// Thirty days after that.
+fn forget(since: &str) -> Forget {
+    Forget { subject: SUBJECT, at: time(since) + TimeDelta::days(30) }
+}
+
 fn cancelled() -> Event {
-    Event::Cancelled { reason: CancelReason::Citizen, arranged: arranged(), was_confirmed: true, guards: guards() }
+    Event::Cancelled {
+        reason: CancelReason::Citizen,
+        arranged: arranged(),
+        was_confirmed: true,
+        guards: guards(),
+        forget: Some(forget("09:59")),
+    }
 }
 
 fn checked_in() -> Event {
@@ -544,7 +561,7 @@ fn finished() -> Event {
 }
 
 fn missed() -> Event {
-    Event::Missed { arranged: arranged(), guards: guards() }
+    Event::Missed { arranged: arranged(), guards: guards(), forget: Some(forget("10:10")) }
 }
 
 fn waiting() -> Vec<Event> {

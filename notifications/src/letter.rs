@@ -1,0 +1,118 @@
+//! What there is to say to somebody, as facts.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use domain::booking::{CancelReason, Medium, Number, Reminder};
+use domain::catalogue::{Channel, EvidenceKind};
+
+use crate::language::Language;
+
+/// What a mail is about. Its name is part of the name of the file, and so of what makes it go out once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The link with which a visitor confirms.
+    ConfirmationLink,
+    /// The appointment stands.
+    Confirmed,
+    /// It has moved.
+    Rescheduled,
+    /// It was given back.
+    Cancelled,
+    /// It is near.
+    Reminder,
+    /// It has no place in the plan any more.
+    Conflict,
+    /// A time that came back is offered to whoever waits.
+    Offer,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ConfirmationLink => "confirmation-link",
+            Self::Confirmed => "confirmed",
+            Self::Rescheduled => "rescheduled",
+            Self::Cancelled => "cancelled",
+            Self::Reminder => "reminder",
+            Self::Conflict => "conflict",
+            Self::Offer => "offer",
+        })
+    }
+}
+
+/// When and how somebody comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// When.
+    pub starts_at: DateTime<Utc>,
+    /// By a call or at a counter.
+    pub channel: Channel,
+    /// Whether they booked by themselves: then their browser knows them.
+    pub medium: Medium,
+    /// The spoken number, once there is one.
+    pub number: Option<Number>,
+    /// What may have to be shown, apart from an ID document.
+    pub bring: Vec<EvidenceKind>,
+    /// Whether the same person has another appointment for the same service.
+    pub has_another: bool,
+}
+
+/// What has happened to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// It is kept until a link is followed.
+    ConfirmationLink {
+        /// The address behind the link.
+        url: String,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// It stands.
+    Confirmed,
+    /// It has moved.
+    Rescheduled {
+        /// From this time.
+        from: DateTime<Utc>,
+    },
+    /// It was given back.
+    Cancelled {
+        /// Why.
+        reason: CancelReason,
+    },
+    /// It is near.
+    Reminder(Reminder),
+    /// It has no place in the plan any more, and stands until another time is found.
+    Conflict,
+    /// It is offered.
+    Offer {
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+}
+
+impl Subject {
+    /// What the mail is about.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::ConfirmationLink { .. } => Kind::ConfirmationLink,
+            Self::Confirmed => Kind::Confirmed,
+            Self::Rescheduled { .. } => Kind::Rescheduled,
+            Self::Cancelled { .. } => Kind::Cancelled,
+            Self::Reminder(_) => Kind::Reminder,
+            Self::Conflict => Kind::Conflict,
+            Self::Offer { .. } => Kind::Offer,
+        }
+    }
+}
+
+/// Something to say to somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// In which language.
+    pub language: Language,
+    /// When and how they come.
+    pub visit: Visit,
+    /// What has happened.
+    pub subject: Subject,
+}

@@ -1,0 +1,154 @@
+//! A mail as it goes out: RFC 5322 with plain text in UTF-8.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
+use lettre::message::{Body, Mailbox};
+use uuid::Uuid;
+
+use crate::language::Language;
+
+/// What stands on every mail of an office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// What the office is called.
+    pub name: String,
+    /// The address from which it writes.
+    pub from: String,
+    /// The telephone of its service centre, if it has one.
+    pub phone: Option<String>,
+    /// Where appointments are made, without a slash at the end.
+    pub url: String,
+}
+
+impl Head {
+    /// Whether mails can go out under it: its address has to be possible.
+    pub fn check(&self) -> Result<(), Unsendable> {
+        self.from.parse::<lettre::Address>()?;
+        Ok(())
+    }
+}
+
+/// A mail. Its debug form says nothing about whom it is for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Names it: the same for the same event, so that a second copy is recognised.
+    pub id: Uuid,
+    /// When what it tells has happened.
+    pub at: DateTime<Utc>,
+    /// To whom.
+    pub to: String,
+    /// In which language.
+    pub language: Language,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mail").field("id", &self.id).field("subject", &self.subject).finish_non_exhaustive()
+    }
+}
+
+/// Why there can be no such mail.
+#[derive(Debug, thiserror::Error)]
+pub enum Unsendable {
+    /// One of the addresses is not possible.
+    #[error("an address is not possible")]
+    Address(#[from] lettre::address::AddressError),
+    /// The mail could not be put together.
+    #[error("the mail could not be put together")]
+    Message(#[from] lettre::error::Error),
+}
+
+impl Mail {
+    /// The mail as bytes. They follow from its facts alone, so that writing it again writes the same.
+    pub fn to_bytes(&self, head: &Head) -> Result<Vec<u8>, Unsendable> {
+        let from: lettre::Address = head.from.parse()?;
+        let id = format!("<{}@{}>", self.id, from.domain());
+        // People may read the files of an outbox, so the text stands there as it is. Lines are short, and a mail server
+        // that cannot take eight bits encodes it by itself (RFC 6152).
+        let text = self.text.replace('\n', "\r\n").into_bytes();
+        let body = Body::dangerous_pre_encoded(text, ContentTransferEncoding::EightBit);
+        let mut message = lettre::Message::builder()
+            .message_id(Some(id))
+            .date(self.at.into())
+            .from(Mailbox::new(Some(head.name.clone()), from))
+            .to(Mailbox::new(None, self.to.parse()?))
+            .subject(self.subject.clone())
+            .header(MIME_VERSION_1_0)
+            .header(ContentType::TEXT_PLAIN)
+            .body(body)?;
+        let headers = message.headers_mut();
+        let mut more = |name: &'static str, value: &str| {
+            headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned()));
+        };
+        more("Content-Language", self.language.tag());
+        // No answering machine answers (RFC 3834).
+        more("Auto-Submitted", "auto-generated");
+        Ok(message.formatted())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::testing::at;
+
+    pub(crate) fn head() -> Head {
+        Head {
+            name: "Bürgeramt Saarbrücken".to_owned(),
+            from: "termine@example.org".to_owned(),
+            phone: None,
+            url: "https://amt.example.org".to_owned(),
+        }
+    }
+
+    fn mail(to: &str) -> Mail {
+        Mail {
+            id: Uuid::from_u128(7),
+            at: at("2026-03-02T08:00:00Z"),
+            to: to.to_owned(),
+            language: Language::German,
+            subject: "Bitte bestätigen Sie Ihren Termin".to_owned(),
+            text: "Guten Tag,\n\nbis morgen für alle.\n".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_mail_is_plain_text_that_people_can_read_and_always_the_same() {
+        let bytes = mail("ada@example.org").to_bytes(&head()).expect("possible");
+        assert_eq!(mail("ada@example.org").to_bytes(&head()).expect("possible"), bytes);
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let (headers, body) = text.split_once("\r\n\r\n").expect("headers end with an empty line");
+        for line in [
+            "Message-ID: <00000000-0000-0000-0000-000000000007@example.org>",
+            "Date: Mon, 02 Mar 2026 08:00:00 +0000",
+            "To: ada@example.org",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Transfer-Encoding: 8bit",
+            "Content-Language: de",
+            "Auto-Submitted: auto-generated",
+            "MIME-Version: 1.0",
+        ] {
+            assert!(headers.lines().any(|one| one == line), "{line} in {headers}");
+        }
+        assert!(headers.is_ascii(), "headers are encoded: {headers}");
+        assert_eq!(body, "Guten Tag,\r\n\r\nbis morgen für alle.\r\n");
+    }
+
+    #[test]
+    fn nobody_adds_a_header_or_a_recipient_by_an_address() {
+        for to in ["ada@example.org\r\nBcc: eve@example.org", "ada@example.org, eve@example.org", "ada", ""] {
+            assert!(mail(to).to_bytes(&head()).is_err(), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn printing_a_mail_by_mistake_shows_nobody() {
+        assert!(!format!("{:?}", mail("ada@example.org")).contains("ada"));
+    }
+}
