@@ -26,6 +26,10 @@ pub(crate) struct Query(
     case::FeeQuery,
     transmission::Query,
     statistics::Query,
+    statistics::CompletionQuery,
+    statistics::DemandQuery,
+    statistics::CashQuery,
+    statistics::DutiesQuery,
     log::Query,
     read_models::Query,
 );
@@ -45,6 +49,7 @@ pub(crate) struct Mutation(
     case::Mutation,
     case::RecordMutation,
     case::RequestMutation,
+    case::FamilyMutation,
     case::DeclarationMutation,
     case::FeeMutation,
     case::ErasureMutation,

@@ -1,7 +1,7 @@
 //! Who comes when, who waits, and whose appointments are these? The calendar, the clerk's queue, the citizen's list.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::booking::{self, Arranged, CancelReason, Delivered, Line, Medium, Number, Slot};
+use domain::booking::{self, Arranged, CancelReason, Delivered, Line, Medium, Number, ParkReason, Slot};
 use domain::calendar::{Span, local_date};
 use domain::catalogue::Channel;
 use domain::ids::{BookingId, DayId, HoldId, ScopeId};
@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Json, Moment, known_or_erased};
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
 
 /// All appointments.
 pub enum Appointments {}
 
 impl Model for Appointments {
     const NAME: &'static str = "appointments";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE appointment (
             booking BLOB PRIMARY KEY,
@@ -46,10 +46,17 @@ impl Model for Appointments {
             calls INTEGER NOT NULL DEFAULT 0,
             clerk BLOB,
             started_at INTEGER,
+            -- Since when somebody serves them without an interruption, and how long before that.
+            serving_since INTEGER,
+            served_secs INTEGER NOT NULL DEFAULT 0,
+            parked_at INTEGER,
+            park_reason TEXT,
+            redirected_from BLOB,
             ended_at INTEGER,
             cancel_reason TEXT,
             was_missed INTEGER NOT NULL DEFAULT 0,
             delivered TEXT,
+            restricted INTEGER NOT NULL DEFAULT 0,
             version INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX appointment_by_day ON appointment (scope, date, starts_at);
@@ -65,7 +72,12 @@ impl Model for Appointments {
                 .prepare_cached("UPDATE appointment SET contact = NULL WHERE subject = ?1")?
                 .execute([envelope.stream.id])
                 .map(drop),
-            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            Event::SubjectKey(
+                subject_key::Event::ErasureOrdered { .. }
+                | subject_key::Event::Held { .. }
+                | subject_key::Event::ErasureDeferred { .. }
+                | subject_key::Event::Released,
+            )
             | Event::Capacity(_)
             | Event::Availability(_)
             | Event::ContactGuard(_)
@@ -82,6 +94,9 @@ impl Model for Appointments {
         }
     }
 }
+
+/// Nobody serves them any longer, at the moment `?3`: what they were served counts with what they were served before.
+const SERVED: &str = "served_secs = served_secs + coalesce((?3 - serving_since) / 1000000, 0), serving_since = NULL";
 
 fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::Event) -> rusqlite::Result<()> {
     let (booking, at) = (envelope.stream.id, Moment(envelope.at));
@@ -149,12 +164,41 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
             "state = 'called', called_at = coalesce(called_at, ?3), clerk = ?4, calls = ?5",
             &[&at, &clerk.0, count],
         ),
-        booking::Event::Started { clerk } => set("state = 'in_service', started_at = ?3, clerk = ?4", &[&at, &clerk.0]),
-        booking::Event::Finished { delivered, arranged: _, guards: _ } => {
-            set("state = 'finished', ended_at = ?3, delivered = ?4", &[&at, &Json(delivered)])
+        booking::Event::Started { clerk } => {
+            set("state = 'in_service', started_at = ?3, serving_since = ?3, clerk = ?4", &[&at, &clerk.0])
         }
-        booking::Event::Unserved { .. } => set("state = 'unserved', ended_at = ?3", &[&at]),
+        booking::Event::Parked { clerk, why, day_ends_at: _ } => set(
+            &format!("state = 'parked', {SERVED}, parked_at = ?3, park_reason = ?4, clerk = ?5"),
+            &[&at, &Code(*why), &clerk.0],
+        ),
+        booking::Event::Resumed { clerk, .. } => set(
+            "state = 'in_service', serving_since = ?3, parked_at = NULL, park_reason = NULL, clerk = ?4",
+            &[&at, &clerk.0],
+        ),
+        booking::Event::Returned => {
+            set("state = 'waiting', parked_at = NULL, park_reason = NULL, calls = 0, clerk = NULL", &[])
+        }
+        booking::Event::Redirected { from, to, .. } => set(
+            &format!(
+                "state = 'waiting', {SERVED}, parked_at = NULL, park_reason = NULL, calls = 0, clerk = NULL,
+                 scope = ?4, redirected_from = ?5"
+            ),
+            &[&at, &to.0, &from.0],
+        ),
+        booking::Event::Finished { delivered, arranged: _, guards: _ } => set(
+            &format!(
+                "state = 'finished', {SERVED}, parked_at = NULL, park_reason = NULL, ended_at = ?3, delivered = ?4"
+            ),
+            &[&at, &Json(delivered)],
+        ),
+        booking::Event::Unserved { .. } => {
+            set("state = 'unserved', parked_at = NULL, park_reason = NULL, ended_at = ?3", &[&at])
+        }
         booking::Event::Missed { .. } => set("state = 'missed', ended_at = ?3, was_missed = 1", &[&at]),
+        // Whose it is goes on seeing it, and sees no difference: not even in its version.
+        booking::Event::AccessRestricted => {
+            tx.prepare_cached("UPDATE appointment SET restricted = 1 WHERE booking = ?1")?.execute([booking]).map(drop)
+        }
     }
 }
 
@@ -172,6 +216,8 @@ pub enum State {
     Called,
     /// They talk.
     InService,
+    /// The service is interrupted.
+    Parked,
     /// It is over.
     Finished,
     /// The day ended before anybody had served whoever waited.
@@ -225,6 +271,16 @@ pub struct Appointment {
     pub clerk: Option<ActorId>,
     /// When the service began.
     pub started_at: Option<DateTime<Utc>>,
+    /// Since when somebody serves them without an interruption.
+    pub serving_since: Option<DateTime<Utc>>,
+    /// How long they were served before, over all interruptions, in seconds. Interruptions do not count.
+    pub served_secs: i64,
+    /// Since when the service is interrupted.
+    pub parked_at: Option<DateTime<Utc>>,
+    /// Why it is.
+    pub park_reason: Option<ParkReason>,
+    /// From which queue they were sent here.
+    pub redirected_from: Option<ScopeId>,
     /// When it was over, however it ended.
     pub ended_at: Option<DateTime<Utc>>,
     /// Why it was given back.
@@ -233,6 +289,8 @@ pub struct Appointment {
     pub was_missed: bool,
     /// What was really delivered.
     pub delivered: Vec<Delivered>,
+    /// Whether only the team lead, and whose it is, know of it.
+    pub restricted: bool,
     /// How many events its history has.
     pub version: u32,
 }
@@ -243,6 +301,21 @@ impl ReadModels {
         self.ask::<Appointments, _>(|connection| {
             let mut statement = connection.prepare_cached("SELECT * FROM appointment WHERE booking = ?1")?;
             statement.query_row([id.0], appointment).optional()
+        })
+    }
+
+    /// An appointment, for somebody: what is restricted only for whom it belongs to and with the clearance for it.
+    pub fn appointment_for(
+        &self,
+        id: BookingId,
+        asker: Option<ActorId>,
+        clearance: Clearance,
+    ) -> Result<Option<Appointment>, Failure> {
+        self.ask::<Appointments, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM appointment WHERE booking = ?1 AND (restricted <= ?2 OR holder IS ?3)",
+            )?;
+            statement.query_row(params![id.0, clearance, asker.map(|asker| asker.0)], appointment).optional()
         })
     }
 
@@ -283,6 +356,13 @@ impl ReadModels {
         Ok(queue)
     }
 
+    /// Whose service is interrupted at a scope on a day, by since when it is.
+    pub fn parked(&self, scope: ScopeId, date: NaiveDate) -> Result<Vec<Appointment>, Failure> {
+        let mut parked = self.appointments(scope, date, date, &[State::Parked])?;
+        parked.sort_by_key(|one| (one.parked_at, one.id));
+        Ok(parked)
+    }
+
     /// The appointments of a citizen, the newest first.
     pub fn appointments_of(&self, holder: ActorId) -> Result<Vec<Appointment>, Failure> {
         self.ask::<Appointments, _>(|connection| {
@@ -321,10 +401,16 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
         calls: row.get("calls")?,
         clerk: row.get::<_, Option<Uuid>>("clerk")?.map(ActorId),
         started_at: row.moment_or_none("started_at")?,
+        serving_since: row.moment_or_none("serving_since")?,
+        served_secs: row.get("served_secs")?,
+        parked_at: row.moment_or_none("parked_at")?,
+        park_reason: row.code_or_none("park_reason")?,
+        redirected_from: row.id_or_none("redirected_from")?,
         ended_at: row.moment_or_none("ended_at")?,
         cancel_reason: row.code_or_none("cancel_reason")?,
         was_missed: row.get("was_missed")?,
         delivered: row.json_or_none("delivered")?.unwrap_or_default(),
+        restricted: row.get("restricted")?,
         version: row.get("version")?,
     })
 }

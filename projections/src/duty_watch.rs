@@ -1,16 +1,25 @@
 //! Which duties towards others are not met, or were met too late? What goes to a register or a federal office, and how
 //! far it has come; and the registrations that were filed after their time.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::calendar::{end_of, local_date, midnight};
 use domain::catalogue::ServiceCode;
 use domain::ids::{CaseId, TransmissionId};
 use domain::transmission::{Cause, Event as Sent, Recipient};
 use domain::{Event, case};
 use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Moment};
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::small_groups::Count;
+use crate::utilisation::Period;
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
+
+/// Whether somebody knows of the case, by the clearance in the second place.
+const KNOWN: &str = "(?2 OR NOT EXISTS (SELECT 1 FROM restricted WHERE restricted.\"case\" = transmission.\"case\"))";
 
 /// How many rows one answer has at most.
 const ROWS_MAX: u32 = 500;
@@ -20,7 +29,7 @@ pub enum DutyWatch {}
 
 impl Model for DutyWatch {
     const NAME: &'static str = "duty_watch";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE transmission (
             id BLOB PRIMARY KEY,
@@ -45,8 +54,24 @@ impl Model for DutyWatch {
             service TEXT NOT NULL,
             filed_on TEXT NOT NULL
         ) WITHOUT ROWID;
-        CREATE INDEX filed_late_by_day ON filed_late (filed_on);";
-    const TABLES: &'static [&'static str] = &["transmission", "filed_late"];
+        -- Of which cases only the team lead knows.
+        CREATE TABLE restricted (\"case\" BLOB PRIMARY KEY) WITHOUT ROWID;
+        CREATE INDEX filed_late_by_day ON filed_late (filed_on);
+        CREATE TABLE registration (
+            filed_on TEXT PRIMARY KEY,
+            cases INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        -- Addresses on identity cards that are to be changed: one for each person.
+        CREATE TABLE follow_up (
+            \"case\" BLOB NOT NULL,
+            party BLOB NOT NULL,
+            opened_on TEXT NOT NULL,
+            closed_on TEXT,
+            PRIMARY KEY (\"case\", party)
+        ) WITHOUT ROWID;
+        CREATE INDEX follow_up_by_day ON follow_up (opened_on);
+        CREATE INDEX transmission_by_deadline ON transmission (due_at) WHERE due_at IS NOT NULL;";
+    const TABLES: &'static [&'static str] = &["transmission", "filed_late", "registration", "follow_up", "restricted"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -54,9 +79,21 @@ impl Model for DutyWatch {
             Event::Transmission(event) => {
                 transmission_changed(tx, TransmissionId(envelope.stream.id), envelope.at, event)
             }
-            Event::Case(case::Event::Submitted { service, filed_on, late: true, .. }) => tx
-                .prepare_cached("INSERT OR REPLACE INTO filed_late VALUES (?1, ?2, ?3)")?
-                .execute(params![envelope.stream.id, Code(service), filed_on])
+            Event::Case(case::Event::Submitted { service, filed_on, late, .. }) => {
+                submitted(tx, envelope.stream.id, *service, *filed_on, *late)
+            }
+            Event::Case(case::Event::FollowUpOpened { parties }) => parties.iter().try_for_each(|party| {
+                tx.prepare_cached("INSERT OR REPLACE INTO follow_up VALUES (?1, ?2, ?3, NULL)")?
+                    .execute(params![envelope.stream.id, party.0, local_date(envelope.at)])
+                    .map(drop)
+            }),
+            Event::Case(case::Event::FollowUpClosed { party, .. }) => tx
+                .prepare_cached("UPDATE follow_up SET closed_on = ?3 WHERE \"case\" = ?1 AND party = ?2")?
+                .execute(params![envelope.stream.id, party.0, local_date(envelope.at)])
+                .map(drop),
+            Event::Case(case::Event::AccessRestricted { .. }) => tx
+                .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?
+                .execute([envelope.stream.id])
                 .map(drop),
             Event::Case(_)
             | Event::Booking(_)
@@ -73,6 +110,33 @@ impl Model for DutyWatch {
             | Event::Shift(_)
             | Event::Catalogue(_) => Ok(()),
         }
+    }
+}
+
+fn submitted(
+    tx: &Transaction<'_>,
+    case: Uuid,
+    service: ServiceCode,
+    filed_on: NaiveDate,
+    late: bool,
+) -> rusqlite::Result<()> {
+    if late {
+        tx.prepare_cached("INSERT OR REPLACE INTO filed_late VALUES (?1, ?2, ?3)")?.execute(params![
+            case,
+            Code(service),
+            filed_on
+        ])?;
+    }
+    match service {
+        ServiceCode::ChangeOfResidence | ServiceCode::MoveIn | ServiceCode::DeregistrationAbroad => tx
+            .prepare_cached("INSERT INTO registration VALUES (?1, 1) ON CONFLICT DO UPDATE SET cases = cases + 1")?
+            .execute([filed_on])
+            .map(drop),
+        // Nobody has to ask for these, so nobody is late.
+        ServiceCode::CertificateOfConduct
+        | ServiceCode::TradeRegisterExtract
+        | ServiceCode::RegistrationCertificate
+        | ServiceCode::TaxId => Ok(()),
     }
 }
 
@@ -120,6 +184,28 @@ fn transmission_changed(
         Sent::Requeued => set("state = 'queued', retry_at = NULL", &[]),
         Sent::DoneByHand { .. } => set("state = 'done_by_hand', retry_at = NULL", &[]),
     }
+}
+
+/// How long the address on an identity card may wait, in days.
+const FOLLOW_UP_DAYS: u64 = 14;
+
+/// How duties were met that fell due in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duties {
+    /// The first day of the period.
+    pub start: NaiveDate,
+    /// Registrations and deregistrations that were filed.
+    pub registrations: Count,
+    /// Of these, after the time that the law gives (§ 17 BMG).
+    pub registrations_late: Count,
+    /// Messages to the authority of the former dwelling whose last day it was (§ 33 (1) BMG).
+    pub confirmations: Count,
+    /// Of these, not there by then.
+    pub confirmations_late: Count,
+    /// Addresses on identity cards that had waited for two weeks by then, or were changed before.
+    pub follow_ups: Count,
+    /// Of these, not changed by then.
+    pub follow_ups_late: Count,
 }
 
 /// How far a transmission has come.
@@ -186,37 +272,39 @@ pub struct FiledLate {
 
 impl ReadModels {
     /// What goes out for a case, in the order in which it was queued.
-    pub fn transmissions(&self, case: CaseId) -> Result<Vec<Transmission>, Failure> {
+    pub fn transmissions(&self, case: CaseId, clearance: Clearance) -> Result<Vec<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached("SELECT * FROM transmission WHERE \"case\" = ?1 ORDER BY queued_at, recipient")?
-                .query_map([case.0], transmission)?
+                .prepare_cached(&format!(
+                    "SELECT * FROM transmission WHERE \"case\" = ?1 AND {KNOWN} ORDER BY queued_at, recipient"
+                ))?
+                .query_map(params![case.0, clearance], transmission)?
                 .collect()
         })
     }
 
     /// One transmission.
-    pub fn transmission(&self, id: TransmissionId) -> Result<Option<Transmission>, Failure> {
+    pub fn transmission(&self, id: TransmissionId, clearance: Clearance) -> Result<Option<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached("SELECT * FROM transmission WHERE id = ?1")?
-                .query_row([id.0], transmission)
+                .prepare_cached(&format!("SELECT * FROM transmission WHERE id = ?1 AND {KNOWN}"))?
+                .query_row(params![id.0, clearance], transmission)
                 .optional()
         })
     }
 
     /// The transmissions that need somebody: the office no longer tries by itself, the recipient sent them back, or
     /// their time has passed. The most urgent come first.
-    pub fn transmissions_in_trouble(&self) -> Result<Vec<Transmission>, Failure> {
+    pub fn transmissions_in_trouble(&self, clearance: Clearance) -> Result<Vec<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "SELECT * FROM transmission
-                     WHERE state = 'rejected' OR (state = 'failed' AND retry_at IS NULL)
-                        OR (overdue AND state IN ('queued', 'failed', 'sent'))
-                     ORDER BY due_at NULLS LAST, queued_at, id LIMIT ?1",
-                )?
-                .query_map([ROWS_MAX], transmission)?
+                     WHERE (state = 'rejected' OR (state = 'failed' AND retry_at IS NULL)
+                        OR (overdue AND state IN ('queued', 'failed', 'sent'))) AND {KNOWN}
+                     ORDER BY due_at NULLS LAST, queued_at, id LIMIT ?1"
+                ))?
+                .query_map(params![ROWS_MAX, clearance], transmission)?
                 .collect()
         })
     }
@@ -235,6 +323,77 @@ impl ReadModels {
                 .collect()
         })
     }
+}
+
+impl ReadModels {
+    /// How duties were met, for all periods of which a day lies between two dates. What falls due after today is not
+    /// counted: nobody can say yet.
+    pub fn duties(&self, from: NaiveDate, to: NaiveDate, by: Period, today: NaiveDate) -> Result<Vec<Duties>, Failure> {
+        let (first, last) = (by.start(from), by.end(to).min(today));
+        let days = self.ask::<DutyWatch, _>(|connection| {
+            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 3]>::new();
+            let mut count = |sql: &str, which: usize, after_days: u64| -> rusqlite::Result<()> {
+                let mut statement = connection.prepare_cached(sql)?;
+                let back = Days::new(after_days);
+                let mut rows = statement.query(params![first - back, last - back])?;
+                while let Some(row) = rows.next()? {
+                    let day = row.get::<_, NaiveDate>("day")? + back;
+                    let (all, late) = &mut days.entry(by.start(day)).or_default()[which];
+                    *all += row.get::<_, u64>("all_of_them")?;
+                    *late += row.get::<_, u64>("late")?;
+                }
+                Ok(())
+            };
+            count(
+                "SELECT filed_on AS day, cases AS all_of_them,
+                        (SELECT count(*) FROM filed_late WHERE filed_late.filed_on = registration.filed_on) AS late
+                 FROM registration WHERE filed_on BETWEEN ?1 AND ?2",
+                0,
+                0,
+            )?;
+            count(
+                "SELECT opened_on AS day, count(*) AS all_of_them,
+                        count(*) FILTER (WHERE closed_on IS NULL OR closed_on > date(opened_on, '+14 days')) AS late
+                 FROM follow_up WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on",
+                2,
+                FOLLOW_UP_DAYS,
+            )?;
+            // The period ends with its last day, so the moment lies at the beginning of the next.
+            let mut due = connection.prepare_cached(
+                "SELECT due_at, overdue FROM transmission WHERE recipient = ?1 AND due_at > ?2 AND due_at <= ?3",
+            )?;
+            let mut rows =
+                due.query(params![Code(Recipient::DepartureAuthority), Moment(midnight(first)), Moment(end_of(last))])?;
+            while let Some(row) = rows.next()? {
+                let day = local_date(row.moment("due_at")? - TimeDelta::microseconds(1));
+                let (all, late) = &mut days.entry(by.start(day)).or_default()[1];
+                *all += 1;
+                *late += u64::from(row.get::<_, bool>("overdue")?);
+            }
+            Ok(days)
+        })?;
+        let row = |(start, [registrations, confirmations, follow_ups]): (NaiveDate, [(u64, u64); 3])| {
+            let ([registrations, registrations_late], [confirmations, confirmations_late]) =
+                (part_of(registrations), part_of(confirmations));
+            let [follow_ups, follow_ups_late] = part_of(follow_ups);
+            Duties {
+                start,
+                registrations,
+                registrations_late,
+                confirmations,
+                confirmations_late,
+                follow_ups,
+                follow_ups_late,
+            }
+        };
+        Ok(days.into_iter().map(row).collect())
+    }
+}
+
+/// A whole and a part of it. The part is hidden also where the rest is small: it would follow from the two.
+fn part_of((all, part): (u64, u64)) -> [Count; 2] {
+    let rest_is_small = Count::of(all - part.min(all)).suppressed;
+    [Count::of(all), if rest_is_small { Count::HIDDEN } else { Count::of(part) }]
 }
 
 fn transmission(row: &Row<'_>) -> rusqlite::Result<Transmission> {
@@ -261,7 +420,6 @@ mod tests {
     use domain::testing::{CLARA, clerk, date, system};
     use domain::transmission::{Command, State as Aggregate};
     use event_store::StreamId;
-    use uuid::Uuid;
 
     use super::*;
     use crate::testing::{Office, time};
@@ -280,7 +438,7 @@ mod tests {
     }
 
     async fn in_trouble(office: &Office) -> Vec<TransmissionId> {
-        let found = office.read().await.transmissions_in_trouble().expect("an answer");
+        let found = office.read().await.transmissions_in_trouble(Clearance::Ordinary).expect("an answer");
         found.into_iter().map(|one| one.id).collect()
     }
 
@@ -307,9 +465,12 @@ mod tests {
             queued_at: time("08:00"),
             changed_at: time("08:02"),
         };
-        assert_eq!(models.transmissions(CASE).expect("an answer"), std::slice::from_ref(&expected));
-        assert_eq!(models.transmission(id).expect("an answer"), Some(expected));
-        assert_eq!(models.transmissions_in_trouble().expect("an answer"), []);
+        assert_eq!(
+            models.transmissions(CASE, Clearance::Ordinary).expect("an answer"),
+            std::slice::from_ref(&expected)
+        );
+        assert_eq!(models.transmission(id, Clearance::Ordinary).expect("an answer"), Some(expected));
+        assert_eq!(models.transmissions_in_trouble(Clearance::Ordinary).expect("an answer"), []);
     }
 
     #[tokio::test]
@@ -348,6 +509,7 @@ mod tests {
                 filed_on: date("2026-03-02"),
                 late,
                 due_on: None,
+                variant: None,
             };
             let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
             office.happens(stream, clerk(CLARA), time("08:00"), Event::Case(submitted));
@@ -357,5 +519,55 @@ mod tests {
         let (case, service) = (CaseId(Uuid::from_u128(2)), ServiceCode::ChangeOfResidence);
         assert_eq!(found, [FiledLate { case, service, filed_on: date("2026-03-02") }]);
         assert_eq!(models.filed_late(date("2026-03-03"), date("2026-03-31")).expect("an answer"), []);
+    }
+
+    // Six registrations on Monday, one of them late. Seven addresses are opened on Monday: one is changed at once, one on
+    // the fifteenth day, five never. Five messages are due by noon on Monday, and all of them late.
+    #[tokio::test]
+    async fn duties_are_counted_when_they_fall_due() {
+        let mut office = Office::default();
+        for n in 1..=6 {
+            let submitted = case::Event::Submitted {
+                service: ServiceCode::MoveIn,
+                edition: 1,
+                origin: case::Origin::Clerk { during: None },
+                declaration: None,
+                filed_on: date("2026-03-02"),
+                late: n == 1,
+                due_on: None,
+                variant: None,
+            };
+            office.happens(StreamId { kind: 5, id: Uuid::from_u128(n) }, clerk(CLARA), time("08:00"), submitted.into());
+        }
+        let stream = StreamId { kind: 5, id: Uuid::from_u128(1) };
+        let party = |n| domain::ids::PartyId(Uuid::from_u128(n));
+        let opened = case::Event::FollowUpOpened { parties: (1..=7).map(party).collect() };
+        office.happens(stream, clerk(CLARA), time("09:00"), opened.into());
+        let how = case::AddressUpdate::Counter;
+        for (n, at) in [(1, time("10:00")), (2, time("10:00") + Days::new(15))] {
+            let closed = case::Event::FollowUpClosed { party: party(n), how };
+            office.happens(stream, clerk(CLARA), at, closed.into());
+        }
+        for n in 1..=5 {
+            let case = CaseId(Uuid::from_u128(0x100 + n));
+            let id = TransmissionId::of(case, Recipient::DepartureAuthority);
+            let (service, due_at) = (ServiceCode::MoveIn, Some(time("12:00")));
+            let queue = Command::Queue { case, service, recipient: Recipient::DepartureAuthority, due_at };
+            office.ask::<Aggregate>(id.0, system(), time("08:00"), queue).expect("the office may");
+            tell(&mut office, id, "12:00", Command::MarkOverdue);
+        }
+        let models = office.read().await;
+        let duties = |today: &str| {
+            let found = models.duties(date("2026-03-01"), date("2026-03-31"), Period::Month, date(today));
+            let found = found.expect("an answer");
+            let [march] = found[..] else { panic!("one month: {found:?}") };
+            march
+        };
+        let march = duties("2026-04-01");
+        assert_eq!((march.registrations, march.registrations_late), (Count::of(6), Count::HIDDEN));
+        assert_eq!((march.confirmations, march.confirmations_late), (Count::of(5), Count::of(5)));
+        // The sixteenth is the fourteenth day after the second. Six were late; the one that was not is alone.
+        assert_eq!((march.follow_ups, march.follow_ups_late), (Count::of(7), Count::HIDDEN));
+        assert_eq!(duties("2026-03-15").follow_ups, Count::of(0), "nobody is late yet");
     }
 }

@@ -77,7 +77,7 @@ impl Model for FreeSlots {
     }
 }
 
-fn capacity_changed(
+pub(crate) fn capacity_changed(
     tx: &Transaction<'_>,
     day: Uuid,
     at: DateTime<Utc>,
@@ -129,6 +129,8 @@ fn capacity_changed(
         }
         // They keep their time, with a place or without one.
         capacity::Event::Conflicted { .. } | capacity::Event::Settled { .. } => {}
+        // Who looked in vain has taken nothing.
+        capacity::Event::Sought { .. } => {}
     }
     Ok(())
 }
@@ -280,7 +282,7 @@ impl ReadModels {
 }
 
 /// The free times of each planned day.
-fn days(
+pub(crate) fn days(
     connection: &Connection,
     wanted: &Wanted,
     from: NaiveDate,
@@ -299,7 +301,7 @@ fn days(
         .collect()
 }
 
-fn plan(row: &Row<'_>) -> rusqlite::Result<Plan> {
+pub(crate) fn plan(row: &Row<'_>) -> rusqlite::Result<Plan> {
     Ok(Plan {
         scope: row.id("scope")?,
         date: row.get("date")?,
@@ -344,7 +346,13 @@ impl Left {
     }
 }
 
-fn free_of_day(connection: &Connection, day: DayId, plan: &Plan, wanted: &Wanted) -> rusqlite::Result<Vec<FreeSlot>> {
+/// The free times of one day, in order.
+pub(crate) fn free_of_day(
+    connection: &Connection,
+    day: DayId,
+    plan: &Plan,
+    wanted: &Wanted,
+) -> rusqlite::Result<Vec<FreeSlot>> {
     if wanted.pool == Pool::Public && wanted.now < plan.released_at {
         return Ok(Vec::new());
     }

@@ -4,6 +4,7 @@
 //! log at any time. Rows and checkpoint move in one transaction, so it can stop anywhere.
 
 // What every read model is made of.
+mod clearance;
 mod column;
 mod dump;
 mod failure;
@@ -17,10 +18,13 @@ mod read_models;
 // The questions.
 pub mod appointments;
 pub mod case_file;
+pub mod cash_book;
 pub mod catalogue;
+pub mod completion;
 pub mod conflicts;
 pub mod duty_watch;
 pub mod free_slots;
+pub mod lead_time;
 pub mod opening_hours;
 mod percentile;
 pub mod request_types;
@@ -35,8 +39,11 @@ pub mod worklist;
 #[cfg(test)]
 mod erasure;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod testing;
 
+pub use clearance::Clearance;
 pub use failure::{Failure, Stale};
 pub use model::{Envelope, Model};
 pub use read_models::{MODELS, ReadModels};

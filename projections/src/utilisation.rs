@@ -1,35 +1,65 @@
 //! How much of the offered time was booked, kept and worked? By day, week and month, in the office's calendar.
 //!
-//! The figures are final ones: as the days stand after everything that happened so far.
+//! Each day has its figures three times: as it stood when it was released to the public, as it stood at its beginning, and
+//! as it stands after everything that happened so far. How a day stood at a moment is written down with the first event
+//! from that moment on, so a rebuild finds the same.
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc, Weekday};
+use domain::calendar::midnight;
 use domain::capacity::{self, Pool};
 use domain::consultation::Occasion;
 use domain::ids::ScopeId;
 use domain::{Event, booking, consultation};
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 use uuid::Uuid;
 
-use crate::column::{Code, Moment};
+use crate::column::{Code, Columns as _, Moment};
 use crate::{Envelope, Failure, Model, ReadModels};
+
+/// A day is offered to the public.
+const RELEASE: &str = "release";
+/// The first moment of a day.
+const DAY_START: &str = "day_start";
 
 /// Offered and used time.
 pub enum Utilisation {}
 
 impl Model for Utilisation {
     const NAME: &'static str = "utilisation";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         CREATE TABLE day (
             day BLOB PRIMARY KEY,
             scope BLOB NOT NULL,
             date TEXT NOT NULL,
+            unit_mins INTEGER NOT NULL,
             planned_public INTEGER NOT NULL,
             planned_internal INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX day_by_date ON day (date);
+        -- Which days are to be looked at, and when.
+        CREATE TABLE due (
+            day BLOB NOT NULL,
+            moment TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (day, moment)
+        ) WITHOUT ROWID;
+        CREATE INDEX due_by_time ON due (at);
+        -- How a day stood, in minutes and in units.
+        CREATE TABLE stood (
+            day BLOB NOT NULL,
+            moment TEXT NOT NULL,
+            planned_public INTEGER NOT NULL,
+            planned_internal INTEGER NOT NULL,
+            booked_public INTEGER NOT NULL,
+            booked_internal INTEGER NOT NULL,
+            conflicts INTEGER NOT NULL,
+            booked_units INTEGER NOT NULL,
+            planned_units INTEGER NOT NULL,
+            PRIMARY KEY (day, moment)
+        ) WITHOUT ROWID;
         -- Time that is held or taken; what is given back or runs out goes.
         CREATE TABLE allocation (
             hold BLOB PRIMARY KEY,
@@ -44,21 +74,34 @@ impl Model for Utilisation {
         CREATE TABLE visit (
             booking BLOB PRIMARY KEY,
             hold BLOB,
-            started_at INTEGER,
-            finished_at INTEGER,
+            serving_since INTEGER,
+            served_secs INTEGER NOT NULL DEFAULT 0,
+            finished INTEGER NOT NULL DEFAULT 0,
             live_secs INTEGER
         ) WITHOUT ROWID;
         CREATE INDEX visit_by_hold ON visit (hold);";
-    const TABLES: &'static [&'static str] = &["day", "allocation", "visit"];
+    const TABLES: &'static [&'static str] = &["day", "due", "stood", "allocation", "visit"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         let id = envelope.stream.id;
+        look(tx, envelope.at)?;
         match &envelope.event {
-            Event::Capacity(event) => capacity_changed(tx, id, event),
-            Event::Booking(booking::Event::Started { .. }) => visit(tx, id, "started_at", Moment(envelope.at)),
+            Event::Capacity(event) => {
+                capacity_changed(tx, id, event)?;
+                // A day that is planned after the moment of its release was never without this plan.
+                if let capacity::Event::Planned { .. } = event { look(tx, envelope.at) } else { Ok(()) }
+            }
+            Event::Booking(booking::Event::Started { .. } | booking::Event::Resumed { .. }) => {
+                visit(tx, id, "serving_since", Moment(envelope.at))
+            }
+            // While it is interrupted, nobody works on it.
+            Event::Booking(booking::Event::Parked { .. } | booking::Event::Redirected { .. }) => {
+                served(tx, id, envelope.at)
+            }
             Event::Booking(booking::Event::Finished { arranged, .. }) => {
-                visit(tx, id, "finished_at", Moment(envelope.at))?;
+                served(tx, id, envelope.at)?;
+                visit(tx, id, "finished", true)?;
                 visit(tx, id, "hold", arranged.slot.hold.0)
             }
             Event::Consultation(consultation::Event::Ended { of: Occasion::Booking(booking), live_secs, .. }) => {
@@ -85,18 +128,29 @@ impl Model for Utilisation {
 fn capacity_changed(tx: &Transaction<'_>, day: Uuid, event: &capacity::Event) -> rusqlite::Result<()> {
     match event {
         capacity::Event::Planned { plan, origin: _ } | capacity::Event::Reopened { plan } => {
-            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
                 day,
                 plan.scope.0,
                 plan.date,
+                plan.unit_mins,
                 plan.minutes(Pool::Public),
                 plan.minutes(Pool::Internal)
             ])?;
+            for (moment, at) in [(RELEASE, plan.released_at), (DAY_START, midnight(plan.date))] {
+                tx.prepare_cached(
+                    "INSERT OR REPLACE INTO due SELECT ?1, ?2, ?3
+                     WHERE NOT EXISTS (SELECT 1 FROM stood WHERE day = ?1 AND moment = ?2)",
+                )?
+                .execute(params![day, moment, Moment(at)])?;
+            }
         }
         // What is closed is not offered, and weighs on no ratio.
         capacity::Event::Closed { scope, date, .. } => {
-            tx.prepare_cached("INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, 0, 0)")?
-                .execute(params![day, scope.0, date])?;
+            tx.prepare_cached(
+                "INSERT INTO day VALUES (?1, ?2, ?3, 1, 0, 0)
+                 ON CONFLICT (day) DO UPDATE SET planned_public = 0, planned_internal = 0",
+            )?
+            .execute(params![day, scope.0, date])?;
         }
         capacity::Event::Conflicted { appointments, holds, cause: _ } => {
             appointments.iter().chain(holds).try_for_each(|taken| conflict(tx, taken, true))?;
@@ -112,7 +166,29 @@ fn capacity_changed(tx: &Transaction<'_>, day: Uuid, event: &capacity::Event) ->
         capacity::Event::Expired { hold, .. } | capacity::Event::Released { hold, .. } => {
             tx.prepare_cached("DELETE FROM allocation WHERE hold = ?1")?.execute([hold.0])?;
         }
-        capacity::Event::Extended { .. } => {}
+        capacity::Event::Extended { .. } | capacity::Event::Sought { .. } => {}
+    }
+    Ok(())
+}
+
+/// Writes down how the days stand whose moment has come, before anything happens from then on.
+fn look(tx: &Transaction<'_>, now: DateTime<Utc>) -> rusqlite::Result<()> {
+    let mut due = tx.prepare_cached("SELECT day, moment FROM due WHERE at <= ?1 ORDER BY at, day, moment")?;
+    let due = due.query_map([Moment(now)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let due: Vec<(Uuid, String)> = due.collect::<rusqlite::Result<_>>()?;
+    for (day, moment) in due {
+        tx.prepare_cached(
+            "INSERT OR IGNORE INTO stood
+             SELECT day.day, ?2, planned_public, planned_internal,
+                    coalesce(sum(taken * minutes) FILTER (WHERE pool = 'public' AND NOT conflict), 0),
+                    coalesce(sum(taken * minutes) FILTER (WHERE pool = 'internal' AND NOT conflict), 0),
+                    coalesce(sum(taken * minutes) FILTER (WHERE conflict), 0),
+                    coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE NOT conflict), 0),
+                    (planned_public + planned_internal) / unit_mins
+             FROM day LEFT JOIN allocation ON allocation.day = day.day WHERE day.day = ?1 GROUP BY day.day",
+        )?
+        .execute(params![day, moment])?;
+        tx.prepare_cached("DELETE FROM due WHERE day = ?1 AND moment = ?2")?.execute(params![day, moment])?;
     }
     Ok(())
 }
@@ -128,6 +204,15 @@ fn visit(tx: &Transaction<'_>, booking: Uuid, column: &str, value: impl rusqlite
         "INSERT INTO visit (booking, {column}) VALUES (?1, ?2) ON CONFLICT (booking) DO UPDATE SET {column} = ?2"
     ))?
     .execute(params![booking, value])
+    .map(drop)
+}
+
+fn served(tx: &Transaction<'_>, booking: Uuid, at: DateTime<Utc>) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE visit SET served_secs = served_secs + (?2 - serving_since) / 1000000, serving_since = NULL
+         WHERE booking = ?1 AND serving_since IS NOT NULL",
+    )?
+    .execute(params![booking, Moment(at)])
     .map(drop)
 }
 
@@ -165,6 +250,16 @@ impl Period {
             Self::Year => start + Months::new(12),
         };
         next.pred_opt().expect("a period has a last day")
+    }
+
+    /// The first day of the same period a year before. A week is compared with the one 52 weeks earlier, so that it has
+    /// the same days.
+    pub fn year_before(self, start: NaiveDate) -> NaiveDate {
+        let start = self.start(start);
+        match self {
+            Self::Week => start - Days::new(364),
+            Self::Day | Self::Month | Self::Year => start - Months::new(12),
+        }
     }
 
     /// The first day of the period before.
@@ -219,16 +314,124 @@ impl Minutes {
     }
 }
 
+/// The same by pool: whose lanes were used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pools {
+    /// Kept minutes of what everybody is offered.
+    pub kept_public: i64,
+    /// Kept minutes of what the office's own people are offered.
+    pub kept_internal: i64,
+    /// Worked seconds in public lanes.
+    pub productive_public_secs: i64,
+    /// Worked seconds in internal lanes.
+    pub productive_internal_secs: i64,
+}
+
+/// The same in units of the plans. What is taken in part is rounded up to whole units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    /// Offered.
+    pub planned: i64,
+    /// Taken.
+    pub booked: i64,
+    /// Taken, and somebody came and was served.
+    pub kept: i64,
+    /// Taken once, and without a place now.
+    pub conflicts: i64,
+}
+
+/// How days stood at a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stood {
+    /// Of how many days it is known: of those whose moment has come.
+    pub days: i64,
+    /// Offered minutes of public lanes.
+    pub planned_public: i64,
+    /// Offered minutes of internal lanes.
+    pub planned_internal: i64,
+    /// Taken minutes of public lanes.
+    pub booked_public: i64,
+    /// Taken minutes of internal lanes.
+    pub booked_internal: i64,
+    /// Taken minutes without a place.
+    pub conflicts: i64,
+    /// Offered units.
+    pub planned_units: i64,
+    /// Taken units.
+    pub booked_units: i64,
+}
+
+impl Stood {
+    /// Booked minutes in relation to planned ones. `None` where nothing was planned.
+    pub fn booked_ratio(&self) -> Option<f64> {
+        let planned = self.planned_public + self.planned_internal;
+        #[expect(clippy::cast_precision_loss, reason = "no office offers 2^52 minutes")]
+        (planned > 0).then(|| (self.booked_public + self.booked_internal) as f64 / planned as f64)
+    }
+}
+
 /// How a period went at a scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Used {
     /// Where.
     pub scope: ScopeId,
     /// The first day of the period.
     pub start: NaiveDate,
-    /// Its minutes.
+    /// Its minutes, as things stand now.
     pub minutes: Minutes,
+    /// Whose lanes were used.
+    pub pools: Pools,
+    /// The same in units.
+    pub units: Units,
+    /// As its days stood when they were released to the public.
+    pub at_release: Stood,
+    /// As its days stood when they began.
+    pub at_day_start: Stood,
 }
+
+/// Adds the fields of one struct to those of another.
+macro_rules! add {
+    ($sum:expr, $more:expr; $($field:ident)*) => {{
+        let more = $more;
+        let sum = &mut $sum;
+        $(sum.$field += more.$field;)*
+    }};
+}
+
+impl Used {
+    fn add(&mut self, day: &Self) {
+        add!(self.minutes, day.minutes;
+            planned_public planned_internal booked_public booked_internal conflicts kept productive_secs);
+        add!(self.pools, day.pools; kept_public kept_internal productive_public_secs productive_internal_secs);
+        add!(self.units, day.units; planned booked kept conflicts);
+        for (sum, more) in [(&mut self.at_release, day.at_release), (&mut self.at_day_start, day.at_day_start)] {
+            add!(*sum, more;
+                days planned_public planned_internal booked_public booked_internal conflicts planned_units booked_units);
+        }
+    }
+}
+
+/// One row for each day as it stands. Units are rounded up for each appointment.
+const DAYS: &str = "
+    SELECT day.day, day.scope, day.date, day.planned_public, day.planned_internal,
+           (day.planned_public + day.planned_internal) / day.unit_mins AS planned_units,
+           coalesce(sum(taken * minutes) FILTER (WHERE pool = 'public' AND NOT conflict), 0) AS booked_public,
+           coalesce(sum(taken * minutes) FILTER (WHERE pool = 'internal' AND NOT conflict), 0) AS booked_internal,
+           coalesce(sum(taken * minutes) FILTER (WHERE conflict), 0) AS conflicts,
+           coalesce(sum(minutes) FILTER (WHERE finished AND pool = 'public'), 0) AS kept_public,
+           coalesce(sum(minutes) FILTER (WHERE finished AND pool = 'internal'), 0) AS kept_internal,
+           coalesce(sum(coalesce(live_secs, served_secs)) FILTER (WHERE finished AND pool = 'public'), 0)
+               AS productive_public,
+           coalesce(sum(coalesce(live_secs, served_secs)) FILTER (WHERE finished AND pool = 'internal'), 0)
+               AS productive_internal,
+           coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE NOT conflict), 0) AS booked_units,
+           coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE conflict), 0) AS conflict_units,
+           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished), 0) AS kept_units
+    FROM day
+    LEFT JOIN allocation ON allocation.day = day.day
+    LEFT JOIN visit ON visit.hold = allocation.hold
+    WHERE day.date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR day.scope = ?3)
+    GROUP BY day.day";
 
 impl ReadModels {
     /// The use of offered time between two dates, both included, by period, at one scope or at each.
@@ -240,47 +443,68 @@ impl ReadModels {
         by: Period,
     ) -> Result<Vec<Used>, Failure> {
         let days = self.ask::<Utilisation, _>(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT day.scope, day.date, day.planned_public, day.planned_internal,
-                        coalesce(sum(taken * minutes) FILTER (WHERE pool = 'public' AND NOT conflict), 0),
-                        coalesce(sum(taken * minutes) FILTER (WHERE pool = 'internal' AND NOT conflict), 0),
-                        coalesce(sum(taken * minutes) FILTER (WHERE conflict), 0),
-                        coalesce(sum(minutes) FILTER (WHERE finished_at IS NOT NULL), 0),
-                        coalesce(sum(coalesce(live_secs, (finished_at - started_at) / 1000000))
-                            FILTER (WHERE finished_at IS NOT NULL), 0)
-                 FROM day
-                 LEFT JOIN allocation ON allocation.day = day.day
-                 LEFT JOIN visit ON visit.hold = allocation.hold
-                 WHERE day.date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR day.scope = ?3)
-                 GROUP BY day.day",
-            )?;
-            let rows = statement.query_map(params![from, to, scope.map(|scope| scope.0)], |row| {
-                let minutes = Minutes {
-                    planned_public: row.get(2)?,
-                    planned_internal: row.get(3)?,
-                    booked_public: row.get(4)?,
-                    booked_internal: row.get(5)?,
-                    conflicts: row.get(6)?,
-                    kept: row.get(7)?,
-                    productive_secs: row.get(8)?,
-                };
-                Ok((ScopeId(row.get(0)?), row.get::<_, NaiveDate>(1)?, minutes))
+            let mut days = connection.prepare_cached(DAYS)?;
+            let mut stood = connection.prepare_cached("SELECT * FROM stood WHERE day = ?1")?;
+            let days = days.query_map(params![from, to, scope.map(|scope| scope.0)], |row| {
+                let mut used = day(row)?;
+                let mut moments = stood.query([row.get::<_, Uuid>("day")?])?;
+                while let Some(row) = moments.next()? {
+                    let stood = stood_then(row)?;
+                    match row.get::<_, String>("moment")?.as_str() {
+                        RELEASE => used.at_release = stood,
+                        _ => used.at_day_start = stood,
+                    }
+                }
+                Ok(used)
             })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
+            days.collect::<rusqlite::Result<Vec<_>>>()
         })?;
-        let mut periods = BTreeMap::<_, Minutes>::new();
-        for (scope, date, day) in days {
-            let sum = periods.entry((by.start(date), scope)).or_default();
-            sum.planned_public += day.planned_public;
-            sum.planned_internal += day.planned_internal;
-            sum.booked_public += day.booked_public;
-            sum.booked_internal += day.booked_internal;
-            sum.conflicts += day.conflicts;
-            sum.kept += day.kept;
-            sum.productive_secs += day.productive_secs;
+        let mut periods = BTreeMap::<_, Used>::new();
+        for day in days {
+            let (start, scope) = (by.start(day.start), day.scope);
+            periods.entry((start, scope)).or_insert(Used { scope, start, ..Used::default() }).add(&day);
         }
-        Ok(periods.into_iter().map(|((start, scope), minutes)| Used { scope, start, minutes }).collect())
+        Ok(periods.into_values().collect())
     }
+}
+
+fn day(row: &Row<'_>) -> rusqlite::Result<Used> {
+    let pools = Pools {
+        kept_public: row.get("kept_public")?,
+        kept_internal: row.get("kept_internal")?,
+        productive_public_secs: row.get("productive_public")?,
+        productive_internal_secs: row.get("productive_internal")?,
+    };
+    let minutes = Minutes {
+        planned_public: row.get("planned_public")?,
+        planned_internal: row.get("planned_internal")?,
+        booked_public: row.get("booked_public")?,
+        booked_internal: row.get("booked_internal")?,
+        conflicts: row.get("conflicts")?,
+        kept: pools.kept_public + pools.kept_internal,
+        productive_secs: pools.productive_public_secs + pools.productive_internal_secs,
+    };
+    let units = Units {
+        planned: row.get("planned_units")?,
+        booked: row.get("booked_units")?,
+        kept: row.get("kept_units")?,
+        conflicts: row.get("conflict_units")?,
+    };
+    let (scope, start) = (row.id("scope")?, row.get("date")?);
+    Ok(Used { scope, start, minutes, pools, units, ..Used::default() })
+}
+
+fn stood_then(row: &Row<'_>) -> rusqlite::Result<Stood> {
+    Ok(Stood {
+        days: 1,
+        planned_public: row.get("planned_public")?,
+        planned_internal: row.get("planned_internal")?,
+        booked_public: row.get("booked_public")?,
+        booked_internal: row.get("booked_internal")?,
+        conflicts: row.get("conflicts")?,
+        planned_units: row.get("planned_units")?,
+        booked_units: row.get("booked_units")?,
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! How long do people wait, how long does it take, and who does not come?
 //!
 //! Waiting is from the appointment's start, or from checking in where that was later, to being let in.
-//! Handling is the time of the talk without interruptions, or from beginning to end where no talk was recorded.
+//! Handling is the time of the talk without interruptions, or of the service without the time in which it was parked,
+//! where no talk was recorded.
 //! Somebody who comes for several services is counted under none of them: their time cannot be divided.
 
 use std::collections::BTreeMap;
@@ -9,10 +10,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::booking::{self, Line, Medium};
 use domain::calendar::local_date;
-use domain::catalogue::ServiceCode;
+use domain::catalogue::{Channel, ServiceCode};
 use domain::consultation::Occasion;
 use domain::ids::ScopeId;
-use domain::{Event, consultation};
+use domain::{Event, consultation, subject_key};
 use rusqlite::{Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -30,29 +31,36 @@ pub enum WaitingAndHandling {}
 
 impl Model for WaitingAndHandling {
     const NAME: &'static str = "waiting_and_handling";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         -- A visit counts on the day of its appointment. Without a service it is for several.
         CREATE TABLE visit (
             booking BLOB PRIMARY KEY,
             scope BLOB NOT NULL,
             medium TEXT NOT NULL,
+            channel TEXT NOT NULL,
             service TEXT,
             date TEXT NOT NULL,
             starts_at INTEGER NOT NULL,
-            confirmed INTEGER NOT NULL DEFAULT 0,
+            planned_secs INTEGER NOT NULL,
+            confirmed_at INTEGER,
             checked_in_at INTEGER,
             started_at INTEGER,
-            finished_at INTEGER,
-            outcome TEXT
+            serving_since INTEGER,
+            served_secs INTEGER NOT NULL DEFAULT 0,
+            outcome TEXT,
+            -- In which language somebody wants to be addressed, until they are forgotten.
+            subject BLOB,
+            language TEXT
         ) WITHOUT ROWID;
+        CREATE INDEX visit_by_subject ON visit (subject) WHERE subject IS NOT NULL;
         CREATE INDEX visit_by_date ON visit (date);
         CREATE TABLE talk (
             booking BLOB PRIMARY KEY,
             live_secs INTEGER NOT NULL
         ) WITHOUT ROWID;";
     const TABLES: &'static [&'static str] = &["visit", "talk"];
-    const PERSONAL: &'static [&'static str] = &[];
+    const PERSONAL: &'static [&'static str] = &["language"];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         match &envelope.event {
@@ -60,6 +68,10 @@ impl Model for WaitingAndHandling {
             Event::Consultation(consultation::Event::Ended { of: Occasion::Booking(booking), live_secs, .. }) => tx
                 .prepare_cached("INSERT OR REPLACE INTO talk VALUES (?1, ?2)")?
                 .execute(params![booking.0, live_secs])
+                .map(drop),
+            Event::SubjectKey(subject_key::Event::Destroyed) => tx
+                .prepare_cached("UPDATE visit SET language = NULL WHERE subject = ?1")?
+                .execute([envelope.stream.id])
                 .map(drop),
             Event::Consultation(_)
             | Event::Capacity(_)
@@ -79,6 +91,9 @@ impl Model for WaitingAndHandling {
     }
 }
 
+/// Nobody serves them any longer, at the moment `?2`: what they were served counts with what they were served before.
+const SERVED: &str = "served_secs = served_secs + coalesce((?2 - serving_since) / 1000000, 0), serving_since = NULL";
+
 fn booking_changed(
     tx: &Transaction<'_>,
     booking: Uuid,
@@ -93,40 +108,62 @@ fn booking_changed(
     let at_column = Moment(at);
     match event {
         booking::Event::Held { arranged, expires_at: _, edition: _ } => {
-            let starts_at = arranged.slot.span.starts_at;
+            let span = arranged.slot.span;
             tx.prepare_cached(
-                "INSERT INTO visit (booking, scope, medium, service, date, starts_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO visit (booking, scope, medium, channel, service, date, starts_at, planned_secs)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
             .execute(params![
                 booking,
                 arranged.slot.scope.0,
                 Code(arranged.medium),
+                Code(arranged.channel),
                 only(&arranged.lines).map(Code),
-                local_date(starts_at),
-                Moment(starts_at)
+                local_date(span.starts_at),
+                Moment(span.starts_at),
+                span.minutes() * 60
             ])
             .map(drop)
         }
-        booking::Event::Confirmed { .. } => set("confirmed = 1", &[]),
+        booking::Event::Confirmed { contact, .. } => set(
+            "confirmed_at = ?2, subject = ?3, language = ?4",
+            &[&at_column, &contact.subject().0, &contact.value().map(|contact| &contact.language)],
+        ),
         booking::Event::Rescheduled { to, .. } => {
-            let starts_at = to.span.starts_at;
-            set("scope = ?2, date = ?3, starts_at = ?4", &[&to.scope.0, &local_date(starts_at), &Moment(starts_at)])
+            let span = to.span;
+            set(
+                "scope = ?2, date = ?3, starts_at = ?4, planned_secs = ?5",
+                &[&to.scope.0, &local_date(span.starts_at), &Moment(span.starts_at), &(span.minutes() * 60)],
+            )
         }
+        // It counts where they are served.
+        booking::Event::Redirected { to, .. } => set(&format!("{SERVED}, scope = ?3"), &[&at_column, &to.0]),
         booking::Event::Cancelled { reason, arranged, was_confirmed, guards: _ } => {
             // Only a citizen can be late, and only with an appointment that stood.
-            let late = *was_confirmed && reason.is_citizens() && arranged.slot.span.starts_at - at < LATE;
-            let outcome = if late { Outcome::CancelledLate } else { Outcome::Cancelled };
+            let late = reason.is_citizens() && arranged.slot.span.starts_at - at < LATE;
+            let outcome = match (*was_confirmed, late) {
+                (false, _) => Outcome::LetGo,
+                (true, true) => Outcome::CancelledLate,
+                (true, false) => Outcome::Cancelled,
+            };
             set("outcome = ?2", &[&Code(outcome)])
         }
         booking::Event::Expired { arranged: _ } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
         // Who comes late after all has not stayed away.
         booking::Event::CheckedIn { .. } => set("checked_in_at = ?2, outcome = NULL", &[&at_column]),
-        booking::Event::Started { clerk: _ } => set("started_at = ?2", &[&at_column]),
-        booking::Event::Finished { .. } => set("finished_at = ?2, outcome = ?3", &[&at_column, &Code(Outcome::Served)]),
+        booking::Event::Started { clerk: _ } => set("started_at = ?2, serving_since = ?2", &[&at_column]),
+        booking::Event::Parked { .. } => set(SERVED, &[&at_column]),
+        booking::Event::Resumed { .. } => set("serving_since = ?2", &[&at_column]),
+        booking::Event::Finished { .. } => {
+            set(&format!("{SERVED}, outcome = ?3"), &[&at_column, &Code(Outcome::Served)])
+        }
         booking::Event::Unserved { .. } => set("outcome = ?2", &[&Code(Outcome::Unserved)]),
         booking::Event::Missed { .. } => set("outcome = ?2", &[&Code(Outcome::Missed)]),
         // Who is called has not been let in yet.
-        booking::Event::Extended { .. } | booking::Event::Called { .. } => Ok(()),
+        booking::Event::Extended { .. }
+        | booking::Event::Called { .. }
+        | booking::Event::Returned
+        | booking::Event::AccessRestricted => Ok(()),
     }
 }
 
@@ -146,6 +183,7 @@ enum Outcome {
     Missed,
     Cancelled,
     CancelledLate,
+    LetGo,
     Expired,
 }
 
@@ -158,6 +196,8 @@ pub struct Group {
     pub service: Option<ServiceCode>,
     /// How the appointment was made.
     pub medium: Medium,
+    /// How they came together, or were to.
+    pub channel: Channel,
 }
 
 /// The median and the ninth decile, in seconds. Both are hidden with the count of the group.
@@ -181,6 +221,8 @@ impl Spread {
 pub struct Visits {
     /// Of which.
     pub group: Group,
+    /// How many appointments were confirmed, whatever became of them.
+    pub confirmed: Count,
     /// How many were served.
     pub served: Count,
     /// How many were there and were not served before the day ended.
@@ -191,31 +233,46 @@ pub struct Visits {
     pub no_show_rate: Option<f64>,
     /// How many citizens gave back less than 24 hours before the start.
     pub cancelled_late: Count,
+    /// How many holds were given back before they were confirmed.
+    pub let_go: Count,
     /// How many holds ran out: demand that was lost.
     pub expired: Count,
+    /// How long before its start an appointment was confirmed.
+    pub ahead: Spread,
     /// How long those who were served waited.
     pub waiting: Spread,
     /// How long their service took.
     pub handling: Spread,
+    /// How long it was planned to take.
+    pub planned: Spread,
+    /// All that the services took in relation to all that was planned for them.
+    pub real_to_planned: Option<f64>,
 }
 
 #[derive(Default)]
 struct Tally {
+    confirmed: u64,
+    let_go: u64,
     served: u64,
     unserved: u64,
     missed: u64,
     cancelled_late: u64,
     expired: u64,
+    aheads: Vec<i64>,
     waits: Vec<i64>,
     handlings: Vec<i64>,
+    planned: Vec<i64>,
 }
 
 struct Visit {
     group: Group,
     scope: ScopeId,
-    outcome: Outcome,
+    outcome: Option<Outcome>,
+    /// Of an appointment that was confirmed.
+    ahead_secs: Option<i64>,
     wait_secs: Option<i64>,
-    handling_secs: Option<i64>,
+    handling_secs: i64,
+    planned_secs: i64,
 }
 
 impl ReadModels {
@@ -232,7 +289,7 @@ impl ReadModels {
         let visits = self.ask::<WaitingAndHandling, _>(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT visit.*, talk.live_secs FROM visit LEFT JOIN talk USING (booking)
-                 WHERE date BETWEEN ?1 AND ?2 AND outcome IS NOT NULL",
+                 WHERE date BETWEEN ?1 AND ?2 AND (outcome IS NOT NULL OR confirmed_at IS NOT NULL)",
             )?;
             let rows = statement.query_map(params![by.start(from), by.end(to)], |row| visit(row, by))?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
@@ -240,17 +297,21 @@ impl ReadModels {
         let mut groups = BTreeMap::<Group, BTreeMap<ScopeId, Tally>>::new();
         for visit in visits {
             let tally = groups.entry(visit.group).or_default().entry(visit.scope).or_default();
+            tally.confirmed += u64::from(visit.ahead_secs.is_some());
+            tally.aheads.extend(visit.ahead_secs);
             match visit.outcome {
-                Outcome::Served => {
+                Some(Outcome::Served) => {
                     tally.served += 1;
                     tally.waits.extend(visit.wait_secs);
-                    tally.handlings.extend(visit.handling_secs);
+                    tally.handlings.push(visit.handling_secs);
+                    tally.planned.push(visit.planned_secs);
                 }
-                Outcome::Unserved => tally.unserved += 1,
-                Outcome::Missed => tally.missed += 1,
-                Outcome::CancelledLate => tally.cancelled_late += 1,
-                Outcome::Expired => tally.expired += 1,
-                Outcome::Cancelled => {}
+                Some(Outcome::Unserved) => tally.unserved += 1,
+                Some(Outcome::Missed) => tally.missed += 1,
+                Some(Outcome::CancelledLate) => tally.cancelled_late += 1,
+                Some(Outcome::LetGo) => tally.let_go += 1,
+                Some(Outcome::Expired) => tally.expired += 1,
+                Some(Outcome::Cancelled) | None => {}
             }
         }
         let wanted = groups.into_iter().filter(|(_, places)| scope.is_none_or(|scope| places.contains_key(&scope)));
@@ -260,19 +321,28 @@ impl ReadModels {
 
 fn visit(row: &Row<'_>, by: Period) -> rusqlite::Result<Visit> {
     let starts_at = row.moment("starts_at")?;
-    let [checked_in_at, started_at, finished_at] =
-        ["checked_in_at", "started_at", "finished_at"].map(|column| row.moment_or_none(column));
-    let (started_at, finished_at) = (started_at?, finished_at?);
-    let waits_from = checked_in_at?.map_or(starts_at, |at| at.max(starts_at));
+    let waits_from = row.moment_or_none("checked_in_at")?.map_or(starts_at, |at| at.max(starts_at));
     // Who is let in before the start has not waited.
-    let wait_secs = started_at.map(|at| (at - waits_from).num_seconds().max(0));
-    let handling_secs = match row.get::<_, Option<i64>>("live_secs")? {
-        Some(live_secs) => Some(live_secs),
-        None => started_at.zip(finished_at).map(|(from, to)| (to - from).num_seconds()),
+    let wait_secs = row.moment_or_none("started_at")?.map(|at| (at - waits_from).num_seconds().max(0));
+    let served_secs = row.get("served_secs")?;
+    let handling_secs = row.get::<_, Option<i64>>("live_secs")?.unwrap_or(served_secs);
+    // Whoever takes at the counter what is left of a time that has begun has not waited for it.
+    let ahead_secs = row.moment_or_none("confirmed_at")?.map(|at| (starts_at - at).num_seconds().max(0));
+    let group = Group {
+        start: by.start(row.get("date")?),
+        service: row.code_or_none("service")?,
+        medium: row.code("medium")?,
+        channel: row.code("channel")?,
     };
-    let group =
-        Group { start: by.start(row.get("date")?), service: row.code_or_none("service")?, medium: row.code("medium")? };
-    Ok(Visit { group, scope: row.id("scope")?, outcome: row.code("outcome")?, wait_secs, handling_secs })
+    Ok(Visit {
+        group,
+        scope: row.id("scope")?,
+        outcome: row.code_or_none("outcome")?,
+        ahead_secs,
+        wait_secs,
+        handling_secs,
+        planned_secs: row.get("planned_secs")?,
+    })
 }
 
 /// The figures of one place or of all. How many a place has decides, too, which counts of another are shown.
@@ -283,6 +353,7 @@ fn shown(group: Group, scope: Option<ScopeId>, mut places: BTreeMap<ScopeId, Tal
     };
     let (served, missed) = (count(|tally| tally.served), count(|tally| tally.missed));
     let unserved = count(|tally| tally.unserved);
+    let (confirmed, let_go) = (count(|tally| tally.confirmed), count(|tally| tally.let_go));
     let (cancelled_late, expired) = (count(|tally| tally.cancelled_late), count(|tally| tally.expired));
     #[expect(clippy::cast_precision_loss, reason = "no office has 2^52 visits")]
     let no_show_rate = served
@@ -293,12 +364,118 @@ fn shown(group: Group, scope: Option<ScopeId>, mut places: BTreeMap<ScopeId, Tal
     if let Some(scope) = scope {
         places.retain(|place, _| *place == scope);
     }
-    let spread = |of: fn(&Tally) -> &[i64]| match served.count {
-        Some(_) => Spread::of(places.values().flat_map(of).copied().collect()),
+    let all = |of: fn(&Tally) -> &[i64]| -> Vec<i64> { places.values().flat_map(of).copied().collect() };
+    let spread = |behind: Count, of: fn(&Tally) -> &[i64]| match behind.count {
+        Some(_) => Spread::of(all(of)),
         None => Spread::default(),
     };
-    let (waiting, handling) = (spread(|tally| &tally.waits), spread(|tally| &tally.handlings));
-    Visits { group, served, unserved, missed, no_show_rate, cancelled_late, expired, waiting, handling }
+    let (real, intended): (i64, i64) =
+        (all(|tally| &tally.handlings).iter().sum(), all(|tally| &tally.planned).iter().sum());
+    #[expect(clippy::cast_precision_loss, reason = "no office works 2^52 seconds")]
+    let real_to_planned = served.count.filter(|_| intended > 0).map(|_| real as f64 / intended as f64);
+    Visits {
+        group,
+        confirmed,
+        served,
+        unserved,
+        missed,
+        no_show_rate,
+        cancelled_late,
+        let_go,
+        expired,
+        ahead: spread(confirmed, |tally| &tally.aheads),
+        waiting: spread(served, |tally| &tally.waits),
+        handling: spread(served, |tally| &tally.handlings),
+        planned: spread(served, |tally| &tally.planned),
+        real_to_planned,
+    }
+}
+
+/// How many appointments were made in each way. What is hidden among the parts is hidden with the next larger one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// The first day of the period.
+    pub start: NaiveDate,
+    /// All confirmed appointments, whatever became of them.
+    pub appointments: Count,
+    /// By how they were made.
+    pub media: Vec<(Medium, Count)>,
+    /// By how people come together.
+    pub channels: Vec<(Channel, Count)>,
+    /// By the language in which somebody wants to be addressed; none where the person was forgotten.
+    pub languages: Vec<(Option<String>, Count)>,
+}
+
+/// Counts of one period by scope and one other thing.
+type Cells<K> = BTreeMap<(ScopeId, K), u64>;
+
+#[derive(Default)]
+struct Cellular {
+    media: Cells<Medium>,
+    channels: Cells<Channel>,
+    languages: Cells<Option<String>>,
+}
+
+impl ReadModels {
+    /// How appointments were made, for all periods of which a day lies between two dates and that have any.
+    pub fn ways(
+        &self,
+        scope: Option<ScopeId>,
+        from: NaiveDate,
+        to: NaiveDate,
+        by: Period,
+    ) -> Result<Vec<Ways>, Failure> {
+        let periods = self.ask::<WaitingAndHandling, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT date, scope, medium, channel, language, count(*) AS count FROM visit
+                 WHERE date BETWEEN ?1 AND ?2 AND confirmed_at IS NOT NULL
+                 GROUP BY date, scope, medium, channel, language",
+            )?;
+            let mut rows = statement.query(params![by.start(from), by.end(to)])?;
+            let mut periods = BTreeMap::<NaiveDate, Cellular>::new();
+            while let Some(row) = rows.next()? {
+                let cells = periods.entry(by.start(row.get("date")?)).or_default();
+                let (scope, count) = (row.id::<ScopeId>("scope")?, row.get::<_, u64>("count")?);
+                *cells.media.entry((scope, row.code("medium")?)).or_default() += count;
+                *cells.channels.entry((scope, row.code("channel")?)).or_default() += count;
+                *cells.languages.entry((scope, row.get("language")?)).or_default() += count;
+            }
+            Ok(periods)
+        })?;
+        let ways = |(start, cells): (NaiveDate, Cellular)| Ways {
+            start,
+            appointments: whole(scope, &cells.media),
+            media: parts(scope, &cells.media),
+            channels: parts(scope, &cells.channels),
+            languages: parts(scope, &cells.languages),
+        };
+        Ok(periods.into_iter().map(ways).collect())
+    }
+}
+
+/// The sum of all cells, or of those of one scope.
+fn whole<K: Ord>(scope: Option<ScopeId>, cells: &Cells<K>) -> Count {
+    let mut scopes = BTreeMap::<ScopeId, u64>::new();
+    for ((at, _), count) in cells {
+        *scopes.entry(*at).or_default() += count;
+    }
+    scope.map_or_else(|| Count::of(scopes.values().sum()), |scope| Count::of_part(&scope, &scopes))
+}
+
+/// The cells summed over the scopes, or those of one scope. If any of all cells is small, those of one scope are hidden:
+/// the sums over scopes, which are shown, would give it away together with the others.
+fn parts<K: Ord + Clone>(scope: Option<ScopeId>, cells: &Cells<K>) -> Vec<(K, Count)> {
+    let mut sums = BTreeMap::<K, u64>::new();
+    for ((_, part), count) in cells {
+        *sums.entry(part.clone()).or_default() += count;
+    }
+    let delicate = cells.values().any(|count| Count::of(*count).suppressed);
+    let shown = |part: &K| match scope {
+        None => Count::of_part(part, &sums),
+        Some(_) if delicate => Count::HIDDEN,
+        Some(scope) => Count::of(cells.get(&(scope, part.clone())).copied().unwrap_or_default()),
+    };
+    sums.keys().map(|part| (part.clone(), shown(part))).collect()
 }
 
 #[cfg(test)]

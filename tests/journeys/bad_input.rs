@@ -135,7 +135,16 @@ async fn bad_questions_get_a_typed_error(database: Database) {
         for question in ["free_slots", "free_days"] {
             attempts.push((nobody, question, free(from, to)));
         }
-        for question in ["utilisation", "request_types", "waiting_and_handling"] {
+        for question in [
+            "utilisation",
+            "request_types",
+            "waiting_and_handling",
+            "appointment_ways",
+            "completion",
+            "lead_time",
+            "unmet_demand",
+            "duties",
+        ] {
             attempts.push((nora, question, span(from, to)));
         }
     }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod change_of_residence;
+mod counter;
 mod erasure;
 mod procedures;
 mod race;

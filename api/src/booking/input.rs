@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 use chrono::{DateTime, Utc};
-use domain::booking::{Cancel, Confirm, Delivered, Hold, Line, Medium, Reschedule};
+use domain::booking::{Cancel, Confirm, Delivered, Hold, Line, Medium, Park, Redirect, Reschedule};
 use domain::calendar::local_date;
 use domain::ids::{BookingId, ScopeId};
 use domain::{ActorId, person};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::checked::{self, Checked};
 use crate::step::Step;
-use crate::words::{CancelReason, Channel, ServiceCode};
+use crate::words::{CancelReason, Channel, ParkReason, ServiceCode};
 
 /// How many different services a request may name; the office's own limit is smaller.
 const LINES_MAX: usize = 20;
@@ -209,6 +209,40 @@ pub(super) struct BookingStepInput {
     pub(super) idempotency_key: Uuid,
     /// Which appointment.
     pub(super) booking: Uuid,
+}
+
+/// A service is to be interrupted.
+#[derive(InputObject)]
+pub(super) struct BookingParkInput {
+    /// Names the request: the same key gives the same answer.
+    pub(super) idempotency_key: Uuid,
+    /// Which appointment.
+    pub(super) booking: Uuid,
+    /// Why.
+    reason: ParkReason,
+}
+
+impl BookingParkInput {
+    pub(super) fn park(&self) -> Park {
+        Park { booking: BookingId(self.booking), why: self.reason.into() }
+    }
+}
+
+/// Somebody is to be sent to another queue.
+#[derive(InputObject)]
+pub(super) struct BookingRedirectInput {
+    /// Names the request: the same key gives the same answer.
+    pub(super) idempotency_key: Uuid,
+    /// Which appointment.
+    pub(super) booking: Uuid,
+    /// Whose queue; their own one gives them to a colleague.
+    scope: Uuid,
+}
+
+impl BookingRedirectInput {
+    pub(super) fn redirect(&self) -> Redirect {
+        Redirect { booking: BookingId(self.booking), to: ScopeId(self.scope) }
+    }
 }
 
 /// A visit is to end.

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
-use domain::booking::{self, Call, Extend, Finish, Medium, Miss};
+use domain::booking::{self, Call, Extend, Finish, Medium, Miss, Resume};
 use domain::capacity::Pool;
 use domain::ids::{BookingId, ScopeId};
 use domain::streams::Single;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::input::{
     BookingBookByPhoneInput, BookingCancelInput, BookingConfirmInput, BookingFinishInput, BookingHoldInput,
-    BookingRescheduleInput, BookingStepInput, LineInput,
+    BookingParkInput, BookingRedirectInput, BookingRescheduleInput, BookingStepInput, LineInput,
 };
 use super::query::{Booking, booking_at};
 use crate::capacity::alternatives;
@@ -53,6 +53,9 @@ payloads! {
     "bookingCheckIn" BookingCheckInPayload;
     "bookingCall" BookingCallPayload;
     "bookingStart" BookingStartPayload;
+    "bookingPark" BookingParkPayload;
+    "bookingResume" BookingResumePayload;
+    "bookingRedirect" BookingRedirectPayload;
     "bookingFinish" BookingFinishPayload;
     "bookingMiss" BookingMissPayload;
 }
@@ -148,6 +151,30 @@ impl Mutation {
     async fn booking_start(&self, ctx: &Context<'_>, input: BookingStepInput) -> Result<BookingStartPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         single(ctx, &step, input.booking, booking::Command::Start).await.map(Into::into)
+    }
+
+    /// Interrupts the service and frees the clerk. Whoever fetches papers or pays elsewhere checks in again when they are
+    /// back; everybody else waits for the office.
+    async fn booking_park(&self, ctx: &Context<'_>, input: BookingParkInput) -> Result<BookingParkPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let outcome = step.run(Ok(input.park())).await?;
+        Ok(outcome.then(async |at| booking_at(ctx, BookingId(input.booking), at).await).await?.into())
+    }
+
+    /// Goes on with a service that was interrupted; the cases of the appointment go along to the clerk who does.
+    async fn booking_resume(&self, ctx: &Context<'_>, input: BookingStepInput) -> Result<BookingResumePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let booking = BookingId(input.booking);
+        let outcome = step.run(Ok(Resume { booking })).await?;
+        Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
+    }
+
+    /// Sends somebody who is there to another queue, or back to their own for a colleague. They keep their number, their
+    /// turn and their history.
+    async fn booking_redirect(&self, ctx: &Context<'_>, input: BookingRedirectInput) -> Result<BookingRedirectPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let outcome = step.run(Ok(input.redirect())).await?;
+        Ok(outcome.then(async |at| booking_at(ctx, BookingId(input.booking), at).await).await?.into())
     }
 
     /// Ends the visit, and says what was really delivered.

@@ -9,6 +9,7 @@ use domain::calendar::local_date;
 use domain::ids::{BookingId, ConsultationId, ScopeId};
 use domain::{ActorId, Role, person};
 use event_store::Position;
+use projections::Clearance;
 use projections::appointments::{Appointment, State};
 use uuid::Uuid;
 
@@ -18,9 +19,10 @@ use crate::errors::mistake;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::identity::{Asker, office};
+use crate::office::Office;
 use crate::page::{self, Page};
 use crate::scalars::EventPosition;
-use crate::words::{BookingMedium, BookingState, CancelReason, Channel, ServiceCode};
+use crate::words::{BookingMedium, BookingState, CancelReason, Channel, ParkReason, ServiceCode};
 
 /// The read models behind an appointment.
 pub(super) const MODELS: &[&str] = &["appointments"];
@@ -113,6 +115,16 @@ pub(crate) struct Booking {
     clerk: Option<Uuid>,
     /// When the service began.
     started_at: Option<DateTime<Utc>>,
+    /// How long they were served until now or before the present stretch began, over all interruptions, in seconds.
+    served_secs: i64,
+    /// Since when they are served without an interruption.
+    serving_since: Option<DateTime<Utc>>,
+    /// Since when the service is interrupted, while it is.
+    parked_at: Option<DateTime<Utc>>,
+    /// Why it is interrupted, while it is.
+    park_reason: Option<ParkReason>,
+    /// From which queue they were sent here.
+    redirected_from: Option<Uuid>,
     /// When it was over, however it ended.
     ended_at: Option<DateTime<Utc>>,
     /// Why it was given back, if it was.
@@ -157,7 +169,9 @@ impl Booking {
         if !own && !asker.roles().any(&[Role::Clerk, Role::TeamLead, Role::Auditor]) {
             return Ok(vec![]);
         }
-        let cases = office(ctx)?.read_models().cases_of_booking(BookingId(self.id)).map_err(fresh::failed)?;
+        let models = office(ctx)?.read_models();
+        let cases = models.cases_of_booking(BookingId(self.id), asker.clearance());
+        let cases = cases.map_err(fresh::failed)?;
         let may_know = own || asker.roles().any(&[Role::Clerk, Role::TeamLead]);
         let shown = |case| if may_know { CaseSummary::from(case) } else { CaseSummary::from(case).without_name() };
         Ok(cases.into_iter().map(shown).collect())
@@ -189,6 +203,11 @@ impl Booking {
             calls: i32::from(appointment.calls),
             clerk: appointment.clerk.map(|clerk| clerk.0),
             started_at: appointment.started_at,
+            served_secs: appointment.served_secs,
+            serving_since: appointment.serving_since,
+            parked_at: appointment.parked_at,
+            park_reason: appointment.park_reason.map(ParkReason::from),
+            redirected_from: appointment.redirected_from.map(|scope| scope.0),
             ended_at: appointment.ended_at,
             cancel_reason: appointment.cancel_reason.map(CancelReason::from),
             was_missed: appointment.was_missed,
@@ -211,10 +230,21 @@ pub(crate) fn count(count: u32) -> i32 {
 pub(crate) async fn booking_at(ctx: &Context<'_>, id: BookingId, position: Position) -> Result<Option<Booking>> {
     let office = office(ctx)?;
     fresh::reach(office, MODELS, Some(position)).await?;
-    let found = office.read_models().appointment(id).map_err(fresh::failed)?;
     let asker = Asker::of(ctx);
+    let found = appointment_for(office, &asker, id)?;
     let found = found.filter(|appointment| may_see(&asker, appointment.holder));
     Ok(found.map(|appointment| Booking::at(office.clock().now(), appointment)))
+}
+
+/// An appointment, as far as somebody may know that there is one (§ 51 (2) BMG).
+fn appointment_for(office: &Office, asker: &Asker, id: BookingId) -> Result<Option<Appointment>> {
+    let actor = asker.caller.map(|caller| caller.by.actor);
+    office.read_models().appointment_for(id, actor, asker.clearance()).map_err(fresh::failed)
+}
+
+/// What of a list somebody may know of.
+pub(super) fn known(all: Vec<Appointment>, clearance: Clearance) -> Vec<Appointment> {
+    all.into_iter().filter(|one| !one.restricted || clearance.is_restricted()).collect()
 }
 
 /// Whether somebody may see an appointment: citizens theirs, those who book for others, work on cases or audit, all.
@@ -235,7 +265,7 @@ impl Query {
     ) -> Result<Option<Booking>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        let found = reader.office.read_models().appointment(BookingId(id)).map_err(fresh::failed)?;
+        let found = appointment_for(reader.office, &reader.asker, BookingId(id))?;
         let now = reader.office.clock().now();
         Ok(found.filter(|one| may_see(&reader.asker, one.holder)).map(|one| Booking::at(now, one)))
     }
@@ -281,7 +311,9 @@ impl Query {
             return Err(mistake("`to` has to follow `from` within 62 days"));
         }
         let states: Vec<State> = states.unwrap_or_default().into_iter().map(State::from).collect();
-        let all = reader.office.read_models().appointments(ScopeId(scope), from, to, &states).map_err(fresh::failed)?;
+        let models = reader.office.read_models();
+        let all = models.appointments(ScopeId(scope), from, to, &states).map_err(fresh::failed)?;
+        let all = known(all, reader.asker.clearance());
         page(&reader, all, first, after, Order::OldestFirst)
     }
 
@@ -297,7 +329,22 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let now = reader.office.clock().now();
         let queue = reader.office.read_models().queue(ScopeId(scope), local_date(now)).map_err(fresh::failed)?;
-        Ok(queue.into_iter().map(|one| Booking::at(now, one)).collect())
+        Ok(known(queue, reader.asker.clearance()).into_iter().map(|one| Booking::at(now, one)).collect())
+    }
+
+    /// Whose service is interrupted today, by since when it is.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn parked(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where.")] scope: Uuid,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Vec<Booking>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, MODELS, at_least).await?;
+        let now = reader.office.clock().now();
+        let parked = reader.office.read_models().parked(ScopeId(scope), local_date(now)).map_err(fresh::failed)?;
+        Ok(known(parked, reader.asker.clearance()).into_iter().map(|one| Booking::at(now, one)).collect())
     }
 }
 

@@ -9,14 +9,14 @@ use futures_util::Stream;
 use projections::appointments::Appointment;
 use uuid::Uuid;
 
-use super::query::{Booking, MODELS};
+use super::query::{Booking, MODELS, known};
 use crate::fresh::{self, Changes};
 use crate::identity::may_read::Reader;
 use crate::office::Office;
 use crate::scalars::EventPosition;
 
 /// Where a listener stands: what may have changed, whose queue, and how it was last seen.
-type Listening = (Changes, Office, Option<Vec<Appointment>>);
+type Listening = (Changes, Office, Option<(Vec<Appointment>, Vec<Appointment>)>);
 
 /// What clerks listen to.
 #[derive(Default)]
@@ -29,6 +29,8 @@ pub(crate) struct QueueChange {
     position: EventPosition,
     /// Who waits or is being served, in the order in which they are to be called.
     queue: Vec<Booking>,
+    /// Whose service is interrupted, by since when it is.
+    parked: Vec<Booking>,
 }
 
 #[async_graphql::Subscription(name = "BookingSubscription")]
@@ -40,22 +42,26 @@ impl Subscription {
         #[graphql(desc = "Whose queue.")] scope: Uuid,
     ) -> Result<impl Stream<Item = Result<QueueChange>> + use<>> {
         let reader = Reader::of(ctx)?;
-        let office = reader.office.clone();
+        let (office, clearance) = (reader.office.clone(), reader.asker.clearance());
         let changes = fresh::whenever(&office, MODELS);
         let state = (changes, office, None);
         Ok(futures_util::stream::unfold(state, move |(mut changes, office, mut last): Listening| async move {
             loop {
                 let position = changes.next().await?;
                 let now = office.clock().now();
-                let queue = match office.read_models().queue(ScopeId(scope), local_date(now)) {
-                    Ok(queue) => queue,
+                let (models, scope, today) = (office.read_models(), ScopeId(scope), local_date(now));
+                let found = models.queue(scope, today).and_then(|queue| Ok((queue, models.parked(scope, today)?)));
+                let found = match found {
+                    Ok((queue, parked)) => (known(queue, clearance), known(parked, clearance)),
                     Err(failure) => return Some((Err(fresh::failed(failure)), (changes, office, last))),
                 };
                 // Much happens in an office that leaves a queue as it is.
-                if last.as_ref() != Some(&queue) {
-                    last = Some(queue.clone());
-                    let queue = queue.into_iter().map(|one| Booking::at(now, one)).collect();
-                    return Some((Ok(QueueChange { position: position.into(), queue }), (changes, office, last)));
+                if last.as_ref() != Some(&found) {
+                    last = Some(found.clone());
+                    let shown = |all: Vec<Appointment>| all.into_iter().map(|one| Booking::at(now, one)).collect();
+                    let (queue, parked) = (shown(found.0), shown(found.1));
+                    let change = QueueChange { position: position.into(), queue, parked };
+                    return Some((Ok(change), (changes, office, last)));
                 }
             }
         }))

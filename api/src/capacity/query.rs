@@ -90,11 +90,12 @@ impl Query {
     ) -> Result<Vec<FreeSlot>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        let mut found = vec![];
-        for Stretch { wanted, from, to } in stretches(&reader, scope, &lines, pool, from, to).await? {
-            let slots = reader.office.read_models().free_slots(&wanted, from, to).map_err(fresh::failed)?;
+        let (mut found, stretches) = (vec![], stretches(&reader, scope, &lines, pool, from, to).await?);
+        for Stretch { wanted, from, to } in &stretches {
+            let slots = reader.office.read_models().free_slots(wanted, *from, *to).map_err(fresh::failed)?;
             found.extend(slots.into_iter().map(|slot| free_slot(wanted.scope, slot)));
         }
+        note_if_in_vain(reader.office, &stretches, &lines, found.is_empty()).await?;
         Ok(found)
     }
 
@@ -113,17 +114,46 @@ impl Query {
     ) -> Result<Vec<FreeDay>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        let mut found = vec![];
-        for Stretch { wanted, from, to } in stretches(&reader, scope, &lines, pool, from, to).await? {
-            let days = reader.office.read_models().free_days(&wanted, from, to).map_err(fresh::failed)?;
+        let (mut found, stretches) = (vec![], stretches(&reader, scope, &lines, pool, from, to).await?);
+        for Stretch { wanted, from, to } in &stretches {
+            let days = reader.office.read_models().free_days(wanted, *from, *to).map_err(fresh::failed)?;
             let free = |day: free_slots::FreeDay| FreeDay {
                 date: day.date,
                 times: i32::try_from(day.times).unwrap_or(i32::MAX),
             };
             found.extend(days.into_iter().map(free));
         }
+        note_if_in_vain(reader.office, &stretches, &lines, found.is_empty()).await?;
         Ok(found)
     }
+}
+
+/// Counts a search of the public that found nothing where nothing at all is free: neither on the days that were asked for
+/// nor on any other.
+async fn note_if_in_vain(
+    office: &Office,
+    stretches: &[Stretch],
+    lines: &[LineInput],
+    found_nothing: bool,
+) -> Result<()> {
+    let Some(Stretch { wanted, .. }) = stretches.first() else { return Ok(()) };
+    if !found_nothing || wanted.pool != capacity::Pool::Public {
+        return Ok(());
+    }
+    let today = local_date(wanted.now);
+    let models = office.read_models();
+    // Who asks for a place that does not exist has not found its times taken.
+    if !models.scopes(today).map_err(fresh::failed)?.contains(&wanted.scope) {
+        return Ok(());
+    }
+    let facts = office.facts().await.map_err(|failure| failed(&failure))?;
+    let ahead = today + Days::new(facts.limits.planned_days_ahead.into());
+    if models.free_days(wanted, today, ahead).map_err(fresh::failed)?.is_empty() {
+        for line in lines {
+            office.sought_in_vain(wanted.scope, line.service.into());
+        }
+    }
+    Ok(())
 }
 
 /// Days on which the same edition of the catalogue says how long something takes.

@@ -3,6 +3,7 @@
 //! The server, the seed, the benchmarks and every test get their office here and nowhere else.
 
 mod caller;
+mod demand;
 mod desk;
 mod erase;
 mod guard;
@@ -19,6 +20,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::asked::Authority;
+use domain::catalogue::ServiceCode;
+use domain::ids::ScopeId;
 use domain::streams::Transaction;
 use domain::{Asked, By, Facts, Refusal};
 use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target};
@@ -31,6 +34,7 @@ pub use erase::Why;
 pub use offices::Offices;
 pub use start::{StartFailure, kinds, open_keys};
 
+use demand::Demand;
 use desk::Desk;
 use lookup::Lookup;
 use processes::Processes;
@@ -81,6 +85,7 @@ struct Work {
     log: Log,
     clock: Clock,
     lookup: Arc<Lookup>,
+    demand: Demand,
 }
 
 impl Work {
@@ -96,7 +101,7 @@ impl Work {
         self.log
             .command(request, move |draft| {
                 let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
-                transaction.run(&asked, &mut Desk(draft))
+                transaction.run(&asked, &mut Desk { draft, by })
             })
             .await
     }
@@ -160,6 +165,11 @@ impl Office {
         halted.sort_unstable();
         halted.dedup();
         halted
+    }
+
+    /// Counts that somebody looked for a time for a service and the public could take none, on any day that is planned.
+    pub fn sought_in_vain(&self, scope: ScopeId, service: ServiceCode) {
+        self.0.work.demand.note(scope, service, self.clock().now());
     }
 
     /// The log.

@@ -8,9 +8,10 @@
 
 mod timers;
 
+use domain::ids::CaseId;
 use domain::streams::{Single, Transaction};
 use domain::subject_key;
-use domain::{ActorId, Event, reactions};
+use domain::{ActorId, Event, case, reactions};
 use event_store::{Cursor, Failure, Lease, Position, Recorded, Request, Stop, crash};
 use tracing::info;
 use uuid::Uuid;
@@ -38,6 +39,8 @@ impl Processes {
 
     /// Does everything that follows from what has happened, and from the time. Another node may be doing it already.
     pub(super) async fn follow_up(&mut self) -> Result<(), Failure> {
+        // Each node writes down what it has counted, whoever does the rest.
+        self.work.demand.write_down(&self.work, false).await?;
         loop {
             if !self.read_on().await? || !self.act_on_time().await? {
                 return Ok(());
@@ -57,6 +60,7 @@ impl Processes {
 
     /// Stores how far the work is done, and leaves it to others. Without it they only do a little again, later.
     pub(super) async fn hand_over(&mut self) -> Result<(), Failure> {
+        self.work.demand.write_down(&self.work, true).await?;
         self.cursor.store(self.work.log.backend()).await?;
         self.cursor.give_back(self.work.log.backend()).await
     }
@@ -108,6 +112,9 @@ impl Processes {
     async fn react(&self, recorded: &Recorded, event: &Event) -> Result<(), Failure> {
         if let Event::SubjectKey(subject_key::Event::ErasureOrdered { .. }) = event {
             return self.work.carry_out_erasure(recorded.stream.id).await;
+        }
+        if let Event::Case(case::Event::RetentionEnded) = event {
+            return self.work.end_retention(CaseId(recorded.stream.id)).await;
         }
         for (k, reaction) in reactions::of(event, recorded.stream.id).into_iter().enumerate() {
             let k = u32::try_from(k).expect("an event has a handful of reactions");
@@ -167,8 +174,12 @@ impl Work {
         }
     }
 
-    /// Destroys a person's key and records that it is done. Both may be repeated.
+    /// Destroys a person's key, where that is ordered, and records that it is done. Both may be repeated.
     pub(super) async fn carry_out_erasure(&self, subject: Uuid) -> Result<(), Failure> {
+        match self.log.load::<domain::SubjectKey>(subject).await?.state.0 {
+            subject_key::State::InUse | subject_key::State::Held { .. } => return Ok(()),
+            subject_key::State::Ordered | subject_key::State::Destroyed => {}
+        }
         self.log.destroy_subject(subject).await?;
         crash::point("erasure.before_record");
         let record = Single::<subject_key::State> { id: subject, command: subject_key::Command::RecordDestruction };

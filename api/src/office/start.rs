@@ -18,6 +18,7 @@ use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
 
+use super::demand::Demand;
 use super::lookup::Lookup;
 use super::processes::Processes;
 use super::secrets::Secrets;
@@ -111,7 +112,8 @@ impl Office {
         let followed: Vec<_> = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
         let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
         let statuses = std::sync::Mutex::new(statuses);
-        let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())) };
+        let demand = Demand::new().map_err(StartFailure::Keys)?;
+        let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
         let worker = Worker::new(work.log.clone(), Arc::new(facts), register);
         let worker = Arc::new(Mutex::new(worker));

@@ -20,7 +20,7 @@ pub(crate) enum Question {
     MyCases,
     /// `myWaiting`. Only what happens to the caller's own is told.
     MyWaiting,
-    /// `appointments` and `booking`.
+    /// `appointments`, `parked` and `booking`.
     Appointments,
     /// `openingHours`.
     OpeningHours,
@@ -38,14 +38,20 @@ pub(crate) enum Question {
     Cases,
     /// `transmissions` and `transmissionsInTrouble`.
     Transmissions,
-    /// `lateRegistrations`.
+    /// `lateRegistrations` and `duties`.
     LateRegistrations,
     /// `utilisation`.
     Utilisation,
     /// `requestTypes`.
     RequestTypes,
-    /// `waitingAndHandling`.
+    /// `waitingAndHandling` and `appointmentWays`.
     WaitingAndHandling,
+    /// `completion`.
+    Completion,
+    /// `leadTime` and `unmetDemand`.
+    LeadTime,
+    /// `cashBook`.
+    CashBook,
 }
 
 impl Question {
@@ -70,6 +76,9 @@ impl Question {
             Self::Utilisation => "utilisation",
             Self::RequestTypes => "requestTypes",
             Self::WaitingAndHandling => "waitingAndHandling",
+            Self::Completion => "completion",
+            Self::LeadTime => "leadTime",
+            Self::CashBook => "cashBook",
         }
     }
 
@@ -89,6 +98,9 @@ impl Question {
             Self::Utilisation => &["utilisation"],
             Self::RequestTypes => &["request_types"],
             Self::WaitingAndHandling => &["waiting_and_handling"],
+            Self::Completion => &["completion"],
+            Self::LeadTime => &["lead_time"],
+            Self::CashBook => &["cash_book"],
         }
     }
 
@@ -96,7 +108,10 @@ impl Question {
     pub(super) fn own(self, office: &Office, caller: Option<ActorId>) -> Result<Option<Own>> {
         let (Some(caller), models) = (caller, office.read_models()) else { return Ok(None) };
         let own = match self {
-            Self::MyBookings => models.appointments_of(caller).map(Own::Bookings),
+            Self::MyBookings => models.appointments_of(caller).map(|all| {
+                // That only the team lead goes on with one is no change that its owner sees.
+                Own::Bookings(all.into_iter().map(|one| Appointment { restricted: false, ..one }).collect())
+            }),
             Self::MyCases => models.cases_of(caller).map(Own::Cases),
             Self::MyWaiting => models.places_of(caller).map(Own::Waiting),
             _ => return Ok(None),

@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::ids::ScopeId;
-use projections::request_types::{Filter, Ranked, Ranking};
+use projections::request_types::{Filter, Ranked, Ranking, Rising};
 use projections::small_groups::Count;
-use projections::utilisation::Used;
-use projections::waiting_and_handling::{Spread, Visits};
+use projections::utilisation::{Stood, Used};
+use projections::waiting_and_handling::{Spread, Visits, Ways};
 use uuid::Uuid;
 
 use crate::checked;
@@ -16,7 +16,7 @@ use crate::errors::mistake;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
-use crate::words::{BookingMedium, ServiceCode};
+use crate::words::{BookingMedium, Channel, ServiceCode};
 
 /// How many days one question may look at: eleven years.
 const DAYS_MAX: i64 = 4018;
@@ -29,7 +29,7 @@ const PERIODS_MAX: i64 = 1000;
 pub(crate) struct OneLength(OnceLock<Period>);
 
 impl OneLength {
-    fn check(ctx: &Context<'_>, by: Period) -> Result<()> {
+    pub(super) fn check(ctx: &Context<'_>, by: Period) -> Result<()> {
         // Whoever answers questions gives each document one of these.
         let asked = ctx.data::<Self>()?.0.get_or_init(|| by);
         if *asked == by {
@@ -59,7 +59,7 @@ pub(crate) enum Period {
 
 /// A count of persons or cases. Groups below five are hidden, so that nobody can be found in a figure.
 #[derive(SimpleObject)]
-struct SmallGroupCount {
+pub(super) struct SmallGroupCount {
     /// How many; null where the group is too small, or would show through others.
     count: Option<i64>,
     /// Whether the count is hidden.
@@ -69,6 +69,45 @@ struct SmallGroupCount {
 impl From<Count> for SmallGroupCount {
     fn from(count: Count) -> Self {
         Self { count: count.count.and_then(|shown| i64::try_from(shown).ok()), suppressed: count.suppressed }
+    }
+}
+
+/// How the days of a period stood at a moment.
+#[derive(SimpleObject)]
+struct UtilisationThen {
+    /// Of how many days it is known: of those whose moment has come.
+    days: i64,
+    /// Minutes offered to everybody.
+    planned_public: i64,
+    /// Minutes offered to the office's own people.
+    planned_internal: i64,
+    /// Minutes taken out of what everybody is offered.
+    booked_public: i64,
+    /// Minutes taken out of what the office's own people are offered.
+    booked_internal: i64,
+    /// Minutes taken once that had no place in what was offered.
+    conflicts: i64,
+    /// Units offered.
+    planned_units: i64,
+    /// Units taken.
+    booked_units: i64,
+    /// Booked ÷ planned.
+    booked_ratio: Option<f64>,
+}
+
+impl From<Stood> for UtilisationThen {
+    fn from(stood: Stood) -> Self {
+        Self {
+            days: stood.days,
+            planned_public: stood.planned_public,
+            planned_internal: stood.planned_internal,
+            booked_public: stood.booked_public,
+            booked_internal: stood.booked_internal,
+            conflicts: stood.conflicts,
+            planned_units: stood.planned_units,
+            booked_units: stood.booked_units,
+            booked_ratio: stood.booked_ratio(),
+        }
     }
 }
 
@@ -99,6 +138,26 @@ struct UtilisationRow {
     kept_ratio: Option<f64>,
     /// Worked ÷ planned.
     productive_ratio: Option<f64>,
+    /// Kept minutes of what everybody is offered.
+    kept_public: i64,
+    /// Kept minutes of what the office's own people are offered.
+    kept_internal: i64,
+    /// Worked seconds of what everybody is offered.
+    productive_public_secs: i64,
+    /// Worked seconds of what the office's own people are offered.
+    productive_internal_secs: i64,
+    /// Units offered.
+    planned_units: i64,
+    /// Units taken, rounded up for each appointment.
+    booked_units: i64,
+    /// Units taken where somebody came and was served.
+    kept_units: i64,
+    /// Units taken once that have no place in what is offered now.
+    conflict_units: i64,
+    /// As the days stood when they were released to the public.
+    at_release: UtilisationThen,
+    /// As the days stood when they began.
+    at_day_start: UtilisationThen,
 }
 
 impl From<Used> for UtilisationRow {
@@ -117,7 +176,41 @@ impl From<Used> for UtilisationRow {
             booked_ratio: minutes.booked_ratio(),
             kept_ratio: minutes.kept_ratio(),
             productive_ratio: minutes.productive_ratio(),
+            kept_public: used.pools.kept_public,
+            kept_internal: used.pools.kept_internal,
+            productive_public_secs: used.pools.productive_public_secs,
+            productive_internal_secs: used.pools.productive_internal_secs,
+            planned_units: used.units.planned,
+            booked_units: used.units.booked,
+            kept_units: used.units.kept,
+            conflict_units: used.units.conflicts,
+            at_release: used.at_release.into(),
+            at_day_start: used.at_day_start.into(),
         }
+    }
+}
+
+/// What exactly was asked for.
+#[derive(SimpleObject)]
+struct VariantCount {
+    /// Its kind and what sets it apart, such as `conduct.extended.private`; `single` and `family` for registrations.
+    variant: String,
+    /// How many cases were completed.
+    completed: SmallGroupCount,
+}
+
+/// A service that is asked for more often than in the period before.
+#[derive(SimpleObject)]
+struct RisingService {
+    /// Which.
+    service: ServiceCode,
+    /// How many more deliveries.
+    more: i64,
+}
+
+impl From<Rising> for RisingService {
+    fn from(rising: Rising) -> Self {
+        Self { service: rising.service.into(), more: i64::try_from(rising.more).unwrap_or(i64::MAX) }
     }
 }
 
@@ -134,6 +227,10 @@ struct RankedService {
     share: Option<f64>,
     /// How many more, or fewer, than in the period before.
     trend: Option<i64>,
+    /// How many more, or fewer, than in the same period of the year before; a week is compared with that of 52 weeks ago.
+    trend_of_year: Option<i64>,
+    /// Its completed cases by what exactly was asked for.
+    variants: Vec<VariantCount>,
 }
 
 impl From<Ranked> for RankedService {
@@ -144,6 +241,12 @@ impl From<Ranked> for RankedService {
             completed: ranked.completed.into(),
             share: ranked.share,
             trend: ranked.trend,
+            trend_of_year: ranked.trend_of_year,
+            variants: ranked
+                .variants
+                .into_iter()
+                .map(|(variant, completed)| VariantCount { variant, completed: completed.into() })
+                .collect(),
         }
     }
 }
@@ -155,6 +258,8 @@ struct RequestRanking {
     start: NaiveDate,
     /// The services that were asked for, the most frequent first; those with hidden counts follow.
     services: Vec<RankedService>,
+    /// Those that grew most against the period before: at most three, the strongest first.
+    rising: Vec<RisingService>,
     /// The sum of the counts that are shown.
     shown: i64,
 }
@@ -164,6 +269,7 @@ impl From<Ranking> for RequestRanking {
         Self {
             start: ranking.start,
             services: ranking.services.into_iter().map(RankedService::from).collect(),
+            rising: ranking.rising.into_iter().map(RisingService::from).collect(),
             shown: i64::try_from(ranking.shown).unwrap_or(i64::MAX),
         }
     }
@@ -193,6 +299,10 @@ struct VisitFigures {
     service: Option<ServiceCode>,
     /// How the appointments were made.
     medium: BookingMedium,
+    /// How they came together, or were to.
+    channel: Channel,
+    /// How many appointments were confirmed, whatever became of them.
+    confirmed: SmallGroupCount,
     /// How many were served.
     served: SmallGroupCount,
     /// How many were there and were not served before the day ended.
@@ -203,12 +313,20 @@ struct VisitFigures {
     no_show_rate: Option<f64>,
     /// How many citizens gave back less than 24 hours before the start.
     cancelled_late: SmallGroupCount,
+    /// How many holds were given back before they were confirmed.
+    let_go: SmallGroupCount,
     /// How many holds ran out: demand that was lost.
     expired: SmallGroupCount,
-    /// From the start or the check-in, whichever is later, to the call.
+    /// From the confirmation to the start of the appointment, of all that were confirmed.
+    ahead: Distribution,
+    /// From the start or the check-in, whichever is later, until the clerk let them in.
     waiting: Distribution,
-    /// From the beginning to the end of the service.
+    /// How long the service took, without the time in which it was interrupted.
     handling: Distribution,
+    /// How long it was planned to take.
+    planned: Distribution,
+    /// All that the services took ÷ all that was planned for them. Above 1 the planned time is too short.
+    real_to_planned: Option<f64>,
 }
 
 impl From<Visits> for VisitFigures {
@@ -217,14 +335,84 @@ impl From<Visits> for VisitFigures {
             start: visits.group.start,
             service: visits.group.service.map(ServiceCode::from),
             medium: visits.group.medium.into(),
+            channel: visits.group.channel.into(),
+            confirmed: visits.confirmed.into(),
             served: visits.served.into(),
             unserved: visits.unserved.into(),
             missed: visits.missed.into(),
             no_show_rate: visits.no_show_rate,
             cancelled_late: visits.cancelled_late.into(),
+            let_go: visits.let_go.into(),
             expired: visits.expired.into(),
+            ahead: visits.ahead.into(),
             waiting: visits.waiting.into(),
             handling: visits.handling.into(),
+            planned: visits.planned.into(),
+            real_to_planned: visits.real_to_planned,
+        }
+    }
+}
+
+/// How many appointments were made in one way.
+#[derive(SimpleObject)]
+struct MediumCount {
+    /// In which.
+    medium: BookingMedium,
+    /// How many.
+    appointments: SmallGroupCount,
+}
+
+/// How many appointments are held in one way.
+#[derive(SimpleObject)]
+struct ChannelCount {
+    /// In which.
+    channel: Channel,
+    /// How many.
+    appointments: SmallGroupCount,
+}
+
+/// How many appointments were made in one language.
+#[derive(SimpleObject)]
+struct LanguageCount {
+    /// In which, as a BCP 47 tag; null where the person was forgotten.
+    language: Option<String>,
+    /// How many.
+    appointments: SmallGroupCount,
+}
+
+/// How the appointments of a period were made.
+#[derive(SimpleObject)]
+struct AppointmentWays {
+    /// The first day of the period.
+    start: NaiveDate,
+    /// All confirmed appointments, whatever became of them.
+    appointments: SmallGroupCount,
+    /// By how they were made.
+    media: Vec<MediumCount>,
+    /// By how people come together.
+    channels: Vec<ChannelCount>,
+    /// By the language in which somebody wants to be addressed.
+    languages: Vec<LanguageCount>,
+}
+
+impl From<Ways> for AppointmentWays {
+    fn from(ways: Ways) -> Self {
+        let Ways { start, appointments, media, channels, languages } = ways;
+        Self {
+            start,
+            appointments: appointments.into(),
+            media: media
+                .into_iter()
+                .map(|(medium, count)| MediumCount { medium: medium.into(), appointments: count.into() })
+                .collect(),
+            channels: channels
+                .into_iter()
+                .map(|(channel, count)| ChannelCount { channel: channel.into(), appointments: count.into() })
+                .collect(),
+            languages: languages
+                .into_iter()
+                .map(|(language, count)| LanguageCount { language, appointments: count.into() })
+                .collect(),
         }
     }
 }
@@ -261,19 +449,22 @@ impl Query {
         #[graphql(desc = "Grouped by this.")] by: Period,
         #[graphql(desc = "At one scope; at all unless the question says so.")] scope: Option<Uuid>,
         #[graphql(desc = "Arranged in one way; in any unless the question says so.")] medium: Option<BookingMedium>,
+        #[graphql(desc = "In one channel; in any unless the question says so.")] channel: Option<Channel>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<RequestRanking>> {
         let reader = Reader::of(ctx)?;
         OneLength::check(ctx, by)?;
         fresh::at_least(reader.office, &["request_types"], at_least).await?;
         span(from, to, by)?;
-        let filter = Filter { scope: scope.map(ScopeId), medium: medium.map(Into::into) };
+        let filter =
+            Filter { scope: scope.map(ScopeId), medium: medium.map(Into::into), channel: channel.map(Into::into) };
         let rankings = reader.office.read_models().request_types(filter, from, to, by.into()).map_err(fresh::failed)?;
         Ok(rankings.into_iter().map(RequestRanking::from).collect())
     }
 
     /// How long people waited and were served, and how many did not come, for appointments between two days.
     #[graphql(complexity = "50 * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn waiting_and_handling(
         &self,
         ctx: &Context<'_>,
@@ -281,6 +472,10 @@ impl Query {
         #[graphql(desc = "The last day.")] to: NaiveDate,
         #[graphql(desc = "Grouped by this.")] by: Period,
         #[graphql(desc = "At one scope; at all unless the question says so.")] scope: Option<Uuid>,
+        #[graphql(desc = "For one service; for each, and for several at once, unless the question says so.")]
+        service: Option<ServiceCode>,
+        #[graphql(desc = "Made in one way; in each unless the question says so.")] medium: Option<BookingMedium>,
+        #[graphql(desc = "In one channel; in each unless the question says so.")] channel: Option<Channel>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<VisitFigures>> {
         let reader = Reader::of(ctx)?;
@@ -289,12 +484,38 @@ impl Query {
         span(from, to, by)?;
         let models = reader.office.read_models();
         let rows = models.waiting_and_handling(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
-        Ok(rows.into_iter().map(VisitFigures::from).collect())
+        let wanted = |row: &VisitFigures| {
+            service.is_none_or(|service| row.service == Some(service))
+                && medium.is_none_or(|medium| row.medium == medium)
+                && channel.is_none_or(|channel| row.channel == channel)
+        };
+        Ok(rows.into_iter().map(VisitFigures::from).filter(wanted).collect())
+    }
+
+    /// How appointments between two days were made: online, by phone or at the counter, for which channel, and in which
+    /// language.
+    #[graphql(complexity = "50 * child_complexity")]
+    async fn appointment_ways(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day.")] from: NaiveDate,
+        #[graphql(desc = "The last day.")] to: NaiveDate,
+        #[graphql(desc = "Grouped by this.")] by: Period,
+        #[graphql(desc = "At one scope; at all unless the question says so.")] scope: Option<Uuid>,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Vec<AppointmentWays>> {
+        let reader = Reader::of(ctx)?;
+        OneLength::check(ctx, by)?;
+        fresh::at_least(reader.office, &["waiting_and_handling"], at_least).await?;
+        span(from, to, by)?;
+        let models = reader.office.read_models();
+        let rows = models.ways(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
+        Ok(rows.into_iter().map(AppointmentWays::from).collect())
     }
 }
 
 /// Refuses spans that nobody would read.
-fn span(from: NaiveDate, to: NaiveDate, by: Period) -> Result<()> {
+pub(super) fn span(from: NaiveDate, to: NaiveDate, by: Period) -> Result<()> {
     for day in [from, to] {
         checked::date("from", day).map_err(|invalid| mistake(invalid.en))?;
     }

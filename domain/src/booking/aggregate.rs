@@ -3,14 +3,14 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Arranged, Command, Delivered, Event, Line, Medium, Number, Refusal, Slot};
+use super::{Arranged, Command, Delivered, Event, Line, Medium, Number, ParkReason, Refusal, Slot};
 use crate::asked::{ActorId, Asked, By, Facts};
 use crate::calendar;
 use crate::catalogue::Channel;
 use crate::decide::Decide;
-use crate::ids::GuardId;
+use crate::ids::{GuardId, ScopeId};
 use crate::limits::Limits;
-use crate::permission::{Denied, Grant, Role};
+use crate::permission::{CLEARED, Denied, Grant, Role};
 use crate::person::Contact;
 use crate::personal::{Erased, Personal};
 
@@ -49,6 +49,15 @@ pub enum State {
         /// With whom.
         clerk: ActorId,
     },
+    /// The service was begun and interrupted. Nobody serves them meanwhile, so the clerk may serve somebody else.
+    Parked {
+        /// The appointment.
+        appointment: Box<Appointment>,
+        /// Who parked.
+        clerk: ActorId,
+        /// Why.
+        why: ParkReason,
+    },
     /// The visit is over.
     Finished {
         /// The appointment.
@@ -62,6 +71,9 @@ pub enum State {
     Cancelled {
         /// What for, when, whose.
         arranged: Arranged,
+        /// Whether only the team lead knew of it.
+        #[serde(default)]
+        restricted: bool,
     },
     /// The hold ran out.
     Expired {
@@ -89,6 +101,15 @@ pub struct Appointment {
     pub missed_from: DateTime<Utc>,
     /// Whether it was missed at first.
     pub was_missed: bool,
+    /// Who served last, once the service was begun and interrupted.
+    #[serde(default)]
+    pub served_by: Option<ActorId>,
+    /// Whose queue they were sent to, if it is not that of the slot. The slot stays: its time was taken there.
+    #[serde(default)]
+    pub redirected_to: Option<ScopeId>,
+    /// Whether only the team lead goes on with it, because somebody in it may be protected (§§ 51, 52 BMG).
+    #[serde(default)]
+    pub restricted: bool,
 }
 
 /// Whose it is, and everybody who books for others.
@@ -103,7 +124,7 @@ pub(super) const STAFF: &[Grant] =
     &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)];
 const OFFICE: &[Grant] =
     &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::Planner)];
-const CLERKS: &[Grant] = &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
+pub(super) const CLERKS: &[Grant] = &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
 const TIMERS: &[Grant] = &[Grant::Any(Role::System)];
 const WHO_WAITED: &[Grant] = &[Grant::Any(Role::System), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)];
 
@@ -123,7 +144,13 @@ impl Decide for State {
             | Command::CheckIn => HOLDER,
             Command::Cancel { reason } if reason.is_citizens() => HOLDER,
             Command::Cancel { .. } => OFFICE,
-            Command::Call | Command::Start | Command::Finish { .. } => CLERKS,
+            Command::Call
+            | Command::Start
+            | Command::Park { .. }
+            | Command::Resume
+            | Command::Redirect { .. }
+            | Command::Finish { .. } => CLERKS,
+            Command::RestrictAccess => WHO_WAITED,
             Command::Expire | Command::EndDay => TIMERS,
             Command::Miss => WHO_WAITED,
         }
@@ -133,12 +160,49 @@ impl Decide for State {
         self.arranged().map(|arranged| arranged.holder)
     }
 
+    /// Whose it is knows of it anyway, and so does the clerk whom they talk to: both see the visit to its end.
+    fn hidden_from(&self, by: &By) -> bool {
+        let restricted = match self {
+            Self::Cancelled { restricted, .. } => *restricted,
+            Self::Unknown
+            | Self::Held { .. }
+            | Self::Confirmed(_)
+            | Self::Waiting(_)
+            | Self::Called { .. }
+            | Self::InService { .. }
+            | Self::Parked { .. }
+            | Self::Finished { .. }
+            | Self::Unserved(_)
+            | Self::Expired { .. }
+            | Self::Missed(_) => self.appointment().is_some_and(|known| known.restricted),
+        };
+        restricted && !by.roles.any(CLEARED) && self.holder() != Some(by.actor) && self.clerk() != Some(by.actor)
+    }
+
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Call, Cancel, CheckIn, Confirm, EndDay, Expire, Extend, Finish, Hold, Miss, Reschedule, Start};
+        use Command::{
+            Call, Cancel, CheckIn, Confirm, EndDay, Expire, Extend, Finish, Hold, Miss, Park, Redirect, Reschedule,
+            RestrictAccess, Resume, Start,
+        };
         let at = asked.at;
         let actor = asked.by.actor;
         let limits = &asked.facts.limits;
         match (self, &asked.command) {
+            (Self::Unknown | Self::Held { .. } | Self::Expired { .. }, RestrictAccess) => Err(Refusal::Unknown),
+            (Self::Cancelled { restricted: true, .. }, RestrictAccess) => Ok(vec![]),
+            (Self::Cancelled { restricted: false, .. }, RestrictAccess) => Ok(vec![Event::AccessRestricted]),
+            (
+                Self::Confirmed(known)
+                | Self::Waiting(known)
+                | Self::Called { appointment: known, .. }
+                | Self::InService { appointment: known, .. }
+                | Self::Parked { appointment: known, .. }
+                | Self::Finished { appointment: known, .. }
+                | Self::Unserved(known)
+                | Self::Missed(known),
+                RestrictAccess,
+            ) => Ok(if known.restricted { vec![] } else { vec![Event::AccessRestricted] }),
+
             (Self::Unknown, Hold { arranged, .. }) if speaks_for_another(&asked.by, arranged) => Err(Denied.into()),
             (Self::Unknown, Hold { arranged, .. }) if comes_too_late(arranged.medium, &arranged.slot, at) => {
                 Err(Refusal::Begun)
@@ -158,6 +222,9 @@ impl Decide for State {
                 | CheckIn
                 | Call
                 | Start
+                | Park { .. }
+                | Resume
+                | Redirect { .. }
                 | Finish { .. }
                 | Miss
                 | EndDay,
@@ -193,9 +260,18 @@ impl Decide for State {
             }
             // An early timer finds the hold alive: it was extended, and another timer is set.
             (Self::Held { .. }, Expire) => Ok(vec![]),
-            (Self::Held { .. }, Reschedule { .. } | CheckIn | Call | Start | Finish { .. } | Miss) => {
-                Err(Refusal::NotConfirmed)
-            }
+            (
+                Self::Held { .. },
+                Reschedule { .. }
+                | CheckIn
+                | Call
+                | Start
+                | Park { .. }
+                | Resume
+                | Redirect { .. }
+                | Finish { .. }
+                | Miss,
+            ) => Err(Refusal::NotConfirmed),
 
             (Self::Confirmed(known), Hold { arranged, .. }) if known.arranged == *arranged => Ok(vec![]),
             (Self::Confirmed(known), Confirm { contact, guards, .. })
@@ -225,6 +301,12 @@ impl Decide for State {
             }
             // Somebody who was called is on their way in.
             (Self::Called { .. }, Cancel { reason }) if reason.is_citizens() => Err(Refusal::Begun),
+            // What was begun is ended, also where they wait once more: their cases are worked on.
+            (Self::Waiting(known) | Self::Called { appointment: known, .. }, Cancel { .. } | Miss)
+                if known.served_by.is_some() =>
+            {
+                Err(Refusal::Begun)
+            }
             // When the office cannot serve, it says so, also after the beginning: nobody is to wait for nothing.
             (
                 Self::Confirmed(known) | Self::Waiting(known) | Self::Called { appointment: known, .. },
@@ -236,7 +318,9 @@ impl Decide for State {
                 guards: known.guards.clone(),
             }]),
             (Self::Confirmed(known) | Self::Missed(known), CheckIn) => known.check_in(at, limits.check_in_mins_before),
-            (Self::Confirmed(_), Call) => Err(Refusal::NotCheckedIn),
+            (Self::Confirmed(_), Call | Redirect { .. }) => Err(Refusal::NotCheckedIn),
+            (Self::Confirmed(_) | Self::Waiting(_), Park { .. }) => Err(Refusal::NotStarted),
+            (Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. }, Resume) => Err(Refusal::NotParked),
             (Self::Confirmed(_) | Self::Waiting(_), Start) => Err(Refusal::NotCalled),
             (Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. }, Finish { .. }) => Err(Refusal::NotStarted),
             (Self::Confirmed(known), Miss) => known.miss(at),
@@ -257,7 +341,8 @@ impl Decide for State {
             (Self::Called { count, .. }, Call) if asked.by.roles.has(Role::TeamLead) => {
                 Ok(vec![Event::Called { clerk: actor, count: count.saturating_add(1).min(limits.calls_max) }])
             }
-            (Self::Called { clerk, .. }, Start) if *clerk == actor => Ok(vec![Event::Started { clerk: actor }]),
+            // Who is called back after an interruption goes on with what was begun.
+            (Self::Called { appointment, clerk, .. }, Start) if *clerk == actor => Ok(vec![appointment.begin(actor)]),
             (Self::Called { count, .. }, Miss) if *count < limits.calls_max => {
                 Err(Refusal::CallAgain { max: limits.calls_max })
             }
@@ -267,12 +352,56 @@ impl Decide for State {
             (Self::Called { clerk, .. } | Self::InService { clerk, .. }, Call | Start) => {
                 Err(Refusal::AlreadyCalled { clerk: *clerk })
             }
-            // A team lead may end the visit of a colleague who is gone.
+            // A team lead may end, park or redirect the visit of a colleague who is gone.
             (Self::InService { clerk, .. }, Finish { .. })
+            | (Self::Called { clerk, .. } | Self::InService { clerk, .. }, Park { .. } | Redirect { .. })
                 if *clerk != actor && !asked.by.roles.has(Role::TeamLead) =>
             {
                 Err(Refusal::AlreadyCalled { clerk: *clerk })
             }
+            (Self::InService { appointment, clerk }, &Park { why }) => Ok(vec![appointment.park(*clerk, why)]),
+            // Who was called back and is not there yet is parked again, and the clerk serves somebody else.
+            (Self::Called { appointment, clerk, .. }, &Park { why }) if appointment.served_by.is_some() => {
+                // Whoever called has not served: the cases stay with who has.
+                Ok(vec![appointment.park(appointment.served_by.unwrap_or(*clerk), why)])
+            }
+            (Self::Called { .. }, Park { .. }) => Err(Refusal::NotStarted),
+            (Self::InService { clerk, .. }, Resume) if *clerk == actor => Ok(vec![]),
+            (Self::InService { clerk, .. }, Resume) => Err(Refusal::AlreadyCalled { clerk: *clerk }),
+
+            (Self::Waiting(known), Redirect { to }) if known.scope() == *to => Ok(vec![]),
+            (Self::Waiting(known), &Redirect { to }) => Ok(vec![known.redirect(to, known.served_by)]),
+            (Self::Called { appointment, .. }, &Redirect { to }) => {
+                Ok(vec![appointment.redirect(to, appointment.served_by)])
+            }
+            (Self::InService { appointment, clerk }, &Redirect { to }) => {
+                Ok(vec![appointment.redirect(to, Some(*clerk))])
+            }
+            (Self::Parked { appointment, clerk, .. }, &Redirect { to }) => {
+                Ok(vec![appointment.redirect(to, Some(*clerk))])
+            }
+
+            (Self::Parked { why, .. }, Park { why: same }) if why == same => Ok(vec![]),
+            // Whoever takes them up again serves them: the one who parked, or a colleague.
+            (Self::Parked { appointment, clerk, .. }, Resume) => {
+                Ok(vec![Event::Resumed { clerk: actor, from: *clerk, lines: appointment.lines() }])
+            }
+            (Self::Parked { appointment, .. }, CheckIn) if appointment.day_ends_at() <= at => Err(Refusal::Over),
+            (Self::Parked { why, .. }, CheckIn) if why.is_away() => Ok(vec![Event::Returned]),
+            (Self::Parked { .. }, CheckIn) => Ok(vec![]),
+            (Self::Parked { .. }, Call | Start | Park { .. } | Finish { .. }) => Err(Refusal::Parked),
+            (Self::Parked { .. }, Hold { .. } | Extend { .. } | Confirm { .. }) => Err(Refusal::AlreadyConfirmed),
+            (Self::Parked { .. }, Reschedule { .. } | Cancel { .. } | Miss) => Err(Refusal::Begun),
+            (Self::Parked { appointment, .. }, EndDay) if at < appointment.day_ends_at() => {
+                Err(Refusal::DayNotOver { from: appointment.day_ends_at() })
+            }
+            // Who did not come back has ended the visit. What is open of it stays open, for another appointment.
+            (Self::Parked { appointment, why, .. }, EndDay) if why.is_away() => Ok(vec![Event::Finished {
+                delivered: vec![],
+                arranged: appointment.arranged.clone(),
+                guards: appointment.guards.clone(),
+            }]),
+            (Self::Parked { appointment, .. }, EndDay) => appointment.end_day(at),
             (Self::InService { .. }, Finish { delivered }) if !is_plausible(delivered, limits) => {
                 Err(Refusal::Delivered { max: limits.services_per_visit_max })
             }
@@ -295,6 +424,7 @@ impl Decide for State {
                 | Self::Waiting(_)
                 | Self::Called { .. }
                 | Self::InService { .. }
+                | Self::Parked { .. }
                 | Self::Finished { .. }
                 | Self::Unserved(_)
                 | Self::Cancelled { .. }
@@ -319,7 +449,18 @@ impl Decide for State {
             (Self::Finished { delivered, .. }, Finish { delivered: same }) if delivered == same => Ok(vec![]),
             (Self::Missed(_), Miss) => Ok(vec![]),
             (Self::Expired { .. }, Hold { .. } | Extend { .. } | Confirm { .. }) => Err(Refusal::HoldExpired),
-            (Self::Expired { .. }, Reschedule { .. } | CheckIn | Call | Start | Finish { .. } | Miss)
+            (
+                Self::Expired { .. },
+                Reschedule { .. }
+                | CheckIn
+                | Call
+                | Start
+                | Park { .. }
+                | Resume
+                | Redirect { .. }
+                | Finish { .. }
+                | Miss,
+            )
             | (
                 Self::Missed(_),
                 Hold { .. }
@@ -329,6 +470,9 @@ impl Decide for State {
                 | Cancel { .. }
                 | Call
                 | Start
+                | Park { .. }
+                | Resume
+                | Redirect { .. }
                 | Finish { .. },
             )
             | (
@@ -340,6 +484,9 @@ impl Decide for State {
                 | CheckIn
                 | Call
                 | Start
+                | Park { .. }
+                | Resume
+                | Redirect { .. }
                 | Finish { .. }
                 | Miss,
             )
@@ -353,6 +500,9 @@ impl Decide for State {
                 | CheckIn
                 | Call
                 | Start
+                | Park { .. }
+                | Resume
+                | Redirect { .. }
                 | Finish { .. }
                 | Miss,
             ) => Err(Refusal::Over),
@@ -368,8 +518,18 @@ impl Decide for State {
                 Self::Held { arranged, expires_at, extensions: count }
             }
             (Self::Held { .. }, Event::Confirmed { arranged, number, contact, guards, missed_from }) => {
-                let fresh = Appointment { arranged, number, contact, guards, round: 0, missed_from, was_missed: false };
-                Self::Confirmed(Box::new(fresh))
+                Self::Confirmed(Box::new(Appointment {
+                    arranged,
+                    number,
+                    contact,
+                    guards,
+                    round: 0,
+                    missed_from,
+                    was_missed: false,
+                    served_by: None,
+                    redirected_to: None,
+                    restricted: false,
+                }))
             }
             (Self::Confirmed(mut known), Event::Rescheduled { to, round, number, missed_from, .. }) => {
                 known.arranged.slot = to;
@@ -379,25 +539,56 @@ impl Decide for State {
                 Self::Confirmed(known)
             }
             (
-                Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. },
+                state @ (Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. }),
                 Event::Cancelled { arranged, .. },
-            ) => Self::Cancelled { arranged },
+            ) => {
+                let restricted = state.appointment().is_some_and(|known| known.restricted);
+                Self::Cancelled { arranged, restricted }
+            }
+            (state, Event::AccessRestricted) => state.restricted(),
             (Self::Held { .. }, Event::Expired { arranged }) => Self::Expired { arranged },
             (Self::Confirmed(known) | Self::Missed(known), Event::CheckedIn { .. }) => Self::Waiting(known),
             (Self::Waiting(appointment) | Self::Called { appointment, .. }, Event::Called { clerk, count }) => {
                 Self::Called { appointment, clerk, count }
             }
             (Self::Called { appointment, .. }, Event::Started { clerk }) => Self::InService { appointment, clerk },
-            (Self::InService { appointment, .. }, Event::Finished { delivered, .. }) => {
-                Self::Finished { appointment, delivered }
+            (
+                Self::Called { mut appointment, .. } | Self::InService { mut appointment, .. },
+                Event::Parked { clerk, why, day_ends_at: _ },
+            ) => {
+                appointment.served_by = Some(clerk);
+                Self::Parked { appointment, clerk, why }
             }
+            (
+                Self::Called { appointment, .. } | Self::Parked { appointment, .. },
+                Event::Resumed { clerk, from: _, lines: _ },
+            ) => Self::InService { appointment, clerk },
+            (Self::Parked { appointment, .. }, Event::Returned) => Self::Waiting(appointment),
+            (
+                Self::Waiting(mut known)
+                | Self::Called { appointment: mut known, .. }
+                | Self::InService { appointment: mut known, .. }
+                | Self::Parked { appointment: mut known, .. },
+                Event::Redirected { to, served_by, .. },
+            ) => {
+                known.redirected_to = (to != known.arranged.slot.scope).then_some(to);
+                known.served_by = served_by;
+                Self::Waiting(known)
+            }
+            (
+                Self::InService { appointment, .. } | Self::Parked { appointment, .. },
+                Event::Finished { delivered, .. },
+            ) => Self::Finished { appointment, delivered },
             (Self::Confirmed(mut known) | Self::Called { appointment: mut known, .. }, Event::Missed { .. }) => {
                 known.was_missed = true;
                 Self::Missed(known)
             }
-            (Self::Waiting(known) | Self::Called { appointment: known, .. }, Event::Unserved { .. }) => {
-                Self::Unserved(known)
-            }
+            (
+                Self::Waiting(known)
+                | Self::Called { appointment: known, .. }
+                | Self::Parked { appointment: known, .. },
+                Event::Unserved { .. },
+            ) => Self::Unserved(known),
 
             // No row of the decision table leads here: from each state, every event that it does not know.
             (
@@ -410,6 +601,10 @@ impl Decide for State {
                 | Event::CheckedIn { .. }
                 | Event::Called { .. }
                 | Event::Started { .. }
+                | Event::Parked { .. }
+                | Event::Resumed { .. }
+                | Event::Returned
+                | Event::Redirected { .. }
                 | Event::Finished { .. }
                 | Event::Unserved { .. }
                 | Event::Missed { .. },
@@ -421,6 +616,10 @@ impl Decide for State {
                 | Event::CheckedIn { .. }
                 | Event::Called { .. }
                 | Event::Started { .. }
+                | Event::Parked { .. }
+                | Event::Resumed { .. }
+                | Event::Returned
+                | Event::Redirected { .. }
                 | Event::Finished { .. }
                 | Event::Unserved { .. }
                 | Event::Missed { .. },
@@ -433,6 +632,10 @@ impl Decide for State {
                 | Event::Expired { .. }
                 | Event::Called { .. }
                 | Event::Started { .. }
+                | Event::Parked { .. }
+                | Event::Resumed { .. }
+                | Event::Returned
+                | Event::Redirected { .. }
                 | Event::Finished { .. }
                 | Event::Unserved { .. },
             ) => confirmed,
@@ -445,6 +648,9 @@ impl Decide for State {
                 | Event::Expired { .. }
                 | Event::CheckedIn { .. }
                 | Event::Started { .. }
+                | Event::Parked { .. }
+                | Event::Resumed { .. }
+                | Event::Returned
                 | Event::Finished { .. }
                 | Event::Missed { .. },
             ) => waiting,
@@ -456,6 +662,7 @@ impl Decide for State {
                 | Event::Rescheduled { .. }
                 | Event::Expired { .. }
                 | Event::CheckedIn { .. }
+                | Event::Returned
                 | Event::Finished { .. },
             ) => called,
             (
@@ -469,9 +676,25 @@ impl Decide for State {
                 | Event::CheckedIn { .. }
                 | Event::Called { .. }
                 | Event::Started { .. }
+                | Event::Resumed { .. }
+                | Event::Returned
                 | Event::Unserved { .. }
                 | Event::Missed { .. },
             ) => in_service,
+            (
+                parked @ Self::Parked { .. },
+                Event::Held { .. }
+                | Event::Extended { .. }
+                | Event::Confirmed { .. }
+                | Event::Rescheduled { .. }
+                | Event::Cancelled { .. }
+                | Event::Expired { .. }
+                | Event::CheckedIn { .. }
+                | Event::Called { .. }
+                | Event::Started { .. }
+                | Event::Parked { .. }
+                | Event::Missed { .. },
+            ) => parked,
             (
                 missed @ Self::Missed(_),
                 Event::Held { .. }
@@ -482,6 +705,10 @@ impl Decide for State {
                 | Event::Expired { .. }
                 | Event::Called { .. }
                 | Event::Started { .. }
+                | Event::Parked { .. }
+                | Event::Resumed { .. }
+                | Event::Returned
+                | Event::Redirected { .. }
                 | Event::Finished { .. }
                 | Event::Unserved { .. }
                 | Event::Missed { .. },
@@ -497,6 +724,10 @@ impl Decide for State {
                 | Event::CheckedIn { .. }
                 | Event::Called { .. }
                 | Event::Started { .. }
+                | Event::Parked { .. }
+                | Event::Resumed { .. }
+                | Event::Returned
+                | Event::Redirected { .. }
                 | Event::Finished { .. }
                 | Event::Unserved { .. }
                 | Event::Missed { .. },
@@ -510,14 +741,35 @@ impl State {
     pub fn arranged(&self) -> Option<&Arranged> {
         match self {
             Self::Unknown => None,
-            Self::Held { arranged, .. } | Self::Cancelled { arranged } | Self::Expired { arranged } => Some(arranged),
+            Self::Held { arranged, .. } | Self::Cancelled { arranged, .. } | Self::Expired { arranged } => {
+                Some(arranged)
+            }
             Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) | Self::Unserved(known) => {
                 Some(&known.arranged)
             }
             Self::Called { appointment, .. }
             | Self::InService { appointment, .. }
+            | Self::Parked { appointment, .. }
             | Self::Finished { appointment, .. } => Some(&appointment.arranged),
         }
+    }
+
+    /// The same, for the team lead alone.
+    fn restricted(mut self) -> Self {
+        match &mut self {
+            Self::Confirmed(known)
+            | Self::Waiting(known)
+            | Self::Called { appointment: known, .. }
+            | Self::InService { appointment: known, .. }
+            | Self::Parked { appointment: known, .. }
+            | Self::Finished { appointment: known, .. }
+            | Self::Unserved(known)
+            | Self::Missed(known) => known.restricted = true,
+            Self::Cancelled { restricted, .. } => *restricted = true,
+            // No row of the decision table leads here.
+            Self::Unknown | Self::Held { .. } | Self::Expired { .. } => {}
+        }
+        self
     }
 
     /// The appointment, once it was confirmed and until it is given back.
@@ -527,12 +779,39 @@ impl State {
             Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) | Self::Unserved(known) => Some(known),
             Self::Called { appointment, .. }
             | Self::InService { appointment, .. }
+            | Self::Parked { appointment, .. }
             | Self::Finished { appointment, .. } => Some(appointment),
         }
     }
 }
 
 impl Appointment {
+    /// In whose queue they wait: that of the slot, or the one to which somebody sent them.
+    pub fn scope(&self) -> ScopeId {
+        self.redirected_to.unwrap_or(self.arranged.slot.scope)
+    }
+
+    /// For how many services it was made.
+    fn lines(&self) -> u16 {
+        u16::try_from(self.arranged.lines.len()).expect("an appointment has a handful of services")
+    }
+
+    /// The service begins, or goes on where it was interrupted.
+    fn begin(&self, clerk: ActorId) -> Event {
+        match self.served_by {
+            None => Event::Started { clerk },
+            Some(from) => Event::Resumed { clerk, from, lines: self.lines() },
+        }
+    }
+
+    fn park(&self, clerk: ActorId, why: ParkReason) -> Event {
+        Event::Parked { clerk, why, day_ends_at: self.day_ends_at() }
+    }
+
+    fn redirect(&self, to: ScopeId, served_by: Option<ActorId>) -> Event {
+        Event::Redirected { from: self.scope(), to, served_by, day_ends_at: self.day_ends_at() }
+    }
+
     fn has_begun(&self, at: DateTime<Utc>) -> bool {
         self.arranged.slot.span.starts_at <= at
     }

@@ -89,7 +89,11 @@ impl Transaction for Extend {
             State::Held { arranged, .. } => arranged.slot,
             State::Unknown => return Err(refused(Refusal::Unknown)),
             State::Expired { .. } => return Err(refused(Refusal::HoldExpired)),
-            State::Confirmed(_) | State::Waiting(_) | State::Called { .. } | State::InService { .. } => {
+            State::Confirmed(_)
+            | State::Waiting(_)
+            | State::Called { .. }
+            | State::InService { .. }
+            | State::Parked { .. } => {
                 return Err(refused(Refusal::AlreadyConfirmed));
             }
             State::Finished { .. } | State::Unserved(_) | State::Cancelled { .. } | State::Missed(_) => {
@@ -113,7 +117,7 @@ impl Transaction for Confirm {
             State::Confirmed(known) => known.arranged,
             State::Unknown => return Err(refused(Refusal::Unknown)),
             State::Expired { .. } => return Err(refused(Refusal::HoldExpired)),
-            State::Waiting(_) | State::Called { .. } | State::InService { .. } => {
+            State::Waiting(_) | State::Called { .. } | State::InService { .. } | State::Parked { .. } => {
                 return Err(refused(Refusal::AlreadyConfirmed));
             }
             State::Finished { .. } | State::Unserved(_) | State::Cancelled { .. } | State::Missed(_) => {

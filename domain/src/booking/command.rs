@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Arranged, CancelReason, Delivered, Number, Slot};
+use super::{Arranged, CancelReason, Delivered, Number, ParkReason, Slot};
 use crate::asked::ActorId;
-use crate::ids::GuardId;
+use crate::ids::{GuardId, ScopeId};
 use crate::permission::Denied;
 use crate::person::Contact;
 use crate::personal::{Erased, Personal};
@@ -51,8 +51,20 @@ pub enum Command {
     CheckIn,
     /// Call whom it belongs to, for the first time or again.
     Call,
-    /// Begin the service.
+    /// Begin the service, or go on with it after they were called back.
     Start,
+    /// Interrupt the service, and be free for somebody else.
+    Park {
+        /// Why.
+        why: ParkReason,
+    },
+    /// Go on with a service that was interrupted.
+    Resume,
+    /// Send them to another queue, or back to their own for a colleague. They keep their number and their turn.
+    Redirect {
+        /// Whose queue.
+        to: ScopeId,
+    },
     /// End the visit.
     Finish {
         /// What was really delivered.
@@ -62,6 +74,8 @@ pub enum Command {
     Miss,
     /// Record that the day has ended and nobody has served them.
     EndDay,
+    /// Keep it for the team lead, because somebody in it may be protected (§§ 51, 52 BMG).
+    RestrictAccess,
 }
 
 /// Why not.
@@ -139,6 +153,15 @@ pub enum Refusal {
     /// The service has not begun.
     #[error("the service has not begun")]
     NotStarted,
+    /// The service is interrupted: whoever serves goes on with it first.
+    #[error("the service is interrupted")]
+    Parked,
+    /// No service is interrupted.
+    #[error("no service is interrupted")]
+    NotParked,
+    /// Nobody serves at that scope on that day.
+    #[error("nobody serves there on that day")]
+    NoSuchQueue,
     /// An appointment needs a service, and not too many.
     #[error("an appointment needs between one and {max} services")]
     Services {

@@ -104,6 +104,32 @@ impl CancelReason {
     }
 }
 
+/// Why a service was interrupted. Never free text: it could name somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParkReason {
+    /// The citizen fetches papers and comes back.
+    Papers,
+    /// The citizen pays elsewhere and comes back.
+    Payment,
+    /// Somebody has to be asked first: a colleague, another authority, a register.
+    Enquiry,
+    /// Something technical does not work.
+    Technical,
+    /// Whoever serves has to go.
+    ClerkAway,
+}
+
+impl ParkReason {
+    /// Whether the citizen is away and says when they are back; otherwise they wait for the office.
+    pub fn is_away(self) -> bool {
+        match self {
+            Self::Papers | Self::Payment => true,
+            Self::Enquiry | Self::Technical | Self::ClerkAway => false,
+        }
+    }
+}
+
 /// A service that was really delivered; it may differ from what was booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Delivered {
@@ -208,6 +234,41 @@ pub enum Event {
         /// With which clerk.
         clerk: ActorId,
     },
+    /// The service is interrupted, and whoever served is free.
+    #[serde(rename = "parked")]
+    Parked {
+        /// Who served.
+        clerk: ActorId,
+        /// Why.
+        why: ParkReason,
+        /// When the day ends on which it has to go on.
+        day_ends_at: DateTime<Utc>,
+    },
+    /// The service goes on.
+    #[serde(rename = "resumed")]
+    Resumed {
+        /// With which clerk.
+        clerk: ActorId,
+        /// Who served before.
+        from: ActorId,
+        /// For how many services the appointment was made: their cases go with it.
+        lines: u16,
+    },
+    /// Who was away during an interruption is there again and waits.
+    #[serde(rename = "returned")]
+    Returned,
+    /// They wait in another queue, or anew in their own, with the same number and the same turn.
+    #[serde(rename = "redirected")]
+    Redirected {
+        /// Where they were.
+        from: ScopeId,
+        /// Where they are.
+        to: ScopeId,
+        /// Who served, if the service had begun.
+        served_by: Option<ActorId>,
+        /// When the day ends on which somebody has to serve them.
+        day_ends_at: DateTime<Utc>,
+    },
     /// The visit is over.
     #[serde(rename = "finished")]
     Finished {
@@ -234,6 +295,9 @@ pub enum Event {
         /// Its guards.
         guards: Vec<GuardId>,
     },
+    /// From here on it is the team lead's alone (§§ 51, 52 BMG).
+    #[serde(rename = "access_restricted")]
+    AccessRestricted,
 }
 
 stored!(Event);

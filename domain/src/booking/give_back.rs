@@ -68,7 +68,25 @@ impl Transaction for Miss {
 
 impl Transaction for EndDay {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        end(self.booking, Command::EndDay, asked, streams)
+        let before: State = streams.guard(self.booking.0)?;
+        end(self.booking, Command::EndDay, asked, streams)?;
+        match before {
+            // Whoever did not come back is not talked with any more.
+            State::Parked { .. } => {
+                consultation::close(Occasion::Booking(self.booking), Outcome::Completed, asked, streams)
+            }
+            State::Unknown
+            | State::Held { .. }
+            | State::Confirmed(_)
+            | State::Waiting(_)
+            | State::Called { .. }
+            | State::InService { .. }
+            | State::Finished { .. }
+            | State::Unserved(_)
+            | State::Cancelled { .. }
+            | State::Expired { .. }
+            | State::Missed(_) => Ok(()),
+        }
     }
 }
 
@@ -112,7 +130,12 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
             | Event::Rescheduled { .. }
             | Event::CheckedIn { .. }
             | Event::Called { .. }
-            | Event::Started { .. } => {}
+            | Event::Started { .. }
+            | Event::Parked { .. }
+            | Event::Resumed { .. }
+            | Event::Returned
+            | Event::Redirected { .. }
+            | Event::AccessRestricted => {}
         }
     }
     Ok(())

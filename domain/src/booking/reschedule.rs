@@ -30,7 +30,7 @@ impl Transaction for Reschedule {
             State::Confirmed(known) => known,
             State::Unknown => return Err(refused(Refusal::Unknown)),
             State::Held { .. } => return Err(refused(Refusal::NotConfirmed)),
-            State::Waiting(_) | State::Called { .. } | State::InService { .. } => {
+            State::Waiting(_) | State::Called { .. } | State::InService { .. } | State::Parked { .. } => {
                 return Err(refused(Refusal::Begun));
             }
             State::Finished { .. }

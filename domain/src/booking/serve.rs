@@ -18,14 +18,14 @@ impl Transaction for Call {
         let booking = self.booking;
         let before: State = streams.guard(booking.0)?;
         for event in streams.decide::<State>(booking.0, asked.to(Command::Call))? {
-            if let (Event::Called { clerk, .. }, Some(arranged)) = (event, before.arranged()) {
+            if let (Event::Called { clerk, .. }, Some(known)) = (event, before.appointment()) {
                 if before.clerk() != Some(clerk) {
                     // Taken over from a colleague who is gone.
                     free(booking, &before, asked, streams)?;
                 }
-                let slot = arranged.slot;
-                let serve = shift::Command::Serve { booking, scope: slot.scope };
-                streams.decide::<shift::State>(ShiftId::of(clerk, slot.date()).0, asked.to(serve))?;
+                let serve = shift::Command::Serve { booking, scope: known.scope() };
+                let shift = ShiftId::of(clerk, known.arranged.slot.date());
+                streams.decide::<shift::State>(shift.0, asked.to(serve))?;
             }
         }
         Ok(())
@@ -58,6 +58,7 @@ impl State {
             | Self::Held { .. }
             | Self::Confirmed(_)
             | Self::Waiting(_)
+            | Self::Parked { .. }
             | Self::Finished { .. }
             | Self::Unserved(_)
             | Self::Cancelled { .. }

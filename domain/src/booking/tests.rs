@@ -1,12 +1,14 @@
 //! Errands over several streams: what the office promises to whoever books, and that it keeps it whatever the order.
 
+mod park;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    BookByPhone, Call, Cancel, CancelReason, Confirm, Expire, Extend, Finish, Hold, Line, Medium, Miss, Number,
-    Refusal, Reschedule, State,
+    BookByPhone, Call, Cancel, CancelReason, Confirm, EndDay, Expire, Extend, Finish, Hold, Line, Medium, Miss, Number,
+    Park, ParkReason, Redirect, Refusal, Reschedule, Resume, State,
 };
 use crate::asked::{ActorId, By};
 use crate::capacity::{self, ClosureReason, Lanes, Origin, Plan, Window};
@@ -373,7 +375,7 @@ fn whatever_ends_a_visit_frees_its_clerk() {
         ("given back", &|desk| desk.run(&closed, planner(), time("10:05")).expect("the office cannot serve")),
         ("taken over", &|desk| desk.run(&Call { booking: booking(1) }, lead(), time("10:05")).expect("she is gone")),
         ("day over", &|desk| {
-            let end = super::EndDay { booking: booking(1) };
+            let end = EndDay { booking: booking(1) };
             desk.run(&end, system(), at("2026-03-03T00:00:00Z")).expect("the day is over");
         }),
         ("missed", &|desk| {
@@ -502,6 +504,9 @@ enum Step {
     Call { n: u128 },
     Start { n: u128 },
     Finish { n: u128 },
+    Park { n: u128, away: bool },
+    Resume { n: u128 },
+    Redirect { n: u128 },
     Plan { tuesday: bool, public: u16, earlier: u16 },
     Close { tuesday: bool },
     Reopen { tuesday: bool },
@@ -524,6 +529,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => n.clone().prop_map(|n| Step::CheckIn { n }),
         2 => n.clone().prop_map(|n| Step::Call { n }),
         2 => n.clone().prop_map(|n| Step::Start { n }),
+        2 => (n.clone(), any::<bool>()).prop_map(|(n, away)| Step::Park { n, away }),
+        1 => n.clone().prop_map(|n| Step::Resume { n }),
+        1 => n.clone().prop_map(|n| Step::Redirect { n }),
         2 => n.prop_map(|n| Step::Finish { n }),
         1 => any::<bool>().prop_map(|tuesday| Step::Close { tuesday }),
         2 => any::<bool>().prop_map(|tuesday| Step::Reopen { tuesday }),
@@ -580,6 +588,12 @@ fn take(desk: &mut Desk, now: DateTime<Utc>, step: &Step) -> DateTime<Utc> {
         Step::Call { n } => desk.ask::<State>(booking(n).0, clerk(CLARA), now, super::Command::Call),
         Step::Start { n } => desk.ask::<State>(booking(n).0, clerk(CLARA), now, super::Command::Start),
         Step::Finish { n } => desk.run(&Finish { booking: booking(n), delivered: vec![] }, clerk(CLARA), now),
+        Step::Park { n, away } => {
+            let why = if away { ParkReason::Papers } else { ParkReason::Enquiry };
+            desk.run(&Park { booking: booking(n), why }, clerk(CLARA), now)
+        }
+        Step::Resume { n } => desk.run(&Resume { booking: booking(n) }, clerk(CLARA), now),
+        Step::Redirect { n } => desk.run(&Redirect { booking: booking(n), to: SCOPE }, clerk(CLARA), now),
         Step::Close { tuesday } => desk.ask::<capacity::State>(day(on(tuesday)), system(), now, close(on(tuesday))),
         Step::Reopen { tuesday } => {
             desk.ask::<capacity::State>(day(on(tuesday)), system(), now, capacity::Command::Reopen)
@@ -653,7 +667,9 @@ fn guards_count_what_lives(desk: &Desk) -> Result<(), TestCaseError> {
     let states: Vec<_> = (1..8).map(|n| (booking(n), desk.state::<State>(booking(n).0))).collect();
     let counts = |known: &State| match known {
         State::Confirmed(known) | State::Waiting(known) => !known.was_missed,
-        State::Called { appointment, .. } | State::InService { appointment, .. } => !appointment.was_missed,
+        State::Called { appointment, .. }
+        | State::InService { appointment, .. }
+        | State::Parked { appointment, .. } => !appointment.was_missed,
         State::Unknown
         | State::Held { .. }
         | State::Finished { .. }

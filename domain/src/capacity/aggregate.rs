@@ -65,7 +65,7 @@ impl Decide for State {
         match command {
             Command::Plan { .. } | Command::Close { .. } | Command::Reopen => PLANNERS,
             Command::Hold { pool: Pool::Internal, .. } => STAFF,
-            Command::Offer { .. } => &[Grant::Any(Role::System)],
+            Command::Offer { .. } | Command::NoteSearches { .. } => &[Grant::Any(Role::System)],
             Command::Hold { pool: Pool::Public, .. }
             | Command::Extend { .. }
             | Command::Confirm { .. }
@@ -75,11 +75,18 @@ impl Decide for State {
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Close, Confirm, Expire, Extend, Hold, Offer, Plan, Release, Reopen};
+        use Command::{Close, Confirm, Expire, Extend, Hold, NoteSearches, Offer, Plan, Release, Reopen};
         use Origin::{OpeningHours, Planner};
         let at = asked.at;
         let limits = &asked.facts.limits;
         match (self, &asked.command) {
+            // Whether anything is offered on the day itself is no matter: they looked for any day.
+            (Self::Unplanned | Self::Open(_) | Self::Closed { .. }, NoteSearches { searches: 0, .. }) => Ok(vec![]),
+            (
+                Self::Unplanned | Self::Open(_) | Self::Closed { .. },
+                &NoteSearches { scope, date, hour, service, searches },
+            ) => Ok(vec![Event::Sought { scope, date, hour, service, searches }]),
+
             (Self::Unplanned, Plan { plan, .. }) if plan.windows.is_empty() => {
                 Err(Refusal::BadPlan("it offers no time"))
             }
@@ -217,6 +224,9 @@ impl Decide for State {
                 Arc::make_mut(&mut day).remember(event);
                 Self::Closed { day, reason, origin }
             }
+
+            // It says nothing of what is offered and taken.
+            (known, Event::Sought { .. }) => known,
 
             // No row of the decision table leads here.
             (

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{ClosureReason, Origin, Plan, Pool};
+use crate::catalogue::ServiceCode;
 use crate::ids::{BookingId, HoldId, ScopeId};
 use crate::permission::Denied;
 use crate::personal::Erased;
@@ -69,6 +70,19 @@ pub enum Command {
     Expire {
         /// The hold.
         hold: HoldId,
+    },
+    /// Record how often somebody looked in an hour and found nothing. The office itself counts.
+    NoteSearches {
+        /// Where.
+        scope: ScopeId,
+        /// On which day.
+        date: NaiveDate,
+        /// In which hour of it, 0 to 23.
+        hour: u8,
+        /// For which service.
+        service: ServiceCode,
+        /// How often.
+        searches: u32,
     },
     /// Give back what is held or taken.
     Release {

@@ -310,6 +310,8 @@ impl Day {
             }
             // These are the state's to remember: they say what is offered, not who has it.
             Event::Planned { .. } | Event::Closed { .. } | Event::Reopened { .. } => {}
+            // Whoever found nothing has taken nothing.
+            Event::Sought { .. } => {}
         }
     }
 

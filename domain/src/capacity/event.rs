@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
 use crate::calendar::Span;
+use crate::catalogue::ServiceCode;
 use crate::ids::{BookingId, HoldId, ScopeId};
 
 /// For whom a lane is kept.
@@ -300,6 +301,21 @@ pub enum Event {
         allocation: Allocation,
         /// From when on it may be taken by anybody but the service centre; nothing where that is at once.
         kept_back_until: Option<DateTime<Utc>>,
+    },
+    /// Somebody looked for a time on this day, for any day, and the public could take none. Counted by hours and without
+    /// a word about who it was, so that it stays few events however many look.
+    #[serde(rename = "sought")]
+    Sought {
+        /// Where.
+        scope: ScopeId,
+        /// On which day of the office's calendar they looked.
+        date: NaiveDate,
+        /// In which hour of that day, 0 to 23.
+        hour: u8,
+        /// For which service.
+        service: ServiceCode,
+        /// How often.
+        searches: u32,
     },
 }
 

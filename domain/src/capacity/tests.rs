@@ -8,6 +8,7 @@ use super::{
 };
 use crate::asked::Asked;
 use crate::calendar::{self, Span};
+use crate::catalogue::ServiceCode;
 use crate::decide::Decide as _;
 use crate::ids::{BookingId, HoldId, ScopeId};
 use crate::permission::{Denied, Role};
@@ -478,6 +479,17 @@ fn any_units_of_time_up_to_a_whole_day_can_be_counted() {
 }
 
 /// Figures, not promises: `cargo test -p vorgang-domain --release -- --ignored --nocapture how_long`.
+#[test]
+fn searches_in_vain_are_counted_by_the_office_and_take_nothing() {
+    let (scope, on) = (ScopeId(Uuid::from_u128(1)), date("2026-03-01"));
+    let note = |searches| Command::NoteSearches { scope, date: on, hour: 9, service: ServiceCode::TaxId, searches };
+    let sought = Event::Sought { scope, date: on, hour: 9, service: ServiceCode::TaxId, searches: 7 };
+    let now = at("2026-03-01T09:00:00Z");
+    given::<State>([]).when(system(), now, note(7)).then([sought.clone()]);
+    given::<State>([sought]).when(system(), now, note(0)).then_nothing();
+    given::<State>([]).when(citizen(ADA), now, note(7)).then_refused(Denied.into());
+}
+
 #[test]
 #[ignore = "it measures, and its figures are those of a machine"]
 fn how_long_a_hold_takes_on_small_and_large_days() {

@@ -1,5 +1,6 @@
 //! A case goes on in a later appointment: it is taken along, and the appointment's own empty case is not needed.
 
+use super::restrict::hide;
 use super::{Command, Refusal, State, WithdrawalReason};
 use crate::asked::Asked;
 use crate::booking;
@@ -42,6 +43,9 @@ impl Transaction for Attach {
         if streams.decide::<State>(case.0, asked.to(attach))?.is_empty() {
             return Ok(());
         }
+        if file.restricted.is_some() {
+            hide(booking, asked, streams)?;
+        }
         if let Some(own) = own {
             // It may open a moment later than the appointment is made; then this is asked again.
             let withdraw = Command::Withdraw { reason: WithdrawalReason::Continued };
@@ -61,9 +65,9 @@ impl Transaction for Attach {
 fn stands(visit: &booking::State) -> Result<&booking::Arranged, crate::Refusal> {
     match visit {
         booking::State::Confirmed(known) | booking::State::Waiting(known) => Ok(&known.arranged),
-        booking::State::Called { appointment, .. } | booking::State::InService { appointment, .. } => {
-            Ok(&appointment.arranged)
-        }
+        booking::State::Called { appointment, .. }
+        | booking::State::InService { appointment, .. }
+        | booking::State::Parked { appointment, .. } => Ok(&appointment.arranged),
         booking::State::Unknown => Err(booking::Refusal::Unknown.into()),
         booking::State::Held { .. }
         | booking::State::Finished { .. }

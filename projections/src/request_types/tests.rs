@@ -96,6 +96,62 @@ async fn a_trend_compares_with_the_period_before_and_is_hidden_with_either_count
     assert_eq!((week.start, week.services[1].trend), (date("2026-03-02"), Some(-3)));
 }
 
+// A year before: 5 moves. In February: 9 moves and 6 tax numbers. In March: 12 moves, 14 tax numbers, 5 extracts.
+#[tokio::test]
+async fn what_grows_most_is_named_and_compared_with_the_year_before() {
+    let mut office = Office::default();
+    serve(&mut office, 1, SCOPE, "2025-03-03T08:00:00Z", &[(MOVE, 5)]);
+    serve(&mut office, 100, SCOPE, "2026-02-27T08:00:00Z", &[(MOVE, 9), (TAX, 6)]);
+    serve(&mut office, 200, SCOPE, "2026-03-02T08:00:00Z", &[(MOVE, 12), (TAX, 14), (TRADE, 5)]);
+    let ranking = ranking_of(&office.read().await, Filter::default(), "2026-03-31", Period::Month);
+    let years: Vec<_> = ranking.services.iter().map(|one| (one.service, one.trend_of_year)).collect();
+    assert_eq!(years, [(TAX, Some(14)), (MOVE, Some(7)), (TRADE, Some(5))]);
+    let rising: Vec<_> = ranking.rising.iter().map(|one| (one.service, one.more)).collect();
+    assert_eq!(rising, [(TAX, 8), (TRADE, 5), (MOVE, 3)]);
+}
+
+#[tokio::test]
+async fn completed_cases_are_counted_by_what_exactly_was_asked_for() {
+    let mut office = Office::default();
+    let cases = |office: &mut Office, first: u128, count: u128, purpose, extended| {
+        for n in first..first + count {
+            let stream = event_store::StreamId { kind: 5, id: Uuid::from_u128(0xca5e_0000 + n) };
+            let now = at("2026-03-02T08:00:00Z");
+            let service = ServiceCode::CertificateOfConduct;
+            let origin = Origin::Clerk { during: None };
+            let channel = Channel::Counter;
+            let opened =
+                case::Event::Opened { service, quantity: 1, edition: 1, origin, channel, holder: None, opened_at: now };
+            let recorded =
+                case::Event::RequestRecorded { variant: Variant::Conduct { purpose, extended }, details: None };
+            let completed = case::Event::Completed { opened_at: now, service, erase_at: None };
+            for event in [opened, recorded, completed] {
+                office.happens(stream, clerk(CLARA), now, event.into());
+            }
+        }
+    };
+    cases(&mut office, 1, 7, case::Purpose::Private, false);
+    cases(&mut office, 20, 5, case::Purpose::Private, true);
+    cases(&mut office, 40, 6, case::Purpose::Authority, false);
+    let models = office.read().await;
+    let named = |filter| {
+        let ranking = ranking_of(&models, filter, "2026-03-02", Period::Day);
+        ranking.services[0].variants.iter().map(|(name, cases)| (name.clone(), cases.count)).collect::<Vec<_>>()
+    };
+    let expected = [("conduct.private", 7), ("conduct.authority", 6), ("conduct.extended.private", 5)];
+    assert_eq!(named(Filter::default()), expected.map(|(name, count)| (name.to_owned(), Some(count))));
+    let at_counter = Filter { channel: Some(Channel::Counter), ..Filter::default() };
+    assert_eq!(named(at_counter), named(Filter::default()));
+    cases(&mut office, 60, 2, case::Purpose::Authority, true);
+    let models = office.read().await;
+    let services = &ranking_of(&models, Filter::default(), "2026-03-02", Period::Day).services;
+    let hidden: Vec<_> =
+        services[0].variants.iter().filter(|(_, cases)| cases.suppressed).map(|(name, _)| name).collect();
+    assert_eq!(hidden, ["conduct.extended.authority", "conduct.extended.private"], "two hide behind the next larger");
+    let filtered = ranking_of(&models, at_counter, "2026-03-02", Period::Day);
+    assert!(filtered.services[0].variants.iter().all(|(_, cases)| *cases == Count::HIDDEN));
+}
+
 #[tokio::test]
 async fn a_delivery_counts_on_the_day_of_the_offices_calendar() {
     let mut office = Office::default();
@@ -121,7 +177,9 @@ async fn a_place_and_a_medium_are_counted_alone() {
     serve(&mut office, 1, SCOPE, "2026-03-02T08:00:00Z", &[(MOVE, 6)]);
     serve(&mut office, 100, ELSEWHERE, "2026-03-02T08:00:00Z", &[(MOVE, 7), (TAX, 5)]);
     let models = office.read().await;
-    let of = |scope, medium| counts(&ranking_of(&models, Filter { scope, medium }, "2026-03-02", Period::Day));
+    let of = |scope, medium| {
+        counts(&ranking_of(&models, Filter { scope, medium, channel: None }, "2026-03-02", Period::Day))
+    };
     assert_eq!(of(Some(SCOPE), None), [(MOVE, Some(6))]);
     assert_eq!(of(Some(ELSEWHERE), None), [(MOVE, Some(7)), (TAX, Some(5))]);
     assert_eq!(of(None, None), [(MOVE, Some(13)), (TAX, Some(5))]);
@@ -139,7 +197,9 @@ async fn what_is_hidden_is_not_the_whole_less_what_is_shown() {
         office.serve(&moving, 0, 10);
     }
     let models = office.read().await;
-    let of = |scope, medium| counts(&ranking_of(&models, Filter { scope, medium }, "2026-03-02", Period::Day));
+    let of = |scope, medium| {
+        counts(&ranking_of(&models, Filter { scope, medium, channel: None }, "2026-03-02", Period::Day))
+    };
     assert_eq!(of(None, None), [(MOVE, Some(14)), (TAX, Some(7))]);
     // Three and four are hidden behind one another.
     assert_eq!(of(Some(SCOPE), None), [(MOVE, Some(6)), (TAX, None)]);
@@ -165,7 +225,7 @@ async fn completed_cases_of_a_moved_appointment_count_where_it_was_held() {
         office.come(&there, ("Lovelace", "Ada"));
     }
     let models = office.read().await;
-    let of = |scope| ranking_of(&models, Filter { scope, medium: None }, "2026-03-03", Period::Day);
+    let of = |scope| ranking_of(&models, Filter { scope, ..Filter::default() }, "2026-03-03", Period::Day);
     let there = of(Some(ELSEWHERE)).services;
     assert_eq!((there[0].delivered, there[0].completed), (Count::of(5), Count::of(5)));
     assert_eq!(of(Some(SCOPE)).services, []);
@@ -188,7 +248,7 @@ async fn a_case_without_an_appointment_counts_once_when_it_is_completed() {
     office.ask::<case::State>(Uuid::from_u128(0xca5e), clerk(CLARA), now, opened).expect("it is offered");
     // What completes a case is tested with the case: the read model sees its last event alone.
     let stream = office.log.last().expect("it is opened").stream;
-    let completed = case::Event::Completed { opened_at: now, service: MOVE };
+    let completed = case::Event::Completed { opened_at: now, service: MOVE, erase_at: None };
     office.happens(stream, clerk(CLARA), later(now, 30), completed.into());
     for n in 2..=5 {
         office.serve(&wish(n, "2026-03-02T08:20:00Z"), 0, 5);
@@ -196,6 +256,6 @@ async fn a_case_without_an_appointment_counts_once_when_it_is_completed() {
     let models = office.read().await;
     let ranking = ranking_of(&models, Filter::default(), "2026-03-02", Period::Day);
     assert_eq!(counts(&ranking), [(MOVE, Some(5))]);
-    let counter = Filter { medium: Some(Medium::Counter), scope: None };
+    let counter = Filter { medium: Some(Medium::Counter), ..Filter::default() };
     assert_eq!(counts(&ranking_of(&models, counter, "2026-03-02", Period::Day)), [(MOVE, None)]);
 }

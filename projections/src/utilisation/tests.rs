@@ -59,6 +59,66 @@ async fn time_is_planned_booked_kept_and_worked() {
     assert!(close(minutes.productive_ratio(), 37.0));
 }
 
+// Monday: 12 units of three lanes. At its release the service centre has taken one appointment of two units. Before its
+// morning two more are booked, one of them is given back within the day, and one is served.
+#[tokio::test]
+async fn a_day_is_looked_at_when_it_is_released_when_it_begins_and_now() {
+    let mut office = Office::default();
+    let window = Window { starts_at: at("2026-03-02T08:00:00Z"), units: 12, lanes: Lanes { public: 2, internal: 1 } };
+    let plan = Plan {
+        scope: SCOPE,
+        date: date("2026-03-02"),
+        unit_mins: 10,
+        windows: vec![window],
+        released_at: at("2026-02-27T06:30:00Z"),
+    };
+    office.plan(plan, at("2026-01-05T06:00:00Z")).expect("a good plan");
+    let on = |clock: &str| at(&format!("2026-02-27T{clock}:00Z"));
+    office.appoint(&Wish { asked_at: on("06:00"), ..wish(1, "2026-03-02T08:00:00Z") });
+    assert_eq!(used(&office.read().await, "2026-03-02", "2026-03-02", Period::Day)[0].at_release, Stood::default());
+    // At the very moment of the release the day stands as it stood before.
+    office.appoint(&Wish { asked_at: on("06:30"), ..online(2, "2026-03-02T08:00:00Z") });
+    office.appoint(&Wish { asked_at: on("07:00"), ..online(3, "2026-03-02T08:00:00Z") });
+    office.cancel(booking(3), CancelReason::Citizen, at("2026-03-02T07:00:00Z"));
+    office.check_in(booking(1), at("2026-03-02T08:00:00Z"));
+    office.call(booking(1), at("2026-03-02T08:00:00Z"));
+    office.start(booking(1), at("2026-03-02T08:00:00Z"));
+    office.finish(booking(1), &[], at("2026-03-02T08:15:00Z"));
+    let day = used(&office.read().await, "2026-03-02", "2026-03-02", Period::Day)[0];
+    let stood = Stood {
+        days: 1,
+        planned_public: 240,
+        planned_internal: 120,
+        booked_public: 0,
+        booked_internal: 20,
+        conflicts: 0,
+        planned_units: 36,
+        booked_units: 2,
+    };
+    assert_eq!(day.at_release, stood);
+    assert_eq!(day.at_day_start, Stood { booked_public: 40, booked_units: 6, ..stood });
+    assert_eq!((day.minutes.booked_public, day.minutes.booked_internal, day.minutes.kept), (20, 20, 20));
+    assert_eq!(day.units, Units { planned: 36, booked: 4, kept: 2, conflicts: 0 });
+    let pools = Pools { kept_public: 0, kept_internal: 20, productive_public_secs: 0, productive_internal_secs: 900 };
+    assert_eq!(day.pools, pools);
+}
+
+#[tokio::test]
+async fn time_in_which_a_visit_is_parked_is_not_worked() {
+    let mut office = office();
+    office.appoint(&wish(1, "2026-03-02T08:00:00Z"));
+    let time = |clock: &str| at(&format!("2026-03-02T{clock}:00Z"));
+    office.check_in(booking(1), time("08:00"));
+    office.call(booking(1), time("08:00"));
+    office.start(booking(1), time("08:00"));
+    let clara = || domain::testing::clerk(domain::testing::CLARA);
+    let park = booking::Park { booking: booking(1), why: booking::ParkReason::Papers };
+    office.run(&park, clara(), time("08:07")).expect("she serves them");
+    office.run(&booking::Resume { booking: booking(1) }, clara(), time("08:50")).expect("she is free");
+    office.finish(booking(1), &[], time("08:55"));
+    assert_eq!(of_day(&office.read().await, "2026-03-02").productive_secs, 12 * 60);
+}
+
 #[tokio::test]
 async fn a_talk_with_an_interruption_counts_while_the_line_stood() {
     let mut office = office();

@@ -2,7 +2,7 @@
 
 use domain::booking::CancelReason;
 use domain::catalogue::ServiceCode;
-use domain::testing::{at, date};
+use domain::testing::{CLARA, DAVID, at, clerk, date};
 
 use super::*;
 use crate::testing::visits::{Wish, booking, wish};
@@ -43,8 +43,12 @@ async fn half_and_nine_tenths_of_all_waited_and_took_no_longer() {
     assert_eq!(visits.served, Count::of(10));
     assert_eq!(visits.waiting, Spread { p50_secs: Some(5 * 60), p90_secs: Some(9 * 60) });
     assert_eq!(visits.handling, Spread { p50_secs: Some(20 * 60), p90_secs: Some(28 * 60) });
-    let phone =
-        Group { start: date("2026-03-01"), service: Some(ServiceCode::ChangeOfResidence), medium: Medium::Phone };
+    let phone = Group {
+        start: date("2026-03-01"),
+        service: Some(ServiceCode::ChangeOfResidence),
+        medium: Medium::Phone,
+        channel: Channel::Video,
+    };
     assert_eq!(visits.group, phone);
 }
 
@@ -75,6 +79,102 @@ async fn handling_is_the_time_in_which_the_line_stood() {
     }
     let visits = one(&office).await;
     assert_eq!(visits.handling, Spread { p50_secs: Some(18 * 60), p90_secs: Some(18 * 60) });
+}
+
+// Hand-computed: 5 visits of 10 + 4 minutes around half an hour in which nobody served them; 20 were planned for each.
+#[tokio::test]
+async fn handling_adds_up_over_interruptions_and_parked_time_is_none() {
+    let mut office = office();
+    for n in 1..=5 {
+        office.appoint(&wish(n, MONDAY));
+        let minute = |mins| later(at(MONDAY), mins);
+        office.check_in(booking(n), minute(0));
+        office.call(booking(n), minute(2));
+        office.start(booking(n), minute(2));
+        let park = booking::Park { booking: booking(n), why: booking::ParkReason::Enquiry };
+        office.run(&park, clerk(CLARA), minute(12)).expect("she serves them");
+        office.run(&booking::Resume { booking: booking(n) }, clerk(DAVID), minute(42)).expect("he is free");
+        let finish = booking::Finish { booking: booking(n), delivered: vec![] };
+        office.run(&finish, clerk(DAVID), minute(46)).expect("he serves them");
+    }
+    let visits = one(&office).await;
+    assert_eq!(
+        visits.waiting,
+        Spread { p50_secs: Some(2 * 60), p90_secs: Some(2 * 60) },
+        "until they were first let in"
+    );
+    assert_eq!(visits.handling, Spread { p50_secs: Some(14 * 60), p90_secs: Some(14 * 60) });
+    assert_eq!(visits.planned, Spread { p50_secs: Some(20 * 60), p90_secs: Some(20 * 60) });
+    assert_eq!(visits.real_to_planned, Some(70.0 / 100.0));
+}
+
+#[tokio::test]
+async fn who_is_sent_elsewhere_counts_where_they_are_served() {
+    let mut office = office();
+    office.offer(ELSEWHERE, MONDAY, 6, (0, 9));
+    for n in 1..=5 {
+        office.appoint(&wish(n, MONDAY));
+        office.check_in(booking(n), at(MONDAY));
+        let send = booking::Redirect { booking: booking(n), to: ELSEWHERE };
+        office.run(&send, clerk(CLARA), later(at(MONDAY), 1)).expect("they wait");
+        office.call(booking(n), later(at(MONDAY), 6));
+        office.start(booking(n), later(at(MONDAY), 6));
+        office.finish(booking(n), &[], later(at(MONDAY), 16));
+    }
+    let models = office.read().await;
+    assert_eq!(all(&models, Period::Month), []);
+    let there = models.waiting_and_handling(Some(ELSEWHERE), date("2026-03-01"), date("2026-03-31"), Period::Month);
+    let there = there.expect("an answer");
+    assert_eq!((there[0].served.count, there[0].waiting.p50_secs), (Some(5), Some(6 * 60)), "they keep their turn");
+}
+
+#[tokio::test]
+async fn appointments_are_counted_from_their_confirmation_and_holds_that_were_let_go_apart() {
+    let mut office = office();
+    // A week, four days, two days, one day and an hour ahead: half of all had no more than two days.
+    for (n, ahead) in (1..).zip([7 * 24, 4 * 24, 2 * 24, 24, 1]) {
+        office.appoint(&Wish { asked_at: later(at(MONDAY), -60 * ahead), ..wish(n, MONDAY) });
+    }
+    for n in 6..=10 {
+        office.hold(&wish(n, MONDAY));
+        office.cancel(booking(n), CancelReason::Citizen, later(wish(n, MONDAY).asked_at, 5));
+    }
+    let visits = one(&office).await;
+    assert_eq!((visits.confirmed.count, visits.let_go.count, visits.served.count), (Some(5), Some(5), Some(0)));
+    assert_eq!(visits.ahead, Spread { p50_secs: Some(2 * 24 * 3600), p90_secs: Some(7 * 24 * 3600) });
+}
+
+#[tokio::test]
+async fn appointments_are_counted_by_the_way_in_which_they_were_made() {
+    let mut office = office();
+    office.offer(ELSEWHERE, MONDAY, 6, (9, 9));
+    for n in 1..=7 {
+        office.appoint(&wish(n, MONDAY));
+    }
+    for n in 11..=15 {
+        office.appoint(&online(n));
+    }
+    for n in 21..=26 {
+        office.appoint(&Wish { medium: Medium::Counter, scope: ELSEWHERE, ..wish(n, MONDAY) });
+    }
+    let models = office.read().await;
+    let ways = |scope| {
+        let ways = models.ways(scope, date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+        let [ways] = &ways[..] else { panic!("one day: {ways:?}") };
+        ways.clone()
+    };
+    let all = ways(None);
+    assert_eq!(all.appointments, Count::of(18));
+    let media = [(Medium::Online, Count::of(5)), (Medium::Phone, Count::of(7)), (Medium::Counter, Count::of(6))];
+    assert_eq!(all.media, media);
+    assert_eq!(all.channels, [(Channel::Video, Count::of(12)), (Channel::Counter, Count::of(6))]);
+    assert_eq!(all.languages, [(Some("de".to_owned()), Count::of(18))]);
+    assert_eq!(ways(Some(ELSEWHERE)).media[2], (Medium::Counter, Count::of(6)));
+    // One more by phone elsewhere would follow from all by phone less those here.
+    office.appoint(&Wish { scope: ELSEWHERE, ..wish(30, MONDAY) });
+    let models = office.read().await;
+    let here = models.ways(Some(SCOPE), date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+    assert!(here[0].media.iter().all(|(_, count)| *count == Count::HIDDEN), "{here:?}");
 }
 
 #[tokio::test]

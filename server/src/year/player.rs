@@ -6,11 +6,15 @@ use anyhow::{Context as _, bail, ensure};
 use api::office::Office;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::availability::{Release, Template};
-use domain::booking::{self, BookByPhone, Cancel, CancelReason, Confirm, Delivered, Finish, Hold, Line, Medium};
+use domain::booking::{
+    self, BookByPhone, Call, Cancel, CancelReason, Confirm, Delivered, Finish, Hold, Line, Medium, Park, ParkReason,
+    Resume,
+};
 use domain::capacity::{self, Lanes};
 use domain::case::{self, Document, Identification, Identify, PayAtCounter, Prepare, Show, Sign};
 use domain::catalogue::{Channel, Delivery, IdentificationMethod, Service};
 use domain::ids::{BookingId, CaseId, ConsultationId, GuardId};
+use domain::shift::{self, OfToday};
 use domain::signature::Method;
 use domain::streams::{Single, Transaction};
 use domain::{ActorId, By, Refusal, Role, calendar, consultation};
@@ -64,6 +68,7 @@ enum Step {
     Cancel(usize),
     CheckIn(usize),
     Call(usize),
+    Shift(usize, shift::Command),
     Do(usize, Box<Action>),
 }
 
@@ -126,6 +131,13 @@ impl Player<'_> {
                 self.at(release + TimeDelta::seconds(demand.after_secs), Step::Book(next, demand));
             }
         }
+        if calendar::is_working_day(today) {
+            for clerk in 0..self.clerks.len() {
+                let begin = shift::Command::Begin { scope: self.template.scope };
+                self.at(moment(today, (8, 30))?, Step::Shift(clerk, begin));
+                self.at(moment(today, (16, 0))?, Step::Shift(clerk, shift::Command::End));
+            }
+        }
         let tomorrow = calendar::moment(today + Days::new(1), NaiveTime::MIN).context("a day without midnight")?;
         while let Some(entry) = self.steps.first_entry().filter(|entry| entry.key().0 < tomorrow) {
             let ((at, _), step) = entry.remove_entry();
@@ -161,6 +173,7 @@ impl Player<'_> {
                 self.at(starts_at, Step::Call(visit));
             }
             Step::Call(visit) => self.call(at, visit).await?,
+            Step::Shift(clerk, command) => self.must(self.clerks[clerk].0, OfToday { command }).await?,
             Step::Do(visit, action) => self.act(visit, *action).await?,
         }
         Ok(())
@@ -186,6 +199,10 @@ impl Player<'_> {
                 }
                 return Ok(());
             }
+        }
+        // Whoever looks online finds nothing; who telephones is told so by somebody who has looked.
+        if !demand.by_phone {
+            self.office.sought_in_vain(self.template.scope, demand.service);
         }
         self.played.turned_away += 1;
         Ok(())
@@ -306,7 +323,7 @@ impl Player<'_> {
         let visit = &mut self.visits[number];
         visit.clerk = Some(clerk);
         let (booking, date) = (visit.booking, visit.date);
-        self.must(clerk, of_booking(booking, booking::Command::Call)).await?;
+        self.must(clerk, Call { booking }).await?;
 
         let facts = self.office.facts().await?;
         let edition = facts.catalogue.in_force(date).context("no edition of the catalogue is in force")?;
@@ -338,6 +355,8 @@ impl Player<'_> {
                 let medium = consultation::Medium::Video;
                 self.must(clerk, of_talk(talk, consultation::Command::Begin { medium })).await
             }
+            Action::Park => self.must(clerk, Park { booking, why: ParkReason::Enquiry }).await,
+            Action::Resume => self.must(clerk, Resume { booking }).await,
             Action::LineDrops => self.must(clerk, of_talk(talk, consultation::Command::Interrupt)).await,
             Action::LineIsBack => self.must(clerk, of_talk(talk, consultation::Command::Resume)).await,
             Action::Add(case, party) => self.must(clerk, of_case(case, case::Command::AddParty { party })).await,

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use api::office::Office;
+use chrono::{Months, NaiveDate};
 use domain::catalogue::ServiceCode;
 use projections::ReadModels;
+use projections::completion::{Narrow, Step};
 use projections::request_types::Filter;
 use projections::utilisation::Period;
 
@@ -39,14 +42,16 @@ pub async fn report(
     writeln!(out, "{cases} cases were opened, and {completed} went the whole way to the handed-over result.")?;
 
     let models = office.read_models();
-    writeln!(out, "\nUse of offered time        booked   kept   worked")?;
+    writeln!(out, "\nUse of offered time          at release   that morning   booked   kept   worked")?;
     for used in models.utilisation(None, wanted.from, wanted.until, Period::Month)? {
         let minutes = used.minutes;
         writeln!(
             out,
-            "  {}  {:>6} min offered   {:>5}   {:>5}   {:>5}",
+            "  {}  {:>6} min offered     {:>8}       {:>8}    {:>5}  {:>5}    {:>5}",
             used.start.format("%Y-%m"),
             minutes.planned(),
+            percent(used.at_release.booked_ratio()),
+            percent(used.at_day_start.booked_ratio()),
             percent(minutes.booked_ratio()),
             percent(minutes.kept_ratio()),
             percent(minutes.productive_ratio())
@@ -61,7 +66,74 @@ pub async fn report(
         let share = (all > 0).then(|| count as f64 / all as f64);
         writeln!(out, "  {}. {:<24} {count:>6}   {:>5}", place + 1, service.name(), percent(share))?;
     }
+    rest(models, wanted, out)
+}
+
+/// What else the office leads ask: what rises, how long it takes, who does not come, and whose the money is.
+fn rest(models: &ReadModels, wanted: Wanted, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+    let (from, to) = (wanted.from, wanted.until);
+    writeln!(out, "\nRising against the quarter of a year before")?;
+    for rising in rising(models, to)? {
+        writeln!(out, "  {:<24} {:>+6}", rising.0.name(), rising.1)?;
+    }
+
+    writeln!(out, "\nThird next free appointment, half of all samples within")?;
+    for lead in models.lead_time(None, from, to, Period::Year)? {
+        let hours = lead.p50_mins.map_or_else(|| "–".to_owned(), |mins| format!("{} h", mins / 60));
+        let year = lead.start.format("%Y");
+        writeln!(out, "  {year}  {:<24} {hours:>6}   none in {} of {}", lead.service.name(), lead.none, lead.samples)?;
+    }
+    let searches: u64 = models.in_vain(None, from, to, Period::Year)?.iter().filter_map(|one| one.searches.count).sum();
+    writeln!(out, "Searches that found nothing at all: {searches}")?;
+
+    writeln!(out, "\nOf all errands               held   started   completed   in the first session")?;
+    for errands in models.completion(Narrow::default(), from, to, Period::Year)? {
+        let of = |wanted| {
+            let found = errands.steps.iter().find(|(step, _)| *step == wanted);
+            found.and_then(|(_, count)| count.count).map_or_else(|| "–".to_owned(), |count| count.to_string())
+        };
+        writeln!(
+            out,
+            "  {}                     {:>6}    {:>6}      {:>6}   {:>20}",
+            errands.start.format("%Y"),
+            of(Step::Held),
+            of(Step::Started),
+            of(Step::Completed),
+            percent(errands.completion_rate)
+        )?;
+    }
+
+    writeln!(out, "\nFees                            paid        the city's   the federation's        open")?;
+    for year in models.cash_book(None, from, to, Period::Year)? {
+        let total = year.total;
+        writeln!(
+            out,
+            "  {}                 {:>14}    {:>14}     {:>14}    {:>8}",
+            year.start.format("%Y"),
+            total.paid().cents.to_string(),
+            total.city.settle().to_string(),
+            total.federal.settle().to_string(),
+            total.open.to_string()
+        )?;
+    }
     Ok(())
+}
+
+/// The services that were delivered more often in the last three months than in the three before.
+fn rising(models: &ReadModels, until: NaiveDate) -> anyhow::Result<Vec<(ServiceCode, i64)>> {
+    let months_ago = |months| until.checked_sub_months(Months::new(months)).context("the calendar has such a day");
+    let (late, early) = (months_ago(2)?, months_ago(5)?);
+    let mut counts = BTreeMap::<ServiceCode, i64>::new();
+    for ranking in models.request_types(Filter::default(), early, until, Period::Month)? {
+        let sign = if ranking.start >= Period::Month.start(late) { 1 } else { -1 };
+        for ranked in ranking.services {
+            *counts.entry(ranked.service).or_default() += sign * ranked.delivered.count.unwrap_or(0).cast_signed();
+        }
+    }
+    let mut rising: Vec<_> = counts.into_iter().filter(|(_, more)| *more > 0).collect();
+    rising.sort_by_key(|(service, more)| (Reverse(*more), *service));
+    rising.truncate(3);
+    Ok(rising)
 }
 
 /// How often each service was delivered, the most frequent first. The read model answers by calendar years, and a

@@ -67,6 +67,9 @@ impl Fate {
 pub(super) enum Action {
     Start,
     BeginTalk,
+    /// Somebody has to be asked first.
+    Park,
+    Resume,
     LineDrops,
     LineIsBack,
     Add(CaseId, Party),
@@ -138,6 +141,14 @@ impl<'a> Script<'a> {
             self.then(10..60, Action::LineDrops);
             self.then(15..120, Action::LineIsBack);
             // Nobody knows who sits there now, so all are identified again.
+            for party in &shows {
+                self.then(20..60, Action::Identify(case, *party));
+            }
+        }
+        if self.chance.random_ratio(1, 40) {
+            self.then(10..40, Action::Park);
+            self.then(60..240, Action::Resume);
+            self.then(5..15, Action::BeginTalk);
             for party in &shows {
                 self.then(20..60, Action::Identify(case, *party));
             }

@@ -19,6 +19,9 @@ super::rules! { "BOOKING", booking:
     CalledEnough => "CALLED_ENOUGH": "Es wurde schon oft genug aufgerufen.", "They have been called often enough.";
     CallAgain => "CALL_AGAIN": "Bitte rufen Sie zuerst noch einmal auf.", "Please call once more first.";
     NotStarted => "NOT_STARTED": "Die Bearbeitung hat noch nicht begonnen.", "The service has not begun.";
+    Parked => "PARKED": "Die Bearbeitung ist unterbrochen. Bitte setzen Sie sie zuerst fort.", "The service is interrupted. Please go on with it first.";
+    NotParked => "NOT_PARKED": "Hier ist keine Bearbeitung unterbrochen.", "No service is interrupted here.";
+    NoSuchQueue => "NO_SUCH_QUEUE": "Dort wird an diesem Tag niemand bedient.", "Nobody is served there on that day.";
     Services => "SERVICES": "Ein Termin braucht mindestens ein Anliegen, und nicht zu viele.", "An appointment needs at least one service, and not too many.";
     Quantity => "QUANTITY": "So oft gibt es diese Leistung in einem Termin nicht.", "One appointment is not for so many of this service.";
     ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";

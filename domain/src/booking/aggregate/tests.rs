@@ -345,6 +345,108 @@ fn whoever_waits_or_is_served_is_not_missed() {
 }
 
 #[test]
+fn only_what_was_begun_is_parked_by_whoever_serves() {
+    let park = || Command::Park { why: ParkReason::Enquiry };
+    for history in [vec![held(), confirmed()], waiting(), called()] {
+        given::<State>(history).when(clerk(CLARA), time("10:02"), park()).then_refused(Refusal::NotStarted);
+    }
+    given::<State>([held()]).when(clerk(CLARA), time("07:02"), park()).then_refused(Refusal::NotConfirmed);
+    given::<State>(in_service())
+        .when(clerk(DAVID), time("10:02"), park())
+        .then_refused(Refusal::AlreadyCalled { clerk: CLARA });
+    given::<State>(in_service()).when(citizen(ADA), time("10:02"), park()).then_refused(Denied.into());
+    given::<State>(in_service()).when(clerk(CLARA), time("10:02"), park()).then([parked(ParkReason::Enquiry)]);
+    // A team lead parks for a colleague who is gone, and the event says who had served.
+    given::<State>(in_service())
+        .when(acting(DAVID, Role::TeamLead), time("10:02"), park())
+        .then([parked(ParkReason::Enquiry)]);
+    given::<State>(on_hold(ParkReason::Enquiry)).when(clerk(CLARA), time("10:03"), park()).then_nothing();
+}
+
+#[test]
+fn who_is_parked_is_taken_up_again_before_anything_else() {
+    let resumed = |clerk| Event::Resumed { clerk, from: CLARA, lines: 1 };
+    let finish = || Command::Finish { delivered: vec![] };
+    for command in [Command::Call, Command::Start, finish(), Command::Park { why: ParkReason::Technical }] {
+        given::<State>(on_hold(ParkReason::Enquiry))
+            .when(clerk(CLARA), time("10:10"), command)
+            .then_refused(Refusal::Parked);
+    }
+    for command in [Command::Miss, Command::Cancel { reason: CancelReason::ClerkAbsent }] {
+        given::<State>(on_hold(ParkReason::Papers))
+            .when(clerk(CLARA), time("11:00"), command)
+            .then_refused(Refusal::Begun);
+    }
+    for who in [CLARA, DAVID] {
+        given::<State>(on_hold(ParkReason::Papers))
+            .when(clerk(who), time("10:10"), Command::Resume)
+            .then([resumed(who)]);
+    }
+    given::<State>(waiting()).when(clerk(CLARA), time("10:10"), Command::Resume).then_refused(Refusal::NotParked);
+    let again = || on_hold(ParkReason::Enquiry).into_iter().chain([resumed(DAVID)]);
+    given::<State>(again()).when(clerk(DAVID), time("10:11"), Command::Resume).then_nothing();
+    given::<State>(again())
+        .when(clerk(CLARA), time("10:11"), Command::Resume)
+        .then_refused(Refusal::AlreadyCalled { clerk: DAVID });
+    given::<State>(again()).when(clerk(DAVID), time("10:20"), finish()).then([finished()]);
+}
+
+#[test]
+fn who_fetches_papers_comes_back_into_the_queue_and_nobody_misses_them() {
+    let back = || on_hold(ParkReason::Papers).into_iter().chain([Event::Returned]);
+    given::<State>(on_hold(ParkReason::Papers))
+        .when(citizen(ADA), time("10:30"), Command::CheckIn)
+        .then([Event::Returned]);
+    given::<State>(on_hold(ParkReason::Enquiry)).when(citizen(ADA), time("10:30"), Command::CheckIn).then_nothing();
+    given::<State>(on_hold(ParkReason::Papers))
+        .when(citizen(ADA), time("23:00"), Command::CheckIn)
+        .then_refused(Refusal::Over);
+    given::<State>(back())
+        .when(clerk(CLARA), time("10:31"), Command::Cancel { reason: CancelReason::ClerkAbsent })
+        .then_refused(Refusal::Begun);
+    let called = || back().chain([Event::Called { clerk: DAVID, count: 1 }]);
+    given::<State>(called()).when(clerk(DAVID), time("10:32"), Command::Start).then([Event::Resumed {
+        clerk: DAVID,
+        from: CLARA,
+        lines: 1,
+    }]);
+    given::<State>(called()).when(clerk(DAVID), time("10:32"), Command::Miss).then_refused(Refusal::Begun);
+    // Who is called back and is not there is parked again.
+    given::<State>(called())
+        .when(clerk(DAVID), time("10:40"), Command::Park { why: ParkReason::Papers })
+        .then([parked(ParkReason::Papers)]);
+}
+
+#[test]
+fn who_is_there_is_sent_to_another_queue() {
+    let there = ScopeId(Uuid::from_u128(99));
+    let send = || Command::Redirect { to: there };
+    let sent =
+        |served_by| Event::Redirected { from: arranged().slot.scope, to: there, served_by, day_ends_at: time("23:00") };
+    given::<State>([held(), confirmed()]).when(clerk(CLARA), time("10:00"), send()).then_refused(Refusal::NotCheckedIn);
+    given::<State>(waiting()).when(clerk(CLARA), time("10:00"), send()).then([sent(None)]);
+    given::<State>(called()).when(clerk(CLARA), time("10:01"), send()).then([sent(None)]);
+    given::<State>(called())
+        .when(clerk(DAVID), time("10:01"), send())
+        .then_refused(Refusal::AlreadyCalled { clerk: CLARA });
+    given::<State>(in_service()).when(clerk(CLARA), time("10:05"), send()).then([sent(Some(CLARA))]);
+    given::<State>(on_hold(ParkReason::Enquiry)).when(clerk(DAVID), time("10:05"), send()).then([sent(Some(CLARA))]);
+    let history = || waiting().into_iter().chain([sent(None)]);
+    given::<State>(history()).when(clerk(CLARA), time("10:06"), send()).then_nothing();
+    let back = Command::Redirect { to: arranged().slot.scope };
+    let home =
+        Event::Redirected { from: there, to: arranged().slot.scope, served_by: None, day_ends_at: time("23:00") };
+    given::<State>(history()).when(clerk(CLARA), time("10:06"), back).then([home.clone()]);
+    let known = history().chain([home]).fold(State::default(), State::apply);
+    assert_eq!(known.appointment().map(|known| known.redirected_to), Some(None));
+    // Into the own queue is for a colleague: it goes on with whoever calls next.
+    let own = Command::Redirect { to: arranged().slot.scope };
+    assert!(
+        given::<State>(in_service()).when(clerk(CLARA), time("10:05"), own).answer().is_ok_and(|all| all.len() == 1)
+    );
+}
+
+#[test]
 fn what_was_never_asked_for_is_unknown() {
     for command in [Command::CheckIn, confirm(), Command::Cancel { reason: CancelReason::Citizen }] {
         given::<State>([]).when(citizen(ADA), time("09:50"), command).then_refused(Refusal::Unknown);
@@ -427,6 +529,14 @@ fn call(count: u8) -> Event {
 
 fn started() -> Event {
     Event::Started { clerk: CLARA }
+}
+
+fn parked(why: ParkReason) -> Event {
+    Event::Parked { clerk: CLARA, why, day_ends_at: time("23:00") }
+}
+
+fn on_hold(why: ParkReason) -> Vec<Event> {
+    in_service().into_iter().chain([parked(why)]).collect()
 }
 
 fn finished() -> Event {

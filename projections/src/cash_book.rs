@@ -1,0 +1,445 @@
+//! What was assessed, paid, waived and given back, by service and day, and what of it is the city's?
+//!
+//! Shares are exact fractions of sums (§ 30 (2) BZRG: two fifths, § 150 (2) GewO: three eighths), rounded once on the
+//! whole. A cash book is no statistic: it is for those who see every single payment, and hides nothing.
+
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use chrono::NaiveDate;
+use domain::calendar::local_date;
+use domain::catalogue::ServiceCode;
+use domain::ids::{BookingId, ScopeId};
+use domain::money::{Cents, Exact, Share};
+use domain::payment::{self, Item, Means};
+use domain::{Event, booking, case};
+use rusqlite::{Row, Transaction, params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::column::{Code, Columns as _};
+use crate::utilisation::Period;
+use crate::{Envelope, Failure, Model, ReadModels};
+
+/// Fees, day by day.
+pub enum CashBook {}
+
+impl Model for CashBook {
+    const NAME: &'static str = "cash_book";
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static str = "
+        -- What moved on a day. A case without an appointment has no scope: the nil id stands for none.
+        CREATE TABLE flow (
+            date TEXT NOT NULL,
+            scope BLOB NOT NULL,
+            service TEXT NOT NULL,
+            share_of INTEGER NOT NULL,
+            share_parts INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            cents INTEGER NOT NULL,
+            claims INTEGER NOT NULL,
+            PRIMARY KEY (date, scope, service, share_of, share_parts, kind)
+        ) WITHOUT ROWID;
+        -- What a claim is made of, and where its case was when it was assessed.
+        CREATE TABLE item (
+            payment BLOB NOT NULL,
+            n INTEGER NOT NULL,
+            scope BLOB NOT NULL,
+            service TEXT NOT NULL,
+            share_of INTEGER NOT NULL,
+            share_parts INTEGER NOT NULL,
+            cents INTEGER NOT NULL,
+            PRIMARY KEY (payment, n)
+        ) WITHOUT ROWID;
+        CREATE TABLE case_at (
+            case_id BLOB PRIMARY KEY,
+            booking BLOB
+        ) WITHOUT ROWID;
+        CREATE TABLE booking_at (
+            booking BLOB PRIMARY KEY,
+            scope BLOB NOT NULL
+        ) WITHOUT ROWID;";
+    const TABLES: &'static [&'static str] = &["flow", "item", "case_at", "booking_at"];
+    const PERSONAL: &'static [&'static str] = &[];
+
+    fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
+        let id = envelope.stream.id;
+        match &envelope.event {
+            Event::Payment(event) => payment_changed(tx, id, local_date(envelope.at), event),
+            Event::Booking(booking::Event::Held { arranged, .. }) => booking_is_at(tx, id, arranged.slot.scope),
+            Event::Booking(booking::Event::Rescheduled { to, .. }) => booking_is_at(tx, id, to.scope),
+            Event::Booking(booking::Event::Redirected { to, .. }) => booking_is_at(tx, id, *to),
+            Event::Case(case::Event::Opened { origin, .. }) => case_is_of(tx, id, origin.booking()),
+            Event::Case(case::Event::Attached { booking }) => case_is_of(tx, id, Some(*booking)),
+            Event::Booking(_)
+            | Event::Case(_)
+            | Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::Signature(_)
+            | Event::Consultation(_)
+            | Event::NumberSeries(_)
+            | Event::Catalogue(_)
+            | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_)
+            | Event::SubjectKey(_) => Ok(()),
+        }
+    }
+}
+
+fn booking_is_at(tx: &Transaction<'_>, booking: Uuid, scope: ScopeId) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO booking_at VALUES (?1, ?2)")?.execute(params![booking, scope.0]).map(drop)
+}
+
+fn case_is_of(tx: &Transaction<'_>, case: Uuid, booking: Option<BookingId>) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO case_at VALUES (?1, ?2)")?
+        .execute(params![case, booking.map(|booking| booking.0)])
+        .map(drop)
+}
+
+/// What can happen to money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Assessed,
+    PaidInCash,
+    PaidByCard,
+    Exempted,
+    Waived,
+    Cancelled,
+    RefundDue,
+}
+
+fn payment_changed(
+    tx: &Transaction<'_>,
+    payment: Uuid,
+    date: NaiveDate,
+    event: &payment::Event,
+) -> rusqlite::Result<()> {
+    match event {
+        payment::Event::Assessed { case, items, amount: _ } => {
+            tx.prepare_cached("DELETE FROM item WHERE payment = ?1")?.execute([payment])?;
+            let scope: Uuid = tx
+                .prepare_cached(
+                    "SELECT coalesce(max(scope), ?2) FROM case_at JOIN booking_at USING (booking) WHERE case_id = ?1",
+                )?
+                .query_row(params![case.0, Uuid::nil()], |row| row.get(0))?;
+            for (n, item) in items.iter().enumerate() {
+                let Item { service, city_share, .. } = item;
+                tx.prepare_cached("INSERT INTO item VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
+                    payment,
+                    n,
+                    scope,
+                    Code(service),
+                    city_share.of,
+                    city_share.parts,
+                    item.amount().0
+                ])?;
+            }
+            flows(tx, payment, date, Kind::Assessed)
+        }
+        payment::Event::Paid { means: Means::Cash, .. } => flows(tx, payment, date, Kind::PaidInCash),
+        payment::Event::Paid { means: Means::Card, .. } => flows(tx, payment, date, Kind::PaidByCard),
+        payment::Event::Exempted { .. } => flows(tx, payment, date, Kind::Exempted),
+        payment::Event::Waived { .. } => flows(tx, payment, date, Kind::Waived),
+        payment::Event::Cancelled { .. } => flows(tx, payment, date, Kind::Cancelled),
+        payment::Event::RefundDue { .. } => flows(tx, payment, date, Kind::RefundDue),
+        // Until the federal office has decided, the fee is open.
+        payment::Event::WaiverRequested { .. } | payment::Event::WaiverRefused { .. } => Ok(()),
+    }
+}
+
+/// A whole claim moves: each of its items is counted where it belongs.
+fn flows(tx: &Transaction<'_>, payment: Uuid, date: NaiveDate, kind: Kind) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO flow
+         SELECT ?2, scope, service, share_of, share_parts, ?3, cents, 1 FROM item WHERE payment = ?1 ORDER BY n
+         ON CONFLICT DO UPDATE SET cents = cents + excluded.cents, claims = claims + 1",
+    )?
+    .execute(params![payment, date, Code(kind)])
+    .map(drop)
+}
+
+/// Some money, and how many claims it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How much.
+    pub cents: Cents,
+    /// Of how many positions of claims.
+    pub claims: u64,
+}
+
+impl AddAssign for Sum {
+    fn add_assign(&mut self, other: Self) {
+        self.cents = self.cents + other.cents;
+        self.claims += other.claims;
+    }
+}
+
+/// What became of the fees of a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cash {
+    /// Fixed, also at nothing.
+    pub assessed: Sum,
+    /// Paid in coins and notes.
+    pub paid_in_cash: Sum,
+    /// Paid by card.
+    pub paid_by_card: Sum,
+    /// Did not arise, by law.
+    pub exempted: Sum,
+    /// The federal office does without.
+    pub waived: Sum,
+    /// No longer asked for.
+    pub cancelled: Sum,
+    /// Paid, and to be given back.
+    pub refund_due: Sum,
+    /// Not settled at the end of the period, whenever it was assessed.
+    pub open: Cents,
+    /// What is the city's of all that was paid and does not go back.
+    pub city: Exact,
+    /// What is the federation's.
+    pub federal: Exact,
+}
+
+impl Cash {
+    /// All that was paid.
+    pub fn paid(&self) -> Sum {
+        let mut paid = self.paid_in_cash;
+        paid += self.paid_by_card;
+        paid
+    }
+
+    fn moved(&mut self, kind: Kind, sum: Sum, share: Share) {
+        let kept = match kind {
+            Kind::PaidInCash | Kind::PaidByCard => sum.cents,
+            Kind::RefundDue => Cents::ZERO - sum.cents,
+            Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled => Cents::ZERO,
+        };
+        let city = share.exact(kept);
+        self.city = self.city + city;
+        self.federal = self.federal + (Exact::from(kept) - city);
+        match kind {
+            Kind::Assessed => self.assessed += sum,
+            Kind::PaidInCash => self.paid_in_cash += sum,
+            Kind::PaidByCard => self.paid_by_card += sum,
+            Kind::Exempted => self.exempted += sum,
+            Kind::Waived => self.waived += sum,
+            Kind::Cancelled => self.cancelled += sum,
+            Kind::RefundDue => self.refund_due += sum,
+        }
+    }
+}
+
+/// How a kind changes what is open.
+fn opens(kind: Kind, cents: Cents) -> Cents {
+    match kind {
+        Kind::Assessed => cents,
+        Kind::PaidInCash | Kind::PaidByCard | Kind::Exempted | Kind::Waived | Kind::Cancelled => Cents::ZERO - cents,
+        // What goes back was settled.
+        Kind::RefundDue => Cents::ZERO,
+    }
+}
+
+/// The fees of a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CashPeriod {
+    /// The first day of the period.
+    pub start: NaiveDate,
+    /// By service, in the order of the catalogue: those of which anything moved or is open.
+    pub services: Vec<(ServiceCode, Cash)>,
+    /// All together. The shares are the exact sums of those of the services.
+    pub total: Cash,
+}
+
+struct Flow {
+    date: NaiveDate,
+    service: ServiceCode,
+    share: Share,
+    kind: Kind,
+    sum: Sum,
+}
+
+impl ReadModels {
+    /// The cash book between two dates, both included, by period, at one scope or at all. The first and the last period
+    /// hold only the days that were asked for.
+    pub fn cash_book(
+        &self,
+        scope: Option<ScopeId>,
+        from: NaiveDate,
+        to: NaiveDate,
+        by: Period,
+    ) -> Result<Vec<CashPeriod>, Failure> {
+        let flows = self.ask::<CashBook, _>(|connection| {
+            // What is open comes from the beginning on.
+            let mut statement = connection
+                .prepare_cached("SELECT * FROM flow WHERE date <= ?1 AND (?2 IS NULL OR scope = ?2) ORDER BY date")?;
+            statement.query_map(params![to, scope.map(|scope| scope.0)], flow)?.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let mut starts: Vec<_> = from.iter_days().take_while(|date| *date <= to).map(|date| by.start(date)).collect();
+        starts.dedup();
+        let mut flows = flows.into_iter().peekable();
+        let mut open = BTreeMap::<ServiceCode, Cents>::new();
+        let mut periods = Vec::with_capacity(starts.len());
+        for start in starts {
+            let mut services = BTreeMap::<ServiceCode, Cash>::new();
+            let mut total = Cash::default();
+            while let Some(flow) = flows.next_if(|flow| flow.date <= by.end(start)) {
+                let open = open.entry(flow.service).or_default();
+                *open = *open + opens(flow.kind, flow.sum.cents);
+                if flow.date >= from {
+                    services.entry(flow.service).or_default().moved(flow.kind, flow.sum, flow.share);
+                    total.moved(flow.kind, flow.sum, flow.share);
+                }
+            }
+            for (service, cents) in open.iter().filter(|(_, cents)| **cents != Cents::ZERO) {
+                services.entry(*service).or_default().open = *cents;
+                total.open = total.open + *cents;
+            }
+            periods.push(CashPeriod { start, services: services.into_iter().collect(), total });
+        }
+        Ok(periods)
+    }
+}
+
+fn flow(row: &Row<'_>) -> rusqlite::Result<Flow> {
+    Ok(Flow {
+        date: row.get("date")?,
+        service: row.code("service")?,
+        share: Share { of: row.get("share_of")?, parts: row.get("share_parts")? },
+        kind: row.code("kind")?,
+        sum: Sum { cents: Cents(row.get("cents")?), claims: row.get("claims")? },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use domain::catalogue::{Basis, Channel};
+    use domain::ids::{CaseId, PaymentId};
+    use domain::testing::{CLARA, at, clerk, date};
+    use event_store::StreamId;
+
+    use super::*;
+    use crate::testing::Office;
+
+    const CONDUCT: (ServiceCode, Share) = (ServiceCode::CertificateOfConduct, Share { of: 2, parts: 5 });
+    const EXTRACT: (ServiceCode, Share) = (ServiceCode::TradeRegisterExtract, Share { of: 3, parts: 8 });
+    const EACH: Cents = Cents(1300);
+
+    /// A claim, fixed by somebody without an appointment.
+    fn assess(office: &mut Office, n: u128, (service, city_share): (ServiceCode, Share), at: DateTime<Utc>) -> Claimed {
+        let case = CaseId(Uuid::from_u128(n));
+        let opened = case::Event::Opened {
+            service,
+            quantity: 1,
+            edition: 1,
+            origin: case::Origin::Clerk { during: None },
+            channel: Channel::Counter,
+            holder: None,
+            opened_at: at,
+        };
+        office.happens(StreamId { kind: 5, id: case.0 }, clerk(CLARA), at, opened.into());
+        let items = vec![Item { service, quantity: 1, each: EACH, city_share, basis: Basis::JvKostG1130 }];
+        let claimed = Claimed { case, items, stream: StreamId { kind: 7, id: PaymentId::of(case, 1).0 } };
+        let event = payment::Event::Assessed { case, items: claimed.items.clone(), amount: EACH };
+        office.happens(claimed.stream, clerk(CLARA), at, event.into());
+        claimed
+    }
+
+    struct Claimed {
+        case: CaseId,
+        items: Vec<Item>,
+        stream: StreamId,
+    }
+
+    impl Claimed {
+        fn pay(self, office: &mut Office, means: Means, at: DateTime<Utc>) {
+            let paid = payment::Event::Paid { case: self.case, means, amount: EACH, items: self.items.clone() };
+            office.happens(self.stream, clerk(CLARA), at, paid.into());
+        }
+
+        fn happens(&self, office: &mut Office, event: payment::Event, at: DateTime<Utc>) {
+            office.happens(self.stream, clerk(CLARA), at, event.into());
+        }
+    }
+
+    async fn book(office: &Office, from: &str, to: &str, by: Period) -> Vec<CashPeriod> {
+        office.read().await.cash_book(None, date(from), date(to), by).expect("an answer")
+    }
+
+    // 801 × 13.00 € × 3/8 = 3904.875 €, and not 801 × 4.88 €.
+    #[tokio::test]
+    async fn the_share_of_801_trade_register_fees_is_rounded_once() {
+        let mut office = Office::default();
+        for n in 0..801 {
+            // From January to June.
+            let day = at("2026-01-05T09:00:00Z") + chrono::Days::new(u64::try_from(n % 170).expect("small"));
+            assess(&mut office, n, EXTRACT, day).pay(&mut office, Means::Card, day);
+        }
+        let models = office.read().await;
+        let year = models.cash_book(None, date("2026-01-01"), date("2026-06-30"), Period::Year).expect("an answer");
+        let [half] = &year[..] else { panic!("one year: {year:?}") };
+        assert_eq!(half.total.paid(), Sum { cents: Cents(1_041_300), claims: 801 });
+        assert_eq!(half.total.city, Exact { numerator: 780_975, denominator: 2 });
+        assert_eq!(half.total.city.settle(), Cents(390_488));
+        assert_eq!(half.total.city + half.total.federal, Exact::from(Cents(1_041_300)), "nothing is lost");
+        // Month by month the exact shares add up to the same; the rounded ones need not.
+        let months = models.cash_book(None, date("2026-01-01"), date("2026-06-30"), Period::Month).expect("an answer");
+        assert_eq!(months.len(), 6);
+        let exact = months.iter().fold(Exact::default(), |sum, month| sum + month.total.city);
+        assert_eq!(exact, half.total.city);
+    }
+
+    #[tokio::test]
+    async fn a_fee_is_open_until_it_is_settled_in_one_way_or_another() {
+        let mut office = Office::default();
+        let (march, april) = (at("2026-03-31T21:59:00Z"), at("2026-03-31T22:01:00Z"));
+        let claims: Vec<_> = (1..=6).map(|n| assess(&mut office, n, CONDUCT, march)).collect();
+        let [cash, card, exempt, waived, cancelled, open] = claims.try_into().unwrap_or_else(|_| panic!("six"));
+        cash.pay(&mut office, Means::Cash, march);
+        let (case, amount) = (card.case, EACH);
+        let back = Claimed { case, items: card.items.clone(), stream: card.stream };
+        card.pay(&mut office, Means::Card, april);
+        back.happens(&mut office, payment::Event::RefundDue { case, amount }, april);
+        let exemption = payment::Exemption::VoluntaryWork;
+        exempt.happens(&mut office, payment::Event::Exempted { case: exempt.case, exemption, amount }, april);
+        waived.happens(&mut office, payment::Event::WaiverRequested { case: waived.case, amount }, march);
+        waived.happens(&mut office, payment::Event::Waived { case: waived.case, amount }, april);
+        cancelled.happens(&mut office, payment::Event::Cancelled { case: cancelled.case, amount }, april);
+        open.happens(&mut office, payment::Event::WaiverRequested { case: open.case, amount }, april);
+
+        let months = book(&office, "2026-03-01", "2026-04-30", Period::Month).await;
+        let one = Sum { cents: EACH, claims: 1 };
+        let [first, second] = &months[..] else { panic!("two months: {months:?}") };
+        assert_eq!(first.total.assessed, Sum { cents: Cents(6 * 1300), claims: 6 });
+        assert_eq!((first.total.paid_in_cash, first.total.open), (one, Cents(5 * 1300)));
+        assert_eq!(first.total.city, Exact { numerator: 520, denominator: 1 });
+        let total = second.total;
+        assert_eq!([total.paid_by_card, total.exempted, total.waived, total.cancelled, total.refund_due], [one; 5]);
+        assert_eq!((total.assessed, total.open), (Sum::default(), EACH));
+        assert_eq!((total.city, total.federal), (Exact::default(), Exact::default()), "what goes back is nobody's");
+        let [(service, same)] = second.services[..] else { panic!("one service: {second:?}") };
+        assert_eq!((service, same), (ServiceCode::CertificateOfConduct, total));
+        // What is open stays open where nothing moves.
+        let may = book(&office, "2026-05-01", "2026-05-01", Period::Day).await;
+        assert_eq!((may[0].total.open, may[0].total.assessed), (EACH, Sum::default()));
+    }
+
+    #[tokio::test]
+    async fn services_are_counted_apart_and_at_the_scope_of_the_appointment() {
+        let mut office = Office::default();
+        let day = at("2026-03-02T09:00:00Z");
+        assess(&mut office, 1, CONDUCT, day).pay(&mut office, Means::Cash, day);
+        assess(&mut office, 2, EXTRACT, day).pay(&mut office, Means::Card, day);
+        let models = office.read().await;
+        let ask =
+            |scope| models.cash_book(scope, date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+        let all = ask(None);
+        let services: Vec<_> = all[0].services.iter().map(|(service, cash)| (*service, cash.city.settle())).collect();
+        assert_eq!(services, [(CONDUCT.0, Cents(520)), (EXTRACT.0, Cents(488))]);
+        assert_eq!(all[0].total.city.settle(), Cents(1008), "1007.5, rounded once");
+        assert_eq!(ask(Some(crate::testing::SCOPE))[0].services, [], "nobody had an appointment there");
+    }
+}
