@@ -24,6 +24,8 @@ pub(crate) enum Question {
     Appointments,
     /// `openingHours`.
     OpeningHours,
+    /// `catalogue` and `catalogueHistory`.
+    Catalogue,
     /// `conflicts`.
     Conflicts,
     /// `waitingList`.
@@ -64,6 +66,7 @@ impl Question {
             Self::MyWaiting => "myWaiting",
             Self::Appointments => "appointments",
             Self::OpeningHours => "openingHours",
+            Self::Catalogue => "catalogue",
             Self::Conflicts => "conflicts",
             Self::WaitingList => "waitingList",
             Self::Shifts => "shifts",
@@ -90,6 +93,7 @@ impl Question {
             Self::MyCases | Self::Worklist => &["worklist"],
             Self::MyWaiting | Self::WaitingList => &["waiting"],
             Self::OpeningHours => &["opening_hours"],
+            Self::Catalogue => &["catalogue"],
             Self::Conflicts => &["conflicts"],
             Self::Shifts => &["shifts"],
             Self::Cases => &["case_file"],

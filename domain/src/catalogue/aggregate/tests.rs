@@ -1,3 +1,5 @@
+//! What the rules of the catalogue say, bad paths first.
+
 use super::*;
 use crate::asked::{ActorId, By};
 use crate::catalogue::{
