@@ -127,9 +127,8 @@ pub(crate) fn capacity_changed(
             }
         }
         // They keep their time, with a place or without one.
-        capacity::Event::Conflicted { .. } | capacity::Event::Settled { .. } => {}
         // Who looked in vain has taken nothing.
-        capacity::Event::Sought { .. } => {}
+        capacity::Event::Conflicted { .. } | capacity::Event::Settled { .. } | capacity::Event::Sought { .. } => {}
     }
     Ok(())
 }
