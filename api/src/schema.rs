@@ -17,6 +17,7 @@ pub(crate) struct Query(
     visitor::Query,
     catalogue::Query,
     capacity::Query,
+    capacity::OpeningHoursQuery,
     capacity::ConflictsQuery,
     booking::Query,
     waiting_list::Query,

@@ -80,9 +80,14 @@ pub fn next_working_day(date: NaiveDate) -> NaiveDate {
     date.iter_days().skip(1).find(|day| is_working_day(*day)).expect("no year is without working days")
 }
 
-/// The last day of a period of working days that an event begins: its own day does not count (§ 187 (1) BGB).
-pub fn working_days_after(event: NaiveDate, days: u16) -> NaiveDate {
-    (0..days).fold(event, |day, _| next_working_day(day))
+/// The last day of a period of weekdays (Werktage) that an event begins.
+///
+/// The day of the event does not count (§ 187 (1) BGB). A Saturday is a weekday and counts; only where the period would
+/// end on it, it ends on the next working day (§ 31 (3) VwVfG).
+pub fn weekdays_after(event: NaiveDate, days: u16) -> NaiveDate {
+    let is_weekday = |day: &NaiveDate| day.weekday() != Weekday::Sun && !is_holiday(*day);
+    let last = event.iter_days().skip(1).filter(is_weekday).take(days.into()).last();
+    last.map_or(event, |last| if is_working_day(last) { last } else { next_working_day(last) })
 }
 
 /// The last day of a period of weeks that an event begins.
@@ -154,11 +159,17 @@ mod tests {
     }
 
     #[test]
-    fn working_days_leave_out_the_day_itself_weekends_and_holidays() {
-        assert_eq!(working_days_after(date("2026-03-02"), 3), date("2026-03-05"), "Monday to Thursday");
-        assert_eq!(working_days_after(date("2026-03-07"), 3), date("2026-03-11"), "a Saturday is like the Friday");
-        assert_eq!(working_days_after(date("2026-04-02"), 3), date("2026-04-09"), "over Easter");
-        assert_eq!(working_days_after(date("2026-03-07"), 0), date("2026-03-07"));
+    fn weekdays_leave_out_the_day_itself_sundays_and_holidays_and_none_ends_on_a_saturday() {
+        assert_eq!(weekdays_after(date("2026-03-02"), 3), date("2026-03-05"), "Monday to Thursday");
+        assert_eq!(weekdays_after(date("2026-03-06"), 3), date("2026-03-10"), "the Saturday counts");
+        assert_eq!(
+            weekdays_after(date("2026-03-04"), 3),
+            date("2026-03-09"),
+            "and the Monday is the end instead of it"
+        );
+        assert_eq!(weekdays_after(date("2026-03-07"), 3), date("2026-03-11"));
+        assert_eq!(weekdays_after(date("2026-04-02"), 3), date("2026-04-08"), "over Easter");
+        assert_eq!(weekdays_after(date("2026-03-07"), 0), date("2026-03-07"));
     }
 
     #[test]

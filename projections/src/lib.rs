@@ -23,6 +23,7 @@ pub mod conflicts;
 pub mod duty_watch;
 pub mod free_slots;
 pub mod lead_time;
+pub mod opening_hours;
 mod percentile;
 pub mod request_types;
 pub mod shifts;

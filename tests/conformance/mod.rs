@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "refusals",
     "plan_capacity",
     "define_availability",
+    "opening_hours",
     "scopes",
     "free_slots",
     "free_days",
@@ -33,6 +34,7 @@ const ORDER: &[&str] = &[
     "close_day",
     "conflicts",
     "reopen_day",
+    "withdraw_availability",
     "reschedule_booking",
     // What is given back is offered to who waits: declined, the place left, taken anew and accepted.
     "waiting_list_join",

@@ -2,8 +2,10 @@
 
 mod conflicts;
 mod mutation;
+mod opening_hours;
 mod query;
 
 pub(crate) use conflicts::Query as ConflictsQuery;
 pub(crate) use mutation::Mutation;
+pub(crate) use opening_hours::Query as OpeningHoursQuery;
 pub(crate) use query::{FreeSlot, Query, alternatives};

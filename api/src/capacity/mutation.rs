@@ -8,6 +8,7 @@ use domain::ids::{AvailabilityId, DayId, ScopeId};
 use domain::streams::Single;
 use uuid::Uuid;
 
+use super::opening_hours::Availability;
 use crate::checked::{self, Checked};
 use crate::step::{Step, payload};
 use crate::words::{ClosureReason, Weekday};
@@ -157,6 +158,15 @@ struct AvailabilityDefineInput {
     release: ReleaseInput,
 }
 
+/// Opening hours are to hold no longer.
+#[derive(InputObject)]
+struct AvailabilityWithdrawInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Where. All opening hours of the scope end.
+    scope: Uuid,
+}
+
 /// A planned day.
 #[derive(SimpleObject)]
 struct PlannedDay {
@@ -181,19 +191,6 @@ struct ClosableDay {
     scope: Uuid,
     /// Which day.
     date: NaiveDate,
-}
-
-/// Opening hours.
-#[derive(SimpleObject)]
-struct Availability {
-    /// Which.
-    id: Uuid,
-    /// Where.
-    scope: Uuid,
-    /// The first day that they are for.
-    valid_from: NaiveDate,
-    /// The last day that they are for, if they end.
-    valid_until: Option<NaiveDate>,
 }
 
 payload! {
@@ -222,6 +219,14 @@ payload! {
     AvailabilityDefinePayload {
         /// The hours as they hold now.
         availability: Availability
+    }
+}
+
+payload! {
+    /// The answer to `availabilityWithdraw`.
+    AvailabilityWithdrawPayload {
+        /// Where no opening hours hold any longer.
+        scope: Uuid
     }
 }
 
@@ -278,15 +283,23 @@ impl Mutation {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let id = AvailabilityId::of(ScopeId(input.scope)).0;
         let template = input.template();
-        let availability = template.clone().map(|template| Availability {
-            id,
-            scope: template.scope.0,
-            valid_from: template.valid_from,
-            valid_until: template.valid_until,
-        });
+        let availability = template.clone().map(Availability::from);
         let command = template
             .map(|template| Single::<availability::State> { id, command: availability::Command::Define { template } });
         Ok(step.run(command).await?.then(async |_| Ok(availability.ok())).await?.into())
+    }
+
+    /// Lets no opening hours hold at a scope any longer. Days that are planned already stay as they are: close those
+    /// that are not to take place.
+    async fn availability_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        input: AvailabilityWithdrawInput,
+    ) -> Result<AvailabilityWithdrawPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let id = AvailabilityId::of(ScopeId(input.scope)).0;
+        let command = Single::<availability::State> { id, command: availability::Command::Withdraw };
+        Ok(step.run(Ok(command)).await?.then(async |_| Ok(Some(input.scope))).await?.into())
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) enum Question {
     MyWaiting,
     /// `appointments` and `booking`.
     Appointments,
+    /// `openingHours`.
+    OpeningHours,
     /// `conflicts`.
     Conflicts,
     /// `waitingList`.
@@ -59,6 +61,7 @@ impl Question {
             Self::MyCases => "myCases",
             Self::MyWaiting => "myWaiting",
             Self::Appointments => "appointments",
+            Self::OpeningHours => "openingHours",
             Self::Conflicts => "conflicts",
             Self::WaitingList => "waitingList",
             Self::Shifts => "shifts",
@@ -83,6 +86,7 @@ impl Question {
             Self::MyBookings | Self::Appointments => &["appointments"],
             Self::MyCases | Self::Worklist => &["worklist"],
             Self::MyWaiting | Self::WaitingList => &["waiting"],
+            Self::OpeningHours => &["opening_hours"],
             Self::Conflicts => &["conflicts"],
             Self::Shifts => &["shifts"],
             Self::Cases => &["case_file"],

@@ -14,6 +14,7 @@ use Role::{
 const MAY: &[(&str, &[Role])] = &[
     ("plan_capacity", &[Planner]),
     ("define_availability", &[Planner]),
+    ("withdraw_availability", &[Planner]),
     ("close_day", &[Planner]),
     ("reopen_day", &[Planner]),
     ("hold_slot", &[Citizen, ServiceCentre, Clerk, TeamLead]),

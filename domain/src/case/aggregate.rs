@@ -7,7 +7,7 @@ use super::{
     follow_up, form, identify, missing, record, request, suspend,
 };
 use crate::asked::{ActorId, Asked};
-use crate::calendar::{local_date, working_days_after};
+use crate::calendar::{local_date, weekdays_after};
 use crate::catalogue::{Channel, Service};
 use crate::decide::Decide;
 use crate::permission::{Denied, Grant, Role};
@@ -513,7 +513,7 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     // § 17 (1) and (2) BMG: two weeks after moving in, or out.
     let late = moved_in.or(moved_out).is_some_and(|moved| record::is_late(moved, filed_on));
     // § 33 (1) BMG: the authority of departure hears of it within three working days.
-    let due_on = file.form.as_ref().map(|_| working_days_after(filed_on, 3));
+    let due_on = file.form.as_ref().map(|_| weekdays_after(filed_on, 3));
     let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
     let &File { service, edition, origin, .. } = file;
     worked(file, Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on }, asked)
