@@ -38,6 +38,7 @@ pub(crate) struct Query(
 #[derive(Default, MergedObject)]
 pub(crate) struct Mutation(
     visitor::Mutation,
+    catalogue::Mutation,
     capacity::Mutation,
     booking::Mutation,
     booking::InviteMutation,

@@ -567,6 +567,18 @@ mirrors! {
         SpokenTan,
     }
 
+    /// What somebody did with the catalogue.
+    CatalogueStepKind of "projections::catalogue::StepKind" {
+        /// Proposed the next edition.
+        Proposed,
+        /// Changed the draft.
+        Amended,
+        /// Gave the draft up.
+        Withdrawn,
+        /// Published the draft.
+        Published,
+    }
+
     /// How money is handed over at the counter.
     Means of "domain::payment::Means" {
         /// In coins and notes.

@@ -137,6 +137,8 @@ aggregates! {
     13 "transmission" Transmission = transmission;
     /// A clerk's working time on one day (Schicht).
     14 "shift" Shift = shift;
+    /// What the office offers, in dated editions (Leistungskatalog).
+    15 "catalogue" Catalogue = catalogue;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

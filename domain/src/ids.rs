@@ -66,6 +66,10 @@ ids! {
     ShiftId;
     /// What goes to a register or a federal office for a case.
     TransmissionId;
+    /// What the office offers.
+    CatalogueId;
+    /// The next edition of the catalogue as it stands after a step.
+    DraftId;
 }
 
 /// The id of a thing whose name follows from other names: the same names give the same id, for ever.
@@ -91,6 +95,20 @@ impl AvailabilityId {
     /// The opening hours of a scope.
     pub fn of(scope: ScopeId) -> Self {
         Self(derived("availability", scope.0, ""))
+    }
+}
+
+impl CatalogueId {
+    /// The catalogue of the office: a log holds one authority, and an authority has one catalogue.
+    pub fn of_office() -> Self {
+        Self(derived("catalogue", Uuid::nil(), ""))
+    }
+}
+
+impl DraftId {
+    /// The draft after the `version`-th step of the catalogue: whoever changes it makes another one of it.
+    pub fn of(version: u32) -> Self {
+        Self(derived("draft", CatalogueId::of_office().0, &version.to_string()))
     }
 }
 

@@ -21,6 +21,7 @@ pub mod asked;
 pub mod decide;
 pub mod ids;
 pub mod names;
+mod parts;
 pub mod permission;
 pub mod personal;
 pub mod shapes;
@@ -60,8 +61,8 @@ mod any_history;
 pub mod testing;
 
 pub use aggregates::{
-    Availability, Booking, Capacity, Case, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant, NumberSeries,
-    Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
+    Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant,
+    NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Facts};
 pub use decide::{Decide, Root};

@@ -50,6 +50,12 @@ limits! {
     bookings_per_contact_day_max: u16 = 8;
     /// How many services one appointment may have, counted with their quantities.
     services_per_booking_max: u16 = 6;
+    /// How long the catalogue may say that one service takes, in minutes.
+    service_mins_max: u16 = 240;
+    /// How many of one service the catalogue may allow in one appointment.
+    service_quantity_max: u16 = 20;
+    /// The highest fee that the catalogue may name, in cents, against a slip of the keyboard.
+    fee_cents_max: u32 = 50_000;
     /// How many services one visit may deliver, counted with their quantities.
     services_per_visit_max: u16 = 60;
     /// How long after its start an appointment counts as missed, in minutes.

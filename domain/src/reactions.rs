@@ -122,7 +122,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::LinkGrant(_)
         | Event::WaitingList(_)
         | Event::Transmission(_)
-        | Event::Shift(_) => vec![],
+        | Event::Shift(_)
+        | Event::Catalogue(_) => vec![],
     }
 }
 

@@ -139,6 +139,11 @@ impl Desk {
         Self { facts: Arc::new(facts), ..Self::default() }
     }
 
+    /// The facts are others from now on: somebody has published an edition.
+    pub fn know(&mut self, facts: Facts) {
+        self.facts = Arc::new(facts);
+    }
+
     /// Runs a transaction: all of it, or none.
     pub fn run(&mut self, transaction: &impl Transaction, by: By, at: DateTime<Utc>) -> Result<(), Refusal> {
         let asked = Asked { command: (), by, at, facts: Arc::clone(&self.facts) };

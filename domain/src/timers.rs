@@ -78,7 +78,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
-        | Event::Shift(_) => vec![],
+        | Event::Shift(_)
+        | Event::Catalogue(_) => vec![],
     }
 }
 

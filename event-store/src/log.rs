@@ -162,6 +162,18 @@ impl Log {
         Ok(Versioned::clone(&slot.get()))
     }
 
+    /// An aggregate as this node knows it: from memory, and read from the log only where memory does not have it.
+    ///
+    /// What this node has appended is known at once, what others have appended as soon as it is heard of. So it is for
+    /// what may be a moment old, and [`Draft::guard`] for what a decision has to rest on.
+    pub async fn known<A: Aggregate + Clone + 'static>(&self, id: Uuid) -> Result<Arc<Versioned<A>>, Failure> {
+        let stream = self.stream_of::<A>(id)?;
+        match self.0.shared.cache.get(stream) {
+            Some(slot) => Ok(slot.get()),
+            None => Ok(self.0.shared.load(Loader::of::<A>(stream)).await?.get()),
+        }
+    }
+
     /// The stream of an aggregate.
     pub fn stream_of<A: Aggregate>(&self, id: Uuid) -> Result<StreamId, Failure> {
         let kind = self.0.shared.source.kinds.iter().find(|kind| kind.name == A::TYPE);

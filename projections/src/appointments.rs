@@ -83,7 +83,8 @@ impl Model for Appointments {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
-            | Event::Shift(_) => Ok(()),
+            | Event::Shift(_)
+            | Event::Catalogue(_) => Ok(()),
         }
     }
 }
@@ -101,7 +102,7 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
             .map(drop)
     };
     match event {
-        booking::Event::Held { arranged, expires_at } => {
+        booking::Event::Held { arranged, expires_at, edition: _ } => {
             let Arranged { holder, medium, channel, lines, slot, offered_to: _ } = arranged;
             let (starts_at, ends_at) = (slot.span.starts_at, slot.span.ends_at);
             tx.prepare_cached(

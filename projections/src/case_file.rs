@@ -67,7 +67,8 @@ impl Model for CaseFiles {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
-            | Event::Shift(_) => Ok(()),
+            | Event::Shift(_)
+            | Event::Catalogue(_) => Ok(()),
         }
     }
 }

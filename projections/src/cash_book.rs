@@ -79,6 +79,7 @@ impl Model for CashBook {
             | Event::Signature(_)
             | Event::Consultation(_)
             | Event::NumberSeries(_)
+            | Event::Catalogue(_)
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)

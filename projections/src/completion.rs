@@ -72,6 +72,7 @@ impl Model for Completion {
             | Event::ContactGuard(_)
             | Event::Signature(_)
             | Event::NumberSeries(_)
+            | Event::Catalogue(_)
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)

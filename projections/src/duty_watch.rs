@@ -98,7 +98,8 @@ impl Model for DutyWatch {
             | Event::SubjectKey(_)
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
-            | Event::Shift(_) => Ok(()),
+            | Event::Shift(_)
+            | Event::Catalogue(_) => Ok(()),
         }
     }
 }

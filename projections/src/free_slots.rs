@@ -71,6 +71,7 @@ impl Model for FreeSlots {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
+            | Event::Catalogue(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -132,6 +132,7 @@ impl Model for LeadTime {
             | Event::Payment(_)
             | Event::Consultation(_)
             | Event::NumberSeries(_)
+            | Event::Catalogue(_)
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)

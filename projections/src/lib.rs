@@ -18,6 +18,7 @@ mod read_models;
 pub mod appointments;
 pub mod case_file;
 pub mod cash_book;
+pub mod catalogue;
 pub mod completion;
 pub mod conflicts;
 pub mod duty_watch;

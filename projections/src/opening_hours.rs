@@ -50,7 +50,8 @@ impl Model for OpeningHours {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
-            | Event::Shift(_) => Ok(()),
+            | Event::Shift(_)
+            | Event::Catalogue(_) => Ok(()),
         }
     }
 }

@@ -12,18 +12,19 @@ use crate::model::{Model, Shape};
 use crate::running::{Followed, History, Running, Status};
 use crate::{Failure, Stale, dump};
 use crate::{
-    appointments, case_file, cash_book, completion, conflicts, duty_watch, free_slots, lead_time, opening_hours,
-    request_types, shifts, timeline, utilisation, waiting, waiting_and_handling, worklist,
+    appointments, case_file, cash_book, catalogue, completion, conflicts, duty_watch, free_slots, lead_time,
+    opening_hours, request_types, shifts, timeline, utilisation, waiting, waiting_and_handling, worklist,
 };
 
 /// Every model once. Whoever adds a question adds it here.
-const SHAPES: [Shape; 16] = [
+const SHAPES: [Shape; 17] = [
     Shape::of::<free_slots::FreeSlots>(),
     Shape::of::<appointments::Appointments>(),
     Shape::of::<opening_hours::OpeningHours>(),
     Shape::of::<conflicts::Conflicts>(),
     Shape::of::<waiting::Waiting>(),
     Shape::of::<shifts::Shifts>(),
+    Shape::of::<catalogue::Catalogues>(),
     Shape::of::<worklist::Worklist>(),
     Shape::of::<duty_watch::DutyWatch>(),
     Shape::of::<case_file::CaseFiles>(),

@@ -121,6 +121,7 @@ impl Model for RequestTypes {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
+            | Event::Catalogue(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -45,7 +45,8 @@ impl Model for Shifts {
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
-            | Event::Transmission(_) => Ok(()),
+            | Event::Transmission(_)
+            | Event::Catalogue(_) => Ok(()),
         }
     }
 }

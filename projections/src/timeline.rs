@@ -211,6 +211,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Sought { .. },
         )
         | Event::Availability(_)
+        | Event::Catalogue(_)
         | Event::WaitingList(waiting_list::Event::Joined { .. } | waiting_list::Event::Left { .. })
         | Event::Shift(
             shift::Event::Begun { .. } | shift::Event::Paused | shift::Event::Resumed | shift::Event::Ended,
@@ -289,6 +290,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::LinkGrant(event) => plain(event),
         Event::SubjectKey(event) => plain(event),
         Event::WaitingList(event) => plain(event),
+        Event::Catalogue(event) => plain(event),
         Event::Transmission(event) => plain(event),
         Event::Shift(event) => plain(event),
     }

@@ -119,6 +119,7 @@ impl Model for Utilisation {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
+            | Event::Catalogue(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -66,7 +66,8 @@ impl Model for Waiting {
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
             | Event::Transmission(_)
-            | Event::Shift(_) => Ok(()),
+            | Event::Shift(_)
+            | Event::Catalogue(_) => Ok(()),
         }
     }
 }

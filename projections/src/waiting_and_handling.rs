@@ -85,6 +85,7 @@ impl Model for WaitingAndHandling {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
+            | Event::Catalogue(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }
@@ -106,7 +107,7 @@ fn booking_changed(
     };
     let at_column = Moment(at);
     match event {
-        booking::Event::Held { arranged, expires_at: _ } => {
+        booking::Event::Held { arranged, expires_at: _, edition: _ } => {
             let span = arranged.slot.span;
             tx.prepare_cached(
                 "INSERT INTO visit (booking, scope, medium, channel, service, date, starts_at, planned_secs)

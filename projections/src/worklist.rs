@@ -111,7 +111,8 @@ impl Model for Worklist {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
-            | Event::Shift(_) => Ok(()),
+            | Event::Shift(_)
+            | Event::Catalogue(_) => Ok(()),
         }
     }
 }

@@ -108,7 +108,7 @@ fn vorgang(arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn the_help_of_every_command_is_as_committed_and_has_an_example() {
-    let commands: [&[&str]; 22] = [
+    let commands: [&[&str]; 23] = [
         &[],
         &["demo"],
         &["serve"],
@@ -130,6 +130,7 @@ fn the_help_of_every_command_is_as_committed_and_has_an_example() {
         &["bench"],
         &["bench", "append"],
         &["bench", "booking"],
+        &["bench", "growth"],
         &["doctor"],
     ];
     let mut all = String::new();
@@ -307,6 +308,30 @@ fn a_benchmark_prints_its_figures_as_one_object() {
     assert!(measured["conflicts"].is_u64() && measured["booked"].as_u64() > Some(0));
     assert_eq!((&measured["errors"], &measured["double"]), (&Value::from(0), &Value::from(0)));
     assert_eq!(measured["runs"].as_array().map(Vec::len), Some(2));
+    assert_eq!(std::fs::read_dir(place.0.path()).expect("the folder is there").count(), 0, "nothing is left");
+}
+
+#[test]
+fn the_benchmark_of_growth_measures_each_size_in_an_office_of_its_own() {
+    let place = Place::new();
+    let arguments = ["--units", "8,50", "--services", "7,15", "--clients", "2", "--secs", "1", "--json"];
+    let measured = place.json(&[&["bench", "growth"][..], &arguments].concat());
+    let runs = measured["runs"].as_array().expect("every run is told");
+    let sizes: Vec<_> =
+        runs.iter().map(|run| ["units", "services", "taken", "editions"].map(|field| run[field].as_u64())).collect();
+    let expected = [[8, 7, 4, 1], [8, 15, 4, 3], [50, 7, 25, 1], [50, 15, 25, 3]];
+    assert_eq!(sizes, expected.map(|size| size.map(Some)));
+    for run in runs {
+        for field in ["commands_per_s", "events_per_s", "p50_ms", "p99_ms", "p50_ratio"] {
+            assert!(run[field].as_f64().is_some_and(|figure| figure > 0.0), "{field}: {run}");
+        }
+        assert_eq!(
+            (&run["conflicts"], &run["errors"]),
+            (&Value::from(0), &Value::from(0)),
+            "nobody has a rival: {run}"
+        );
+    }
+    assert_eq!((&measured["workload"], &measured["units"]), (&Value::from("growth"), &Value::from(50)));
     assert_eq!(std::fs::read_dir(place.0.path()).expect("the folder is there").count(), 0, "nothing is left");
 }
 

@@ -137,6 +137,14 @@ const ORDER: &[&str] = &[
     "hold_slot",
     "confirm_booking",
     "attach_booking",
+    // The next edition of the catalogue, and a draft that is given up.
+    "catalogue_propose",
+    "catalogue_amend",
+    "catalogue_publish",
+    "catalogue",
+    "catalogue_propose_another",
+    "catalogue_withdraw",
+    "catalogue_history",
     // Afterwards.
     "log_head",
     "projections",
@@ -213,12 +221,19 @@ impl Run {
             "open_move_in" => ("open_case", Some(("service", json!("MOVE_IN")))),
             "open_certificate" => ("open_case", Some(("service", json!("CERTIFICATE_OF_CONDUCT")))),
             "open_walk_in" => ("open_case", None),
+            "catalogue_propose_another" => {
+                let services = json!({ "services": [{ "code": "TAX_ID", "minutes": 20 }] });
+                ("catalogue_propose", Some(("proposal", json!({ "changes": services }))))
+            }
             other => (other, None),
         };
         let op = Ops::get(name);
         let mut variables = self.fill(&op.variables);
         if let Some((field, value)) = change {
             variables["input"][field] = value;
+        }
+        if step == "catalogue_propose_another" {
+            variables["input"]["follows"] = json!(2);
         }
         if step == "open_walk_in" {
             variables["input"]["channel"] = json!("COUNTER");
@@ -330,6 +345,8 @@ impl Run {
         };
         match name {
             "hold_slot" => keep("$booking", "/data/bookingHold/booking/id"),
+            "catalogue_propose" => keep("$draft", "/data/cataloguePropose/catalogue/draft/id"),
+            "catalogue_amend" => keep("$draft", "/data/catalogueAmend/catalogue/draft/id"),
             "book_by_phone" => keep("$booking", "/data/bookingBookByPhone/booking/id"),
             "waiting_list_join" => keep("$entry", "/data/waitingListJoin/place/id"),
             "waiting_list_accept" => keep("$booking", "/data/waitingListAccept/booking/id"),

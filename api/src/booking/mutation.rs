@@ -230,7 +230,7 @@ async fn offering(
             if refused.is_by(refusals::taken()) =>
         {
             fresh::at_head(step.office, FREE_SLOTS).await;
-            let alternatives = alternatives(step.office, scope, &lines, near, pool);
+            let alternatives = alternatives(step.office, scope, &lines, near, pool).await;
             Outcome::Not(CommandError::SlotTaken(SlotTaken {
                 code: refused.code,
                 message: refused.message,

@@ -2,17 +2,17 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::Role;
 use domain::booking::Line;
 use domain::calendar::local_date;
 use domain::capacity;
 use domain::ids::ScopeId;
+use domain::{Facts, Role};
 use projections::free_slots::{self, Wanted};
 use uuid::Uuid;
 
 use crate::booking::LineInput;
 use crate::checked;
-use crate::errors::mistake;
+use crate::errors::{failed, mistake};
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::office::Office;
@@ -90,10 +90,13 @@ impl Query {
     ) -> Result<Vec<FreeSlot>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        let wanted = wanted(&reader, scope, &lines, pool, from, to)?;
-        let slots = reader.office.read_models().free_slots(&wanted, from, to).map_err(fresh::failed)?;
-        note_if_in_vain(reader.office, &wanted, &lines, slots.is_empty())?;
-        Ok(slots.into_iter().map(|slot| free_slot(wanted.scope, slot)).collect())
+        let (mut found, stretches) = (vec![], stretches(&reader, scope, &lines, pool, from, to).await?);
+        for Stretch { wanted, from, to } in &stretches {
+            let slots = reader.office.read_models().free_slots(wanted, *from, *to).map_err(fresh::failed)?;
+            found.extend(slots.into_iter().map(|slot| free_slot(wanted.scope, slot)));
+        }
+        note_if_in_vain(reader.office, &stretches, &lines, found.is_empty()).await?;
+        Ok(found)
     }
 
     /// The days between two days, both included, on which some services can be booked.
@@ -111,19 +114,29 @@ impl Query {
     ) -> Result<Vec<FreeDay>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        let wanted = wanted(&reader, scope, &lines, pool, from, to)?;
-        let days = reader.office.read_models().free_days(&wanted, from, to).map_err(fresh::failed)?;
-        note_if_in_vain(reader.office, &wanted, &lines, days.is_empty())?;
-        Ok(days
-            .into_iter()
-            .map(|day| FreeDay { date: day.date, times: i32::try_from(day.times).unwrap_or(i32::MAX) })
-            .collect())
+        let (mut found, stretches) = (vec![], stretches(&reader, scope, &lines, pool, from, to).await?);
+        for Stretch { wanted, from, to } in &stretches {
+            let days = reader.office.read_models().free_days(wanted, *from, *to).map_err(fresh::failed)?;
+            let free = |day: free_slots::FreeDay| FreeDay {
+                date: day.date,
+                times: i32::try_from(day.times).unwrap_or(i32::MAX),
+            };
+            found.extend(days.into_iter().map(free));
+        }
+        note_if_in_vain(reader.office, &stretches, &lines, found.is_empty()).await?;
+        Ok(found)
     }
 }
 
 /// Counts a search of the public that found nothing where nothing at all is free: neither on the days that were asked for
 /// nor on any other.
-fn note_if_in_vain(office: &Office, wanted: &Wanted, lines: &[LineInput], found_nothing: bool) -> Result<()> {
+async fn note_if_in_vain(
+    office: &Office,
+    stretches: &[Stretch],
+    lines: &[LineInput],
+    found_nothing: bool,
+) -> Result<()> {
+    let Some(Stretch { wanted, .. }) = stretches.first() else { return Ok(()) };
     if !found_nothing || wanted.pool != capacity::Pool::Public {
         return Ok(());
     }
@@ -133,7 +146,8 @@ fn note_if_in_vain(office: &Office, wanted: &Wanted, lines: &[LineInput], found_
     if !models.scopes(today).map_err(fresh::failed)?.contains(&wanted.scope) {
         return Ok(());
     }
-    let ahead = today + Days::new(office.facts().limits.planned_days_ahead.into());
+    let facts = office.facts().await.map_err(|failure| failed(&failure))?;
+    let ahead = today + Days::new(facts.limits.planned_days_ahead.into());
     if models.free_days(wanted, today, ahead).map_err(fresh::failed)?.is_empty() {
         for line in lines {
             office.sought_in_vain(wanted.scope, line.service.into());
@@ -142,40 +156,58 @@ fn note_if_in_vain(office: &Office, wanted: &Wanted, lines: &[LineInput], found_
     Ok(())
 }
 
-/// What somebody looks for, or what is wrong with the question.
-fn wanted(
+/// Days on which the same edition of the catalogue says how long something takes.
+struct Stretch {
+    wanted: Wanted,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// What somebody looks for, edition by edition, or what is wrong with the question.
+async fn stretches(
     reader: &Reader<'_>,
     scope: Uuid,
     lines: &[LineInput],
     pool: Option<Pool>,
     from: NaiveDate,
     to: NaiveDate,
-) -> Result<Wanted> {
+) -> Result<Vec<Stretch>> {
     let possible = |day| checked::date("from", day).map_err(|invalid| mistake(invalid.en));
     possible(from).and(possible(to))?;
     if from > to || to.signed_duration_since(from).num_days() > DAYS_MAX {
         return Err(mistake("`to` has to follow `from` within 62 days"));
     }
     let lines = LineInput::lines("lines", lines).map_err(|invalid| mistake(invalid.en))?;
-    let minutes = minutes(reader.office, &lines, from).ok_or_else(|| mistake("a service is not offered"))?;
     let inside = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::Planner];
     let pool = match pool {
         Some(Pool::Internal) if reader.asker.roles().any(&inside) => capacity::Pool::Internal,
         _ => capacity::Pool::Public,
     };
-    Ok(Wanted { scope: ScopeId(scope), minutes, pool, now: reader.office.clock().now() })
+    let facts = reader.office.facts().await.map_err(|failure| failed(&failure))?;
+    let now = reader.office.clock().now();
+    let wanted = |minutes| Wanted { scope: ScopeId(scope), minutes, pool, now };
+    // Where one edition follows another, the same services may take longer, or no longer be offered.
+    let begin = facts.catalogue.editions().iter().map(|edition| edition.valid_from);
+    let mut begins: Vec<NaiveDate> = begin.filter(|day| from < *day && *day <= to).collect();
+    begins.dedup();
+    let firsts = std::iter::once(from).chain(begins.iter().copied());
+    let lasts = begins.iter().filter_map(NaiveDate::pred_opt).chain([to]);
+    let offered = firsts.zip(lasts).filter_map(|(from, to)| {
+        minutes(&facts, &lines, from).map(|minutes| Stretch { wanted: wanted(minutes), from, to })
+    });
+    let offered: Vec<_> = offered.collect();
+    if offered.is_empty() { Err(mistake("a service is not offered")) } else { Ok(offered) }
 }
 
 /// How long some services take by the catalogue in force on a day; nothing if one is not offered.
-fn minutes(office: &Office, lines: &[Line], on: NaiveDate) -> Option<u16> {
-    let facts = office.facts();
+fn minutes(facts: &Facts, lines: &[Line], on: NaiveDate) -> Option<u16> {
     let edition = facts.catalogue.in_force(on)?;
     let minutes = |line: &Line| edition.service(line.service)?.minutes.checked_mul(line.quantity);
     lines.iter().try_fold(0_u16, |sum, line| sum.checked_add(minutes(line)?))
 }
 
 /// The nearest free times for somebody who was too late.
-pub(crate) fn alternatives(
+pub(crate) async fn alternatives(
     office: &Office,
     scope: ScopeId,
     lines: &[Line],
@@ -185,7 +217,8 @@ pub(crate) fn alternatives(
     let now = office.clock().now();
     // Nobody is helped by a time of months ago: whatever was asked for, what is offered lies ahead.
     let near = lost.clamp(now, now + Days::new(365));
-    let Some(minutes) = minutes(office, lines, local_date(near)) else { return vec![] };
+    let Ok(facts) = office.facts().await.map_err(|failure| failed(&failure)) else { return vec![] };
+    let Some(minutes) = minutes(&facts, lines, local_date(near)) else { return vec![] };
     let wanted = Wanted { scope, minutes, pool, now };
     // Whoever has just lost a time is not offered it again, also where the read model has not heard of it yet.
     match office.read_models().alternatives(&wanted, near, ALTERNATIVES + 1) {

@@ -427,7 +427,9 @@ impl Case {
         let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
         let today = local_date(office.clock().now());
         let missing = match &case.state.0 {
-            case::State::Open(file) => case::missing(file, &office.facts(), today),
+            case::State::Open(file) => {
+                case::missing(file, &*office.facts().await.map_err(|failure| failed(&failure))?, today)
+            }
             case::State::Unknown
             | case::State::Submitted(_)
             | case::State::Completed(_)

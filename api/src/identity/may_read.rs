@@ -26,6 +26,8 @@ use Role::{Admin, Analyst, Auditor, Cashier, Citizen, Clerk, DataProtection, Pla
 pub(crate) const READS: &[(&str, Rule)] = &[
     ("me", Rule::Known),
     ("services", Rule::Public),
+    ("catalogue", Rule::Roles(&[Planner, TeamLead, Admin, Auditor])),
+    ("catalogueHistory", Rule::Roles(&[Planner, TeamLead, Admin, Auditor])),
     ("refusals", Rule::Public),
     ("scopes", Rule::Public),
     ("freeSlots", Rule::Public),

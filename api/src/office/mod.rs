@@ -7,6 +7,7 @@ mod demand;
 mod desk;
 mod erase;
 mod guard;
+mod lookup;
 mod offices;
 mod processes;
 mod secrets;
@@ -35,6 +36,7 @@ pub use start::{StartFailure, kinds, open_keys};
 
 use demand::Demand;
 use desk::Desk;
+use lookup::Lookup;
 use processes::Processes;
 use secrets::Secrets;
 
@@ -56,7 +58,7 @@ pub struct OfficeConfig {
     pub clock: Clock,
     /// Whether the log's schema may be created or changed.
     pub migrate: Migrate,
-    /// The catalogue, the limits and the authority, as commands see them.
+    /// The limits, as commands see them. The catalogue is the log's, and the authority the one above.
     pub facts: Facts,
     /// The way to registers and federal offices.
     pub register: Arc<dyn Gateway>,
@@ -82,15 +84,20 @@ struct Inner {
 struct Work {
     log: Log,
     clock: Clock,
-    facts: Arc<Facts>,
+    lookup: Arc<Lookup>,
     demand: Demand,
 }
 
 impl Work {
+    /// What is looked up for a command.
+    async fn facts(&self) -> Result<Arc<Facts>, Failure> {
+        self.lookup.now(&self.log).await
+    }
+
     /// Decides a transaction on the log's present state, and appends what follows from it.
     async fn run<T: Transaction>(&self, mut request: Request, by: By, transaction: T) -> Result<Done, Stop<Refusal>> {
         request.meta = serde_json::to_string(&by).expect("an id and the names of roles are JSON");
-        let facts = Arc::clone(&self.facts);
+        let facts = self.facts().await?;
         self.log
             .command(request, move |draft| {
                 let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
@@ -180,9 +187,9 @@ impl Office {
         &self.0.work.clock
     }
 
-    /// The catalogue, the limits and the authority, as commands see them.
-    pub fn facts(&self) -> Arc<Facts> {
-        Arc::clone(&self.0.work.facts)
+    /// The catalogue, the limits and the authority, as commands see them now.
+    pub async fn facts(&self) -> Result<Arc<Facts>, Failure> {
+        self.0.work.facts().await
     }
 
     /// Which authority this is.

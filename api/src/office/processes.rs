@@ -95,6 +95,11 @@ impl Processes {
                 Failure::Corrupt(format!("the office cannot read the event at position {}: {error}", recorded.position))
             })?;
         self.timers.take(&event, recorded.stream.id);
+        // What follows is to be decided by what was published before it, also where another node has published it and
+        // this one has not heard of it yet: reading the stream puts it into memory.
+        if let Event::Catalogue(_) = event {
+            self.work.log.load::<domain::Catalogue>(recorded.stream.id).await?;
+        }
         if self.cursor.position() < recorded.position {
             self.react(recorded, &event).await?;
             self.cursor.advance(recorded.position);

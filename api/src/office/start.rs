@@ -19,6 +19,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
 
 use super::demand::Demand;
+use super::lookup::Lookup;
 use super::processes::Processes;
 use super::secrets::Secrets;
 use super::{Inner, Office, OfficeConfig, Work};
@@ -112,9 +113,9 @@ impl Office {
         let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
         let statuses = std::sync::Mutex::new(statuses);
         let demand = Demand::new().map_err(StartFailure::Keys)?;
-        let work = Work { log, clock, facts: Arc::new(facts), demand };
+        let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
-        let worker = Worker::new(work.log.clone(), Arc::clone(&work.facts), register);
+        let worker = Worker::new(work.log.clone(), Arc::new(facts), register);
         let worker = Arc::new(Mutex::new(worker));
         let (stopping, stopped) = watch::channel(false);
         // A manual clock belongs to somebody who says when things happen; see `Office::settle`.

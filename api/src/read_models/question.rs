@@ -20,7 +20,7 @@ pub(crate) enum Question {
     MyCases,
     /// `myWaiting`. Only what happens to the caller's own is told.
     MyWaiting,
-    /// `appointments` and `booking`.
+    /// `appointments`, `parked` and `booking`.
     Appointments,
     /// `openingHours`.
     OpeningHours,
@@ -50,6 +50,8 @@ pub(crate) enum Question {
     LeadTime,
     /// `cashBook`.
     CashBook,
+    /// `catalogue` and `catalogueHistory`.
+    Catalogue,
 }
 
 impl Question {
@@ -76,6 +78,7 @@ impl Question {
             Self::Completion => "completion",
             Self::LeadTime => "leadTime",
             Self::CashBook => "cashBook",
+            Self::Catalogue => "catalogue",
         }
     }
 
@@ -97,6 +100,7 @@ impl Question {
             Self::Completion => &["completion"],
             Self::LeadTime => &["lead_time"],
             Self::CashBook => &["cash_book"],
+            Self::Catalogue => &["catalogue"],
         }
     }
 

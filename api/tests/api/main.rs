@@ -4,6 +4,7 @@ mod door;
 mod operations;
 
 mod abuse;
+mod catalogue;
 mod errand;
 mod figures;
 mod gate;

@@ -12,6 +12,10 @@ use Role::{
 
 /// Who may give which command. Everybody else may not.
 const MAY: &[(&str, &[Role])] = &[
+    ("catalogue_propose", &[Planner, TeamLead, Admin]),
+    ("catalogue_amend", &[Planner, TeamLead, Admin]),
+    ("catalogue_publish", &[Planner, TeamLead, Admin]),
+    ("catalogue_withdraw", &[Planner, TeamLead, Admin]),
     ("plan_capacity", &[Planner]),
     ("define_availability", &[Planner]),
     ("withdraw_availability", &[Planner]),
@@ -108,7 +112,7 @@ const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
 fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
     let mut values = Values::default();
-    for name in ["scope", "booking", "case", "party", "consultation", "transmission", "entry"] {
+    for name in ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft"] {
         values.set(name, nothing);
     }
     values
@@ -231,7 +235,9 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 19] = [
+    let questions: [(&str, &[Role]); 21] = [
+        ("catalogue", &[Planner, TeamLead, Admin, Auditor]),
+        ("catalogue_history", &[Planner, TeamLead, Admin, Auditor]),
         ("payment", &[Citizen, Cashier, Clerk, TeamLead, Auditor]),
         ("projections", &[Admin]),
         ("queue", &[Clerk, TeamLead]),

@@ -168,7 +168,8 @@ impl Decide for State {
             }
             (Self::Unknown, Hold { arranged, expires_at }) => {
                 needed_minutes(&arranged.lines, arranged.channel, &asked.facts, arranged.slot.date())?;
-                Ok(vec![Event::Held { arranged: arranged.clone(), expires_at: *expires_at }])
+                let edition = edition_on(&asked.facts, arranged.slot.date())?;
+                Ok(vec![Event::Held { arranged: arranged.clone(), expires_at: *expires_at, edition }])
             }
             (
                 Self::Unknown,
@@ -250,6 +251,7 @@ impl Decide for State {
                 round: known.round + 1,
                 number,
                 missed_from: missed_from(&to, at, &asked.facts),
+                edition: edition_on(&asked.facts, to.date())?,
             }]),
             (Self::Confirmed(known) | Self::Waiting(known), Cancel { reason })
                 if reason.is_citizens() && known.has_begun(at) =>
@@ -468,7 +470,9 @@ impl Decide for State {
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::Unknown, Event::Held { arranged, expires_at }) => Self::Held { arranged, expires_at, extensions: 0 },
+            (Self::Unknown, Event::Held { arranged, expires_at, .. }) => {
+                Self::Held { arranged, expires_at, extensions: 0 }
+            }
             (Self::Held { arranged, .. }, Event::Extended { expires_at, count }) => {
                 Self::Held { arranged, expires_at, extensions: count }
             }
@@ -802,10 +806,19 @@ pub(crate) fn needed_minutes(lines: &[Line], channel: Channel, facts: &Facts, da
         if !service.channels.contains(&channel) {
             return Err(Refusal::ChannelNotAllowed);
         }
+        let of_service = lines.iter().filter(|other| other.service == line.service);
+        if of_service.map(|line| u32::from(line.quantity)).sum::<u32>() > service.quantity_max.into() {
+            return Err(Refusal::Quantity { max: service.quantity_max });
+        }
         minutes += u32::from(line.quantity) * u32::from(service.minutes);
     }
     // More minutes than sixteen bits hold are more than any day offers.
     Ok(u16::try_from(minutes).unwrap_or(u16::MAX))
+}
+
+/// The edition of the catalogue by which a time is taken.
+fn edition_on(facts: &Facts, date: NaiveDate) -> Result<u32, Refusal> {
+    facts.catalogue.in_force(date).map(|edition| edition.number).ok_or(Refusal::ServiceNotOffered)
 }
 
 /// Only who stands at the counter takes what is left of a time that has begun: everybody else would be late at once.

@@ -166,6 +166,12 @@ pub enum Refusal {
         /// How many it may have.
         max: u16,
     },
+    /// An appointment is for so many of one service at most, as the catalogue says.
+    #[error("an appointment is for {max} of one service at most")]
+    Quantity {
+        /// How many.
+        max: u16,
+    },
     /// What was delivered names a service twice, none of it, or more than a visit can hold.
     #[error("a visit delivers each service once, and at most {max} in all")]
     Delivered {

@@ -149,6 +149,9 @@ pub enum Event {
         arranged: Arranged,
         /// When the hold ends by itself.
         expires_at: DateTime<Utc>,
+        /// The edition of the catalogue that says how long it takes. It does not change with the catalogue any more.
+        #[serde(default = "first_edition")]
+        edition: u32,
     },
     /// The visitor has more time to decide.
     #[serde(rename = "extended")]
@@ -185,6 +188,9 @@ pub enum Event {
         number: Number,
         /// From when on it now counts as missed if nobody has come.
         missed_from: DateTime<Utc>,
+        /// The edition of the catalogue that says how long it takes at its new time.
+        #[serde(default = "first_edition")]
+        edition: u32,
     },
     /// It was given back: by the citizen before it began, by the office also later.
     #[serde(rename = "cancelled")]
@@ -292,3 +298,8 @@ pub enum Event {
 }
 
 stored!(Event);
+
+/// Before anybody could publish an edition there was one.
+fn first_edition() -> u32 {
+    1
+}

@@ -20,6 +20,8 @@ use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, at, citizen, clerk, d
 use crate::timers::{self, Change, Timer};
 use crate::{Denied, Event, Role, case, consultation, contact_guard, reactions, shift};
 
+mod editions;
+
 #[test]
 fn of_two_visitors_the_second_is_told_that_the_time_is_taken() {
     let mut desk = office(1);

@@ -1,16 +1,11 @@
-//! Who keeps which time of a day. A day is copied with each accepted command, so a copy shares all that did not change.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! Who keeps which time of a day.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::{Allocation, Taken};
 use crate::ids::HoldId;
-
-/// In how many parts the ledger lies: so much less is copied when one entry changes.
-const PARTS: usize = 64;
+use crate::parts::Parts;
 
 /// Time that is kept for an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,54 +35,28 @@ impl Kept {
 }
 
 /// Everything that is kept on a day, by hold.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Ledger(Vec<Arc<BTreeMap<HoldId, Kept>>>);
-
-impl Default for Ledger {
-    fn default() -> Self {
-        Self(vec![Arc::default(); PARTS])
-    }
-}
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Ledger(Parts<Kept>);
 
 impl Ledger {
     pub(super) fn get(&self, hold: HoldId) -> Option<&Kept> {
-        self.0[part(hold)].get(&hold)
+        self.0.get(hold.0)
     }
 
     pub(super) fn get_mut(&mut self, hold: HoldId) -> Option<&mut Kept> {
-        Arc::make_mut(&mut self.0[part(hold)]).get_mut(&hold)
+        self.0.get_mut(hold.0)
     }
 
     pub(super) fn insert(&mut self, hold: HoldId, kept: Kept) {
-        Arc::make_mut(&mut self.0[part(hold)]).insert(hold, kept);
+        self.0.insert(hold.0, kept);
     }
 
     pub(super) fn remove(&mut self, hold: HoldId) -> Option<Kept> {
-        Arc::make_mut(&mut self.0[part(hold)]).remove(&hold)
+        self.0.remove(hold.0)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (HoldId, &Kept)> {
-        self.0.iter().flat_map(|part| part.iter().map(|(hold, kept)| (*hold, kept)))
-    }
-}
-
-/// The bytes of an id are a hash, so any of them spreads well.
-fn part(hold: HoldId) -> usize {
-    usize::from(hold.0.as_bytes()[15]) % PARTS
-}
-
-impl Serialize for Ledger {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
-    }
-}
-
-impl<'de> Deserialize<'de> for Ledger {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut ledger = Self::default();
-        for (hold, kept) in BTreeMap::<HoldId, Kept>::deserialize(deserializer)? {
-            ledger.insert(hold, kept);
-        }
-        Ok(ledger)
+        self.0.iter().map(|(hold, kept)| (HoldId(hold), kept))
     }
 }

@@ -14,7 +14,7 @@ use crate::money::Cents;
 use crate::permission::Denied;
 use crate::person::Move;
 use crate::personal::{Erased, Personal};
-use crate::signature::Hash;
+use crate::signature::{Hash, Method};
 use crate::streams::Streams;
 
 /// How a talk stands at the moment of a step: what is done in it holds for this round, and over this medium.
@@ -276,6 +276,12 @@ pub enum Refusal {
     MethodNotAllowed {
         /// Which.
         method: IdentificationMethod,
+    },
+    /// The edition does not allow this way of signing.
+    #[error("this way of signing is not allowed for the service")]
+    SignatureNotAllowed {
+        /// Which.
+        method: Method,
     },
     /// The same check cannot be ticked twice, and an identification without checks is none.
     #[error("an identification needs its checks, each once")]

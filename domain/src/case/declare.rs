@@ -97,6 +97,10 @@ impl Transaction for Sign {
         }
 
         streams.decide::<State>(case.0, asked.to(Command::RecordSignature { party, talk, hash }))?;
+        let rules = state.file().and_then(|file| file.rules(&asked.facts, local_date(asked.at)));
+        if rules.is_none_or(|service| !service.signatures.contains(&method)) {
+            return Err(Refusal::SignatureNotAllowed { method }.stop::<S>());
+        }
         let signature = standing::<S>(case, streams)?;
         let sign = signature::Command::Sign { party, method, hash };
         streams.decide::<signature::State>(signature.0, asked.to(sign)).map(drop)
@@ -179,9 +183,10 @@ pub(super) fn sign(file: &File, party: PartyId, talk: Option<Live>, hash: Hash, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asked::Facts;
     use crate::case::fixtures::*;
     use crate::case::{Answer, Named, Opening, Origin};
-    use crate::catalogue::{Channel, ServiceCode};
+    use crate::catalogue::{Catalogue, Channel, ServiceCode};
     use crate::consultation::Occasion;
     use crate::testing::{ADA, BEN, CLARA, DAVID, citizen, clerk};
 
@@ -195,6 +200,23 @@ mod tests {
         let mut visit = Visit::prepared(&[ada()], "2026-02-20");
         assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(Refusal::NotShown.into()));
         assert_eq!(signatures(&visit, 1), ["requested"]);
+    }
+
+    #[test]
+    fn a_declaration_is_signed_in_a_way_that_the_edition_allows() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        visit.show(DECLARED).expect("it is prepared");
+        let mut edition = Catalogue::default().editions()[0].clone();
+        for service in &mut edition.services {
+            service.signatures = vec![Method::Drawn];
+        }
+        visit.desk.know(Facts { catalogue: vec![edition].into(), ..Facts::default() });
+        let sign = |method| Sign { case: case(), party: REGISTRANT, method, hash: DECLARED };
+        let method = Method::SpokenTan;
+        assert_eq!(visit.run(citizen(ADA), &sign(method)), Err(Refusal::SignatureNotAllowed { method }.into()));
+        assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
+        visit.run(citizen(ADA), &sign(Method::Drawn)).expect("it is allowed");
+        assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed"]);
     }
 
     #[test]

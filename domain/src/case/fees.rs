@@ -224,11 +224,12 @@ fn claim(file: &File, payment: PaymentId) -> Result<FeeClaim, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asked::Facts;
     use crate::case::fixtures::*;
     use crate::case::{Decline, Named, Withdraw};
-    use crate::catalogue::ServiceCode;
+    use crate::catalogue::{Catalogue, Edition, Notice, ServiceCode};
     use crate::permission::Role;
-    use crate::testing::{ADA, BEN, CLARA, acting, citizen, clerk};
+    use crate::testing::{ADA, BEN, CLARA, acting, citizen, clerk, date};
 
     fn fee(visit: &Visit) -> Option<(Cents, FeeStanding)> {
         visit.file().fee.map(|FeeClaim { amount, standing, .. }| (amount, standing))
@@ -259,6 +260,28 @@ mod tests {
         assert_eq!(fee(&visit), Some((Cents::ZERO, FeeStanding::Settled(Settlement::Free))));
         visit.run(clerk(CLARA), &assess(Delivery::Electronic)).expect("it is fixed already");
         assert_eq!(pay(&mut visit, 1300), Err(payment::Refusal::NothingDue.into()));
+    }
+
+    /// K1: a case on which work has begun is decided by its own edition, a fresh one by that of the day.
+    #[test]
+    fn a_case_that_was_begun_before_a_change_is_decided_by_the_old_edition() {
+        let first = Catalogue::default().editions()[0].clone();
+        let mut second = Edition { number: 2, valid_from: date("2026-03-01"), ..first.clone() };
+        let dearer = second.services.iter_mut().find(|service| service.code == ServiceCode::CertificateOfConduct);
+        dearer.expect("it is offered").fee.amount = Cents(1500);
+        let after = Facts { catalogue: vec![first, second].into(), ..Facts::default() };
+        let charged = |begun: bool| {
+            let mut visit = Visit::begun(ServiceCode::CertificateOfConduct);
+            if begun {
+                visit.clara(Command::AddParty { party: ada() }).expect("the case is open");
+                visit.clara(Command::GiveNotice { notice: Notice::InspectionAtCourt }).expect("it is to be told");
+            }
+            visit.desk.know(after.clone());
+            visit.run(clerk(CLARA), &assess(Delivery::Electronic)).expect("the case is open");
+            (visit.file().edition, fee(&visit).map(|(amount, _)| amount))
+        };
+        assert_eq!(charged(true), (1, Some(Cents(1300))), "nobody loses what they were told");
+        assert_eq!(charged(false), (2, Some(Cents(1500))));
     }
 
     #[test]

@@ -1,13 +1,32 @@
 //! What the office offers: services with their duration, fee, evidence, notices and channels, in dated editions.
 //!
 //! A case is bound by the edition in force when the office begins to work on it; the rules of old editions stay.
+//! One person proposes the next edition and another one publishes it. What the law fixes is code ([`floor`]), what the
+//! municipality may choose is data.
 
-mod saarbruecken;
+// How an edition comes to be.
+mod aggregate;
+mod command;
+mod differences;
+mod event;
+mod on_draft;
+
+// What an edition may say, and what the first one says.
+mod floor;
+mod shipped;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::money::{Cents, Share};
+use crate::signature::Method;
+
+pub use aggregate::{Draft, State};
+pub use command::{Command, Proposal, Refusal, ServiceChange};
+pub use differences::{Difference, differences};
+pub use event::Event;
+pub use floor::{Fault, Flaw, federal_share, fixed};
+pub use on_draft::OnDraft;
 
 /// The seven services of the office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -174,18 +193,24 @@ pub enum Basis {
 }
 
 /// One service, as an edition describes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
     /// Which.
     pub code: ServiceCode,
     /// Its name in German, as the office calls it.
-    pub name_de: &'static str,
+    pub name_de: String,
     /// Its name in English.
-    pub name_en: &'static str,
+    pub name_en: String,
+    /// What people should know before they book, in German.
+    pub about_de: String,
+    /// What people should know before they book, in English.
+    pub about_en: String,
     /// The law that it rests on.
-    pub law: &'static str,
-    /// How long one takes, in minutes.
+    pub law: String,
+    /// How long one takes, in minutes. A day's plan rounds it up to whole units.
     pub minutes: u16,
+    /// How many of it one appointment may be for.
+    pub quantity_max: u16,
     /// What one costs.
     pub fee: Fee,
     /// What one costs on paper, where that is another price.
@@ -198,6 +223,8 @@ pub struct Service {
     pub channels: Vec<Channel>,
     /// How somebody may be identified.
     pub identification: Vec<IdentificationMethod>,
+    /// How a declaration may be signed. All of these are simple electronic signatures.
+    pub signatures: Vec<Method>,
     /// Whether a declaration has to be signed.
     pub declaration: bool,
     /// From which age on people act for themselves.
@@ -223,7 +250,7 @@ impl Service {
 }
 
 /// The services as they are in force from a date on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
     /// Its number: 1, 2, 3, …
     pub number: u32,
@@ -240,21 +267,23 @@ impl Edition {
     }
 }
 
-/// All editions, the oldest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// All published editions, by their first days. Of several with the same first day the one published last is in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Catalogue {
     editions: Vec<Edition>,
 }
 
+/// The edition that every office begins with. It is part of the program and stands in no log.
 impl Default for Catalogue {
     fn default() -> Self {
-        Self { editions: saarbruecken::editions() }
+        Self { editions: vec![shipped::edition()] }
     }
 }
 
 impl From<Vec<Edition>> for Catalogue {
     fn from(mut editions: Vec<Edition>) -> Self {
-        editions.sort_by_key(|edition| edition.valid_from);
+        editions.sort_by_key(|edition| (edition.valid_from, edition.number));
         Self { editions }
     }
 }
@@ -262,12 +291,38 @@ impl From<Vec<Edition>> for Catalogue {
 impl Catalogue {
     /// The edition in force on a date, if any was.
     pub fn in_force(&self, date: NaiveDate) -> Option<&Edition> {
-        self.editions.iter().rev().find(|edition| edition.valid_from <= date)
+        let begun = self.editions.partition_point(|edition| edition.valid_from <= date);
+        self.editions[..begun].last()
     }
 
     /// The edition with a number.
     pub fn edition(&self, number: u32) -> Option<&Edition> {
         self.editions.iter().find(|edition| edition.number == number)
+    }
+
+    /// Every edition, by their first days.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// The last day of an edition: the day before a later one begins. Nothing where none does yet, and where it was
+    /// replaced before it was ever in force.
+    pub fn valid_until(&self, number: u32) -> Option<NaiveDate> {
+        let edition = self.edition(number)?;
+        let next = self.editions.iter().find(|other| other.valid_from > edition.valid_from)?;
+        next.valid_from.pred_opt()
+    }
+
+    /// The number that the next edition gets.
+    pub fn next_number(&self) -> u32 {
+        self.editions.iter().map(|edition| edition.number).max().unwrap_or(0) + 1
+    }
+
+    /// With one edition more.
+    fn publish(&mut self, edition: Edition) {
+        let key = |edition: &Edition| (edition.valid_from, edition.number);
+        let place = self.editions.partition_point(|other| key(other) <= key(&edition));
+        self.editions.insert(place, edition);
     }
 }
 

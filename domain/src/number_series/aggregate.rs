@@ -1,6 +1,6 @@
 //! The decision table of a series of numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::aggregates::stored;
 use crate::asked::Asked;
 use crate::decide::Decide;
+use crate::parts::Parts;
 use crate::permission::{Denied, Grant, Role};
 use crate::personal::Erased;
 
@@ -55,8 +56,9 @@ pub enum Refusal {
 pub struct State {
     /// All numbers up to this one are taken.
     last: u32,
-    taken: BTreeMap<Uuid, u32>,
-    numbers: BTreeSet<u32>,
+    taken: Parts<u32>,
+    /// Those above it that were wished for.
+    above: BTreeSet<u32>,
 }
 
 impl Decide for State {
@@ -80,9 +82,9 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         match asked.command {
-            Command::Take { of, .. } if self.taken.contains_key(&of) => Ok(vec![]),
+            Command::Take { of, .. } if self.taken.get(of).is_some() => Ok(vec![]),
             Command::Take { of, wish } => {
-                let free = |number: &u32| !self.numbers.contains(number);
+                let free = |number: &u32| *number > self.last && !self.above.contains(number);
                 let next =
                     || (self.last + 1..=u32::MAX).find(free).expect("no series takes four thousand million numbers");
                 Ok(vec![Event::Taken { number: wish.filter(free).unwrap_or_else(next), of }])
@@ -94,9 +96,9 @@ impl Decide for State {
         match event {
             Event::Taken { number, of } => {
                 self.taken.insert(of, number);
-                self.numbers.insert(number);
+                self.above.insert(number);
                 // A number that was wished for leaves those below it to the next ones.
-                while self.numbers.contains(&(self.last + 1)) {
+                while self.above.remove(&(self.last + 1)) {
                     self.last += 1;
                 }
             }
@@ -108,7 +110,7 @@ impl Decide for State {
 impl State {
     /// The number that something has, if it has one.
     pub fn number_of(&self, of: Uuid) -> Option<u32> {
-        self.taken.get(&of).copied()
+        self.taken.get(of).copied()
     }
 }
 

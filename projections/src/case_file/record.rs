@@ -255,7 +255,7 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
     let (id, at) = (envelope.stream.id, Moment(envelope.at));
     let state = |state: &str| run(tx, "UPDATE booking SET state = ?2 WHERE booking = ?1", &[&id, &state]);
     match event {
-        booking::Event::Held { arranged, expires_at: _ } => {
+        booking::Event::Held { arranged, expires_at: _, edition: _ } => {
             let Slot { scope, span: Span { starts_at, ends_at }, day: _, hold: _ } = arranged.slot;
             run(
                 tx,

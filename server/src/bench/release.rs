@@ -2,7 +2,7 @@
 //! one second.
 //!
 //! The server is a process of its own. The people are one thread, pinned to one core, so that the server has the rest.
-//! Each has a connection before the moment comes. When somebody asks does not wait for anybody's answer (an open loop),
+//! Each has a connection before it is announced when the moment comes. When somebody asks does not wait for anybody's answer (an open loop),
 //! and the time of an answer counts from when they meant to ask to its last byte.
 
 use std::net::SocketAddr;
@@ -14,9 +14,8 @@ use anyhow::{Context as _, bail, ensure};
 use api::office::{Office, OfficeConfig, Token};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use domain::asked::Authority;
-use domain::capacity::{self, Lanes, Origin, Plan, Window};
+use domain::capacity::{self, Lanes, Plan, Window};
 use domain::ids::DayId;
-use domain::streams::Single;
 use domain::{Event, Facts, calendar};
 use event_store::{Clock, Kek, Migrate, Position, Target};
 use hdrhistogram::Histogram;
@@ -29,10 +28,12 @@ use tokio::process::{Child, Command};
 use super::ours::seeded;
 use super::place::{Beside, Place};
 use crate::opening::{self, UNIT_MINS};
-use crate::people::{failed, give, member, named};
+use crate::people::{member, named};
 
 /// How many lanes the released day has. Each start can be given away so many times.
 const LANES: u16 = 2;
+/// How long before its moment the release is announced: long enough for everybody to make up their mind.
+const LEAD: TimeDelta = TimeDelta::seconds(3);
 /// The second within which everybody asks.
 const RUSH: Duration = Duration::from_secs(1);
 /// Nobody waits longer for an answer.
@@ -99,28 +100,33 @@ async fn release(place: &Place, connections: usize, units: usize) -> anyhow::Res
     place.kek()?;
     let office = Office::start(config(place, Migrate::Apply)?).await?;
     let ags = office.authority().ags.clone();
-    // Long enough for the server to start and for everybody to connect.
-    let lead = TimeDelta::seconds(15) + TimeDelta::milliseconds(i64::try_from(connections)?);
-    let released_at = office.clock().now() + lead;
-    let plan = plan(&ags, released_at, units)?;
-    let day = DayId::of(plan.scope, plan.date);
-    let starts = starts(&plan);
-    let offer = capacity::Command::Plan { plan: plan.clone(), origin: Origin::Planner };
-    let command = Single::<capacity::State> { id: day.0, command: offer };
-    give(&office, member("team_lead").acts(&ags), "bench.release", command).await.map_err(failed)?;
-    let people: Vec<Vec<u8>> = (0..connections)
-        .map(|number| {
-            let token = office.visitor_token(named(&ags, &format!("bench.{number}")));
-            request(&plan, starts[number % starts.len()], &token, number)
-        })
-        .collect();
+    let planner = member("team_lead").token(&office).await?;
+    let visitors: Vec<Token> =
+        (0..connections).map(|number| office.visitor_token(named(&ags, &format!("bench.{number}")))).collect();
     office.stop().await;
 
     let (child, address) = serve(place).await?;
-    let instant = Instant::now() + (released_at - Clock::system().now()).to_std().unwrap_or_default();
-    let answers = rush(address, people, instant).await;
+    let outcome = rush(address, connections, async || {
+        // Everybody is connected, however long that took: only now is it said when the time is released.
+        let released_at = Clock::system().now() + LEAD;
+        let plan = plan(&ags, released_at, units)?;
+        offer(address, &planner, &plan).await?;
+        let starts = starts(&plan);
+        let wishes = visitors.iter().enumerate();
+        let requests = wishes.map(|(number, token)| request(&plan, starts[number % starts.len()], token, number));
+        let requests = requests.collect();
+        let left = (released_at - Clock::system().now()).to_std();
+        let left = left.context("planning took longer than the time until the release")?;
+        Ok(Moment {
+            day: DayId::of(plan.scope, plan.date),
+            starts: starts.len(),
+            instant: Instant::now() + left,
+            requests,
+        })
+    })
+    .await;
     stop(child).await?;
-    let answers = answers?;
+    let Rushed { answers, day, starts } = outcome?;
 
     let office = Office::start(config(place, Migrate::Refuse)?).await?;
     office.settle().await;
@@ -131,7 +137,7 @@ async fn release(place: &Place, connections: usize, units: usize) -> anyhow::Res
     office.read_models().dump("utilisation", &mut replayed)?;
     let equals_replay = grown == replayed;
     office.stop().await;
-    summary(place.kind(), units, booked, equals_replay, &answers, starts.len())
+    summary(place.kind(), units, booked, equals_replay, &answers, starts)
 }
 
 fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeConfig> {
@@ -177,8 +183,13 @@ fn request(plan: &Plan, starts_at: DateTime<Utc>, token: &Token, number: usize) 
         "scope": plan.scope,
         "startsAt": starts_at,
         "lines": [{ "service": "REGISTRATION_CERTIFICATE", "quantity": 1 }],
-    } } })
-    .to_string();
+    } } });
+    post(&body, token)
+}
+
+/// A request of GraphQL, to its last byte.
+fn post(body: &serde_json::Value, token: &Token) -> Vec<u8> {
+    let body = body.to_string();
     let (length, token) = (body.len(), token.reveal());
     format!(
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: \
@@ -259,20 +270,88 @@ enum Told {
     Other(String),
 }
 
-/// Lets everybody connect, and ask at their moments.
-async fn rush(address: SocketAddr, people: Vec<Vec<u8>>, instant: Instant) -> anyhow::Result<Vec<Answer>> {
-    let (told, answers) = tokio::sync::oneshot::channel();
+/// When everybody asks, and what for.
+struct Moment {
+    /// Which day.
+    day: DayId,
+    /// How many different times it has.
+    starts: usize,
+    /// When the first one asks.
+    instant: Instant,
+    /// What each of them sends.
+    requests: Vec<Vec<u8>>,
+}
+
+/// What they were told.
+struct Rushed {
+    answers: Vec<Answer>,
+    day: DayId,
+    starts: usize,
+}
+
+/// Lets everybody connect, then has the moment announced, and lets them ask at it.
+async fn rush(
+    address: SocketAddr,
+    connections: usize,
+    announce: impl AsyncFnOnce() -> anyhow::Result<Moment>,
+) -> anyhow::Result<Rushed> {
+    let (connected, all_connected) = tokio::sync::oneshot::channel();
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let (answered, answers) = tokio::sync::oneshot::channel();
     std::thread::Builder::new().name("people".to_owned()).spawn(move || {
         pin();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let outcome = runtime.context("the people's runtime").and_then(|runtime| {
             let local = tokio::task::LocalSet::new();
-            runtime.block_on(local.run_until(everybody(address, people, instant)))
+            runtime.block_on(local.run_until(async {
+                let streams = connect(address, connections).await?;
+                // Whoever waited for it may be gone; then nobody announces anything either.
+                let _ = connected.send(());
+                let (instant, requests) = told.await.context("no moment was announced")?;
+                everybody(streams, requests, instant).await
+            }))
         });
         // Whoever waited for it may be gone.
-        let _ = told.send(outcome);
+        let _ = answered.send(outcome);
     })?;
-    answers.await.context("the people's thread ended")?
+    let (mut day, mut starts) = (DayId::default(), 0);
+    if all_connected.await.is_ok() {
+        let moment = announce().await?;
+        (day, starts) = (moment.day, moment.starts);
+        // The people's thread answers for itself below.
+        let _ = tell.send((moment.instant, moment.requests));
+    }
+    Ok(Rushed { answers: answers.await.context("the people's thread ended")??, day, starts })
+}
+
+/// Plans the day as a planner does, through the running server.
+async fn offer(address: SocketAddr, token: &Token, plan: &Plan) -> anyhow::Result<()> {
+    const DOCUMENT: &str = "mutation Plan($input: CapacityPlanInput!) { capacityPlan(input: $input) { \
+                            errors { ... on UserError { code message } } position } }";
+    let windows: Vec<_> = plan
+        .windows
+        .iter()
+        .map(|window| {
+            serde_json::json!({
+                "startsAt": window.starts_at, "units": window.units,
+                "publicLanes": window.lanes.public, "internalLanes": window.lanes.internal,
+            })
+        })
+        .collect();
+    let body = serde_json::json!({ "query": DOCUMENT, "variables": { "input": {
+        "idempotencyKey": named("bench", "release"),
+        "scope": plan.scope,
+        "date": plan.date,
+        "unitMins": plan.unit_mins,
+        "windows": windows,
+        "releasedAt": plan.released_at,
+    } } });
+    let mut stream = TcpStream::connect(address).await.context("the planner was not let in")?;
+    stream.write_all(&post(&body, token)).await?;
+    let (_, answer) = tokio::time::timeout(PATIENCE, read_answer(&mut stream)).await.context("no answer")??;
+    let answer: serde_json::Value = serde_json::from_str(&answer).context("the planner's answer is no JSON")?;
+    ensure!(answer["data"]["capacityPlan"]["position"].is_string(), "the day could not be planned: {answer}");
+    Ok(())
 }
 
 /// Keeps this thread on one core. Where that is not allowed the figures are only worse.
@@ -287,15 +366,20 @@ fn pin() {
     }
 }
 
-async fn everybody(address: SocketAddr, people: Vec<Vec<u8>>, instant: Instant) -> anyhow::Result<Vec<Answer>> {
-    let count = people.len();
+/// One connection for each.
+async fn connect(address: SocketAddr, count: usize) -> anyhow::Result<Vec<TcpStream>> {
     let mut streams = Vec::with_capacity(count);
     for _ in 0..count {
         let stream = TcpStream::connect(address).await.context("a connection was refused; see ulimit -n")?;
         stream.set_nodelay(true)?;
         streams.push(stream);
     }
-    ensure!(Instant::now() < instant, "connecting took longer than planned");
+    Ok(streams)
+}
+
+async fn everybody(streams: Vec<TcpStream>, people: Vec<Vec<u8>>, instant: Instant) -> anyhow::Result<Vec<Answer>> {
+    let count = people.len();
+    ensure!(Instant::now() < instant, "the release was announced too late");
     let mut order: Vec<usize> = (0..count).collect();
     order.shuffle(&mut seeded(count, 0));
     let gap = RUSH / u32::try_from(count)?;
@@ -330,7 +414,8 @@ async fn ask(mut stream: TcpStream, request: Vec<u8>, moment: Instant) -> Answer
 fn judge(body: String) -> Told {
     if body.contains("\"CAPACITY_TAKEN\"") {
         Told::Taken
-    } else if body.contains("\"booking\":{") && body.contains("\"errors\":[]") {
+    } else if body.contains("\"position\":\"") && body.contains("\"errors\":[]") {
+        // A read model that is late leaves the appointment out of the answer; the command stands all the same.
         Told::Accepted
     } else {
         Told::Other(body)

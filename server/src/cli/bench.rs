@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use tracing::warn;
 
 use super::{Context, Usage, say, say_json};
+use crate::bench::growth::Size;
 use crate::bench::place::Beside;
 use crate::bench::{self, Report};
 use crate::disk;
@@ -20,6 +21,7 @@ pub(super) enum Bench {
     Append(Append),
     Booking(Booking),
     Release(Release),
+    Growth(Growth),
 }
 
 /// Appends small events to 10,000 streams, and compares with the back ends that come with cqrs-es
@@ -62,6 +64,45 @@ pub(super) struct Release {
     #[arg(long)]
     json: bool,
 }
+
+/// Holds, confirms and cancels on days and with catalogues of several sizes: does a command cost more in a larger office?
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vorgang bench growth --units 50,500,5000 --services 20,500 --json")]
+pub(super) struct Growth {
+    /// Measures beside this log, never in it: on its disk, or in a schema of its own in its database
+    #[arg(long, value_name = "URL")]
+    log: Option<String>,
+    /// How many units the day has over all its lanes; several numbers are measured one after the other
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [50, 500, 5000], value_parser = UNITS)]
+    units: Vec<usize>,
+    /// How many descriptions of services the catalogue holds over all its editions; each number with each number of units
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [20, 500], value_parser = SERVICES)]
+    services: Vec<usize>,
+    /// How many clients at a time; half of the units have to be enough for them
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = CLIENTS)]
+    clients: usize,
+    /// How long each size is measured, in seconds
+    #[arg(long, value_name = "S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    secs: u64,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// A day's units lie at fifty times, in as many lanes as a window may have.
+const UNITS: fn(&str) -> Result<usize, String> = |text| match text.parse() {
+    Ok(units @ 2..=50) => Ok(units),
+    Ok(units @ 51..=10_000) if units % 50 == 0 => Ok(units),
+    _ => Err("a day has 2 to 50 units, or a multiple of 50 up to 10000".to_owned()),
+};
+
+/// Each edition is published by two commands.
+const SERVICES: fn(&str) -> Result<usize, String> = |text| match text.parse() {
+    Ok(services @ 1..=5_000) => Ok(services),
+    _ => Err("between 1 and 5000 descriptions can be measured".to_owned()),
+};
 
 /// More clients than this only wait for one another.
 const CLIENTS: fn(&str) -> Result<usize, String> = |text| match text.parse() {
@@ -129,6 +170,13 @@ impl Bench {
                 let (connections, units) = (usize::try_from(connections)?, usize::try_from(units)?);
                 let released = bench::release::run(&beside, connections, units).await?;
                 if json { say_json(&released) } else { say(released.table()) }
+            }
+            Self::Growth(Growth { log, units, services, clients, secs, json }) => {
+                let beside = beside(log.as_ref(), context)?;
+                let of_units = |&units: &usize| services.iter().map(move |&services| Size { units, services });
+                let sizes: Vec<Size> = units.iter().flat_map(of_units).collect();
+                let growth = bench::growth::run(&beside, &sizes, clients, Duration::from_secs(secs)).await?;
+                if json { say_json(&growth) } else { say(growth.table()) }
             }
         }
     }

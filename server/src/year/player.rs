@@ -325,7 +325,7 @@ impl Player<'_> {
         let (booking, date) = (visit.booking, visit.date);
         self.must(clerk, Call { booking }).await?;
 
-        let facts = self.office.facts();
+        let facts = self.office.facts().await?;
         let edition = facts.catalogue.in_force(date).context("no edition of the catalogue is in force")?;
         let visit = &self.visits[number];
         let services: Vec<&Service> = visit

@@ -23,6 +23,7 @@ super::rules! { "BOOKING", booking:
     NotParked => "NOT_PARKED": "Hier ist keine Bearbeitung unterbrochen.", "No service is interrupted here.";
     NoSuchQueue => "NO_SUCH_QUEUE": "Dort wird an diesem Tag niemand bedient.", "Nobody is served there on that day.";
     Services => "SERVICES": "Ein Termin braucht mindestens ein Anliegen, und nicht zu viele.", "An appointment needs at least one service, and not too many.";
+    Quantity => "QUANTITY": "So oft gibt es diese Leistung in einem Termin nicht.", "One appointment is not for so many of this service.";
     ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";
     ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht.", "This service is not offered in this channel.";
     Delivered => "DELIVERED": "Jede Leistung wird einmal genannt, mit ihrer Anzahl, und nicht zu viele.", "Each service is named once, with how often, and not too many.";

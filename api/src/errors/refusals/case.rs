@@ -19,6 +19,7 @@ super::rules! { "CASE", case:
     PersonNeeded => "PERSON_NEEDED": "Das muss ein Mensch sein.", "This has to be a natural person.";
     ActsForNobody => "ACTS_FOR_NOBODY": "Eine Vertretung handelt für jemand anderen im Vorgang, für jeden einmal.", "A representative acts for somebody else in the case, for each once.";
     MethodNotAllowed => "METHOD_NOT_ALLOWED": "So darf die Identität für diese Leistung nicht festgestellt werden.", "Identity may not be established in this way for this service.";
+    SignatureNotAllowed => "SIGNATURE_NOT_ALLOWED": "Auf diese Weise kann für diese Leistung nicht unterschrieben werden.", "This service cannot be signed for in this way.";
     ChecksMissing => "CHECKS_MISSING": "Es fehlen Prüfungen zur Identität.", "Checks of the identity are missing.";
     NotInConsultation => "NOT_IN_CONSULTATION": "Das geht nur im laufenden Gespräch.", "This is possible during the talk only.";
     OtherMedium => "OTHER_MEDIUM": "Auf diesem Weg lässt sich das Dokument so nicht prüfen.", "The document cannot be looked at in this way over this medium.";

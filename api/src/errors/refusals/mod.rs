@@ -4,6 +4,7 @@
 
 mod booking;
 mod case;
+mod catalogue;
 mod office;
 mod schedule;
 mod steps;
@@ -107,6 +108,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         schedule::waiting_list::RULES,
         schedule::shift::RULES,
         steps::transmission::RULES,
+        catalogue::RULES,
         office::RULES,
     ];
     tables.into_iter().flatten()
@@ -129,6 +131,7 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::WaitingList(refusal) => schedule::waiting_list::rule(refusal),
         Refusal::Shift(refusal) => schedule::shift::rule(refusal),
         Refusal::Transmission(refusal) => steps::transmission::rule(refusal),
+        Refusal::Catalogue(refusal) => catalogue::rule(refusal),
         Refusal::Stale(_) => &VERSION_CONFLICT,
     }
 }
@@ -164,7 +167,11 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         | Refusal::Availability(availability::Refusal::BadTemplate(reason)) => vec![Detail::new("reason", reason)],
         Refusal::ContactGuard(contact_guard::Refusal::TooMany { max } | contact_guard::Refusal::TooOften { max })
         | Refusal::WaitingList(waiting_list::Refusal::Full { max } | waiting_list::Refusal::BadWindow { max })
-        | Refusal::Booking(booking::Refusal::Services { max } | booking::Refusal::Delivered { max })
+        | Refusal::Booking(
+            booking::Refusal::Services { max }
+            | booking::Refusal::Quantity { max }
+            | booking::Refusal::Delivered { max },
+        )
         | Refusal::Case(case::Refusal::TooManyParties { max } | case::Refusal::TooManyDwellings { max }) => {
             vec![Detail::new("max", max)]
         }
@@ -184,8 +191,34 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Case(case::Refusal::Incomplete { missing }) => {
             missing.iter().map(|missing| Detail::new("missing", missing.code())).collect()
         }
+        Refusal::Catalogue(refusal) => of_catalogue(refusal),
         Refusal::Payment(payment::Refusal::WrongAmount { due }) => vec![Detail::new("dueCents", due.0)],
         _ => vec![],
+    }
+}
+
+/// Of an edition everything that is wrong is told at once: the rule as the name, then which service and which of its
+/// entries, and the law where it is one.
+fn of_catalogue(refusal: &domain::catalogue::Refusal) -> Vec<Detail> {
+    use domain::catalogue::{Flaw, Refusal};
+    match refusal {
+        Refusal::InThePast { today } => vec![Detail::new("today", today)],
+        Refusal::Overtaken { follows } => vec![Detail::new("follows", follows)],
+        Refusal::NotInEdition { service } => vec![Detail::new("service", service.name())],
+        Refusal::NotPossible { flaws } => {
+            let of = |flaw: &Flaw| {
+                let parts = [flaw.service.map(domain::catalogue::ServiceCode::name), flaw.fault.which(), flaw.law()];
+                let parts: Vec<&str> = parts.into_iter().flatten().collect();
+                Detail::new(flaw.fault.code(), parts.join("; "))
+            };
+            flaws.iter().map(of).collect()
+        }
+        Refusal::Denied(_)
+        | Refusal::Erased(_)
+        | Refusal::DraftExists
+        | Refusal::NoDraft
+        | Refusal::OwnDraft
+        | Refusal::NothingNew => vec![],
     }
 }
 

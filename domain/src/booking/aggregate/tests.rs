@@ -40,7 +40,7 @@ fn citizens_hold_in_their_own_name_and_online_only() {
     given::<State>([]).when(citizen(ADA), time("07:00"), hold(by_phone.clone())).then_refused(Denied.into());
     given::<State>([])
         .when(acting(DAVID, Role::ServiceCentre), time("07:00"), hold(by_phone.clone()))
-        .then([Event::Held { arranged: by_phone, expires_at: time("07:15") }]);
+        .then([Event::Held { arranged: by_phone, expires_at: time("07:15"), edition: 1 }]);
 }
 
 #[test]
@@ -66,8 +66,11 @@ fn whoever_books_online_leaves_a_way_to_be_reached() {
     let nowhere = SUBJECT.knows(Contact { mail: Some(" ".to_owned()), phone: None, ..a_contact() });
     let confirm = || Command::Confirm { contact: nowhere.clone(), guards: guards(), number: Number(1) };
     given::<State>([held()]).when(citizen(ADA), time("07:01"), confirm()).then_refused(Refusal::ContactNeeded);
-    let by_phone =
-        Event::Held { arranged: Arranged { medium: Medium::Phone, ..arranged() }, expires_at: time("07:15") };
+    let by_phone = Event::Held {
+        arranged: Arranged { medium: Medium::Phone, ..arranged() },
+        expires_at: time("07:15"),
+        edition: 1,
+    };
     assert!(given::<State>([by_phone]).when(clerk(CLARA), time("07:01"), confirm()).answer().is_ok());
     let erased =
         Command::Confirm { contact: Personal::Erased { subject: SUBJECT }, guards: guards(), number: Number(1) };
@@ -128,8 +131,11 @@ fn a_time_that_has_begun_is_taken_at_the_counter_only() {
     for medium in [Medium::Online, Medium::Phone] {
         given::<State>([]).when(clerk(CLARA), time("10:00"), hold(medium)).then_refused(Refusal::Begun);
     }
-    let at_counter =
-        || Event::Held { arranged: Arranged { medium: Medium::Counter, ..arranged() }, expires_at: time("10:20") };
+    let at_counter = || Event::Held {
+        arranged: Arranged { medium: Medium::Counter, ..arranged() },
+        expires_at: time("10:20"),
+        edition: 1,
+    };
     given::<State>([]).when(clerk(CLARA), time("10:12"), hold(Medium::Counter)).then([at_counter()]);
     let answer = given::<State>([at_counter()]).when(clerk(CLARA), time("10:12"), confirm()).answer();
     let Ok([Event::Confirmed { missed_from, .. }]) = answer.as_deref() else { panic!("{answer:?}") };
@@ -137,7 +143,14 @@ fn a_time_that_has_begun_is_taken_at_the_counter_only() {
 
     let to = arranged().slot;
     let elsewhere = Slot { span: Span { starts_at: time("11:00"), ends_at: time("11:20") }, ..to };
-    let moved = Event::Rescheduled { from: to, to: elsewhere, round: 1, number: Number(7), missed_from: time("11:10") };
+    let moved = Event::Rescheduled {
+        from: to,
+        to: elsewhere,
+        round: 1,
+        number: Number(7),
+        missed_from: time("11:10"),
+        edition: 1,
+    };
     given::<State>([held(), confirmed(), moved])
         .when(clerk(CLARA), time("10:05"), Command::Reschedule { to, number: Number(7) })
         .then_refused(Refusal::Begun);
@@ -222,8 +235,14 @@ fn a_hold_that_has_run_out_is_not_cancelled_but_expired() {
 #[test]
 fn an_appointment_moves_until_it_begins_and_keeps_its_number() {
     let to = Slot { span: Span { starts_at: time("11:00"), ends_at: time("11:20") }, ..arranged().slot };
-    let moved =
-        Event::Rescheduled { from: arranged().slot, to, round: 1, number: Number(7), missed_from: time("11:10") };
+    let moved = Event::Rescheduled {
+        from: arranged().slot,
+        to,
+        round: 1,
+        number: Number(7),
+        missed_from: time("11:10"),
+        edition: 1,
+    };
     let reschedule = || Command::Reschedule { to, number: Number(7) };
     given::<State>([held(), confirmed()]).when(citizen(ADA), time("09:59"), reschedule()).then([moved.clone()]);
     given::<State>([held(), confirmed()]).when(citizen(ADA), time("10:00"), reschedule()).then_refused(Refusal::Begun);
@@ -481,7 +500,7 @@ fn confirm() -> Command {
 }
 
 fn held() -> Event {
-    Event::Held { arranged: arranged(), expires_at: time("07:15") }
+    Event::Held { arranged: arranged(), expires_at: time("07:15"), edition: 1 }
 }
 
 fn expired() -> Event {

@@ -135,6 +135,26 @@ async fn a_node_learns_of_the_other_ones_events_while_idle(ground: Ground) {
     drop(tokio::time::timeout(Duration::from_secs(10), heard).await.expect("in time").expect("the log is open"));
 }
 
+async fn what_a_node_knows_comes_from_memory_and_goes_with_the_news(ground: Ground) {
+    let office = Office::new(ground).await;
+    let (here, there) = (office.log().await, office.log().await);
+    let day = async || here.known::<Capacity>(DAY).await.expect("it is known");
+    assert_eq!(day().await.version, 0, "nothing has happened");
+    planned(&here, 1).await;
+    let own = day().await;
+    assert_eq!(own.version, 1, "its own events at once");
+    assert!(Arc::ptr_eq(&own, &day().await), "without another read");
+    let mut heard = here.position();
+    lane(&there, 1, Lane::Take(ADA)).await.expect("there is a lane");
+    let news = heard.wait_for(|position| *position >= Position(2));
+    drop(tokio::time::timeout(Duration::from_secs(10), news).await.expect("in time").expect("the log is open"));
+    assert_eq!(day().await.version, 2, "and those of others as soon as it hears of them");
+    // Whoever has read about an event elsewhere puts the stream into memory.
+    lane(&there, 2, Lane::GiveBack(ADA)).await.expect("it is hers");
+    here.load::<Capacity>(DAY).await.expect("it loads");
+    assert_eq!(day().await.version, 3);
+}
+
 async fn the_same_key_on_two_nodes_is_one_command(ground: Ground) {
     let office = Office::new(ground).await;
     let (here, there) = (office.log().await, office.log().await);
@@ -152,6 +172,7 @@ suite![
     nothing_rests_on_a_decision_that_fell,
     two_nodes_share_a_hot_stream,
     a_node_learns_of_the_other_ones_events_while_idle,
+    what_a_node_knows_comes_from_memory_and_goes_with_the_news,
     the_same_key_on_two_nodes_is_one_command,
 ];
 suite! { Postgres: postgres_only => [a_node_a_year_ahead_takes_no_command] }
