@@ -49,6 +49,7 @@ pub(crate) struct Mutation(
     case::Mutation,
     case::RecordMutation,
     case::RequestMutation,
+    case::FamilyMutation,
     case::DeclarationMutation,
     case::FeeMutation,
     case::ErasureMutation,

@@ -73,6 +73,8 @@ mirrors! {
         BadAnswer,
         /// The data to be sent was erased meanwhile (Art. 17 GDPR).
         Erased,
+        /// The case was restricted after it went out (§§ 51, 52 BMG).
+        Withheld,
     }
 
     /// Where a clerk's shift stands.
@@ -113,6 +115,8 @@ mirrors! {
         RegisterExtract,
         /// Proof of voluntary work (JVKostG, preliminary note 1.1.3).
         ProofOfVoluntaryWork,
+        /// The consent of the other parent that a child leaves the common main dwelling (§ 1627 BGB, § 22 (2) BMG).
+        CustodyConsent,
     }
 
     /// What the clerk has to tell the citizen.
@@ -313,6 +317,14 @@ mirrors! {
         Handover,
         /// For the money to go back: it ended without a result after somebody had paid.
         Refund,
+        /// For somebody to look after a fee that was not paid in time.
+        OverduePayment,
+        /// For somebody to come in person (§ 25 no. 3 BMG).
+        Appearance,
+        /// For a team lead to look into who acts in it.
+        SecurityCheck,
+        /// For the address on identity cards to be changed (§ 27 (1) no. 1 PAuswG). The case itself is over.
+        CardUpdate,
     }
 
     /// Where a talk stands.
@@ -431,6 +443,36 @@ mirrors! {
         FreeWillDoubtful,
         /// The register says that whoever is said to act has died.
         RegisteredAsDead,
+    }
+
+    /// Why somebody is not forgotten although their time is over (Art. 17 (3) GDPR).
+    HoldBasis of "domain::subject_key::HoldBasis" {
+        /// A law asks for the file (letter b).
+        LegalDuty,
+        /// Somebody asserts or defends a claim (letter e).
+        LegalClaim,
+    }
+
+    /// Why only the team lead goes on with a case.
+    RestrictionGround of "domain::case::RestrictionGround" {
+        /// Somebody says that a person is missing in the prefilled form (§ 23 (2) BMG).
+        SomebodyMissing,
+        /// Somebody in the case says that they have to be protected (§§ 51, 52 BMG).
+        Told,
+        /// The register says so.
+        Register,
+    }
+
+    /// What was found about the care of a child of separated parents.
+    CustodyBasis of "domain::case::CustodyBasis" {
+        /// Whoever moves with the child has its care alone (§ 1671 BGB).
+        Sole,
+        /// Both who have its care move with it.
+        BothMove,
+        /// It lives with this parent already, and moves with them.
+        AlreadyThere,
+        /// Its main dwelling leaves the one that its parents had in common (§ 1627 BGB).
+        LeavesCommonDwelling,
     }
 
     /// How the address on an identity card came to be changed.

@@ -5,7 +5,7 @@ use cqrs_es::{Aggregate, DomainEvent};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::asked::{ActorId, Asked};
+use crate::asked::{ActorId, Asked, By};
 use crate::permission::{self, Denied, Grant};
 use crate::personal::Erased;
 
@@ -30,6 +30,12 @@ pub trait Decide: Default + Clone + Serialize + DeserializeOwned + Send + Sync +
         None
     }
 
+    /// Whether it is hidden from somebody: then whatever they ask of it is answered as if it did not exist
+    /// (§ 51 (2) BMG). Whoever reads it for a decision in their name sees nothing either.
+    fn hidden_from(&self, _: &By) -> bool {
+        false
+    }
+
     /// Answers a command with what happens, or with the rule that forbids it.
     /// No events means that it is already so: commands arrive twice, and late.
     fn decide(&self, asked: &Asked<Self::Command>) -> Result<Vec<Self::Event>, Self::Refusal>;
@@ -40,6 +46,13 @@ pub trait Decide: Default + Clone + Serialize + DeserializeOwned + Send + Sync +
 
     /// Checks the permission, then decides.
     fn answer(&self, asked: &Asked<Self::Command>) -> Result<Vec<Self::Event>, Self::Refusal> {
+        if self.hidden_from(&asked.by) {
+            let nothing = Self::default();
+            permission::check(Self::grants(&asked.command), &asked.by, nothing.holder())?;
+            // Nothing can begin where something stands.
+            let happens = nothing.decide(asked)?;
+            return if happens.is_empty() { Ok(happens) } else { Err(Denied.into()) };
+        }
         permission::check(Self::grants(&asked.command), &asked.by, self.holder())?;
         self.decide(asked)
     }

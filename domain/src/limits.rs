@@ -88,4 +88,12 @@ limits! {
     other_dwellings_max: u16 = 10;
     /// How often the identification of one person may fail in one talk.
     identifications_failed_max: u8 = 3;
+    /// How long a fee may stay unpaid before somebody looks after it, in days.
+    fee_due_days: u16 = 14;
+    /// How long the people of a completed case are known, in days.
+    retention_completed_days: u16 = 90;
+    /// How long the people of a case are known that ended without a result, in days.
+    retention_withdrawn_days: u16 = 30;
+    /// How long the people of a declined case are known, in days: they may object for a year (§ 58 (2) VwGO).
+    retention_declined_days: u16 = 400;
 }

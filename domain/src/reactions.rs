@@ -13,7 +13,7 @@ use crate::availability::PlanDay;
 use crate::booking::{self, Arranged, Line, Slot};
 use crate::calendar::{self, Span};
 use crate::capacity;
-use crate::case::{self, Opening, Origin, WithdrawalReason};
+use crate::case::{self, Opening, Origin, TaxIdGround, Variant, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
 use crate::consultation::{self, Occasion, Outcome};
 use crate::ids::{BookingId, CaseId, ScopeId, TransmissionId};
@@ -170,7 +170,8 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Reaction> {
         | booking::Event::Resumed { .. }
         | booking::Event::Returned
         | booking::Event::Redirected { .. }
-        | booking::Event::Finished { .. } => vec![],
+        | booking::Event::Finished { .. }
+        | booking::Event::AccessRestricted => vec![],
     }
 }
 
@@ -193,7 +194,7 @@ fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
 
 fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
     match *event {
-        case::Event::Submitted { service, due_on, .. } => recipients(service, due_on)
+        case::Event::Submitted { service, due_on, variant, .. } => recipients(service, due_on, variant)
             .into_iter()
             .map(|(recipient, due_at)| Reaction::QueueTransmission { case, service, recipient, due_at })
             .collect(),
@@ -214,13 +215,18 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
         | case::Event::DeclarationShown { .. }
         | case::Event::DeclarationSigned { .. }
         | case::Event::FeeAssessed { .. }
+        | case::Event::FeeOverdue { .. }
+        | case::Event::RetentionEnded
         | case::Event::FeeSettled { .. }
         | case::Event::FeeDeferred { .. }
         | case::Event::FeeReinstated { .. }
         | case::Event::RequestRecorded { .. }
         | case::Event::FormRequested { .. }
         | case::Event::FormReceived { .. }
+        | case::Event::FormUnavailable
         | case::Event::FormWrittenByHand
+        | case::Event::CustodyRecorded { .. }
+        | case::Event::AccessRestricted { .. }
         | case::Event::Suspended { .. }
         | case::Event::Resumed
         | case::Event::TaxIdDisclosed { .. }
@@ -235,7 +241,11 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
 
 /// Who gets what a service asks for, and by when. Completing the case does not wait for them: the citizen's part is
 /// done, and what does not arrive is on the clerks' list.
-fn recipients(service: ServiceCode, due_on: Option<NaiveDate>) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
+fn recipients(
+    service: ServiceCode,
+    due_on: Option<NaiveDate>,
+    variant: Option<Variant>,
+) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
     match service {
         ServiceCode::ChangeOfResidence | ServiceCode::DeregistrationAbroad => vec![(Recipient::Register, None)],
         // § 33 (1) BMG: the authority of the former dwelling is told at the latest on a day that the case has fixed.
@@ -247,9 +257,23 @@ fn recipients(service: ServiceCode, due_on: Option<NaiveDate>) -> Vec<(Recipient
         ServiceCode::CertificateOfConduct | ServiceCode::TradeRegisterExtract => {
             vec![(Recipient::FederalOfficeOfJustice, None)]
         }
-        // The office issues the certificate itself (§ 18 BMG), and tells the tax number out of the register
-        // (§ 139b (6) AO). A number that was never assigned has no fact of its own that could be sent.
-        ServiceCode::RegistrationCertificate | ServiceCode::TaxId => vec![],
+        // § 139b (6), (7) AO: a number that was never assigned is assigned by the Federal Central Tax Office, which has
+        // to hear of the person. Any other the office tells out of its register, as it issues the certificate itself
+        // (§ 18 BMG).
+        ServiceCode::TaxId => match variant {
+            Some(Variant::TaxId { ground: TaxIdGround::NeverAssigned, .. }) => {
+                vec![(Recipient::FederalCentralTaxOffice, None)]
+            }
+            Some(
+                Variant::TaxId { ground: TaxIdGround::Lost | TaxIdGround::OwnChild, .. }
+                | Variant::Departure
+                | Variant::Conduct { .. }
+                | Variant::TradeRegister { .. }
+                | Variant::Certificate { .. },
+            )
+            | None => vec![],
+        },
+        ServiceCode::RegistrationCertificate => vec![],
     }
 }
 
@@ -345,7 +369,23 @@ mod tests {
         assert_ne!(TransmissionId::of(case, here), TransmissionId::of(case, there));
     }
 
+    #[test]
+    fn a_tax_number_that_was_never_assigned_is_asked_of_the_federal_central_tax_office() {
+        let of = |ground| {
+            let variant = Variant::TaxId { ground, handover: case::Handover::ByPost };
+            let got = reactions_to(ServiceCode::TaxId, Some(variant)).into_iter();
+            got.map(|(recipient, _)| recipient).collect::<Vec<_>>()
+        };
+        assert_eq!(of(TaxIdGround::NeverAssigned), [Recipient::FederalCentralTaxOffice], "§ 139b (6) AO");
+        assert_eq!(of(TaxIdGround::Lost), []);
+        assert_eq!(of(TaxIdGround::OwnChild), []);
+    }
+
     fn reactions(service: ServiceCode) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
+        reactions_to(service, None)
+    }
+
+    fn reactions_to(service: ServiceCode, variant: Option<Variant>) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
         let submitted = case::Event::Submitted {
             service,
             edition: 1,
@@ -354,6 +394,7 @@ mod tests {
             filed_on: date("2026-04-02"),
             late: false,
             due_on: (service == ServiceCode::MoveIn).then(|| date("2026-04-09")),
+            variant,
         };
         let queued = of(&Event::Case(submitted), Uuid::from_u128(5)).into_iter().map(|reaction| match reaction {
             Reaction::QueueTransmission { recipient, due_at, .. } => (recipient, due_at),

@@ -123,6 +123,19 @@ mod tests {
     }
 
     #[test]
+    fn a_case_that_was_submitted_before_anybody_wrote_down_its_kind_is_still_read() {
+        let stored = json!({ "submitted": {
+            "service": "tax_id", "edition": 1, "origin": { "clerk": { "during": null } }, "declaration": null,
+            "filed_on": "2026-03-02", "late": false, "due_on": null,
+        }});
+        for shape in ["1", "2"] {
+            let event = crate::Event::decode(5, shape, stored.to_string().as_bytes()).expect("a known event");
+            let crate::Event::Case(crate::case::Event::Submitted { variant, .. }) = event else { panic!("{event:?}") };
+            assert_eq!(variant, None);
+        }
+    }
+
+    #[test]
     fn a_reader_halts_at_a_shape_that_it_does_not_know() {
         for (kind, shape, event) in [
             (5, "4", json!({ "opened": {} })),

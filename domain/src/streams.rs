@@ -19,10 +19,11 @@ pub trait Streams {
     where
         Refusal: From<D::Refusal>;
 
-    /// How many events the stream has, and lets the transaction stand only if there are no more meanwhile.
+    /// How many events the stream has for whoever asks (none where it is hidden from them), and lets the transaction stand only if there are no more meanwhile.
     fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, Self::Break>;
 
-    /// Reads an aggregate, and lets the transaction stand only if it has not changed meanwhile.
+    /// Reads an aggregate as whoever asks may see it, and lets the transaction stand only if it has not changed
+    /// meanwhile. What is hidden from them reads as what does not exist, so that no rule can tell the two apart.
     fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Self::Break>;
 }
 

@@ -123,6 +123,8 @@ pub struct Desk {
     histories: HashMap<Key, Box<dyn Any>>,
     /// What the running transaction has appended to: the stream, its length before, and how to go back to that.
     undo: Vec<(Key, usize, Undo)>,
+    /// In whose name the running transaction decides.
+    by: Option<By>,
 }
 
 /// Shortens a history whose type only the caller knew.
@@ -147,6 +149,7 @@ impl Desk {
     /// Runs a transaction: all of it, or none.
     pub fn run(&mut self, transaction: &impl Transaction, by: By, at: DateTime<Utc>) -> Result<(), Refusal> {
         let asked = Asked { command: (), by, at, facts: Arc::clone(&self.facts) };
+        self.by = Some(by);
         let answer = transaction.run(&asked, self);
         let appended = std::mem::take(&mut self.undo);
         if answer.is_err() {
@@ -171,6 +174,11 @@ impl Desk {
         self.histories
             .get(&(D::KIND, id))
             .map_or(&[], |history| history.downcast_ref::<Vec<D::Event>>().expect("a kind has one type of events"))
+    }
+
+    /// Whether whoever runs the transaction must not know of this.
+    fn is_hidden<D: Decide>(&self, state: &D) -> bool {
+        self.by.is_some_and(|by| state.hidden_from(&by))
     }
 
     /// How an aggregate stands.
@@ -198,10 +206,12 @@ impl Streams for Desk {
     }
 
     fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, Refusal> {
-        Ok(u32::try_from(self.history::<D>(id).len()).expect("a test has a few events"))
+        let hidden = self.is_hidden(&self.state::<D>(id));
+        Ok(if hidden { 0 } else { u32::try_from(self.history::<D>(id).len()).expect("a test has a few events") })
     }
 
     fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Refusal> {
-        Ok(self.state(id))
+        let state = self.state::<D>(id);
+        Ok(if self.is_hidden(&state) { D::default() } else { state })
     }
 }

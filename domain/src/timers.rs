@@ -12,7 +12,8 @@ use crate::asked::Asked;
 use crate::availability::{self, PlanAhead};
 use crate::booking::{self, EndDay, Expire, Miss};
 use crate::calendar;
-use crate::ids::{AvailabilityId, BookingId, EntryId, TransmissionId, WaitingListId};
+use crate::case;
+use crate::ids::{AvailabilityId, BookingId, CaseId, EntryId, TransmissionId, WaitingListId};
 use crate::names;
 use crate::streams::{Streams, Transaction};
 use crate::transmission;
@@ -34,6 +35,10 @@ pub enum Timer {
     TransmissionRetry(TransmissionId),
     /// The deadline of a transmission.
     TransmissionDeadline(TransmissionId),
+    /// A fee is not paid in time.
+    FeeDue(CaseId),
+    /// The people of a case have been known long enough.
+    Retention(CaseId),
     /// The last day on which somebody who waits could come is over.
     WaitingEnds {
         /// Where they wait.
@@ -69,9 +74,9 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         Event::Availability(event) => of_availability(event, AvailabilityId(stream)),
         Event::Transmission(event) => of_transmission(event, TransmissionId(stream)),
         Event::WaitingList(event) => of_waiting_list(event, WaitingListId(stream)),
+        Event::Case(event) => of_case(event, CaseId(stream)),
         Event::Capacity(_)
         | Event::ContactGuard(_)
-        | Event::Case(_)
         | Event::Signature(_)
         | Event::Payment(_)
         | Event::Consultation(_)
@@ -104,7 +109,7 @@ fn of_booking(event: &booking::Event, booking: BookingId) -> Vec<Change> {
         booking::Event::CheckedIn { day_ends_at, .. } => {
             vec![Change::Clear { timer: no_show }, Change::Set { timer: end_of_day, due: day_ends_at, generation: 0 }]
         }
-        booking::Event::Called { .. } | booking::Event::Returned => vec![],
+        booking::Event::Called { .. } | booking::Event::Returned | booking::Event::AccessRestricted => vec![],
         booking::Event::Parked { day_ends_at: due, .. } | booking::Event::Redirected { day_ends_at: due, .. } => {
             vec![Change::Set { timer: end_of_day, due, generation: 0 }]
         }
@@ -152,6 +157,57 @@ fn of_transmission(event: &transmission::Event, transmission: TransmissionId) ->
     }
 }
 
+fn of_case(event: &case::Event, case: CaseId) -> Vec<Change> {
+    let (fee, retention) = (Timer::FeeDue(case), Timer::Retention(case));
+    // Each time is another one and later than the one before, so it tells how often the timer was set.
+    let set = |timer, due: &Option<DateTime<Utc>>| {
+        due.map(|due| Change::Set { timer, due, generation: u32::try_from(due.timestamp()).unwrap_or(u32::MAX) })
+    };
+    match event {
+        case::Event::FeeAssessed { due_at, .. } | case::Event::FeeReinstated { due_at, .. } => {
+            vec![set(fee, due_at).unwrap_or(Change::Clear { timer: fee })]
+        }
+        case::Event::FeeSettled { .. } | case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } => {
+            vec![Change::Clear { timer: fee }]
+        }
+        case::Event::Completed { erase_at, .. }
+        | case::Event::Withdrawn { erase_at, .. }
+        | case::Event::Declined { erase_at, .. } => {
+            [Change::Clear { timer: fee }].into_iter().chain(set(retention, erase_at)).collect()
+        }
+        case::Event::Reopened { .. } | case::Event::RetentionEnded => vec![Change::Clear { timer: retention }],
+        case::Event::Opened { .. }
+        | case::Event::Attached { .. }
+        | case::Event::Bound { .. }
+        | case::Event::Assigned { .. }
+        | case::Event::PartyAdded { .. }
+        | case::Event::PartyRemoved { .. }
+        | case::Event::Identified { .. }
+        | case::Event::IdentificationRefused { .. }
+        | case::Event::NoticeGiven { .. }
+        | case::Event::EntitlementAssured { .. }
+        | case::Event::MoveRecorded { .. }
+        | case::Event::RequestRecorded { .. }
+        | case::Event::FormRequested { .. }
+        | case::Event::FormReceived { .. }
+        | case::Event::FormUnavailable
+        | case::Event::FormWrittenByHand
+        | case::Event::CustodyRecorded { .. }
+        | case::Event::EvidenceAssessed { .. }
+        | case::Event::DeclarationPrepared { .. }
+        | case::Event::DeclarationShown { .. }
+        | case::Event::DeclarationSigned { .. }
+        | case::Event::Suspended { .. }
+        | case::Event::Resumed
+        | case::Event::AccessRestricted { .. }
+        | case::Event::Noted { .. }
+        | case::Event::Submitted { .. }
+        | case::Event::TaxIdDisclosed { .. }
+        | case::Event::FollowUpOpened { .. }
+        | case::Event::FollowUpClosed { .. } => vec![],
+    }
+}
+
 fn of_waiting_list(event: &waiting_list::Event, list: WaitingListId) -> Vec<Change> {
     match *event {
         waiting_list::Event::Joined { entry, window, .. } => {
@@ -175,6 +231,7 @@ impl Timer {
             Self::HoldExpiry(booking) | Self::NoShow(booking) | Self::EndOfDay(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
             Self::TransmissionRetry(transmission) | Self::TransmissionDeadline(transmission) => transmission.0,
+            Self::FeeDue(case) | Self::Retention(case) => case.0,
             Self::WaitingEnds { entry, .. } => entry.0,
         };
         format!("{}.{of}", names::of(&self))
@@ -195,6 +252,15 @@ impl Transaction for Timer {
             Self::PlanAhead(availability) => PlanAhead { availability }.run(asked, streams),
             Self::TransmissionRetry(id) => tell(id, transmission::Command::TryAgain, asked, streams),
             Self::TransmissionDeadline(id) => tell(id, transmission::Command::MarkOverdue, asked, streams),
+            Self::FeeDue(case) => {
+                let state: case::State = streams.guard(case.0)?;
+                let Some(fee) = state.file().and_then(|file| file.fee) else { return Ok(()) };
+                let mark = case::Command::MarkFeeOverdue { payment: fee.payment };
+                streams.decide::<case::State>(case.0, asked.to(mark)).map(drop)
+            }
+            Self::Retention(case) => {
+                streams.decide::<case::State>(case.0, asked.to(case::Command::EndRetention)).map(drop)
+            }
             Self::WaitingEnds { list, entry } => {
                 let leave = waiting_list::Command::Leave { entry, because: LeftBecause::WindowPassed };
                 streams.decide::<waiting_list::State>(list.0, asked.to(leave)).map(drop)
@@ -219,7 +285,7 @@ mod tests {
     #[test]
     fn the_names_of_timers_are_those_that_were_promised() {
         let (booking, availability) = (BookingId(Uuid::from_u128(7)), AvailabilityId(Uuid::from_u128(8)));
-        let transmission = TransmissionId(Uuid::from_u128(9));
+        let (transmission, case) = (TransmissionId(Uuid::from_u128(9)), CaseId(Uuid::from_u128(11)));
         let (list, entry) = (WaitingListId(Uuid::from_u128(9)), EntryId(Uuid::from_u128(10)));
         let timers = [
             Timer::HoldExpiry(booking),
@@ -228,6 +294,8 @@ mod tests {
             Timer::PlanAhead(availability),
             Timer::TransmissionRetry(transmission),
             Timer::TransmissionDeadline(transmission),
+            Timer::FeeDue(case),
+            Timer::Retention(case),
             Timer::WaitingEnds { list, entry },
         ];
         assert_eq!(
@@ -239,6 +307,8 @@ mod tests {
                 "plan_ahead.00000000-0000-0000-0000-000000000008",
                 "transmission_retry.00000000-0000-0000-0000-000000000009",
                 "transmission_deadline.00000000-0000-0000-0000-000000000009",
+                "fee_due.00000000-0000-0000-0000-00000000000b",
+                "retention.00000000-0000-0000-0000-00000000000b",
                 "waiting_ends.00000000-0000-0000-0000-00000000000a",
             ]
         );

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Json, Moment, known_or_erased};
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
 
 /// All appointments.
 pub enum Appointments {}
@@ -56,6 +56,7 @@ impl Model for Appointments {
             cancel_reason TEXT,
             was_missed INTEGER NOT NULL DEFAULT 0,
             delivered TEXT,
+            restricted INTEGER NOT NULL DEFAULT 0,
             version INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX appointment_by_day ON appointment (scope, date, starts_at);
@@ -71,7 +72,12 @@ impl Model for Appointments {
                 .prepare_cached("UPDATE appointment SET contact = NULL WHERE subject = ?1")?
                 .execute([envelope.stream.id])
                 .map(drop),
-            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            Event::SubjectKey(
+                subject_key::Event::ErasureOrdered { .. }
+                | subject_key::Event::Held { .. }
+                | subject_key::Event::ErasureDeferred { .. }
+                | subject_key::Event::Released,
+            )
             | Event::Capacity(_)
             | Event::Availability(_)
             | Event::ContactGuard(_)
@@ -189,6 +195,10 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
             set("state = 'unserved', parked_at = NULL, park_reason = NULL, ended_at = ?3", &[&at])
         }
         booking::Event::Missed { .. } => set("state = 'missed', ended_at = ?3, was_missed = 1", &[&at]),
+        // Whose it is goes on seeing it, and sees no difference: not even in its version.
+        booking::Event::AccessRestricted => {
+            tx.prepare_cached("UPDATE appointment SET restricted = 1 WHERE booking = ?1")?.execute([booking]).map(drop)
+        }
     }
 }
 
@@ -279,6 +289,8 @@ pub struct Appointment {
     pub was_missed: bool,
     /// What was really delivered.
     pub delivered: Vec<Delivered>,
+    /// Whether only the team lead, and whose it is, know of it.
+    pub restricted: bool,
     /// How many events its history has.
     pub version: u32,
 }
@@ -289,6 +301,21 @@ impl ReadModels {
         self.ask::<Appointments, _>(|connection| {
             let mut statement = connection.prepare_cached("SELECT * FROM appointment WHERE booking = ?1")?;
             statement.query_row([id.0], appointment).optional()
+        })
+    }
+
+    /// An appointment, for somebody: what is restricted only for whom it belongs to and with the clearance for it.
+    pub fn appointment_for(
+        &self,
+        id: BookingId,
+        asker: Option<ActorId>,
+        clearance: Clearance,
+    ) -> Result<Option<Appointment>, Failure> {
+        self.ask::<Appointments, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM appointment WHERE booking = ?1 AND (restricted <= ?2 OR holder IS ?3)",
+            )?;
+            statement.query_row(params![id.0, clearance, asker.map(|asker| asker.0)], appointment).optional()
         })
     }
 
@@ -383,6 +410,7 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<Appointment> {
         cancel_reason: row.code_or_none("cancel_reason")?,
         was_missed: row.get("was_missed")?,
         delivered: row.json_or_none("delivered")?.unwrap_or_default(),
+        restricted: row.get("restricted")?,
         version: row.get("version")?,
     })
 }

@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Line, Medium as BookedBy, Number};
 use domain::calendar::Span;
 use domain::case::{
-    ActsFor, AddressUpdate, Answer, Check, Details, EvidenceSource, Handover, Identification, Named, Note, Origin,
-    Part, PrefilledForm, SuspensionGround, Variant, WithdrawalReason,
+    ActsFor, AddressUpdate, Answer, Check, CustodyBasis, Details, EvidenceSource, Handover, Identification, Named,
+    Note, Origin, Part, PrefilledForm, RestrictionGround, SuspensionGround, Variant, WithdrawalReason,
 };
 use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
@@ -27,7 +27,7 @@ use crate::column::{Columns as _, known_or_erased};
 use crate::file::File as ModelFile;
 use crate::model::Shape;
 use crate::worklist::State;
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
 
 /// The files of all cases.
 pub enum CaseFiles {}
@@ -38,6 +38,8 @@ impl Model for CaseFiles {
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
+        "follow_up",
+        "custody",
         "party",
         "case_booking",
         "identification",
@@ -84,8 +86,21 @@ pub struct FormRecord {
     pub received: Option<Personal<PrefilledForm>>,
     /// Whether the answer came after the registration went on without it.
     pub late: bool,
+    /// Whether there is none to be had.
+    pub unavailable: bool,
     /// Whether the form was written by hand.
     pub by_hand: bool,
+}
+
+/// Who has the care of a child, as the clerk found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustodyRecord {
+    /// Of which child.
+    pub child: PartyId,
+    /// What was found.
+    pub basis: CustodyBasis,
+    /// Whether the other parent has to agree.
+    pub required: bool,
 }
 
 /// That the address on an identity card has to be changed.
@@ -150,6 +165,10 @@ pub struct CaseFile {
     pub form: Option<FormRecord>,
     /// Why it must not go on for now. Only the office learns it.
     pub suspended: Option<SuspensionGround>,
+    /// Why only the team lead goes on with it.
+    pub restricted: Option<RestrictionGround>,
+    /// Who has the care of which child.
+    pub custody: Vec<CustodyRecord>,
     /// Until when the authority of departure has to know of it.
     pub due_on: Option<NaiveDate>,
     /// How the tax identification number was handed over.
@@ -168,6 +187,8 @@ pub struct CaseFile {
     pub submitted_at: Option<DateTime<Utc>>,
     /// When it was over.
     pub closed_at: Option<DateTime<Utc>>,
+    /// From when on its people are forgotten, unless a legal hold stands.
+    pub erase_at: Option<DateTime<Utc>>,
     /// Why it ended without a result by the citizen's will.
     pub withdrawn: Option<WithdrawalReason>,
     /// Why the office decided against it.
@@ -274,6 +295,8 @@ pub struct FeeRecord {
     pub assessed_at: DateTime<Utc>,
     /// When it was settled for the case: paid, waived or zero.
     pub settled_at: Option<DateTime<Utc>>,
+    /// By when it has to be paid.
+    pub due_at: Option<DateTime<Utc>>,
     /// How it was paid.
     pub means: Option<Means>,
     /// By which rule it does not arise.
@@ -379,8 +402,18 @@ pub enum ConsultationState {
 
 impl ReadModels {
     /// Everything of a case.
-    pub fn case_file(&self, case: CaseId) -> Result<Option<CaseFile>, Failure> {
-        self.ask::<CaseFiles, _>(|connection| read(connection, case))
+    pub fn case_file(&self, case: CaseId, clearance: Clearance) -> Result<Option<CaseFile>, Failure> {
+        self.ask::<CaseFiles, _>(|connection| read(connection, case, clearance))
+    }
+
+    /// Whether there is such a case, for somebody, and whose it is.
+    pub fn case_holder(&self, case: CaseId, clearance: Clearance) -> Result<Option<Option<ActorId>>, Failure> {
+        self.ask::<CaseFiles, _>(|connection| {
+            connection
+                .prepare_cached("SELECT holder FROM case_file WHERE case_id = ?1 AND (restricted IS NULL OR ?2)")?
+                .query_row(params![case.0, clearance], |row| actor(row, "holder"))
+                .optional()
+        })
     }
 }
 
@@ -397,12 +430,14 @@ pub fn fold(case: CaseId, envelopes: &[Envelope]) -> Result<Option<CaseFile>, Fa
             source,
         })?;
     }
-    Ok(read(&tx, case)?)
+    // Who may ask about the past is looked at before.
+    Ok(read(&tx, case, Clearance::Restricted)?)
 }
 
-fn read(connection: &Connection, case: CaseId) -> rusqlite::Result<Option<CaseFile>> {
-    let mut statement = connection.prepare_cached("SELECT * FROM case_file WHERE case_id = ?1")?;
-    let Some(mut file) = statement.query_row([case.0], head).optional()? else { return Ok(None) };
+fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite::Result<Option<CaseFile>> {
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM case_file WHERE case_id = ?1 AND (restricted IS NULL OR ?2)")?;
+    let Some(mut file) = statement.query_row(params![case.0, clearance], head).optional()? else { return Ok(None) };
     let all = Parts { connection, id: case.0 };
     file.parties = all.of("SELECT * FROM party WHERE case_id = ?1 ORDER BY position", party)?;
     file.identifications =
@@ -445,6 +480,9 @@ fn read(connection: &Connection, case: CaseId) -> rusqlite::Result<Option<CaseFi
             closed_at: row.moment_or_none("closed_at")?,
             how: row.code_or_none("how")?,
         })
+    })?;
+    file.custody = all.of("SELECT * FROM custody WHERE case_id = ?1 ORDER BY party", |row| {
+        Ok(CustodyRecord { child: row.id("party")?, basis: row.code("basis")?, required: row.get("required")? })
     })?;
     file.consultations = all.of(
         "SELECT consultation.* FROM case_booking JOIN consultation ON occasion = booking WHERE case_id = ?1
@@ -507,6 +545,8 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         request_details: personal_or_none(row, "request_subject", row.json_or_none("request_details")?)?,
         form: form(row)?,
         suspended: row.code_or_none("suspended")?,
+        restricted: row.code_or_none("restricted")?,
+        custody: Vec::new(),
         due_on: row.get("due_on")?,
         tax_id_disclosed: row.code_or_none("tax_id_disclosed")?,
         follow_ups: Vec::new(),
@@ -516,6 +556,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         filed_on: row.get("filed_on")?,
         submitted_at: row.moment_or_none("submitted_at")?,
         closed_at: row.moment_or_none("closed_at")?,
+        erase_at: row.moment_or_none("erase_at")?,
         withdrawn: row.code_or_none("withdrawn")?,
         declined: personal_or_none(row, "decline_subject", row.get::<_, Option<String>>("decline_reason")?.map(Note))?,
         bookings: Vec::new(),
@@ -531,6 +572,7 @@ fn form(row: &Row<'_>) -> rusqlite::Result<Option<FormRecord>> {
         requested_at,
         received: personal_or_none(row, "form_subject", row.json_or_none("form_details")?)?,
         late: row.get("form_late")?,
+        unavailable: row.get("form_unavailable")?,
         by_hand: row.get("form_by_hand")?,
     }))
 }
@@ -582,6 +624,7 @@ fn fee(row: &Row<'_>) -> rusqlite::Result<FeeRecord> {
         items: row.json_or_none("items")?.unwrap_or_default(),
         state: row.code("state")?,
         assessed_at: row.moment("assessed_at")?,
+        due_at: row.moment_or_none("due_at")?,
         settled_at: row.moment_or_none("settled_at")?,
         means: row.code_or_none("means")?,
         exemption: row.code_or_none("exemption")?,

@@ -197,7 +197,8 @@ fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Ev
         | booking::Event::Called { .. }
         | booking::Event::Parked { .. }
         | booking::Event::Resumed { .. }
-        | booking::Event::Returned => Ok(()),
+        | booking::Event::Returned
+        | booking::Event::AccessRestricted => Ok(()),
     }
 }
 

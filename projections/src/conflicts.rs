@@ -10,14 +10,14 @@ use domain::{Event, booking};
 use rusqlite::{Row, Transaction, params};
 
 use crate::column::{Code, Columns as _, Json, Moment};
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
 
 /// Open conflicts.
 pub enum Conflicts {}
 
 impl Model for Conflicts {
     const NAME: &'static str = "conflicts";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE conflict (
             hold BLOB PRIMARY KEY,
@@ -31,8 +31,10 @@ impl Model for Conflicts {
             since INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX conflict_by_day ON conflict (date, scope, starts_at);
-        CREATE INDEX conflict_of_booking ON conflict (booking);";
-    const TABLES: &'static [&'static str] = &["conflict"];
+        CREATE INDEX conflict_of_booking ON conflict (booking);
+        -- Of which appointments only the team lead knows.
+        CREATE TABLE restricted (booking BLOB PRIMARY KEY) WITHOUT ROWID;";
+    const TABLES: &'static [&'static str] = &["conflict", "restricted"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -42,6 +44,10 @@ impl Model for Conflicts {
             Event::Booking(
                 booking::Event::Finished { .. } | booking::Event::Missed { .. } | booking::Event::Unserved { .. },
             ) => tx.prepare_cached("DELETE FROM conflict WHERE booking = ?1")?.execute([envelope.stream.id]).map(drop),
+            Event::Booking(booking::Event::AccessRestricted) => tx
+                .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?
+                .execute([envelope.stream.id])
+                .map(drop),
             Event::Booking(_)
             | Event::Availability(_)
             | Event::ContactGuard(_)
@@ -120,13 +126,19 @@ pub struct Conflict {
 
 impl ReadModels {
     /// The open conflicts between two dates, both included, at one scope or at all, by the time of the appointment.
-    pub fn conflicts(&self, scope: Option<ScopeId>, from: NaiveDate, to: NaiveDate) -> Result<Vec<Conflict>, Failure> {
+    pub fn conflicts(
+        &self,
+        scope: Option<ScopeId>,
+        from: NaiveDate,
+        to: NaiveDate,
+        clearance: Clearance,
+    ) -> Result<Vec<Conflict>, Failure> {
         self.ask::<Conflicts, _>(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT * FROM conflict WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR scope = ?3)
-                 ORDER BY starts_at, booking",
+                 AND (?4 OR booking NOT IN (SELECT booking FROM restricted)) ORDER BY starts_at, booking",
             )?;
-            statement.query_map(params![from, to, scope.map(|scope| scope.0)], conflict)?.collect()
+            statement.query_map(params![from, to, scope.map(|scope| scope.0), clearance], conflict)?.collect()
         })
     }
 }
@@ -155,7 +167,9 @@ mod tests {
     use crate::testing::{Models, Office, SCOPE, day, plan, time};
 
     fn open(models: &Models) -> Vec<BookingId> {
-        let found = models.conflicts(Some(SCOPE), date("2026-03-02"), date("2026-03-02")).expect("an answer");
+        let found = models
+            .conflicts(Some(SCOPE), date("2026-03-02"), date("2026-03-02"), Clearance::Ordinary)
+            .expect("an answer");
         found.into_iter().map(|conflict| conflict.booking).collect()
     }
 
@@ -169,7 +183,8 @@ mod tests {
         office.plan(fewer, at("2026-03-01T08:00:00Z")).expect("it is accepted");
         let models = office.read().await;
         assert_eq!(open(&models), [booking(2), booking(3)]);
-        let all = models.conflicts(None, date("2026-03-01"), date("2026-03-31")).expect("an answer");
+        let all =
+            models.conflicts(None, date("2026-03-01"), date("2026-03-31"), Clearance::Ordinary).expect("an answer");
         let expected = Conflict {
             booking: booking(2),
             scope: SCOPE,
@@ -180,7 +195,10 @@ mod tests {
             since: at("2026-03-01T08:00:00Z"),
         };
         assert_eq!(all[0], expected);
-        assert_eq!(models.conflicts(None, date("2026-03-03"), date("2026-03-31")).expect("an answer"), []);
+        assert_eq!(
+            models.conflicts(None, date("2026-03-03"), date("2026-03-31"), Clearance::Ordinary).expect("an answer"),
+            []
+        );
 
         office.move_to(booking(3), SCOPE, "2026-03-02T09:00:00Z", at("2026-03-01T09:00:00Z"));
         assert_eq!(open(&office.read().await), [booking(2)], "one has moved");
@@ -200,7 +218,8 @@ mod tests {
         office.ask::<capacity::State>(day().0, planner(), time("07:00"), close).expect("a planner may");
         let models = office.read().await;
         assert_eq!(open(&models), [booking(1), booking(2)]);
-        let found = models.conflicts(None, date("2026-03-02"), date("2026-03-02")).expect("an answer");
+        let found =
+            models.conflicts(None, date("2026-03-02"), date("2026-03-02"), Clearance::Ordinary).expect("an answer");
         assert_eq!(found[0].cause, Cause::Closure(ClosureReason::StaffShortage));
 
         // The one is served all the same, the other one waits in vain.

@@ -16,7 +16,10 @@ use uuid::Uuid;
 use crate::column::{Code, Columns as _, Moment};
 use crate::small_groups::Count;
 use crate::utilisation::Period;
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
+
+/// Whether somebody knows of the case, by the clearance in the second place.
+const KNOWN: &str = "(?2 OR NOT EXISTS (SELECT 1 FROM restricted WHERE restricted.\"case\" = transmission.\"case\"))";
 
 /// How many rows one answer has at most.
 const ROWS_MAX: u32 = 500;
@@ -51,6 +54,8 @@ impl Model for DutyWatch {
             service TEXT NOT NULL,
             filed_on TEXT NOT NULL
         ) WITHOUT ROWID;
+        -- Of which cases only the team lead knows.
+        CREATE TABLE restricted (\"case\" BLOB PRIMARY KEY) WITHOUT ROWID;
         CREATE INDEX filed_late_by_day ON filed_late (filed_on);
         CREATE TABLE registration (
             filed_on TEXT PRIMARY KEY,
@@ -66,7 +71,7 @@ impl Model for DutyWatch {
         ) WITHOUT ROWID;
         CREATE INDEX follow_up_by_day ON follow_up (opened_on);
         CREATE INDEX transmission_by_deadline ON transmission (due_at) WHERE due_at IS NOT NULL;";
-    const TABLES: &'static [&'static str] = &["transmission", "filed_late", "registration", "follow_up"];
+    const TABLES: &'static [&'static str] = &["transmission", "filed_late", "registration", "follow_up", "restricted"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -85,6 +90,10 @@ impl Model for DutyWatch {
             Event::Case(case::Event::FollowUpClosed { party, .. }) => tx
                 .prepare_cached("UPDATE follow_up SET closed_on = ?3 WHERE \"case\" = ?1 AND party = ?2")?
                 .execute(params![envelope.stream.id, party.0, local_date(envelope.at)])
+                .map(drop),
+            Event::Case(case::Event::AccessRestricted { .. }) => tx
+                .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?
+                .execute([envelope.stream.id])
                 .map(drop),
             Event::Case(_)
             | Event::Booking(_)
@@ -263,37 +272,39 @@ pub struct FiledLate {
 
 impl ReadModels {
     /// What goes out for a case, in the order in which it was queued.
-    pub fn transmissions(&self, case: CaseId) -> Result<Vec<Transmission>, Failure> {
+    pub fn transmissions(&self, case: CaseId, clearance: Clearance) -> Result<Vec<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached("SELECT * FROM transmission WHERE \"case\" = ?1 ORDER BY queued_at, recipient")?
-                .query_map([case.0], transmission)?
+                .prepare_cached(&format!(
+                    "SELECT * FROM transmission WHERE \"case\" = ?1 AND {KNOWN} ORDER BY queued_at, recipient"
+                ))?
+                .query_map(params![case.0, clearance], transmission)?
                 .collect()
         })
     }
 
     /// One transmission.
-    pub fn transmission(&self, id: TransmissionId) -> Result<Option<Transmission>, Failure> {
+    pub fn transmission(&self, id: TransmissionId, clearance: Clearance) -> Result<Option<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached("SELECT * FROM transmission WHERE id = ?1")?
-                .query_row([id.0], transmission)
+                .prepare_cached(&format!("SELECT * FROM transmission WHERE id = ?1 AND {KNOWN}"))?
+                .query_row(params![id.0, clearance], transmission)
                 .optional()
         })
     }
 
     /// The transmissions that need somebody: the office no longer tries by itself, the recipient sent them back, or
     /// their time has passed. The most urgent come first.
-    pub fn transmissions_in_trouble(&self) -> Result<Vec<Transmission>, Failure> {
+    pub fn transmissions_in_trouble(&self, clearance: Clearance) -> Result<Vec<Transmission>, Failure> {
         self.ask::<DutyWatch, _>(|connection| {
             connection
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "SELECT * FROM transmission
-                     WHERE state = 'rejected' OR (state = 'failed' AND retry_at IS NULL)
-                        OR (overdue AND state IN ('queued', 'failed', 'sent'))
-                     ORDER BY due_at NULLS LAST, queued_at, id LIMIT ?1",
-                )?
-                .query_map([ROWS_MAX], transmission)?
+                     WHERE (state = 'rejected' OR (state = 'failed' AND retry_at IS NULL)
+                        OR (overdue AND state IN ('queued', 'failed', 'sent'))) AND {KNOWN}
+                     ORDER BY due_at NULLS LAST, queued_at, id LIMIT ?1"
+                ))?
+                .query_map(params![ROWS_MAX, clearance], transmission)?
                 .collect()
         })
     }
@@ -427,7 +438,7 @@ mod tests {
     }
 
     async fn in_trouble(office: &Office) -> Vec<TransmissionId> {
-        let found = office.read().await.transmissions_in_trouble().expect("an answer");
+        let found = office.read().await.transmissions_in_trouble(Clearance::Ordinary).expect("an answer");
         found.into_iter().map(|one| one.id).collect()
     }
 
@@ -454,9 +465,12 @@ mod tests {
             queued_at: time("08:00"),
             changed_at: time("08:02"),
         };
-        assert_eq!(models.transmissions(CASE).expect("an answer"), std::slice::from_ref(&expected));
-        assert_eq!(models.transmission(id).expect("an answer"), Some(expected));
-        assert_eq!(models.transmissions_in_trouble().expect("an answer"), []);
+        assert_eq!(
+            models.transmissions(CASE, Clearance::Ordinary).expect("an answer"),
+            std::slice::from_ref(&expected)
+        );
+        assert_eq!(models.transmission(id, Clearance::Ordinary).expect("an answer"), Some(expected));
+        assert_eq!(models.transmissions_in_trouble(Clearance::Ordinary).expect("an answer"), []);
     }
 
     #[tokio::test]
@@ -495,6 +509,7 @@ mod tests {
                 filed_on: date("2026-03-02"),
                 late,
                 due_on: None,
+                variant: None,
             };
             let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
             office.happens(stream, clerk(CLARA), time("08:00"), Event::Case(submitted));
@@ -520,6 +535,7 @@ mod tests {
                 filed_on: date("2026-03-02"),
                 late: n == 1,
                 due_on: None,
+                variant: None,
             };
             office.happens(StreamId { kind: 5, id: Uuid::from_u128(n) }, clerk(CLARA), time("08:00"), submitted.into());
         }

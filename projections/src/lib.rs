@@ -4,6 +4,7 @@
 //! log at any time. Rows and checkpoint move in one transaction, so it can stop anywhere.
 
 // What every read model is made of.
+mod clearance;
 mod column;
 mod dump;
 mod failure;
@@ -42,6 +43,7 @@ mod figures;
 #[cfg(test)]
 mod testing;
 
+pub use clearance::Clearance;
 pub use failure::{Failure, Stale};
 pub use model::{Envelope, Model};
 pub use read_models::{MODELS, ReadModels};

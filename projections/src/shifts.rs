@@ -15,7 +15,7 @@ pub enum Shifts {}
 
 impl Model for Shifts {
     const NAME: &'static str = "shifts";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE shift (
             shift BLOB PRIMARY KEY,
@@ -24,15 +24,25 @@ impl Model for Shifts {
             date TEXT NOT NULL,
             state TEXT NOT NULL,
             since INTEGER NOT NULL,
-            booking BLOB
+            booking BLOB,
+            -- Whether only the team lead knows of that appointment.
+            restricted INTEGER NOT NULL DEFAULT 0
         ) WITHOUT ROWID;
+        CREATE INDEX shift_by_booking ON shift (booking) WHERE booking IS NOT NULL;
+        CREATE TABLE restricted (booking BLOB PRIMARY KEY) WITHOUT ROWID;
         CREATE INDEX shift_by_day ON shift (scope, date, since);";
-    const TABLES: &'static [&'static str] = &["shift"];
+    const TABLES: &'static [&'static str] = &["shift", "restricted"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         match &envelope.event {
             Event::Shift(event) => shift_changed(tx, envelope, event),
+            Event::Booking(domain::booking::Event::AccessRestricted) => {
+                tx.prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?.execute([envelope.stream.id])?;
+                tx.prepare_cached("UPDATE shift SET restricted = 1 WHERE booking = ?1")?
+                    .execute([envelope.stream.id])
+                    .map(drop)
+            }
             Event::SubjectKey(_)
             | Event::Capacity(_)
             | Event::Availability(_)
@@ -53,13 +63,16 @@ impl Model for Shifts {
 
 fn shift_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &shift::Event) -> rusqlite::Result<()> {
     let set = |state: State, booking: Option<BookingId>| {
-        tx.prepare_cached("UPDATE shift SET state = ?2, since = ?3, booking = ?4 WHERE shift = ?1")?
-            .execute(params![envelope.stream.id, Code(state), Moment(envelope.at), booking.map(|booking| booking.0)])
-            .map(drop)
+        tx.prepare_cached(
+            "UPDATE shift SET state = ?2, since = ?3, booking = ?4,
+             restricted = EXISTS (SELECT 1 FROM restricted WHERE restricted.booking = ?4) WHERE shift = ?1",
+        )?
+        .execute(params![envelope.stream.id, Code(state), Moment(envelope.at), booking.map(|booking| booking.0)])
+        .map(drop)
     };
     match event {
         shift::Event::Begun { clerk, scope } => tx
-            .prepare_cached("INSERT OR REPLACE INTO shift VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL)")?
+            .prepare_cached("INSERT OR REPLACE INTO shift VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, 0)")?
             .execute(params![
                 envelope.stream.id,
                 clerk.0,
@@ -107,6 +120,8 @@ pub struct Shift {
     pub since: DateTime<Utc>,
     /// Whose appointment it is, if somebody is served.
     pub booking: Option<BookingId>,
+    /// Whether only the team lead knows of that appointment.
+    pub restricted: bool,
 }
 
 impl ReadModels {
@@ -137,6 +152,7 @@ fn shift(row: &Row<'_>) -> rusqlite::Result<Shift> {
         state: row.code("state")?,
         since: row.moment("since")?,
         booking: row.id_or_none("booking")?,
+        restricted: row.get("restricted")?,
     })
 }
 

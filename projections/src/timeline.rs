@@ -144,9 +144,18 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::Cancelled { case, .. }
             | payment::Event::RefundDue { case, .. },
         )
-        | Event::SubjectKey(subject_key::Event::ErasureOrdered { case: Some(case), .. }) => {
-            remember(tx, id, Thread::case(case.0))
-        }
+        | Event::SubjectKey(
+            subject_key::Event::ErasureOrdered { case: Some(case), .. }
+            | subject_key::Event::Held { case: Some(case), .. }
+            | subject_key::Event::ErasureDeferred { case: Some(case) },
+        )
+        // What goes out for a case tells of the case from its first event on.
+        | Event::Transmission(
+            transmission::Event::Queued { case, .. }
+            | transmission::Event::Acknowledged { case, .. }
+            | transmission::Event::Rejected { case, .. }
+            | transmission::Event::DoneByHand { case, .. },
+        ) => remember(tx, id, Thread::case(case.0)),
         Event::Consultation(
             consultation::Event::Scheduled { of, .. }
             | consultation::Event::Begun { of, .. }
@@ -171,19 +180,6 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::Shift(shift::Event::Serving { booking } | shift::Event::Freed { booking }) => {
             Ok(Thread::booking(booking.0))
         }
-        // What goes out for a case tells of the case from its first event on.
-        Event::Transmission(
-            transmission::Event::Queued { case, .. }
-            | transmission::Event::Acknowledged { case, .. }
-            | transmission::Event::Rejected { case, .. }
-            | transmission::Event::DoneByHand { case, .. },
-        ) => remember(tx, id, Thread::case(case.0)),
-        Event::Transmission(
-            transmission::Event::Failed { .. }
-            | transmission::Event::Sent { .. }
-            | transmission::Event::Overdue { .. }
-            | transmission::Event::Requeued,
-        ) => remembered(tx, id),
         Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. }
@@ -198,9 +194,19 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | consultation::Event::Resumed { .. }
             | consultation::Event::Cancelled,
         )
-        | Event::SubjectKey(subject_key::Event::ErasureOrdered { case: None, .. } | subject_key::Event::Destroyed) => {
-            remembered(tx, id)
-        }
+        | Event::SubjectKey(
+            subject_key::Event::ErasureOrdered { case: None, .. }
+            | subject_key::Event::Held { case: None, .. }
+            | subject_key::Event::ErasureDeferred { case: None }
+            | subject_key::Event::Released
+            | subject_key::Event::Destroyed,
+        )
+        | Event::Transmission(
+            transmission::Event::Failed { .. }
+            | transmission::Event::Sent { .. }
+            | transmission::Event::Overdue { .. }
+            | transmission::Event::Requeued,
+        ) => remembered(tx, id),
         // What is said of a whole day is said of no single case.
         Event::Capacity(
             capacity::Event::Planned { .. }
@@ -266,9 +272,9 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Case(case::Event::Suspended { ground: _ }) => Ok(json!({})),
         Event::Case(case::Event::FormReceived { form, late }) => Ok(json!({ "form": form.subject(), "late": late })),
         Event::Case(case::Event::Noted { note }) => Ok(json!({ "note": note.subject() })),
-        Event::Case(case::Event::Declined { reason, service, payment }) => {
-            Ok(json!({ "reason": reason.subject(), "service": service, "payment": payment }))
-        }
+        Event::Case(case::Event::Declined { reason, service, payment, erase_at }) => Ok(json!({
+            "reason": reason.subject(), "service": service, "payment": payment, "erase_at": erase_at,
+        })),
         Event::SubjectKey(subject_key::Event::ErasureOrdered { case, ground, note }) => {
             Ok(json!({ "case": case, "ground": ground, "note": note.as_ref().map(Personal::subject) }))
         }

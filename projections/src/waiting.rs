@@ -54,7 +54,12 @@ impl Model for Waiting {
                 .prepare_cached("UPDATE waiting SET contact = NULL WHERE subject = ?1")?
                 .execute([envelope.stream.id])
                 .map(drop),
-            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            Event::SubjectKey(
+                subject_key::Event::ErasureOrdered { .. }
+                | subject_key::Event::Held { .. }
+                | subject_key::Event::ErasureDeferred { .. }
+                | subject_key::Event::Released,
+            )
             | Event::Capacity(_)
             | Event::Availability(_)
             | Event::ContactGuard(_)

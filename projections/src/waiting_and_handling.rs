@@ -160,7 +160,10 @@ fn booking_changed(
         booking::Event::Unserved { .. } => set("outcome = ?2", &[&Code(Outcome::Unserved)]),
         booking::Event::Missed { .. } => set("outcome = ?2", &[&Code(Outcome::Missed)]),
         // Who is called has not been let in yet.
-        booking::Event::Extended { .. } | booking::Event::Called { .. } | booking::Event::Returned => Ok(()),
+        booking::Event::Extended { .. }
+        | booking::Event::Called { .. }
+        | booking::Event::Returned
+        | booking::Event::AccessRestricted => Ok(()),
     }
 }
 

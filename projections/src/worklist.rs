@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{self, Number};
-use domain::case;
+use domain::case::{self, SuspensionGround};
 use domain::catalogue::{Channel, ServiceCode};
 use domain::ids::{BookingId, CaseId, ScopeId};
 use domain::money::Cents;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Json, Moment, known_or_erased};
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Clearance, Envelope, Failure, Model, ReadModels};
 
 /// The cases as work.
 pub enum Worklist {}
@@ -38,7 +38,11 @@ impl Model for Worklist {
             declared INTEGER NOT NULL DEFAULT 0,
             signed INTEGER NOT NULL DEFAULT 0,
             fee_open INTEGER NOT NULL DEFAULT 0,
+            fee_overdue INTEGER NOT NULL DEFAULT 0,
             refund_due INTEGER NOT NULL DEFAULT 0,
+            suspended TEXT,
+            follow_ups INTEGER NOT NULL DEFAULT 0,
+            restricted INTEGER NOT NULL DEFAULT 0,
             filed_on TEXT,
             closed_at INTEGER,
             version INTEGER NOT NULL
@@ -47,12 +51,14 @@ impl Model for Worklist {
         CREATE INDEX work_by_clerk ON work (clerk, state);
         CREATE INDEX work_by_booking ON work (booking);
         CREATE INDEX work_by_refund ON work (opened_at) WHERE refund_due;
+        CREATE INDEX work_by_follow_up ON work (opened_at) WHERE follow_ups > 0;
         -- Every appointment in which a case is worked on; the work itself names the last one.
         CREATE TABLE case_booking (
             booking BLOB NOT NULL,
             case_id BLOB NOT NULL,
             PRIMARY KEY (booking, case_id)
         ) WITHOUT ROWID;
+        CREATE INDEX booking_of_case ON case_booking (case_id);
         CREATE INDEX work_by_reference ON work (reference);
         CREATE TABLE visit (
             booking BLOB PRIMARY KEY,
@@ -92,7 +98,12 @@ impl Model for Worklist {
             Event::Payment(payment::Event::RefundDue { case, .. }) => {
                 tx.prepare_cached("UPDATE work SET refund_due = 1 WHERE case_id = ?1")?.execute([case.0]).map(drop)
             }
-            Event::SubjectKey(subject_key::Event::ErasureOrdered { .. })
+            Event::SubjectKey(
+                subject_key::Event::ErasureOrdered { .. }
+                | subject_key::Event::Held { .. }
+                | subject_key::Event::ErasureDeferred { .. }
+                | subject_key::Event::Released,
+            )
             | Event::Payment(
                 payment::Event::Assessed { .. }
                 | payment::Event::Paid { .. }
@@ -182,8 +193,9 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         case::Event::RequestRecorded { .. } => set(OUTDATED, &[]),
         case::Event::DeclarationPrepared { .. } => set(", declared = 1, signed = 0", &[]),
         case::Event::DeclarationSigned { .. } => set(", signed = 1", &[]),
-        case::Event::FeeAssessed { amount, .. } => set(", fee_open = ?4", &[&(*amount > Cents::ZERO)]),
-        case::Event::FeeSettled { .. } | case::Event::FeeDeferred { .. } => set(", fee_open = 0", &[]),
+        case::Event::FeeAssessed { amount, .. } => set(", fee_open = ?4, fee_overdue = 0", &[&(*amount > Cents::ZERO)]),
+        case::Event::FeeSettled { .. } | case::Event::FeeDeferred { .. } => set(", fee_open = 0, fee_overdue = 0", &[]),
+        case::Event::FeeOverdue { .. } => set(", fee_overdue = 1", &[]),
         case::Event::FeeReinstated { .. } => set(", fee_open = 1", &[]),
         case::Event::Submitted { filed_on, late, .. } => {
             set(", state = 'submitted', filed_on = ?4, late = ?5", &[filed_on, late])
@@ -191,17 +203,23 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         case::Event::Completed { .. } => set(", state = 'completed', closed_at = ?3", &[]),
         case::Event::Withdrawn { .. } => set(", state = 'withdrawn', closed_at = ?3", &[]),
         case::Event::Declined { .. } => set(", state = 'declined', closed_at = ?3", &[]),
+        case::Event::Suspended { ground } => set(", suspended = ?4", &[&Code(*ground)]),
+        case::Event::Resumed => set(", suspended = NULL", &[]),
+        case::Event::FollowUpOpened { parties } => {
+            set(", follow_ups = ?4", &[&i64::try_from(parties.len()).unwrap_or(i64::MAX)])
+        }
+        case::Event::FollowUpClosed { .. } => set(", follow_ups = max(follow_ups - 1, 0)", &[]),
+        case::Event::AccessRestricted { .. } => set(", restricted = 1, clerk = NULL", &[]),
         case::Event::Identified { .. }
         | case::Event::IdentificationRefused { .. }
         | case::Event::NoticeGiven { .. }
         | case::Event::EntitlementAssured { .. }
         | case::Event::FormRequested { .. }
+        | case::Event::FormUnavailable
         | case::Event::FormWrittenByHand
-        | case::Event::Suspended { .. }
-        | case::Event::Resumed
+        | case::Event::CustodyRecorded { .. }
         | case::Event::TaxIdDisclosed { .. }
-        | case::Event::FollowUpOpened { .. }
-        | case::Event::FollowUpClosed { .. }
+        | case::Event::RetentionEnded
         | case::Event::FormReceived { .. }
         | case::Event::EvidenceAssessed { .. }
         | case::Event::DeclarationShown { .. }
@@ -246,7 +264,8 @@ fn booking_changed(tx: &Transaction<'_>, booking: Uuid, event: &booking::Event) 
         | booking::Event::Returned
         | booking::Event::Finished { .. }
         | booking::Event::Unserved { .. }
-        | booking::Event::Missed { .. } => Ok(()),
+        | booking::Event::Missed { .. }
+        | booking::Event::AccessRestricted => Ok(()),
     }
 }
 
@@ -347,6 +366,14 @@ pub enum WaitsFor {
     Handover,
     /// For the money to go back: it ended without a result after somebody had paid.
     Refund,
+    /// For somebody to look after a fee that was not paid in time.
+    OverduePayment,
+    /// For somebody to come in person: it is doubtful whether they act of their own will.
+    Appearance,
+    /// For a team lead to look into who it was that acted as somebody who is said to have died.
+    SecurityCheck,
+    /// For the address on identity cards to be changed: it is over, and this is left.
+    CardUpdate,
 }
 
 /// A case as work.
@@ -390,6 +417,8 @@ pub struct WorkItem {
     pub filed_on: Option<NaiveDate>,
     /// When it was over.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Whether only the team lead knows of it.
+    pub restricted: bool,
     /// How many events its history has.
     pub version: u32,
 }
@@ -409,7 +438,8 @@ pub enum Whose {
 /// Which cases somebody wants to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// In one of these states; none means open and submitted, and those whose money has to go back.
+    /// In one of these states; none means open and submitted, those whose money has to go back, and those that have
+    /// left the address on a card to be changed.
     pub states: Vec<State>,
     /// Whose.
     pub whose: Whose,
@@ -417,6 +447,8 @@ pub struct Filter {
     pub service: Option<ServiceCode>,
     /// Only late ones.
     pub late: bool,
+    /// Whether restricted ones are among them.
+    pub clearance: Clearance,
 }
 
 impl ReadModels {
@@ -437,8 +469,8 @@ impl ReadModels {
         let (opened_at, case) = after.unwrap_or((DateTime::UNIX_EPOCH, CaseId(Uuid::nil())));
         self.ask::<Worklist, _>(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "{ITEM} WHERE (work.state IN (SELECT value FROM json_each(?1)) OR (?9 AND work.refund_due))
-                 AND (?2 = 0 OR (?2 = 1 AND work.clerk IS NULL) OR work.clerk = ?3)
+                "{ITEM} WHERE (work.state IN (SELECT value FROM json_each(?1)) OR (?9 AND (work.refund_due OR work.follow_ups > 0)))
+                 AND work.restricted <= ?10 AND (?2 = 0 OR (?2 = 1 AND work.clerk IS NULL) OR work.clerk = ?3)
                  AND (?4 IS NULL OR work.service = ?4) AND (NOT ?5 OR work.late)
                  AND (work.opened_at, work.case_id) > (?6, ?7)
                  ORDER BY work.opened_at, work.case_id LIMIT ?8"
@@ -453,7 +485,8 @@ impl ReadModels {
                     Moment(opened_at),
                     case.0,
                     i64::try_from(limit).unwrap_or(i64::MAX),
-                    filter.states.is_empty()
+                    filter.states.is_empty(),
+                    filter.clearance
                 ],
                 item,
             )?;
@@ -462,39 +495,56 @@ impl ReadModels {
     }
 
     /// One case as work.
-    pub fn work_item(&self, case: CaseId) -> Result<Option<WorkItem>, Failure> {
+    pub fn work_item(&self, case: CaseId, clearance: Clearance) -> Result<Option<WorkItem>, Failure> {
         self.ask::<Worklist, _>(|connection| {
-            connection.prepare_cached(&format!("{ITEM} WHERE work.case_id = ?1"))?.query_row([case.0], item).optional()
+            connection
+                .prepare_cached(&format!("{ITEM} WHERE work.case_id = ?1 AND work.restricted <= ?2"))?
+                .query_row(params![case.0, clearance], item)
+                .optional()
         })
     }
 
     /// The cases of an appointment, by its services.
-    pub fn cases_of_booking(&self, booking: BookingId) -> Result<Vec<WorkItem>, Failure> {
+    pub fn cases_of_booking(&self, booking: BookingId, clearance: Clearance) -> Result<Vec<WorkItem>, Failure> {
         self.ask::<Worklist, _>(|connection| {
             let mut statement = connection.prepare_cached(&format!(
                 "{ITEM} WHERE work.case_id IN (SELECT case_id FROM case_booking WHERE booking = ?1)
-                     ORDER BY work.service, work.case_id"
+                     AND work.restricted <= ?2 ORDER BY work.service, work.case_id"
             ))?;
-            statement.query_map([booking.0], item)?.collect()
+            statement.query_map(params![booking.0, clearance], item)?.collect()
         })
     }
 
-    /// The cases of a citizen, the newest first.
+    /// The cases that are worked on in the same appointments as this one, and this one.
+    pub fn cases_of_same_visits(&self, case: CaseId) -> Result<Vec<CaseId>, Failure> {
+        self.ask::<Worklist, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT DISTINCT case_id FROM case_booking
+                 WHERE booking IN (SELECT booking FROM case_booking WHERE case_id = ?1) ORDER BY case_id",
+            )?;
+            statement.query_map([case.0], |row| row.id("case_id"))?.collect()
+        })
+    }
+
+    /// The cases of a citizen, the newest first. A restricted one is not among them: it could tell who looked for whom.
     pub fn cases_of(&self, holder: ActorId) -> Result<Vec<WorkItem>, Failure> {
         self.ask::<Worklist, _>(|connection| {
-            let mut statement = connection
-                .prepare_cached(&format!("{ITEM} WHERE work.holder = ?1 ORDER BY work.opened_at DESC, work.case_id"))?;
+            let mut statement = connection.prepare_cached(&format!(
+                "{ITEM} WHERE work.holder = ?1 AND NOT work.restricted
+                     ORDER BY work.opened_at DESC, work.case_id"
+            ))?;
             statement.query_map([holder.0], item)?.collect()
         })
     }
 
     /// The cases with a spoken number (`V-012`), a reference or its beginning (from three digits on), or the names of
     /// a person by the beginning of each word; the newest first. For staff: whoever may search sees names.
-    pub fn search_cases(&self, text: &str, limit: usize) -> Result<Vec<WorkItem>, Failure> {
+    pub fn search_cases(&self, text: &str, limit: usize, clearance: Clearance) -> Result<Vec<WorkItem>, Failure> {
         self.ask::<Worklist, _>(|connection| {
             let mut found = by_number(connection, text)?;
             found.extend(by_reference(connection, text)?);
             found.extend(by_name(connection, text)?);
+            found.retain(|item| !item.restricted || clearance.is_restricted());
             found.sort_by_key(|item| (std::cmp::Reverse(item.opened_at), item.id));
             found.dedup_by_key(|item| item.id);
             found.truncate(limit);
@@ -569,12 +619,17 @@ const ITEM: &str = "
 fn item(row: &Row<'_>) -> rusqlite::Result<WorkItem> {
     let state = row.code("state")?;
     let flag = |column: &str| row.get::<_, bool>(column);
+    let suspended = row.code_or_none::<SuspensionGround>("suspended")?;
     let waits_for = match state {
+        State::Open if suspended == Some(SuspensionGround::RegisteredAsDead) => Some(WaitsFor::SecurityCheck),
+        State::Open if suspended == Some(SuspensionGround::FreeWillDoubtful) => Some(WaitsFor::Appearance),
+        State::Open | State::Submitted if flag("fee_overdue")? => Some(WaitsFor::OverduePayment),
         State::Open if flag("fee_open")? => Some(WaitsFor::Payment),
         State::Open if flag("declared")? && !flag("signed")? => Some(WaitsFor::Signature),
         State::Open => Some(WaitsFor::Work),
         State::Submitted => Some(WaitsFor::Handover),
         State::Completed | State::Withdrawn | State::Declined if flag("refund_due")? => Some(WaitsFor::Refund),
+        State::Completed if row.get::<_, i64>("follow_ups")? > 0 => Some(WaitsFor::CardUpdate),
         State::Completed | State::Withdrawn | State::Declined => None,
     };
     let subject = row.get::<_, Option<Uuid>>("subject")?.map(SubjectId);
@@ -599,6 +654,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<WorkItem> {
         waits_for,
         filed_on: row.get("filed_on")?,
         closed_at: row.moment_or_none("closed_at")?,
+        restricted: row.get("restricted")?,
         version: row.get("version")?,
     })
 }

@@ -63,7 +63,9 @@ impl Folder {
                 std::fs::rename(&reply, self.path.join(format!("{key}.rejected.xml"))).map_err(|error| away(&error))?;
                 self.sync().map_err(|error| away(&error))?;
             }
-            Err(failure @ (Failure::Unreachable | Failure::NoAnswer | Failure::BadAnswer)) => return Err(failure),
+            Err(failure @ (Failure::Unreachable | Failure::NoAnswer | Failure::BadAnswer | Failure::NotPossible)) => {
+                return Err(failure);
+            }
         }
         Ok(receipt)
     }
@@ -128,7 +130,7 @@ impl Gateway for Folder {
 
     /// A folder answers no questions. The form is filled in by hand (§ 23 (2) BMG).
     fn look_up<'a>(&'a self, _: &'a Question) -> Answer<'a, Found> {
-        Box::pin(async { Err(Failure::Unreachable) })
+        Box::pin(async { Err(Failure::NotPossible) })
     }
 }
 
@@ -239,6 +241,15 @@ mod tests {
         std::fs::remove_dir_all(office.folder.path().join("out")).expect("it was there");
         assert_eq!(office.gateway.submit(&message()).await, Err(Failure::Unreachable));
         assert_eq!(office.gateway.confirm(message().key).await, Err(Failure::Unreachable));
+    }
+
+    #[tokio::test]
+    async fn a_folder_says_at_once_that_it_answers_no_questions() {
+        let office = Office::new();
+        let born = domain::person::PartialDate { year: 1985, month: None, day: None };
+        let question = Question { family_name: "Beispiel".to_owned(), given_names: "Berta".to_owned(), born };
+        assert!(matches!(office.gateway.look_up(&question).await, Err(Failure::NotPossible)));
+        assert!(office.files().is_empty(), "and leaves no trace of whom it was asked about");
     }
 
     #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use chrono::NaiveDate;
 use domain::ids::TransmissionId;
 use domain::person::{Address, PartialDate, Person};
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub trait Gateway: Send + Sync {
     /// Asks what became of a message that was handed over.
     fn confirm(&self, key: TransmissionId) -> Answer<'_, Confirmation>;
 
-    /// Asks for what a prefilled form needs (§ 23 (2), (3) BMG).
+    /// Asks for what a prefilled form needs (§ 23 (2), (3) BMG). A question may be asked again.
     fn look_up<'a>(&'a self, question: &'a Question) -> Answer<'a, Found>;
 }
 
@@ -57,6 +58,9 @@ pub enum Failure {
     /// The answer could not be understood.
     #[error("the recipient's answer makes no sense")]
     BadAnswer,
+    /// This way to the recipient answers no questions, now or later.
+    #[error("this way answers no questions")]
+    NotPossible,
     /// The recipient sent the message back. Repeating it unchanged is for somebody to decide.
     #[error("the recipient rejected it with the code {code}")]
     Rejected {
@@ -83,6 +87,8 @@ pub struct PrefilledForm {
     pub person: Person,
     /// Where the person is registered.
     pub address: Address,
+    /// When the person died, if the register says so (DSMeld 1901).
+    pub died_on: Option<NaiveDate>,
 }
 
 /// The answer to a question about somebody.

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use domain::ids::TransmissionId;
 use domain::person::{Address, PartialDate, Person};
 
 use crate::gateway::{Answer, Confirmation, Failure, Found, Gateway, PrefilledForm, Question, Receipt};
 use crate::message::Message;
 
-/// What goes wrong with one call of `submit`.
+/// What goes wrong with one call of `submit` or `look_up`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// It is away: it gets nothing.
@@ -33,6 +34,10 @@ pub struct Simulator(Mutex<Inner>);
 struct Inner {
     /// What goes wrong with the next calls, one for each. Without a fault all is well.
     faults: VecDeque<Fault>,
+    /// The same for the next questions.
+    deaf: VecDeque<Fault>,
+    /// How often it was asked a question.
+    asked: u32,
     /// What it has, with the number of times that each was handed over.
     taken: BTreeMap<TransmissionId, u32>,
 }
@@ -41,6 +46,16 @@ impl Simulator {
     /// The next calls go wrong in this order, one each.
     pub fn next(&self, faults: impl IntoIterator<Item = Fault>) {
         self.lock().faults.extend(faults);
+    }
+
+    /// The next questions go wrong in this order, one each.
+    pub fn next_look_ups(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.lock().deaf.extend(faults);
+    }
+
+    /// How often it was asked a question.
+    pub fn asked(&self) -> u32 {
+        self.lock().asked
     }
 
     /// What it has, each message once, with the number of times that it was handed over.
@@ -105,7 +120,24 @@ impl Gateway for Simulator {
         let found = residents().into_iter().filter(matches).fold(Found::Nothing, |_, resident| {
             if resident.blocked { Found::Nothing } else { Found::Form(Box::new(resident.form)) }
         });
-        Box::pin(async move { Ok(found) })
+        Box::pin(async move {
+            let fault = {
+                let mut inner = self.lock();
+                inner.asked += 1;
+                inner.deaf.pop_front()
+            };
+            match fault {
+                None => Ok(found),
+                Some(Fault::Down) => Err(Failure::Unreachable),
+                Some(Fault::Silent) => Err(Failure::NoAnswer),
+                Some(Fault::Garbled) => Err(Failure::BadAnswer),
+                Some(Fault::Slow(pause)) => {
+                    tokio::time::sleep(pause).await;
+                    Ok(found)
+                }
+                Some(Fault::Rejects(code)) => Err(Failure::Rejected { code }),
+            }
+        })
     }
 }
 
@@ -122,7 +154,7 @@ struct Resident {
 }
 
 /// The people of the simulated register. All of them are made up.
-fn residents() -> [Resident; 3] {
+fn residents() -> [Resident; 4] {
     let resident = |family_name: &str, given_names: &str, year, street: &str, blocked| Resident {
         form: PrefilledForm {
             person: Person {
@@ -142,10 +174,14 @@ fn residents() -> [Resident; 3] {
                 town: "Saarbrücken".to_owned(),
                 municipality: "10041100".to_owned(),
             },
+            died_on: None,
         },
         blocked,
     };
+    let mut dead = resident("Ehemals", "Emil", 1931, "Alter Weg", false);
+    dead.form.died_on = NaiveDate::from_ymd_opt(2024, 11, 3);
     [
+        dead,
         resident("Beispiel", "Berta", 1985, "Probeweg", false),
         resident("Muster", "Max Emil", 1990, "Musterstraße", false),
         resident("Verborgen", "Vera", 1979, "Unbekannter Weg", true),

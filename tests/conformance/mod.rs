@@ -98,6 +98,9 @@ const ORDER: &[&str] = &[
     "close_follow_up",
     // One errand more, which costs something.
     "open_case",
+    "record_custody",
+    "compare_move",
+    "split_case",
     "remove_party",
     // Somebody who comes from elsewhere: the other authority does not answer in time, and then it does.
     "open_move_in",
@@ -160,7 +163,11 @@ const ORDER: &[&str] = &[
     "unmet_demand",
     "duties",
     "cash_book",
+    "place_hold",
+    "lift_hold",
     "erase_case",
+    // What is restricted exists for the team lead alone, so nothing follows.
+    "restrict_access",
 ];
 
 struct Run {
@@ -274,17 +281,19 @@ impl Run {
                 let notice = json!({ "case": self.known["$case"], "notice": "TRANSFER_BLOCKS" });
                 self.clients["clerk"].go("give_notice", notice).await;
             }
-            "remove_party" => {
-                let person = json!({
-                    "familyName": "Byron", "givenNames": "Allegra", "born": { "year": 2015 },
-                });
-                let party = json!({ "case": self.known["$case"], "who": { "person": person }, "part": "MOVES_ALONG" });
-                let added = self.clients["clerk"].go("add_party", party).await;
-                let id = added["caseAddParty"]["case"]["parties"][0]["id"].as_str().expect("the person has a number");
-                let id = id.to_owned();
-                self.set("$party", &id);
+            "record_custody" | "remove_party" => self.add_allegra().await,
+            "compare_move" => {
+                let record = self.fill(&Ops::get("record_move").variables)["input"].clone();
+                self.clients["clerk"].go("record_move", record).await;
             }
             "request_form" => {
+                let add = self.fill(&Ops::get("add_party").variables)["input"].clone();
+                let added = self.clients["clerk"].go("add_party", add).await;
+                let id = added["caseAddParty"]["case"]["parties"][0]["id"].as_str().expect("she has a number");
+                let id = id.to_owned();
+                self.set("$party", &id);
+                let identify = self.fill(&Ops::get("record_identification").variables)["input"].clone();
+                self.clients["clerk"].go("record_identification", identify).await;
                 let mut details = Ops::get("record_move").variables["input"]["move"].clone();
                 details["from"] = json!({ "elsewhere": details["from"]["here"] });
                 details["from"]["elsewhere"]["municipality"] = json!("05315000");
@@ -313,6 +322,16 @@ impl Run {
             }
             _ => {}
         }
+    }
+
+    /// A child moves along.
+    async fn add_allegra(&mut self) {
+        let person = json!({ "familyName": "Byron", "givenNames": "Allegra", "born": { "year": 2015 } });
+        let party = json!({ "case": self.known["$case"], "who": { "person": person }, "part": "MOVES_ALONG" });
+        let added = self.clients["clerk"].go("add_party", party).await;
+        let id = added["caseAddParty"]["case"]["parties"][0]["id"].as_str().expect("the person has a number");
+        let id = id.to_owned();
+        self.set("$party", &id);
     }
 
     fn set(&mut self, name: &'static str, value: &str) {

@@ -11,6 +11,7 @@ on_both!(
     a_socket_that_does_not_keep_to_the_protocol_is_closed_with_its_code,
     a_socket_carries_ten_subscriptions_and_nothing_else,
     what_is_not_theirs_is_told_to_nobody,
+    who_listens_to_a_case_hears_nothing_of_it_once_it_is_restricted,
     whoever_may_ask_is_told_when_the_answer_has_changed,
     a_token_that_is_no_good_any_more_closes_its_socket,
     sockets_without_a_token_are_few,
@@ -87,6 +88,43 @@ async fn what_is_not_theirs_is_told_to_nobody(database: Database) {
     ada.subscribe("1", "case_events_subscription", json!({ "case": case, "after": "0" })).await;
     assert!(ada.event().await["data"]["caseEvents"]["name"].is_string(), "it is her case");
     house.close().await;
+}
+
+async fn who_listens_to_a_case_hears_nothing_of_it_once_it_is_restricted(database: Database) {
+    let (house, people) = steps::morning(database, 2).await;
+    let (booking, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    house.go_to(FIRST).await;
+    people.ada.go("check_in", json!({ "booking": booking })).await;
+    house.settle().await;
+    let (mut david, mut thea) = (Socket::of(&house, &people.david).await, Socket::of(&house, &people.thea).await);
+    for socket in [&mut david, &mut thea] {
+        socket.subscribe("case", "case_events_subscription", json!({ "case": case, "after": "0" })).await;
+    }
+    heard_until(&mut david, "opened").await;
+    people.clara.go("restrict_access", json!({ "case": case, "ground": "TOLD" })).await;
+    house.settle().await;
+    // Whatever David still hears is no word of what has happened to it, and then there is no such case.
+    loop {
+        let Heard::Said(message) = david.hear().await else { panic!("the socket stays open") };
+        let text = message.to_string();
+        assert!(!text.contains("access_restricted"), "{text}");
+        if text.contains("NOT_FOUND") {
+            break;
+        }
+    }
+    heard_until(&mut thea, "access_restricted").await;
+
+    let (mut clara, mut lead) = (Socket::of(&house, &people.clara).await, Socket::of(&house, &people.thea).await);
+    clara.subscribe("queue", "queue_changed_subscription", json!({ "scope": SCOPE })).await;
+    assert_eq!(clara.event().await["data"]["queueChanged"]["queue"], json!([]), "nobody waits whom she may know of");
+    lead.subscribe("queue", "queue_changed_subscription", json!({ "scope": SCOPE })).await;
+    assert_eq!(lead.event().await["data"]["queueChanged"]["queue"][0]["id"], json!(booking));
+    house.close().await;
+}
+
+/// Listens to a case until something has happened to it.
+async fn heard_until(socket: &mut Socket, name: &str) {
+    while socket.event().await["data"]["caseEvents"]["name"] != name {}
 }
 
 async fn whoever_may_ask_is_told_when_the_answer_has_changed(database: Database) {

@@ -9,6 +9,7 @@ use domain::calendar::local_date;
 use domain::ids::{BookingId, ConsultationId, ScopeId};
 use domain::{ActorId, Role, person};
 use event_store::Position;
+use projections::Clearance;
 use projections::appointments::{Appointment, State};
 use uuid::Uuid;
 
@@ -18,6 +19,7 @@ use crate::errors::mistake;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::identity::{Asker, office};
+use crate::office::Office;
 use crate::page::{self, Page};
 use crate::scalars::EventPosition;
 use crate::words::{BookingMedium, BookingState, CancelReason, Channel, ParkReason, ServiceCode};
@@ -167,7 +169,9 @@ impl Booking {
         if !own && !asker.roles().any(&[Role::Clerk, Role::TeamLead, Role::Auditor]) {
             return Ok(vec![]);
         }
-        let cases = office(ctx)?.read_models().cases_of_booking(BookingId(self.id)).map_err(fresh::failed)?;
+        let models = office(ctx)?.read_models();
+        let cases = models.cases_of_booking(BookingId(self.id), asker.clearance());
+        let cases = cases.map_err(fresh::failed)?;
         let may_know = own || asker.roles().any(&[Role::Clerk, Role::TeamLead]);
         let shown = |case| if may_know { CaseSummary::from(case) } else { CaseSummary::from(case).without_name() };
         Ok(cases.into_iter().map(shown).collect())
@@ -226,10 +230,21 @@ pub(crate) fn count(count: u32) -> i32 {
 pub(crate) async fn booking_at(ctx: &Context<'_>, id: BookingId, position: Position) -> Result<Option<Booking>> {
     let office = office(ctx)?;
     fresh::reach(office, MODELS, Some(position)).await?;
-    let found = office.read_models().appointment(id).map_err(fresh::failed)?;
     let asker = Asker::of(ctx);
+    let found = appointment_for(office, &asker, id)?;
     let found = found.filter(|appointment| may_see(&asker, appointment.holder));
     Ok(found.map(|appointment| Booking::at(office.clock().now(), appointment)))
+}
+
+/// An appointment, as far as somebody may know that there is one (§ 51 (2) BMG).
+fn appointment_for(office: &Office, asker: &Asker, id: BookingId) -> Result<Option<Appointment>> {
+    let actor = asker.caller.map(|caller| caller.by.actor);
+    office.read_models().appointment_for(id, actor, asker.clearance()).map_err(fresh::failed)
+}
+
+/// What of a list somebody may know of.
+pub(super) fn known(all: Vec<Appointment>, clearance: Clearance) -> Vec<Appointment> {
+    all.into_iter().filter(|one| !one.restricted || clearance.is_restricted()).collect()
 }
 
 /// Whether somebody may see an appointment: citizens theirs, those who book for others, work on cases or audit, all.
@@ -250,7 +265,7 @@ impl Query {
     ) -> Result<Option<Booking>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        let found = reader.office.read_models().appointment(BookingId(id)).map_err(fresh::failed)?;
+        let found = appointment_for(reader.office, &reader.asker, BookingId(id))?;
         let now = reader.office.clock().now();
         Ok(found.filter(|one| may_see(&reader.asker, one.holder)).map(|one| Booking::at(now, one)))
     }
@@ -296,7 +311,9 @@ impl Query {
             return Err(mistake("`to` has to follow `from` within 62 days"));
         }
         let states: Vec<State> = states.unwrap_or_default().into_iter().map(State::from).collect();
-        let all = reader.office.read_models().appointments(ScopeId(scope), from, to, &states).map_err(fresh::failed)?;
+        let models = reader.office.read_models();
+        let all = models.appointments(ScopeId(scope), from, to, &states).map_err(fresh::failed)?;
+        let all = known(all, reader.asker.clearance());
         page(&reader, all, first, after, Order::OldestFirst)
     }
 
@@ -312,7 +329,7 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let now = reader.office.clock().now();
         let queue = reader.office.read_models().queue(ScopeId(scope), local_date(now)).map_err(fresh::failed)?;
-        Ok(queue.into_iter().map(|one| Booking::at(now, one)).collect())
+        Ok(known(queue, reader.asker.clearance()).into_iter().map(|one| Booking::at(now, one)).collect())
     }
 
     /// Whose service is interrupted today, by since when it is.
@@ -327,7 +344,7 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let now = reader.office.clock().now();
         let parked = reader.office.read_models().parked(ScopeId(scope), local_date(now)).map_err(fresh::failed)?;
-        Ok(parked.into_iter().map(|one| Booking::at(now, one)).collect())
+        Ok(known(parked, reader.asker.clearance()).into_iter().map(|one| Booking::at(now, one)).collect())
     }
 }
 

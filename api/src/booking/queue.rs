@@ -7,10 +7,11 @@ use domain::ids::{BookingId, ScopeId};
 use domain::streams::{Streams, Transaction};
 use domain::{Asked, Decide as _, Event, Refusal, permission};
 use event_store::{Done, Position, Stop};
+use projections::Clearance;
 use projections::appointments::State;
 use uuid::Uuid;
 
-use super::query::{Booking, booking_at};
+use super::query::{Booking, booking_at, known};
 use crate::errors::{failed, refusals};
 use crate::fresh;
 use crate::step::{Outcome, Step, payload};
@@ -83,6 +84,7 @@ async fn call_next(step: &Step<'_>, scope: ScopeId) -> Result<Outcome> {
     }
     let today = local_date(step.office.clock().now());
     let queue = step.office.read_models().queue(scope, today).map_err(fresh::failed)?;
+    let queue = known(queue, Clearance::of(step.by().roles));
     let waiting = queue.iter().filter(|one| one.state == State::Waiting).map(|one| one.id).take(LOOKED_AT).collect();
     match step.office.run(step.request(), step.by(), CallNext { waiting }).await {
         Err(Stop::Refused(Refusal::Booking(booking::Refusal::NotCheckedIn))) => {

@@ -9,7 +9,7 @@ use futures_util::Stream;
 use projections::appointments::Appointment;
 use uuid::Uuid;
 
-use super::query::{Booking, MODELS};
+use super::query::{Booking, MODELS, known};
 use crate::fresh::{self, Changes};
 use crate::identity::may_read::Reader;
 use crate::office::Office;
@@ -42,7 +42,7 @@ impl Subscription {
         #[graphql(desc = "Whose queue.")] scope: Uuid,
     ) -> Result<impl Stream<Item = Result<QueueChange>> + use<>> {
         let reader = Reader::of(ctx)?;
-        let office = reader.office.clone();
+        let (office, clearance) = (reader.office.clone(), reader.asker.clearance());
         let changes = fresh::whenever(&office, MODELS);
         let state = (changes, office, None);
         Ok(futures_util::stream::unfold(state, move |(mut changes, office, mut last): Listening| async move {
@@ -52,7 +52,7 @@ impl Subscription {
                 let (models, scope, today) = (office.read_models(), ScopeId(scope), local_date(now));
                 let found = models.queue(scope, today).and_then(|queue| Ok((queue, models.parked(scope, today)?)));
                 let found = match found {
-                    Ok(found) => found,
+                    Ok((queue, parked)) => (known(queue, clearance), known(parked, clearance)),
                     Err(failure) => return Some((Err(fresh::failed(failure)), (changes, office, last))),
                 };
                 // Much happens in an office that leaves a queue as it is.

@@ -82,7 +82,8 @@ impl Query {
         if !(0..=DAYS_MAX).contains(&to.signed_duration_since(from).num_days()) {
             return Err(mistake("`to` has to follow `from` within 366 days"));
         }
-        let found = reader.office.read_models().conflicts(scope.map(ScopeId), from, to).map_err(fresh::failed)?;
+        let (models, clearance) = (reader.office.read_models(), reader.asker.clearance());
+        let found = models.conflicts(scope.map(ScopeId), from, to, clearance).map_err(fresh::failed)?;
         Ok(found.into_iter().map(BookingConflict::from).collect())
     }
 }

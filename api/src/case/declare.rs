@@ -143,7 +143,9 @@ async fn written<T: Transaction>(
     transaction: impl FnOnce(Hash) -> T,
 ) -> Result<(Answer<Case>, Option<Declaration>)> {
     let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
-    let state = &state.state.0;
+    // What is hidden from somebody has no words for them either.
+    let unknown = case::State::Unknown;
+    let state = if state.state.0.hidden_from(&step.by()) { &unknown } else { &state.state.0 };
     let declaration = state.file().and_then(|file| of_case(step.office, case, file));
     let outcome = match &declaration {
         Some(declaration) => step.run(Ok(transaction(declaration.hash))).await?,

@@ -10,7 +10,7 @@ use crate::checked;
 use crate::errors::CommandError;
 use crate::office::Why;
 use crate::step::{Outcome, Step, payload};
-use crate::words::ErasureGround;
+use crate::words::{ErasureGround, HoldBasis};
 
 /// What data protection does.
 #[derive(Default)]
@@ -27,6 +27,42 @@ struct CaseEraseInput {
     ground: ErasureGround,
     /// What more is to be said. It is each person's own, and goes with them.
     note: Option<String>,
+}
+
+/// The persons of a case are needed for longer.
+#[derive(InputObject)]
+struct CasePlaceHoldInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Why. It stays in the history for ever.
+    basis: HoldBasis,
+}
+
+/// The persons of a case are needed no longer.
+#[derive(InputObject)]
+struct CaseLiftHoldInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+}
+
+payload! {
+    /// The answer to `casePlaceHold`.
+    CasePlaceHoldPayload {
+        /// The case whose persons stay known.
+        case: Uuid
+    }
+}
+
+payload! {
+    /// The answer to `caseLiftHold`.
+    CaseLiftHoldPayload {
+        /// The case whose persons are known no longer than others.
+        case: Uuid
+    }
 }
 
 payload! {
@@ -46,6 +82,30 @@ impl Mutation {
         let outcome = erase(&step, CaseId(input.case), input.ground.into(), input.note.as_deref()).await?;
         Ok(outcome.then(async |_| Ok(Some(input.case))).await?.into())
     }
+
+    /// Keeps the persons of a case known although their time is over (Art. 17 (3) GDPR): for a legal claim, or because a
+    /// law asks for the file. Nobody can erase them meanwhile.
+    async fn case_place_hold(&self, ctx: &Context<'_>, input: CasePlaceHoldInput) -> Result<CasePlaceHoldPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let outcome = hold(&step, CaseId(input.case), Some(input.basis.into())).await?;
+        Ok(outcome.then(async |_| Ok(Some(input.case))).await?.into())
+    }
+
+    /// Lifts the hold on the persons of a case. Whoever would have been forgotten meanwhile is forgotten now.
+    async fn case_lift_hold(&self, ctx: &Context<'_>, input: CaseLiftHoldInput) -> Result<CaseLiftHoldPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let outcome = hold(&step, CaseId(input.case), None).await?;
+        Ok(outcome.then(async |_| Ok(Some(input.case))).await?.into())
+    }
+}
+
+async fn hold(step: &Step<'_>, case: CaseId, basis: Option<subject_key::HoldBasis>) -> Result<Outcome> {
+    // Asked before the case is looked for, like an erasure.
+    let denied = permission::check(subject_key::State::grants(&subject_key::Command::LiftHold), &step.by(), None).err();
+    if let Some(denied) = denied {
+        return Ok(Outcome::Not(step.refused(&Refusal::from(subject_key::Refusal::from(denied)))));
+    }
+    step.settled(step.office.hold_case(step.request(), step.by(), case, basis).await)
 }
 
 async fn erase(step: &Step<'_>, case: CaseId, ground: Ground, note: Option<&str>) -> Result<Outcome> {

@@ -7,6 +7,7 @@ mod requested;
 
 mod declare;
 mod erase;
+mod family;
 mod fee;
 mod history;
 mod mutation;
@@ -18,6 +19,7 @@ mod view;
 
 pub(crate) use declare::Mutation as DeclarationMutation;
 pub(crate) use erase::Mutation as ErasureMutation;
+pub(crate) use family::Mutation as FamilyMutation;
 pub(crate) use fee::{Mutation as FeeMutation, Query as FeeQuery};
 pub(crate) use mutation::Mutation;
 pub(crate) use query::{CaseSummary, HistoryEntry, Query};

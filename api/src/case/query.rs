@@ -24,7 +24,7 @@ use crate::words::{CaseState, Channel, Role, ServiceCode, WaitsFor};
 /// The read model behind lists of cases.
 const WORKLIST: &[&str] = &["worklist"];
 /// The read model behind a history.
-pub(super) const TIMELINE: &[&str] = &["timeline"];
+const TIMELINE: &[&str] = &["timeline"];
 /// How many cases a search finds at most.
 const FOUND_MAX: usize = 100;
 
@@ -157,9 +157,14 @@ impl Query {
             return Err(Code::Forbidden.error());
         }
         fresh::at_least(reader.office, MODELS, at_least).await?;
+        let (models, clearance) = (reader.office.read_models(), reader.asker.clearance());
         let file = match as_of {
-            Some(as_of) => case_file_as_of(reader.office, CaseId(id), as_of).await?,
-            None => reader.office.read_models().case_file(CaseId(id)).map_err(fresh::failed)?,
+            // Who may not know of the case now is told nothing of what it was either.
+            Some(as_of) => match models.case_holder(CaseId(id), clearance).map_err(fresh::failed)? {
+                Some(_) => case_file_as_of(reader.office, CaseId(id), as_of).await?,
+                None => None,
+            },
+            None => models.case_file(CaseId(id), clearance).map_err(fresh::failed)?,
         };
         Ok(file.filter(|file| may_see(&reader.asker, file.holder)).map(|file| Case::of(&file, as_of.is_some())))
     }
@@ -177,7 +182,7 @@ impl Query {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, &[TIMELINE, WORKLIST].concat(), at_least).await?;
         let models = reader.office.read_models();
-        let holder = models.work_item(CaseId(id)).map_err(fresh::failed)?;
+        let holder = models.work_item(CaseId(id), reader.asker.clearance()).map_err(fresh::failed)?;
         let Some(_) = holder.filter(|item| may_see(&reader.asker, item.holder)) else { return Ok(None) };
 
         let (first, after) = (page::size(first)?, page::after(after)?);
@@ -204,7 +209,8 @@ impl Query {
         page_of(own, first, after)
     }
 
-    /// The cases of the office, the oldest first: open and submitted ones unless the question says otherwise.
+    /// The cases of the office, the oldest first: open and submitted ones, and those of which something is left to do,
+    /// unless the question says otherwise. Restricted ones are shown to the team lead alone.
     #[graphql(complexity = "page::cost(first, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn worklist(
@@ -232,6 +238,7 @@ impl Query {
             whose,
             service: service.map(Into::into),
             late: late.unwrap_or(false),
+            clearance: reader.asker.clearance(),
         };
         let (first, after) = (page::size(first)?, page::after(after)?);
         let from = after.as_deref().map(parse).transpose()?;
@@ -252,7 +259,8 @@ impl Query {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, WORKLIST, at_least).await?;
         let search = checked::line("search", &search).map_err(|invalid| mistake(invalid.en))?;
-        let found = reader.office.read_models().search_cases(&search, FOUND_MAX).map_err(fresh::failed)?;
+        let models = reader.office.read_models();
+        let found = models.search_cases(&search, FOUND_MAX, reader.asker.clearance()).map_err(fresh::failed)?;
         page_of(found, first, after)
     }
 }

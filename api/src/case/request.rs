@@ -96,7 +96,9 @@ impl Mutation {
         single(ctx, &step, input.case, record).await.map(Into::into)
     }
 
-    /// Asks the authority of departure for the prefilled form (§ 23 (3) BMG).
+    /// Asks for the prefilled form (§ 23 (3) BMG): the authority of departure, or the own register for a move within the
+    /// municipality. Whoever acts is identified before. What the register answers is put into the case by itself; where
+    /// nothing comes within half a minute, the form is written by hand.
     async fn case_request_form(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseRequestFormPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         single(ctx, &step, input.case, Ok(Command::RequestForm)).await.map(Into::into)

@@ -172,6 +172,10 @@ pub(crate) struct RegistrationForm {
     received: Option<PrefilledForm>,
     /// Whether the answer came after the registration went on without it: it is only put with the file.
     late: bool,
+    /// Whether there is none to be had: it can be written by hand at once.
+    unavailable: bool,
+    /// From when on it can be written by hand, if nothing comes before.
+    by_hand_from: DateTime<Utc>,
     /// Whether the form was written by hand, because no answer came in time.
     by_hand: bool,
 }
@@ -187,6 +191,8 @@ impl From<&FormRecord> for RegistrationForm {
             requested_at: record.requested_at,
             received: record.received.as_ref().and_then(|received| received.value()).map(form),
             late: record.late,
+            unavailable: record.unavailable,
+            by_hand_from: record.requested_at + case::FORM_WAIT,
             by_hand: record.by_hand,
         }
     }

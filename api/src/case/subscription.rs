@@ -9,13 +9,17 @@ use futures_util::{Stream, StreamExt as _, stream};
 use projections::timeline::Of;
 use uuid::Uuid;
 
-use super::query::{HistoryEntry, TIMELINE};
+use super::query::HistoryEntry;
 use super::view::may_see;
 use crate::errors::Code;
 use crate::fresh::{self, Changes};
+use crate::identity::Asker;
 use crate::identity::may_read::Reader;
 use crate::office::Office;
 use crate::scalars::EventPosition;
+
+/// The read models behind it: what happened, and who may know.
+const LIVE: &[&str] = &["timeline", "case_file"];
 
 /// How many events are read at a time.
 const BATCH: usize = 100;
@@ -41,16 +45,22 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Result<HistoryEntry>> + use<>> {
         let reader = Reader::of(ctx)?;
         let office = reader.office.clone();
-        let case = office.read_models().case_file(CaseId(id)).map_err(fresh::failed)?;
-        if !case.is_some_and(|case| may_see(&reader.asker, case.holder)) {
+        let asker = reader.asker;
+        if !sees(&office, &asker, CaseId(id))? {
             return Err(Code::NotFound.error());
         }
         let after = after.map_or_else(|| *office.log().position().borrow(), |after| after.0);
-        let changes = fresh::whenever(&office, TIMELINE);
+        let changes = fresh::whenever(&office, LIVE);
         let batches = stream::unfold(Some((changes, office, after, true)), move |listening: Listening| async move {
             let (mut changes, office, after, wait) = listening?;
             if wait {
                 changes.next().await?;
+            }
+            // A case can be restricted while somebody listens: from then on they hear what everybody hears of it.
+            match sees(&office, &asker, CaseId(id)) {
+                Ok(true) => {}
+                Ok(false) => return Some((vec![Err(Code::NotFound.error())], None)),
+                Err(error) => return Some((vec![Err(error)], None)),
             }
             let of = Of::Case(CaseId(id));
             match office.read_models().timeline(of, after, BATCH) {
@@ -66,4 +76,10 @@ impl Subscription {
         });
         Ok(batches.flat_map(stream::iter))
     }
+}
+
+/// Whether somebody may know of a case at present.
+fn sees(office: &Office, asker: &Asker, case: CaseId) -> Result<bool> {
+    let holder = office.read_models().case_holder(case, asker.clearance()).map_err(fresh::failed)?;
+    Ok(holder.is_some_and(|holder| may_see(asker, holder)))
 }

@@ -5,11 +5,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::local_date;
 use domain::case::{self, Missing, Named};
 use domain::ids::CaseId;
-use domain::{ActorId, Role};
+use domain::{ActorId, Role, person};
 use event_store::Position;
 use projections::case_file::{
-    BookingRecord, CaseFile, DeclarationRecord, EvidenceRecord, FeeRecord, FormRecord, IdentificationRecord,
-    NoteRecord, NoticeRecord,
+    BookingRecord, CaseFile, CustodyRecord, DeclarationRecord, EvidenceRecord, FeeRecord, FormRecord,
+    IdentificationRecord, NoteRecord, NoticeRecord,
 };
 use uuid::Uuid;
 
@@ -23,9 +23,9 @@ use crate::errors::failed;
 use crate::fresh;
 use crate::identity::{Asker, office};
 use crate::words::{
-    Basis, BookingState, CaseState, Channel, Delivery, EvidenceAnswer, EvidenceKind, EvidenceSource, Exemption,
-    FeeState, Handover, IdDocument, IdentificationMethod, IdentityCheck, Means, Notice, ServiceCode, SignatureMethod,
-    SuspensionGround, WithdrawalReason,
+    Basis, BookingState, CaseState, Channel, CustodyBasis, Delivery, DwellingStatus, EvidenceAnswer, EvidenceKind,
+    EvidenceSource, Exemption, FeeState, Handover, IdDocument, IdentificationMethod, IdentityCheck, Means, Notice,
+    RestrictionGround, ServiceCode, SignatureMethod, SuspensionGround, WithdrawalReason,
 };
 
 /// The read model behind a case.
@@ -44,15 +44,29 @@ pub(crate) struct MissingItem {
     evidence: Option<EvidenceKind>,
     /// From which day on it is no longer missing, where time cures it.
     from: Option<NaiveDate>,
+    /// As which dwelling it could be registered without, where that is another way (§§ 21, 22 BMG).
+    alternative: Option<DwellingStatus>,
 }
 
 impl From<Missing> for MissingItem {
     fn from(missing: Missing) -> Self {
-        let mut item = Self { code: missing.code().to_owned(), party: None, notice: None, evidence: None, from: None };
+        let mut item = Self {
+            code: missing.code().to_owned(),
+            party: None,
+            notice: None,
+            evidence: None,
+            from: None,
+            alternative: None,
+        };
         match missing {
             Missing::Identification(party) | Missing::Representative(party) => item.party = Some(party.0),
             Missing::Notice(notice) => item.notice = Some(notice.into()),
             Missing::MovedIn { from } | Missing::MovingOut { from } => item.from = Some(from),
+            Missing::CustodyConsent(child) => {
+                item.evidence = Some(EvidenceKind::CustodyConsent);
+                item.party = Some(child.0);
+                item.alternative = Some(DwellingStatus::Secondary);
+            }
             Missing::Evidence(kind) => item.evidence = Some(kind.into()),
             Missing::EvidenceFor(kind, party) => {
                 item.evidence = Some(kind.into());
@@ -234,6 +248,8 @@ pub(crate) struct Fee {
     assessed_at: DateTime<Utc>,
     /// When it was settled: paid, waived, or nothing to pay.
     settled_at: Option<DateTime<Utc>>,
+    /// By when it has to be paid.
+    due_at: Option<DateTime<Utc>>,
     /// How it was paid.
     means: Option<Means>,
     /// By which rule it does not arise.
@@ -257,6 +273,7 @@ impl From<&FeeRecord> for Fee {
             state: record.state.into(),
             assessed_at: record.assessed_at,
             settled_at: record.settled_at,
+            due_at: record.due_at,
             means: record.means.map(Means::from),
             exemption: record.exemption.map(Exemption::from),
         }
@@ -316,6 +333,37 @@ impl From<&BookingRecord> for CaseAppointment {
     }
 }
 
+/// What was found about the care of a child, and whether the other parent has agreed that it moves.
+#[derive(SimpleObject)]
+pub(crate) struct CustodyFinding {
+    /// Of which child, by its number in the case.
+    child: Uuid,
+    /// What was found.
+    basis: CustodyBasis,
+    /// Whether the other parent has to agree. The authority's policy says so, and for a secondary dwelling nobody has to.
+    consent_required: bool,
+    /// Whether the other parent has agreed.
+    consent_obtained: bool,
+}
+
+impl CustodyFinding {
+    fn of(record: &CustodyRecord, file: &CaseFile) -> Self {
+        let move_details = file.move_details.as_ref().and_then(|details| details.value());
+        let secondary = move_details.is_some_and(|details| details.status == person::DwellingStatus::Secondary);
+        let names = |named: &Named| match named {
+            Named::All => true,
+            Named::Only(parties) => parties.contains(&record.child),
+        };
+        let found = file.evidence.iter().find(|found| found.kind == domain::catalogue::EvidenceKind::CustodyConsent);
+        Self {
+            child: record.child.0,
+            basis: record.basis.into(),
+            consent_required: record.required && !secondary,
+            consent_obtained: found.is_some_and(|found| found.answer == case::Answer::Accepted && names(&found.named)),
+        }
+    }
+}
+
 /// A case: one request for one service.
 #[derive(SimpleObject)]
 #[graphql(complex)]
@@ -358,6 +406,8 @@ pub(crate) struct Case {
     request: Option<CaseRequest>,
     /// Whether the case must not go on for now. Why is for the office alone.
     suspended: bool,
+    /// Who has the care of which child, where that was asked.
+    custody: Vec<CustodyFinding>,
     /// Until when the authority of departure has to know of it (§ 33 (1) BMG).
     due_on: Option<NaiveDate>,
     /// How the tax identification number was handed over. The number itself stands nowhere here.
@@ -374,6 +424,8 @@ pub(crate) struct Case {
     submitted_at: Option<DateTime<Utc>>,
     /// When it was over.
     closed_at: Option<DateTime<Utc>>,
+    /// From when on its people are forgotten, unless a legal hold stands.
+    erase_at: Option<DateTime<Utc>>,
     /// Why it ended without a result.
     withdrawn: Option<WithdrawalReason>,
     /// Why the office decided against it, in the words that the citizen got.
@@ -390,6 +442,8 @@ pub(crate) struct Case {
     registration_form: Option<FormRecord>,
     #[graphql(skip)]
     ground: Option<case::SuspensionGround>,
+    #[graphql(skip)]
+    restricted: Option<case::RestrictionGround>,
     #[graphql(skip)]
     is_past: bool,
 }
@@ -415,6 +469,11 @@ impl Case {
     /// Why the case must not go on. Only the office learns it.
     async fn suspension_ground(&self, ctx: &Context<'_>) -> Option<SuspensionGround> {
         self.ground.filter(|_| is_of_the_office(ctx)).map(SuspensionGround::from)
+    }
+
+    /// Why only the team lead goes on with it, which is who sees this (§§ 51, 52 BMG). Null where everybody may.
+    async fn restriction(&self) -> Option<RestrictionGround> {
+        self.restricted.map(RestrictionGround::from)
     }
 
     /// What is missing before the case can go out, in the order in which an office works. Null for a case of the past.
@@ -485,11 +544,14 @@ impl Case {
             follow_ups: file.follow_ups.iter().map(FollowUp::from).collect(),
             registration_form: file.form.clone(),
             ground: file.suspended,
+            restricted: file.restricted,
+            custody: file.custody.iter().map(|one| CustodyFinding::of(one, file)).collect(),
             declarations: file.declarations.iter().map(DeclarationVersion::from).collect(),
             fee: file.fee.as_ref().map(Fee::from),
             filed_on: file.filed_on,
             submitted_at: file.submitted_at,
             closed_at: file.closed_at,
+            erase_at: file.erase_at,
             withdrawn: file.withdrawn.map(WithdrawalReason::from),
             declined: file.declined.as_ref().and_then(|reason| reason.value()).map(|reason| reason.0.clone()),
             appointments: file.bookings.iter().map(CaseAppointment::from).collect(),
@@ -506,8 +568,8 @@ impl Case {
 pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -> Result<Option<Case>> {
     let office = office(ctx)?;
     fresh::reach(office, MODELS, Some(position)).await?;
-    let found = office.read_models().case_file(id).map_err(fresh::failed)?;
     let asker = Asker::of(ctx);
+    let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
     Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| Case::of(&file, false)))
 }
 

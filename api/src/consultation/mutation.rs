@@ -2,9 +2,8 @@
 
 use async_graphql::{Context, InputObject, Object, OneofObject, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::consultation::{self, Begin, Command, Occasion, State};
+use domain::consultation::{self, Begin, Command, Occasion, State, Tell};
 use domain::ids::{BookingId, CaseId, ConsultationId};
-use domain::streams::Single;
 use projections::case_file::ConsultationRecord;
 use uuid::Uuid;
 
@@ -164,9 +163,9 @@ impl Mutation {
 
 async fn talk(ctx: &Context<'_>, key: Uuid, of: OccasionInput, command: Command) -> Result<Answer<Consultation>> {
     let step = Step::begin(ctx, key)?;
-    let id = Occasion::from(of).talk();
-    let outcome = step.run(Ok(Single::<State> { id: id.0, command })).await?;
-    answer(&step, id, outcome).await
+    let of = Occasion::from(of);
+    let outcome = step.run(Ok(Tell { of, command })).await?;
+    answer(&step, of.talk(), outcome).await
 }
 
 /// The talk as it is after a step.

@@ -5,6 +5,7 @@ pub(crate) mod may_read;
 use async_graphql::{Context, Result};
 use axum::http::{HeaderMap, header};
 use domain::{Role, Roles};
+use projections::Clearance;
 
 use crate::errors::Code;
 use crate::office::{Caller, Office};
@@ -57,6 +58,11 @@ impl Asker {
     /// The caller, or the error that says that one is needed.
     pub(crate) fn caller(&self) -> Result<Caller> {
         self.caller.ok_or_else(|| Code::Unauthenticated.error())
+    }
+
+    /// Whether they know of what is restricted (§§ 51, 52 BMG).
+    pub(crate) fn clearance(&self) -> Clearance {
+        Clearance::of(self.roles())
     }
 
     /// The caller's roles; nobody has none.

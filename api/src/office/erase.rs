@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::case::{self, Note};
 use domain::ids::{BookingId, CaseId};
 use domain::streams::{Streams, Transaction};
-use domain::subject_key::Ground;
+use domain::subject_key::{Ground, HoldBasis};
 use domain::{Asked, By, Event, Personal, Refusal, SubjectId, booking, subject_key};
 use event_store::{Done, Failure, Log, Recorded, Request, Stop, StreamId};
 use uuid::Uuid;
@@ -24,12 +24,23 @@ pub struct Why {
     pub note: Option<String>,
 }
 
-/// Orders the erasure of several people at once: all orders stand, or none.
+/// What is to become of the data of people.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum What {
+    /// They are forgotten.
+    Erased(Why),
+    /// They are known, whatever time passes.
+    Held(HoldBasis),
+    /// They are known no longer than others.
+    Released,
+}
+
+/// Decides about the data of several people at once: for all of them, or for none.
 #[derive(Clone, Debug, PartialEq)]
 struct OrderErasure {
     case: CaseId,
     subjects: Vec<SubjectId>,
-    why: Why,
+    what: What,
 }
 
 impl Transaction for OrderErasure {
@@ -39,8 +50,15 @@ impl Transaction for OrderErasure {
             return Err(Refusal::from(case::Refusal::Unknown).into());
         }
         for subject in &self.subjects {
-            let note = self.why.note.clone().map(|note| subject.knows(Note(note)));
-            let order = subject_key::Command::OrderErasure { case: Some(self.case), ground: self.why.ground, note };
+            let case = Some(self.case);
+            let order = match &self.what {
+                What::Erased(Why { ground, note }) => {
+                    let note = note.clone().map(|note| subject.knows(Note(note)));
+                    subject_key::Command::OrderErasure { case, ground: *ground, note }
+                }
+                What::Held(basis) => subject_key::Command::PlaceHold { case, basis: *basis },
+                What::Released => subject_key::Command::LiftHold,
+            };
             streams.decide::<subject_key::State>(subject.0, asked.to(order))?;
         }
         Ok(())
@@ -54,7 +72,8 @@ impl Office {
     /// An unknown case is refused like one that may not be seen. Whoever is added to it meanwhile is forgotten, too.
     pub async fn erase_case(&self, request: Request, by: By, case: CaseId, why: &Why) -> Result<Done, Stop<Refusal>> {
         let work = &self.0.work;
-        let (done, mut subjects) = work.order_erasure(&request, by, case, why).await?;
+        let what = What::Erased(why.clone());
+        let (done, mut subjects) = work.order(&request, by, case, &what).await?;
         let mut forgotten = BTreeSet::new();
         loop {
             // The office's processes would do it in a moment; whoever asked wants to know that it is done.
@@ -68,24 +87,79 @@ impl Office {
                 return Ok(done);
             }
             for chunk in chunks(&subjects) {
-                work.order_by_content(&request, by, order(case, chunk, why)).await?;
+                work.order_by_content(&request, by, order(case, chunk, &what)).await?;
             }
         }
     }
 }
 
+impl Office {
+    /// Keeps the people of a case known, whatever time passes (Art. 17 (3) GDPR), or no longer.
+    pub async fn hold_case(
+        &self,
+        request: Request,
+        by: By,
+        case: CaseId,
+        basis: Option<HoldBasis>,
+    ) -> Result<Done, Stop<Refusal>> {
+        let what = basis.map_or(What::Released, What::Held);
+        self.0.work.order(&request, by, case, &what).await.map(|(done, _)| done)
+    }
+}
+
 impl Work {
-    /// Orders the erasure of everybody in the case, and answers what became of the request, and who they are.
-    pub(super) async fn order_erasure(
+    /// Forgets the people of a case whose time is over. The office's processes carry out what is ordered; who is held
+    /// is forgotten when the hold is lifted, and who stands in an appointment that other cases still need, with the last
+    /// of them.
+    pub(super) async fn end_retention(&self, case: CaseId) -> Result<(), Failure> {
+        let all = subjects_of(&self.log, case).await?;
+        let needed = self.needed_elsewhere(case).await?;
+        let subjects: BTreeSet<SubjectId> = all.difference(&needed).copied().collect();
+        let what = What::Erased(Why { ground: Ground::RetentionOver, note: None });
+        for (n, chunk) in chunks(&subjects).into_iter().enumerate() {
+            let request = self.own_request(&format!("retention.{case}.{n}"));
+            self.run_own(request, order(case, chunk, &what)).await?;
+        }
+        Ok(())
+    }
+
+    /// Who stands in an appointment of the case in which another case is not over, or still known for a while.
+    async fn needed_elsewhere(&self, case: CaseId) -> Result<BTreeSet<SubjectId>, Failure> {
+        let mut needed = BTreeSet::new();
+        let state = self.log.load::<domain::Case>(case.0).await?.state.0;
+        let bookings: Vec<BookingId> = state.file().map(|file| file.bookings().collect()).unwrap_or_default();
+        for booking in bookings {
+            let visit = self.log.load::<domain::Booking>(booking.0).await?.state.0;
+            let Some(appointment) = visit.appointment() else { continue };
+            for line in 0..appointment.arranged.lines.len() {
+                let other = CaseId::of(booking, line);
+                let other_state = self.log.load::<domain::Case>(other.0).await?.state.0;
+                let is_known = match &other_state {
+                    case::State::Unknown => false,
+                    case::State::Open(_) | case::State::Submitted(_) => true,
+                    case::State::Completed(file)
+                    | case::State::Withdrawn { file, .. }
+                    | case::State::Declined(file) => file.erase_at.is_some(),
+                };
+                if other != case && is_known {
+                    needed.insert(appointment.contact.subject());
+                }
+            }
+        }
+        Ok(needed)
+    }
+
+    /// Decides about everybody in the case, and answers what became of the request, and who they are.
+    pub(super) async fn order(
         &self,
         request: &Request,
         by: By,
         case: CaseId,
-        why: &Why,
+        what: &What,
     ) -> Result<(Done, BTreeSet<SubjectId>), Stop<Refusal>> {
         let subjects = subjects_of(&self.log, case).await.map_err(Stop::Failed)?;
-        let mut chunks = chunks(&subjects).into_iter().map(|chunk| order(case, chunk, why));
-        let first = chunks.next().unwrap_or_else(|| order(case, vec![], why));
+        let mut chunks = chunks(&subjects).into_iter().map(|chunk| order(case, chunk, what));
+        let first = chunks.next().unwrap_or_else(|| order(case, vec![], what));
         let done = self.run(request.clone(), by, first.clone()).await?;
         if done.repeated {
             // The first answer was about those who stood in the case then.
@@ -106,8 +180,8 @@ impl Work {
     }
 }
 
-fn order(case: CaseId, subjects: Vec<SubjectId>, why: &Why) -> OrderErasure {
-    OrderErasure { case, subjects, why: why.clone() }
+fn order(case: CaseId, subjects: Vec<SubjectId>, what: &What) -> OrderErasure {
+    OrderErasure { case, subjects, what: what.clone() }
 }
 
 /// The people in groups that one transaction takes.
@@ -174,7 +248,10 @@ fn subject_of(event: &case::Event) -> Option<SubjectId> {
         | E::NoticeGiven { .. }
         | E::EntitlementAssured { .. }
         | E::FormRequested { .. }
+        | E::FormUnavailable
         | E::FormWrittenByHand
+        | E::CustodyRecorded { .. }
+        | E::AccessRestricted { .. }
         | E::Suspended { .. }
         | E::Resumed
         | E::TaxIdDisclosed { .. }
@@ -185,6 +262,8 @@ fn subject_of(event: &case::Event) -> Option<SubjectId> {
         | E::DeclarationShown { .. }
         | E::DeclarationSigned { .. }
         | E::FeeAssessed { .. }
+        | E::FeeOverdue { .. }
+        | E::RetentionEnded
         | E::FeeSettled { .. }
         | E::FeeDeferred { .. }
         | E::FeeReinstated { .. }

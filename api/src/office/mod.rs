@@ -101,7 +101,7 @@ impl Work {
         self.log
             .command(request, move |draft| {
                 let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
-                transaction.run(&asked, &mut Desk(draft))
+                transaction.run(&asked, &mut Desk { draft, by })
             })
             .await
     }

@@ -8,9 +8,10 @@
 
 mod timers;
 
+use domain::ids::CaseId;
 use domain::streams::{Single, Transaction};
 use domain::subject_key;
-use domain::{ActorId, Event, reactions};
+use domain::{ActorId, Event, case, reactions};
 use event_store::{Cursor, Failure, Lease, Position, Recorded, Request, Stop, crash};
 use tracing::info;
 use uuid::Uuid;
@@ -112,6 +113,9 @@ impl Processes {
         if let Event::SubjectKey(subject_key::Event::ErasureOrdered { .. }) = event {
             return self.work.carry_out_erasure(recorded.stream.id).await;
         }
+        if let Event::Case(case::Event::RetentionEnded) = event {
+            return self.work.end_retention(CaseId(recorded.stream.id)).await;
+        }
         for (k, reaction) in reactions::of(event, recorded.stream.id).into_iter().enumerate() {
             let k = u32::try_from(k).expect("an event has a handful of reactions");
             let id = Request::reaction_id(self.work.log.authority(), "reactions", recorded.position, k);
@@ -170,8 +174,12 @@ impl Work {
         }
     }
 
-    /// Destroys a person's key and records that it is done. Both may be repeated.
+    /// Destroys a person's key, where that is ordered, and records that it is done. Both may be repeated.
     pub(super) async fn carry_out_erasure(&self, subject: Uuid) -> Result<(), Failure> {
+        match self.log.load::<domain::SubjectKey>(subject).await?.state.0 {
+            subject_key::State::InUse | subject_key::State::Held { .. } => return Ok(()),
+            subject_key::State::Ordered | subject_key::State::Destroyed => {}
+        }
         self.log.destroy_subject(subject).await?;
         crash::point("erasure.before_record");
         let record = Single::<subject_key::State> { id: subject, command: subject_key::Command::RecordDestruction };

@@ -241,7 +241,8 @@ async fn an_ordered_erasure_is_completed_by_the_next_start() {
     add_party(&office).await;
     let request = Request { id: Uuid::from_u128(77), digest: [0; 32], meta: String::new() };
     let officer = by(0xd5, Role::DataProtection);
-    office.0.work.order_erasure(&request, officer, CaseId::of(BOOKING, 0), &why()).await.expect("the order stands");
+    let what = super::erase::What::Erased(why());
+    office.0.work.order(&request, officer, CaseId::of(BOOKING, 0), &what).await.expect("the order stands");
     assert!(knows_the_registrant(&office).await, "ordered, not yet done");
     office.stop().await;
 
@@ -310,6 +311,77 @@ async fn who_is_added_after_an_erasure_is_forgotten_by_its_repetition() {
     assert!(!knows_the_registrant(&office).await);
     let key = office.log().load::<SubjectKey>(Uuid::from_u128(0x5b)).await.expect("readable").state.0;
     assert_eq!(key, subject_key::State::Destroyed, "it was ordered, and it is recorded");
+    office.stop().await;
+}
+
+/// Ada's appointment is cancelled before anything happens, so her case ends, and its clock begins.
+async fn given_back(office: &Office) {
+    plan_and_hold(office).await;
+    confirm(office).await;
+    office.settle().await;
+    add_party(office).await;
+    let cancel = booking::Cancel { booking: BOOKING, reason: booking::CancelReason::Citizen };
+    give(office, ada(), cancel).await.expect("it has not begun");
+    office.settle().await;
+    assert!(matches!(case_of(office).await, case::State::Withdrawn { .. }));
+}
+
+// Scenario 40.
+#[tokio::test]
+async fn whoever_a_case_was_about_is_forgotten_when_its_time_is_over_and_the_history_stays() {
+    let house = House::new();
+    let office = house.open().await;
+    given_back(&office).await;
+    let days = |days: u64| std::time::Duration::from_hours(days * 24);
+    house.clock.advance(days(29));
+    office.settle().await;
+    assert!(knows_the_registrant(&office).await, "not before its time");
+
+    let case = CaseId::of(BOOKING, 0);
+    let entries = async || {
+        let of = projections::timeline::Of::Case(case);
+        let found = office.read_models().timeline(of, event_store::Position::START, 1_000).expect("an answer");
+        found.into_iter().map(|entry| (entry.at, entry.name, entry.fact)).collect::<Vec<_>>()
+    };
+    let told = entries().await;
+    house.clock.advance(days(2));
+    office.settle().await;
+    assert!(!knows_the_registrant(&office).await);
+    let later = entries().await;
+    assert_eq!(later[..told.len()], told, "sequence, times and facts are as they were");
+    assert!(later.iter().any(|(_, name, _)| name == "retention_ended"));
+    for subject in [0x5a, 0x5b] {
+        let key = office.log().load::<SubjectKey>(Uuid::from_u128(subject)).await.expect("readable").state.0;
+        assert_eq!(key, subject_key::State::Destroyed, "who booked, and who was in the case");
+    }
+    let item = office.read_models().work_item(case, projections::Clearance::Ordinary).expect("an answer");
+    assert!(item.expect("the case stays").name.is_none_or(|name| name.value().is_none()));
+
+    let (head, _) = office.log().head().await.expect("readable");
+    office.stop().await;
+    let office = house.open().await;
+    office.settle().await;
+    assert_eq!(office.log().head().await.expect("readable").0, head, "it happens once");
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_legal_hold_keeps_people_known_and_they_are_forgotten_when_it_is_lifted() {
+    let house = House::new();
+    let office = house.open().await;
+    given_back(&office).await;
+    let (officer, case) = (by(0xd5, Role::DataProtection), CaseId::of(BOOKING, 0));
+    let request = |id: u128| Request { id: Uuid::from_u128(id), digest: [0; 32], meta: String::new() };
+    let claim = Some(subject_key::HoldBasis::LegalClaim);
+    office.hold_case(request(90), officer, case, claim).await.expect("there is a claim");
+    let refused = office.erase_case(request(91), officer, case, &why()).await;
+    assert!(matches!(refused, Err(Stop::Refused(Refusal::SubjectKey(subject_key::Refusal::LegalHold)))));
+    house.clock.advance(std::time::Duration::from_hours(60 * 24));
+    office.settle().await;
+    assert!(knows_the_registrant(&office).await, "their time is over, and they are needed");
+    office.hold_case(request(92), officer, case, None).await.expect("it is over");
+    office.settle().await;
+    assert!(!knows_the_registrant(&office).await, "what was due is done");
     office.stop().await;
 }
 

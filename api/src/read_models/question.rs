@@ -108,7 +108,10 @@ impl Question {
     pub(super) fn own(self, office: &Office, caller: Option<ActorId>) -> Result<Option<Own>> {
         let (Some(caller), models) = (caller, office.read_models()) else { return Ok(None) };
         let own = match self {
-            Self::MyBookings => models.appointments_of(caller).map(Own::Bookings),
+            Self::MyBookings => models.appointments_of(caller).map(|all| {
+                // That only the team lead goes on with one is no change that its owner sees.
+                Own::Bookings(all.into_iter().map(|one| Appointment { restricted: false, ..one }).collect())
+            }),
             Self::MyCases => models.cases_of(caller).map(Own::Cases),
             Self::MyWaiting => models.places_of(caller).map(Own::Waiting),
             _ => return Ok(None),

@@ -5,12 +5,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::local_date;
 use domain::ids::{ScopeId, ShiftId};
 use event_store::Position;
-use projections::shifts;
+use projections::{Clearance, shifts};
 use uuid::Uuid;
 
 use crate::fresh;
 use crate::identity::may_read::Reader;
-use crate::identity::office;
+use crate::identity::{Asker, office};
 use crate::scalars::EventPosition;
 use crate::words::ShiftState;
 
@@ -40,8 +40,9 @@ pub(super) struct Shift {
     booking: Option<Uuid>,
 }
 
-impl From<shifts::Shift> for Shift {
-    fn from(shift: shifts::Shift) -> Self {
+impl Shift {
+    /// Whom a clerk serves is left out where the appointment is not to be known (§ 51 (2) BMG).
+    fn of(shift: shifts::Shift, clearance: Clearance) -> Self {
         Self {
             id: shift.id.0,
             clerk: shift.clerk.0,
@@ -49,7 +50,7 @@ impl From<shifts::Shift> for Shift {
             date: shift.date,
             state: shift.state.into(),
             since: shift.since,
-            booking: shift.booking.map(|booking| booking.0),
+            booking: shift.booking.filter(|_| !shift.restricted || clearance.is_restricted()).map(|booking| booking.0),
         }
     }
 }
@@ -58,7 +59,8 @@ impl From<shifts::Shift> for Shift {
 pub(super) async fn shift_at(ctx: &Context<'_>, id: ShiftId, position: Position) -> Result<Option<Shift>> {
     let office = office(ctx)?;
     fresh::reach(office, MODELS, Some(position)).await?;
-    Ok(office.read_models().shift(id).map_err(fresh::failed)?.map(Shift::from))
+    let clearance = Asker::of(ctx).clearance();
+    Ok(office.read_models().shift(id).map_err(fresh::failed)?.map(|shift| Shift::of(shift, clearance)))
 }
 
 #[Object(name = "ShiftQuery")]
@@ -75,6 +77,7 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let today = local_date(reader.office.clock().now());
         let all = reader.office.read_models().shifts(ScopeId(scope), today).map_err(fresh::failed)?;
-        Ok(all.into_iter().map(Shift::from).collect())
+        let clearance = reader.asker.clearance();
+        Ok(all.into_iter().map(|shift| Shift::of(shift, clearance)).collect())
     }
 }

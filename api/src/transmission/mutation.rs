@@ -2,8 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::ids::TransmissionId;
-use domain::streams::Single;
-use domain::transmission::{Command, State};
+use domain::transmission::{Command, Tend};
 use uuid::Uuid;
 
 use super::query::{Transmission, transmission_at};
@@ -70,6 +69,7 @@ impl Mutation {
 
 async fn tell(ctx: &Context<'_>, key: Uuid, id: Uuid, command: Command) -> Result<Answer<Transmission>> {
     let step = Step::begin(ctx, key)?;
-    let outcome = step.run(Ok(Single::<State> { id, command })).await?;
-    outcome.then(async |at| transmission_at(ctx, TransmissionId(id), at).await).await
+    let transmission = TransmissionId(id);
+    let outcome = step.run(Ok(Tend { transmission, command })).await?;
+    outcome.then(async |at| transmission_at(ctx, transmission, at).await).await
 }

@@ -11,7 +11,7 @@ use crate::checked;
 use crate::errors::mistake;
 use crate::fresh;
 use crate::identity::may_read::Reader;
-use crate::identity::office;
+use crate::identity::{Asker, office};
 use crate::scalars::EventPosition;
 use crate::words::{ServiceCode, TransmissionCause, TransmissionRecipient, TransmissionState};
 
@@ -102,7 +102,8 @@ impl Query {
     ) -> Result<Vec<Transmission>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        let found = reader.office.read_models().transmissions(CaseId(case)).map_err(fresh::failed)?;
+        let models = reader.office.read_models();
+        let found = models.transmissions(CaseId(case), reader.asker.clearance()).map_err(fresh::failed)?;
         Ok(found.into_iter().map(Transmission::from).collect())
     }
 
@@ -116,7 +117,8 @@ impl Query {
     ) -> Result<Vec<Transmission>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        let found = reader.office.read_models().transmissions_in_trouble().map_err(fresh::failed)?;
+        let models = reader.office.read_models();
+        let found = models.transmissions_in_trouble(reader.asker.clearance()).map_err(fresh::failed)?;
         Ok(found.into_iter().map(Transmission::from).collect())
     }
 
@@ -155,5 +157,6 @@ pub(super) async fn transmission_at(
 ) -> Result<Option<Transmission>> {
     let office = office(ctx)?;
     fresh::at_least(office, MODELS, Some(position.into())).await?;
-    Ok(office.read_models().transmission(id).map_err(fresh::failed)?.map(Transmission::from))
+    let found = office.read_models().transmission(id, Asker::of(ctx).clearance()).map_err(fresh::failed)?;
+    Ok(found.map(Transmission::from))
 }

@@ -9,6 +9,7 @@ mod errand;
 mod figures;
 mod gate;
 mod limits;
+mod restricted;
 mod roles;
 mod snapshot;
 mod sockets;

@@ -36,6 +36,11 @@ impl Values {
         self
     }
 
+    /// What a placeholder stands for.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.get(name).unwrap_or_else(|| panic!("${name} has no value"))
+    }
+
     /// Fills the placeholders in. Each run gets a fresh key.
     pub(crate) fn fill(&self, variables: &Value) -> Value {
         match variables {

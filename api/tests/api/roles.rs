@@ -60,12 +60,16 @@ const MAY: &[(&str, &[Role])] = &[
     ("give_notice", &[Clerk, TeamLead]),
     ("assure_entitlement", &[Clerk, TeamLead]),
     ("record_move", &[Clerk, TeamLead]),
+    ("record_custody", &[Clerk, TeamLead]),
+    ("compare_move", &[Clerk, TeamLead]),
+    ("split_case", &[Clerk, TeamLead]),
     ("record_request", &[Clerk, TeamLead]),
     ("request_form", &[Clerk, TeamLead]),
     ("receive_form", &[Clerk, TeamLead]),
     ("write_form", &[Clerk, TeamLead]),
     ("suspend_case", &[Clerk, TeamLead]),
     ("resume_case", &[Clerk, TeamLead]),
+    ("restrict_access", &[Clerk, TeamLead]),
     ("close_follow_up", &[Clerk, TeamLead]),
     ("assess_evidence", &[Clerk, TeamLead]),
     ("prepare_declaration", &[Clerk, TeamLead]),
@@ -81,6 +85,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("complete_case", &[Clerk, TeamLead]),
     ("withdraw_case", &[Citizen, Clerk, TeamLead]),
     ("decline_case", &[TeamLead]),
+    ("place_hold", &[TeamLead, DataProtection]),
+    ("lift_hold", &[TeamLead, DataProtection]),
     ("erase_case", &[TeamLead, DataProtection]),
     ("transmission_retry", &[Clerk, TeamLead]),
     ("transmission_finish_by_hand", &[Clerk, TeamLead]),
@@ -90,7 +96,7 @@ const MAY: &[(&str, &[Role])] = &[
 /// What citizens begin, so that it belongs to nobody before.
 const FOR_ONESELF: [&str; 2] = ["hold_slot", "waiting_list_join"];
 
-const EVERYBODY: [Role; 12] = [
+pub(crate) const EVERYBODY: [Role; 12] = [
     Citizen,
     Companion,
     Interpreter,
@@ -109,7 +115,7 @@ const EVERYBODY: [Role; 12] = [
 const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
 
 /// Values of the right form that name nothing.
-fn anything() -> Values {
+pub(crate) fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
     let mut values = Values::default();
     for name in ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft"] {
@@ -131,7 +137,7 @@ fn anything() -> Values {
 }
 
 /// Values that name an appointment of Ada's and its case, which exist and are nobody else's.
-async fn adas(door: &Door) -> Values {
+pub(crate) async fn adas(door: &Door) -> Values {
     let mut values = anything();
     done(door, Some(&door.staff(&[Planner]).await), "plan_capacity", &values).await;
     let ada = door.visitor(0xada);

@@ -10,7 +10,7 @@ use crate::catalogue::Channel;
 use crate::decide::Decide;
 use crate::ids::{GuardId, ScopeId};
 use crate::limits::Limits;
-use crate::permission::{Denied, Grant, Role};
+use crate::permission::{CLEARED, Denied, Grant, Role};
 use crate::person::Contact;
 use crate::personal::{Erased, Personal};
 
@@ -71,6 +71,9 @@ pub enum State {
     Cancelled {
         /// What for, when, whose.
         arranged: Arranged,
+        /// Whether only the team lead knew of it.
+        #[serde(default)]
+        restricted: bool,
     },
     /// The hold ran out.
     Expired {
@@ -104,6 +107,9 @@ pub struct Appointment {
     /// Whose queue they were sent to, if it is not that of the slot. The slot stays: its time was taken there.
     #[serde(default)]
     pub redirected_to: Option<ScopeId>,
+    /// Whether only the team lead goes on with it, because somebody in it may be protected (§§ 51, 52 BMG).
+    #[serde(default)]
+    pub restricted: bool,
 }
 
 /// Whose it is, and everybody who books for others.
@@ -144,6 +150,7 @@ impl Decide for State {
             | Command::Resume
             | Command::Redirect { .. }
             | Command::Finish { .. } => CLERKS,
+            Command::RestrictAccess => WHO_WAITED,
             Command::Expire | Command::EndDay => TIMERS,
             Command::Miss => WHO_WAITED,
         }
@@ -153,15 +160,49 @@ impl Decide for State {
         self.arranged().map(|arranged| arranged.holder)
     }
 
+    /// Whose it is knows of it anyway, and so does the clerk whom they talk to: both see the visit to its end.
+    fn hidden_from(&self, by: &By) -> bool {
+        let restricted = match self {
+            Self::Cancelled { restricted, .. } => *restricted,
+            Self::Unknown
+            | Self::Held { .. }
+            | Self::Confirmed(_)
+            | Self::Waiting(_)
+            | Self::Called { .. }
+            | Self::InService { .. }
+            | Self::Parked { .. }
+            | Self::Finished { .. }
+            | Self::Unserved(_)
+            | Self::Expired { .. }
+            | Self::Missed(_) => self.appointment().is_some_and(|known| known.restricted),
+        };
+        restricted && !by.roles.any(CLEARED) && self.holder() != Some(by.actor) && self.clerk() != Some(by.actor)
+    }
+
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
             Call, Cancel, CheckIn, Confirm, EndDay, Expire, Extend, Finish, Hold, Miss, Park, Redirect, Reschedule,
-            Resume, Start,
+            RestrictAccess, Resume, Start,
         };
         let at = asked.at;
         let actor = asked.by.actor;
         let limits = &asked.facts.limits;
         match (self, &asked.command) {
+            (Self::Unknown | Self::Held { .. } | Self::Expired { .. }, RestrictAccess) => Err(Refusal::Unknown),
+            (Self::Cancelled { restricted: true, .. }, RestrictAccess) => Ok(vec![]),
+            (Self::Cancelled { restricted: false, .. }, RestrictAccess) => Ok(vec![Event::AccessRestricted]),
+            (
+                Self::Confirmed(known)
+                | Self::Waiting(known)
+                | Self::Called { appointment: known, .. }
+                | Self::InService { appointment: known, .. }
+                | Self::Parked { appointment: known, .. }
+                | Self::Finished { appointment: known, .. }
+                | Self::Unserved(known)
+                | Self::Missed(known),
+                RestrictAccess,
+            ) => Ok(if known.restricted { vec![] } else { vec![Event::AccessRestricted] }),
+
             (Self::Unknown, Hold { arranged, .. }) if speaks_for_another(&asked.by, arranged) => Err(Denied.into()),
             (Self::Unknown, Hold { arranged, .. }) if comes_too_late(arranged.medium, &arranged.slot, at) => {
                 Err(Refusal::Begun)
@@ -487,6 +528,7 @@ impl Decide for State {
                     was_missed: false,
                     served_by: None,
                     redirected_to: None,
+                    restricted: false,
                 }))
             }
             (Self::Confirmed(mut known), Event::Rescheduled { to, round, number, missed_from, .. }) => {
@@ -497,9 +539,13 @@ impl Decide for State {
                 Self::Confirmed(known)
             }
             (
-                Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. },
+                state @ (Self::Held { .. } | Self::Confirmed(_) | Self::Waiting(_) | Self::Called { .. }),
                 Event::Cancelled { arranged, .. },
-            ) => Self::Cancelled { arranged },
+            ) => {
+                let restricted = state.appointment().is_some_and(|known| known.restricted);
+                Self::Cancelled { arranged, restricted }
+            }
+            (state, Event::AccessRestricted) => state.restricted(),
             (Self::Held { .. }, Event::Expired { arranged }) => Self::Expired { arranged },
             (Self::Confirmed(known) | Self::Missed(known), Event::CheckedIn { .. }) => Self::Waiting(known),
             (Self::Waiting(appointment) | Self::Called { appointment, .. }, Event::Called { clerk, count }) => {
@@ -695,7 +741,9 @@ impl State {
     pub fn arranged(&self) -> Option<&Arranged> {
         match self {
             Self::Unknown => None,
-            Self::Held { arranged, .. } | Self::Cancelled { arranged } | Self::Expired { arranged } => Some(arranged),
+            Self::Held { arranged, .. } | Self::Cancelled { arranged, .. } | Self::Expired { arranged } => {
+                Some(arranged)
+            }
             Self::Confirmed(known) | Self::Waiting(known) | Self::Missed(known) | Self::Unserved(known) => {
                 Some(&known.arranged)
             }
@@ -704,6 +752,24 @@ impl State {
             | Self::Parked { appointment, .. }
             | Self::Finished { appointment, .. } => Some(&appointment.arranged),
         }
+    }
+
+    /// The same, for the team lead alone.
+    fn restricted(mut self) -> Self {
+        match &mut self {
+            Self::Confirmed(known)
+            | Self::Waiting(known)
+            | Self::Called { appointment: known, .. }
+            | Self::InService { appointment: known, .. }
+            | Self::Parked { appointment: known, .. }
+            | Self::Finished { appointment: known, .. }
+            | Self::Unserved(known)
+            | Self::Missed(known) => known.restricted = true,
+            Self::Cancelled { restricted, .. } => *restricted = true,
+            // No row of the decision table leads here.
+            Self::Unknown | Self::Held { .. } | Self::Expired { .. } => {}
+        }
+        self
     }
 
     /// The appointment, once it was confirmed and until it is given back.

@@ -74,6 +74,8 @@ pub enum Command {
     Miss,
     /// Record that the day has ended and nobody has served them.
     EndDay,
+    /// Keep it for the team lead, because somebody in it may be protected (§§ 51, 52 BMG).
+    RestrictAccess,
 }
 
 /// Why not.

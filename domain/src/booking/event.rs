@@ -295,6 +295,9 @@ pub enum Event {
         /// Its guards.
         guards: Vec<GuardId>,
     },
+    /// From here on it is the team lead's alone (§§ 51, 52 BMG).
+    #[serde(rename = "access_restricted")]
+    AccessRestricted,
 }
 
 stored!(Event);

@@ -134,7 +134,8 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
             | Event::Parked { .. }
             | Event::Resumed { .. }
             | Event::Returned
-            | Event::Redirected { .. } => {}
+            | Event::Redirected { .. }
+            | Event::AccessRestricted => {}
         }
     }
     Ok(())

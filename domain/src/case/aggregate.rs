@@ -1,16 +1,17 @@
 //! The decision table of a case.
 
+use chrono::{DateTime, Days, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, declare, fees,
-    follow_up, form, identify, missing, record, request, suspend,
+    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, custody, declare,
+    fees, follow_up, form, identify, missing, record, request, restrict, split, suspend,
 };
-use crate::asked::{ActorId, Asked};
-use crate::calendar::{local_date, weekdays_after};
+use crate::asked::{ActorId, Asked, By};
+use crate::calendar::{end_of, local_date, weekdays_after};
 use crate::catalogue::{Channel, Service};
 use crate::decide::Decide;
-use crate::permission::{Denied, Grant, Role};
+use crate::permission::{CLEARED, Denied, Grant, Role};
 
 /// Where a case stands. Only what changes which commands are legal is a state; the rest is a checklist
 /// ([`missing`]).
@@ -87,7 +88,8 @@ impl Decide for State {
             | Command::RecordRequest { .. }
             | Command::RequestForm
             | Command::WriteForm
-            | Command::Suspend { .. }
+            | Command::CompareMove { .. }
+            | Command::RecordCustody { .. }
             | Command::Resume
             | Command::CloseFollowUp { .. }
             | Command::AssessEvidence { .. }
@@ -101,8 +103,11 @@ impl Decide for State {
             | Command::Complete => WORKERS,
 
             // The office's own gateway receives what other authorities answer.
-            Command::ReceiveForm { .. } => {
+            Command::ReceiveForm { .. } | Command::RestrictAccess { .. } | Command::Suspend { .. } => {
                 &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
+            }
+            Command::RecordNoForm | Command::MarkFeeOverdue { .. } | Command::EndRetention => {
+                &[Grant::Any(Role::System)]
             }
             Command::RecordSettlement { .. } => &[
                 Grant::Any(Role::Clerk),
@@ -114,6 +119,11 @@ impl Decide for State {
         }
     }
 
+    /// Not even whose it is sees a restricted case: it tells who looked for whom (§ 51 (2) BMG).
+    fn hidden_from(&self, by: &By) -> bool {
+        self.file().is_some_and(|file| file.restricted.is_some()) && !by.roles.any(CLEARED)
+    }
+
     /// A case without a holder is the office's: no citizen may take it for their own.
     fn holder(&self) -> Option<ActorId> {
         self.file().map(|file| file.holder.unwrap_or(ActorId::SYSTEM))
@@ -121,13 +131,27 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
-            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, Complete, Decline,
-            DeferFee, GiveNotice, Identify, Open, PrepareDeclaration, ReceiveForm, RecordFee, RecordMove,
-            RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty, RequestForm, Resume,
-            ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
+            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CompareMove, Complete,
+            Decline, DeferFee, EndRetention, GiveNotice, Identify, MarkFeeOverdue, Open, PrepareDeclaration,
+            ReceiveForm, RecordCustody, RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement,
+            RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit,
+            Suspend, Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
+            // Also when it is over: what was handed over can still be looked at.
+            (state, &RestrictAccess { ground }) => restrict::restrict(state, ground, asked),
+            (Self::Unknown, MarkFeeOverdue { .. } | EndRetention) => Err(Refusal::Unknown),
+            (Self::Open(file) | Self::Submitted(file), &MarkFeeOverdue { payment }) => {
+                Ok(fees::overdue(file, payment, asked))
+            }
+            (Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
+            // Somebody came after all: the clock has stopped.
+            (Self::Open(_) | Self::Submitted(_), EndRetention) => Ok(vec![]),
+            (Self::Completed(file) | Self::Withdrawn { file, .. } | Self::Declined(file), EndRetention) => {
+                let over = file.erase_at.is_some_and(|at| at <= asked.at);
+                Ok(if over { vec![Event::RetentionEnded] } else { vec![] })
+            }
             (Self::Unknown, Open(opening)) => open(opening, asked),
             (
                 Self::Unknown,
@@ -142,7 +166,10 @@ impl Decide for State {
                 | RecordRequest { .. }
                 | RequestForm
                 | ReceiveForm { .. }
+                | RecordNoForm
                 | WriteForm
+                | CompareMove { .. }
+                | RecordCustody { .. }
                 | Suspend { .. }
                 | Resume
                 | CloseFollowUp { .. }
@@ -177,6 +204,9 @@ impl Decide for State {
             (Self::Open(file), RecordRequest { requested }) => request::record(file, requested, asked),
             (Self::Open(file), RequestForm) => form::request(file, asked),
             (Self::Open(file) | Self::Submitted(file), ReceiveForm { form }) => form::receive(file, form),
+            (Self::Open(file) | Self::Submitted(file), RecordNoForm) => form::none(file),
+            (Self::Open(file), CompareMove { party, details }) => split::compare_move(file, *party, details),
+            (Self::Open(file), &RecordCustody { child, basis }) => custody::record(file, child, basis, asked),
             (Self::Open(file), WriteForm) => form::write_by_hand(file, asked),
             (Self::Open(file), &Suspend { ground }) => suspend::suspend(file, ground, asked),
             (Self::Open(file), Resume) => suspend::resume(file, asked),
@@ -198,7 +228,9 @@ impl Decide for State {
                 fees::record_settlement(file, payment, how)
             }
             (Self::Open(file), &DeferFee { payment }) => fees::defer(file, payment),
-            (Self::Open(file) | Self::Submitted(file), &ReinstateFee { payment }) => fees::reinstate(file, payment),
+            (Self::Open(file) | Self::Submitted(file), &ReinstateFee { payment }) => {
+                fees::reinstate(file, payment, asked)
+            }
             // A remark is not work: a colleague who took a call leaves one without taking the case over.
             (Self::Open(_) | Self::Submitted(_), AddNote { note }) => Ok(vec![Event::Noted { note: note.clone() }]),
 
@@ -208,14 +240,16 @@ impl Decide for State {
             (Self::Open(file), Decline { reason }) => {
                 not_their_own(file, asked)?;
                 let payment = file.fee.map(|fee| fee.payment);
-                Ok(vec![Event::Declined { reason: reason.clone(), service: file.service, payment }])
+                let erase_at = Some(kept_for(asked.facts.limits.retention_declined_days, asked));
+                Ok(vec![Event::Declined { reason: reason.clone(), service: file.service, payment, erase_at }])
             }
 
             (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
             (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Submitted(file), Complete) => {
-                let mut happens =
-                    worked(file, Event::Completed { opened_at: file.opened_at, service: file.service }, asked)?;
+                let erase_at = Some(kept_for(asked.facts.limits.retention_completed_days, asked));
+                let (opened_at, service) = (file.opened_at, file.service);
+                let mut happens = worked(file, Event::Completed { opened_at, service, erase_at }, asked)?;
                 if let Some(Variant::TaxId { handover: how, .. }) = file.request.as_ref().map(|request| request.variant)
                 {
                     happens.insert(happens.len() - 1, Event::TaxIdDisclosed { how });
@@ -235,6 +269,8 @@ impl Decide for State {
                 | RecordRequest { .. }
                 | RequestForm
                 | WriteForm
+                | CompareMove { .. }
+                | RecordCustody { .. }
                 | Suspend { .. }
                 | Resume
                 | AssessEvidence { .. }
@@ -270,7 +306,10 @@ impl Decide for State {
                 | RecordRequest { .. }
                 | RequestForm
                 | ReceiveForm { .. }
+                | RecordNoForm
                 | WriteForm
+                | CompareMove { .. }
+                | RecordCustody { .. }
                 | Suspend { .. }
                 | Resume
                 | CloseFollowUp { .. }
@@ -296,11 +335,37 @@ impl Decide for State {
             (Self::Unknown, Event::Opened { service, quantity, edition, origin, channel, holder, opened_at }) => {
                 Self::Open(Box::new(File::new(service, quantity, edition, origin, channel, holder, opened_at)))
             }
-            (Self::Withdrawn { file, .. }, Event::Reopened { .. }) => Self::Open(file),
-            (Self::Open(file), Event::Submitted { .. }) => Self::Submitted(file),
-            (Self::Open(file), Event::Withdrawn { reason, .. }) => Self::Withdrawn { file, reason },
-            (Self::Open(file), Event::Declined { .. }) => Self::Declined(file),
-            (Self::Submitted(file), Event::Completed { .. }) => Self::Completed(file),
+            (Self::Withdrawn { mut file, .. }, Event::Reopened { .. }) => {
+                file.erase_at = None;
+                Self::Open(file)
+            }
+            (Self::Open(mut file), Event::Submitted { .. }) => {
+                file.released = file.restricted.is_some();
+                Self::Submitted(file)
+            }
+            (mut state, event @ (Event::AccessRestricted { .. } | Event::RetentionEnded)) => {
+                if let Self::Open(file)
+                | Self::Submitted(file)
+                | Self::Completed(file)
+                | Self::Withdrawn { file, .. }
+                | Self::Declined(file) = &mut state
+                {
+                    file.remember(event);
+                }
+                state
+            }
+            (Self::Open(mut file), Event::Withdrawn { reason, erase_at, .. }) => {
+                file.erase_at = erase_at;
+                Self::Withdrawn { file, reason }
+            }
+            (Self::Open(mut file), Event::Declined { erase_at, .. }) => {
+                file.erase_at = erase_at;
+                Self::Declined(file)
+            }
+            (Self::Submitted(mut file), Event::Completed { erase_at, .. }) => {
+                file.erase_at = erase_at;
+                Self::Completed(file)
+            }
 
             // What does not move the case is written into its file.
             (
@@ -318,7 +383,9 @@ impl Decide for State {
                 | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormReceived { .. }
+                | Event::FormUnavailable
                 | Event::FormWrittenByHand
+                | Event::CustodyRecorded { .. }
                 | Event::Suspended { .. }
                 | Event::Resumed
                 | Event::EvidenceAssessed { .. }
@@ -327,6 +394,7 @@ impl Decide for State {
                 | Event::DeclarationSigned { .. }
                 | Event::FeeAssessed { .. }
                 | Event::FeeSettled { .. }
+                | Event::FeeOverdue { .. }
                 | Event::FeeDeferred { .. }
                 | Event::FeeReinstated { .. }
                 | Event::Noted { .. }),
@@ -338,7 +406,9 @@ impl Decide for State {
                 Self::Submitted(mut file),
                 event @ (Event::Assigned { .. }
                 | Event::FormReceived { .. }
+                | Event::FormUnavailable
                 | Event::TaxIdDisclosed { .. }
+                | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }
                 | Event::Noted { .. }),
@@ -378,6 +448,7 @@ impl Decide for State {
                 | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormWrittenByHand
+                | Event::CustodyRecorded { .. }
                 | Event::Suspended { .. }
                 | Event::Resumed
                 | Event::FollowUpOpened { .. }
@@ -409,7 +480,9 @@ impl Decide for State {
                 | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormReceived { .. }
+                | Event::FormUnavailable
                 | Event::FormWrittenByHand
+                | Event::CustodyRecorded { .. }
                 | Event::Suspended { .. }
                 | Event::Resumed
                 | Event::TaxIdDisclosed { .. }
@@ -420,6 +493,7 @@ impl Decide for State {
                 | Event::DeclarationShown { .. }
                 | Event::DeclarationSigned { .. }
                 | Event::FeeAssessed { .. }
+                | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeDeferred { .. }
                 | Event::FeeReinstated { .. }
@@ -482,7 +556,7 @@ pub(super) fn worked(file: &File, event: Event, asked: &Asked<Command>) -> Answe
 }
 
 /// § 20 (1) no. 1 VwVfG: nobody acts for the authority in a matter of their own.
-fn not_their_own(file: &File, asked: &Asked<Command>) -> Result<(), Refusal> {
+pub(super) fn not_their_own(file: &File, asked: &Asked<Command>) -> Result<(), Refusal> {
     if file.holder == Some(asked.by.actor) { Err(Refusal::OwnCase) } else { Ok(()) }
 }
 
@@ -513,10 +587,12 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     // § 17 (1) and (2) BMG: two weeks after moving in, or out.
     let late = moved_in.or(moved_out).is_some_and(|moved| record::is_late(moved, filed_on));
     // § 33 (1) BMG: the authority of departure hears of it within three working days.
-    let due_on = file.form.as_ref().map(|_| weekdays_after(filed_on, 3));
+    let due_on = form::departure(file).map(|_| weekdays_after(filed_on, 3));
     let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
     let &File { service, edition, origin, .. } = file;
-    worked(file, Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on }, asked)
+    let variant = file.request.as_ref().map(|request| request.variant);
+    let submitted = Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on, variant };
+    if file.restricted.is_some() { restrict::let_go(file, submitted, asked) } else { worked(file, submitted, asked) }
 }
 
 /// The citizen takes back what is theirs at any time; what became of the appointment is for the office itself to say,
@@ -524,7 +600,8 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
 fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> Answered {
     let roles = asked.by.roles;
     let (service, payment) = (file.service, file.fee.map(|fee| fee.payment));
-    let withdrawn = Event::Withdrawn { reason, service, payment };
+    let erase_at = Some(kept_for(asked.facts.limits.retention_withdrawn_days, asked));
+    let withdrawn = Event::Withdrawn { reason, service, payment, erase_at };
     match reason {
         WithdrawalReason::BookingCancelled | WithdrawalReason::BookingMissed | WithdrawalReason::BookingUnserved
             if !roles.has(Role::System) =>
@@ -550,6 +627,12 @@ fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> An
         }
         WithdrawalReason::Citizen | WithdrawalReason::Continued => worked(file, withdrawn, asked),
     }
+}
+
+/// Until when the people of a case are known that ends now (Art. 5 (1) (e) GDPR): to the end of a day, so that many are
+/// forgotten at a time when nobody waits.
+fn kept_for(days: u16, asked: &Asked<Command>) -> DateTime<Utc> {
+    end_of(local_date(asked.at) + Days::new(days.into()))
 }
 
 /// The service as the edition that holds today describes it.

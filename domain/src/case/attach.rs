@@ -1,5 +1,6 @@
 //! A case goes on in a later appointment: it is taken along, and the appointment's own empty case is not needed.
 
+use super::restrict::hide;
 use super::{Command, Refusal, State, WithdrawalReason};
 use crate::asked::Asked;
 use crate::booking;
@@ -41,6 +42,9 @@ impl Transaction for Attach {
         let own = same.map(|line| CaseId::of(booking, line)).filter(|own| *own != case);
         if streams.decide::<State>(case.0, asked.to(attach))?.is_empty() {
             return Ok(());
+        }
+        if file.restricted.is_some() {
+            hide(booking, asked, streams)?;
         }
         if let Some(own) = own {
             // It may open a moment later than the appointment is made; then this is asked again.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    AddressUpdate, Answer, Check, EvidenceSource, Identification, Missing, Named, Note, Origin, Party, PrefilledForm,
-    Requested, Settlement, SuspensionGround, WithdrawalReason,
+    AddressUpdate, Answer, Check, CustodyBasis, EvidenceSource, Identification, Missing, Named, Note, Origin, Party,
+    PrefilledForm, Requested, RestrictionGround, Settlement, SuspensionGround, WithdrawalReason,
 };
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
@@ -107,8 +107,24 @@ pub enum Command {
         /// What.
         form: Personal<PrefilledForm>,
     },
+    /// Record that no form can be had.
+    RecordNoForm,
     /// Write the form by hand, because no answer came.
     WriteForm,
+    /// Compare the move of somebody who moves along with that of the case.
+    CompareMove {
+        /// Whose.
+        party: PartyId,
+        /// Their move.
+        details: Personal<Move>,
+    },
+    /// Record who has the care of a child.
+    RecordCustody {
+        /// Of which child.
+        child: PartyId,
+        /// What was found.
+        basis: CustodyBasis,
+    },
     /// Record what was found about evidence.
     AssessEvidence {
         /// Which.
@@ -174,6 +190,11 @@ pub enum Command {
     },
     /// Let it go on.
     Resume,
+    /// Keep it for the team lead, because somebody in it may be protected (§§ 51, 52 BMG).
+    RestrictAccess {
+        /// Why.
+        ground: RestrictionGround,
+    },
     /// Record that the address on somebody's identity card is changed.
     CloseFollowUp {
         /// On whose.
@@ -181,6 +202,13 @@ pub enum Command {
         /// How.
         how: AddressUpdate,
     },
+    /// Record that the time to pay has passed.
+    MarkFeeOverdue {
+        /// The claim.
+        payment: PaymentId,
+    },
+    /// Record that its people are to be forgotten, because the time for which they are known has passed.
+    EndRetention,
     /// Remark something.
     AddNote {
         /// What.
@@ -370,6 +398,18 @@ pub enum Refusal {
         /// Until when.
         until: DateTime<Utc>,
     },
+    /// § 23 (4) BMG: one form is for those who leave the same dwelling for the same dwelling on the same day.
+    #[error("somebody moves with other data, and so registers by a case of their own")]
+    OtherMove {
+        /// Who.
+        party: PartyId,
+    },
+    /// Custody is asked for where a child moves.
+    #[error("custody is about a child who moves")]
+    NoChild,
+    /// What is restricted goes out when somebody else has looked at it than who worked on it.
+    #[error("somebody else than who has worked on the case lets it go out")]
+    FourEyes,
     /// The case must not go on for now.
     #[error("the case does not go on for now")]
     Suspended,

@@ -80,7 +80,10 @@ fn end<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &
             | Event::RequestRecorded { .. }
             | Event::FormRequested { .. }
             | Event::FormReceived { .. }
+            | Event::FormUnavailable
             | Event::FormWrittenByHand
+            | Event::CustodyRecorded { .. }
+            | Event::AccessRestricted { .. }
             | Event::Suspended { .. }
             | Event::Resumed
             | Event::TaxIdDisclosed { .. }
@@ -91,6 +94,8 @@ fn end<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &
             | Event::DeclarationShown { .. }
             | Event::DeclarationSigned { .. }
             | Event::FeeAssessed { .. }
+            | Event::FeeOverdue { .. }
+            | Event::RetentionEnded
             | Event::FeeSettled { .. }
             | Event::FeeDeferred { .. }
             | Event::FeeReinstated { .. }

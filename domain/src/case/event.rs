@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AddressUpdate, Details, Handover, PrefilledForm, SuspensionGround, Variant};
+use super::{
+    AddressUpdate, CustodyBasis, Details, Handover, PrefilledForm, RestrictionGround, SuspensionGround, Variant,
+};
 use crate::aggregates::stored;
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
@@ -343,9 +345,22 @@ pub enum Event {
         /// Whether the registration went on without it already: then it is only put with the file.
         late: bool,
     },
+    /// The authority that was asked can make no form, or does not answer: it is written by hand (§ 23 (2) BMG).
+    #[serde(rename = "form_unavailable")]
+    FormUnavailable,
     /// No form came in time, so it is written by hand (§ 23 (2) BMG).
     #[serde(rename = "form_written_by_hand")]
     FormWrittenByHand,
+    /// Who has the care of a child of separated parents, and so who has to agree that it moves, is recorded.
+    #[serde(rename = "custody_recorded")]
+    CustodyRecorded {
+        /// Of which child.
+        child: PartyId,
+        /// What was found.
+        basis: CustodyBasis,
+        /// Whether the other parent has to agree.
+        required: bool,
+    },
     /// Evidence was looked at.
     #[serde(rename = "evidence_assessed")]
     EvidenceAssessed {
@@ -393,6 +408,15 @@ pub enum Event {
         claim: u32,
         /// The claim.
         payment: PaymentId,
+        /// By when it has to be paid, where there is something to pay.
+        #[serde(default)]
+        due_at: Option<DateTime<Utc>>,
+    },
+    /// Its time has passed, and the fee is not paid: somebody looks after it.
+    #[serde(rename = "fee_overdue")]
+    FeeOverdue {
+        /// The claim.
+        payment: PaymentId,
     },
     /// The fee is settled.
     #[serde(rename = "fee_settled")]
@@ -413,6 +437,9 @@ pub enum Event {
     FeeReinstated {
         /// The claim.
         payment: PaymentId,
+        /// By when it has to be paid.
+        #[serde(default)]
+        due_at: Option<DateTime<Utc>>,
     },
     /// The case must not go on for now.
     #[serde(rename = "suspended")]
@@ -423,6 +450,14 @@ pub enum Event {
     /// The case goes on.
     #[serde(rename = "resumed")]
     Resumed,
+    /// From here on the case is the team lead's alone (§§ 51, 52 BMG).
+    #[serde(rename = "access_restricted")]
+    AccessRestricted {
+        /// Why.
+        ground: RestrictionGround,
+        /// Who has seen that it had to be: somebody else lets it go out.
+        by: ActorId,
+    },
     /// A clerk remarked something.
     #[serde(rename = "noted")]
     Noted {
@@ -446,6 +481,9 @@ pub enum Event {
         late: bool,
         /// Until when the authority of departure has to know of it (§ 33 (1) BMG), where there is one.
         due_on: Option<NaiveDate>,
+        /// Which kind of the service was asked for, where it has kinds.
+        #[serde(default)]
+        variant: Option<Variant>,
     },
     /// The tax identification number was handed over. The number itself is in no event.
     #[serde(rename = "tax_id_disclosed")]
@@ -460,7 +498,13 @@ pub enum Event {
         opened_at: DateTime<Utc>,
         /// Which service.
         service: ServiceCode,
+        /// From when on its people are forgotten.
+        #[serde(default)]
+        erase_at: Option<DateTime<Utc>>,
     },
+    /// Its time has passed: its people are forgotten (Art. 5 (1) (e) GDPR).
+    #[serde(rename = "retention_ended")]
+    RetentionEnded,
     /// The address on identity cards has to be changed (§ 27 (1) no. 1 PAuswG).
     #[serde(rename = "follow_up_opened")]
     FollowUpOpened {
@@ -484,6 +528,9 @@ pub enum Event {
         service: ServiceCode,
         /// Its fee claim, if there is one.
         payment: Option<PaymentId>,
+        /// From when on its people are forgotten.
+        #[serde(default)]
+        erase_at: Option<DateTime<Utc>>,
     },
     /// The office decided against it. Never: refused to take it (§ 24 (3) VwVfG).
     #[serde(rename = "declined")]
@@ -494,6 +541,9 @@ pub enum Event {
         service: ServiceCode,
         /// Its fee claim, if there is one.
         payment: Option<PaymentId>,
+        /// From when on its people are forgotten.
+        #[serde(default)]
+        erase_at: Option<DateTime<Utc>>,
     },
 }
 

@@ -1,9 +1,11 @@
 //! The fee is decided with its claim: the case knows that it is settled, the claim knows how.
 
+use chrono::{DateTime, Days, Utc};
+
 use super::aggregate::{Answered, WORKERS, worked};
 use super::{Answer, Command, Event, FeeClaim, FeeStanding, File, Missing, Refusal, Settlement, State, Variant};
 use crate::asked::Asked;
-use crate::calendar::local_date;
+use crate::calendar::{end_of, local_date};
 use crate::catalogue::{Delivery, EvidenceKind};
 use crate::decide::Decide;
 use crate::ids::{CaseId, PaymentId};
@@ -179,7 +181,8 @@ pub(super) fn record(
     {
         return Err(Refusal::OtherDelivery);
     }
-    let assessed = Event::FeeAssessed { amount, delivery, claim: file.claims + 1, payment };
+    let due_at = (amount > Cents::ZERO).then(|| due_at(asked));
+    let assessed = Event::FeeAssessed { amount, delivery, claim: file.claims + 1, payment, due_at };
     match file.fee {
         Some(FeeClaim { amount: same, payment: known, .. }) if (same, known) == (amount, payment) => Ok(vec![]),
         Some(FeeClaim { payment: known, .. }) if known == payment => Err(Refusal::OtherFee),
@@ -209,12 +212,28 @@ pub(super) fn defer(file: &File, payment: PaymentId) -> Answered {
     }
 }
 
-pub(super) fn reinstate(file: &File, payment: PaymentId) -> Answered {
+pub(super) fn reinstate(file: &File, payment: PaymentId, asked: &Asked<Command>) -> Answered {
     match claim(file, payment)?.standing {
-        FeeStanding::Deferred => Ok(vec![Event::FeeReinstated { payment }]),
+        FeeStanding::Deferred => Ok(vec![Event::FeeReinstated { payment, due_at: Some(due_at(asked)) }]),
         FeeStanding::Due => Ok(vec![]),
         FeeStanding::Settled(_) => Err(Refusal::FeeSettled),
     }
+}
+
+/// By when a fee that is fixed now has to be paid.
+fn due_at(asked: &Asked<Command>) -> DateTime<Utc> {
+    end_of(local_date(asked.at) + Days::new(asked.facts.limits.fee_due_days.into()))
+}
+
+/// A timer that comes early, or after somebody has paid, changes nothing.
+pub(super) fn overdue(file: &File, payment: PaymentId, asked: &Asked<Command>) -> Vec<Event> {
+    let passed = file.fee.is_some_and(|fee| {
+        fee.payment == payment
+            && fee.standing == FeeStanding::Due
+            && !fee.overdue
+            && fee.due_at.is_some_and(|due_at| due_at <= asked.at)
+    });
+    if passed { vec![Event::FeeOverdue { payment }] } else { vec![] }
 }
 
 fn claim(file: &File, payment: PaymentId) -> Result<FeeClaim, Refusal> {
@@ -336,6 +355,27 @@ mod tests {
         let other = visit.run(clerk(CLARA), &assess(Delivery::Electronic));
         assert_eq!(other, Err(Refusal::FeeSettled.into()));
         assert!(matches!(claim(&visit, 2), payment::State::Paid(_)));
+    }
+
+    #[test]
+    fn a_fee_that_nobody_pays_in_time_is_for_somebody_to_look_after_and_one_that_is_paid_is_not() {
+        let mut visit = assessed(ServiceCode::CertificateOfConduct);
+        let payment = PaymentId::of(case(), 1);
+        let due_at = visit.file().fee.and_then(|fee| fee.due_at).expect("it is due");
+        assert_eq!(due_at, crate::testing::at("2026-03-16T23:00:00Z"), "the end of the fourteenth day");
+        let overdue = |visit: &Visit| visit.file().fee.is_some_and(|fee| fee.overdue);
+        visit.ask(crate::testing::system(), Command::MarkFeeOverdue { payment }).expect("it comes early");
+        assert!(!overdue(&visit));
+        visit.now = due_at;
+        visit.ask(crate::testing::system(), Command::MarkFeeOverdue { payment }).expect("it is time");
+        assert!(overdue(&visit));
+        pay(&mut visit, 1300).expect("it can still be paid");
+
+        let mut visit = assessed(ServiceCode::CertificateOfConduct);
+        pay(&mut visit, 1300).expect("it is due");
+        visit.now = due_at;
+        visit.ask(crate::testing::system(), Command::MarkFeeOverdue { payment }).expect("it comes late");
+        assert!(!overdue(&visit));
     }
 
     #[test]

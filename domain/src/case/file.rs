@@ -1,11 +1,14 @@
 //! What a case remembers: everything that its rules ask about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Event, Form, Identification, Named, Origin, Part, Party, Requested, Settlement, SuspensionGround};
+use super::{
+    Answer, Custody, Event, Form, Identification, Named, Origin, Part, Party, Requested, Restriction, Settlement,
+    SuspensionGround,
+};
 use crate::asked::{ActorId, Facts};
 use crate::catalogue::{Channel, Delivery, EvidenceKind, Notice, Power, Service, ServiceCode};
 use crate::ids::{BookingId, ConsultationId, PartyId, PaymentId, SignatureId};
@@ -86,6 +89,12 @@ pub struct FeeClaim {
     pub payment: PaymentId,
     /// How it stands.
     pub standing: FeeStanding,
+    /// By when it has to be paid.
+    #[serde(default)]
+    pub due_at: Option<DateTime<Utc>>,
+    /// Whether that was noticed to have passed.
+    #[serde(default)]
+    pub overdue: bool,
 }
 
 /// A case's file.
@@ -127,6 +136,18 @@ pub struct File {
     pub form: Option<Form>,
     /// Why it must not go on for now.
     pub suspended: Option<SuspensionGround>,
+    /// Why only the team lead goes on with it.
+    #[serde(default)]
+    pub restricted: Option<Restriction>,
+    /// Whether somebody who had no hand in it has let it go out although it is restricted.
+    #[serde(default)]
+    pub released: bool,
+    /// Everybody who has taken care of it, or found that it has to be restricted.
+    #[serde(default)]
+    pub hands: BTreeSet<ActorId>,
+    /// Who has the care of which child, where that was asked.
+    #[serde(default)]
+    pub custody: BTreeMap<PartyId, Custody>,
     /// On whose identity card the address is still to be changed.
     pub follow_ups: Vec<PartyId>,
     /// What was found about evidence, for each person that it should name.
@@ -135,6 +156,9 @@ pub struct File {
     pub declarations: u32,
     /// The declaration that stands: none after a correction of what it states.
     pub declaration: Option<Declaration>,
+    /// From when on its people are forgotten, once it is over.
+    #[serde(default)]
+    pub erase_at: Option<DateTime<Utc>>,
     /// How many fee claims there were.
     pub claims: u32,
     /// The fee.
@@ -171,10 +195,15 @@ impl File {
             request: None,
             form: None,
             suspended: None,
+            restricted: None,
+            released: false,
+            hands: BTreeSet::new(),
+            custody: BTreeMap::new(),
             follow_ups: vec![],
             evidence: BTreeMap::new(),
             declarations: 0,
             declaration: None,
+            erase_at: None,
             claims: 0,
             fee: None,
         }
@@ -260,6 +289,12 @@ impl File {
             || self.claims > 0
     }
 
+    /// Whether its contents may go to others: what is restricted leaves the office only when somebody who had no hand
+    /// in it has let it go out (§§ 51, 52 BMG).
+    pub fn may_leave(&self) -> bool {
+        self.restricted.is_none() || self.released
+    }
+
     /// That everything in the file can still be read.
     pub fn readable(&self) -> Result<(), Erased> {
         self.parties.iter().try_for_each(|party| party.who.known().map(drop))?;
@@ -277,7 +312,10 @@ impl File {
         match event {
             Event::Attached { booking } => self.attached.push(booking),
             Event::Bound { edition } => self.edition = edition,
-            Event::Assigned { clerk } => self.clerk = Some(clerk),
+            Event::Assigned { clerk } => {
+                self.clerk = Some(clerk);
+                self.hands.insert(clerk);
+            }
             Event::PartyAdded { party } => {
                 self.parties.push(party);
                 self.declaration = None;
@@ -288,6 +326,7 @@ impl File {
                 self.identified.remove(&party);
                 self.notices.retain(|_, to| *to != party);
                 self.entitlement_assured = self.entitlement_assured.filter(|by| *by != party);
+                self.custody.remove(&party);
                 for answers in self.evidence.values_mut() {
                     answers.remove(&party);
                 }
@@ -317,13 +356,28 @@ impl File {
                 self.declaration = None;
             }
             Event::FormRequested { authority, requested_at } => {
-                self.form = Some(Form { authority, requested_at, received: None, by_hand: false });
+                self.form = Some(Form { authority, requested_at, received: None, unavailable: false, by_hand: false });
             }
             // What comes late is for people to read: no rule looks at it.
             Event::FormReceived { form, late: _ } => {
                 if let Some(standing) = &mut self.form {
                     standing.received = Some(form);
                 }
+            }
+            Event::FormUnavailable => {
+                if let Some(standing) = &mut self.form {
+                    standing.unavailable = true;
+                }
+            }
+            Event::CustodyRecorded { child, basis, required } => {
+                self.custody.insert(child, Custody { basis, required });
+            }
+            // Whoever had it in hand has it no longer: the team lead takes it up.
+            Event::AccessRestricted { ground, by } => {
+                self.restricted = Some(Restriction { ground, by });
+                self.hands.insert(by);
+                self.clerk = None;
+                self.released = false;
             }
             Event::FormWrittenByHand => {
                 if let Some(standing) = &mut self.form {
@@ -349,13 +403,25 @@ impl File {
             Event::DeclarationSigned { version, .. } => {
                 self.declaration(version, |declaration| declaration.signed = true);
             }
-            Event::FeeAssessed { amount, delivery, claim, payment } => {
+            Event::FeeAssessed { amount, delivery, claim, payment, due_at } => {
                 self.claims = claim;
-                self.fee = Some(FeeClaim { amount, delivery, payment, standing: FeeStanding::Due });
+                self.fee =
+                    Some(FeeClaim { amount, delivery, payment, standing: FeeStanding::Due, due_at, overdue: false });
             }
             Event::FeeSettled { payment, how } => self.fee(payment, FeeStanding::Settled(how)),
             Event::FeeDeferred { payment } => self.fee(payment, FeeStanding::Deferred),
-            Event::FeeReinstated { payment } => self.fee(payment, FeeStanding::Due),
+            Event::FeeReinstated { payment, due_at } => {
+                self.fee(payment, FeeStanding::Due);
+                if let Some(fee) = self.fee.as_mut().filter(|fee| fee.payment == payment) {
+                    (fee.due_at, fee.overdue) = (due_at, false);
+                }
+            }
+            Event::FeeOverdue { payment } => {
+                if let Some(fee) = self.fee.as_mut().filter(|fee| fee.payment == payment) {
+                    fee.overdue = true;
+                }
+            }
+            Event::RetentionEnded => self.erase_at = None,
             // These move the case from one state to another, or are for readers only.
             Event::Opened { .. }
             | Event::Reopened { .. }

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod command;
+mod custody;
 mod event;
 mod file;
 mod follow_up;
@@ -19,10 +20,13 @@ mod fees;
 mod identify;
 mod on_version;
 mod open_during;
+mod restrict;
+mod split;
 
 pub use aggregate::State;
 pub use attach::Attach;
 pub use command::{Command, Live, Opening, Refusal};
+pub use custody::{Custody, CustodyBasis, CustodyConsent};
 pub use declare::{Prepare, Show, Sign};
 pub use end::{Complete, Decline, Withdraw};
 pub use event::{
@@ -32,12 +36,14 @@ pub use event::{
 pub use fees::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
 pub use file::{Declaration, Failed, FeeClaim, FeeStanding, File, Identified, Moving};
 pub use follow_up::AddressUpdate;
-pub use form::{Form, PrefilledForm};
+pub use form::{FORM_WAIT, Form, PrefilledForm};
 pub use identify::Identify;
 pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
 pub use request::{Application, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant};
+pub use restrict::{Restrict, Restriction, RestrictionGround};
+pub use split::Split;
 pub use suspend::SuspensionGround;
 
 #[cfg(test)]

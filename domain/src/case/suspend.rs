@@ -20,7 +20,15 @@ pub enum SuspensionGround {
 
 /// With the suspension every identification in the case loses its force: who may go on is looked at anew.
 pub(super) fn suspend(file: &File, ground: SuspensionGround, asked: &Asked<Command>) -> Answered {
-    if file.suspended == Some(ground) { Ok(vec![]) } else { worked(file, Event::Suspended { ground }, asked) }
+    let suspended = Event::Suspended { ground };
+    if file.suspended == Some(ground) {
+        Ok(vec![])
+    } else if asked.by.roles.has(Role::System) {
+        // What the register says is no work of anybody's.
+        Ok(vec![suspended])
+    } else {
+        worked(file, suspended, asked)
+    }
 }
 
 /// Somebody who stands at the counter has come in person; an entry in the register is for the team lead to look into.
@@ -46,7 +54,7 @@ mod tests {
     use super::*;
     use crate::case::fixtures::*;
     use crate::consultation::Medium;
-    use crate::testing::{ADA, BEN, acting, citizen};
+    use crate::testing::{ADA, BEN, CLARA, acting, citizen, system};
 
     // Scenario 20.
     #[test]
@@ -72,7 +80,8 @@ mod tests {
     fn nobody_registers_as_somebody_who_is_said_to_have_died_until_a_team_lead_has_looked_into_it() {
         let ground = SuspensionGround::RegisteredAsDead;
         let mut visit = Visit::ready(&[ada()], "2026-02-20");
-        visit.clara(Command::Suspend { ground }).expect("the case is open");
+        visit.ask(system(), Command::Suspend { ground }).expect("the register says so");
+        assert_eq!(visit.clerk_in_charge(), Some(CLARA), "that is nobody's work");
         assert_eq!(visit.missing()[0], Missing::GoingOn, "the same answer, whatever the ground");
         assert_eq!(visit.clara(Command::Submit), Err(Refusal::Suspended.into()));
         assert_eq!(visit.clara(Command::Resume), Err(Refusal::Denied(Denied).into()));

@@ -356,7 +356,8 @@ fn may_be_asked_for(kind: EvidenceKind, code: ServiceCode) -> bool {
         EvidenceKind::LandlordConfirmation => {
             matches!(code, ServiceCode::ChangeOfResidence | ServiceCode::MoveIn)
         }
-        EvidenceKind::CivilStatusDeed => {
+        // Where a child moves, the other parent may have to agree (§ 1687 (1) BGB).
+        EvidenceKind::CivilStatusDeed | EvidenceKind::CustodyConsent => {
             matches!(code, ServiceCode::ChangeOfResidence | ServiceCode::MoveIn | ServiceCode::DeregistrationAbroad)
         }
         EvidenceKind::ExtendedCertificateRequest | EvidenceKind::ProofOfVoluntaryWork => {

@@ -96,6 +96,9 @@ pub enum EvidenceKind {
     RegisterExtract,
     /// Proof of voluntary work, by the body for which it is done (JVKostG, preliminary note 1.1.3).
     ProofOfVoluntaryWork,
+    /// The consent of the other parent that a child leaves the common main dwelling (§ 1627 BGB, § 22 (2) BMG).
+    /// Whether it is asked for is the authority's policy.
+    CustodyConsent,
 }
 
 /// By what right somebody acts for another.

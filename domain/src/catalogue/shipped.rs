@@ -34,7 +34,7 @@ fn services() -> Vec<Service> {
             quantity_max: QUANTITY_MAX,
             fee: free(Basis::Bmg24),
             paper_fee: None,
-            evidence: vec![EvidenceKind::LandlordConfirmation],
+            evidence: vec![EvidenceKind::LandlordConfirmation, EvidenceKind::CustodyConsent],
             notices: registration_notices(),
             channels: everywhere(),
             identification: by_document(),
@@ -56,7 +56,11 @@ fn services() -> Vec<Service> {
             quantity_max: QUANTITY_MAX,
             fee: free(Basis::Bmg24),
             paper_fee: None,
-            evidence: vec![EvidenceKind::LandlordConfirmation, EvidenceKind::CivilStatusDeed],
+            evidence: vec![
+                EvidenceKind::LandlordConfirmation,
+                EvidenceKind::CivilStatusDeed,
+                EvidenceKind::CustodyConsent,
+            ],
             notices: registration_notices(),
             channels: everywhere(),
             identification: by_document(),
@@ -79,7 +83,7 @@ fn services() -> Vec<Service> {
             fee: free(Basis::Bmg24),
             paper_fee: None,
             // § 19 BMG speaks of moving in only: nobody confirms a move out.
-            evidence: vec![],
+            evidence: vec![EvidenceKind::CustodyConsent],
             // Families leave together as they come (§ 23 (4) BMG).
             notices: vec![Notice::DutyToCooperate, Notice::DataOfOthers],
             channels: everywhere(),

@@ -38,6 +38,34 @@ impl Transaction for Begin {
     }
 }
 
+/// Tells a talk what has become of its line, or ends it. Whoever leads it does so to its end; of the talk in a visit
+/// that is hidden from them, others know nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tell {
+    /// What it is about.
+    pub of: Occasion,
+    /// What is wanted.
+    pub command: Command,
+}
+
+impl Transaction for Tell {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { of, ref command } = self;
+        let talk: State = streams.guard(of.talk().0)?;
+        permission::check(State::grants(command), &asked.by, talk.holder()).map_err(refused::<S::Break>)?;
+        let leads = matches!(&talk, State::Live { talk, .. } | State::Interrupted(talk) if talk.host == asked.by.actor);
+        let known = leads
+            || match of {
+                Occasion::Booking(booking) => streams.guard::<booking::State>(booking.0)?.arranged().is_some(),
+                Occasion::Case(case) => streams.guard::<case::State>(case.0)?.file().is_some(),
+            };
+        if !known {
+            return Err(refused::<S::Break>(Refusal::Unknown));
+        }
+        streams.decide::<State>(of.talk().0, asked.to(command.clone())).map(drop)
+    }
+}
+
 /// Ends the talk, if there is one, because what brought the two together is over.
 pub(crate) fn close<S: Streams>(
     of: Occasion,

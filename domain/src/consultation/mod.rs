@@ -6,5 +6,5 @@ mod aggregate;
 mod begin;
 
 pub use aggregate::{Command, Event, Medium, Occasion, Outcome, Refusal, State, Talk};
-pub use begin::Begin;
 pub(crate) use begin::close;
+pub use begin::{Begin, Tell};

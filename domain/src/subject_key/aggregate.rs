@@ -26,6 +26,16 @@ pub enum Ground {
     LegalDuty,
 }
 
+/// Why a person is not forgotten for now, although their time is over (Art. 17 (3) GDPR).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldBasis {
+    /// A law asks for the file (letter b), such as an audit of the authority's accounts.
+    LegalDuty,
+    /// Somebody asserts or defends a claim (letter e): an objection or a court case is pending.
+    LegalClaim,
+}
+
 /// What is wanted of a key. The stream's id is the subject's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -38,6 +48,15 @@ pub enum Command {
         /// What more an officer wrote. It is the person's own, so it goes with them.
         note: Option<Personal<Note>>,
     },
+    /// Keep it, whatever time passes.
+    PlaceHold {
+        /// The case in which the person stood, if any.
+        case: Option<CaseId>,
+        /// Why.
+        basis: HoldBasis,
+    },
+    /// Keep it no longer. What was due meanwhile is done now.
+    LiftHold,
     /// Record that the key is destroyed.
     RecordDestruction,
 }
@@ -55,6 +74,23 @@ pub enum Event {
         /// What more an officer wrote.
         note: Option<Personal<Note>>,
     },
+    /// It is kept, whatever time passes.
+    #[serde(rename = "held")]
+    Held {
+        /// The case in which the person stood, if any.
+        case: Option<CaseId>,
+        /// Why.
+        basis: HoldBasis,
+    },
+    /// Its time is over, and it is kept.
+    #[serde(rename = "erasure_deferred")]
+    ErasureDeferred {
+        /// The case in which the person stood, if any.
+        case: Option<CaseId>,
+    },
+    /// It is kept no longer.
+    #[serde(rename = "released")]
+    Released,
     /// The key is destroyed: what it sealed reads as erased from here on.
     #[serde(rename = "destroyed")]
     Destroyed,
@@ -71,6 +107,12 @@ pub enum Refusal {
     /// The decision needs data that was erased.
     #[error(transparent)]
     Erased(#[from] Erased),
+    /// Art. 17 (3) GDPR: who is needed for a claim or by a law is not forgotten.
+    #[error("the data is kept by a legal hold")]
+    LegalHold,
+    /// What is ordered is not held up any more.
+    #[error("the erasure is already ordered")]
+    AlreadyOrdered,
     /// Nobody has ordered it.
     #[error("nobody has ordered the erasure")]
     NotOrdered,
@@ -82,6 +124,11 @@ pub enum State {
     /// It may be used.
     #[default]
     InUse,
+    /// It is kept, whatever time passes.
+    Held {
+        /// Whether its time is over, and in which case.
+        deferred: Option<Option<CaseId>>,
+    },
     /// Its end is ordered.
     Ordered,
     /// It is no more.
@@ -96,7 +143,7 @@ impl Decide for State {
 
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
-            Command::OrderErasure { .. } => {
+            Command::OrderErasure { .. } | Command::PlaceHold { .. } | Command::LiftHold => {
                 &[Grant::Any(Role::DataProtection), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
             }
             Command::RecordDestruction => &[Grant::Any(Role::System)],
@@ -108,7 +155,29 @@ impl Decide for State {
             (Self::InUse, Command::OrderErasure { case, ground, note }) => {
                 Ok(vec![Event::ErasureOrdered { case: *case, ground: *ground, note: note.clone() }])
             }
+            // The clock runs out by itself, and is heard again when the hold is lifted. Whoever orders it is told.
+            (Self::Held { deferred: None }, &Command::OrderErasure { case, ground: Ground::RetentionOver, .. })
+                if asked.by.roles.has(Role::System) =>
+            {
+                Ok(vec![Event::ErasureDeferred { case }])
+            }
+            (Self::Held { deferred: Some(_) }, Command::OrderErasure { ground: Ground::RetentionOver, .. })
+                if asked.by.roles.has(Role::System) =>
+            {
+                Ok(vec![])
+            }
+            (Self::Held { .. }, Command::OrderErasure { .. }) => Err(Refusal::LegalHold),
             (Self::Ordered | Self::Destroyed, Command::OrderErasure { .. }) => Ok(vec![]),
+            (Self::InUse, &Command::PlaceHold { case, basis }) => Ok(vec![Event::Held { case, basis }]),
+            (Self::Held { .. }, Command::PlaceHold { .. }) => Ok(vec![]),
+            (Self::Ordered | Self::Destroyed, Command::PlaceHold { .. }) => Err(Refusal::AlreadyOrdered),
+            (Self::Held { deferred: None }, Command::LiftHold) => Ok(vec![Event::Released]),
+            (&Self::Held { deferred: Some(case) }, Command::LiftHold) => {
+                let ordered = Event::ErasureOrdered { case, ground: Ground::RetentionOver, note: None };
+                Ok(vec![Event::Released, ordered])
+            }
+            (Self::InUse | Self::Ordered | Self::Destroyed, Command::LiftHold) => Ok(vec![]),
+            (Self::Held { .. }, Command::RecordDestruction) => Err(Refusal::NotOrdered),
             (Self::InUse, Command::RecordDestruction) => Err(Refusal::NotOrdered),
             (Self::Ordered, Command::RecordDestruction) => Ok(vec![Event::Destroyed]),
             (Self::Destroyed, Command::RecordDestruction) => Ok(vec![]),
@@ -117,10 +186,17 @@ impl Decide for State {
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::InUse | Self::Ordered, Event::ErasureOrdered { .. }) => Self::Ordered,
+            (Self::InUse | Self::Held { .. } | Self::Ordered, Event::ErasureOrdered { .. }) => Self::Ordered,
+            (Self::InUse | Self::Held { .. }, Event::Held { .. }) => Self::Held { deferred: None },
+            (Self::InUse | Self::Held { .. }, Event::ErasureDeferred { case }) => Self::Held { deferred: Some(case) },
+            (Self::InUse | Self::Held { .. }, Event::Released) => Self::InUse,
+            (Self::Ordered, Event::Held { .. } | Event::ErasureDeferred { .. } | Event::Released) => Self::Ordered,
             // What is destroyed stays so, whatever was ordered late.
-            (Self::Destroyed, Event::ErasureOrdered { .. })
-            | (Self::InUse | Self::Ordered | Self::Destroyed, Event::Destroyed) => Self::Destroyed,
+            (
+                Self::Destroyed,
+                Event::ErasureOrdered { .. } | Event::Held { .. } | Event::ErasureDeferred { .. } | Event::Released,
+            )
+            | (Self::InUse | Self::Held { .. } | Self::Ordered | Self::Destroyed, Event::Destroyed) => Self::Destroyed,
         }
     }
 }
@@ -142,6 +218,26 @@ mod tests {
         given::<State>([]).when(system(), now, Command::RecordDestruction).then_refused(Refusal::NotOrdered);
         given::<State>([ordered()]).when(system(), now, Command::RecordDestruction).then([Event::Destroyed]);
         given::<State>([ordered(), Event::Destroyed]).when(system(), now, Command::RecordDestruction).then_nothing();
+    }
+
+    #[test]
+    fn whoever_is_needed_for_a_claim_is_not_forgotten_before_it_is_over() {
+        let now = at("2026-03-02T09:00:00Z");
+        let officer = acting(ADA, Role::DataProtection);
+        let held = Event::Held { case: None, basis: HoldBasis::LegalClaim };
+        let over = || Command::OrderErasure { case: None, ground: Ground::RetentionOver, note: None };
+        let place = Command::PlaceHold { case: None, basis: HoldBasis::LegalClaim };
+        given::<State>([]).when(officer, now, place.clone()).then([held.clone()]);
+        given::<State>([held.clone()]).when(officer, now, order(Ground::Objection)).then_refused(Refusal::LegalHold);
+        let deferred = Event::ErasureDeferred { case: None };
+        given::<State>([held.clone()]).when(system(), now, over()).then([deferred.clone()]);
+        given::<State>([held.clone(), deferred.clone()]).when(system(), now, over()).then_nothing();
+        let ordered = Event::ErasureOrdered { case: None, ground: Ground::RetentionOver, note: None };
+        given::<State>([held.clone(), deferred])
+            .when(officer, now, Command::LiftHold)
+            .then([Event::Released, ordered.clone()]);
+        given::<State>([held]).when(officer, now, Command::LiftHold).then([Event::Released]);
+        given::<State>([ordered]).when(officer, now, place).then_refused(Refusal::AlreadyOrdered);
     }
 
     #[test]

@@ -2,4 +2,4 @@
 
 mod aggregate;
 
-pub use aggregate::{Command, Event, Ground, Refusal, State};
+pub use aggregate::{Command, Event, Ground, HoldBasis, Refusal, State};

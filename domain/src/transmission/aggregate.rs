@@ -121,8 +121,8 @@ impl Decide for State {
                     Cause::Unreachable | Cause::NoAnswer | Cause::BadAnswer => {
                         retry_at(attempt, at, &asked.facts.limits)
                     }
-                    // There is nothing left to send.
-                    Cause::Erased => None,
+                    // There is nothing left to send, or nothing that may leave by itself.
+                    Cause::Erased | Cause::Withheld => None,
                 };
                 Ok(vec![Event::Failed { attempt, cause, retry_at }])
             }

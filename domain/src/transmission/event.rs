@@ -40,6 +40,8 @@ pub enum Cause {
     BadAnswer,
     /// The data to be sent was erased meanwhile (Art. 17 GDPR). No attempt can succeed any more.
     Erased,
+    /// The case was restricted after it went out (§§ 51, 52 BMG): what is to leave, the team lead says.
+    Withheld,
 }
 
 /// What happened to a transmission.

@@ -4,7 +4,9 @@
 mod aggregate;
 mod command;
 mod event;
+mod tend;
 
 pub use aggregate::{Job, State, is_word};
 pub use command::{Command, Refusal};
 pub use event::{Cause, Event, Recipient};
+pub use tend::Tend;

@@ -48,7 +48,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         }
         case::Event::Reopened { .. } => run(
             tx,
-            "UPDATE case_file SET state = 'open', closed_at = NULL, withdrawn = NULL WHERE case_id = ?1",
+            "UPDATE case_file SET state = 'open', closed_at = NULL, withdrawn = NULL, erase_at = NULL WHERE case_id = ?1",
             &[&id],
         ),
         case::Event::Attached { booking } => worked_on_in(tx, id, position, *booking),
@@ -70,6 +70,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             run(tx, "DELETE FROM party WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
             // What was told to them, and what they assured, goes with them.
             run(tx, "DELETE FROM notice WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
+            run(tx, "DELETE FROM custody WHERE case_id = ?1 AND party = ?2", &[&id, &party.0])?;
             run(
                 tx,
                 "UPDATE case_file SET entitlement_assured_at = NULL, entitlement_assured_by = NULL
@@ -120,7 +121,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         case::Event::FormRequested { authority, requested_at } => run(
             tx,
             "UPDATE case_file SET form_authority = ?2, form_requested_at = ?3, form_subject = NULL, form_details = NULL,
-             form_late = 0, form_by_hand = 0 WHERE case_id = ?1",
+             form_late = 0, form_by_hand = 0, form_unavailable = 0 WHERE case_id = ?1",
             &[&id, authority, &Moment(*requested_at)],
         ),
         case::Event::FormReceived { form, late } => run(
@@ -128,6 +129,17 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             "UPDATE case_file SET form_subject = ?2, form_details = ?3, form_late = ?4 WHERE case_id = ?1",
             &[&id, &form.subject().0, &form.value().map(Json), late],
         ),
+        case::Event::FormUnavailable => {
+            run(tx, "UPDATE case_file SET form_unavailable = 1 WHERE case_id = ?1", &[&id])
+        }
+        case::Event::CustodyRecorded { child, basis, required } => run(
+            tx,
+            "INSERT OR REPLACE INTO custody VALUES (?1, ?2, ?3, ?4)",
+            &[&id, &child.0, &Code(*basis), required],
+        ),
+        case::Event::AccessRestricted { ground, by: _ } => {
+            run(tx, "UPDATE case_file SET restricted = ?2, clerk = NULL WHERE case_id = ?1", &[&id, &Code(*ground)])
+        }
         case::Event::FormWrittenByHand => {
             run(tx, "UPDATE case_file SET form_by_hand = 1 WHERE case_id = ?1", &[&id])
         }
@@ -167,18 +179,21 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             run(tx, "UPDATE declaration SET signed_at = ?3 WHERE case_id = ?1 AND version = ?2", &[&id, version, &at])
         }
         // The claim may speak before the case or after it, so both write what they know.
-        case::Event::FeeAssessed { amount, delivery, claim, payment } => run(
+        case::Event::FeeAssessed { amount, delivery, claim, payment, due_at } => run(
             tx,
-            "INSERT INTO payment (payment, case_id, amount_cents, state, assessed_at, claim, delivery)
-             VALUES (?1, ?2, ?3, 'due', ?4, ?5, ?6)
-             ON CONFLICT (payment) DO UPDATE SET claim = ?5, delivery = ?6",
-            &[&payment.0, &id, &amount.0, &at, claim, &Code(*delivery)],
+            "INSERT INTO payment (payment, case_id, amount_cents, state, assessed_at, claim, delivery, due_at)
+             VALUES (?1, ?2, ?3, 'due', ?4, ?5, ?6, ?7)
+             ON CONFLICT (payment) DO UPDATE SET claim = ?5, delivery = ?6, due_at = ?7",
+            &[&payment.0, &id, &amount.0, &at, claim, &Code(*delivery), &due_at.map(Moment)],
         ),
         case::Event::FeeSettled { payment, how: _ } => {
             run(tx, "UPDATE payment SET settled_at = ?2 WHERE payment = ?1", &[&payment.0, &at])
         }
-        // The claim itself says how it stands.
-        case::Event::FeeDeferred { .. } | case::Event::FeeReinstated { .. } => Ok(()),
+        // The claim itself says how it stands, and who is forgotten their keys.
+        case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } | case::Event::RetentionEnded => Ok(()),
+        case::Event::FeeReinstated { payment, due_at } => {
+            run(tx, "UPDATE payment SET due_at = ?2 WHERE payment = ?1", &[&payment.0, &due_at.map(Moment)])
+        }
         case::Event::Noted { note } => run(
             tx,
             "INSERT INTO note VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -190,19 +205,22 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
              WHERE case_id = ?1",
             &[&id, filed_on, late, &at, due_on],
         ),
-        case::Event::Completed { .. } => {
-            run(tx, "UPDATE case_file SET state = 'completed', closed_at = ?2 WHERE case_id = ?1", &[&id, &at])
-        }
-        case::Event::Withdrawn { reason, .. } => run(
+        case::Event::Completed { erase_at, .. } => run(
             tx,
-            "UPDATE case_file SET state = 'withdrawn', closed_at = ?2, withdrawn = ?3 WHERE case_id = ?1",
-            &[&id, &at, &Code(*reason)],
+            "UPDATE case_file SET state = 'completed', closed_at = ?2, erase_at = ?3 WHERE case_id = ?1",
+            &[&id, &at, &erase_at.map(Moment)],
         ),
-        case::Event::Declined { reason, .. } => run(
+        case::Event::Withdrawn { reason, erase_at, .. } => run(
             tx,
-            "UPDATE case_file SET state = 'declined', closed_at = ?2, decline_subject = ?3, decline_reason = ?4
+            "UPDATE case_file SET state = 'withdrawn', closed_at = ?2, withdrawn = ?3, erase_at = ?4
              WHERE case_id = ?1",
-            &[&id, &at, &reason.subject().0, &reason.value().map(|Note(text)| text)],
+            &[&id, &at, &Code(*reason), &erase_at.map(Moment)],
+        ),
+        case::Event::Declined { reason, erase_at, .. } => run(
+            tx,
+            "UPDATE case_file SET state = 'declined', closed_at = ?2, decline_subject = ?3, decline_reason = ?4,
+             erase_at = ?5 WHERE case_id = ?1",
+            &[&id, &at, &reason.subject().0, &reason.value().map(|Note(text)| text), &erase_at.map(Moment)],
         ),
     }
 }
@@ -264,7 +282,7 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
                 &[&id, &scope.0, &Moment(starts_at), &Moment(ends_at), &Code(arranged.medium), &Json(&arranged.lines)],
             )
         }
-        booking::Event::Extended { .. } => Ok(()),
+        booking::Event::Extended { .. } | booking::Event::AccessRestricted => Ok(()),
         booking::Event::Confirmed { number, contact, .. } => run(
             tx,
             "UPDATE booking SET state = 'confirmed', number = ?2, subject = ?3, contact = ?4 WHERE booking = ?1",
@@ -345,7 +363,10 @@ pub(super) fn consultation(
 /// Blanks what was known of a person. The subject stays: it says that there was somebody.
 pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::Event) -> rusqlite::Result<()> {
     match event {
-        subject_key::Event::ErasureOrdered { .. } => Ok(()),
+        subject_key::Event::ErasureOrdered { .. }
+        | subject_key::Event::Held { .. }
+        | subject_key::Event::ErasureDeferred { .. }
+        | subject_key::Event::Released => Ok(()),
         subject_key::Event::Destroyed => [
             "UPDATE party SET who = NULL WHERE subject = ?1",
             "UPDATE note SET text = NULL WHERE subject = ?1",

@@ -25,12 +25,15 @@ CREATE TABLE case_file (
     form_details TEXT,
     form_late INTEGER NOT NULL DEFAULT 0,
     form_by_hand INTEGER NOT NULL DEFAULT 0,
+    form_unavailable INTEGER NOT NULL DEFAULT 0,
     suspended TEXT,
+    restricted TEXT,
     due_on TEXT,
     tax_id_disclosed TEXT,
     filed_on TEXT,
     submitted_at INTEGER,
     closed_at INTEGER,
+    erase_at INTEGER,
     withdrawn TEXT,
     decline_subject BLOB,
     decline_reason TEXT,
@@ -48,6 +51,15 @@ CREATE TABLE follow_up (
     opened_at INTEGER NOT NULL,
     closed_at INTEGER,
     how TEXT,
+    PRIMARY KEY (case_id, party)
+) WITHOUT ROWID;
+
+-- Who has the care of which child.
+CREATE TABLE custody (
+    case_id BLOB NOT NULL,
+    party BLOB NOT NULL,
+    basis TEXT NOT NULL,
+    required INTEGER NOT NULL,
     PRIMARY KEY (case_id, party)
 ) WITHOUT ROWID;
 
@@ -145,6 +157,7 @@ CREATE TABLE payment (
     state TEXT NOT NULL,
     assessed_at INTEGER NOT NULL,
     settled_at INTEGER,
+    due_at INTEGER,
     means TEXT,
     exemption TEXT
 ) WITHOUT ROWID;

@@ -29,7 +29,7 @@ fn minute(n: i64) -> DateTime<Utc> {
 }
 
 async fn file(office: &Office, n: u128) -> CaseFile {
-    office.read().await.case_file(case(n)).expect("an answer").expect("it was opened")
+    office.read().await.case_file(case(n), Clearance::Ordinary).expect("an answer").expect("it was opened")
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn a_file_as_of_any_position_is_the_file_of_that_time() {
     for position in 0..=office.log.len() {
         let log = &office.log[..position];
         model.take(&log[position.saturating_sub(1)..]).await.expect("a known event");
-        let then = models.case_file(case(1)).expect("an answer");
+        let then = models.case_file(case(1), Clearance::Ordinary).expect("an answer");
         assert_eq!(fold(case(1), log).expect("known events"), then, "everything up to {position}");
         // An auditor's question reads only what belongs to the case.
         let streams = [
@@ -214,7 +214,14 @@ async fn a_fee_says_how_it_was_paid_or_why_it_was_not_raised() {
     let decided = case_aggregate::RecordWaiver { case: case(2), granted: true };
     office.run(&decided, clerk(CLARA), minute(3)).expect("it was asked for");
     let models = office.read().await;
-    let fee = |n| models.case_file(case(n)).expect("an answer").expect("it is open").fee.expect("it is fixed");
+    let fee = |n| {
+        models
+            .case_file(case(n), Clearance::Ordinary)
+            .expect("an answer")
+            .expect("it is open")
+            .fee
+            .expect("it is fixed")
+    };
     let (paid, waived) = (fee(1), fee(2));
     assert_eq!((paid.amount, paid.settled_at, paid.means), (Cents(1300), Some(minute(2)), Some(Means::Card)));
     assert_eq!((waived.settled_at, waived.state), (Some(minute(3)), FeeState::Waived));
@@ -253,7 +260,7 @@ async fn a_case_that_is_declined_says_why_until_its_words_are_forgotten() {
 #[tokio::test]
 async fn a_case_of_which_nothing_is_known_has_no_file() {
     let office = worked();
-    assert_eq!(office.read().await.case_file(case(9)).expect("an answer"), None);
+    assert_eq!(office.read().await.case_file(case(9), Clearance::Ordinary).expect("an answer"), None);
     assert_eq!(fold(case(9), &office.log).expect("known events"), None);
 }
 

@@ -90,7 +90,8 @@ async fn what_is_completed_in_a_later_session_is_not_in_the_first() {
         let why = ParkReason::Papers;
         office.run(&Park { booking: booking(n), why }, clerk(CLARA), later(at(MONDAY), 5)).expect("she serves them");
         office.end_day(booking(n), at("2026-03-02T23:00:00Z"));
-        let completed = case::Event::Completed { opened_at: at(MONDAY), service: ServiceCode::ChangeOfResidence };
+        let completed =
+            case::Event::Completed { opened_at: at(MONDAY), service: ServiceCode::ChangeOfResidence, erase_at: None };
         let stream = event_store::StreamId { kind: 5, id: case(n).0 };
         office.happens(stream, clerk(CLARA), at("2026-03-05T09:00:00Z"), completed.into());
     }

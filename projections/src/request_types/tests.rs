@@ -124,7 +124,7 @@ async fn completed_cases_are_counted_by_what_exactly_was_asked_for() {
                 case::Event::Opened { service, quantity: 1, edition: 1, origin, channel, holder: None, opened_at: now };
             let recorded =
                 case::Event::RequestRecorded { variant: Variant::Conduct { purpose, extended }, details: None };
-            let completed = case::Event::Completed { opened_at: now, service };
+            let completed = case::Event::Completed { opened_at: now, service, erase_at: None };
             for event in [opened, recorded, completed] {
                 office.happens(stream, clerk(CLARA), now, event.into());
             }
@@ -248,7 +248,7 @@ async fn a_case_without_an_appointment_counts_once_when_it_is_completed() {
     office.ask::<case::State>(Uuid::from_u128(0xca5e), clerk(CLARA), now, opened).expect("it is offered");
     // What completes a case is tested with the case: the read model sees its last event alone.
     let stream = office.log.last().expect("it is opened").stream;
-    let completed = case::Event::Completed { opened_at: now, service: MOVE };
+    let completed = case::Event::Completed { opened_at: now, service: MOVE, erase_at: None };
     office.happens(stream, clerk(CLARA), later(now, 30), completed.into());
     for n in 2..=5 {
         office.serve(&wish(n, "2026-03-02T08:20:00Z"), 0, 5);

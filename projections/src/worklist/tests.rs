@@ -2,7 +2,9 @@
 
 use domain::booking::CancelReason;
 use domain::case::{Command, Note};
-use domain::testing::{CLARA, DAVID, at, clerk};
+use domain::ids::PartyId;
+use domain::testing::{CLARA, DAVID, at, clerk, system};
+use event_store::StreamId;
 
 use super::*;
 use crate::testing::visits::{Wish, booking, case, registrant, visitor, wish};
@@ -31,7 +33,7 @@ fn party(office: &mut Office, n: u128, family_name: &str, given_names: &str) {
 }
 
 fn found(models: &Models, text: &str) -> Vec<CaseId> {
-    models.search_cases(text, 10).expect("an answer").into_iter().map(|item| item.id).collect()
+    models.search_cases(text, 10, Clearance::Ordinary).expect("an answer").into_iter().map(|item| item.id).collect()
 }
 
 fn listed(models: &Models, filter: &Filter) -> Vec<CaseId> {
@@ -147,7 +149,11 @@ async fn a_case_is_found_by_its_reference_or_its_beginning_and_by_its_number() {
         assert_eq!(found(&models, text), [case(2)], "{text}");
     }
     assert_eq!(found(&models, "V-009"), []);
-    assert_eq!(models.search_cases("ada", 2).expect("an answer").len(), 2, "no more than asked for");
+    assert_eq!(
+        models.search_cases("ada", 2, Clearance::Ordinary).expect("an answer").len(),
+        2,
+        "no more than asked for"
+    );
     assert_eq!(found(&models, "ada"), [case(3), case(2), case(1)], "the newest first");
 }
 
@@ -162,7 +168,7 @@ async fn who_is_forgotten_is_found_by_no_name_and_the_case_stays() {
     office.forget(subject(0x1001), at("2026-03-05T08:00:00Z"));
     let models = office.read().await;
     assert_eq!((found(&models, "groß"), found(&models, "müller")), (vec![], vec![case(1)]));
-    let item = models.work_item(case(1)).expect("an answer").expect("it stays");
+    let item = models.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it stays");
     assert_eq!(item.name, Some(Personal::Erased { subject: subject(0x1001) }));
 
     office.forget(subject(1), at("2026-03-05T08:00:00Z"));
@@ -189,7 +195,7 @@ async fn what_a_case_waits_for_follows_its_work() {
     for envelope in &office.log {
         model.take(std::slice::from_ref(envelope)).await.expect("a known event");
         if envelope.stream.id == done.0 {
-            let item = models.work_item(done).expect("an answer").expect("it was opened");
+            let item = models.work_item(done, Clearance::Ordinary).expect("an answer").expect("it was opened");
             assert_eq!(item.version, envelope.version);
             seen.push((item.state, item.waits_for));
         }
@@ -216,7 +222,7 @@ async fn a_fee_that_is_due_is_waited_for() {
     office
         .run(&case::AssessFee { case: case(1), delivery: domain::catalogue::Delivery::Electronic }, clerk(CLARA), now)
         .expect("the case is open");
-    let item = office.read().await.work_item(case(1)).expect("an answer").expect("it is open");
+    let item = office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
     assert_eq!(item.waits_for, Some(WaitsFor::Payment));
 }
 
@@ -224,7 +230,7 @@ async fn a_fee_that_is_due_is_waited_for() {
 async fn a_case_shows_whom_it_is_about_and_when_they_come() {
     let mut office = office();
     someone(&mut office, 1, 0, ServiceCode::TaxId, "Jörg Müller");
-    let item = office.read().await.work_item(case(1)).expect("an answer").expect("it is open");
+    let item = office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
     assert_eq!(
         (item.name, item.starts_at),
         (Some(subject(1).knows("Jörg Müller".to_owned())), Some(at("2026-03-02T08:00:00Z")))
@@ -235,11 +241,14 @@ async fn a_case_shows_whom_it_is_about_and_when_they_come() {
     let note = subject(0x1001).knows(Note("calls back".to_owned()));
     office.of_case(case(1), at("2026-03-02T08:06:00Z"), Command::AddNote { note });
     let models = office.read().await;
-    let item = models.work_item(case(1)).expect("an answer").expect("it is open");
+    let item = models.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
     assert_eq!(item.name, Some(subject(0x1001).knows("Groß, Renée".to_owned())));
     assert_eq!((item.starts_at, item.clerk), (Some(at("2026-03-02T09:00:00Z")), Some(CLARA)));
     assert_eq!(item.changed_at, at("2026-03-02T08:06:00Z"));
-    assert_eq!(models.cases_of_booking(booking(1)).expect("an answer"), std::slice::from_ref(&item));
+    assert_eq!(
+        models.cases_of_booking(booking(1), Clearance::Ordinary).expect("an answer"),
+        std::slice::from_ref(&item)
+    );
     assert_eq!(models.cases_of(visitor(1)).expect("an answer"), [item]);
 }
 
@@ -248,10 +257,11 @@ async fn a_missed_appointment_takes_its_case_along_until_somebody_comes() {
     let mut office = office();
     someone(&mut office, 1, 0, ServiceCode::TaxId, "Ada");
     office.miss(booking(1), at("2026-03-02T08:10:00Z"));
-    let item = office.read().await.work_item(case(1)).expect("an answer").expect("it was open");
+    let item = office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it was open");
     assert_eq!((item.state, item.closed_at), (State::Withdrawn, Some(at("2026-03-02T08:10:00Z"))));
     office.check_in(booking(1), at("2026-03-02T09:00:00Z"));
-    let item = office.read().await.work_item(case(1)).expect("an answer").expect("it is open again");
+    let item =
+        office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open again");
     assert_eq!((item.state, item.closed_at, item.opened_at), (State::Open, None, asked_at(0)));
 }
 
@@ -268,6 +278,78 @@ async fn a_case_that_ended_after_somebody_paid_waits_until_the_money_has_gone_ba
     office.run(&withdraw, clerk(CLARA), now).expect("she no longer wants it");
     let models = office.read().await;
     assert_eq!(listed(&models, &Filter::default()), [case(1)], "it is work still");
-    let item = models.work_item(case(1)).expect("an answer").expect("it was opened");
+    let item = models.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it was opened");
     assert_eq!((item.state, item.waits_for), (State::Withdrawn, Some(WaitsFor::Refund)));
+}
+
+#[tokio::test]
+async fn a_restricted_case_is_on_the_list_of_the_team_lead_alone() {
+    let mut office = office();
+    someone(&mut office, 1, 0, ServiceCode::ChangeOfResidence, "Ada Lovelace");
+    someone(&mut office, 2, 1, ServiceCode::ChangeOfResidence, "Ben Muster");
+    let ground = case::RestrictionGround::Told;
+    let now = at("2026-03-02T08:00:00Z");
+    office.run(&case::Restrict { case: case(1), ground, others: vec![] }, clerk(CLARA), now).expect("it is open");
+    let models = office.read().await;
+    let (ordinary, cleared) = (Clearance::Ordinary, Clearance::Restricted);
+    let listed = |clearance| {
+        let filter = Filter { clearance, ..Filter::default() };
+        let all = models.worklist(&filter, None, 100).expect("an answer");
+        all.into_iter().map(|item| item.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(ordinary), [case(2)]);
+    assert!(listed(cleared).contains(&case(1)));
+    for (clearance, known) in [(ordinary, false), (cleared, true)] {
+        assert_eq!(models.work_item(case(1), clearance).expect("an answer").is_some(), known);
+        assert_eq!(!models.cases_of_booking(booking(1), clearance).expect("an answer").is_empty(), known);
+        let found = models.search_cases("lovelace", 10, clearance).expect("an answer");
+        assert_eq!(found.iter().any(|item| item.id == case(1)), known);
+    }
+    assert_eq!(models.cases_of(visitor(1)).expect("an answer"), [], "whose it is finds it in no list either");
+}
+
+#[tokio::test]
+async fn a_suspended_case_waits_for_whoever_can_let_it_go_on() {
+    for (ground, waits_for) in [
+        (SuspensionGround::FreeWillDoubtful, WaitsFor::Appearance),
+        (SuspensionGround::RegisteredAsDead, WaitsFor::SecurityCheck),
+    ] {
+        let mut office = office();
+        someone(&mut office, 1, 0, ServiceCode::ChangeOfResidence, "Ada");
+        let now = at("2026-03-02T08:00:00Z");
+        office.ask::<case::State>(case(1).0, system(), now, Command::Suspend { ground }).expect("it is open");
+        let models = office.read().await;
+        let item = models.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
+        assert_eq!(item.waits_for, Some(waits_for));
+    }
+}
+
+#[tokio::test]
+async fn a_completed_case_stays_on_the_list_until_the_card_is_changed() {
+    let mut office = office();
+    let done = office.change_of_residence(&wish(1, "2026-03-02T08:00:00Z"), ("Lovelace", "Ada"));
+    let stream = StreamId { kind: 5, id: done.0 };
+    let party = PartyId(Uuid::from_u128(1));
+    let opened = case::Event::FollowUpOpened { parties: vec![party] };
+    office.happens(stream, clerk(CLARA), at("2026-03-02T10:00:00Z"), Event::Case(opened));
+    let waits_for = async |office: &Office| {
+        let listed = office.read().await.worklist(&Filter::default(), None, 10).expect("an answer");
+        listed.into_iter().map(|item| (item.id, item.waits_for)).collect::<Vec<_>>()
+    };
+    assert_eq!(waits_for(&office).await, [(done, Some(WaitsFor::CardUpdate))]);
+    let closed = case::Event::FollowUpClosed { party, how: case::AddressUpdate::Counter };
+    office.happens(stream, clerk(CLARA), at("2026-03-02T11:00:00Z"), Event::Case(closed));
+    assert_eq!(waits_for(&office).await, []);
+}
+
+#[tokio::test]
+async fn a_fee_that_is_not_paid_in_time_is_for_somebody_to_look_after() {
+    let mut office = office();
+    someone(&mut office, 1, 0, ServiceCode::CertificateOfConduct, "Ada");
+    let assess = case::AssessFee { case: case(1), delivery: domain::catalogue::Delivery::Electronic };
+    office.run(&assess, clerk(CLARA), at("2026-03-02T08:00:00Z")).expect("the case is open");
+    let late = at("2026-03-20T08:00:00Z");
+    office.run(&domain::timers::Timer::FeeDue(case(1)), system(), late).expect("it is time");
+    let item = office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
+    assert_eq!(item.waits_for, Some(WaitsFor::OverduePayment));
 }

@@ -41,6 +41,9 @@ super::rules! { "CASE", case:
     NothingToHandOver => "NOTHING_TO_HAND_OVER" ("§ 139b AO"): "Die Nummer wird erst vergeben und kommt dann mit der Post.", "The number is still to be assigned and then comes by post.";
     FormNotRequested => "FORM_NOT_REQUESTED" ("§ 23 Abs. 3 BMG"): "Der vorausgefüllte Meldeschein wurde noch nicht angefordert.", "The prefilled form was not asked for yet.";
     FormAwaited => "FORM_AWAITED" ("§ 23 Abs. 2 BMG"): "Die Antwort der Wegzugsmeldebehörde kann noch kommen.", "The authority of departure may still answer.";
+    OtherMove => "OTHER_MOVE" ("§ 23 Abs. 4 BMG"): "Diese Person ist an einem anderen Tag oder zwischen anderen Wohnungen umgezogen. Der gemeinsame Meldeschein gilt für sie nicht. Bitte legen Sie für sie einen eigenen Vorgang an.", "This person moved on another day or between other dwellings. The joint form does not hold for them. Please open a case of their own.";
+    NoChild => "NO_CHILD" ("§ 17 Abs. 3 BMG"): "Nach der Sorge wird nur bei einem Kind gefragt, das umzieht.", "Custody is asked about only for a child who moves.";
+    FourEyes => "FOUR_EYES" ("§ 51 BMG"): "Diesen Vorgang gibt eine Teamleitung frei, die ihn nicht bearbeitet hat.", "A team lead who has not worked on this case lets it go out.";
     Suspended => "SUSPENDED" ("§ 25 Nr. 3 BMG"): "Der Vorgang kann hier zurzeit nicht fortgesetzt werden. Bitte kommen Sie persönlich ins Bürgeramt.", "The case cannot go on here at present. Please come to the office in person.";
     OtherDelivery => "OTHER_DELIVERY" ("§ 18 Abs. 3 BMG"): "Beantragt ist eine andere Form. Die elektronische Bescheinigung ist kostenfrei.", "Another form was asked for. The electronic certificate is free.";
     NobodyMoves => "NOBODY_MOVES": "Bei dieser Leistung zieht niemand mit um.", "Nobody moves along in this service.";

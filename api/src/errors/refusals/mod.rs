@@ -188,6 +188,7 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Case(case::Refusal::WrongAuthority { municipality }) => {
             vec![Detail::new("municipality", municipality)]
         }
+        Refusal::Case(case::Refusal::OtherMove { party }) => vec![Detail::new("party", party)],
         Refusal::Case(case::Refusal::Incomplete { missing }) => {
             missing.iter().map(|missing| Detail::new("missing", missing.code())).collect()
         }

@@ -48,6 +48,8 @@ pub(super) mod subject_key {
     crate::errors::refusals::rules! { "ERASURE", subject_key:
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        LegalHold => "LEGAL_HOLD" ("Art. 17 Abs. 3 DSGVO"): "Die Angaben werden noch gebraucht: für einen Rechtsanspruch oder weil ein Gesetz es verlangt.", "The details are still needed: for a legal claim, or because a law asks for them.";
+        AlreadyOrdered => "ALREADY_ORDERED" ("Art. 17 DSGVO"): "Die Löschung ist schon angeordnet.", "The erasure is already ordered.";
         NotOrdered => "NOT_ORDERED": "Niemand hat die Löschung angeordnet.", "Nobody has ordered the erasure.";
     }
 }

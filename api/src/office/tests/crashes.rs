@@ -350,10 +350,30 @@ fn an_ordered_erasure_is_carried_out() {
             let request = Request { id: Uuid::from_u128(77), digest: [0; 32], meta: String::new() };
             let officer = by(0xd5, Role::DataProtection);
             let case = CaseId::of(BOOKING, 0);
-            office.0.work.order_erasure(&request, officer, case, &why()).await.expect("the order stands");
+            let what = crate::office::erase::What::Erased(why());
+            office.0.work.order(&request, officer, case, &what).await.expect("the order stands");
         }),
     ]);
     assert_eq!((times(&log, "erasure_ordered"), times(&log, "destroyed")), (2, 2));
+}
+
+#[test]
+fn people_are_forgotten_once_when_their_time_is_over() {
+    let log = survives(&[
+        act(MONDAY, |office| async move {
+            plan_and_hold(&office).await;
+            let (contact, guards) = contact(1);
+            give(&office, ada(), Confirm { booking: BOOKING, contact, guards }).await.expect("the hold is alive");
+        }),
+        act("2026-03-02T08:00:00Z", |office| async move { add_party(&office).await }),
+        act("2026-03-02T09:00:00Z", |office| async move {
+            let cancel = Cancel { booking: BOOKING, reason: CancelReason::Citizen };
+            give(&office, ada(), cancel).await.expect("it has not begun");
+        }),
+        until("2026-04-02T08:00:00Z"),
+    ]);
+    let told = ["withdrawn", "retention_ended", "erasure_ordered", "destroyed"].map(|name| times(&log, name));
+    assert_eq!(told, [1, 1, 2, 2]);
 }
 
 #[test]
@@ -382,7 +402,8 @@ fn submitted() -> Vec<(StreamId, Vec<NewEvent>)> {
     let (edition, quantity, channel, holder) = (1, 1, Channel::Counter, None);
     let opened = case::Event::Opened { service, quantity, edition, origin, channel, holder, opened_at };
     let (declaration, filed_on, late, due_on) = (None, day(2026, 3, 2), false, None);
-    let submitted = case::Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on };
+    let submitted =
+        case::Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on, variant: None };
     let kind = domain::KINDS.iter().find(|kind| kind.name == "case").expect("it is listed").number;
     let events = [opened, submitted].map(|event| NewEvent {
         payload: serde_json::to_string(&event).expect("nothing in it is personal"),

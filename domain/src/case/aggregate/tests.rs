@@ -39,7 +39,8 @@ fn opened() -> Event {
 const SEEN: Live = Live { round: 0, medium: Medium::Video };
 
 fn withdrawn(reason: WithdrawalReason) -> Event {
-    Event::Withdrawn { reason, service: ServiceCode::ChangeOfResidence, payment: None }
+    let erase_at = Some(at("2026-04-01T22:00:00Z"));
+    Event::Withdrawn { reason, service: ServiceCode::ChangeOfResidence, payment: None, erase_at }
 }
 
 fn assigned(clerk: ActorId) -> Event {
@@ -428,7 +429,13 @@ fn what_is_found_says_from_where_it_came_and_names_nobody_twice() {
 fn a_fee_is_fixed_once_and_settled_by_its_own_claim() {
     let (mine, other) = (PaymentId(Uuid::from_u128(1)), PaymentId(Uuid::from_u128(2)));
     let delivery = Delivery::Electronic;
-    let assessed = Event::FeeAssessed { amount: Cents(1300), delivery, claim: 1, payment: mine };
+    let assessed = Event::FeeAssessed {
+        amount: Cents(1300),
+        delivery,
+        claim: 1,
+        payment: mine,
+        due_at: Some(at("2026-03-16T23:00:00Z")),
+    };
     let how = Settlement::Paid;
     let history = [opened(), assigned(CLARA), assessed];
     let cashier = acting(BEN, Role::Cashier);
@@ -446,7 +453,8 @@ fn a_fee_is_fixed_once_and_settled_by_its_own_claim() {
 
 #[test]
 fn the_team_lead_decides_against_a_case_and_then_it_is_over() {
-    let declined = Event::Declined { reason: note(), service: ServiceCode::ChangeOfResidence, payment: None };
+    let erase_at = Some(at("2027-04-06T22:00:00Z"));
+    let declined = Event::Declined { reason: note(), service: ServiceCode::ChangeOfResidence, payment: None, erase_at };
     let lead = acting(BEN, Role::TeamLead);
     given::<State>([opened(), assigned(CLARA)])
         .when(lead, at(NOW), Command::Decline { reason: note() })
@@ -464,6 +472,7 @@ fn a_submitted_case_is_not_changed_any_more_and_is_completed_once() {
         filed_on: date("2026-03-02"),
         late: false,
         due_on: None,
+        variant: None,
     };
     let history = [opened(), assigned(CLARA), submitted];
     given::<State>(history.clone())
@@ -472,7 +481,11 @@ fn a_submitted_case_is_not_changed_any_more_and_is_completed_once() {
     given::<State>(history.clone())
         .when(citizen(ADA), at(NOW), Command::Withdraw { reason: WithdrawalReason::Citizen })
         .then_refused(Refusal::AlreadySubmitted);
-    let completed = Event::Completed { opened_at: at(NOW), service: ServiceCode::ChangeOfResidence };
+    let completed = Event::Completed {
+        opened_at: at(NOW),
+        service: ServiceCode::ChangeOfResidence,
+        erase_at: Some(at("2026-05-31T22:00:00Z")),
+    };
     given::<State>(history.clone()).when(clerk(CLARA), at(NOW), Command::Complete).then([completed.clone()]);
     given::<State>(history.into_iter().chain([completed]))
         .when(clerk(CLARA), at(NOW), Command::Complete)

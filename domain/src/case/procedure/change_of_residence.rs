@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{Missing, confirmed, declared, going_on, moving, paid, people, powers, told};
-use crate::case::File;
-use crate::catalogue::Service;
+use crate::case::{File, custody};
+use crate::catalogue::{EvidenceKind, Service};
 
 pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
     let mut missing = vec![];
@@ -13,7 +13,8 @@ pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<M
     missing.extend(powers(file));
     missing.extend(moving(file, today));
     missing.extend(told(file, service));
-    missing.extend(service.evidence.iter().flat_map(|kind| confirmed(file, *kind)));
+    missing.extend(custody::missing(file));
+    missing.extend(confirmed(file, EvidenceKind::LandlordConfirmation));
     missing.extend(declared(file));
     missing.extend(paid(file, service));
     missing
@@ -26,8 +27,7 @@ mod tests {
     use crate::case::procedure::has_reached;
     use crate::case::{ActsFor, Command, Event, Named, Refusal, State};
     use crate::case::{Answer, Part, Party};
-    use crate::catalogue::{EvidenceKind, Notice};
-    use crate::catalogue::{Power, ServiceCode};
+    use crate::catalogue::{Notice, Power, ServiceCode};
     use crate::ids::PartyId;
     use crate::money::Cents;
     use crate::person::PartialDate;

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{Missing, declared, going_on, paid, people, powers, requested, told};
-use crate::case::{File, request};
+use crate::case::{File, custody, request};
 use crate::catalogue::Service;
 
 pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
@@ -15,6 +15,7 @@ pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<M
     missing.extend(requested(file));
     missing.extend(leaving(file, today));
     missing.extend(told(file, service));
+    missing.extend(custody::missing(file));
     missing.extend(declared(file));
     missing.extend(paid(file, service));
     missing

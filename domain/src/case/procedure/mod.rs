@@ -51,6 +51,9 @@ pub enum Missing {
     RegistrationForm,
     /// The case must not go on for now.
     GoingOn,
+    /// The other parent of a child has not agreed that it leaves the common main dwelling (§ 22 (2) BMG, § 1627 BGB).
+    /// A secondary dwelling needs no consent.
+    CustodyConsent(PartyId),
     /// Evidence is missing, or does not prove what it should.
     Evidence(EvidenceKind),
     /// Evidence is there, but does not name this person.
@@ -82,6 +85,7 @@ impl Missing {
             Self::Request => "request",
             Self::RegistrationForm => "registration_form",
             Self::GoingOn => "going_on",
+            Self::CustodyConsent(_) => "custody_consent",
             Self::Evidence(_) => "evidence",
             Self::EvidenceFor(..) => "evidence_for",
             Self::Declaration => "declaration",
@@ -174,6 +178,12 @@ fn shows_a_document(file: &File, party: &Party, today: NaiveDate) -> bool {
             .and_then(Who::person)
             .is_none_or(|person| has_reached(person.born, HOLDS_A_DOCUMENT_FROM_YEARS, today)),
     }
+}
+
+/// Whether somebody is a child for whom others register (§ 17 (3) BMG).
+pub(super) fn is_child(party: &Party, today: NaiveDate) -> bool {
+    let person = party.who.value().and_then(Who::person);
+    person.is_some_and(|person| !has_reached(person.born, HOLDS_A_DOCUMENT_FROM_YEARS, today))
 }
 
 /// § 17 (1) BMG: the registration follows the move, so it cannot be filed before.
@@ -291,6 +301,7 @@ mod tests {
             (Missing::Request, "request"),
             (Missing::RegistrationForm, "registration_form"),
             (Missing::GoingOn, "going_on"),
+            (Missing::CustodyConsent(HUSBAND), "custody_consent"),
             (Missing::Evidence(kind), "evidence"),
             (Missing::EvidenceFor(kind, HUSBAND), "evidence_for"),
             (Missing::Declaration, "declaration"),

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{Missing, confirmed, declared, going_on, moving, paid, people, powers, proven, told};
-use crate::case::{File, form};
+use crate::case::{File, custody, form};
 use crate::catalogue::{EvidenceKind, Service};
 use crate::person::PreviousDwelling;
 
@@ -16,6 +16,7 @@ pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<M
     missing.extend(moving(file, today));
     missing.extend(form::missing(file));
     missing.extend(told(file, service));
+    missing.extend(custody::missing(file));
     missing.extend(confirmed(file, EvidenceKind::LandlordConfirmation));
     missing.extend(civil_status(file));
     missing.extend(declared(file));
@@ -39,7 +40,7 @@ mod tests {
     use crate::case::{Answer, Command, Event, Named, Part, PrefilledForm, Refusal, State};
     use crate::catalogue::{Notice, ServiceCode};
     use crate::personal::{Personal, SubjectId};
-    use crate::testing::ADA;
+    use crate::testing::{ADA, system};
     use chrono::TimeDelta;
 
     const COLOGNE: &str = "05315000";
@@ -118,6 +119,30 @@ mod tests {
         let last = visit.desk.history::<State>(case().0).last().cloned();
         assert!(matches!(last, Some(Event::FormReceived { late: true, .. })));
         assert_eq!(visit.missing(), []);
+    }
+
+    #[test]
+    fn a_form_that_cannot_be_had_is_not_waited_for() {
+        let mut visit = begun(from_cologne());
+        assert_eq!(visit.ask(system(), Command::RecordNoForm), Err(Refusal::FormNotRequested.into()));
+        visit.clara(Command::RequestForm).expect("there is an authority to ask");
+        visit.ask(system(), Command::RecordNoForm).expect("the authority says so");
+        visit.ask(system(), Command::RecordNoForm).expect("it has said so already");
+        visit.clara(Command::WriteForm).expect("nobody waits for what does not come");
+        assert!(!visit.missing().contains(&Missing::RegistrationForm));
+    }
+
+    #[test]
+    fn no_register_is_asked_before_the_clerk_knows_who_is_there() {
+        let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
+        assert_eq!(visit.clara(Command::RequestForm), Err(Refusal::NobodyActs.into()));
+        visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
+        let unseen = Refusal::Incomplete { missing: vec![Missing::Identification(REGISTRANT)] };
+        assert_eq!(visit.clara(Command::RequestForm), Err(unseen.into()));
+        visit.identify(REGISTRANT).expect("the talk goes on");
+        visit.clara(Command::RequestForm).expect("who moves within the town is in the register of this authority");
+        assert_eq!(visit.file().form.map(|form| form.authority).as_deref(), Some(HERE));
+        assert!(!visit.missing().contains(&Missing::RegistrationForm), "and nobody has to wait for it");
     }
 
     #[test]

@@ -1,0 +1,263 @@
+//! A case that is the team lead's alone, because somebody in it may be protected (§§ 51, 52 BMG).
+//!
+//! A child that is missing in a prefilled form may be a protected child (§ 23 (2) S. 2 BMG). Whoever asks learns
+//! nothing of that: for everybody but the team lead the case does not exist from here on, and neither do its
+//! appointments for those whom they do not concern.
+
+use serde::{Deserialize, Serialize};
+
+use super::aggregate::{Answered, not_their_own};
+use super::{Command, Event, File, Refusal, State};
+use crate::asked::{ActorId, Asked};
+use crate::booking;
+use crate::ids::{BookingId, CaseId};
+use crate::streams::{Streams, Transaction};
+
+/// Why only the team lead goes on with a case. No ground says that there is a block: that is for the team lead to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RestrictionGround {
+    /// Somebody says that a person is missing in the prefilled form (§ 23 (2) S. 2 BMG).
+    SomebodyMissing,
+    /// Somebody in the case says that they have to be protected.
+    Told,
+    /// The register says so.
+    Register,
+}
+
+/// That only the team lead goes on with a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restriction {
+    /// Why.
+    pub ground: RestrictionGround,
+    /// Who found it.
+    pub by: ActorId,
+}
+
+/// Keeps a case for the team lead, with its appointments and everything else that is done in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restrict {
+    /// Which.
+    pub case: CaseId,
+    /// Why.
+    pub ground: RestrictionGround,
+    /// The other cases of its appointments, as far as anybody knows.
+    pub others: Vec<CaseId>,
+}
+
+impl Transaction for Restrict {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, ground, ref others } = self;
+        let state: State = streams.guard(case.0)?;
+        let bookings: Vec<BookingId> = state.file().map(|file| file.bookings().collect()).unwrap_or_default();
+        // What belongs to the same visit is read before anything is hidden from whoever asks.
+        let mut same_visit = vec![];
+        for other in others.iter().filter(|other| **other != case) {
+            let state: State = streams.guard(other.0)?;
+            if state.file().is_some_and(|file| file.bookings().any(|known| bookings.contains(&known))) {
+                same_visit.push(*other);
+            }
+        }
+        let restrict = Command::RestrictAccess { ground };
+        if streams.decide::<State>(case.0, asked.to(restrict.clone()))?.is_empty() {
+            return Ok(());
+        }
+        for other in same_visit {
+            streams.decide::<State>(other.0, asked.to(restrict.clone()))?;
+        }
+        for booking in bookings {
+            hide(booking, asked, streams)?;
+        }
+        Ok(())
+    }
+}
+
+/// Hides an appointment in which a restricted case is worked on.
+pub(super) fn hide<S: Streams>(booking: BookingId, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+    streams.decide::<booking::State>(booking.0, asked.to(booking::Command::RestrictAccess)).map(drop)
+}
+
+/// Whoever sees that it is needed does it, whosever case it is: a moment too late is too late.
+pub(super) fn restrict(state: &State, ground: RestrictionGround, asked: &Asked<Command>) -> Answered {
+    let file = state.file().ok_or(Refusal::Unknown)?;
+    if file.restricted.is_some() {
+        return Ok(vec![]);
+    }
+    not_their_own(file, asked)?;
+    Ok(vec![Event::AccessRestricted { ground, by: asked.by.actor }])
+}
+
+/// Four eyes: what is restricted goes out when a team lead lets it who had no hand in it.
+pub(super) fn let_go(file: &File, event: Event, asked: &Asked<Command>) -> Answered {
+    not_their_own(file, asked)?;
+    if file.hands.contains(&asked.by.actor) { Err(Refusal::FourEyes) } else { Ok(vec![event]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::fixtures::*;
+    use crate::case::{AssessFee, Attach, Note, OnVersion, PayAtCounter, Prepare, Show, WithdrawalReason};
+    use crate::catalogue::{Delivery, Notice};
+    use crate::consultation;
+    use crate::decide::Decide as _;
+    use crate::ids::BookingId;
+    use crate::money::Cents;
+    use crate::payment::Means;
+    use crate::permission::{Denied, Role};
+    use crate::personal::SubjectId;
+    use crate::streams::Single;
+    use crate::testing::{ADA, BEN, CLARA, DAVID, acting, citizen, clerk, system};
+    use uuid::Uuid;
+
+    fn lead(actor: ActorId) -> crate::asked::By {
+        acting(actor, Role::TeamLead)
+    }
+
+    fn restrict() -> Restrict {
+        Restrict { case: case(), ground: RestrictionGround::SomebodyMissing, others: vec![] }
+    }
+
+    /// A change of residence that lacks nothing, in Clara's hands, with its appointment.
+    fn restricted() -> Visit {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.book(BOOKING, ADA);
+        visit.run(clerk(CLARA), &restrict()).expect("whoever sees it does it");
+        visit
+    }
+
+    /// Scenario 26: every step that anybody but the team lead asks for is answered as that of an unknown case.
+    #[test]
+    fn for_everybody_but_the_team_lead_a_restricted_case_is_one_that_does_not_exist() {
+        let mut visit = restricted();
+        let unknown = CaseId(Uuid::from_u128(0xdead));
+        for by in [clerk(CLARA), clerk(DAVID), citizen(ADA), citizen(BEN), acting(BEN, Role::Cashier)] {
+            for (hidden, absent) in steps(case()).into_iter().zip(steps(unknown)) {
+                let (hidden, absent) = (hidden(&mut visit, by), absent(&mut visit, by));
+                let told = |answer: Result<(), crate::Refusal>| answer.expect_err("nobody may do anything");
+                // To whom the case does not belong the API tells "unknown" instead of "denied", for both alike.
+                let (hidden, absent) = (told(hidden), told(absent));
+                let outsider = by == citizen(BEN) && hidden == Refusal::from(Denied).into();
+                assert!(hidden == absent || outsider, "{by:?}: {hidden:?} is not {absent:?}");
+            }
+        }
+    }
+
+    type StepOf = Box<dyn Fn(&mut Visit, crate::asked::By) -> Result<(), crate::Refusal>>;
+
+    /// Steps of every kind: of the case alone, of the case with others, and on a version of it.
+    fn steps(id: CaseId) -> Vec<StepOf> {
+        fn step(transaction: impl Transaction) -> StepOf {
+            Box::new(move |visit, by| visit.run(by, &transaction))
+        }
+        let single = |command| step(Single::<State> { id: id.0, command });
+        let note = SubjectId(Uuid::from_u128(9)).knows(Note("psst".to_owned()));
+        let seen = Single::<State> { id: id.0, command: Command::Submit };
+        vec![
+            single(Command::Submit),
+            single(Command::AddNote { note }),
+            single(Command::GiveNotice { notice: Notice::DutyToCooperate }),
+            single(Command::Assign { clerk: CLARA }),
+            single(Command::RestrictAccess { ground: RestrictionGround::Told }),
+            step(Restrict { case: id, ..restrict() }),
+            step(crate::case::Withdraw { case: id, reason: WithdrawalReason::Citizen }),
+            step(crate::case::Complete { case: id }),
+            step(Prepare { case: id, hash: CORRECTED }),
+            step(Show { case: id, hash: DECLARED }),
+            step(crate::case::Sign {
+                case: id,
+                party: REGISTRANT,
+                method: crate::signature::Method::Drawn,
+                hash: DECLARED,
+            }),
+            step(crate::case::Identify {
+                case: id,
+                party: REGISTRANT,
+                identification: shown(&crate::case::Check::ALL),
+            }),
+            step(AssessFee { case: id, delivery: Delivery::Paper }),
+            step(PayAtCounter { case: id, means: Means::Cash, amount: Cents(1) }),
+            step(Attach { case: id, booking: BookingId(Uuid::from_u128(77)) }),
+            step(consultation::Begin { of: consultation::Occasion::Case(id), medium: consultation::Medium::Counter }),
+            step(OnVersion { seen: Some((id, 3)), then: seen }),
+        ]
+    }
+
+    #[test]
+    fn a_team_lead_who_had_no_hand_in_it_lets_a_restricted_case_go_out() {
+        let mut visit = restricted();
+        assert_eq!(visit.clerk_in_charge(), None, "it is for the team lead to take up");
+        assert_eq!(visit.clara(Command::Submit), Err(Refusal::Unknown.into()));
+        let clara_leads = acting(CLARA, Role::TeamLead);
+        assert_eq!(visit.ask(clara_leads, Command::Submit), Err(Refusal::FourEyes.into()), "she restricted it");
+        visit.ask(lead(BEN), Command::Assign { clerk: BEN }).expect("it is free");
+        assert_eq!(visit.ask(lead(BEN), Command::Submit), Err(Refusal::FourEyes.into()), "he has worked on it");
+        assert!(!visit.file().may_leave());
+        visit.ask(lead(DAVID), Command::Submit).expect("he sees it for the first time");
+        assert!(visit.file().may_leave(), "with four eyes");
+    }
+
+    #[test]
+    fn what_was_under_way_when_a_case_was_restricted_does_not_leave() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.book(BOOKING, ADA);
+        visit.clara(Command::Submit).expect("nothing is missing");
+        assert!(visit.file().may_leave());
+        visit.run(clerk(CLARA), &restrict()).expect("it may still lie in a queue");
+        assert!(!visit.file().may_leave());
+    }
+
+    #[test]
+    fn the_appointment_is_hidden_from_whom_it_does_not_concern_and_from_nobody_whom_it_does() {
+        let mut visit = restricted();
+        let state = visit.desk.state::<booking::State>(BOOKING.0);
+        for by in [clerk(CLARA), clerk(DAVID), citizen(BEN), acting(BEN, Role::ServiceCentre)] {
+            assert!(state.hidden_from(&by), "{by:?}");
+        }
+        for by in [citizen(ADA), lead(BEN), system()] {
+            assert!(!state.hidden_from(&by), "{by:?}");
+        }
+        let miss = booking::Miss { booking: BOOKING };
+        assert_eq!(visit.run(clerk(DAVID), &miss), Err(booking::Refusal::Unknown.into()));
+        let check_in = booking::Command::CheckIn;
+        let now = visit.now;
+        visit.desk.ask::<booking::State>(BOOKING.0, citizen(ADA), now, check_in).expect("it is her appointment");
+    }
+
+    #[test]
+    fn the_talk_goes_on_for_the_clerk_who_leads_it_and_is_unknown_to_a_colleague() {
+        let mut visit = restricted();
+        let of = consultation::Occasion::Booking(BOOKING);
+        let drops = consultation::Tell { of, command: consultation::Command::Interrupt };
+        assert_eq!(visit.run(clerk(DAVID), &drops), Err(consultation::Refusal::Unknown.into()));
+        visit.run(clerk(CLARA), &drops).expect("she leads it");
+        let back = consultation::Tell { of, command: consultation::Command::Resume };
+        assert_eq!(visit.run(clerk(DAVID), &back), Err(consultation::Refusal::Unknown.into()));
+        visit.run(lead(BEN), &back).expect("he goes on with it");
+    }
+
+    #[test]
+    fn the_other_errands_of_the_visit_are_hidden_with_it_and_those_of_others_are_not() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.book(BOOKING, ADA);
+        let (same, strange) = (CaseId(Uuid::from_u128(21)), CaseId(Uuid::from_u128(22)));
+        for (id, during) in [(same, Some(BOOKING)), (strange, None)] {
+            let open = crate::case::Opening {
+                service: crate::catalogue::ServiceCode::RegistrationCertificate,
+                quantity: 1,
+                origin: crate::case::Origin::Clerk { during },
+                channel: crate::catalogue::Channel::Counter,
+                holder: None,
+                on: crate::testing::date("2026-03-02"),
+            };
+            let now = visit.now;
+            visit.desk.ask::<State>(id.0, clerk(CLARA), now, Command::Open(open)).expect("it is offered");
+        }
+        let restrict = Restrict { others: vec![case(), same, strange], ..restrict() };
+        visit.run(clerk(CLARA), &restrict).expect("whoever sees it does it");
+        let is_restricted =
+            |id: CaseId| visit.desk.state::<State>(id.0).file().is_some_and(|file| file.restricted.is_some());
+        assert!(is_restricted(case()) && is_restricted(same));
+        assert!(!is_restricted(strange), "nobody restricts by naming it");
+    }
+}
