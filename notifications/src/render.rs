@@ -365,8 +365,11 @@ mod tests {
                 let (line, text) = render(&letter(language, subject.clone()), &head(None));
                 assert!(line.len() < 60 && !line.contains(|c: char| c.is_ascii_digit()), "{line}");
                 for service in &edition.services {
-                    for name in [service.name_de, service.name_en] {
-                        assert!(!line.contains(name.as_str()) && !text.contains(name.as_str()), "{name} in {subject:?}");
+                    for name in [&service.name_de, &service.name_en] {
+                        assert!(
+                            !line.contains(name.as_str()) && !text.contains(name.as_str()),
+                            "{name} in {subject:?}"
+                        );
                     }
                 }
                 assert!(text.contains(language.of("11:00 Uhr", "11:00 (German time)")), "{subject:?}: {text}");

@@ -397,8 +397,8 @@ mod tests {
         let mut office = Office::default();
         let (march, april) = (at("2026-03-31T21:59:00Z"), at("2026-03-31T22:01:00Z"));
         let claims: Vec<_> = (1..=6).map(|n| assess(&mut office, n, CONDUCT, march)).collect();
-        let [cash, card, exempt, waived, cancelled, open] = claims.try_into().unwrap_or_else(|_| panic!("six"));
-        cash.pay(&mut office, Means::Cash, march);
+        let [coins, card, exempt, waived, cancelled, open] = claims.try_into().unwrap_or_else(|_| panic!("six"));
+        coins.pay(&mut office, Means::Cash, march);
         let (case, amount) = (card.case, EACH);
         let back = Claimed { case, items: card.items.clone(), stream: card.stream };
         card.pay(&mut office, Means::Card, april);

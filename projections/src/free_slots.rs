@@ -128,9 +128,10 @@ pub(crate) fn capacity_changed(
             }
         }
         // They keep their time, with a place or without one.
-        capacity::Event::Conflicted { .. } | capacity::Event::CalledOff { .. } | capacity::Event::Settled { .. } => {}
-        // Who looked in vain has taken nothing.
-        capacity::Event::Sought { .. } => {}
+        capacity::Event::Conflicted { .. }
+        | capacity::Event::CalledOff { .. }
+        | capacity::Event::Settled { .. }
+        | capacity::Event::Sought { .. } => {}
     }
     Ok(())
 }

@@ -295,14 +295,14 @@ pub struct Ranking {
 /// What was counted for each service of a period.
 type Counted = BTreeMap<ServiceCode, Parts>;
 
-/// Where and how.
-type Part3 = (ScopeId, Medium, Channel);
+/// Where, how it was arranged, and in which channel.
+type Way = (ScopeId, Medium, Channel);
 
 /// Deliveries, completed cases and variants of a service. What is filtered out decides, too, what is shown.
 #[derive(Default)]
 struct Parts {
-    counts: BTreeMap<Part3, (u64, u64)>,
-    variants: BTreeMap<String, BTreeMap<Part3, u64>>,
+    counts: BTreeMap<Way, (u64, u64)>,
+    variants: BTreeMap<String, BTreeMap<Way, u64>>,
 }
 
 impl Parts {
@@ -321,7 +321,7 @@ impl Parts {
     }
 
     /// The counts by one of the three.
-    fn sums<K: Ord>(&self, of: impl Fn(&(u64, u64)) -> u64, by: impl Fn(Part3) -> K) -> BTreeMap<K, u64> {
+    fn sums<K: Ord>(&self, of: impl Fn(&(u64, u64)) -> u64, by: impl Fn(Way) -> K) -> BTreeMap<K, u64> {
         let mut sums = BTreeMap::new();
         for (part, counts) in &self.counts {
             *sums.entry(by(*part)).or_default() += of(counts);
@@ -342,7 +342,7 @@ impl Parts {
     /// The variants of all, or of those that the filter takes. If one of them is small anywhere, a filter hides all: what
     /// other filters show would give it away.
     fn variants(&self, filter: Filter) -> Vec<(String, Count)> {
-        let sum = |of: &BTreeMap<Part3, u64>| -> u64 {
+        let sum = |of: &BTreeMap<Way, u64>| -> u64 {
             of.iter().filter(|(part, _)| filter.takes(**part)).map(|(_, cases)| cases).sum()
         };
         let sums: BTreeMap<&String, u64> = self.variants.iter().map(|(name, of)| (name, sum(of))).collect();
@@ -362,7 +362,7 @@ impl Parts {
 }
 
 impl Filter {
-    fn takes(self, (scope, medium, channel): Part3) -> bool {
+    fn takes(self, (scope, medium, channel): Way) -> bool {
         self.scope.is_none_or(|wanted| wanted == scope)
             && self.medium.is_none_or(|wanted| wanted == medium)
             && self.channel.is_none_or(|wanted| wanted == channel)
@@ -425,7 +425,7 @@ impl ReadModels {
     }
 }
 
-fn part(row: &Row<'_>) -> rusqlite::Result<Part3> {
+fn part(row: &Row<'_>) -> rusqlite::Result<Way> {
     Ok((row.id("scope")?, row.code("medium")?, row.code("channel")?))
 }
 

@@ -52,8 +52,6 @@ pub(crate) enum Question {
     LeadTime,
     /// `cashBook`.
     CashBook,
-    /// `catalogue` and `catalogueHistory`.
-    Catalogue,
 }
 
 impl Question {
@@ -81,7 +79,6 @@ impl Question {
             Self::Completion => "completion",
             Self::LeadTime => "leadTime",
             Self::CashBook => "cashBook",
-            Self::Catalogue => "catalogue",
         }
     }
 
@@ -104,7 +101,6 @@ impl Question {
             Self::Completion => &["completion"],
             Self::LeadTime => &["lead_time"],
             Self::CashBook => &["cash_book"],
-            Self::Catalogue => &["catalogue"],
         }
     }
 

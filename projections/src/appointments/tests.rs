@@ -1,7 +1,7 @@
 //! Tests of appointments and the queue.
 
 use domain::booking::Medium;
-use domain::testing::{CLARA, at, date};
+use domain::testing::{CLARA, at, clerk, date};
 use uuid::Uuid;
 
 use super::*;
@@ -47,6 +47,42 @@ async fn the_queue_is_called_by_start_and_then_by_who_was_there_first() {
 
     office.finish(booking(3), &[], at("2026-03-02T08:30:00Z"));
     assert_eq!(queue(&office.read().await), [booking(2), booking(5), booking(1)]);
+}
+
+#[tokio::test]
+async fn who_is_parked_stands_apart_and_who_is_sent_elsewhere_keeps_their_turn_there() {
+    let mut office = office();
+    let time = |clock: &str| at(&format!("2026-03-02T{clock}:00Z"));
+    for n in 1..=3 {
+        let scope = if n == 3 { ELSEWHERE } else { SCOPE };
+        office.appoint(&Wish { scope, ..wish(n, "2026-03-02T08:20:00Z") });
+        office.check_in(booking(n), time(&format!("08:1{n}")));
+    }
+    office.call(booking(1), time("08:20"));
+    office.start(booking(1), time("08:20"));
+    let park = booking::Park { booking: booking(1), why: ParkReason::Papers };
+    office.run(&park, clerk(CLARA), time("08:25")).expect("she serves them");
+    let models = office.read().await;
+    let parked = models.parked(SCOPE, date("2026-03-02")).expect("an answer");
+    assert_eq!(ids(&parked), [booking(1)]);
+    assert_eq!((parked[0].park_reason, parked[0].parked_at), (Some(ParkReason::Papers), Some(time("08:25"))));
+    assert_eq!((parked[0].served_secs, parked[0].serving_since), (5 * 60, None));
+    assert_eq!(ids(&models.queue(SCOPE, date("2026-03-02")).expect("an answer")), [booking(2)]);
+
+    // Back with the papers they stand before who came after them, and are served another three minutes.
+    office.check_in(booking(1), time("08:40"));
+    let models = office.read().await;
+    assert_eq!(ids(&models.queue(SCOPE, date("2026-03-02")).expect("an answer")), [booking(1), booking(2)]);
+    let send = booking::Redirect { booking: booking(1), to: ELSEWHERE };
+    office.run(&send, clerk(CLARA), time("08:41")).expect("somebody is there");
+    let models = office.read().await;
+    assert_eq!(ids(&models.queue(ELSEWHERE, date("2026-03-02")).expect("an answer")), [booking(1), booking(3)]);
+    office.call(booking(1), time("08:42"));
+    office.start(booking(1), time("08:43"));
+    office.finish(booking(1), &[], time("08:46"));
+    let done = office.read().await.appointment(booking(1)).expect("an answer").expect("it is there");
+    assert_eq!((done.state, done.served_secs, done.redirected_from), (State::Finished, 8 * 60, Some(SCOPE)));
+    assert_eq!((done.started_at, done.checked_in_at), (Some(time("08:20")), Some(time("08:11"))));
 }
 
 #[tokio::test]

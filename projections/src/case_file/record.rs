@@ -304,13 +304,10 @@ pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking
         booking::Event::Called { clerk, count: _ } => {
             run(tx, "UPDATE booking SET state = 'called', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
         }
-        booking::Event::Started { clerk } => {
+        booking::Event::Started { clerk } | booking::Event::Resumed { clerk, .. } => {
             run(tx, "UPDATE booking SET state = 'in_service', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
         }
         booking::Event::Parked { .. } => state("parked"),
-        booking::Event::Resumed { clerk, .. } => {
-            run(tx, "UPDATE booking SET state = 'in_service', clerk = ?2 WHERE booking = ?1", &[&id, &clerk.0])
-        }
         booking::Event::Returned => {
             run(tx, "UPDATE booking SET state = 'waiting', clerk = NULL WHERE booking = ?1", &[&id])
         }

@@ -425,17 +425,19 @@ fn who_fetches_papers_comes_back_into_the_queue_and_nobody_misses_them() {
 fn who_is_there_is_sent_to_another_queue() {
     let there = ScopeId(Uuid::from_u128(99));
     let send = || Command::Redirect { to: there };
-    let sent =
+    let redirected =
         |served_by| Event::Redirected { from: arranged().slot.scope, to: there, served_by, day_ends_at: time("23:00") };
     given::<State>([held(), confirmed()]).when(clerk(CLARA), time("10:00"), send()).then_refused(Refusal::NotCheckedIn);
-    given::<State>(waiting()).when(clerk(CLARA), time("10:00"), send()).then([sent(None)]);
-    given::<State>(called()).when(clerk(CLARA), time("10:01"), send()).then([sent(None)]);
+    given::<State>(waiting()).when(clerk(CLARA), time("10:00"), send()).then([redirected(None)]);
+    given::<State>(called()).when(clerk(CLARA), time("10:01"), send()).then([redirected(None)]);
     given::<State>(called())
         .when(clerk(DAVID), time("10:01"), send())
         .then_refused(Refusal::AlreadyCalled { clerk: CLARA });
-    given::<State>(in_service()).when(clerk(CLARA), time("10:05"), send()).then([sent(Some(CLARA))]);
-    given::<State>(on_hold(ParkReason::Enquiry)).when(clerk(DAVID), time("10:05"), send()).then([sent(Some(CLARA))]);
-    let history = || waiting().into_iter().chain([sent(None)]);
+    given::<State>(in_service()).when(clerk(CLARA), time("10:05"), send()).then([redirected(Some(CLARA))]);
+    given::<State>(on_hold(ParkReason::Enquiry))
+        .when(clerk(DAVID), time("10:05"), send())
+        .then([redirected(Some(CLARA))]);
+    let history = || waiting().into_iter().chain([redirected(None)]);
     given::<State>(history()).when(clerk(CLARA), time("10:06"), send()).then_nothing();
     let back = Command::Redirect { to: arranged().slot.scope };
     let home =

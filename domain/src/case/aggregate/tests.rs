@@ -135,6 +135,14 @@ fn only_a_team_lead_takes_a_case_out_of_a_colleagues_hands() {
 }
 
 #[test]
+fn whoever_takes_care_of_a_case_hands_it_on_and_so_does_the_office_with_the_visit() {
+    let hand_on = || Command::Assign { clerk: DAVID };
+    given::<State>([opened(), assigned(CLARA)]).when(clerk(CLARA), at(NOW), hand_on()).then([assigned(DAVID)]);
+    given::<State>([opened(), assigned(CLARA)]).when(system(), at(NOW), hand_on()).then([assigned(DAVID)]);
+    given::<State>([opened(), assigned(DAVID)]).when(clerk(DAVID), at(NOW), hand_on()).then_nothing();
+}
+
+#[test]
 fn a_clerk_takes_a_free_case_but_gives_none_to_others() {
     given::<State>([opened()]).when(clerk(CLARA), at(NOW), Command::Assign { clerk: CLARA }).then([assigned(CLARA)]);
     given::<State>([opened()])
