@@ -38,6 +38,6 @@ impl Demo {
             );
         }
         let played = if self.year { Some(Length::Year) } else { self.weeks.map(Length::Weeks) };
-        demo::run(Wishes { bind: self.bind, data: self.data, played }, &mut Out::open()).await
+        Box::pin(demo::run(Wishes { bind: self.bind, data: self.data, played }, &mut Out::open())).await
     }
 }
