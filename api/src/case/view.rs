@@ -61,6 +61,10 @@ impl From<Missing> for MissingItem {
         match missing {
             Missing::Identification(party) | Missing::Representative(party) => item.party = Some(party.0),
             Missing::Notice(notice) => item.notice = Some(notice.into()),
+            Missing::OldEnough { party, from } => {
+                item.party = Some(party.0);
+                item.from = Some(from);
+            }
             Missing::MovedIn { from } | Missing::MovingOut { from } => item.from = Some(from),
             Missing::CustodyConsent(child) => {
                 item.evidence = Some(EvidenceKind::CustodyConsent);

@@ -224,11 +224,12 @@ impl Decide for State {
                 fees::record(file, amount, delivery, payment, asked)
             }
             // Whoever takes the money records it, and it can arrive after the case went out.
-            (Self::Open(file) | Self::Submitted(file), &RecordSettlement { payment, how }) => {
+            (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &RecordSettlement { payment, how }) => {
                 fees::record_settlement(file, payment, how)
             }
             (Self::Open(file), &DeferFee { payment }) => fees::defer(file, payment),
-            (Self::Open(file) | Self::Submitted(file), &ReinstateFee { payment }) => {
+            // The federal office decides when it decides, also after the applicant has gone home with everything.
+            (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &ReinstateFee { payment }) => {
                 fees::reinstate(file, payment, asked)
             }
             // A remark is not work: a colleague who took a call leaves one without taking the case over.
@@ -417,7 +418,13 @@ impl Decide for State {
                 Self::Submitted(file)
             }
 
-            (Self::Completed(mut file), event @ (Event::FollowUpOpened { .. } | Event::FollowUpClosed { .. })) => {
+            (
+                Self::Completed(mut file),
+                event @ (Event::FollowUpOpened { .. }
+                | Event::FollowUpClosed { .. }
+                | Event::FeeSettled { .. }
+                | Event::FeeReinstated { .. }),
+            ) => {
                 file.remember(event);
                 Self::Completed(file)
             }

@@ -3,14 +3,21 @@
 
 use chrono::NaiveDate;
 
-use super::{Missing, declared, going_on, inspection_untold, paid, people, powers, proven, requested};
+use super::{
+    Missing, birthday, declared, going_on, has_reached, inspection_untold, paid, people, powers, proven, requested,
+};
 use crate::case::{File, Variant};
 use crate::catalogue::{EvidenceKind, Service};
+use crate::person::Who;
+
+/// From which age on somebody has a certificate of conduct, in years (§ 30 (1) BZRG).
+const AGE: u8 = 14;
 
 pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
     let mut missing = vec![];
     missing.extend(going_on(file));
     missing.extend(people(file, service, today));
+    missing.extend(old_enough(file, today));
     missing.extend(powers(file));
     missing.extend(requested(file));
     missing.extend(inspection_untold(file));
@@ -18,6 +25,13 @@ pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<M
     missing.extend(declared(file));
     missing.extend(paid(file, service));
     missing
+}
+
+/// § 30 (1) BZRG: a certificate is about somebody who is fourteen. Nobody gets one about a child, its parents neither.
+fn old_enough(file: &File, today: NaiveDate) -> Option<Missing> {
+    let party = file.principal()?;
+    let born = party.who.value().and_then(Who::person)?.born;
+    (!has_reached(born, AGE, today)).then(|| Missing::OldEnough { party: party.id, from: birthday(born, AGE) })
 }
 
 /// § 30a (2) BZRG: whoever wants an extended certificate shows in writing that somebody may ask for it.
@@ -38,7 +52,7 @@ mod tests {
     use crate::case::fixtures::*;
     use crate::case::{
         ActsFor, Answer, Application, AssessFee, Command, Details, Named, Part, PayAtCounter, Purpose, Recipient,
-        Refusal, RequestWaiver, Requested,
+        RecordWaiver, Refusal, RequestWaiver, Requested,
     };
     use crate::catalogue::{Delivery, Notice, Power, ServiceCode};
     use crate::money::Cents;
@@ -100,6 +114,18 @@ mod tests {
     }
 
     #[test]
+    fn nobody_gets_a_certificate_about_a_child_under_fourteen() {
+        // The talk is on 2 March 2026.
+        let mut visit = begun("2013-01-01");
+        let mut mother = party(HUSBAND, Part::Representative, "1988-05-01");
+        mother.acts_for = vec![ActsFor { party: REGISTRANT, power: Power::LegalRepresentative }];
+        visit.clara(Command::AddParty { party: mother }).expect("a parent acts for a child");
+        let too_young = Missing::OldEnough { party: REGISTRANT, from: crate::testing::date("2027-01-01") };
+        assert!(visit.missing().contains(&too_young), "§ 30 (1) BZRG: {:?}", visit.missing());
+        assert!(!begun("2012-03-02").missing().iter().any(|one| matches!(one, Missing::OldEnough { .. })));
+    }
+
+    #[test]
     fn nobody_asks_by_a_proxy() {
         let mut visit = begun("1990-12-10");
         let mut wife = party(HUSBAND, Part::Representative, "1988-05-01");
@@ -142,6 +168,11 @@ mod tests {
         visit.run(clerk(CLARA), &AssessFee { case: case(), delivery: Delivery::Paper }).expect("the case is open");
         visit.run(clerk(CLARA), &RequestWaiver { case: case() }).expect("it is due");
         visit.clara(Command::Submit).expect("the federal office decides about the fee");
+        visit.run(clerk(CLARA), &crate::case::Complete { case: case() }).expect("it is forwarded");
+        // Their answer comes when the applicant has long gone home.
+        visit.run(clerk(CLARA), &RecordWaiver { case: case(), granted: false }).expect("they have decided");
+        let pay = PayAtCounter { case: case(), means: Means::Card, amount: Cents(1300) };
+        visit.run(crate::testing::acting(CLARA, crate::Role::Cashier), &pay).expect("it is due after all");
     }
 
     #[test]

@@ -27,6 +27,13 @@ pub enum Missing {
     Principal,
     /// Whose matter it is cannot act, and nobody who could acts for them.
     Representative(PartyId),
+    /// Whose matter it is, is too young for it, whoever acts for them (§ 30 (1) BZRG).
+    OldEnough {
+        /// Who.
+        party: PartyId,
+        /// The first day on which it can be filed.
+        from: NaiveDate,
+    },
     /// Somebody is not identified, or only in another talk or before the line dropped.
     Identification(PartyId),
     /// Something was not told.
@@ -76,6 +83,7 @@ impl Missing {
         match self {
             Self::Principal => "principal",
             Self::Representative(_) => "representative",
+            Self::OldEnough { .. } => "old_enough",
             Self::Identification(_) => "identification",
             Self::Notice(_) => "notice",
             Self::EntitlementAssurance => "entitlement_assurance",
@@ -135,6 +143,15 @@ fn is_able(party: &Party, service: &Service, today: NaiveDate) -> bool {
 fn has_reached(born: PartialDate, years: u8, today: NaiveDate) -> bool {
     let birthday = (born.month.map_or(1, u32::from), born.day.map_or(1, u32::from));
     (i32::from(born.year) + i32::from(years), birthday) <= (today.year(), (today.month(), today.day()))
+}
+
+/// The day on which somebody reaches an age. Where month or day are unknown, it is the first of them. Who is born on
+/// 29 February reaches it on 1 March in other years (§ 188 (2) BGB).
+fn birthday(born: PartialDate, years: u8) -> NaiveDate {
+    let (year, month, day) = (i32::from(born.year) + i32::from(years), born.month.unwrap_or(1), born.day.unwrap_or(1));
+    NaiveDate::from_ymd_opt(year, month.into(), day.into())
+        .or_else(|| NaiveDate::from_ymd_opt(year, u32::from(month) + 1, 1))
+        .unwrap_or_default()
 }
 
 /// Every power by which somebody acts for those whom the case is about is proven.

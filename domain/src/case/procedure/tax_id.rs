@@ -3,9 +3,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Missing, going_on, people, powers, requested};
+use super::{Missing, going_on, has_reached, people, powers, requested};
 use crate::case::{File, TaxIdGround, Variant};
 use crate::catalogue::{Power, Service};
+use crate::person::Who;
 
 pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
     let mut missing = vec![];
@@ -13,24 +14,25 @@ pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<M
     missing.extend(people(file, service, today));
     missing.extend(powers(file));
     missing.extend(requested(file));
-    let parent = parent(file).filter(|parent| !missing.contains(parent));
+    let parent = parent(file, service, today).filter(|parent| !missing.contains(parent));
     missing.extend(parent);
     missing
 }
 
-/// The number of somebody else is told to nobody but whom the law makes speak for their child (§ 1629 BGB).
-fn parent(file: &File) -> Option<Missing> {
+/// The number of a child is told to nobody but whom the law makes speak for it (§ 1629 BGB), on whatever ground.
+fn parent(file: &File, service: &Service, today: NaiveDate) -> Option<Missing> {
     match file.request.as_ref()?.variant {
-        Variant::TaxId { ground: TaxIdGround::OwnChild, .. } => {
-            let child = file.principal()?.id;
-            let parent = file.representative_of(child).is_some_and(|(_, power)| power == Power::LegalRepresentative);
-            (!parent).then_some(Missing::Representative(child))
+        Variant::TaxId { ground, .. } => {
+            let child = file.principal()?;
+            let born = child.who.value().and_then(Who::person).map(|person| person.born);
+            let is_minor = born.is_some_and(|born| !has_reached(born, service.acts_from_years, today));
+            let by_law = file.representative_of(child.id).is_some_and(|(_, power)| power == Power::LegalRepresentative);
+            let needs_parent = is_minor || ground == TaxIdGround::OwnChild;
+            (needs_parent && !by_law).then_some(Missing::Representative(child.id))
         }
-        Variant::TaxId { ground: TaxIdGround::Lost | TaxIdGround::NeverAssigned, .. }
-        | Variant::Departure
-        | Variant::Conduct { .. }
-        | Variant::TradeRegister { .. }
-        | Variant::Certificate { .. } => None,
+        Variant::Departure | Variant::Conduct { .. } | Variant::TradeRegister { .. } | Variant::Certificate { .. } => {
+            None
+        }
     }
 }
 
@@ -62,6 +64,16 @@ mod tests {
         visit.run(clerk(CLARA), &Complete { case: case() }).expect("it is submitted");
         let history = visit.desk.history::<State>(case().0);
         assert!(history.contains(&Event::TaxIdDisclosed { how: Handover::InSession }));
+    }
+
+    #[test]
+    fn nobody_hears_the_number_of_a_child_by_a_power_in_writing() {
+        let mut visit = begun("2015-12-10");
+        let mut neighbour = party(HUSBAND, Part::Representative, "1988-05-01");
+        neighbour.acts_for = vec![ActsFor { party: REGISTRANT, power: Power::Proxy }];
+        visit.clara(Command::AddParty { party: neighbour }).expect("a proxy may come for adults");
+        visit.clara(asked_for(TaxIdGround::Lost, Handover::InSession)).expect("it fits");
+        assert!(visit.missing().contains(&Missing::Representative(REGISTRANT)), "{:?}", visit.missing());
     }
 
     #[test]
