@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::aggregate::{HOLDER, STAFF, needed_minutes};
+use super::aggregate::{HOLDER, STAFF};
+use super::appointment::needed_minutes;
 use super::give_back::uncount;
 use super::{Arranged, Command, Line, Medium, Number, Refusal, Slot, State, Wish};
 use crate::asked::{ActorId, Asked, By, Confirmation};

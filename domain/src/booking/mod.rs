@@ -1,6 +1,7 @@
 //! An appointment, from the hold to the end of the visit (Termin).
 
 mod aggregate;
+mod appointment;
 mod command;
 mod event;
 
@@ -14,10 +15,8 @@ mod serve;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use aggregate::needed_minutes;
-
-pub(crate) use aggregate::unconfirmed;
-pub use aggregate::{Appointment, State, Wish};
+pub use appointment::{Appointment, State, Wish};
+pub(crate) use appointment::{needed_minutes, unconfirmed};
 pub use arrange::{BookByPhone, Confirm, ConfirmByLink, Extend, Hold};
 pub use command::{Command, Refusal};
 pub use event::{Arranged, CancelReason, Delivered, Event, Forget, Line, Medium, Number, ParkReason, Reminder, Slot};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::aggregate::needed_minutes;
+use super::appointment::needed_minutes;
 use super::arrange::{Time, own, pool, refused, take, take_number};
 use super::{Arranged, Command, Refusal, State};
 use crate::asked::Asked;

@@ -1,13 +1,16 @@
 //! Tests of the decision table.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::*;
-use crate::booking::CancelReason;
-use crate::calendar::Span;
-use crate::catalogue::ServiceCode;
-use crate::ids::{BookingId, DayId, HoldId, ScopeId};
-use crate::personal::SubjectId;
+use crate::asked::Facts;
+use crate::booking::{CancelReason, Delivered, Forget, Line, Number, ParkReason, Reminder, Slot};
+use crate::calendar::{self, Span};
+use crate::catalogue::{Channel, ServiceCode};
+use crate::ids::{BookingId, DayId, GuardId, HoldId, ScopeId};
+use crate::person::Contact;
+use crate::personal::{Erased, Personal, SubjectId};
 use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, given, system};
 
 #[test]
