@@ -117,7 +117,7 @@ mod tests {
     use super::*;
     use crate::asked::Facts;
     use crate::case::fixtures::*;
-    use crate::case::{Opening, Origin, Part};
+    use crate::case::{Document, Opening, Origin, Part};
     use crate::catalogue::{Catalogue, Channel, ServiceCode};
     use crate::consultation::Outcome;
     use crate::ids::{BookingId, ConsultationId};
@@ -238,6 +238,38 @@ mod tests {
         visit.run(clerk(CLARA), &here).expect("they face one another");
         let elsewhere = Identify { case: case(), party: REGISTRANT, identification };
         assert_eq!(visit.run(clerk(CLARA), &elsewhere), not_in_consultation(), "nor is Ben's talk about Ada");
+    }
+
+    // Scenario 18.
+    #[test]
+    fn an_expired_card_is_refused_a_passport_is_enough_and_no_image_or_number_is_kept() {
+        let mut visit = with_ada();
+        let expired = Check::ALL.into_iter().filter(|check| *check != Check::NotExpired).collect::<Vec<_>>();
+        let card = Identification { document: Document::IdentityCard, ..shown(&expired) };
+        let passport = Identification { document: Document::Passport, ..shown(&Check::ALL) };
+        for identification in [card, passport] {
+            visit
+                .run(clerk(CLARA), &Identify { case: case(), party: REGISTRANT, identification })
+                .expect("it is looked at");
+        }
+        assert_eq!(visit.file().identified[&REGISTRANT].identification.document, Document::Passport);
+        let history = visit.desk.history::<State>(case().0);
+        // The expired card stands in the history, so that whoever goes on can say so.
+        let refused = history.iter().any(
+            |event| matches!(event, Event::IdentificationRefused { failed, .. } if *failed == [Check::NotExpired]),
+        );
+        assert!(refused);
+        // § 20 PAuswG: what was seen is attested, and nothing of the document is kept.
+        for event in history {
+            let json = match event {
+                Event::Identified { identification, .. } | Event::IdentificationRefused { identification, .. } => {
+                    serde_json::to_value(identification).expect("JSON")
+                }
+                _ => continue,
+            };
+            let kept: Vec<_> = json.as_object().expect("an object").keys().cloned().collect();
+            assert_eq!(kept, ["checks", "consultation", "document", "issuing_state", "method"]);
+        }
     }
 
     #[test]

@@ -25,7 +25,8 @@ super::rules! { "BOOKING", booking:
     Services => "SERVICES": "Ein Termin braucht mindestens ein Anliegen, und nicht zu viele.", "An appointment needs at least one service, and not too many.";
     Quantity => "QUANTITY": "So oft gibt es diese Leistung in einem Termin nicht.", "One appointment is not for so many of this service.";
     ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";
-    ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht.", "This service is not offered in this channel.";
+    ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht. Kommen Sie bitte zu uns an den Schalter. Führungszeugnis und Gewerbezentralregisterauskunft können Sie mit dem Online-Ausweis auch direkt beim Bundesamt für Justiz beantragen (§ 30c BZRG, § 150e GewO).",
+        "This service is not offered in this channel. Please come to our counter. With an electronic identity card you can also apply for a certificate of conduct and a trade register extract directly to the Federal Office of Justice (§ 30c BZRG, § 150e GewO).";
     Delivered => "DELIVERED": "Jede Leistung wird einmal genannt, mit ihrer Anzahl, und nicht zu viele.", "Each service is named once, with how often, and not too many.";
     MailNeeded => "MAIL_NEEDED": "Bitte geben Sie eine E-Mail-Adresse an: Dorthin geht der Link, mit dem Sie bestätigen. Ohne E-Mail buchen Sie telefonisch.", "Please give an e-mail address: the link with which you confirm goes there. Without e-mail you can book by telephone.";
     AwaitsLink => "AWAITS_LINK": "Der Termin wartet darauf, dass Sie ihn mit dem Link in der E-Mail bestätigen.", "The appointment waits for you to confirm it by the link in the e-mail.";

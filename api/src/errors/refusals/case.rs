@@ -8,7 +8,8 @@ super::rules! { "CASE", case:
     NotSubmitted => "NOT_SUBMITTED": "Der Vorgang ist noch nicht abgegeben.", "The case is not submitted yet.";
     Over => "OVER": "Der Vorgang ist beendet.", "The case is over.";
     ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";
-    ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht.", "This service is not offered in this channel.";
+    ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht. Kommen Sie bitte zu uns an den Schalter. Führungszeugnis und Gewerbezentralregisterauskunft können Sie mit dem Online-Ausweis auch direkt beim Bundesamt für Justiz beantragen (§ 30c BZRG, § 150e GewO).",
+        "This service is not offered in this channel. Please come to our counter. With an electronic identity card you can also apply for a certificate of conduct and a trade register extract directly to the Federal Office of Justice (§ 30c BZRG, § 150e GewO).";
     ProcedureNotAvailable => "PROCEDURE_NOT_AVAILABLE": "Diese Leistung kann hier noch nicht abgeschlossen werden.", "This service cannot be submitted here yet.";
     AssignedToColleague => "ASSIGNED_TO_COLLEAGUE": "Eine Kollegin oder ein Kollege bearbeitet den Vorgang.", "A colleague takes care of this case.";
     OwnCase => "OWN_CASE" ("§ 20 VwVfG"): "In eigener Sache dürfen Sie nicht entscheiden.", "You may not decide on a matter of your own.";

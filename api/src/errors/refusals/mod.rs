@@ -246,6 +246,19 @@ mod tests {
         assert_eq!(listed, promised, "UPDATE_SNAPSHOTS=1 rewrites it; codes are added, never changed");
     }
 
+    // Scenario 19.
+    #[test]
+    fn whoever_cannot_come_this_way_hears_of_the_others() {
+        for code in ["BOOKING_CHANNEL_NOT_ALLOWED", "CASE_CHANNEL_NOT_ALLOWED"] {
+            let rule = all().find(|rule| rule.code == code).expect("it is listed");
+            for (text, ways) in
+                [(rule.de, ["Schalter", "Bundesamt für Justiz"]), (rule.en, ["counter", "Federal Office"])]
+            {
+                assert!(ways.iter().all(|way| text.contains(way)), "{text}");
+            }
+        }
+    }
+
     #[test]
     fn no_two_rules_share_a_code() {
         let codes: BTreeSet<_> = all().map(|rule| rule.code).collect();
