@@ -1,7 +1,7 @@
 //! What the office offers: services with their duration, fee, evidence, notices and channels, in dated editions.
 //!
 //! A case is bound by the edition in force when the office begins to work on it; the rules of old editions stay.
-//! One person proposes the next edition and another one publishes it. What the law fixes is code ([`floor`]), what the
+//! One person proposes the next edition and another one publishes it. What the law fixes is code (`floor`), what the
 //! municipality may choose is data.
 
 // How an edition comes to be.
