@@ -4,7 +4,9 @@
 //! stands when it is written: nobody is told of an appointment that was given back meanwhile. The name of a mail is made
 //! of its event's position, and the checkpoint moves with each mail. So a crash leads at most to the same file again.
 
+use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::booking::{self, Arranged, CancelReason};
@@ -28,6 +30,9 @@ const BATCH: u32 = 512;
 
 /// After how many minutes an outbox that took nothing is tried again.
 const TRY_AGAIN_MINS: i64 = 1;
+
+/// How long a mail may take on its way into the outbox: shorter than the lease. A share that hangs holds up nothing else.
+const PUT_MAX: Duration = Duration::from_secs(10);
 
 /// How long after its beginning somebody is still told that an appointment was cancelled.
 const TOLD_LATE: TimeDelta = TimeDelta::hours(12);
@@ -64,8 +69,8 @@ enum Outcome {
     Written,
     /// The outbox takes nothing at the moment.
     Later,
-    /// Another node does the work.
-    Elsewhere,
+    /// The work went to another node, if only for a while: where it is now is to be read anew.
+    Lost,
 }
 
 impl Worker {
@@ -83,6 +88,10 @@ impl Worker {
 
     /// Writes what there is to write. Another node may be doing it already.
     pub async fn follow_up(&mut self) -> Result<(), Failure> {
+        // What happens meanwhile fills no outbox that takes nothing.
+        if self.look_at.is_some_and(|look_at| self.log.clock().now() < look_at) {
+            return Ok(());
+        }
         loop {
             if let Lease::Elsewhere = self.cursor.take_lease(self.log.backend()).await? {
                 return Ok(());
@@ -96,7 +105,7 @@ impl Worker {
                         // Whoever empties the outbox does not get the mail again after a crash.
                         self.cursor.store(self.log.backend()).await?;
                     }
-                    Outcome::Later | Outcome::Elsewhere => return Ok(()),
+                    Outcome::Later | Outcome::Lost => return Ok(()),
                 }
             }
             if batch.is_empty() {
@@ -150,7 +159,7 @@ impl Worker {
                     match self.tell(recorded, k, occasion).await? {
                         Outcome::Silent => {}
                         Outcome::Written => outcome = Outcome::Written,
-                        stopped @ (Outcome::Later | Outcome::Elsewhere) => return Ok(stopped),
+                        stopped @ (Outcome::Later | Outcome::Lost) => return Ok(stopped),
                     }
                 }
                 Ok(outcome)
@@ -267,17 +276,23 @@ impl Worker {
         }))
     }
 
-    /// Whether the same person has another appointment for one of the same services. They are told in their own mailbox
-    /// and nowhere else: whoever types in the address of another learns nothing.
+    /// Whether the same person has another appointment for one of the same services: whoever books as the same visitor or
+    /// with the same mailbox. Whoever types in the telephone number of another learns nothing, and nobody learns of an
+    /// appointment that is the team lead's alone (§§ 51, 52 BMG).
     async fn has_another(&self, id: BookingId, arranged: &Arranged) -> Result<bool, Failure> {
         let known = self.log.load::<Booking>(id.0).await?.state.0;
-        let guards = known.appointment().map(|known| known.guards.clone()).unwrap_or_default();
-        for guard in guards {
+        let Some(known) = known.appointment() else { return Ok(false) };
+        let mailbox = |of: &booking::Appointment| {
+            of.contact.value().and_then(|contact| contact.mail.as_deref()).map(|mail| mail.trim().to_lowercase())
+        };
+        for guard in &known.guards {
             let counted = self.log.load::<ContactGuard>(guard.0).await?.state.0;
             for other in counted.counted().iter().filter(|other| **other != id) {
                 let other = self.log.load::<Booking>(other.0).await?.state.0;
-                let lines = other.appointment().map(|other| other.arranged.lines.as_slice()).unwrap_or_default();
-                if lines.iter().any(|line| arranged.lines.iter().any(|own| own.service == line.service)) {
+                let Some(other) = other.appointment().filter(|other| !other.restricted) else { continue };
+                let is_theirs = other.arranged.holder == arranged.holder || mailbox(other) == mailbox(known);
+                let mut lines = other.arranged.lines.iter();
+                if is_theirs && lines.any(|line| arranged.lines.iter().any(|own| own.service == line.service)) {
                     return Ok(true);
                 }
             }
@@ -317,11 +332,12 @@ impl Worker {
             }
         };
         // A day with many appointments takes longer than a lease lasts.
-        if let Lease::Elsewhere = self.cursor.take_lease(self.log.backend()).await? {
-            return Ok(Outcome::Elsewhere);
+        if !matches!(self.cursor.take_lease(self.log.backend()).await?, Lease::Held) {
+            return Ok(Outcome::Lost);
         }
         crash::point("mail.before_write");
-        if let Err(error) = outbox.put(name.clone(), bytes).await {
+        let put = tokio::time::timeout(PUT_MAX, outbox.put(name.clone(), bytes)).await;
+        if let Err(error) = put.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
             let outbox = outbox.name();
             warn!(error = &error as &dyn std::error::Error, "{outbox} takes no mails; they wait, and none is lost");
             self.look_at = Some(self.log.clock().now() + TimeDelta::minutes(TRY_AGAIN_MINS));

@@ -400,7 +400,7 @@ impl ReadModels {
         let others = self.ask::<Appointments, _>(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT * FROM appointment
-                 WHERE booking <> ?1 AND state IN ('preconfirmed', 'confirmed', 'waiting', 'called', 'in_service')
+                 WHERE booking <> ?1 AND state IN ('preconfirmed', 'confirmed', 'waiting', 'called', 'in_service', 'parked')
                      AND (holder = ?2 OR booking IN (
                          SELECT other.booking FROM appointment_guard AS own
                          JOIN appointment_guard AS other ON other.guard = own.guard WHERE own.booking = ?1))

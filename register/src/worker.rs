@@ -42,6 +42,7 @@ const LOOK_UP_PAUSE_SECS: i64 = 5;
 /// Follows the log for transmissions, and for the prefilled forms that clerks ask for.
 pub struct Worker {
     log: Log,
+    /// The limits and the authority: what is recorded here turns on no edition of the catalogue.
     facts: Arc<Facts>,
     gateway: Arc<dyn Gateway>,
     cursor: Cursor,

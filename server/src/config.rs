@@ -19,6 +19,9 @@ use crate::stores;
 /// The file that is read when nobody names one.
 pub const FILE: &str = "vorgang.toml";
 
+/// From where mails come while nobody has named an address. No mail server delivers it elsewhere.
+const NOBODYS_ADDRESS: &str = "termine@localhost";
+
 /// What stands for the authority's key in an address or a folder.
 const PLACEHOLDER: &str = "{authority}";
 
@@ -279,18 +282,29 @@ impl Config {
         let own = self.authorities.get(ags);
         let name = own.map(|authority| authority.name.clone()).unwrap_or_default();
         let from = own.and_then(|authority| authority.mail_from.clone()).or(self.mail_from.clone());
-        let from = from.unwrap_or_else(|| "termine@localhost".to_owned());
+        let from = from.unwrap_or_else(|| NOBODYS_ADDRESS.to_owned());
         let phone = own.and_then(|authority| authority.phone.clone()).or(self.phone.clone());
         let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
         let head = Head { name, from, phone, url: url.trim_end_matches('/').to_owned() };
         head.check()
             .with_context(|| format!("{:?} is no address for mail; name another with VORGANG_MAIL_FROM", head.from))?;
-        let path = self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"));
+        let path = self.outbox_path();
         let folder = notifications::Folder::open(path.clone());
         let folder = folder.with_context(|| {
             format!("the outbox {} cannot be made; choose another with VORGANG_OUTBOX", path.display())
         })?;
         Ok(Mailing { head, outbox: Some(Arc::new(folder)) })
+    }
+
+    /// The folder into which mails are written.
+    pub fn outbox_path(&self) -> PathBuf {
+        self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"))
+    }
+
+    /// Whether somebody chose an address from which the authority's mails come.
+    pub fn chooses_sender_of(&self, ags: &str) -> bool {
+        let own = self.authorities.get(ags).and_then(|authority| authority.mail_from.as_ref());
+        own.or(self.mail_from.as_ref()).is_some()
     }
 
     /// How the authority's visitors confirm.
@@ -313,7 +327,9 @@ impl Config {
             self.authorities.len() == 1 || address.contains(PLACEHOLDER) || self.names_its_own(what, ags),
             "several authorities would share one {what}; write {PLACEHOLDER} into its address"
         );
-        address.replace(PLACEHOLDER, ags).parse().with_context(|| format!("the address of the {what} is not possible"))
+        address.replace(PLACEHOLDER, ags).parse().with_context(|| {
+            format!("the address of the {what} is not possible; write another one as VORGANG_{}", what.to_uppercase())
+        })
     }
 
     fn names_its_own(&self, what: &str, ags: &str) -> bool {

@@ -52,7 +52,9 @@ pub async fn examine(config: &Config, authorities: &[String]) -> Vec<Finding> {
         }
         findings.push(folder(&config.read_models_of(ags)));
         findings.push(register(config, ags));
+        findings.push(sender(config, ags));
     }
+    findings.push(outbox(&config.outbox_path()));
     findings.extend(folders(config, authorities).iter().map(|folder| room(folder)));
     findings.push(port(config.bind));
     findings
@@ -150,12 +152,30 @@ fn register(config: &Config, ags: &str) -> Finding {
         },
         Ok(Register::Folder(path)) => {
             let what = format!("the register of {ags}: the hand-over folder {}", path.display());
-            // The first start makes it.
-            let tried = if path.exists() { tempfile::tempfile_in(&path).map(drop) } else { Ok(()) };
-            finding(what, tried.as_ref(), "make it a folder that this user may write to")
+            made_at_the_first_start(what, &path, "make it a folder that this user may write to")
         }
         Err(error) => looked_at(format!("the register of {ags}"), Some(format!("{error:#}"))),
     }
+}
+
+fn outbox(path: &Path) -> Finding {
+    let what = format!("the outbox {}, from which a mail server takes the mails", path.display());
+    let advice = "make it a folder that this user may write to, or choose another with VORGANG_OUTBOX";
+    made_at_the_first_start(what, path, advice)
+}
+
+fn made_at_the_first_start(what: String, path: &Path, advice: &str) -> Finding {
+    let tried = if path.exists() { tempfile::tempfile_in(path).map(drop) } else { Ok(()) };
+    finding(what, tried.as_ref(), advice)
+}
+
+/// From whom mails come.
+fn sender(config: &Config, ags: &str) -> Finding {
+    let warning = (!config.chooses_sender_of(ags)).then(|| {
+        "nobody named an address, so mails come from this machine and get nowhere; name one with VORGANG_MAIL_FROM"
+            .to_owned()
+    });
+    Finding { what: format!("the sender of the mails of {ags}"), wrong: None, warning }
 }
 
 /// The folders that grow, each once.

@@ -79,7 +79,7 @@ fn measured(offices: &Offices, figures: &PrometheusHandle) -> String {
         metrics::gauge!("vorgang_log_position", "authority" => authority.clone()).set(exact(log));
         let halted = office.halted();
         let has_halted = |name: &str| f64::from(u8::from(halted.iter().any(|one| one == name)));
-        let own_work = has_halted("processes").max(has_halted("transmissions"));
+        let own_work = has_halted("processes").max(has_halted("transmissions")).max(has_halted("mails"));
         metrics::gauge!("vorgang_processes_halted", "authority" => authority.clone()).set(own_work);
         for model in office.read_models().status() {
             let labels = [("authority", authority.clone()), ("model", model.name.to_owned())];

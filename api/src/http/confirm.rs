@@ -65,29 +65,19 @@ async fn answer(shared: &Shared, token: &str, request: &Parts, wants: bool) -> R
 }
 
 async fn page(office: &Office, token: &str, asked: Language, wants: bool) -> Result<Page, Failure> {
-    let Some(link) = office.confirmation_link(token).await? else { return Ok(Page::unknown(asked)) };
+    let Some(mut link) = office.confirmation_link(token).await? else { return Ok(Page::unknown(asked)) };
     let language = language_of(&link.state).unwrap_or(asked);
-    let now = office.clock().now();
-    if !wants && let Some(wish) = link.state.wish().filter(|wish| wish.generation == link.generation) {
-        let is_open = now < wish.expires_at;
-        return Ok(if is_open { Page::question(office, wish, language) } else { Page::over(office, language) });
-    }
-    if wants || link.state.appointment().is_some() {
-        return Ok(match office.follow_link(&link).await {
-            Ok(_) => Page::done(office, &reread(office, token, link).await?.state, language),
-            Err(Stop::Refused(refusal)) => Page::refused(office, &refusal, language),
+    let is_open = link.state.wish().is_some_and(|wish| wish.generation == link.generation);
+    if wants && is_open {
+        match office.follow_link(&link).await {
+            Ok(_) => {}
+            Err(Stop::Refused(refusal)) => return Ok(Page::refused(office, &refusal, language)),
             Err(Stop::Failed(failure)) => return Err(failure),
-        });
+        }
+        let Some(followed) = office.confirmation_link(token).await? else { return Ok(Page::unknown(asked)) };
+        link = followed;
     }
-    Ok(match link.state {
-        booking::State::Expired { .. } => Page::over(office, language),
-        booking::State::Unknown => Page::unknown(asked),
-        _ => Page::refused(office, &booking::Refusal::LinkReplaced.into(), language),
-    })
-}
-
-async fn reread(office: &Office, token: &str, before: Link) -> Result<Link, Failure> {
-    Ok(office.confirmation_link(token).await?.unwrap_or(before))
+    Ok(Page::of_state(office, &link, language))
 }
 
 /// The language in which the person wants to be addressed, as long as it is known.
@@ -124,6 +114,32 @@ impl Page {
         Self { office: office.name().to_owned(), ..self }
     }
 
+    /// How the appointment stands, for whoever has the link: the same to who looks and to who has pressed the button.
+    fn of_state(office: &Office, link: &Link, language: Language) -> Self {
+        let refused = |refusal: booking::Refusal| Self::refused(office, &refusal.into(), language);
+        let newest = link.state.wish().map(|wish| wish.generation);
+        // A link that was replaced may be in a stranger's mailbox, who learns nothing more.
+        if newest.or(link.state.appointment().map(|known| known.link)).is_some_and(|newest| newest != link.generation) {
+            return refused(booking::Refusal::LinkReplaced);
+        }
+        match &link.state {
+            booking::State::Preconfirmed(wish) if office.clock().now() < wish.expires_at => {
+                Self::question(office, wish, language)
+            }
+            booking::State::Preconfirmed(_) | booking::State::Expired { .. } => refused(booking::Refusal::HoldExpired),
+            booking::State::Confirmed(_)
+            | booking::State::Waiting(_)
+            | booking::State::Called { .. }
+            | booking::State::InService { .. }
+            | booking::State::Parked { .. } => Self::done(office, &link.state, language),
+            booking::State::Cancelled { .. }
+            | booking::State::Finished { .. }
+            | booking::State::Missed(_)
+            | booking::State::Unserved(_) => refused(booking::Refusal::Over),
+            booking::State::Unknown | booking::State::Held { .. } => Self::unknown(language),
+        }
+    }
+
     fn question(office: &Office, wish: &Wish, language: Language) -> Self {
         let tongue = language.of(Tongue::German, Tongue::English);
         let until = time(wish.expires_at, tongue);
@@ -156,10 +172,6 @@ impl Page {
             ]
         });
         Self { facts: facts.unwrap_or_default(), ..Self::new(StatusCode::OK, language, title, text).of(office) }
-    }
-
-    fn over(office: &Office, language: Language) -> Self {
-        Self::refused(office, &booking::Refusal::HoldExpired.into(), language)
     }
 
     fn refused(office: &Office, refusal: &Refusal, language: Language) -> Self {
@@ -205,7 +217,9 @@ impl Page {
     fn html(&self) -> String {
         let Self { language, title, .. } = self;
         let lang = language.of("de", "en");
-        let office = escaped(&self.office);
+        // Whoever has no link that this office made does not learn whose it would be.
+        let office = Some(&self.office).filter(|office| !office.is_empty());
+        let office = office.map_or_else(String::new, |office| format!("<p>{}</p>\n", escaped(office)));
         let mut text = String::new();
         for paragraph in &self.text {
             text.extend(["<p>", &escaped(paragraph), "</p>\n"]);
@@ -224,7 +238,7 @@ impl Page {
             "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
              <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/confirm/page.css\">\n</head>\n<body>\n<main>\n\
-             <p>{office}</p>\n<h1>{title}</h1>\n{facts}{text}{button}</main>\n</body>\n</html>\n"
+             {office}<h1>{title}</h1>\n{facts}{text}{button}</main>\n</body>\n</html>\n"
         )
     }
 }

@@ -160,7 +160,8 @@ impl Office {
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
-    /// `transmissions` for what it sends, `mails` for what it writes, and `clock` while commands wait because it jumped. Empty when all is well.
+    /// `transmissions` for what it sends, `mails` for what it writes, and `clock` while commands wait because it jumped.
+    /// Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
         let mut halted = inner.running.halted();

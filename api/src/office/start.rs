@@ -128,9 +128,9 @@ impl Office {
             vec![]
         } else {
             vec![
-                Background::of("processes", keep_working(Arc::clone(&processes), work.clone(), stopped.clone())),
-                Background::of("transmissions", keep_working(Arc::clone(&worker), work.clone(), stopped.clone())),
-                Background::of("mails", keep_working(Arc::clone(&mails), work.clone(), stopped)),
+                Background::of("processes", Arc::clone(&processes), work.clone(), stopped.clone()),
+                Background::of("transmissions", Arc::clone(&worker), work.clone(), stopped.clone()),
+                Background::of("mails", Arc::clone(&mails), work.clone(), stopped),
             ]
         };
         info!(authority.ags = authority.ags, "the office of {} is open", authority.ags);
@@ -320,8 +320,13 @@ struct Background {
 }
 
 impl Background {
-    fn of(name: &'static str, work: impl Future<Output = ()> + Send + 'static) -> Self {
-        Self { name, task: tokio::spawn(work) }
+    fn of<F: Follows + 'static>(
+        name: &'static str,
+        follows: Arc<Mutex<F>>,
+        work: Work,
+        stopped: watch::Receiver<bool>,
+    ) -> Self {
+        Self { name, task: tokio::spawn(keep_working(name, follows, work, stopped)) }
     }
 }
 
@@ -353,7 +358,7 @@ impl Follows for notifications::Worker {
 }
 
 /// Follows the log, and the time, until told to stop.
-async fn keep_working<F: Follows>(follows: Arc<Mutex<F>>, work: Work, mut stopped: watch::Receiver<bool>) {
+async fn keep_working<F: Follows>(name: &str, follows: Arc<Mutex<F>>, work: Work, mut stopped: watch::Receiver<bool>) {
     let mut news = work.log.position();
     loop {
         let gone_on = follows.lock().await.go_on().await;
@@ -361,11 +366,11 @@ async fn keep_working<F: Follows>(follows: Arc<Mutex<F>>, work: Work, mut stoppe
             Ok(due) => until_next(due, &work),
             // What cannot be read now cannot be read later: a person has to look.
             Err(failure @ Failure::Corrupt(_)) => {
-                error!(error = &failure as &dyn std::error::Error, "the office's processes halt: {failure}");
+                error!(error = &failure as &dyn std::error::Error, "the office's {name} halt: {failure}");
                 return;
             }
             Err(failure) => {
-                warn!(error = &failure as &dyn std::error::Error, "the office's processes wait for the log");
+                warn!(error = &failure as &dyn std::error::Error, "the office's {name} wait for the log");
                 AFTER_FAILURE
             }
         };

@@ -109,6 +109,14 @@ async fn whoever_looks_at_the_link_in_a_mail_confirms_nothing_and_whoever_presse
     assert_eq!(kinds(&door), ["confirmation-link", "confirmed"], "confirmed once");
     let shown = show(&door, Method::GET, &link).await;
     assert!(shown.html.contains("V-001") && !shown.html.contains("<form"), "{}", shown.html);
+
+    // Given back: who reloads the page, or its button's answer, is not told that anything is confirmed.
+    done(&door, Some(&door.visitor(ADA)), "cancel_booking", &values).await;
+    for method in [Method::GET, Method::POST] {
+        let shown = show(&door, method, &link).await;
+        assert_eq!(shown.status, StatusCode::GONE, "{}", shown.html);
+        assert!(!shown.html.contains("bestätigt.") && !shown.html.contains("<form"), "{}", shown.html);
+    }
 }
 
 #[tokio::test]

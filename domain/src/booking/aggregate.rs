@@ -68,18 +68,7 @@ impl Decide for State {
     fn hidden_from(&self, by: &By) -> bool {
         let restricted = match self {
             Self::Cancelled { restricted, .. } => *restricted,
-            Self::Unknown
-            | Self::Held { .. }
-            | Self::Preconfirmed(_)
-            | Self::Confirmed(_)
-            | Self::Waiting(_)
-            | Self::Called { .. }
-            | Self::InService { .. }
-            | Self::Parked { .. }
-            | Self::Finished { .. }
-            | Self::Unserved(_)
-            | Self::Expired { .. }
-            | Self::Missed(_) => self.appointment().is_some_and(|known| known.restricted),
+            known => known.appointment().is_some_and(|known| known.restricted),
         };
         restricted && !by.roles.any(CLEARED) && self.holder() != Some(by.actor) && self.clerk() != Some(by.actor)
     }

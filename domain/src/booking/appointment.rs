@@ -197,21 +197,7 @@ impl State {
 impl State {
     /// What waits for the link in a mail.
     pub fn wish(&self) -> Option<&Wish> {
-        match self {
-            Self::Preconfirmed(wish) => Some(wish),
-            Self::Unknown
-            | Self::Held { .. }
-            | Self::Confirmed(_)
-            | Self::Waiting(_)
-            | Self::Called { .. }
-            | Self::InService { .. }
-            | Self::Parked { .. }
-            | Self::Finished { .. }
-            | Self::Unserved(_)
-            | Self::Cancelled { .. }
-            | Self::Expired { .. }
-            | Self::Missed(_) => None,
-        }
+        if let Self::Preconfirmed(wish) = self { Some(wish) } else { None }
     }
 
     /// Whom the office forgets, and when: nobody as long as the appointment may still take place.

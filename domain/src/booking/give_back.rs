@@ -100,24 +100,11 @@ impl Transaction for EndDay {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let before: State = streams.guard(self.booking.0)?;
         end(self.booking, Command::EndDay, asked, streams)?;
-        match before {
-            // Whoever did not come back is not talked with any more.
-            State::Parked { .. } => {
-                consultation::close(Occasion::Booking(self.booking), Outcome::Completed, asked, streams)
-            }
-            State::Unknown
-            | State::Held { .. }
-            | State::Preconfirmed(_)
-            | State::Confirmed(_)
-            | State::Waiting(_)
-            | State::Called { .. }
-            | State::InService { .. }
-            | State::Finished { .. }
-            | State::Unserved(_)
-            | State::Cancelled { .. }
-            | State::Expired { .. }
-            | State::Missed(_) => Ok(()),
+        // Whoever did not come back is not talked with any more.
+        if let State::Parked { .. } = before {
+            consultation::close(Occasion::Booking(self.booking), Outcome::Completed, asked, streams)?;
         }
+        Ok(())
     }
 }
 

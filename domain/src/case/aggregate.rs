@@ -593,7 +593,7 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     let moved_out = file.request.as_ref().and_then(|request| request.departure()).map(|departure| departure.moved_out);
     // § 17 (1) and (2) BMG: two weeks after moving in, or out.
     let late = moved_in.or(moved_out).is_some_and(|moved| record::is_late(moved, filed_on));
-    // § 33 (1) BMG: the authority of departure hears of it within three working days.
+    // § 33 (1) BMG: the authority of departure hears of it within three weekdays (Werktage).
     let due_on = form::departure(file).map(|_| weekdays_after(filed_on, 3));
     let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
     let &File { service, edition, origin, .. } = file;
