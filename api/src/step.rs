@@ -5,8 +5,8 @@ use aws_lc_rs::digest::{Context as Hasher, SHA256};
 use domain::case::OnVersion;
 use domain::ids::CaseId;
 use domain::streams::{Stale, Transaction};
-use domain::{By, Refusal, SubjectId};
-use event_store::{Done, Failure, Position, Request, Stop};
+use domain::{By, Event, Refusal, SubjectId};
+use event_store::{Done, Envelope, Failure, Position, Request, Stop};
 use uuid::Uuid;
 
 use crate::errors::{Code, CommandError, Invalid, Refused, failed, refusals};
@@ -87,6 +87,14 @@ impl<'a> Step<'a> {
             }
             Err(invalid) => Ok(Outcome::Not(CommandError::invalid(&invalid, self.language))),
         }
+    }
+
+    /// What the command did, as the log has it: of a repeated command, what it did the first time.
+    pub(crate) async fn events(&self, done: &Done) -> Result<Vec<Envelope<Event>>> {
+        let before = Position(done.first.0.saturating_sub(1));
+        let count = u32::try_from(done.position.0.saturating_sub(before.0)).unwrap_or(u32::MAX);
+        let events = self.office.log().read_envelopes(before, count, Event::read).await;
+        events.map_err(|failure| failed(&failure))
     }
 
     /// Sorts what the log answered: refusals and conflicts are answers, failures are errors.

@@ -26,6 +26,7 @@ mod queued;
 // Readers.
 pub mod adapter;
 pub mod follow;
+mod pickup;
 mod read;
 
 #[cfg(feature = "testing")]
@@ -39,6 +40,7 @@ pub use draft::{Break, Draft};
 pub use follow::{Behind, Cursor, Envelope, Followed, Follower, Halt, Lease, Reader, Status};
 pub use keys::{Kek, KeyStore};
 pub use log::{Log, LogConfig};
+pub use pickup::PickupFolder;
 pub use read::Decode;
 pub use record::{
     Appended, Batch, BatchCommand, Failure, Kind, Lift, NewEvent, Position, Recorded, StreamId, Unit, Verdict,

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use domain::calendar;
 
-/// A language in which people are written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A language in which people are answered and written to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// The official language (§ 23 (1) VwVfG).
+    #[default]
     German,
     /// For everybody else.
     English,

@@ -1,10 +1,11 @@
 //! Where mails go.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
+
+use event_store::PickupFolder;
 
 use crate::mail::Head;
 
@@ -39,44 +40,24 @@ impl Mailing {
 
 /// A folder with a file for each mail, which a mail server's own program empties.
 #[derive(Clone, Debug)]
-pub struct Folder {
-    path: PathBuf,
-}
+pub struct Folder(PickupFolder);
 
 impl Folder {
-    /// Uses a folder, and makes it if need be. Others than the server's group have no business in it.
+    /// Uses a folder, and makes it if need be.
     pub fn open(path: PathBuf) -> io::Result<Self> {
-        if !path.exists() {
-            std::fs::create_dir_all(&path)?;
-            #[cfg(unix)]
-            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o770))?;
-        }
-        Ok(Self { path })
+        PickupFolder::open(path).map(Self)
     }
 
-    /// Whoever looks into the folder sees the whole mail or none, also after a power cut.
+    /// A mail that is there already stays as it is.
     fn put_now(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.path.join(format!("{name}.eml"));
-        if path.exists() {
-            return Ok(());
-        }
-        let temporary = self.path.join(format!("{name}.part"));
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o660);
-        let mut file = options.open(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        drop(file);
-        std::fs::rename(&temporary, &path)?;
-        File::open(&self.path)?.sync_all()
+        let file = format!("{name}.eml");
+        if self.0.path().join(&file).exists() { Ok(()) } else { self.0.put(&file, bytes) }
     }
 }
 
 impl Outbox for Folder {
     fn name(&self) -> String {
-        format!("the outbox {}", self.path.display())
+        format!("the outbox {}", self.0.path().display())
     }
 
     fn put(&self, name: String, bytes: Vec<u8>) -> Put<'_> {

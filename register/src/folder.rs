@@ -6,11 +6,12 @@
 mod reply;
 mod xml;
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::PathBuf;
 
 use domain::ids::TransmissionId;
+use event_store::PickupFolder;
 
 use crate::gateway::{Answer, Confirmation, Failure, Found, Gateway, Question, Receipt};
 use crate::message::Message;
@@ -23,45 +24,39 @@ const REPLY_BYTES_MAX: u64 = 64 << 10;
 /// A message lies in `<key>.xml`, and the reply to it in `<key>.reply.xml`. A message without a reply is one that is to
 /// be taken; a message that is sent once more after it was sent back has its old reply in `<key>.rejected.xml`.
 #[derive(Clone, Debug)]
-pub struct Folder {
-    path: PathBuf,
-}
+pub struct Folder(PickupFolder);
 
 impl Folder {
-    /// Uses a folder, and makes it if need be. Others than the server's group have no business in it.
+    /// Uses a folder, and makes it if need be.
     pub fn open(path: PathBuf) -> io::Result<Self> {
-        if !path.exists() {
-            std::fs::create_dir_all(&path)?;
-            #[cfg(unix)]
-            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o770))?;
-        }
-        Ok(Self { path })
+        PickupFolder::open(path).map(Self)
     }
 
     fn message_of(&self, key: TransmissionId) -> PathBuf {
-        self.path.join(format!("{key}.xml"))
+        self.0.path().join(name_of(key))
     }
 
     fn reply_to(&self, key: TransmissionId) -> PathBuf {
-        self.path.join(format!("{key}.reply.xml"))
+        self.0.path().join(format!("{key}.reply.xml"))
     }
 
     fn submit_now(&self, key: TransmissionId, text: &[u8]) -> Result<Receipt, Failure> {
-        let receipt = Receipt { reference: format!("{key}.xml") };
+        let receipt = Receipt { reference: name_of(key) };
         let (message, reply) = (self.message_of(key), self.reply_to(key));
         match self.confirm_now(key) {
             // The recipient has it: nothing more is written, also where the file was tidied away.
             Ok(Confirmation::Acknowledged { .. }) => return Ok(receipt),
             Ok(Confirmation::Pending) => {
                 if !message.exists() {
-                    self.write(&message, text).map_err(|error| away(&error))?;
+                    self.0.put(&name_of(key), text).map_err(|error| away(&error))?;
                 }
             }
             // It is asked once more. The message comes first: only without its reply is it one that is to be taken.
             Err(Failure::Rejected { .. }) => {
-                self.write(&message, text).map_err(|error| away(&error))?;
-                std::fs::rename(&reply, self.path.join(format!("{key}.rejected.xml"))).map_err(|error| away(&error))?;
-                self.sync().map_err(|error| away(&error))?;
+                self.0.put(&name_of(key), text).map_err(|error| away(&error))?;
+                std::fs::rename(&reply, self.0.path().join(format!("{key}.rejected.xml")))
+                    .map_err(|error| away(&error))?;
+                self.0.sync().map_err(|error| away(&error))?;
             }
             Err(failure @ (Failure::Unreachable | Failure::NoAnswer | Failure::BadAnswer | Failure::NotPossible)) => {
                 return Err(failure);
@@ -72,7 +67,7 @@ impl Folder {
 
     fn confirm_now(&self, key: TransmissionId) -> Result<Confirmation, Failure> {
         // A folder that is not there, such as a share that is not mounted, says nothing about the reply.
-        if !self.path.is_dir() {
+        if !self.0.path().is_dir() {
             return Err(Failure::Unreachable);
         }
         let file = match File::open(self.reply_to(key)) {
@@ -88,30 +83,16 @@ impl Folder {
             Err(error) => Err(away(&error)),
         }
     }
+}
 
-    /// Whoever looks into the folder sees the whole file or none, also after a power cut.
-    fn write(&self, path: &Path, text: &[u8]) -> io::Result<()> {
-        let temporary = path.with_extension("xml.part");
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o660);
-        let mut file = options.open(&temporary)?;
-        file.write_all(text)?;
-        file.sync_all()?;
-        drop(file);
-        std::fs::rename(&temporary, path)?;
-        self.sync()
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        File::open(&self.path)?.sync_all()
-    }
+/// What the file of a message is called.
+fn name_of(key: TransmissionId) -> String {
+    format!("{key}.xml")
 }
 
 impl Gateway for Folder {
     fn name(&self) -> String {
-        format!("the hand-over folder {}", self.path.display())
+        format!("the hand-over folder {}", self.0.path().display())
     }
 
     fn submit<'a>(&'a self, message: &'a Message) -> Answer<'a, Receipt> {

@@ -248,6 +248,17 @@ mod tests {
     }
 
     #[test]
+    fn mails_from_nobody_are_a_warning_and_an_outbox_that_is_no_folder_is_wrong() {
+        let config = Config::default();
+        assert!(sender(&config, "10041100").warning.is_some());
+        let named = Config { mail_from: Some("termine@example.org".to_owned()), ..config };
+        assert!(sender(&named, "10041100").warning.is_none());
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        let finding = outbox(file.path());
+        assert!(finding.wrong.is_some_and(|wrong| wrong.contains("VORGANG_OUTBOX")));
+    }
+
+    #[test]
     fn each_disk_is_looked_at_once() {
         let config = Config { log: Some("sqlite:/srv/log.sqlite".to_owned()), ..Config::default() };
         let folders = folders(&config, &["10041100".to_owned()]);

@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 use domain::Event;
 use domain::ids::BookingId;
 use domain::link_grant::{self, GiveLink, Granted, RevokeLink};
-use event_store::{Done, Position};
+use event_store::Done;
 
 use super::input::BookingStepInput;
 use super::query::{Booking, booking_at};
-use crate::errors::{CommandError, failed};
+use crate::errors::CommandError;
 use crate::scalars::EventPosition;
 use crate::step::{Outcome, Step, payload};
 
@@ -76,9 +76,7 @@ impl Mutation {
 
 /// The link that the command gave. A repeated command gets its own again, though a newer one may be good now.
 async fn given(step: &Step<'_>, done: &Done) -> Result<Option<Granted>> {
-    let before = Position(done.first.0.saturating_sub(1));
-    let events = step.office.log().read_envelopes(before, 1, Event::read).await.map_err(|failure| failed(&failure))?;
-    Ok(events.into_iter().find_map(|envelope| match envelope.event {
+    Ok(step.events(done).await?.into_iter().find_map(|envelope| match envelope.event {
         Event::LinkGrant(link_grant::Event::Granted(link)) => Some(link),
         _ => None,
     }))

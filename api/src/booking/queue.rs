@@ -5,14 +5,14 @@ use domain::booking::{self, Call, Command};
 use domain::calendar::local_date;
 use domain::ids::{BookingId, ScopeId};
 use domain::streams::{Streams, Transaction};
-use domain::{Asked, Decide as _, Event, Refusal, permission};
+use domain::{Asked, Decide as _, Refusal, permission};
 use event_store::{Done, Position, Stop};
 use projections::Clearance;
 use projections::appointments::State;
 use uuid::Uuid;
 
 use super::query::{Booking, booking_at, known};
-use crate::errors::{failed, refusals};
+use crate::errors::refusals;
 use crate::fresh;
 use crate::step::{Outcome, Step, payload};
 
@@ -96,7 +96,5 @@ async fn call_next(step: &Step<'_>, scope: ScopeId) -> Result<Outcome> {
 
 /// Whom the command called. A repeated command may have called somebody else than who is next now.
 async fn called(step: &Step<'_>, done: &Done) -> Result<Option<BookingId>> {
-    let before = Position(done.first.0.saturating_sub(1));
-    let events = step.office.log().read_envelopes(before, 1, Event::read).await.map_err(|failure| failed(&failure))?;
-    Ok(events.first().map(|envelope| BookingId(envelope.stream.id)))
+    Ok(step.events(done).await?.first().map(|envelope| BookingId(envelope.stream.id)))
 }

@@ -7,12 +7,11 @@ use domain::availability::{self, Closure, Hours, OpeningHours, Release, SpecialD
 use domain::capacity::{self, Lanes, Origin, Plan, Window};
 use domain::ids::{AvailabilityId, DayId, ScopeId};
 use domain::streams::Single;
-use event_store::{Done, Position};
+use event_store::Done;
 use uuid::Uuid;
 
 use super::opening_hours::Availability;
 use crate::checked::{self, Checked};
-use crate::errors::failed;
 use crate::step::{Outcome, Step, payload};
 use crate::words::{ClosureReason, Weekday};
 
@@ -366,10 +365,7 @@ impl Mutation {
 
 /// How many a command calls off: what its own events say, so a repeated command gets the same answer.
 async fn given_back(step: &Step<'_>, done: &Done) -> Result<i32> {
-    let before = Position(done.first.0.saturating_sub(1));
-    let read = u32::try_from(done.position.0.saturating_sub(before.0)).unwrap_or(u32::MAX);
-    let events =
-        step.office.log().read_envelopes(before, read, Event::read).await.map_err(|failure| failed(&failure))?;
+    let events = step.events(done).await?;
     let count = events.into_iter().map(|envelope| match envelope.event {
         Event::Capacity(capacity::Event::CalledOff { appointments, holds, .. }) => appointments.len() + holds.len(),
         _ => 0,

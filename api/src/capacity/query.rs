@@ -140,15 +140,16 @@ async fn note_if_in_vain(
     if !found_nothing || wanted.pool != capacity::Pool::Public {
         return Ok(());
     }
-    let today = local_date(wanted.now);
-    let models = office.read_models();
-    // Who asks for a place that does not exist has not found its times taken.
-    if !models.scopes(today).map_err(fresh::failed)?.contains(&wanted.scope) {
-        return Ok(());
-    }
     let facts = office.facts().await.map_err(|failure| failed(&failure))?;
+    let today = local_date(wanted.now);
     let ahead = today + Days::new(facts.limits.planned_days_ahead.into());
-    if models.free_days(wanted, today, ahead).map_err(fresh::failed)?.is_empty() {
+    let models = office.read_models();
+    let look = || -> Result<bool> {
+        // Who asks for a place that does not exist has not found its times taken.
+        let is_known = models.scopes(today).map_err(fresh::failed)?.contains(&wanted.scope);
+        Ok(is_known && models.free_days(wanted, today, ahead).map_err(fresh::failed)?.is_empty())
+    };
+    if office.is_nothing_free(wanted.scope, wanted.minutes, look)? {
         for line in lines {
             office.sought_in_vain(wanted.scope, line.service.into());
         }

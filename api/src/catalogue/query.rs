@@ -7,6 +7,7 @@ use domain::catalogue::{self, Delivery};
 use projections::catalogue::{Drafted, Published, Step};
 use uuid::Uuid;
 
+use crate::booking::count;
 use crate::errors::{failed, mistake, refusals};
 use crate::fresh;
 use crate::identity::may_read::Reader;
@@ -277,10 +278,6 @@ impl From<Step> for CatalogueStep {
             at: step.at,
         }
     }
-}
-
-fn count(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 fn services_of(edition: &catalogue::Edition) -> Vec<Service> {

@@ -9,7 +9,7 @@ use uuid::{Builder, Uuid};
 use super::cost::{self, Objection};
 use super::{DOCUMENT_BYTES_MAX, Shared};
 use crate::errors::{self, Code};
-use crate::identity::{Asker, Language, authority_of};
+use crate::identity::{Asker, authority_of, preferred_language};
 use crate::office::Office;
 
 /// Names a request, so that a caller's complaint finds its lines in the log.
@@ -24,7 +24,7 @@ pub(super) async fn enter(
     headers: &HeaderMap,
     token: Option<&str>,
 ) -> Result<(Option<Office>, Asker), Code> {
-    let language = Language::preferred(headers);
+    let language = preferred_language(headers);
     let named = headers.get("vorgang-authority").and_then(|value| value.to_str().ok());
     let Some(token) = token else {
         let office = match named {

@@ -5,40 +5,21 @@ pub(crate) mod may_read;
 use async_graphql::{Context, Result};
 use axum::http::{HeaderMap, header};
 use domain::{Role, Roles};
+pub(crate) use notifications::Language;
 use projections::Clearance;
 
 use crate::errors::Code;
 use crate::office::{Caller, Office};
 
-/// A language in which people are answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Language {
-    /// The official language (§ 23 (1) VwVfG).
-    #[default]
-    German,
-    /// For everybody else.
-    English,
-}
-
-impl Language {
-    /// The language that a request prefers. German unless English stands first.
-    pub(crate) fn preferred(headers: &HeaderMap) -> Self {
-        let first = headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|list| list.split(',').find(|tag| matches!(tag.trim().get(..2), Some("de" | "en"))));
-        match first {
-            Some(tag) if tag.trim().starts_with("en") => Self::English,
-            _ => Self::German,
-        }
-    }
-
-    /// The text in this language.
-    pub(crate) fn of<T>(self, german: T, english: T) -> T {
-        match self {
-            Self::German => german,
-            Self::English => english,
-        }
+/// The language that a request prefers. German unless English stands first.
+pub(crate) fn preferred_language(headers: &HeaderMap) -> Language {
+    let first = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|list| list.split(',').find(|tag| matches!(tag.trim().get(..2), Some("de" | "en"))));
+    match first {
+        Some(tag) if tag.trim().starts_with("en") => Language::English,
+        _ => Language::German,
     }
 }
 
@@ -114,8 +95,8 @@ mod tests {
 
     #[test]
     fn german_is_spoken_unless_english_comes_first() {
-        let preferred = |list| Language::preferred(&headers(header::ACCEPT_LANGUAGE, list));
-        assert_eq!(Language::preferred(&HeaderMap::new()), Language::German);
+        let preferred = |list| preferred_language(&headers(header::ACCEPT_LANGUAGE, list));
+        assert_eq!(preferred_language(&HeaderMap::new()), Language::German);
         assert_eq!(preferred("en-GB,de;q=0.5"), Language::English);
         assert_eq!(preferred("fr, de;q=0.9, en;q=0.8"), Language::German);
         assert_eq!(preferred("fr, en;q=0.8"), Language::English);

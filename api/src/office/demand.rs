@@ -12,7 +12,7 @@ use domain::capacity::{self, Command};
 use domain::catalogue::ServiceCode;
 use domain::ids::{DayId, ScopeId};
 use domain::streams::Single;
-use event_store::Failure;
+use event_store::{Failure, Position};
 use uuid::Uuid;
 
 use super::Work;
@@ -31,12 +31,37 @@ pub(super) struct Demand {
     /// Tells what this node has counted from what others have, and from what it counted before it was started again.
     node: Uuid,
     counts: Arc<Mutex<BTreeMap<Looked, u32>>>,
+    /// Since which change of the free times there was nothing free for so many minutes at a scope.
+    nothing: Arc<Mutex<BTreeMap<(ScopeId, u16), Position>>>,
 }
 
 impl Demand {
     pub(super) fn new() -> Result<Self, Failure> {
         let node = uuid::Builder::from_random_bytes(event_store::random::bytes()?).into_uuid();
-        Ok(Self { node, counts: Arc::default() })
+        Ok(Self { node, counts: Arc::default(), nothing: Arc::default() })
+    }
+
+    /// Whether nothing is free, for which many ask at the same time: it is looked up once for each change of the free times.
+    pub(super) fn is_nothing_free<E>(
+        &self,
+        scope: ScopeId,
+        minutes: u16,
+        changed: Position,
+        look: impl FnOnce() -> Result<bool, E>,
+    ) -> Result<bool, E> {
+        let known = || self.nothing.lock().unwrap_or_else(PoisonError::into_inner);
+        if known().get(&(scope, minutes)) == Some(&changed) {
+            return Ok(true);
+        }
+        let nothing = look()?;
+        let mut known = known();
+        if known.len() >= COUNTED_MAX {
+            known.clear();
+        }
+        if nothing {
+            known.insert((scope, minutes), changed);
+        }
+        Ok(nothing)
     }
 
     /// Somebody has looked in vain.

@@ -180,6 +180,16 @@ impl Office {
         self.0.work.demand.note(scope, service, self.clock().now());
     }
 
+    /// Whether the public can take no time of so many minutes at a scope: `look` is asked once for each change.
+    pub(crate) fn is_nothing_free<E>(
+        &self,
+        scope: ScopeId,
+        minutes: u16,
+        look: impl FnOnce() -> Result<bool, E>,
+    ) -> Result<bool, E> {
+        self.0.work.demand.is_nothing_free(scope, minutes, self.0.read_models.changed(&["free_slots"]), look)
+    }
+
     /// The log.
     pub fn log(&self) -> &Log {
         &self.0.work.log

@@ -10,7 +10,6 @@ use uuid::Uuid;
 use super::input::{WaitingListJoinInput, WaitingListStepInput};
 use super::query::{WaitingPlace, place_at};
 use crate::booking::{Booking, booking_at};
-use crate::errors::failed;
 use crate::step::{Outcome, Step, payload};
 
 /// What can happen to a place in a waiting list.
@@ -108,10 +107,7 @@ impl Mutation {
 
 /// Which appointment the command confirmed. A repeated command finds the place gone, and its own events as they were.
 async fn confirmed(step: &Step<'_>, done: &Done) -> Result<Option<BookingId>> {
-    let before = Position(done.first.0.saturating_sub(1));
-    let count = u32::try_from(done.position.0.saturating_sub(before.0)).unwrap_or(u32::MAX);
-    let events =
-        step.office.log().read_envelopes(before, count, Event::read).await.map_err(|failure| failed(&failure))?;
+    let events = step.events(done).await?;
     let of = |event: &Event| matches!(event, Event::Booking(booking::Event::Confirmed { .. }));
     Ok(events.iter().find(|envelope| of(&envelope.event)).map(|envelope| BookingId(envelope.stream.id)))
 }
