@@ -228,9 +228,9 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Change> {
         case::Event::FeeSettled { .. } | case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } => {
             vec![Change::Clear { timer: fee }]
         }
-        case::Event::Completed { erase_at, .. }
-        | case::Event::Withdrawn { erase_at, .. }
-        | case::Event::Declined { erase_at, .. } => {
+        // What is set for the fee stays: it is due again, after a waiver was refused, and nothing else is left of it.
+        case::Event::Completed { erase_at, .. } => set(retention, erase_at).into_iter().collect(),
+        case::Event::Withdrawn { erase_at, .. } | case::Event::Declined { erase_at, .. } => {
             [Change::Clear { timer: fee }].into_iter().chain(set(retention, erase_at)).collect()
         }
         case::Event::Reopened { .. } | case::Event::RetentionEnded => vec![Change::Clear { timer: retention }],

@@ -142,10 +142,11 @@ impl Decide for State {
             // Also when it is over: what was handed over can still be looked at.
             (state, &RestrictAccess { ground }) => restrict::restrict(state, ground, asked),
             (Self::Unknown, MarkFeeOverdue { .. } | EndRetention) => Err(Refusal::Unknown),
-            (Self::Open(file) | Self::Submitted(file), &MarkFeeOverdue { payment }) => {
+            // A waiver may be refused after the case is complete, and the fee is due again. Without a result none is.
+            (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &MarkFeeOverdue { payment }) => {
                 Ok(fees::overdue(file, payment, asked))
             }
-            (Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
+            (Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
             // Somebody came after all: the clock has stopped.
             (Self::Open(_) | Self::Submitted(_), EndRetention) => Ok(vec![]),
             (Self::Completed(file) | Self::Withdrawn { file, .. } | Self::Declined(file), EndRetention) => {
@@ -189,9 +190,12 @@ impl Decide for State {
             ) => Err(Refusal::Unknown),
 
             (Self::Open(_), Open { .. }) => Ok(vec![]),
-            (Self::Open(file), Attach { booking }) if file.bookings().any(|known| known == *booking) => Ok(vec![]),
+            (Self::Open(file), Attach { booking, .. }) if file.bookings().any(|known| known == *booking) => Ok(vec![]),
             // Going on later is not work: the case stays with whoever takes care of it.
-            (Self::Open(_), &Attach { booking }) => Ok(vec![Event::Attached { booking }]),
+            (Self::Open(file), &Attach { booking, restricted }) => {
+                let restricted = restrict::by_visit(file, restricted, asked);
+                Ok([Event::Attached { booking }].into_iter().chain(restricted).collect())
+            }
             (Self::Open(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Open(file), AddParty { party }) => record::add_party(file, party, asked),
             (Self::Open(file), &RemoveParty { party }) => record::remove_party(file, party, asked),
@@ -290,7 +294,7 @@ impl Decide for State {
             }
 
             (Self::Completed(_), Open { .. } | Submit | Complete) => Ok(vec![]),
-            (Self::Completed(file), &CloseFollowUp { party, how }) => follow_up::close(file, party, how),
+            (Self::Completed(file), &CloseFollowUp { party, how }) => follow_up::close(file, party, how, asked),
             (Self::Withdrawn { reason, .. }, Withdraw { reason: again }) if again == reason => Ok(vec![]),
             (Self::Declined(_), Decline { .. }) => Ok(vec![]),
             (
@@ -422,6 +426,7 @@ impl Decide for State {
                 Self::Completed(mut file),
                 event @ (Event::FollowUpOpened { .. }
                 | Event::FollowUpClosed { .. }
+                | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }),
             ) => {
@@ -619,7 +624,7 @@ fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> An
         | WithdrawalReason::BookingMissed
         | WithdrawalReason::BookingUnserved
         | WithdrawalReason::Continued
-            if file.begun() || !file.attached.is_empty() =>
+            if file.begun || !file.attached.is_empty() =>
         {
             Err(Refusal::WorkBegun)
         }
