@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, custody, declare,
-    fees, follow_up, form, identify, missing, record, request, restrict, split, suspend,
+    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, custody, declare, fees,
+    follow_up, form, identify, missing, procedure, record, request, restrict, split, suspend,
 };
 use crate::asked::{ActorId, Asked, By};
 use crate::calendar::{end_of, local_date, weekdays_after};
@@ -99,13 +99,13 @@ impl Decide for State {
             | Command::DeferFee { .. }
             | Command::ReinstateFee { .. }
             | Command::AddNote { .. }
-            | Command::Submit
-            | Command::Complete => WORKERS,
+            | Command::Submit => WORKERS,
 
-            // The office's own gateway receives what other authorities answer.
-            Command::ReceiveForm { .. } | Command::RestrictAccess { .. } | Command::Suspend { .. } => {
-                &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
-            }
+            // The office's own gateway receives what other authorities answer, and what they issue needs nobody here.
+            Command::ReceiveForm { .. }
+            | Command::RestrictAccess { .. }
+            | Command::Suspend { .. }
+            | Command::Complete => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)],
             Command::RecordNoForm | Command::MarkFeeOverdue { .. } | Command::EndRetention => {
                 &[Grant::Any(Role::System)]
             }
@@ -254,13 +254,11 @@ impl Decide for State {
             (Self::Submitted(file), Complete) => {
                 let erase_at = Some(kept_for(asked.facts.limits.retention_completed_days, asked));
                 let (opened_at, service) = (file.opened_at, file.service);
-                let mut happens = worked(file, Event::Completed { opened_at, service, erase_at }, asked)?;
-                if let Some(Variant::TaxId { handover: how, .. }) = file.request.as_ref().map(|request| request.variant)
-                {
-                    happens.insert(happens.len() - 1, Event::TaxIdDisclosed { how });
-                }
-                happens.extend(follow_up::opened(file));
-                Ok(happens)
+                let completed = Event::Completed { opened_at, service, erase_at };
+                // What somebody else issues is complete without anybody here.
+                let happens =
+                    if asked.by.roles.has(Role::System) { vec![completed] } else { worked(file, completed, asked)? };
+                Ok(procedure::tax_id_told(file).into_iter().chain(happens).chain(follow_up::opened(file)).collect())
             }
             (
                 Self::Submitted(_),

@@ -207,6 +207,26 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_that_was_forwarded_is_complete_at_the_end_of_the_day_without_anybody() {
+        let mut visit = begun("1990-12-10");
+        visit.clara(asked_for(Purpose::Private, false, None)).expect("nobody else gets it");
+        show(&mut visit);
+        visit.sign(citizen(ADA), DECLARED).expect("it is shown");
+        let complete = Timer::Completion(case());
+        assert_eq!(visit.run(crate::testing::system(), &complete), Err(Refusal::NotSubmitted.into()));
+        visit.run(clerk(CLARA), &AssessFee { case: case(), delivery: Delivery::Paper }).expect("the case is open");
+        let pay = PayAtCounter { case: case(), means: Means::Card, amount: Cents(1300) };
+        visit.run(crate::testing::acting(CLARA, crate::Role::Cashier), &pay).expect("it is due");
+        visit.clara(Command::Submit).expect("nothing is missing");
+        visit.run(crate::testing::system(), &complete).expect("the federal office has it");
+        assert!(matches!(visit.state(), State::Completed(_)));
+        assert_eq!(visit.clerk_in_charge(), Some(CLARA), "it stays hers");
+        let history = visit.desk.history::<State>(case().0).len();
+        visit.run(crate::testing::system(), &complete).expect("a timer may come twice");
+        assert_eq!(visit.desk.history::<State>(case().0).len(), history);
+    }
+
+    #[test]
     fn nationals_of_another_state_get_a_european_certificate_without_asking() {
         let of = |states: &[&str]| Application {
             nationalities: states.iter().map(|&state| state.to_owned()).collect(),
