@@ -17,6 +17,8 @@ use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, system}
 use crate::transmission::{self, Cause, Recipient};
 use crate::{Decide, Role, link_grant, shift, subject_key};
 
+mod office;
+
 const CASE: CaseId = CaseId(Uuid::from_u128(1));
 
 /// Somebody asks for something, some minutes after the last did.
