@@ -271,6 +271,9 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
         | case::Event::TaxIdDisclosed { .. }
         | case::Event::FollowUpOpened { .. }
         | case::Event::FollowUpClosed { .. }
+        | case::Event::LandlordInquiryOpened { .. }
+        | case::Event::LandlordInquiryDue
+        | case::Event::LandlordInquiryClosed { .. }
         | case::Event::Noted { .. }
         | case::Event::Completed { .. }
         | case::Event::Withdrawn { .. }

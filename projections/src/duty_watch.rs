@@ -29,7 +29,7 @@ pub enum DutyWatch {}
 
 impl Model for DutyWatch {
     const NAME: &'static str = "duty_watch";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE transmission (
             id BLOB PRIMARY KEY,
@@ -70,8 +70,16 @@ impl Model for DutyWatch {
             PRIMARY KEY (\"case\", party)
         ) WITHOUT ROWID;
         CREATE INDEX follow_up_by_day ON follow_up (opened_on);
+        -- Landlords who are to be asked: one for each registration.
+        CREATE TABLE landlord_inquiry (
+            \"case\" BLOB PRIMARY KEY,
+            due_on TEXT NOT NULL,
+            closed_on TEXT
+        ) WITHOUT ROWID;
+        CREATE INDEX landlord_inquiry_by_day ON landlord_inquiry (due_on);
         CREATE INDEX transmission_by_deadline ON transmission (due_at) WHERE due_at IS NOT NULL;";
-    const TABLES: &'static [&'static str] = &["transmission", "filed_late", "registration", "follow_up", "restricted"];
+    const TABLES: &'static [&'static str] =
+        &["transmission", "filed_late", "registration", "follow_up", "landlord_inquiry", "restricted"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -90,6 +98,14 @@ impl Model for DutyWatch {
             Event::Case(case::Event::FollowUpClosed { party, .. }) => tx
                 .prepare_cached("UPDATE follow_up SET closed_on = ?3 WHERE \"case\" = ?1 AND party = ?2")?
                 .execute(params![envelope.stream.id, party.0, local_date(envelope.at)])
+                .map(drop),
+            Event::Case(case::Event::LandlordInquiryOpened { due_on, .. }) => tx
+                .prepare_cached("INSERT OR REPLACE INTO landlord_inquiry VALUES (?1, ?2, NULL)")?
+                .execute(params![envelope.stream.id, due_on])
+                .map(drop),
+            Event::Case(case::Event::LandlordInquiryClosed { .. }) => tx
+                .prepare_cached("UPDATE landlord_inquiry SET closed_on = ?2 WHERE \"case\" = ?1")?
+                .execute(params![envelope.stream.id, local_date(envelope.at)])
                 .map(drop),
             Event::Case(case::Event::AccessRestricted { .. }) => tx
                 .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?
@@ -186,7 +202,7 @@ fn transmission_changed(
     }
 }
 
-/// How long the address on an identity card may wait, in days.
+/// How long the address on an identity card may wait, and an inquiry with a landlord from its day on, in days.
 const FOLLOW_UP_DAYS: u64 = 14;
 
 /// How duties were met that fell due in a period.
@@ -206,6 +222,10 @@ pub struct Duties {
     pub follow_ups: Count,
     /// Of these, not changed by then.
     pub follow_ups_late: Count,
+    /// Inquiries with landlords that had been due for two weeks by then, or were closed before (§ 19 (5) BMG).
+    pub landlord_inquiries: Count,
+    /// Of these, not closed by then.
+    pub landlord_inquiries_late: Count,
 }
 
 /// How far a transmission has come.
@@ -331,7 +351,7 @@ impl ReadModels {
     pub fn duties(&self, from: NaiveDate, to: NaiveDate, by: Period, today: NaiveDate) -> Result<Vec<Duties>, Failure> {
         let (first, last) = (by.start(from), by.end(to).min(today));
         let days = self.ask::<DutyWatch, _>(|connection| {
-            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 3]>::new();
+            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 4]>::new();
             let mut count = |sql: &str, which: usize, after_days: u64| -> rusqlite::Result<()> {
                 let mut statement = connection.prepare_cached(sql)?;
                 let back = Days::new(after_days);
@@ -358,6 +378,13 @@ impl ReadModels {
                 2,
                 FOLLOW_UP_DAYS,
             )?;
+            count(
+                "SELECT due_on AS day, count(*) AS all_of_them,
+                        count(*) FILTER (WHERE closed_on IS NULL OR closed_on > date(due_on, '+14 days')) AS late
+                 FROM landlord_inquiry WHERE due_on BETWEEN ?1 AND ?2 GROUP BY due_on",
+                3,
+                FOLLOW_UP_DAYS,
+            )?;
             // The period ends with its last day, so the moment lies at the beginning of the next.
             let mut due = connection.prepare_cached(
                 "SELECT due_at, overdue FROM transmission WHERE recipient = ?1 AND due_at > ?2 AND due_at <= ?3",
@@ -372,10 +399,11 @@ impl ReadModels {
             }
             Ok(days)
         })?;
-        let row = |(start, [registrations, confirmations, follow_ups]): (NaiveDate, [(u64, u64); 3])| {
+        let row = |(start, [registrations, confirmations, follow_ups, inquiries]): (NaiveDate, [(u64, u64); 4])| {
             let ([registrations, registrations_late], [confirmations, confirmations_late]) =
                 (part_of(registrations), part_of(confirmations));
             let [follow_ups, follow_ups_late] = part_of(follow_ups);
+            let [landlord_inquiries, landlord_inquiries_late] = part_of(inquiries);
             Duties {
                 start,
                 registrations,
@@ -384,6 +412,8 @@ impl ReadModels {
                 confirmations_late,
                 follow_ups,
                 follow_ups_late,
+                landlord_inquiries,
+                landlord_inquiries_late,
             }
         };
         Ok(days.into_iter().map(row).collect())
@@ -548,6 +578,15 @@ mod tests {
             let closed = case::Event::FollowUpClosed { party: party(n), how };
             office.happens(stream, clerk(CLARA), at, closed.into());
         }
+        // Six landlords are to be asked from Monday on: nobody answers in two weeks, and one afterwards.
+        for n in 1..=6 {
+            let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
+            let opened = case::Event::LandlordInquiryOpened { parties: vec![party(1)], due_on: date("2026-03-02") };
+            office.happens(stream, clerk(CLARA), time("09:00"), opened.into());
+        }
+        let outcome = case::InquiryOutcome::HandedOver;
+        let closed = case::Event::LandlordInquiryClosed { outcome };
+        office.happens(stream, clerk(CLARA), time("10:00") + Days::new(15), closed.into());
         for n in 1..=5 {
             let case = CaseId(Uuid::from_u128(0x100 + n));
             let id = TransmissionId::of(case, Recipient::DepartureAuthority);
@@ -568,6 +607,8 @@ mod tests {
         assert_eq!((march.confirmations, march.confirmations_late), (Count::of(5), Count::of(5)));
         // The sixteenth is the fourteenth day after the second. Six were late; the one that was not is alone.
         assert_eq!((march.follow_ups, march.follow_ups_late), (Count::of(7), Count::HIDDEN));
-        assert_eq!(duties("2026-03-15").follow_ups, Count::of(0), "nobody is late yet");
+        assert_eq!((march.landlord_inquiries, march.landlord_inquiries_late), (Count::of(6), Count::of(6)));
+        let early = duties("2026-03-15");
+        assert_eq!((early.follow_ups, early.landlord_inquiries), (Count::of(0), Count::of(0)), "nobody is late yet");
     }
 }

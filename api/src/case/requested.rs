@@ -3,11 +3,11 @@
 use async_graphql::{SimpleObject, Union};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::case::{self, Details, Variant};
-use projections::case_file::{FollowUpRecord, FormRecord};
+use projections::case_file::{FollowUpRecord, FormRecord, LandlordInquiryRecord};
 use uuid::Uuid;
 
 use super::party::{Address, OtherDwelling, Person};
-use crate::words::{AddressUpdate, Delivery, Handover, Purpose, TaxIdGround};
+use crate::words::{AddressUpdate, Delivery, Handover, InquiryOutcome, Purpose, TaxIdGround};
 
 /// A move abroad, as the registrant declares it.
 #[derive(SimpleObject)]
@@ -218,6 +218,33 @@ impl From<&FollowUpRecord> for FollowUp {
             opened_at: record.opened_at,
             closed_at: record.closed_at,
             how: record.how.map(AddressUpdate::from),
+        }
+    }
+}
+
+/// That a landlord has not confirmed that somebody moved in, so that the office asks the landlord or the owner.
+#[derive(SimpleObject)]
+pub(crate) struct LandlordInquiry {
+    /// Whose moving in is not confirmed, by their numbers in the case.
+    parties: Vec<Uuid>,
+    /// From which day on the office asks: the landlord's own two weeks are over (§ 19 (1) BMG).
+    due_on: NaiveDate,
+    /// Since when it is open.
+    opened_at: DateTime<Utc>,
+    /// When it was closed.
+    closed_at: Option<DateTime<Utc>>,
+    /// What came of it.
+    outcome: Option<InquiryOutcome>,
+}
+
+impl From<&LandlordInquiryRecord> for LandlordInquiry {
+    fn from(record: &LandlordInquiryRecord) -> Self {
+        Self {
+            parties: record.parties.iter().map(|party| party.0).collect(),
+            due_on: record.due_on,
+            opened_at: record.opened_at,
+            closed_at: record.closed_at,
+            outcome: record.outcome.map(InquiryOutcome::from),
         }
     }
 }

@@ -4,12 +4,12 @@ use chrono::{DateTime, Days, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, custody, declare,
-    fees, follow_up, form, identify, missing, record, request, restrict, split, suspend,
+    Answer, Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, custody,
+    declare, fees, follow_up, form, identify, missing, record, request, restrict, split, suspend,
 };
 use crate::asked::{ActorId, Asked, By};
 use crate::calendar::{end_of, local_date, weekdays_after};
-use crate::catalogue::{Channel, Service};
+use crate::catalogue::{Channel, EvidenceKind, Service};
 use crate::decide::Decide;
 use crate::permission::{CLEARED, Denied, Grant, Role};
 
@@ -92,6 +92,7 @@ impl Decide for State {
             | Command::RecordCustody { .. }
             | Command::Resume
             | Command::CloseFollowUp { .. }
+            | Command::CloseLandlordInquiry { .. }
             | Command::AssessEvidence { .. }
             | Command::PrepareDeclaration { .. }
             | Command::ShowDeclaration { .. }
@@ -106,9 +107,10 @@ impl Decide for State {
             Command::ReceiveForm { .. } | Command::RestrictAccess { .. } | Command::Suspend { .. } => {
                 &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
             }
-            Command::RecordNoForm | Command::MarkFeeOverdue { .. } | Command::EndRetention => {
-                &[Grant::Any(Role::System)]
-            }
+            Command::RecordNoForm
+            | Command::MarkFeeOverdue { .. }
+            | Command::MarkInquiryDue
+            | Command::EndRetention => &[Grant::Any(Role::System)],
             Command::RecordSettlement { .. } => &[
                 Grant::Any(Role::Clerk),
                 Grant::Any(Role::TeamLead),
@@ -131,21 +133,23 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
-            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CompareMove, Complete,
-            Decline, DeferFee, EndRetention, GiveNotice, Identify, MarkFeeOverdue, Open, PrepareDeclaration,
-            ReceiveForm, RecordCustody, RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement,
-            RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit,
-            Suspend, Withdraw, WriteForm,
+            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CloseLandlordInquiry,
+            CompareMove, Complete, Decline, DeferFee, EndRetention, GiveNotice, Identify, MarkFeeOverdue,
+            MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, RecordCustody, RecordFee, RecordMove, RecordNoForm,
+            RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess,
+            Resume, ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
             // Also when it is over: what was handed over can still be looked at.
             (state, &RestrictAccess { ground }) => restrict::restrict(state, ground, asked),
-            (Self::Unknown, MarkFeeOverdue { .. } | EndRetention) => Err(Refusal::Unknown),
+            (Self::Unknown, MarkFeeOverdue { .. } | MarkInquiryDue | EndRetention) => Err(Refusal::Unknown),
             (Self::Open(file) | Self::Submitted(file), &MarkFeeOverdue { payment }) => {
                 Ok(fees::overdue(file, payment, asked))
             }
             (Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
+            (Self::Submitted(file) | Self::Completed(file), MarkInquiryDue) => Ok(follow_up::inquiry_due(file, asked)),
+            (Self::Open(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkInquiryDue) => Ok(vec![]),
             // Somebody came after all: the clock has stopped.
             (Self::Open(_) | Self::Submitted(_), EndRetention) => Ok(vec![]),
             (Self::Completed(file) | Self::Withdrawn { file, .. } | Self::Declined(file), EndRetention) => {
@@ -173,6 +177,7 @@ impl Decide for State {
                 | Suspend { .. }
                 | Resume
                 | CloseFollowUp { .. }
+                | CloseLandlordInquiry { .. }
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
@@ -210,7 +215,23 @@ impl Decide for State {
             (Self::Open(file), WriteForm) => form::write_by_hand(file, asked),
             (Self::Open(file), &Suspend { ground }) => suspend::suspend(file, ground, asked),
             (Self::Open(file), Resume) => suspend::resume(file, asked),
-            (Self::Open(_) | Self::Submitted(_), CloseFollowUp { .. }) => Err(Refusal::NotSubmitted),
+            (Self::Open(_) | Self::Submitted(_), CloseFollowUp { .. })
+            | (Self::Open(_), CloseLandlordInquiry { .. }) => Err(Refusal::NotSubmitted),
+            // What has gone out is changed no more; only what the landlord did not say in time is still waited for.
+            (Self::Submitted(file) | Self::Completed(file), &CloseLandlordInquiry { outcome }) => {
+                follow_up::close_inquiry(file, outcome, asked)
+            }
+            (
+                Self::Submitted(file) | Self::Completed(file),
+                AssessEvidence {
+                    kind: kind @ EvidenceKind::LandlordConfirmation,
+                    answer: Answer::Accepted,
+                    source,
+                    named,
+                },
+            ) if file.open_inquiry().is_some() => {
+                follow_up::confirmed_late(file, (*kind, Answer::Accepted, *source), named, asked)
+            }
             (Self::Open(file), AssessEvidence { kind, answer, source, named }) => {
                 record::assess_evidence(file, (*kind, *answer, *source), named, asked)
             }
@@ -314,6 +335,7 @@ impl Decide for State {
                 | Suspend { .. }
                 | Resume
                 | CloseFollowUp { .. }
+                | CloseLandlordInquiry { .. }
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
@@ -412,6 +434,10 @@ impl Decide for State {
                 | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }
+                | Event::EvidenceAssessed { .. }
+                | Event::LandlordInquiryOpened { .. }
+                | Event::LandlordInquiryDue
+                | Event::LandlordInquiryClosed { .. }
                 | Event::Noted { .. }),
             ) => {
                 file.remember(event);
@@ -422,6 +448,9 @@ impl Decide for State {
                 Self::Completed(mut file),
                 event @ (Event::FollowUpOpened { .. }
                 | Event::FollowUpClosed { .. }
+                | Event::LandlordInquiryDue
+                | Event::LandlordInquiryClosed { .. }
+                | Event::EvidenceAssessed { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }),
             ) => {
@@ -437,7 +466,10 @@ impl Decide for State {
                 | Event::TaxIdDisclosed { .. }
                 | Event::Completed { .. }
                 | Event::FollowUpOpened { .. }
-                | Event::FollowUpClosed { .. },
+                | Event::FollowUpClosed { .. }
+                | Event::LandlordInquiryOpened { .. }
+                | Event::LandlordInquiryDue
+                | Event::LandlordInquiryClosed { .. },
             ) => state,
             (
                 state @ Self::Submitted(_),
@@ -460,7 +492,6 @@ impl Decide for State {
                 | Event::Resumed
                 | Event::FollowUpOpened { .. }
                 | Event::FollowUpClosed { .. }
-                | Event::EvidenceAssessed { .. }
                 | Event::DeclarationPrepared { .. }
                 | Event::DeclarationShown { .. }
                 | Event::DeclarationSigned { .. }
@@ -495,6 +526,9 @@ impl Decide for State {
                 | Event::TaxIdDisclosed { .. }
                 | Event::FollowUpOpened { .. }
                 | Event::FollowUpClosed { .. }
+                | Event::LandlordInquiryOpened { .. }
+                | Event::LandlordInquiryDue
+                | Event::LandlordInquiryClosed { .. }
                 | Event::EvidenceAssessed { .. }
                 | Event::DeclarationPrepared { .. }
                 | Event::DeclarationShown { .. }
@@ -599,7 +633,13 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     let &File { service, edition, origin, .. } = file;
     let variant = file.request.as_ref().map(|request| request.variant);
     let submitted = Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on, variant };
-    if file.restricted.is_some() { restrict::let_go(file, submitted, asked) } else { worked(file, submitted, asked) }
+    let mut happens = if file.restricted.is_some() {
+        restrict::let_go(file, submitted, asked)
+    } else {
+        worked(file, submitted, asked)
+    }?;
+    happens.extend(follow_up::inquiry(file, filed_on));
+    Ok(happens)
 }
 
 /// The citizen takes back what is theirs at any time; what became of the appointment is for the office itself to say,

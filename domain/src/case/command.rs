@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    AddressUpdate, Answer, Check, CustodyBasis, EvidenceSource, Identification, Missing, Named, Note, Origin, Party,
-    PrefilledForm, Requested, RestrictionGround, Settlement, SuspensionGround, WithdrawalReason,
+    AddressUpdate, Answer, Check, CustodyBasis, EvidenceSource, Identification, InquiryOutcome, Missing, Named, Note,
+    Origin, Party, PrefilledForm, Requested, RestrictionGround, Settlement, SuspensionGround, WithdrawalReason,
 };
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
@@ -202,6 +202,13 @@ pub enum Command {
         /// How.
         how: AddressUpdate,
     },
+    /// Record what came of the inquiry with the landlord.
+    CloseLandlordInquiry {
+        /// What.
+        outcome: InquiryOutcome,
+    },
+    /// Record that the landlord's time to confirm has passed.
+    MarkInquiryDue,
     /// Record that the time to pay has passed.
     MarkFeeOverdue {
         /// The claim.
@@ -335,6 +342,12 @@ pub enum Refusal {
     /// § 19 (2) BMG excuses a missing confirmation of the landlord, and no other evidence.
     #[error("this evidence cannot be done without")]
     CannotBeMissing,
+    /// The landlord has confirmed, or the service asks for no confirmation.
+    #[error("there is nothing to ask the landlord")]
+    NoInquiry,
+    /// What came of an inquiry is on record and is not changed.
+    #[error("the inquiry with the landlord is closed")]
+    InquiryClosed,
     /// A move names so many other dwellings at most.
     #[error("a move names at most {max} other dwellings")]
     TooManyDwellings {

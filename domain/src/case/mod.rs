@@ -35,7 +35,7 @@ pub use event::{
 };
 pub use fees::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
 pub use file::{Declaration, Failed, FeeClaim, FeeStanding, File, Identified, Moving};
-pub use follow_up::AddressUpdate;
+pub use follow_up::{AddressUpdate, InquiryOutcome, LandlordInquiry};
 pub use form::{FORM_WAIT, Form, PrefilledForm};
 pub use identify::Identify;
 pub use on_version::OnVersion;

@@ -48,6 +48,8 @@ super::rules! { "CASE", case:
     Suspended => "SUSPENDED" ("§ 25 Nr. 3 BMG"): "Der Vorgang kann hier zurzeit nicht fortgesetzt werden. Bitte kommen Sie persönlich ins Bürgeramt.", "The case cannot go on here at present. Please come to the office in person.";
     OtherDelivery => "OTHER_DELIVERY" ("§ 18 Abs. 3 BMG"): "Beantragt ist eine andere Form. Die elektronische Bescheinigung ist kostenfrei.", "Another form was asked for. The electronic certificate is free.";
     NobodyMoves => "NOBODY_MOVES": "Bei dieser Leistung zieht niemand mit um.", "Nobody moves along in this service.";
+    NoInquiry => "NO_INQUIRY" ("§ 19 Abs. 5 BMG"): "Der Wohnungsgeber muss nicht gefragt werden: Eine Bestätigung fehlt nicht.", "The landlord need not be asked: no confirmation is missing.";
+    InquiryClosed => "INQUIRY_CLOSED" ("§ 19 Abs. 5 BMG"): "Die Nachfrage beim Wohnungsgeber ist schon abgeschlossen, mit einem anderen Ergebnis.", "The inquiry with the landlord is already closed, with another outcome.";
     WrongAuthority => "WRONG_AUTHORITY" ("§ 17 Abs. 1 BMG"): "Für diese Wohnung ist eine andere Meldebehörde zuständig.", "Another registration authority is competent for this dwelling.";
     NotWithinMunicipality => "NOT_WITHIN_MUNICIPALITY" ("§ 17 Abs. 1 BMG"): "Das ist kein Umzug innerhalb der Gemeinde.", "This is not a move within the municipality.";
     NoDeclaration => "NO_DECLARATION" ("§ 24 Abs. 2 BMG"): "Die Erklärung ist noch nicht vorbereitet.", "The declaration is not prepared yet.";
