@@ -212,16 +212,25 @@ async fn a_certificate_of_conduct_for_an_authority_is_signed_after_the_notice_an
     let visit = Visit::begun(database, "CERTIFICATE_OF_CONDUCT").await;
     let recipient = json!({ "name": "Schulamt", "address": "Ring 1, 66111 Saarbrücken", "purpose": "Einstellung" });
     let application = json!({ "birthPlace": "London", "nationalities": ["GB"], "recipient": recipient });
-    let request = json!({ "request": { "conduct": { "purpose": "AUTHORITY", "application": application } } });
-    let recorded = visit.clerk("record_request", request).await;
-    assert_eq!(recorded["caseRecordRequest"]["case"]["request"]["european"], true);
+    let request = |purpose: &str, court: Value| {
+        let conduct = json!({ "purpose": purpose, "application": application, "court": court });
+        json!({ "request": { "conduct": conduct } })
+    };
+    let court = || json!({ "name": "Amtsgericht Saarbrücken", "place": "66119 Saarbrücken" });
+    let unnamed = request("AUTHORITY_AFTER_INSPECTION", Value::Null);
+    assert_eq!(visit.refused("record_request", unnamed).await, "CASE_COURT_NEEDED", "§ 30 (5) S. 3 BZRG");
+    assert_eq!(visit.refused("record_request", request("AUTHORITY", court())).await, "CASE_NO_COURT");
+    let recorded = visit.clerk("record_request", request("AUTHORITY_AFTER_INSPECTION", court())).await;
+    let recorded = &recorded["caseRecordRequest"]["case"]["request"];
+    assert_eq!((&recorded["european"], &recorded["court"]), (&json!(true), &court()));
     visit.clerk("prepare_declaration", json!({})).await;
     let shown = visit.clerk("show_declaration", json!({})).await;
     let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
     let sign = visit.of_case(json!({ "party": visit.party, "method": "TYPED_CONSENT", "hash": hash }));
     assert_eq!(visit.people.ada.refused("sign", sign).await, "CASE_INCOMPLETE", "§ 30 (5) BZRG");
     visit.clerk("give_notice", json!({ "notice": "INSPECTION_AT_COURT" })).await;
-    visit.sign().await;
+    let declared = visit.sign().await;
+    assert!(declared.contains("Gericht: Amtsgericht Saarbrücken"), "{declared}");
     assert_eq!(visit.refused("submit_case", json!({})).await, "CASE_INCOMPLETE", "it is not paid");
     visit.pay().await;
     visit.done().await;

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::NaiveDate;
-use domain::case::{Application, File, Part, Party, Purpose, Recipient, Variant};
+use domain::case::{Application, Court, File, Part, Party, Purpose, Recipient, Variant};
 use domain::catalogue::{Power, ServiceCode};
 use domain::ids::CaseId;
 use domain::person::{Address, DwellingStatus, PartialDate, PreviousDwelling, Who};
@@ -118,6 +118,12 @@ fn conduct(file: &File) -> Option<String> {
         Purpose::AuthorityAfterInspection => "zur Vorlage bei einer Behörde nach Einsicht bei einem Amtsgericht",
     };
     push(&mut text, "Zweck", purpose);
+    if let Some(Court { name, place }) = &application.court {
+        text.push_str("\nEinsicht\n");
+        push(&mut text, "Gericht", name);
+        push(&mut text, "Ort", place);
+        text.push_str("Enthält es Eintragungen, wird es zuerst dorthin gesandt (§ 30 Abs. 5 Satz 3 BZRG).\n");
+    }
     push_application(&mut text, file, application)?;
     Some(text)
 }
@@ -374,14 +380,26 @@ mod tests {
         let recipient =
             Recipient { name: "Schulamt".to_owned(), address: "Ring 1".to_owned(), purpose: "4711".to_owned() };
         let nationalities = vec!["FR".to_owned()];
-        let application = Application { birth_place: None, nationalities, recipient: Some(recipient) };
-        let details = Some(SUBJECT.knows(case::Details::Application(application)));
-        let variant = Variant::Conduct { purpose: Purpose::AuthorityAfterInspection, extended: true };
-        asking.request = Some(case::Requested { variant, details });
-        let declaration = render(&asking, MARK).expect("complete");
-        for stated in ["erweitertes", "nach Einsicht bei einem Amtsgericht", "Europäisches", "Behörde: Schulamt"] {
+        let at = |name: &str| {
+            let court = Some(Court { name: name.to_owned(), place: "66119 Saarbrücken".to_owned() });
+            let (nationalities, recipient) = (nationalities.clone(), Some(recipient.clone()));
+            let application = Application { birth_place: None, nationalities, recipient, court };
+            let details = Some(SUBJECT.knows(case::Details::Application(application)));
+            let variant = Variant::Conduct { purpose: Purpose::AuthorityAfterInspection, extended: true };
+            let request = Some(case::Requested { variant, details });
+            render(&File { request, ..asking.clone() }, MARK).expect("complete")
+        };
+        let declaration = at("Amtsgericht Saarbrücken");
+        for stated in [
+            "erweitertes",
+            "nach Einsicht bei einem Amtsgericht",
+            "Gericht: Amtsgericht Saarbrücken\nOrt: 66119 Saarbrücken\n",
+            "Europäisches",
+            "Behörde: Schulamt",
+        ] {
             assert!(declaration.text.contains(stated), "{stated}");
         }
+        assert_ne!(declaration.hash, at("Amtsgericht Trier").hash, "who signs, signs for this court");
     }
 
     #[test]

@@ -299,6 +299,15 @@ pub(super) struct RecipientInput {
     purpose: String,
 }
 
+/// The local court (Amtsgericht) at which the applicant looks into the certificate first.
+#[derive(InputObject)]
+pub(super) struct CourtInput {
+    /// Its name.
+    name: String,
+    /// In which place it is.
+    place: String,
+}
+
 /// What the federal office has to know of an applicant.
 #[derive(InputObject)]
 pub(super) struct ApplicationInput {
@@ -328,6 +337,7 @@ impl ApplicationInput {
                 .map(|state| checked::state("request.nationalities", state))
                 .collect::<Checked<_>>()?,
             recipient: self.recipient.as_ref().map(recipient).transpose()?,
+            court: None,
         })
     }
 }
@@ -342,6 +352,22 @@ pub(super) struct ConductInput {
     extended: bool,
     /// By whom.
     application: ApplicationInput,
+    /// At which court the applicant looks into it first: named where the purpose is `AUTHORITY_AFTER_INSPECTION`, and
+    /// only there (§ 30 (5) S. 3 BZRG).
+    court: Option<CourtInput>,
+}
+
+impl ConductInput {
+    fn application(&self) -> Checked<case::Application> {
+        let court = |court: &CourtInput| {
+            Ok(case::Court {
+                name: checked::line("request.court.name", &court.name)?,
+                place: checked::line("request.court.place", &court.place)?,
+            })
+        };
+        let court = self.court.as_ref().map(court).transpose()?;
+        Ok(case::Application { court, ..self.application.application()? })
+    }
 }
 
 /// A trade register extract. It goes to an authority if the application names one.
@@ -392,9 +418,9 @@ impl RequestInput {
             Self::Departure(departure) => {
                 (case::Variant::Departure, Some(case::Details::Departure(departure.departure()?)))
             }
-            Self::Conduct(ConductInput { purpose, extended, application }) => {
-                let variant = case::Variant::Conduct { purpose: (*purpose).into(), extended: *extended };
-                (variant, Some(case::Details::Application(application.application()?)))
+            Self::Conduct(conduct) => {
+                let variant = case::Variant::Conduct { purpose: conduct.purpose.into(), extended: conduct.extended };
+                (variant, Some(case::Details::Application(conduct.application()?)))
             }
             Self::TradeRegister(TradeRegisterInput { application }) => {
                 let application = application.application()?;

@@ -35,6 +35,15 @@ pub(crate) struct Recipient {
     purpose: String,
 }
 
+/// The local court (Amtsgericht) at which the applicant looks into the certificate first.
+#[derive(SimpleObject)]
+pub(crate) struct Court {
+    /// Its name.
+    name: String,
+    /// In which place it is.
+    place: String,
+}
+
 /// What the federal office has to know of an applicant.
 #[derive(SimpleObject)]
 pub(crate) struct Application {
@@ -64,6 +73,9 @@ pub(crate) struct ConductRequest {
     european: Option<bool>,
     /// By whom; null after an erasure.
     application: Option<Application>,
+    /// At which court the applicant looks into it first (§ 30 (5) S. 3 BZRG); null where they do not, and after an
+    /// erasure.
+    court: Option<Court>,
 }
 
 /// A trade register extract is asked for.
@@ -116,6 +128,7 @@ impl CaseRequest {
                 extended,
                 european: application.map(case::Application::is_european),
                 application: application.map(Application::from),
+                court: application.and_then(|application| application.court.as_ref()).map(Court::from),
             }),
             Variant::TradeRegister { to_authority } => Self::TradeRegister(TradeRegisterRequest {
                 to_authority,
@@ -143,9 +156,17 @@ impl From<&case::Departure> for Departure {
     }
 }
 
+impl From<&case::Court> for Court {
+    fn from(court: &case::Court) -> Self {
+        let case::Court { name, place } = court.clone();
+        Self { name, place }
+    }
+}
+
 impl From<&case::Application> for Application {
     fn from(application: &case::Application) -> Self {
-        let case::Application { birth_place, nationalities, recipient } = application.clone();
+        // The court belongs to the request.
+        let case::Application { birth_place, nationalities, recipient, court: _ } = application.clone();
         let recipient =
             recipient.map(|case::Recipient { name, address, purpose }| Recipient { name, address, purpose });
         Self { birth_place, nationalities, recipient }

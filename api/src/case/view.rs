@@ -79,6 +79,7 @@ impl From<Missing> for MissingItem {
             Missing::Principal
             | Missing::EntitlementAssurance
             | Missing::MoveDetails
+            | Missing::InspectionCourt
             | Missing::Request
             | Missing::RegistrationForm
             | Missing::GoingOn

@@ -396,6 +396,12 @@ pub enum Refusal {
     /// An authority gets the result, so it has to be named.
     #[error("the authority that gets the result is not named")]
     RecipientNeeded,
+    /// § 30 (5) S. 3 BZRG: whoever looks into the certificate before the authority does so at a court of their choice.
+    #[error("the court at which the certificate is looked into is not named")]
+    CourtNeeded,
+    /// Nobody looks into this certificate at a court.
+    #[error("no court gets this certificate")]
+    NoCourt,
     /// The details are those of another kind of request.
     #[error("the details do not fit the request")]
     DetailsDoNotFit,

@@ -41,7 +41,9 @@ pub use identify::Identify;
 pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
-pub use request::{Application, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant};
+pub use request::{
+    Application, Court, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant,
+};
 pub use restrict::{Restrict, Restriction, RestrictionGround};
 pub use split::Split;
 pub use suspend::SuspensionGround;

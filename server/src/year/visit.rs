@@ -180,6 +180,7 @@ impl<'a> Script<'a> {
             birth_place: Some("Saarbrücken".to_owned()),
             nationalities: vec!["DE".to_owned()],
             recipient: None,
+            court: None,
         };
         let (variant, details) = match service {
             ServiceCode::ChangeOfResidence => {
