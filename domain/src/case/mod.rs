@@ -44,6 +44,7 @@ pub use procedure::{Missing, missing};
 pub use request::{
     Application, Court, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant,
 };
+pub(crate) use restrict::restricted_by;
 pub use restrict::{Restrict, Restriction, RestrictionGround};
 pub use split::Split;
 pub use suspend::SuspensionGround;
