@@ -39,8 +39,10 @@ mirrors! {
     TransmissionRecipient of "domain::transmission::Recipient" {
         /// The register of residents of this authority (Melderegister).
         Register,
-        /// The registration authority of the former dwelling (§ 33 (1) BMG).
+        /// The registration authority of the former dwelling, or of the last one in Germany (§ 33 (1) BMG).
         DepartureAuthority,
+        /// The registration authority of a further dwelling (§ 33 (1) BMG).
+        FurtherDwellingAuthority,
         /// The Federal Office of Justice (§ 30 BZRG, § 150 GewO).
         FederalOfficeOfJustice,
         /// The Federal Central Tax Office (§ 139b AO).

@@ -186,7 +186,7 @@ pub struct CaseFile {
     pub restricted: Option<RestrictionGround>,
     /// Who has the care of which child.
     pub custody: Vec<CustodyRecord>,
-    /// Until when the authority of departure has to know of it.
+    /// Until when other registration authorities have to know of it.
     pub due_on: Option<NaiveDate>,
     /// How the tax identification number was handed over.
     pub tax_id_disclosed: Option<Handover>,

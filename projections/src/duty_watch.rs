@@ -13,7 +13,7 @@ use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::column::{Code, Columns as _, Moment};
+use crate::column::{Code, Columns as _, Json, Moment};
 use crate::small_groups::Count;
 use crate::utilisation::Period;
 use crate::{Clearance, Envelope, Failure, Model, ReadModels};
@@ -29,13 +29,14 @@ pub enum DutyWatch {}
 
 impl Model for DutyWatch {
     const NAME: &'static str = "duty_watch";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE transmission (
             id BLOB PRIMARY KEY,
             \"case\" BLOB NOT NULL,
             service TEXT NOT NULL,
             recipient TEXT NOT NULL,
+            authority TEXT,
             due_at INTEGER,
             state TEXT NOT NULL,
             overdue INTEGER NOT NULL,
@@ -47,7 +48,7 @@ impl Model for DutyWatch {
             queued_at INTEGER NOT NULL,
             changed_at INTEGER NOT NULL
         ) WITHOUT ROWID;
-        CREATE INDEX transmission_of_case ON transmission (\"case\", queued_at, recipient);
+        CREATE INDEX transmission_of_case ON transmission (\"case\", queued_at, recipient, authority);
         CREATE INDEX transmission_by_state ON transmission (state);
         CREATE TABLE filed_late (
             \"case\" BLOB PRIMARY KEY,
@@ -170,15 +171,17 @@ fn transmission_changed(
         tx.prepare_cached(&sql)?.execute(params.as_slice()).map(drop)
     };
     match event {
-        &Sent::Queued { case, service, recipient, due_at } => tx
+        &Sent::Queued { case, service, recipient, ref authority, due_at } => tx
             .prepare_cached(
-                "INSERT INTO transmission VALUES (?1, ?2, ?3, ?4, ?5, ?6, FALSE, 0, NULL, NULL, NULL, NULL, ?7, ?7)",
+                "INSERT INTO transmission
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, FALSE, 0, NULL, NULL, NULL, NULL, ?8, ?8)",
             )?
             .execute(params![
                 id.0,
                 case.0,
                 Code(service),
                 Code(recipient),
+                authority,
                 due_at.map(Moment),
                 Code(State::Queued),
                 Moment(at)
@@ -214,7 +217,7 @@ pub struct Duties {
     pub registrations: Count,
     /// Of these, after the time that the law gives (§ 17 BMG).
     pub registrations_late: Count,
-    /// Messages to the authority of the former dwelling whose last day it was (§ 33 (1) BMG).
+    /// Messages to other registration authorities whose last day it was (§ 33 (1) BMG), each alone.
     pub confirmations: Count,
     /// Of these, not there by then.
     pub confirmations_late: Count,
@@ -257,6 +260,8 @@ pub struct Transmission {
     pub service: ServiceCode,
     /// To whom.
     pub recipient: Recipient,
+    /// Which registration authority, by the official key of its municipality, where one elsewhere is the recipient.
+    pub authority: Option<String>,
     /// By when it has to be there, where the law says so.
     pub due_at: Option<DateTime<Utc>>,
     /// How far it has come.
@@ -296,7 +301,7 @@ impl ReadModels {
         self.ask::<DutyWatch, _>(|connection| {
             connection
                 .prepare_cached(&format!(
-                    "SELECT * FROM transmission WHERE \"case\" = ?1 AND {KNOWN} ORDER BY queued_at, recipient"
+                    "SELECT * FROM transmission WHERE \"case\" = ?1 AND {KNOWN} ORDER BY queued_at, recipient, authority"
                 ))?
                 .query_map(params![case.0, clearance], transmission)?
                 .collect()
@@ -387,10 +392,11 @@ impl ReadModels {
             )?;
             // The period ends with its last day, so the moment lies at the beginning of the next.
             let mut due = connection.prepare_cached(
-                "SELECT due_at, overdue FROM transmission WHERE recipient = ?1 AND due_at > ?2 AND due_at <= ?3",
+                "SELECT due_at, overdue FROM transmission
+                 WHERE recipient IN (SELECT value FROM json_each(?1)) AND due_at > ?2 AND due_at <= ?3",
             )?;
-            let mut rows =
-                due.query(params![Code(Recipient::DepartureAuthority), Moment(midnight(first)), Moment(end_of(last))])?;
+            let authorities = Recipient::AUTHORITIES.map(Recipient::name);
+            let mut rows = due.query(params![Json(authorities), Moment(midnight(first)), Moment(end_of(last))])?;
             while let Some(row) = rows.next()? {
                 let day = local_date(row.moment("due_at")? - TimeDelta::microseconds(1));
                 let (all, late) = &mut days.entry(by.start(day)).or_default()[1];
@@ -432,6 +438,7 @@ fn transmission(row: &Row<'_>) -> rusqlite::Result<Transmission> {
         case: row.id("case")?,
         service: row.code("service")?,
         recipient: row.code("recipient")?,
+        authority: row.get("authority")?,
         due_at: row.moment_or_none("due_at")?,
         state: row.code("state")?,
         overdue: row.get("overdue")?,
@@ -458,7 +465,8 @@ mod tests {
 
     fn queued(office: &mut Office, recipient: Recipient, due: Option<&str>) -> TransmissionId {
         let id = TransmissionId::of(CASE, recipient);
-        let queue = Command::Queue { case: CASE, service: ServiceCode::MoveIn, recipient, due_at: due.map(time) };
+        let (service, due_at) = (ServiceCode::MoveIn, due.map(time));
+        let queue = Command::Queue { case: CASE, service, recipient, authority: None, due_at };
         office.ask::<Aggregate>(id.0, system(), time("08:00"), queue).expect("the office may");
         id
     }
@@ -484,6 +492,7 @@ mod tests {
             case: CASE,
             service: ServiceCode::MoveIn,
             recipient: Recipient::Register,
+            authority: None,
             due_at: None,
             state: State::Acknowledged,
             overdue: false,
@@ -538,6 +547,7 @@ mod tests {
                 declaration: None,
                 filed_on: date("2026-03-02"),
                 late,
+                told: vec![],
                 due_on: None,
                 variant: None,
             };
@@ -564,6 +574,7 @@ mod tests {
                 declaration: None,
                 filed_on: date("2026-03-02"),
                 late: n == 1,
+                told: vec![],
                 due_on: None,
                 variant: None,
             };
@@ -587,11 +598,19 @@ mod tests {
         let outcome = case::InquiryOutcome::HandedOver;
         let closed = case::Event::LandlordInquiryClosed { outcome };
         office.happens(stream, clerk(CLARA), time("10:00") + Days::new(15), closed.into());
-        for n in 1..=5 {
+        // Three of them are to authorities of further dwellings: two of one case.
+        let (departure, further) = (Recipient::DepartureAuthority, Recipient::FurtherDwellingAuthority);
+        for (n, recipient, authority) in [
+            (1, departure, "05315000"),
+            (1, further, "07211000"),
+            (1, further, "06411000"),
+            (2, departure, "05315000"),
+            (3, further, "07211000"),
+        ] {
             let case = CaseId(Uuid::from_u128(0x100 + n));
-            let id = TransmissionId::of(case, Recipient::DepartureAuthority);
-            let (service, due_at) = (ServiceCode::MoveIn, Some(time("12:00")));
-            let queue = Command::Queue { case, service, recipient: Recipient::DepartureAuthority, due_at };
+            let id = TransmissionId::to(case, recipient, Some(authority));
+            let (service, due_at, authority) = (ServiceCode::MoveIn, Some(time("12:00")), Some(authority.to_owned()));
+            let queue = Command::Queue { case, service, recipient, authority, due_at };
             office.ask::<Aggregate>(id.0, system(), time("08:00"), queue).expect("the office may");
             tell(&mut office, id, "12:00", Command::MarkOverdue);
         }

@@ -95,7 +95,7 @@ fn departure(file: &File) -> Option<String> {
     push(&mut text, "Tag des Auszugs", &day(departure.moved_out));
     text.push_str("Die Abmeldung wird an diesem Tag wirksam.\n\nNeue Wohnung\n");
     let (state, address) = (departure.state.clone(), departure.address.clone());
-    push_previous(&mut text, &PreviousDwelling::Abroad { state, address });
+    push_previous(&mut text, &PreviousDwelling::Abroad { state, address, last_domestic: None });
     text.push_str("\nIch behalte keine Wohnung in Deutschland.\n");
     push_movers(&mut text, file)?;
     Some(text)
@@ -199,11 +199,15 @@ fn push_address(text: &mut String, address: &Address) {
 fn push_previous(text: &mut String, from: &PreviousDwelling) {
     match from {
         PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => push_address(text, address),
-        PreviousDwelling::Abroad { state, address } => {
+        PreviousDwelling::Abroad { state, address, last_domestic } => {
             if let Some(address) = address {
                 push(text, "Anschrift im Ausland", address);
             }
             push(text, "Staat", state);
+            if let Some(last) = last_domestic {
+                text.push_str("\nLetzte Wohnung in Deutschland\n");
+                push_address(text, last);
+            }
         }
     }
 }
@@ -351,6 +355,25 @@ mod tests {
         ] {
             assert!(declaration.text.contains(stated), "{stated}");
         }
+    }
+
+    #[test]
+    fn who_comes_from_abroad_declares_the_last_dwelling_in_germany_and_who_had_none_declares_none() {
+        let mut arriving = file("2a", vec![party(1, Part::Principal)]);
+        arriving.service = ServiceCode::MoveIn;
+        let from = |arriving: &mut File, last_domestic| {
+            let moving = arriving.moving.as_mut().expect("it is a move");
+            let mut details = moving.details.value().expect("known").clone();
+            details.from = PreviousDwelling::Abroad { state: "FR".to_owned(), address: None, last_domestic };
+            moving.details = SUBJECT.knows(details);
+            render(arriving, MARK).expect("complete").text
+        };
+        assert!(!from(&mut arriving, None).contains("Letzte Wohnung"));
+        let declared = from(&mut arriving, Some(address("17")));
+        assert!(
+            declared.contains("Letzte Wohnung in Deutschland\nStraße und Hausnummer: Bahnhofstraße 17"),
+            "{declared}"
+        );
     }
 
     #[test]

@@ -169,6 +169,8 @@ pub(super) struct ForeignDwellingInput {
     state: String,
     /// Where, as the state writes it.
     address: Option<String>,
+    /// The last dwelling in Germany before, if there was one: its authority is told (§ 33 (1) S. 2 BMG).
+    last_domestic: Option<AddressInput>,
 }
 
 /// Where somebody lived before: one of these.
@@ -190,6 +192,7 @@ impl PreviousDwellingInput {
             Self::Abroad(abroad) => person::PreviousDwelling::Abroad {
                 state: checked::state("move.state", &abroad.state)?,
                 address: checked::optional_line("move.foreignAddress", abroad.address.as_deref())?,
+                last_domestic: abroad.last_domestic.as_ref().map(AddressInput::address).transpose()?,
             },
         })
     }

@@ -413,7 +413,7 @@ pub(crate) struct Case {
     suspended: bool,
     /// Who has the care of which child, where that was asked.
     custody: Vec<CustodyFinding>,
-    /// Until when the authority of departure has to know of it (§ 33 (1) BMG).
+    /// Until when other registration authorities have to know of it (§ 33 (1) BMG).
     due_on: Option<NaiveDate>,
     /// How the tax identification number was handed over. The number itself stands nowhere here.
     tax_id_disclosed: Option<Handover>,

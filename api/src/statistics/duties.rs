@@ -23,7 +23,7 @@ struct DutyFigures {
     registrations: SmallGroupCount,
     /// Of these, after the time that the law gives (§ 17 BMG).
     registrations_late: SmallGroupCount,
-    /// Messages to the authority of the former dwelling whose last day it was (§ 33 (1) BMG).
+    /// Messages to other registration authorities whose last day it was (§ 33 (1) BMG), each alone.
     confirmations: SmallGroupCount,
     /// Of these, not there by then.
     confirmations_late: SmallGroupCount,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, custody, declare,
-    fees, follow_up, form, identify, missing, procedure, record, request, restrict, split, suspend,
+    fees, follow_up, form, identify, missing, procedure, record, request, restrict, split, suspend, told,
 };
 use crate::asked::{ActorId, Asked, By};
 use crate::calendar::{end_of, local_date, weekdays_after};
@@ -630,12 +630,13 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     let moved_out = file.request.as_ref().and_then(|request| request.departure()).map(|departure| departure.moved_out);
     // § 17 (1) and (2) BMG: two weeks after moving in, or out.
     let late = moved_in.or(moved_out).is_some_and(|moved| record::is_late(moved, filed_on));
-    // § 33 (1) BMG: the authority of departure hears of it within three weekdays (Werktage).
-    let due_on = form::departure(file).map(|_| weekdays_after(filed_on, 3));
+    // § 33 (1) BMG: other registration authorities hear of it within three weekdays (Werktage).
+    let told = told::authorities(file, &asked.facts.authority.ags);
+    let due_on = (!told.is_empty()).then(|| weekdays_after(filed_on, 3));
     let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
     let &File { service, edition, origin, .. } = file;
     let variant = file.request.as_ref().map(|request| request.variant);
-    let submitted = Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on, variant };
+    let submitted = Event::Submitted { service, edition, origin, declaration, filed_on, late, told, due_on, variant };
     let mut happens = if file.restricted.is_some() {
         restrict::let_go(file, submitted, asked)
     } else {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AddressUpdate, CustodyBasis, Details, Handover, InquiryOutcome, PrefilledForm, RestrictionGround, SuspensionGround,
-    Variant,
+    Told, Variant,
 };
 use crate::aggregates::stored;
 use crate::asked::ActorId;
@@ -480,7 +480,9 @@ pub enum Event {
         filed_on: NaiveDate,
         /// Whether the duty to register was met too late.
         late: bool,
-        /// Until when the authority of departure has to know of it (§ 33 (1) BMG), where there is one.
+        /// Which other registration authorities hear of it.
+        told: Vec<Told>,
+        /// Until when they have to know of it (§ 33 (1) BMG), where there are any.
         due_on: Option<NaiveDate>,
         /// Which kind of the service was asked for, where it has kinds.
         #[serde(default)]

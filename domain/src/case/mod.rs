@@ -11,6 +11,7 @@ mod procedure;
 mod record;
 mod request;
 mod suspend;
+mod told;
 
 // The steps that other aggregates decide together with the case.
 mod attach;
@@ -48,6 +49,7 @@ pub(crate) use restrict::restricted_by;
 pub use restrict::{Restrict, Restriction, RestrictionGround};
 pub use split::Split;
 pub use suspend::SuspensionGround;
+pub use told::Told;
 
 #[cfg(test)]
 mod fixtures;

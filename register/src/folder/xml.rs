@@ -146,9 +146,12 @@ impl Page {
         self.date("movedIn", *moved_in);
         self.within("from", None, |page| match from {
             PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => page.address(address),
-            PreviousDwelling::Abroad { state, address } => {
+            PreviousDwelling::Abroad { state, address, last_domestic } => {
                 page.leaf("state", state);
                 page.maybe("foreignAddress", address.as_deref());
+                if let Some(last) = last_domestic {
+                    page.within("lastInGermany", None, |page| page.address(last));
+                }
             }
         });
         self.within("to", None, |page| page.address(to));
