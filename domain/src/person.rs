@@ -145,7 +145,7 @@ pub enum PreviousDwelling {
         address: Option<String>,
         /// The last dwelling in Germany before, if there was one (1223). Its authority is told as one of departure.
         #[serde(default)]
-        last_domestic: Option<Address>,
+        last_domestic: Option<Box<Address>>,
     },
 }
 

@@ -369,7 +369,7 @@ mod tests {
             render(arriving, MARK).expect("complete").text
         };
         assert!(!from(&mut arriving, None).contains("Letzte Wohnung"));
-        let declared = from(&mut arriving, Some(address("17")));
+        let declared = from(&mut arriving, Some(Box::new(address("17"))));
         assert!(
             declared.contains("Letzte Wohnung in Deutschland\nStraße und Hausnummer: Bahnhofstraße 17"),
             "{declared}"

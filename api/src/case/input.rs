@@ -192,7 +192,7 @@ impl PreviousDwellingInput {
             Self::Abroad(abroad) => person::PreviousDwelling::Abroad {
                 state: checked::state("move.state", &abroad.state)?,
                 address: checked::optional_line("move.foreignAddress", abroad.address.as_deref())?,
-                last_domestic: abroad.last_domestic.as_ref().map(AddressInput::address).transpose()?,
+                last_domestic: abroad.last_domestic.as_ref().map(AddressInput::address).transpose()?.map(Box::new),
             },
         })
     }

@@ -194,7 +194,7 @@ impl From<&person::PreviousDwelling> for PreviousDwelling {
             person::PreviousDwelling::Abroad { state, address, last_domestic } => Self::Abroad(DwellingAbroad {
                 state: state.clone(),
                 foreign_address: address.clone(),
-                last_domestic: last_domestic.as_ref().map(Address::from),
+                last_domestic: last_domestic.as_deref().map(Address::from),
             }),
         }
     }

@@ -126,8 +126,8 @@ pub(super) fn confirmed_late(file: &File, finding: Finding, named: &Named, asked
     let is_confirmed = |party: &PartyId| {
         confirmed.contains(party) || known.and_then(|answers| answers.get(party)) == Some(&Answer::Accepted)
     };
-    let closes = file.open_inquiry().is_some_and(|inquiry| inquiry.parties.iter().all(is_confirmed));
-    let closed = closes.then_some(Event::LandlordInquiryClosed { outcome: InquiryOutcome::CameByItself });
+    let all_confirmed = file.open_inquiry().is_some_and(|inquiry| inquiry.parties.iter().all(is_confirmed));
+    let closed = all_confirmed.then_some(Event::LandlordInquiryClosed { outcome: InquiryOutcome::CameByItself });
     Ok([Event::EvidenceAssessed { kind, answer, source, named: named.clone() }].into_iter().chain(closed).collect())
 }
 

@@ -200,9 +200,11 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             run(tx, "UPDATE payment SET settled_at = ?2 WHERE payment = ?1", &[&payment.0, &at])
         }
         // The claim itself says how it stands, and who is forgotten their keys.
-        case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } | case::Event::RetentionEnded => Ok(()),
-        // The day of it stands in the file from the beginning.
-        case::Event::LandlordInquiryDue => Ok(()),
+        // The day on which a landlord is to be asked stands in the file from the beginning.
+        case::Event::FeeDeferred { .. }
+        | case::Event::FeeOverdue { .. }
+        | case::Event::RetentionEnded
+        | case::Event::LandlordInquiryDue => Ok(()),
         case::Event::FeeReinstated { payment, due_at } => {
             run(tx, "UPDATE payment SET due_at = ?2 WHERE payment = ?1", &[&payment.0, &due_at.map(Moment)])
         }

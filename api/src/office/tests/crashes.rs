@@ -453,10 +453,8 @@ fn submitted(service: ServiceCode) -> Vec<(StreamId, Vec<NewEvent>)> {
     let opened = case::Event::Opened { service, quantity, edition, origin, channel, holder, opened_at };
     let (declaration, filed_on, late) = (None, day(2026, 3, 2), false);
     let departure = case::Told::Departure { authority: Some("05315000".to_owned()) };
-    let told = match service {
-        ServiceCode::MoveIn => vec![departure, case::Told::Further { authority: "07211000".to_owned() }],
-        _ => vec![],
-    };
+    let further = case::Told::Further { authority: "07211000".to_owned() };
+    let told = if service == ServiceCode::MoveIn { vec![departure, further] } else { vec![] };
     let due_on = (!told.is_empty()).then(|| day(2026, 3, 5));
     let (variant, shape) = (None, "3".to_owned());
     let submitted =
