@@ -39,8 +39,10 @@ mirrors! {
     TransmissionRecipient of "domain::transmission::Recipient" {
         /// The register of residents of this authority (Melderegister).
         Register,
-        /// The registration authority of the former dwelling (§ 33 (1) BMG).
+        /// The registration authority of the former dwelling, or of the last one in Germany (§ 33 (1) BMG).
         DepartureAuthority,
+        /// The registration authority of a further dwelling (§ 33 (1) BMG).
+        FurtherDwellingAuthority,
         /// The Federal Office of Justice (§ 30 BZRG, § 150 GewO).
         FederalOfficeOfJustice,
         /// The Federal Central Tax Office (§ 139b AO).
@@ -339,6 +341,8 @@ mirrors! {
         SecurityCheck,
         /// For the address on identity cards to be changed (§ 27 (1) no. 1 PAuswG). The case itself is over.
         CardUpdate,
+        /// For the landlord to be asked, who has not confirmed in time (§ 19 (5) BMG). The case itself is over.
+        LandlordInquiry,
     }
 
     /// Where a talk stands.
@@ -495,6 +499,18 @@ mirrors! {
         Counter,
         /// By a sticker that came by post.
         StickerByPost,
+    }
+
+    /// What came of an inquiry with a landlord.
+    InquiryOutcome of "domain::case::InquiryOutcome" {
+        /// The landlord or the owner was asked, and confirmed that they live there.
+        Confirmed,
+        /// The confirmation came before anybody had to ask.
+        CameByItself,
+        /// The landlord or the owner answered that they do not live there. What follows from that is decided elsewhere.
+        NotLivingThere,
+        /// Nobody confirms: it was handed over to the authority for fines (§§ 19 (1), 54 (2) no. 3 and (3) BMG).
+        HandedOver,
     }
 
     /// By what right somebody acts for another.

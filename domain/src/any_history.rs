@@ -139,7 +139,7 @@ fn transmission_commands() -> impl Strategy<Value = transmission::Command> {
     let due_at = Some(at("2026-03-02T12:00:00Z"));
     let cause = prop::sample::select(vec![Cause::Unreachable, Cause::NoAnswer, Cause::BadAnswer, Cause::Erased]);
     prop_oneof![
-        2 => Just(Queue { case: CASE, service, recipient, due_at }),
+        2 => Just(Queue { case: CASE, service, recipient, authority: None, due_at }),
         6 => (1..6_u16, cause).prop_map(|(attempt, cause)| RecordFailure { attempt, cause }),
         3 => (1..6_u16).prop_map(|attempt| RecordSent { attempt, reference: "R-1".to_owned() }),
         1 => Just(RecordAcknowledgement { reference: "R-1".to_owned() }),

@@ -124,6 +124,23 @@ impl TransmissionId {
     pub fn of(case: CaseId, recipient: Recipient) -> Self {
         Self(derived("transmission", case.0, recipient.name()))
     }
+
+    /// What it sends to a recipient of which a case may have several, told apart by the official key.
+    pub fn to(case: CaseId, recipient: Recipient, authority: Option<&str>) -> Self {
+        match (recipient, authority) {
+            (Recipient::FurtherDwellingAuthority, Some(authority)) => {
+                Self(derived("transmission", case.0, &format!("{}/{authority}", recipient.name())))
+            }
+            (
+                Recipient::FurtherDwellingAuthority
+                | Recipient::Register
+                | Recipient::DepartureAuthority
+                | Recipient::FederalOfficeOfJustice
+                | Recipient::FederalCentralTaxOffice,
+                _,
+            ) => Self::of(case, recipient),
+        }
+    }
 }
 
 impl ShiftId {

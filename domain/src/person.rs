@@ -143,6 +143,9 @@ pub enum PreviousDwelling {
         state: String,
         /// Where, as the state writes it (1232).
         address: Option<String>,
+        /// The last dwelling in Germany before, if there was one (1223). Its authority is told as one of departure.
+        #[serde(default)]
+        last_domestic: Option<Box<Address>>,
     },
 }
 

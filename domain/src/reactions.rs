@@ -25,7 +25,7 @@ use crate::transmission::{self, Recipient};
 use crate::waiting_list::{self, LeftOver, OfferFreed};
 
 /// A command that the office gives itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reaction {
     /// A confirmed appointment opens a case for each of its services.
     OpenCase {
@@ -75,6 +75,8 @@ pub enum Reaction {
         service: ServiceCode,
         /// To whom.
         recipient: Recipient,
+        /// Which registration authority, by the official key of its municipality, where it is one.
+        authority: Option<String>,
         /// By when, where the law says so.
         due_at: Option<DateTime<Utc>>,
     },
@@ -235,10 +237,25 @@ fn of_capacity(event: &capacity::Event) -> Vec<Reaction> {
 
 fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
     match *event {
-        case::Event::Submitted { service, due_on, variant, .. } => recipients(service, due_on, variant)
-            .into_iter()
-            .map(|(recipient, due_at)| Reaction::QueueTransmission { case, service, recipient, due_at })
-            .collect(),
+        case::Event::Submitted { service, ref told, due_on, variant, .. } => {
+            let authorities = told.iter().map(|told| Reaction::QueueTransmission {
+                case,
+                service,
+                recipient: told.recipient(),
+                authority: told.authority().map(str::to_owned),
+                // § 33 (1) BMG: at the latest on a day that the case has fixed. The period ends with its last day
+                // (§ 188 (1) BGB).
+                due_at: due_on.map(calendar::end_of),
+            });
+            let main = recipient(service, variant).map(|recipient| Reaction::QueueTransmission {
+                case,
+                service,
+                recipient,
+                authority: None,
+                due_at: None,
+            });
+            main.into_iter().chain(authorities).collect()
+        }
         case::Event::Opened { .. }
         | case::Event::Reopened { .. }
         | case::Event::Attached { .. }
@@ -273,6 +290,9 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
         | case::Event::TaxIdDisclosed { .. }
         | case::Event::FollowUpOpened { .. }
         | case::Event::FollowUpClosed { .. }
+        | case::Event::LandlordInquiryOpened { .. }
+        | case::Event::LandlordInquiryDue
+        | case::Event::LandlordInquiryClosed { .. }
         | case::Event::Noted { .. }
         | case::Event::Completed { .. }
         | case::Event::Withdrawn { .. }
@@ -280,31 +300,21 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
     }
 }
 
-/// Who gets what a service asks for, and by when. Completing the case does not wait for them: the citizen's part is
-/// done, and what does not arrive is on the clerks' list.
-fn recipients(
-    service: ServiceCode,
-    due_on: Option<NaiveDate>,
-    variant: Option<Variant>,
-) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
+/// Who gets what a service asks for. Completing the case does not wait for them: the citizen's part is done, and what
+/// does not arrive is on the clerks' list.
+fn recipient(service: ServiceCode, variant: Option<Variant>) -> Option<Recipient> {
     match service {
-        ServiceCode::ChangeOfResidence | ServiceCode::DeregistrationAbroad => vec![(Recipient::Register, None)],
-        // § 33 (1) BMG: the authority of the former dwelling is told at the latest on a day that the case has fixed.
-        // The period ends with its last day (§ 188 (1) BGB).
-        ServiceCode::MoveIn => {
-            let departure = due_on.map(|last| (Recipient::DepartureAuthority, Some(calendar::end_of(last))));
-            [(Recipient::Register, None)].into_iter().chain(departure).collect()
+        ServiceCode::ChangeOfResidence | ServiceCode::MoveIn | ServiceCode::DeregistrationAbroad => {
+            Some(Recipient::Register)
         }
         ServiceCode::CertificateOfConduct | ServiceCode::TradeRegisterExtract => {
-            vec![(Recipient::FederalOfficeOfJustice, None)]
+            Some(Recipient::FederalOfficeOfJustice)
         }
         // § 139b (6), (7) AO: a number that was never assigned is assigned by the Federal Central Tax Office, which has
         // to hear of the person. Any other the office tells out of its register, as it issues the certificate itself
         // (§ 18 BMG).
         ServiceCode::TaxId => match variant {
-            Some(Variant::TaxId { ground: TaxIdGround::NeverAssigned, .. }) => {
-                vec![(Recipient::FederalCentralTaxOffice, None)]
-            }
+            Some(Variant::TaxId { ground: TaxIdGround::NeverAssigned, .. }) => Some(Recipient::FederalCentralTaxOffice),
             Some(
                 Variant::TaxId { ground: TaxIdGround::Lost | TaxIdGround::OwnChild, .. }
                 | Variant::Departure
@@ -312,9 +322,9 @@ fn recipients(
                 | Variant::TradeRegister { .. }
                 | Variant::Certificate { .. },
             )
-            | None => vec![],
+            | None => None,
         },
-        ServiceCode::RegistrationCertificate => vec![],
+        ServiceCode::RegistrationCertificate => None,
     }
 }
 
@@ -360,9 +370,10 @@ impl Transaction for Reaction {
             Self::WithdrawCase { booking, line, reason } => {
                 case::Withdraw { case: CaseId::of(booking, line.into()), reason }.run(asked, streams)
             }
-            Self::QueueTransmission { case, service, recipient, due_at } => {
-                let queue = transmission::Command::Queue { case, service, recipient, due_at };
-                let id = TransmissionId::of(case, recipient);
+            Self::QueueTransmission { case, service, recipient, ref authority, due_at } => {
+                let id = TransmissionId::to(case, recipient, authority.as_deref());
+                let authority = authority.clone();
+                let queue = transmission::Command::Queue { case, service, recipient, authority, due_at };
                 streams.decide::<transmission::State>(id.0, asked.to(queue)).map(drop)
             }
             Self::PlanDay { scope, date } => PlanDay { scope, date }.run(asked, streams),
@@ -418,6 +429,10 @@ mod tests {
         let case = CaseId(Uuid::from_u128(5));
         let (here, there) = (Recipient::Register, Recipient::DepartureAuthority);
         assert_ne!(TransmissionId::of(case, here), TransmissionId::of(case, there));
+        let cologne = TransmissionId::to(case, there, Some("05315000"));
+        assert_eq!(cologne, TransmissionId::of(case, there), "as it was called before others were told");
+        let further = |authority| TransmissionId::to(case, Recipient::FurtherDwellingAuthority, Some(authority));
+        assert_ne!(further("07211000"), further("06411000"));
     }
 
     #[test]
@@ -437,6 +452,7 @@ mod tests {
     }
 
     fn reactions_to(service: ServiceCode, variant: Option<Variant>) -> Vec<(Recipient, Option<DateTime<Utc>>)> {
+        let departure = case::Told::Departure { authority: Some("05315000".to_owned()) };
         let submitted = case::Event::Submitted {
             service,
             edition: 1,
@@ -444,6 +460,7 @@ mod tests {
             declaration: None,
             filed_on: date("2026-04-02"),
             late: false,
+            told: if service == ServiceCode::MoveIn { vec![departure] } else { vec![] },
             due_on: (service == ServiceCode::MoveIn).then(|| date("2026-04-09")),
             variant,
         };

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use serde::de::Error as _;
-use serde_json::{Error, Value};
+use serde_json::{Error, Value, json};
 
 /// Lifts the payload of a stored event, of which the shape is known, to the shape that is read today.
 pub type Lift = for<'a> fn(shape: &str, payload: &'a [u8]) -> Result<Cow<'a, [u8]>, Error>;
@@ -31,9 +31,21 @@ const FIRST: u32 = 1;
 const UPCASTERS: &[Upcaster] = &[
     // Until then no authority of departure was told of a registration.
     Upcaster { kind: 5, name: "submitted", from: 1, lift: |fields| fields["due_on"] = Value::Null },
+    // Until then nobody else was, and which authority it was stands in the move.
+    Upcaster {
+        kind: 5,
+        name: "submitted",
+        from: 2,
+        lift: |fields| {
+            let departure = json!({ "departure": { "authority": null } });
+            fields["told"] = if fields["due_on"].is_null() { json!([]) } else { json!([departure]) };
+        },
+    },
     // Until then each case was completed by a clerk.
     Upcaster { kind: 13, name: "acknowledged", from: 1, lift: |fields| fields["completes_at"] = Value::Null },
     Upcaster { kind: 13, name: "done_by_hand", from: 1, lift: |fields| fields["completes_at"] = Value::Null },
+    // Until then each recipient was one, and which authority of departure it was stands in the move.
+    Upcaster { kind: 13, name: "queued", from: 1, lift: |fields| fields["authority"] = Value::Null },
 ];
 
 /// The payload of a stored event in the shape that is read today.
@@ -88,7 +100,6 @@ fn known_as(name: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     /// Two changes to one event: a field was added, then another renamed.
     const CHANGES: &[Upcaster] = &[
@@ -136,6 +147,23 @@ mod tests {
             let crate::Event::Case(crate::case::Event::Submitted { variant, .. }) = event else { panic!("{event:?}") };
             assert_eq!(variant, None);
         }
+    }
+
+    #[test]
+    fn a_case_that_was_submitted_before_anybody_wrote_down_who_hears_of_it_still_tells_the_authority_of_departure() {
+        let told = |shape: &str, due_on: Value| {
+            let stored = json!({ "submitted": {
+                "service": "move_in", "edition": 1, "origin": { "clerk": { "during": null } }, "declaration": null,
+                "filed_on": "2026-03-02", "late": false, "due_on": due_on,
+            }});
+            let event = crate::Event::decode(5, shape, stored.to_string().as_bytes()).expect("a known event");
+            let crate::Event::Case(crate::case::Event::Submitted { told, .. }) = event else { panic!("{event:?}") };
+            told
+        };
+        assert_eq!(told("1", json!("2026-03-05")), [], "until then nobody was told");
+        assert_eq!(told("2", Value::Null), []);
+        let departure = crate::case::Told::Departure { authority: None };
+        assert_eq!(told("2", json!("2026-03-05")), [departure]);
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub enum Timer {
     Completion(CaseId),
     /// The people of a case have been known long enough.
     Retention(CaseId),
+    /// A landlord has not confirmed in time that somebody moved in.
+    LandlordInquiryDue(CaseId),
     /// How to reach somebody who waits no longer is needed no more.
     ForgetWaiting {
         /// Where they waited.
@@ -221,6 +223,7 @@ fn of_transmission(event: &transmission::Event, transmission: TransmissionId) ->
 
 fn of_case(event: &case::Event, case: CaseId) -> Vec<Change> {
     let (fee, retention) = (Timer::FeeDue(case), Timer::Retention(case));
+    let inquiry = Timer::LandlordInquiryDue(case);
     // Each time is another one and later than the one before, so it tells how often the timer was set.
     let set = |timer, due: &Option<DateTime<Utc>>| {
         due.map(|due| Change::Set { timer, due, generation: u32::try_from(due.timestamp()).unwrap_or(u32::MAX) })
@@ -240,6 +243,13 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Change> {
             [Change::Clear { timer: fee }].into_iter().chain(set(retention, erase_at)).collect()
         }
         case::Event::Reopened { .. } | case::Event::RetentionEnded => vec![Change::Clear { timer: retention }],
+        // A case goes out once, so there is one generation.
+        &case::Event::LandlordInquiryOpened { due_on, .. } => {
+            vec![Change::Set { timer: inquiry, due: calendar::midnight(due_on), generation: 0 }]
+        }
+        case::Event::LandlordInquiryDue | case::Event::LandlordInquiryClosed { .. } => {
+            vec![Change::Clear { timer: inquiry }]
+        }
         case::Event::Opened { .. }
         | case::Event::Attached { .. }
         | case::Event::Bound { .. }
@@ -308,7 +318,9 @@ impl Timer {
             | Self::ForgetContact(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
             Self::TransmissionRetry(transmission) | Self::TransmissionDeadline(transmission) => transmission.0,
-            Self::FeeDue(case) | Self::Completion(case) | Self::Retention(case) => case.0,
+            Self::FeeDue(case) | Self::Completion(case) | Self::Retention(case) | Self::LandlordInquiryDue(case) => {
+                case.0
+            }
             Self::WaitingEnds { entry, .. } | Self::ForgetWaiting { entry, .. } => entry.0,
         };
         format!("{}.{of}", names::of(&self))
@@ -343,6 +355,9 @@ impl Transaction for Timer {
             Self::Completion(case) => Complete { case }.run(asked, streams),
             Self::Retention(case) => {
                 streams.decide::<case::State>(case.0, asked.to(case::Command::EndRetention)).map(drop)
+            }
+            Self::LandlordInquiryDue(case) => {
+                streams.decide::<case::State>(case.0, asked.to(case::Command::MarkInquiryDue)).map(drop)
             }
             Self::ForgetWaiting { list, entry, subject } => {
                 let known: waiting_list::State = streams.guard(list.0)?;
@@ -389,6 +404,7 @@ mod tests {
             Timer::FeeDue(case),
             Timer::Completion(case),
             Timer::Retention(case),
+            Timer::LandlordInquiryDue(case),
             Timer::WaitingEnds { list, entry },
             Timer::ForgetWaiting { list, entry, subject: SubjectId(Uuid::from_u128(11)) },
         ];
@@ -406,6 +422,7 @@ mod tests {
                 "fee_due.00000000-0000-0000-0000-00000000000b",
                 "completion.00000000-0000-0000-0000-00000000000b",
                 "retention.00000000-0000-0000-0000-00000000000b",
+                "landlord_inquiry_due.00000000-0000-0000-0000-00000000000b",
                 "waiting_ends.00000000-0000-0000-0000-00000000000a",
                 "forget_waiting.00000000-0000-0000-0000-00000000000a",
             ]

@@ -10,8 +10,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Line, Medium as BookedBy, Number};
 use domain::calendar::Span;
 use domain::case::{
-    ActsFor, AddressUpdate, Answer, Check, CustodyBasis, Details, EvidenceSource, Handover, Identification, Named,
-    Note, Origin, Part, PrefilledForm, RestrictionGround, SuspensionGround, Variant, WithdrawalReason,
+    ActsFor, AddressUpdate, Answer, Check, CustodyBasis, Details, EvidenceSource, Handover, Identification,
+    InquiryOutcome, Named, Note, Origin, Part, PrefilledForm, RestrictionGround, SuspensionGround, Variant,
+    WithdrawalReason,
 };
 use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
@@ -41,6 +42,7 @@ impl Model for CaseFiles {
     const TABLES: &'static [&'static str] = &[
         "case_file",
         "follow_up",
+        "landlord_inquiry",
         "custody",
         "party",
         "case_booking",
@@ -118,6 +120,21 @@ pub struct FollowUpRecord {
     pub how: Option<AddressUpdate>,
 }
 
+/// That a landlord has not confirmed that somebody moved in, so that the office asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LandlordInquiryRecord {
+    /// Whose moving in is not confirmed.
+    pub parties: Vec<PartyId>,
+    /// From which day on the office asks.
+    pub due_on: NaiveDate,
+    /// Since when it is open.
+    pub opened_at: DateTime<Utc>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// What came of it.
+    pub outcome: Option<InquiryOutcome>,
+}
+
 /// Everything of one case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CaseFile {
@@ -171,12 +188,14 @@ pub struct CaseFile {
     pub restricted: Option<RestrictionGround>,
     /// Who has the care of which child.
     pub custody: Vec<CustodyRecord>,
-    /// Until when the authority of departure has to know of it.
+    /// Until when other registration authorities have to know of it.
     pub due_on: Option<NaiveDate>,
     /// How the tax identification number was handed over.
     pub tax_id_disclosed: Option<Handover>,
     /// On whose identity card the address has to be changed, and what became of it.
     pub follow_ups: Vec<FollowUpRecord>,
+    /// The inquiry with a landlord who has not confirmed.
+    pub landlord_inquiry: Option<LandlordInquiryRecord>,
     /// Every version of the declaration with its signature, in order. Only the last can count.
     pub declarations: Vec<DeclarationRecord>,
     /// The fee, once it is fixed.
@@ -483,6 +502,16 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
             how: row.code_or_none("how")?,
         })
     })?;
+    let inquiry = all.of("SELECT * FROM landlord_inquiry WHERE case_id = ?1", |row| {
+        Ok(LandlordInquiryRecord {
+            parties: row.json("parties")?,
+            due_on: row.get("due_on")?,
+            opened_at: row.moment("opened_at")?,
+            closed_at: row.moment_or_none("closed_at")?,
+            outcome: row.code_or_none("outcome")?,
+        })
+    })?;
+    file.landlord_inquiry = inquiry.into_iter().next();
     file.custody = all.of("SELECT * FROM custody WHERE case_id = ?1 ORDER BY party", |row| {
         Ok(CustodyRecord { child: row.id("party")?, basis: row.code("basis")?, required: row.get("required")? })
     })?;
@@ -552,6 +581,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         due_on: row.get("due_on")?,
         tax_id_disclosed: row.code_or_none("tax_id_disclosed")?,
         follow_ups: Vec::new(),
+        landlord_inquiry: None,
         declarations: Vec::new(),
         fee: None,
         notes: Vec::new(),

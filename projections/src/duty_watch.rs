@@ -13,7 +13,7 @@ use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::column::{Code, Columns as _, Moment};
+use crate::column::{Code, Columns as _, Json, Moment};
 use crate::small_groups::Count;
 use crate::utilisation::Period;
 use crate::{Clearance, Envelope, Failure, Model, ReadModels};
@@ -29,13 +29,14 @@ pub enum DutyWatch {}
 
 impl Model for DutyWatch {
     const NAME: &'static str = "duty_watch";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE transmission (
             id BLOB PRIMARY KEY,
             \"case\" BLOB NOT NULL,
             service TEXT NOT NULL,
             recipient TEXT NOT NULL,
+            authority TEXT,
             due_at INTEGER,
             state TEXT NOT NULL,
             overdue INTEGER NOT NULL,
@@ -47,7 +48,7 @@ impl Model for DutyWatch {
             queued_at INTEGER NOT NULL,
             changed_at INTEGER NOT NULL
         ) WITHOUT ROWID;
-        CREATE INDEX transmission_of_case ON transmission (\"case\", queued_at, recipient);
+        CREATE INDEX transmission_of_case ON transmission (\"case\", queued_at, recipient, authority);
         CREATE INDEX transmission_by_state ON transmission (state);
         CREATE TABLE filed_late (
             \"case\" BLOB PRIMARY KEY,
@@ -70,8 +71,16 @@ impl Model for DutyWatch {
             PRIMARY KEY (\"case\", party)
         ) WITHOUT ROWID;
         CREATE INDEX follow_up_by_day ON follow_up (opened_on);
+        -- Landlords who are to be asked: one for each registration.
+        CREATE TABLE landlord_inquiry (
+            \"case\" BLOB PRIMARY KEY,
+            due_on TEXT NOT NULL,
+            closed_on TEXT
+        ) WITHOUT ROWID;
+        CREATE INDEX landlord_inquiry_by_day ON landlord_inquiry (due_on);
         CREATE INDEX transmission_by_deadline ON transmission (due_at) WHERE due_at IS NOT NULL;";
-    const TABLES: &'static [&'static str] = &["transmission", "filed_late", "registration", "follow_up", "restricted"];
+    const TABLES: &'static [&'static str] =
+        &["transmission", "filed_late", "registration", "follow_up", "landlord_inquiry", "restricted"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -90,6 +99,14 @@ impl Model for DutyWatch {
             Event::Case(case::Event::FollowUpClosed { party, .. }) => tx
                 .prepare_cached("UPDATE follow_up SET closed_on = ?3 WHERE \"case\" = ?1 AND party = ?2")?
                 .execute(params![envelope.stream.id, party.0, local_date(envelope.at)])
+                .map(drop),
+            Event::Case(case::Event::LandlordInquiryOpened { due_on, .. }) => tx
+                .prepare_cached("INSERT OR REPLACE INTO landlord_inquiry VALUES (?1, ?2, NULL)")?
+                .execute(params![envelope.stream.id, due_on])
+                .map(drop),
+            Event::Case(case::Event::LandlordInquiryClosed { .. }) => tx
+                .prepare_cached("UPDATE landlord_inquiry SET closed_on = ?2 WHERE \"case\" = ?1")?
+                .execute(params![envelope.stream.id, local_date(envelope.at)])
                 .map(drop),
             Event::Case(case::Event::AccessRestricted { .. }) => tx
                 .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?
@@ -154,15 +171,17 @@ fn transmission_changed(
         tx.prepare_cached(&sql)?.execute(params.as_slice()).map(drop)
     };
     match event {
-        &Sent::Queued { case, service, recipient, due_at } => tx
+        &Sent::Queued { case, service, recipient, ref authority, due_at } => tx
             .prepare_cached(
-                "INSERT INTO transmission VALUES (?1, ?2, ?3, ?4, ?5, ?6, FALSE, 0, NULL, NULL, NULL, NULL, ?7, ?7)",
+                "INSERT INTO transmission
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, FALSE, 0, NULL, NULL, NULL, NULL, ?8, ?8)",
             )?
             .execute(params![
                 id.0,
                 case.0,
                 Code(service),
                 Code(recipient),
+                authority,
                 due_at.map(Moment),
                 Code(State::Queued),
                 Moment(at)
@@ -186,7 +205,7 @@ fn transmission_changed(
     }
 }
 
-/// How long the address on an identity card may wait, in days.
+/// How long the address on an identity card may wait, and an inquiry with a landlord from its day on, in days.
 const FOLLOW_UP_DAYS: u64 = 14;
 
 /// How duties were met that fell due in a period.
@@ -198,7 +217,7 @@ pub struct Duties {
     pub registrations: Count,
     /// Of these, after the time that the law gives (§ 17 BMG).
     pub registrations_late: Count,
-    /// Messages to the authority of the former dwelling whose last day it was (§ 33 (1) BMG).
+    /// Messages to other registration authorities whose last day it was (§ 33 (1) BMG), each alone.
     pub confirmations: Count,
     /// Of these, not there by then.
     pub confirmations_late: Count,
@@ -206,6 +225,10 @@ pub struct Duties {
     pub follow_ups: Count,
     /// Of these, not changed by then.
     pub follow_ups_late: Count,
+    /// Inquiries with landlords that had been due for two weeks by then, or were closed before (§ 19 (5) BMG).
+    pub landlord_inquiries: Count,
+    /// Of these, not closed by then.
+    pub landlord_inquiries_late: Count,
 }
 
 /// How far a transmission has come.
@@ -237,6 +260,8 @@ pub struct Transmission {
     pub service: ServiceCode,
     /// To whom.
     pub recipient: Recipient,
+    /// Which registration authority, by the official key of its municipality, where one elsewhere is the recipient.
+    pub authority: Option<String>,
     /// By when it has to be there, where the law says so.
     pub due_at: Option<DateTime<Utc>>,
     /// How far it has come.
@@ -276,7 +301,7 @@ impl ReadModels {
         self.ask::<DutyWatch, _>(|connection| {
             connection
                 .prepare_cached(&format!(
-                    "SELECT * FROM transmission WHERE \"case\" = ?1 AND {KNOWN} ORDER BY queued_at, recipient"
+                    "SELECT * FROM transmission WHERE \"case\" = ?1 AND {KNOWN} ORDER BY queued_at, recipient, authority"
                 ))?
                 .query_map(params![case.0, clearance], transmission)?
                 .collect()
@@ -331,7 +356,7 @@ impl ReadModels {
     pub fn duties(&self, from: NaiveDate, to: NaiveDate, by: Period, today: NaiveDate) -> Result<Vec<Duties>, Failure> {
         let (first, last) = (by.start(from), by.end(to).min(today));
         let days = self.ask::<DutyWatch, _>(|connection| {
-            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 3]>::new();
+            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 4]>::new();
             let mut count = |sql: &str, which: usize, after_days: u64| -> rusqlite::Result<()> {
                 let mut statement = connection.prepare_cached(sql)?;
                 let back = Days::new(after_days);
@@ -358,12 +383,20 @@ impl ReadModels {
                 2,
                 FOLLOW_UP_DAYS,
             )?;
+            count(
+                "SELECT due_on AS day, count(*) AS all_of_them,
+                        count(*) FILTER (WHERE closed_on IS NULL OR closed_on > date(due_on, '+14 days')) AS late
+                 FROM landlord_inquiry WHERE due_on BETWEEN ?1 AND ?2 GROUP BY due_on",
+                3,
+                FOLLOW_UP_DAYS,
+            )?;
             // The period ends with its last day, so the moment lies at the beginning of the next.
             let mut due = connection.prepare_cached(
-                "SELECT due_at, overdue FROM transmission WHERE recipient = ?1 AND due_at > ?2 AND due_at <= ?3",
+                "SELECT due_at, overdue FROM transmission
+                 WHERE recipient IN (SELECT value FROM json_each(?1)) AND due_at > ?2 AND due_at <= ?3",
             )?;
-            let mut rows =
-                due.query(params![Code(Recipient::DepartureAuthority), Moment(midnight(first)), Moment(end_of(last))])?;
+            let authorities = Recipient::AUTHORITIES.map(Recipient::name);
+            let mut rows = due.query(params![Json(authorities), Moment(midnight(first)), Moment(end_of(last))])?;
             while let Some(row) = rows.next()? {
                 let day = local_date(row.moment("due_at")? - TimeDelta::microseconds(1));
                 let (all, late) = &mut days.entry(by.start(day)).or_default()[1];
@@ -372,10 +405,11 @@ impl ReadModels {
             }
             Ok(days)
         })?;
-        let row = |(start, [registrations, confirmations, follow_ups]): (NaiveDate, [(u64, u64); 3])| {
+        let row = |(start, [registrations, confirmations, follow_ups, inquiries]): (NaiveDate, [(u64, u64); 4])| {
             let ([registrations, registrations_late], [confirmations, confirmations_late]) =
                 (part_of(registrations), part_of(confirmations));
             let [follow_ups, follow_ups_late] = part_of(follow_ups);
+            let [landlord_inquiries, landlord_inquiries_late] = part_of(inquiries);
             Duties {
                 start,
                 registrations,
@@ -384,6 +418,8 @@ impl ReadModels {
                 confirmations_late,
                 follow_ups,
                 follow_ups_late,
+                landlord_inquiries,
+                landlord_inquiries_late,
             }
         };
         Ok(days.into_iter().map(row).collect())
@@ -402,6 +438,7 @@ fn transmission(row: &Row<'_>) -> rusqlite::Result<Transmission> {
         case: row.id("case")?,
         service: row.code("service")?,
         recipient: row.code("recipient")?,
+        authority: row.get("authority")?,
         due_at: row.moment_or_none("due_at")?,
         state: row.code("state")?,
         overdue: row.get("overdue")?,
@@ -428,7 +465,8 @@ mod tests {
 
     fn queued(office: &mut Office, recipient: Recipient, due: Option<&str>) -> TransmissionId {
         let id = TransmissionId::of(CASE, recipient);
-        let queue = Command::Queue { case: CASE, service: ServiceCode::MoveIn, recipient, due_at: due.map(time) };
+        let (service, due_at) = (ServiceCode::MoveIn, due.map(time));
+        let queue = Command::Queue { case: CASE, service, recipient, authority: None, due_at };
         office.ask::<Aggregate>(id.0, system(), time("08:00"), queue).expect("the office may");
         id
     }
@@ -454,6 +492,7 @@ mod tests {
             case: CASE,
             service: ServiceCode::MoveIn,
             recipient: Recipient::Register,
+            authority: None,
             due_at: None,
             state: State::Acknowledged,
             overdue: false,
@@ -508,6 +547,7 @@ mod tests {
                 declaration: None,
                 filed_on: date("2026-03-02"),
                 late,
+                told: vec![],
                 due_on: None,
                 variant: None,
             };
@@ -534,6 +574,7 @@ mod tests {
                 declaration: None,
                 filed_on: date("2026-03-02"),
                 late: n == 1,
+                told: vec![],
                 due_on: None,
                 variant: None,
             };
@@ -548,11 +589,28 @@ mod tests {
             let closed = case::Event::FollowUpClosed { party: party(n), how };
             office.happens(stream, clerk(CLARA), at, closed.into());
         }
-        for n in 1..=5 {
+        // Six landlords are to be asked from Monday on: nobody answers in two weeks, and one afterwards.
+        for n in 1..=6 {
+            let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
+            let opened = case::Event::LandlordInquiryOpened { parties: vec![party(1)], due_on: date("2026-03-02") };
+            office.happens(stream, clerk(CLARA), time("09:00"), opened.into());
+        }
+        let outcome = case::InquiryOutcome::HandedOver;
+        let closed = case::Event::LandlordInquiryClosed { outcome };
+        office.happens(stream, clerk(CLARA), time("10:00") + Days::new(15), closed.into());
+        // Three of them are to authorities of further dwellings: two of one case.
+        let (departure, further) = (Recipient::DepartureAuthority, Recipient::FurtherDwellingAuthority);
+        for (n, recipient, authority) in [
+            (1, departure, "05315000"),
+            (1, further, "07211000"),
+            (1, further, "06411000"),
+            (2, departure, "05315000"),
+            (3, further, "07211000"),
+        ] {
             let case = CaseId(Uuid::from_u128(0x100 + n));
-            let id = TransmissionId::of(case, Recipient::DepartureAuthority);
-            let (service, due_at) = (ServiceCode::MoveIn, Some(time("12:00")));
-            let queue = Command::Queue { case, service, recipient: Recipient::DepartureAuthority, due_at };
+            let id = TransmissionId::to(case, recipient, Some(authority));
+            let (service, due_at, authority) = (ServiceCode::MoveIn, Some(time("12:00")), Some(authority.to_owned()));
+            let queue = Command::Queue { case, service, recipient, authority, due_at };
             office.ask::<Aggregate>(id.0, system(), time("08:00"), queue).expect("the office may");
             tell(&mut office, id, "12:00", Command::MarkOverdue);
         }
@@ -568,6 +626,8 @@ mod tests {
         assert_eq!((march.confirmations, march.confirmations_late), (Count::of(5), Count::of(5)));
         // The sixteenth is the fourteenth day after the second. Six were late; the one that was not is alone.
         assert_eq!((march.follow_ups, march.follow_ups_late), (Count::of(7), Count::HIDDEN));
-        assert_eq!(duties("2026-03-15").follow_ups, Count::of(0), "nobody is late yet");
+        assert_eq!((march.landlord_inquiries, march.landlord_inquiries_late), (Count::of(6), Count::of(6)));
+        let early = duties("2026-03-15");
+        assert_eq!((early.follow_ups, early.landlord_inquiries), (Count::of(0), Count::of(0)), "nobody is late yet");
     }
 }

@@ -291,8 +291,11 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
             Ok(json!({ "variant": variant, "details": details.as_ref().map(Personal::subject) }))
         }
         // The people of a case read its history as well, and may not learn why it was suspended (§ 25 no. 3 BMG). The
-        // office sees the ground in the case itself, as it is and as it was.
-        Event::Case(case::Event::Suspended { ground: _ }) => Ok(json!({})),
+        // office sees the ground in the case itself, as it is and as it was. What a landlord says of somebody is for the
+        // office to look into first.
+        Event::Case(case::Event::Suspended { ground: _ } | case::Event::LandlordInquiryClosed { outcome: _ }) => {
+            Ok(json!({}))
+        }
         Event::Case(case::Event::FormReceived { form, late }) => Ok(json!({ "form": form.subject(), "late": late })),
         Event::Case(case::Event::Noted { note }) => Ok(json!({ "note": note.subject() })),
         Event::Case(case::Event::Declined { reason, service, payment, erase_at }) => Ok(json!({

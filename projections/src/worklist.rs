@@ -20,7 +20,7 @@ pub enum Worklist {}
 
 impl Model for Worklist {
     const NAME: &'static str = "worklist";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const SCHEMA: &'static str = "
         CREATE TABLE work (
             case_id BLOB PRIMARY KEY,
@@ -42,6 +42,7 @@ impl Model for Worklist {
             refund_due INTEGER NOT NULL DEFAULT 0,
             suspended TEXT,
             follow_ups INTEGER NOT NULL DEFAULT 0,
+            inquiry_due INTEGER NOT NULL DEFAULT 0,
             restricted INTEGER NOT NULL DEFAULT 0,
             filed_on TEXT,
             closed_at INTEGER,
@@ -52,6 +53,7 @@ impl Model for Worklist {
         CREATE INDEX work_by_booking ON work (booking);
         CREATE INDEX work_by_refund ON work (opened_at) WHERE refund_due;
         CREATE INDEX work_by_follow_up ON work (opened_at) WHERE follow_ups > 0;
+        CREATE INDEX work_by_inquiry ON work (opened_at) WHERE inquiry_due;
         CREATE INDEX work_by_overdue ON work (opened_at) WHERE fee_overdue;
         -- Every appointment in which a case is worked on; the work itself names the last one.
         CREATE TABLE case_booking (
@@ -211,6 +213,8 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
             set(", follow_ups = ?4", &[&i64::try_from(parties.len()).unwrap_or(i64::MAX)])
         }
         case::Event::FollowUpClosed { .. } => set(", follow_ups = max(follow_ups - 1, 0)", &[]),
+        case::Event::LandlordInquiryDue => set(", inquiry_due = 1", &[]),
+        case::Event::LandlordInquiryClosed { .. } => set(", inquiry_due = 0", &[]),
         case::Event::AccessRestricted { .. } => set(", restricted = 1, clerk = NULL", &[]),
         case::Event::Identified { .. }
         | case::Event::IdentificationRefused { .. }
@@ -223,6 +227,7 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         | case::Event::TaxIdDisclosed { .. }
         | case::Event::RetentionEnded
         | case::Event::FormReceived { .. }
+        | case::Event::LandlordInquiryOpened { .. }
         | case::Event::EvidenceAssessed { .. }
         | case::Event::DeclarationShown { .. }
         | case::Event::Noted { .. } => set("", &[]),
@@ -378,6 +383,8 @@ pub enum WaitsFor {
     SecurityCheck,
     /// For the address on identity cards to be changed: it is over, and this is left.
     CardUpdate,
+    /// For the landlord to be asked, who has not confirmed in time: it is over, and this is left.
+    LandlordInquiry,
 }
 
 /// A case as work.
@@ -443,7 +450,7 @@ pub enum Whose {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// In one of these states; none means open and submitted, those whose money has to go back, and those that have
-    /// left the address on a card to be changed.
+    /// left the address on a card to be changed or a landlord to be asked.
     pub states: Vec<State>,
     /// Whose.
     pub whose: Whose,
@@ -473,7 +480,8 @@ impl ReadModels {
         let (opened_at, case) = after.unwrap_or((DateTime::UNIX_EPOCH, CaseId(Uuid::nil())));
         self.ask::<Worklist, _>(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "{ITEM} WHERE (work.state IN (SELECT value FROM json_each(?1)) OR (?9 AND (work.refund_due OR work.follow_ups > 0 OR work.fee_overdue)))
+                "{ITEM} WHERE (work.state IN (SELECT value FROM json_each(?1))
+                     OR (?9 AND (work.refund_due OR work.follow_ups > 0 OR work.inquiry_due OR work.fee_overdue)))
                  AND work.restricted <= ?10 AND (?2 = 0 OR (?2 = 1 AND work.clerk IS NULL) OR work.clerk = ?3)
                  AND (?4 IS NULL OR work.service = ?4) AND (NOT ?5 OR work.late)
                  AND (work.opened_at, work.case_id) > (?6, ?7)
@@ -633,6 +641,8 @@ fn item(row: &Row<'_>) -> rusqlite::Result<WorkItem> {
         State::Open => Some(WaitsFor::Work),
         State::Submitted => Some(WaitsFor::Handover),
         State::Completed | State::Withdrawn | State::Declined if flag("refund_due")? => Some(WaitsFor::Refund),
+        // Somebody writes a letter; the card is changed when its holder comes.
+        State::Completed if flag("inquiry_due")? => Some(WaitsFor::LandlordInquiry),
         State::Completed if row.get::<_, i64>("follow_ups")? > 0 => Some(WaitsFor::CardUpdate),
         State::Completed | State::Withdrawn | State::Declined => None,
     };

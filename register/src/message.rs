@@ -20,7 +20,7 @@ pub struct Message {
     pub authority: String,
     /// To whom.
     pub recipient: Recipient,
-    /// The authority of the former dwelling by its official key, where it is the recipient.
+    /// Which registration authority, by its official key, where one elsewhere is the recipient.
     pub municipality: Option<String>,
     /// For which case.
     pub case: CaseId,
@@ -71,7 +71,7 @@ impl Message {
             .iter()
             .map(|party| Ok(Participant { part: party.part, who: party.who.known()?.clone() }))
             .collect::<Result<Vec<_>, Erased>>()?;
-        let moving = file.moving.as_ref().map(|moving| moving.details.known().cloned()).transpose()?;
+        let mut moving = file.moving.as_ref().map(|moving| moving.details.known().cloned()).transpose()?;
         let details = |details: &Personal<Details>| details.known().cloned();
         let request = match &file.request {
             Some(asked) => {
@@ -80,24 +80,11 @@ impl Message {
             }
             None => None,
         };
-        let municipality = match (job.recipient, moving.as_ref().map(|moving| &moving.from)) {
-            (Recipient::DepartureAuthority, Some(PreviousDwelling::Elsewhere { address })) => {
-                Some(address.municipality.clone())
-            }
-            (
-                Recipient::DepartureAuthority,
-                Some(PreviousDwelling::Here { .. } | PreviousDwelling::Abroad { .. }) | None,
-            )
-            | (
-                Recipient::Register | Recipient::FederalOfficeOfJustice | Recipient::FederalCentralTaxOffice,
-                Some(
-                    PreviousDwelling::Here { .. }
-                    | PreviousDwelling::Elsewhere { .. }
-                    | PreviousDwelling::Abroad { .. },
-                )
-                | None,
-            ) => None,
-        };
+        let municipality = job.authority.clone().or_else(|| former_municipality(job.recipient, moving.as_ref()));
+        // § 33 (1) BMG lets other authorities know what § 3 (1) nos. 1 to 18 lists: the landlord stands in § 3 (2) no. 10.
+        if let Some(moving) = moving.as_mut().filter(|_| Recipient::AUTHORITIES.contains(&job.recipient)) {
+            moving.landlord = None;
+        }
         let &Job { case, service, recipient, .. } = job;
         let authority = authority.to_owned();
         Ok(Self {
@@ -116,9 +103,76 @@ impl Message {
     }
 }
 
+/// What was queued before authorities were written down goes to that of the former dwelling.
+fn former_municipality(recipient: Recipient, moving: Option<&Move>) -> Option<String> {
+    match (recipient, moving.map(|moving| &moving.from)) {
+        (Recipient::DepartureAuthority, Some(PreviousDwelling::Elsewhere { address })) => {
+            Some(address.municipality.clone())
+        }
+        (
+            Recipient::DepartureAuthority
+            | Recipient::FurtherDwellingAuthority
+            | Recipient::Register
+            | Recipient::FederalOfficeOfJustice
+            | Recipient::FederalCentralTaxOffice,
+            Some(PreviousDwelling::Here { .. } | PreviousDwelling::Elsewhere { .. } | PreviousDwelling::Abroad { .. })
+            | None,
+        ) => None,
+    }
+}
+
 /// Shows which message it is and never what is in it: test failures and logs are read by many.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Message({} to {})", self.key, self.recipient.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use domain::case::{Moving, Origin};
+    use domain::catalogue::Channel;
+    use domain::person::Landlord;
+    use domain::personal::SubjectId;
+    use domain::testing::date;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::testing::message;
+
+    /// What a move-in from Cologne says to a recipient.
+    fn to(recipient: Recipient, authority: Option<&str>) -> Message {
+        let mut moving = message().moving.expect("it is a move");
+        let (name, address) = ("Haus GmbH".to_owned(), "Am Markt 2, 66111 Saarbrücken".to_owned());
+        moving.landlord = Some(Landlord { name, address, owner: None });
+        let (service, origin) = (ServiceCode::MoveIn, Origin::Clerk { during: None });
+        let mut file = File::new(service, 1, 1, origin, Channel::Counter, None, DateTime::UNIX_EPOCH);
+        file.moving = Some(Moving { details: SubjectId(Uuid::nil()).knows(moving), late: false });
+        let case = CaseId(Uuid::from_u128(5));
+        let authority = authority.map(str::to_owned);
+        let job = Job { case, service, recipient, authority, due_at: None, attempts: 0, overdue: false };
+        let key = TransmissionId::to(case, recipient, job.authority.as_deref());
+        let Ok(message) = Message::of(key, "10041100", &job, &file, date("2026-03-02"), None) else {
+            panic!("nobody was forgotten")
+        };
+        message
+    }
+
+    #[test]
+    fn other_authorities_do_not_learn_who_the_landlord_is_and_the_register_does() {
+        let landlord = |message: Message| message.moving.and_then(|moving| moving.landlord);
+        assert_eq!(landlord(to(Recipient::DepartureAuthority, Some("05315000"))), None);
+        assert_eq!(landlord(to(Recipient::FurtherDwellingAuthority, Some("07211000"))), None);
+        assert!(landlord(to(Recipient::Register, None)).is_some());
+    }
+
+    #[test]
+    fn a_message_says_which_authority_it_is_for_also_where_that_was_not_written_down_when_it_was_queued() {
+        let municipality = |recipient, authority| to(recipient, authority).municipality;
+        let further = municipality(Recipient::FurtherDwellingAuthority, Some("07211000"));
+        assert_eq!(further.as_deref(), Some("07211000"));
+        assert_eq!(municipality(Recipient::DepartureAuthority, None).as_deref(), Some("05315000"));
+        assert_eq!(municipality(Recipient::Register, None), None);
     }
 }

@@ -672,11 +672,12 @@ mod tests {
             declaration: None,
             filed_on,
             late: false,
+            told: vec![],
             due_on: None,
             variant: None,
         };
         let recipient = Recipient::Register;
-        let queued = transmission::Event::Queued { case: CASE, service, recipient, due_at: None };
+        let queued = transmission::Event::Queued { case: CASE, service, recipient, authority: None, due_at: None };
         let id = TransmissionId::of(CASE, recipient);
         let units = vec![
             unit(CASE.0, &[began.into(), submitted.into()], |event| match event {

@@ -96,6 +96,8 @@ const ORDER: &[&str] = &[
     "transmission_finish_by_hand",
     "late_registrations",
     "close_follow_up",
+    // Its landlord has not confirmed.
+    "close_landlord_inquiry",
     // One errand more, which costs something.
     "open_case",
     "record_custody",
@@ -279,6 +281,9 @@ impl Run {
                 self.set("$consultation", found["booking"]["consultation"].as_str().expect("and a talk"));
             }
             "submit_case" => {
+                let kind = "LANDLORD_CONFIRMATION";
+                let missing = json!({ "case": self.known["$case"], "kind": kind, "answer": "MISSING_REPORTED" });
+                self.clients["clerk"].go("assess_evidence", missing).await;
                 self.house.register.next(["E-1", "E-2"].map(|code| Fault::Rejects(code.to_owned())));
             }
             "prepare_declaration" => {

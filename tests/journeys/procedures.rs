@@ -7,6 +7,7 @@ use crate::harness::{Database, House, SCOPE, on_both};
 
 on_both!(
     a_move_in_goes_out_with_the_form_of_the_other_authority_and_leaves_the_card_to_be_changed,
+    a_registration_that_the_landlord_does_not_confirm_goes_out_and_he_is_asked_when_his_time_is_over,
     a_move_abroad_is_filed_in_the_week_before_it,
     a_certificate_of_conduct_for_an_authority_is_signed_after_the_notice_and_forwarded_when_it_is_paid,
     a_trade_register_extract_about_a_company_is_asked_for_by_whom_its_register_names,
@@ -146,6 +147,44 @@ async fn a_move_in_goes_out_with_the_form_of_the_other_authority_and_leaves_the_
     visit.house.close().await;
 }
 
+async fn a_registration_that_the_landlord_does_not_confirm_goes_out_and_he_is_asked_when_his_time_is_over(
+    database: Database,
+) {
+    let visit = Visit::begun(database, "CHANGE_OF_RESIDENCE").await;
+    for notice in ["DUTY_TO_COOPERATE", "TRANSFER_BLOCKS"] {
+        visit.clerk("give_notice", json!({ "notice": notice })).await;
+    }
+    let details = json!({
+        "movedIn": "2026-02-23", "from": { "here": address("Dudweilerstraße", "10041100") },
+        "to": address("Mainzer Straße", "10041100"), "status": "SOLE",
+    });
+    visit.clerk("record_move", json!({ "move": details })).await;
+    let missing = json!({ "kind": "LANDLORD_CONFIRMATION", "answer": "MISSING_REPORTED" });
+    visit.clerk("assess_evidence", missing).await;
+    visit.sign().await;
+    let close = |outcome: &str| json!({ "outcome": outcome });
+    assert_eq!(visit.refused("close_landlord_inquiry", close("CONFIRMED")).await, "CASE_NOT_SUBMITTED");
+    visit.done().await;
+    let listed = async |visit: &Visit| {
+        let list = visit.people.clara.go("worklist", json!({})).await;
+        let nodes = list["worklist"]["nodes"].as_array().expect("a list").clone();
+        nodes.into_iter().find(|node| node["id"] == visit.case.as_str())
+    };
+    visit.house.go_to("2026-03-09T22:00:00Z").await;
+    assert!(listed(&visit).await.is_none_or(|node| node["waitsFor"] != "LANDLORD_INQUIRY"), "he has time");
+    visit.house.go_to("2026-03-10T07:00:00Z").await;
+    let node = listed(&visit).await.expect("two weeks and a day after 23 February");
+    assert_eq!(node["waitsFor"], "LANDLORD_INQUIRY");
+    let closed = visit.clerk("close_landlord_inquiry", close("NOT_LIVING_THERE")).await;
+    let inquiry = &closed["caseCloseLandlordInquiry"]["case"]["landlordInquiry"];
+    assert_eq!((&inquiry["dueOn"], &inquiry["outcome"]), (&json!("2026-03-10"), &json!("NOT_LIVING_THERE")));
+    assert_eq!(visit.refused("close_landlord_inquiry", close("CONFIRMED")).await, "CASE_INQUIRY_CLOSED");
+    let told = visit.people.ada.go("case_history", json!({ "id": visit.case })).await;
+    assert!(told.to_string().contains("landlord_inquiry_closed"), "she sees that it is closed: {told:#}");
+    assert!(!told.to_string().contains("not_living_there"), "and what he said is for the office to look into");
+    visit.house.close().await;
+}
+
 async fn a_move_abroad_is_filed_in_the_week_before_it(database: Database) {
     let visit = Visit::begun(database, "DEREGISTRATION_ABROAD").await;
     let leaving = |moved_out: &str, keeps: Value| {
@@ -173,16 +212,25 @@ async fn a_certificate_of_conduct_for_an_authority_is_signed_after_the_notice_an
     let visit = Visit::begun(database, "CERTIFICATE_OF_CONDUCT").await;
     let recipient = json!({ "name": "Schulamt", "address": "Ring 1, 66111 Saarbrücken", "purpose": "Einstellung" });
     let application = json!({ "birthPlace": "London", "nationalities": ["GB"], "recipient": recipient });
-    let request = json!({ "request": { "conduct": { "purpose": "AUTHORITY", "application": application } } });
-    let recorded = visit.clerk("record_request", request).await;
-    assert_eq!(recorded["caseRecordRequest"]["case"]["request"]["european"], true);
+    let request = |purpose: &str, court: Value| {
+        let conduct = json!({ "purpose": purpose, "application": application, "court": court });
+        json!({ "request": { "conduct": conduct } })
+    };
+    let court = || json!({ "name": "Amtsgericht Saarbrücken", "place": "66119 Saarbrücken" });
+    let unnamed = request("AUTHORITY_AFTER_INSPECTION", Value::Null);
+    assert_eq!(visit.refused("record_request", unnamed).await, "CASE_COURT_NEEDED", "§ 30 (5) S. 3 BZRG");
+    assert_eq!(visit.refused("record_request", request("AUTHORITY", court())).await, "CASE_NO_COURT");
+    let recorded = visit.clerk("record_request", request("AUTHORITY_AFTER_INSPECTION", court())).await;
+    let recorded = &recorded["caseRecordRequest"]["case"]["request"];
+    assert_eq!((&recorded["european"], &recorded["court"]), (&json!(true), &court()));
     visit.clerk("prepare_declaration", json!({})).await;
     let shown = visit.clerk("show_declaration", json!({})).await;
     let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
     let sign = visit.of_case(json!({ "party": visit.party, "method": "TYPED_CONSENT", "hash": hash }));
     assert_eq!(visit.people.ada.refused("sign", sign).await, "CASE_INCOMPLETE", "§ 30 (5) BZRG");
     visit.clerk("give_notice", json!({ "notice": "INSPECTION_AT_COURT" })).await;
-    visit.sign().await;
+    let declared = visit.sign().await;
+    assert!(declared.contains("Gericht: Amtsgericht Saarbrücken"), "{declared}");
     assert_eq!(visit.refused("submit_case", json!({})).await, "CASE_INCOMPLETE", "it is not paid");
     visit.pay().await;
     visit.done().await;

@@ -13,6 +13,7 @@ on_both!(
     what_was_sent_back_is_sent_once_more_by_a_clerk,
     what_cannot_be_sent_is_done_by_hand,
     whoever_is_forgotten_before_it_was_sent_is_not_sent,
+    the_authority_of_each_further_dwelling_hears_once_of_a_registration,
 );
 
 async fn what_is_submitted_is_sent_and_acknowledged(database: Database) {
@@ -100,6 +101,47 @@ async fn whoever_is_forgotten_before_it_was_sent_is_not_sent(database: Database)
     assert_eq!(erased["retryAt"], Value::Null, "no attempt can succeed any more");
     assert_eq!(in_trouble(&people).await[0]["id"], erased["id"], "somebody has to look at it");
     assert!(house.register.taken().is_empty());
+    house.close().await;
+}
+
+async fn the_authority_of_each_further_dwelling_hears_once_of_a_registration(database: Database) {
+    let (house, people) = steps::morning(database, 2).await;
+    let (booking, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    house.go_to(FIRST).await;
+    begin(&people, &booking).await;
+    let party = record(&people.clara, &booking, &case).await;
+    let dwelling = |municipality: &str| {
+        let address = json!({
+            "street": "Am Dom", "houseNumber": "1", "postalCode": "54290", "town": "Ort", "municipality": municipality,
+        });
+        json!({ "address": address, "status": "SECONDARY" })
+    };
+    let mut details = steps::move_on(&case, "2026-02-23");
+    details["move"]["status"] = json!("MAIN");
+    details["move"]["others"] = ["07211000", "05315000", "10041100", "07211000"].map(dwelling).into();
+    people.clara.go("record_move", details).await;
+    // Of the first attempts one answer is lost, and one recipient is away.
+    house.register.next([Fault::Silent, Fault::Down]);
+    finish(&people, &booking, &case, &party).await;
+    house.settle().await;
+    house.go_to("2026-03-02T08:02:02Z").await;
+
+    let found = people.clara.go("transmissions", json!({ "case": case })).await;
+    let mut told: Vec<_> = found["transmissions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            assert_eq!(one["state"], "ACKNOWLEDGED", "{one:#}");
+            let due = one["dueAt"].as_str().map(|due| due[..19].to_owned());
+            (steps::text(one, "/recipient"), one["authority"].as_str().map(str::to_owned), due)
+        })
+        .collect();
+    told.sort();
+    let due = || Some("2026-03-05T23:00:00".to_owned());
+    let further = |authority: &str| ("FURTHER_DWELLING_AUTHORITY".to_owned(), Some(authority.to_owned()), due());
+    assert_eq!(told, [further("05315000"), further("07211000"), ("REGISTER".to_owned(), None, None)]);
+    assert_eq!(house.register.taken().len(), 3, "each has one message, however often it was sent");
     house.close().await;
 }
 

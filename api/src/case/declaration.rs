@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::NaiveDate;
-use domain::case::{Application, File, Part, Party, Purpose, Recipient, Variant};
+use domain::case::{Application, Court, File, Part, Party, Purpose, Recipient, Variant};
 use domain::catalogue::{Power, ServiceCode};
 use domain::ids::CaseId;
 use domain::person::{Address, DwellingStatus, PartialDate, PreviousDwelling, Who};
@@ -95,7 +95,7 @@ fn departure(file: &File) -> Option<String> {
     push(&mut text, "Tag des Auszugs", &day(departure.moved_out));
     text.push_str("Die Abmeldung wird an diesem Tag wirksam.\n\nNeue Wohnung\n");
     let (state, address) = (departure.state.clone(), departure.address.clone());
-    push_previous(&mut text, &PreviousDwelling::Abroad { state, address });
+    push_previous(&mut text, &PreviousDwelling::Abroad { state, address, last_domestic: None });
     text.push_str("\nIch behalte keine Wohnung in Deutschland.\n");
     push_movers(&mut text, file)?;
     Some(text)
@@ -118,6 +118,12 @@ fn conduct(file: &File) -> Option<String> {
         Purpose::AuthorityAfterInspection => "zur Vorlage bei einer Behörde nach Einsicht bei einem Amtsgericht",
     };
     push(&mut text, "Zweck", purpose);
+    if let Some(Court { name, place }) = &application.court {
+        text.push_str("\nEinsicht\n");
+        push(&mut text, "Gericht", name);
+        push(&mut text, "Ort", place);
+        text.push_str("Enthält es Eintragungen, wird es zuerst dorthin gesandt (§ 30 Abs. 5 Satz 3 BZRG).\n");
+    }
     push_application(&mut text, file, application)?;
     Some(text)
 }
@@ -193,11 +199,15 @@ fn push_address(text: &mut String, address: &Address) {
 fn push_previous(text: &mut String, from: &PreviousDwelling) {
     match from {
         PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => push_address(text, address),
-        PreviousDwelling::Abroad { state, address } => {
+        PreviousDwelling::Abroad { state, address, last_domestic } => {
             if let Some(address) = address {
                 push(text, "Anschrift im Ausland", address);
             }
             push(text, "Staat", state);
+            if let Some(last) = last_domestic {
+                text.push_str("\nLetzte Wohnung in Deutschland\n");
+                push_address(text, last);
+            }
         }
     }
 }
@@ -348,6 +358,25 @@ mod tests {
     }
 
     #[test]
+    fn who_comes_from_abroad_declares_the_last_dwelling_in_germany_and_who_had_none_declares_none() {
+        let mut arriving = file("2a", vec![party(1, Part::Principal)]);
+        arriving.service = ServiceCode::MoveIn;
+        let from = |arriving: &mut File, last_domestic| {
+            let moving = arriving.moving.as_mut().expect("it is a move");
+            let mut details = moving.details.value().expect("known").clone();
+            details.from = PreviousDwelling::Abroad { state: "FR".to_owned(), address: None, last_domestic };
+            moving.details = SUBJECT.knows(details);
+            render(arriving, MARK).expect("complete").text
+        };
+        assert!(!from(&mut arriving, None).contains("Letzte Wohnung"));
+        let declared = from(&mut arriving, Some(Box::new(address("17"))));
+        assert!(
+            declared.contains("Letzte Wohnung in Deutschland\nStraße und Hausnummer: Bahnhofstraße 17"),
+            "{declared}"
+        );
+    }
+
+    #[test]
     fn a_move_abroad_states_the_day_from_which_it_takes_effect() {
         let mut leaving = file("2a", vec![party(1, Part::Principal)]);
         leaving.service = ServiceCode::DeregistrationAbroad;
@@ -374,14 +403,26 @@ mod tests {
         let recipient =
             Recipient { name: "Schulamt".to_owned(), address: "Ring 1".to_owned(), purpose: "4711".to_owned() };
         let nationalities = vec!["FR".to_owned()];
-        let application = Application { birth_place: None, nationalities, recipient: Some(recipient) };
-        let details = Some(SUBJECT.knows(case::Details::Application(application)));
-        let variant = Variant::Conduct { purpose: Purpose::AuthorityAfterInspection, extended: true };
-        asking.request = Some(case::Requested { variant, details });
-        let declaration = render(&asking, MARK).expect("complete");
-        for stated in ["erweitertes", "nach Einsicht bei einem Amtsgericht", "Europäisches", "Behörde: Schulamt"] {
+        let at = |name: &str| {
+            let court = Some(Court { name: name.to_owned(), place: "66119 Saarbrücken".to_owned() });
+            let (nationalities, recipient) = (nationalities.clone(), Some(recipient.clone()));
+            let application = Application { birth_place: None, nationalities, recipient, court };
+            let details = Some(SUBJECT.knows(case::Details::Application(application)));
+            let variant = Variant::Conduct { purpose: Purpose::AuthorityAfterInspection, extended: true };
+            let request = Some(case::Requested { variant, details });
+            render(&File { request, ..asking.clone() }, MARK).expect("complete")
+        };
+        let declaration = at("Amtsgericht Saarbrücken");
+        for stated in [
+            "erweitertes",
+            "nach Einsicht bei einem Amtsgericht",
+            "Gericht: Amtsgericht Saarbrücken\nOrt: 66119 Saarbrücken\n",
+            "Europäisches",
+            "Behörde: Schulamt",
+        ] {
             assert!(declaration.text.contains(stated), "{stated}");
         }
+        assert_ne!(declaration.hash, at("Amtsgericht Trier").hash, "who signs, signs for this court");
     }
 
     #[test]

@@ -169,6 +169,8 @@ pub(super) struct ForeignDwellingInput {
     state: String,
     /// Where, as the state writes it.
     address: Option<String>,
+    /// The last dwelling in Germany before, if there was one: its authority is told (§ 33 (1) S. 2 BMG).
+    last_domestic: Option<AddressInput>,
 }
 
 /// Where somebody lived before: one of these.
@@ -190,6 +192,7 @@ impl PreviousDwellingInput {
             Self::Abroad(abroad) => person::PreviousDwelling::Abroad {
                 state: checked::state("move.state", &abroad.state)?,
                 address: checked::optional_line("move.foreignAddress", abroad.address.as_deref())?,
+                last_domestic: abroad.last_domestic.as_ref().map(AddressInput::address).transpose()?.map(Box::new),
             },
         })
     }
@@ -299,6 +302,15 @@ pub(super) struct RecipientInput {
     purpose: String,
 }
 
+/// The local court (Amtsgericht) at which the applicant looks into the certificate first.
+#[derive(InputObject)]
+pub(super) struct CourtInput {
+    /// Its name.
+    name: String,
+    /// In which place it is.
+    place: String,
+}
+
 /// What the federal office has to know of an applicant.
 #[derive(InputObject)]
 pub(super) struct ApplicationInput {
@@ -328,6 +340,7 @@ impl ApplicationInput {
                 .map(|state| checked::state("request.nationalities", state))
                 .collect::<Checked<_>>()?,
             recipient: self.recipient.as_ref().map(recipient).transpose()?,
+            court: None,
         })
     }
 }
@@ -342,6 +355,22 @@ pub(super) struct ConductInput {
     extended: bool,
     /// By whom.
     application: ApplicationInput,
+    /// At which court the applicant looks into it first: named where the purpose is `AUTHORITY_AFTER_INSPECTION`, and
+    /// only there (§ 30 (5) S. 3 BZRG).
+    court: Option<CourtInput>,
+}
+
+impl ConductInput {
+    fn application(&self) -> Checked<case::Application> {
+        let court = |court: &CourtInput| {
+            Ok(case::Court {
+                name: checked::line("request.court.name", &court.name)?,
+                place: checked::line("request.court.place", &court.place)?,
+            })
+        };
+        let court = self.court.as_ref().map(court).transpose()?;
+        Ok(case::Application { court, ..self.application.application()? })
+    }
 }
 
 /// A trade register extract. It goes to an authority if the application names one.
@@ -392,9 +421,9 @@ impl RequestInput {
             Self::Departure(departure) => {
                 (case::Variant::Departure, Some(case::Details::Departure(departure.departure()?)))
             }
-            Self::Conduct(ConductInput { purpose, extended, application }) => {
-                let variant = case::Variant::Conduct { purpose: (*purpose).into(), extended: *extended };
-                (variant, Some(case::Details::Application(application.application()?)))
+            Self::Conduct(conduct) => {
+                let variant = case::Variant::Conduct { purpose: conduct.purpose.into(), extended: conduct.extended };
+                (variant, Some(case::Details::Application(conduct.application()?)))
             }
             Self::TradeRegister(TradeRegisterInput { application }) => {
                 let application = application.application()?;

@@ -172,6 +172,8 @@ pub(crate) struct DwellingAbroad {
     state: String,
     /// Where, as the state writes it.
     foreign_address: Option<String>,
+    /// The last dwelling in Germany before, if there was one.
+    last_domestic: Option<Address>,
 }
 
 /// Where somebody lived before.
@@ -189,9 +191,11 @@ impl From<&person::PreviousDwelling> for PreviousDwelling {
             person::PreviousDwelling::Elsewhere { address } => {
                 Self::Elsewhere(DwellingElsewhere { address: address.into() })
             }
-            person::PreviousDwelling::Abroad { state, address } => {
-                Self::Abroad(DwellingAbroad { state: state.clone(), foreign_address: address.clone() })
-            }
+            person::PreviousDwelling::Abroad { state, address, last_domestic } => Self::Abroad(DwellingAbroad {
+                state: state.clone(),
+                foreign_address: address.clone(),
+                last_domestic: last_domestic.as_deref().map(Address::from),
+            }),
         }
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::input::{PrefilledFormInput, RequestInput};
 use super::mutation::{CaseStepInput, payloads, single};
 use crate::step::Step;
-use crate::words::{AddressUpdate, SuspensionGround};
+use crate::words::{AddressUpdate, InquiryOutcome, SuspensionGround};
 
 /// What is asked for, and what holds it up.
 #[derive(Default)]
@@ -69,6 +69,19 @@ struct CaseCloseFollowUpInput {
     how: AddressUpdate,
 }
 
+/// What came of the inquiry with the landlord.
+#[derive(InputObject)]
+struct CaseCloseLandlordInquiryInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
+    /// What.
+    outcome: InquiryOutcome,
+}
+
 payloads! {
     "caseRecordRequest" CaseRecordRequestPayload;
     "caseRequestForm" CaseRequestFormPayload;
@@ -77,6 +90,7 @@ payloads! {
     "caseSuspend" CaseSuspendPayload;
     "caseResume" CaseResumePayload;
     "caseCloseFollowUp" CaseCloseFollowUpPayload;
+    "caseCloseLandlordInquiry" CaseCloseLandlordInquiryPayload;
 }
 
 #[Object(name = "CaseRequestMutation")]
@@ -144,6 +158,19 @@ impl Mutation {
     ) -> Result<CaseCloseFollowUpPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let close = Command::CloseFollowUp { party: PartyId(input.party), how: input.how.into() };
+        single(ctx, &step, input.case, Ok(close)).await.map(Into::into)
+    }
+
+    /// Records what came of the inquiry with a landlord who had not confirmed that somebody moved in (§ 19 (5) BMG). It
+    /// opens with the submission, is due when the landlord's two weeks are over, and outlives the case. A confirmation
+    /// that comes meanwhile closes it by `caseAssessEvidence`.
+    async fn case_close_landlord_inquiry(
+        &self,
+        ctx: &Context<'_>,
+        input: CaseCloseLandlordInquiryInput,
+    ) -> Result<CaseCloseLandlordInquiryPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let close = Command::CloseLandlordInquiry { outcome: input.outcome.into() };
         single(ctx, &step, input.case, Ok(close)).await.map(Into::into)
     }
 }

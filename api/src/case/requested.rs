@@ -3,11 +3,11 @@
 use async_graphql::{SimpleObject, Union};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::case::{self, Details, Variant};
-use projections::case_file::{FollowUpRecord, FormRecord};
+use projections::case_file::{FollowUpRecord, FormRecord, LandlordInquiryRecord};
 use uuid::Uuid;
 
 use super::party::{Address, OtherDwelling, Person};
-use crate::words::{AddressUpdate, Delivery, Handover, Purpose, TaxIdGround};
+use crate::words::{AddressUpdate, Delivery, Handover, InquiryOutcome, Purpose, TaxIdGround};
 
 /// A move abroad, as the registrant declares it.
 #[derive(SimpleObject)]
@@ -33,6 +33,15 @@ pub(crate) struct Recipient {
     address: String,
     /// What for.
     purpose: String,
+}
+
+/// The local court (Amtsgericht) at which the applicant looks into the certificate first.
+#[derive(SimpleObject)]
+pub(crate) struct Court {
+    /// Its name.
+    name: String,
+    /// In which place it is.
+    place: String,
 }
 
 /// What the federal office has to know of an applicant.
@@ -64,6 +73,9 @@ pub(crate) struct ConductRequest {
     european: Option<bool>,
     /// By whom; null after an erasure.
     application: Option<Application>,
+    /// At which court the applicant looks into it first (§ 30 (5) S. 3 BZRG); null where they do not, and after an
+    /// erasure.
+    court: Option<Court>,
 }
 
 /// A trade register extract is asked for.
@@ -116,6 +128,7 @@ impl CaseRequest {
                 extended,
                 european: application.map(case::Application::is_european),
                 application: application.map(Application::from),
+                court: application.and_then(|application| application.court.as_ref()).map(Court::from),
             }),
             Variant::TradeRegister { to_authority } => Self::TradeRegister(TradeRegisterRequest {
                 to_authority,
@@ -143,9 +156,17 @@ impl From<&case::Departure> for Departure {
     }
 }
 
+impl From<&case::Court> for Court {
+    fn from(court: &case::Court) -> Self {
+        let case::Court { name, place } = court.clone();
+        Self { name, place }
+    }
+}
+
 impl From<&case::Application> for Application {
     fn from(application: &case::Application) -> Self {
-        let case::Application { birth_place, nationalities, recipient } = application.clone();
+        // The court belongs to the request.
+        let case::Application { birth_place, nationalities, recipient, court: _ } = application.clone();
         let recipient =
             recipient.map(|case::Recipient { name, address, purpose }| Recipient { name, address, purpose });
         Self { birth_place, nationalities, recipient }
@@ -218,6 +239,33 @@ impl From<&FollowUpRecord> for FollowUp {
             opened_at: record.opened_at,
             closed_at: record.closed_at,
             how: record.how.map(AddressUpdate::from),
+        }
+    }
+}
+
+/// That a landlord has not confirmed that somebody moved in, so that the office asks the landlord or the owner.
+#[derive(SimpleObject)]
+pub(crate) struct LandlordInquiry {
+    /// Whose moving in is not confirmed, by their numbers in the case.
+    parties: Vec<Uuid>,
+    /// From which day on the office asks: the landlord's own two weeks are over (§ 19 (1) BMG).
+    due_on: NaiveDate,
+    /// Since when it is open.
+    opened_at: DateTime<Utc>,
+    /// When it was closed.
+    closed_at: Option<DateTime<Utc>>,
+    /// What came of it.
+    outcome: Option<InquiryOutcome>,
+}
+
+impl From<&LandlordInquiryRecord> for LandlordInquiry {
+    fn from(record: &LandlordInquiryRecord) -> Self {
+        Self {
+            parties: record.parties.iter().map(|party| party.0).collect(),
+            due_on: record.due_on,
+            opened_at: record.opened_at,
+            closed_at: record.closed_at,
+            outcome: record.outcome.map(InquiryOutcome::from),
         }
     }
 }

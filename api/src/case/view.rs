@@ -9,14 +9,14 @@ use domain::{ActorId, Role, person};
 use event_store::Position;
 use projections::case_file::{
     BookingRecord, CaseFile, CustodyRecord, DeclarationRecord, EvidenceRecord, FeeRecord, FormRecord,
-    IdentificationRecord, NoteRecord, NoticeRecord,
+    IdentificationRecord, LandlordInquiryRecord, NoteRecord, NoticeRecord,
 };
 use uuid::Uuid;
 
 use super::declaration;
 use super::declare::DeclarationText;
 use super::party::{Move, Party};
-use super::requested::{CaseRequest, FollowUp, RegistrationForm};
+use super::requested::{CaseRequest, FollowUp, LandlordInquiry, RegistrationForm};
 use crate::booking::{BookedLine, count};
 use crate::consultation::Consultation;
 use crate::errors::failed;
@@ -79,6 +79,7 @@ impl From<Missing> for MissingItem {
             Missing::Principal
             | Missing::EntitlementAssurance
             | Missing::MoveDetails
+            | Missing::InspectionCourt
             | Missing::Request
             | Missing::RegistrationForm
             | Missing::GoingOn
@@ -418,7 +419,7 @@ pub(crate) struct Case {
     suspended: bool,
     /// Who has the care of which child, where that was asked.
     custody: Vec<CustodyFinding>,
-    /// Until when the authority of departure has to know of it (§ 33 (1) BMG).
+    /// Until when other registration authorities have to know of it (§ 33 (1) BMG).
     due_on: Option<NaiveDate>,
     /// How the tax identification number was handed over. The number itself stands nowhere here.
     tax_id_disclosed: Option<Handover>,
@@ -451,6 +452,8 @@ pub(crate) struct Case {
     #[graphql(skip)]
     registration_form: Option<FormRecord>,
     #[graphql(skip)]
+    landlord_inquiry: Option<LandlordInquiryRecord>,
+    #[graphql(skip)]
     ground: Option<case::SuspensionGround>,
     #[graphql(skip)]
     restricted: Option<case::RestrictionGround>,
@@ -474,6 +477,12 @@ impl Case {
     /// whoever is identified (§ 23 (2) BMG).
     async fn registration_form(&self, ctx: &Context<'_>) -> Option<RegistrationForm> {
         self.registration_form.as_ref().filter(|_| is_of_the_office(ctx)).map(RegistrationForm::from)
+    }
+
+    /// The inquiry with a landlord who has not confirmed that somebody moved in (§ 19 (5) BMG). Only the office sees it:
+    /// what a landlord says of somebody is to be looked into first.
+    async fn landlord_inquiry(&self, ctx: &Context<'_>) -> Option<LandlordInquiry> {
+        self.landlord_inquiry.as_ref().filter(|_| is_of_the_office(ctx)).map(LandlordInquiry::from)
     }
 
     /// Why the case must not go on. Only the office learns it.
@@ -553,6 +562,7 @@ impl Case {
             tax_id_disclosed: file.tax_id_disclosed.map(Handover::from),
             follow_ups: file.follow_ups.iter().map(FollowUp::from).collect(),
             registration_form: file.form.clone(),
+            landlord_inquiry: file.landlord_inquiry.clone(),
             ground: file.suspended,
             restricted: file.restricted,
             custody: file.custody.iter().map(|one| CustodyFinding::of(one, file)).collect(),

@@ -260,6 +260,9 @@ fn subject_of(event: &case::Event) -> Option<SubjectId> {
         | E::TaxIdDisclosed { .. }
         | E::FollowUpOpened { .. }
         | E::FollowUpClosed { .. }
+        | E::LandlordInquiryOpened { .. }
+        | E::LandlordInquiryDue
+        | E::LandlordInquiryClosed { .. }
         | E::EvidenceAssessed { .. }
         | E::DeclarationPrepared { .. }
         | E::DeclarationShown { .. }

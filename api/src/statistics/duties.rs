@@ -23,7 +23,7 @@ struct DutyFigures {
     registrations: SmallGroupCount,
     /// Of these, after the time that the law gives (§ 17 BMG).
     registrations_late: SmallGroupCount,
-    /// Messages to the authority of the former dwelling whose last day it was (§ 33 (1) BMG).
+    /// Messages to other registration authorities whose last day it was (§ 33 (1) BMG), each alone.
     confirmations: SmallGroupCount,
     /// Of these, not there by then.
     confirmations_late: SmallGroupCount,
@@ -31,6 +31,10 @@ struct DutyFigures {
     follow_ups: SmallGroupCount,
     /// Of these, not changed by then.
     follow_ups_late: SmallGroupCount,
+    /// Inquiries with landlords that had been due for two weeks (§ 19 (5) BMG).
+    landlord_inquiries: SmallGroupCount,
+    /// Of these, not closed by then.
+    landlord_inquiries_late: SmallGroupCount,
 }
 
 impl From<Duties> for DutyFigures {
@@ -43,6 +47,8 @@ impl From<Duties> for DutyFigures {
             confirmations_late: duties.confirmations_late.into(),
             follow_ups: duties.follow_ups.into(),
             follow_ups_late: duties.follow_ups_late.into(),
+            landlord_inquiries: duties.landlord_inquiries.into(),
+            landlord_inquiries_late: duties.landlord_inquiries_late.into(),
         }
     }
 }

@@ -36,6 +36,8 @@ pub(crate) struct Transmission {
     service: ServiceCode,
     /// To whom.
     recipient: TransmissionRecipient,
+    /// Which registration authority, by the official key of its municipality, where one elsewhere is the recipient.
+    authority: Option<String>,
     /// How far it has come.
     state: TransmissionState,
     /// By when it has to be there, where the law says so (§ 33 (1) BMG).
@@ -65,6 +67,7 @@ impl From<duty_watch::Transmission> for Transmission {
             case: one.case.0,
             service: one.service.into(),
             recipient: one.recipient.into(),
+            authority: one.authority,
             state: one.state.into(),
             due_at: one.due_at,
             overdue: one.overdue,

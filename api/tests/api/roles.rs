@@ -73,6 +73,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("resume_case", &[Clerk, TeamLead]),
     ("restrict_access", &[Clerk, TeamLead]),
     ("close_follow_up", &[Clerk, TeamLead]),
+    ("close_landlord_inquiry", &[Clerk, TeamLead]),
     ("assess_evidence", &[Clerk, TeamLead]),
     ("prepare_declaration", &[Clerk, TeamLead]),
     ("show_declaration", &[Clerk, TeamLead]),

@@ -4,12 +4,12 @@ use chrono::{DateTime, Days, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, custody, declare, fees,
-    follow_up, form, identify, missing, procedure, record, request, restrict, split, suspend,
+    Answer, Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, custody, declare,
+    fees, follow_up, form, identify, missing, procedure, record, request, restrict, split, suspend, told,
 };
 use crate::asked::{ActorId, Asked, By};
 use crate::calendar::{end_of, local_date, weekdays_after};
-use crate::catalogue::{Channel, Service};
+use crate::catalogue::{Channel, EvidenceKind, Service};
 use crate::decide::Decide;
 use crate::permission::{CLEARED, Denied, Grant, Role};
 
@@ -92,6 +92,7 @@ impl Decide for State {
             | Command::RecordCustody { .. }
             | Command::Resume
             | Command::CloseFollowUp { .. }
+            | Command::CloseLandlordInquiry { .. }
             | Command::AssessEvidence { .. }
             | Command::PrepareDeclaration { .. }
             | Command::ShowDeclaration { .. }
@@ -106,9 +107,10 @@ impl Decide for State {
             | Command::RestrictAccess { .. }
             | Command::Suspend { .. }
             | Command::Complete => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)],
-            Command::RecordNoForm | Command::MarkFeeOverdue { .. } | Command::EndRetention => {
-                &[Grant::Any(Role::System)]
-            }
+            Command::RecordNoForm
+            | Command::MarkFeeOverdue { .. }
+            | Command::MarkInquiryDue
+            | Command::EndRetention => &[Grant::Any(Role::System)],
             Command::RecordSettlement { .. } => &[
                 Grant::Any(Role::Clerk),
                 Grant::Any(Role::TeamLead),
@@ -131,22 +133,24 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
-            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CompareMove, Complete,
-            Decline, DeferFee, EndRetention, GiveNotice, Identify, MarkFeeOverdue, Open, PrepareDeclaration,
-            ReceiveForm, RecordCustody, RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement,
-            RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit,
-            Suspend, Withdraw, WriteForm,
+            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CloseLandlordInquiry,
+            CompareMove, Complete, Decline, DeferFee, EndRetention, GiveNotice, Identify, MarkFeeOverdue,
+            MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, RecordCustody, RecordFee, RecordMove, RecordNoForm,
+            RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess,
+            Resume, ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
             // Also when it is over: what was handed over can still be looked at.
             (state, &RestrictAccess { ground }) => restrict::restrict(state, ground, asked),
-            (Self::Unknown, MarkFeeOverdue { .. } | EndRetention) => Err(Refusal::Unknown),
+            (Self::Unknown, MarkFeeOverdue { .. } | MarkInquiryDue | EndRetention) => Err(Refusal::Unknown),
             // A waiver may be refused after the case is complete, and the fee is due again. Without a result none is.
             (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &MarkFeeOverdue { payment }) => {
                 Ok(fees::overdue(file, payment, asked))
             }
             (Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
+            (Self::Submitted(file) | Self::Completed(file), MarkInquiryDue) => Ok(follow_up::inquiry_due(file, asked)),
+            (Self::Open(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkInquiryDue) => Ok(vec![]),
             // Somebody came after all: the clock has stopped.
             (Self::Open(_) | Self::Submitted(_), EndRetention) => Ok(vec![]),
             (Self::Completed(file) | Self::Withdrawn { file, .. } | Self::Declined(file), EndRetention) => {
@@ -174,6 +178,7 @@ impl Decide for State {
                 | Suspend { .. }
                 | Resume
                 | CloseFollowUp { .. }
+                | CloseLandlordInquiry { .. }
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
@@ -214,7 +219,23 @@ impl Decide for State {
             (Self::Open(file), WriteForm) => form::write_by_hand(file, asked),
             (Self::Open(file), &Suspend { ground }) => suspend::suspend(file, ground, asked),
             (Self::Open(file), Resume) => suspend::resume(file, asked),
-            (Self::Open(_) | Self::Submitted(_), CloseFollowUp { .. }) => Err(Refusal::NotSubmitted),
+            (Self::Open(_) | Self::Submitted(_), CloseFollowUp { .. })
+            | (Self::Open(_), CloseLandlordInquiry { .. }) => Err(Refusal::NotSubmitted),
+            // What has gone out is changed no more; only what the landlord did not say in time is still waited for.
+            (Self::Submitted(file) | Self::Completed(file), &CloseLandlordInquiry { outcome }) => {
+                follow_up::close_inquiry(file, outcome, asked)
+            }
+            (
+                Self::Submitted(file) | Self::Completed(file),
+                AssessEvidence {
+                    kind: kind @ EvidenceKind::LandlordConfirmation,
+                    answer: Answer::Accepted,
+                    source,
+                    named,
+                },
+            ) if file.open_inquiry().is_some() => {
+                follow_up::confirmed_late(file, (*kind, Answer::Accepted, *source), named, asked)
+            }
             (Self::Open(file), AssessEvidence { kind, answer, source, named }) => {
                 record::assess_evidence(file, (*kind, *answer, *source), named, asked)
             }
@@ -316,6 +337,7 @@ impl Decide for State {
                 | Suspend { .. }
                 | Resume
                 | CloseFollowUp { .. }
+                | CloseLandlordInquiry { .. }
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
@@ -414,6 +436,10 @@ impl Decide for State {
                 | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }
+                | Event::EvidenceAssessed { .. }
+                | Event::LandlordInquiryOpened { .. }
+                | Event::LandlordInquiryDue
+                | Event::LandlordInquiryClosed { .. }
                 | Event::Noted { .. }),
             ) => {
                 file.remember(event);
@@ -424,6 +450,9 @@ impl Decide for State {
                 Self::Completed(mut file),
                 event @ (Event::FollowUpOpened { .. }
                 | Event::FollowUpClosed { .. }
+                | Event::LandlordInquiryDue
+                | Event::LandlordInquiryClosed { .. }
+                | Event::EvidenceAssessed { .. }
                 | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }),
@@ -440,7 +469,10 @@ impl Decide for State {
                 | Event::TaxIdDisclosed { .. }
                 | Event::Completed { .. }
                 | Event::FollowUpOpened { .. }
-                | Event::FollowUpClosed { .. },
+                | Event::FollowUpClosed { .. }
+                | Event::LandlordInquiryOpened { .. }
+                | Event::LandlordInquiryDue
+                | Event::LandlordInquiryClosed { .. },
             ) => state,
             (
                 state @ Self::Submitted(_),
@@ -463,7 +495,6 @@ impl Decide for State {
                 | Event::Resumed
                 | Event::FollowUpOpened { .. }
                 | Event::FollowUpClosed { .. }
-                | Event::EvidenceAssessed { .. }
                 | Event::DeclarationPrepared { .. }
                 | Event::DeclarationShown { .. }
                 | Event::DeclarationSigned { .. }
@@ -498,6 +529,9 @@ impl Decide for State {
                 | Event::TaxIdDisclosed { .. }
                 | Event::FollowUpOpened { .. }
                 | Event::FollowUpClosed { .. }
+                | Event::LandlordInquiryOpened { .. }
+                | Event::LandlordInquiryDue
+                | Event::LandlordInquiryClosed { .. }
                 | Event::EvidenceAssessed { .. }
                 | Event::DeclarationPrepared { .. }
                 | Event::DeclarationShown { .. }
@@ -596,13 +630,20 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     let moved_out = file.request.as_ref().and_then(|request| request.departure()).map(|departure| departure.moved_out);
     // § 17 (1) and (2) BMG: two weeks after moving in, or out.
     let late = moved_in.or(moved_out).is_some_and(|moved| record::is_late(moved, filed_on));
-    // § 33 (1) BMG: the authority of departure hears of it within three weekdays (Werktage).
-    let due_on = form::departure(file).map(|_| weekdays_after(filed_on, 3));
+    // § 33 (1) BMG: other registration authorities hear of it within three weekdays (Werktage).
+    let told = told::authorities(file, &asked.facts.authority.ags);
+    let due_on = (!told.is_empty()).then(|| weekdays_after(filed_on, 3));
     let declaration = file.declaration.as_ref().map(|one| Declared { version: one.version, hash: one.hash });
     let &File { service, edition, origin, .. } = file;
     let variant = file.request.as_ref().map(|request| request.variant);
-    let submitted = Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on, variant };
-    if file.restricted.is_some() { restrict::let_go(file, submitted, asked) } else { worked(file, submitted, asked) }
+    let submitted = Event::Submitted { service, edition, origin, declaration, filed_on, late, told, due_on, variant };
+    let mut happens = if file.restricted.is_some() {
+        restrict::let_go(file, submitted, asked)
+    } else {
+        worked(file, submitted, asked)
+    }?;
+    happens.extend(follow_up::inquiry(file, filed_on));
+    Ok(happens)
 }
 
 /// The citizen takes back what is theirs at any time; what became of the appointment is for the office itself to say,

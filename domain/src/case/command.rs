@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    AddressUpdate, Answer, Check, CustodyBasis, EvidenceSource, Identification, Missing, Named, Note, Origin, Party,
-    PrefilledForm, Requested, RestrictionGround, Settlement, SuspensionGround, WithdrawalReason,
+    AddressUpdate, Answer, Check, CustodyBasis, EvidenceSource, Identification, InquiryOutcome, Missing, Named, Note,
+    Origin, Party, PrefilledForm, Requested, RestrictionGround, Settlement, SuspensionGround, WithdrawalReason,
 };
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
@@ -204,6 +204,13 @@ pub enum Command {
         /// How.
         how: AddressUpdate,
     },
+    /// Record what came of the inquiry with the landlord.
+    CloseLandlordInquiry {
+        /// What.
+        outcome: InquiryOutcome,
+    },
+    /// Record that the landlord's time to confirm has passed.
+    MarkInquiryDue,
     /// Record that the time to pay has passed.
     MarkFeeOverdue {
         /// The claim.
@@ -337,6 +344,12 @@ pub enum Refusal {
     /// § 19 (2) BMG excuses a missing confirmation of the landlord, and no other evidence.
     #[error("this evidence cannot be done without")]
     CannotBeMissing,
+    /// The landlord has confirmed, or the service asks for no confirmation.
+    #[error("there is nothing to ask the landlord")]
+    NoInquiry,
+    /// What came of an inquiry is on record and is not changed.
+    #[error("the inquiry with the landlord is closed")]
+    InquiryClosed,
     /// A move names so many other dwellings at most.
     #[error("a move names at most {max} other dwellings")]
     TooManyDwellings {
@@ -385,6 +398,12 @@ pub enum Refusal {
     /// An authority gets the result, so it has to be named.
     #[error("the authority that gets the result is not named")]
     RecipientNeeded,
+    /// § 30 (5) S. 3 BZRG: whoever looks into the certificate before the authority does so at a court of their choice.
+    #[error("the court at which the certificate is looked into is not named")]
+    CourtNeeded,
+    /// Nobody looks into this certificate at a court.
+    #[error("no court gets this certificate")]
+    NoCourt,
     /// The details are those of another kind of request.
     #[error("the details do not fit the request")]
     DetailsDoNotFit,

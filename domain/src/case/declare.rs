@@ -2,7 +2,7 @@
 
 use super::aggregate::{Answered, rules, worked};
 use super::identify::belongs;
-use super::procedure::{cannot_act, inspection_untold};
+use super::procedure::{cannot_act, court_unnamed, inspection_untold};
 use super::{Command, Event, File, Live, Missing, Refusal, State};
 use crate::asked::Asked;
 use crate::calendar::local_date;
@@ -158,9 +158,10 @@ pub(super) fn sign(file: &File, party: PartyId, talk: Option<Live>, hash: Hash, 
     if file.suspended.is_some() {
         return Err(Refusal::Suspended);
     }
-    // § 30 (5) BZRG: who sends a certificate to an authority has heard before that they may look into it first.
-    if let Some(notice) = inspection_untold(file) {
-        return Err(Refusal::Incomplete { missing: vec![notice] });
+    // § 30 (5) BZRG: who sends a certificate to an authority has heard before that they may look into it first, and who
+    // wants to, at which court.
+    if let Some(missing) = inspection_untold(file).or_else(|| court_unnamed(file)) {
+        return Err(Refusal::Incomplete { missing: vec![missing] });
     }
     let unidentified = || Refusal::Incomplete { missing: vec![Missing::Identification(party)] };
     let identified = file.identified.get(&party).ok_or_else(unidentified)?;

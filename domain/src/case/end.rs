@@ -89,6 +89,9 @@ fn end<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &
             | Event::TaxIdDisclosed { .. }
             | Event::FollowUpOpened { .. }
             | Event::FollowUpClosed { .. }
+            | Event::LandlordInquiryOpened { .. }
+            | Event::LandlordInquiryDue
+            | Event::LandlordInquiryClosed { .. }
             | Event::EvidenceAssessed { .. }
             | Event::DeclarationPrepared { .. }
             | Event::DeclarationShown { .. }

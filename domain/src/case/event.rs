@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AddressUpdate, CustodyBasis, Details, Handover, PrefilledForm, RestrictionGround, SuspensionGround, Variant,
+    AddressUpdate, CustodyBasis, Details, Handover, InquiryOutcome, PrefilledForm, RestrictionGround, SuspensionGround,
+    Told, Variant,
 };
 use crate::aggregates::stored;
 use crate::asked::ActorId;
@@ -479,7 +480,9 @@ pub enum Event {
         filed_on: NaiveDate,
         /// Whether the duty to register was met too late.
         late: bool,
-        /// Until when the authority of departure has to know of it (§ 33 (1) BMG), where there is one.
+        /// Which other registration authorities hear of it.
+        told: Vec<Told>,
+        /// Until when they have to know of it (§ 33 (1) BMG), where there are any.
         due_on: Option<NaiveDate>,
         /// Which kind of the service was asked for, where it has kinds.
         #[serde(default)]
@@ -518,6 +521,23 @@ pub enum Event {
         party: PartyId,
         /// How.
         how: AddressUpdate,
+    },
+    /// The landlord did not confirm that they moved in, so the landlord or the owner is to be asked (§ 19 (5) BMG).
+    #[serde(rename = "landlord_inquiry_opened")]
+    LandlordInquiryOpened {
+        /// Whose moving in is not confirmed.
+        parties: Vec<PartyId>,
+        /// From which day on the office asks.
+        due_on: NaiveDate,
+    },
+    /// The landlord's time to confirm is over: somebody asks.
+    #[serde(rename = "landlord_inquiry_due")]
+    LandlordInquiryDue,
+    /// The landlord was asked, or need not be any more.
+    #[serde(rename = "landlord_inquiry_closed")]
+    LandlordInquiryClosed {
+        /// What came of it.
+        outcome: InquiryOutcome,
     },
     /// The case ended without a result, by the citizen's will or because nobody came.
     #[serde(rename = "withdrawn")]

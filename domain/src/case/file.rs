@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Custody, Event, Form, Identification, Named, Origin, Part, Party, Requested, Restriction, Settlement,
-    SuspensionGround,
+    Answer, Custody, Event, Form, Identification, LandlordInquiry, Named, Origin, Part, Party, Requested, Restriction,
+    Settlement, SuspensionGround,
 };
 use crate::asked::{ActorId, Facts};
 use crate::catalogue::{Channel, Delivery, EvidenceKind, Notice, Power, Service, ServiceCode};
@@ -146,6 +146,8 @@ pub struct File {
     pub custody: BTreeMap<PartyId, Custody>,
     /// On whose identity card the address is still to be changed.
     pub follow_ups: Vec<PartyId>,
+    /// The inquiry with a landlord who has not confirmed.
+    pub landlord_inquiry: Option<LandlordInquiry>,
     /// What was found about evidence, for each person that it should name.
     pub evidence: BTreeMap<EvidenceKind, BTreeMap<PartyId, Answer>>,
     /// How many declarations were prepared.
@@ -196,6 +198,7 @@ impl File {
             hands: BTreeSet::new(),
             custody: BTreeMap::new(),
             follow_ups: vec![],
+            landlord_inquiry: None,
             evidence: BTreeMap::new(),
             declarations: 0,
             declaration: None,
@@ -264,6 +267,11 @@ impl File {
     /// Whether somebody registers others as well.
     pub fn somebody_moves_along(&self) -> bool {
         self.parties.iter().any(|party| party.part == Part::MovesAlong)
+    }
+
+    /// The inquiry with the landlord, while nobody knows what comes of it.
+    pub fn open_inquiry(&self) -> Option<&LandlordInquiry> {
+        self.landlord_inquiry.as_ref().filter(|inquiry| inquiry.outcome.is_none())
     }
 
     /// The round of the talk in which whoever acts was identified: nobody's identification counts in another.
@@ -374,6 +382,19 @@ impl File {
             Event::Resumed => self.suspended = None,
             Event::FollowUpOpened { parties } => self.follow_ups = parties,
             Event::FollowUpClosed { party, .. } => self.follow_ups.retain(|open| *open != party),
+            Event::LandlordInquiryOpened { parties, due_on } => {
+                self.landlord_inquiry = Some(LandlordInquiry { parties, due_on, due: false, outcome: None });
+            }
+            Event::LandlordInquiryDue => {
+                if let Some(inquiry) = &mut self.landlord_inquiry {
+                    inquiry.due = true;
+                }
+            }
+            Event::LandlordInquiryClosed { outcome } => {
+                if let Some(inquiry) = &mut self.landlord_inquiry {
+                    inquiry.outcome = Some(outcome);
+                }
+            }
             Event::EvidenceAssessed { kind, answer, source: _, named } => {
                 let named = self.resolve(named);
                 self.evidence.entry(kind).or_default().extend(named.into_iter().map(|party| (party, answer)));
@@ -483,6 +504,9 @@ fn is_work(event: &Event) -> bool {
         | Event::Declined { .. }
         | Event::FollowUpOpened { .. }
         | Event::FollowUpClosed { .. }
+        | Event::LandlordInquiryOpened { .. }
+        | Event::LandlordInquiryDue
+        | Event::LandlordInquiryClosed { .. }
         | Event::RetentionEnded => false,
     }
 }

@@ -55,12 +55,6 @@ fn authority_of_departure(file: &File) -> Option<&str> {
     }
 }
 
-/// The authority that has to hear of the registration (§ 33 (1) BMG): that of the move as it stands now, whichever was
-/// asked before a correction.
-pub(super) fn departure(file: &File) -> Option<&str> {
-    authority_of_departure(file).filter(|_| file.service == ServiceCode::MoveIn)
-}
-
 /// § 23 (2) BMG: who comes from elsewhere in Germany registers by the data of the authority that they leave.
 pub(super) fn missing(file: &File) -> Option<Missing> {
     let asked = authority_of_departure(file)?;

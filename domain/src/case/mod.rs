@@ -11,6 +11,7 @@ mod procedure;
 mod record;
 mod request;
 mod suspend;
+mod told;
 
 // The steps that other aggregates decide together with the case.
 mod attach;
@@ -35,17 +36,20 @@ pub use event::{
 };
 pub use fees::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
 pub use file::{Declaration, Failed, FeeClaim, FeeStanding, File, Identified, Moving};
-pub use follow_up::AddressUpdate;
+pub use follow_up::{AddressUpdate, InquiryOutcome, LandlordInquiry};
 pub use form::{FORM_WAIT, Form, PrefilledForm};
 pub use identify::Identify;
 pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
-pub use request::{Application, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant};
+pub use request::{
+    Application, Court, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant,
+};
 pub(crate) use restrict::restricted_by;
 pub use restrict::{Restrict, Restriction, RestrictionGround};
 pub use split::Split;
 pub use suspend::SuspensionGround;
+pub use told::Told;
 
 #[cfg(test)]
 mod fixtures;

@@ -178,9 +178,18 @@ pub(super) fn is_late(moved_in: NaiveDate, filed_on: NaiveDate) -> bool {
 }
 
 /// What was found, and from where it came.
-type Finding = (EvidenceKind, Answer, Option<EvidenceSource>);
+pub(super) type Finding = (EvidenceKind, Answer, Option<EvidenceSource>);
 
 pub(super) fn assess_evidence(file: &File, finding: Finding, named: &Named, asked: &Asked<Command>) -> Answered {
+    if !is_news(file, finding, named, asked)? {
+        return Ok(vec![]);
+    }
+    let (kind, answer, source) = finding;
+    worked(file, Event::EvidenceAssessed { kind, answer, source, named: named.clone() }, asked)
+}
+
+/// Whether a finding says something that is not on record. Fails where it cannot be one.
+pub(super) fn is_news(file: &File, finding: Finding, named: &Named, asked: &Asked<Command>) -> Result<bool, Refusal> {
     let (kind, answer, source) = finding;
     if !rules(file, asked)?.knows(kind) {
         return Err(Refusal::NotRequired);
@@ -202,10 +211,7 @@ pub(super) fn assess_evidence(file: &File, finding: Finding, named: &Named, aske
         return Err(Refusal::UnknownParty);
     }
     let known = file.evidence.get(&kind);
-    if people.iter().all(|party| known.and_then(|answers| answers.get(party)) == Some(&answer)) {
-        return Ok(vec![]);
-    }
-    worked(file, Event::EvidenceAssessed { kind, answer, source, named: named.clone() }, asked)
+    Ok(people.iter().any(|party| known.and_then(|answers| answers.get(party)) != Some(&answer)))
 }
 
 #[cfg(test)]

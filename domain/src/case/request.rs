@@ -91,6 +91,18 @@ impl Variant {
         }
     }
 
+    /// Whether the applicant looks into it at a court before the authority gets it.
+    pub fn after_inspection(self) -> bool {
+        match self {
+            Self::Conduct { purpose: Purpose::AuthorityAfterInspection, .. } => true,
+            Self::Conduct { purpose: Purpose::Private | Purpose::Authority, .. }
+            | Self::TradeRegister { .. }
+            | Self::Departure
+            | Self::Certificate { .. }
+            | Self::TaxId { .. } => false,
+        }
+    }
+
     /// Whether an authority gets the result.
     pub fn to_authority(self) -> bool {
         match self {
@@ -131,6 +143,16 @@ pub struct Recipient {
     pub purpose: String,
 }
 
+/// The local court (Amtsgericht) at which an applicant looks into the certificate before an authority gets it. The
+/// applicant chooses it (§ 30 (5) S. 3 BZRG).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Court {
+    /// Its name.
+    pub name: String,
+    /// In which place it is.
+    pub place: String,
+}
+
 /// What the federal office has to know of an applicant beyond the name and the date of birth (§ 30c (2) BZRG).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Application {
@@ -140,6 +162,9 @@ pub struct Application {
     pub nationalities: Vec<String>,
     /// Which authority gets it.
     pub recipient: Option<Recipient>,
+    /// At which court the applicant looks into it before.
+    #[serde(default)]
+    pub court: Option<Court>,
 }
 
 impl Application {
@@ -254,11 +279,17 @@ fn leaves(departure: &Departure, asked: &Asked<Command>) -> Result<(), Refusal> 
     if departure.keeps.is_empty() { Ok(()) } else { Err(Refusal::DwellingRemains) }
 }
 
-/// Whoever sends a certificate to an authority says to which, and what for (§ 30 (5) BZRG, § 150 (5) GewO).
+/// Whoever sends a certificate to an authority says to which, and what for (§ 30 (5) BZRG, § 150 (5) GewO); and whoever
+/// wants to look into it before, at which court (§ 30 (5) S. 3 BZRG).
 fn addressed(variant: Variant, application: &Application) -> Result<(), Refusal> {
     match (variant.to_authority(), &application.recipient) {
+        (true, Some(_)) | (false, None) => {}
+        (true, None) => return Err(Refusal::RecipientNeeded),
+        (false, Some(_)) => return Err(Refusal::DetailsDoNotFit),
+    }
+    match (variant.after_inspection(), &application.court) {
         (true, Some(_)) | (false, None) => Ok(()),
-        (true, None) => Err(Refusal::RecipientNeeded),
-        (false, Some(_)) => Err(Refusal::DetailsDoNotFit),
+        (true, None) => Err(Refusal::CourtNeeded),
+        (false, Some(_)) => Err(Refusal::NoCourt),
     }
 }

@@ -21,6 +21,8 @@ pub struct Job {
     pub service: ServiceCode,
     /// To whom.
     pub recipient: Recipient,
+    /// Which registration authority, by the official key of its municipality, where it is one.
+    pub authority: Option<String>,
     /// By when.
     pub due_at: Option<DateTime<Utc>>,
     /// How many attempts there were.
@@ -87,8 +89,8 @@ impl Decide for State {
         };
         let at = asked.at;
         match (self, &asked.command) {
-            (Self::Unknown, &Queue { case, service, recipient, due_at }) => {
-                Ok(vec![Event::Queued { case, service, recipient, due_at }])
+            (Self::Unknown, &Queue { case, service, recipient, ref authority, due_at }) => {
+                Ok(vec![Event::Queued { case, service, recipient, authority: authority.clone(), due_at }])
             }
             (
                 Self::Unknown,
@@ -187,8 +189,8 @@ impl Decide for State {
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::Unknown, Event::Queued { case, service, recipient, due_at }) => {
-                Self::Queued(Job { case, service, recipient, due_at, attempts: 0, overdue: false })
+            (Self::Unknown, Event::Queued { case, service, recipient, authority, due_at }) => {
+                Self::Queued(Job { case, service, recipient, authority, due_at, attempts: 0, overdue: false })
             }
             (Self::Queued(job) | Self::Failed { job, .. }, Event::Failed { attempt, retry_at, .. }) => {
                 Self::Failed { job: Job { attempts: attempt, ..job }, retry_at }
@@ -366,12 +368,14 @@ mod tests {
             case: case(),
             service: ServiceCode::CertificateOfConduct,
             recipient,
+            authority: None,
             due_at: None,
         };
         let night = Some(at("2026-03-02T23:00:00Z"));
         for (recipient, completes_at) in [
             (Recipient::Register, None),
             (Recipient::DepartureAuthority, None),
+            (Recipient::FurtherDwellingAuthority, None),
             (Recipient::FederalOfficeOfJustice, night),
             (Recipient::FederalCentralTaxOffice, night),
         ] {
@@ -406,6 +410,7 @@ mod tests {
             case: case(),
             service: ServiceCode::MoveIn,
             recipient: Recipient::DepartureAuthority,
+            authority: Some("05315000".to_owned()),
             due_at: Some(time("12:00")),
         }
     }
@@ -415,6 +420,7 @@ mod tests {
             case: case(),
             service: ServiceCode::MoveIn,
             recipient: Recipient::DepartureAuthority,
+            authority: Some("05315000".to_owned()),
             due_at: Some(time("12:00")),
         }
     }

@@ -19,6 +19,8 @@ pub enum Command {
         service: ServiceCode,
         /// To whom.
         recipient: Recipient,
+        /// Which registration authority, by the official key of its municipality, where it is one.
+        authority: Option<String>,
         /// By when, where the law says so.
         due_at: Option<DateTime<Utc>>,
     },

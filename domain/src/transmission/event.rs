@@ -13,8 +13,10 @@ use crate::ids::CaseId;
 pub enum Recipient {
     /// The register of residents of this authority (Melderegister).
     Register,
-    /// The registration authority of the former dwelling (Rückmeldung, § 33 (1) BMG).
+    /// The registration authority of the former dwelling, or of the last one in Germany (Rückmeldung, § 33 (1) BMG).
     DepartureAuthority,
+    /// The registration authority of a further dwelling (§ 33 (1) S. 1 BMG).
+    FurtherDwellingAuthority,
     /// The Federal Office of Justice (§ 30 BZRG, § 150 GewO).
     FederalOfficeOfJustice,
     /// The Federal Central Tax Office (§ 139b AO).
@@ -22,6 +24,9 @@ pub enum Recipient {
 }
 
 impl Recipient {
+    /// The registration authorities elsewhere that hear of a registration (§ 33 BMG).
+    pub const AUTHORITIES: [Self; 2] = [Self::DepartureAuthority, Self::FurtherDwellingAuthority];
+
     /// The stored name.
     pub fn name(self) -> &'static str {
         crate::names::of(&self)
@@ -31,7 +36,7 @@ impl Recipient {
     /// is left to be handed over (§ 30 (4) BZRG, § 150 (4) GewO, § 139b (6) AO).
     pub fn issues(self) -> bool {
         match self {
-            Self::Register | Self::DepartureAuthority => false,
+            Self::Register | Self::DepartureAuthority | Self::FurtherDwellingAuthority => false,
             Self::FederalOfficeOfJustice | Self::FederalCentralTaxOffice => true,
         }
     }
@@ -65,6 +70,8 @@ pub enum Event {
         service: ServiceCode,
         /// To whom.
         recipient: Recipient,
+        /// Which registration authority, by the official key of its municipality, where it is one.
+        authority: Option<String>,
         /// By when it has to be there, where the law says so.
         due_at: Option<DateTime<Utc>>,
     },

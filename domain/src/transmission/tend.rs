@@ -60,7 +60,7 @@ mod tests {
         });
         desk.ask::<case::State>(CASE.0, clerk(CLARA), now, open).expect("it is offered");
         let (recipient, transmission) = (Recipient::Register, TransmissionId::of(CASE, Recipient::Register));
-        let queue = Command::Queue { case: CASE, service, recipient, due_at: None };
+        let queue = Command::Queue { case: CASE, service, recipient, authority: None, due_at: None };
         let fails = Command::RecordFailure { attempt: 1, cause: Cause::Withheld };
         for command in [queue, fails] {
             desk.ask::<State>(transmission.0, system(), now, command).expect("the office may");

@@ -159,6 +159,16 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             "UPDATE follow_up SET closed_at = ?3, how = ?4 WHERE case_id = ?1 AND party = ?2",
             &[&id, &party.0, &at, &Code(*how)],
         ),
+        case::Event::LandlordInquiryOpened { parties, due_on } => run(
+            tx,
+            "INSERT OR REPLACE INTO landlord_inquiry VALUES (?1, ?2, ?3, ?4, NULL, NULL)",
+            &[&id, &Json(parties), due_on, &at],
+        ),
+        case::Event::LandlordInquiryClosed { outcome } => run(
+            tx,
+            "UPDATE landlord_inquiry SET closed_at = ?2, outcome = ?3 WHERE case_id = ?1",
+            &[&id, &at, &Code(*outcome)],
+        ),
         case::Event::EvidenceAssessed { kind, answer, source, named } => run(
             tx,
             "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -190,7 +200,11 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             run(tx, "UPDATE payment SET settled_at = ?2 WHERE payment = ?1", &[&payment.0, &at])
         }
         // The claim itself says how it stands, and who is forgotten their keys.
-        case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } | case::Event::RetentionEnded => Ok(()),
+        // The day on which a landlord is to be asked stands in the file from the beginning.
+        case::Event::FeeDeferred { .. }
+        | case::Event::FeeOverdue { .. }
+        | case::Event::RetentionEnded
+        | case::Event::LandlordInquiryDue => Ok(()),
         case::Event::FeeReinstated { payment, due_at } => {
             run(tx, "UPDATE payment SET due_at = ?2 WHERE payment = ?1", &[&payment.0, &due_at.map(Moment)])
         }

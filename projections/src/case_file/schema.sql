@@ -55,6 +55,16 @@ CREATE TABLE follow_up (
     PRIMARY KEY (case_id, party)
 ) WITHOUT ROWID;
 
+-- That a landlord has not confirmed that somebody moved in, and what came of asking.
+CREATE TABLE landlord_inquiry (
+    case_id BLOB PRIMARY KEY,
+    parties TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    outcome TEXT
+) WITHOUT ROWID;
+
 -- Who has the care of which child.
 CREATE TABLE custody (
     case_id BLOB NOT NULL,

@@ -285,6 +285,25 @@ async fn what_is_asked_for_stays_by_its_kind_when_the_person_is_forgotten() {
 }
 
 #[tokio::test]
+async fn an_inquiry_with_a_landlord_stands_in_the_file_with_what_came_of_it() {
+    let mut office = worked();
+    assert_eq!(file(&office, 1).await.landlord_inquiry, None, "the landlord has confirmed");
+    let (parties, due_on) = (vec![REGISTRANT], domain::testing::date("2026-03-09"));
+    let outcome = InquiryOutcome::NotLivingThere;
+    let stream = event_store::StreamId { kind: 5, id: case(1).0 };
+    for (at, event) in [
+        (20, case_aggregate::Event::LandlordInquiryOpened { parties: parties.clone(), due_on }),
+        (25, case_aggregate::Event::LandlordInquiryDue),
+        (30, case_aggregate::Event::LandlordInquiryClosed { outcome }),
+    ] {
+        office.happens(stream, clerk(CLARA), minute(at), event.into());
+    }
+    let (opened_at, closed_at, outcome) = (minute(20), Some(minute(30)), Some(outcome));
+    let inquiry = LandlordInquiryRecord { parties, due_on, opened_at, closed_at, outcome };
+    assert_eq!(file(&office, 1).await.landlord_inquiry, Some(inquiry));
+}
+
+#[tokio::test]
 async fn a_registration_by_an_identity_card_has_a_task_until_it_is_closed() {
     let mut office = worked();
     assert_eq!(file(&office, 1).await.follow_ups, [], "she showed a passport");

@@ -3,7 +3,7 @@
 use domain::booking::CancelReason;
 use domain::case::{Command, Note};
 use domain::ids::PartyId;
-use domain::testing::{CLARA, DAVID, at, clerk, system};
+use domain::testing::{CLARA, DAVID, at, clerk, date, system};
 use event_store::StreamId;
 
 use super::*;
@@ -340,6 +340,30 @@ async fn a_completed_case_stays_on_the_list_until_the_card_is_changed() {
     let closed = case::Event::FollowUpClosed { party, how: case::AddressUpdate::Counter };
     office.happens(stream, clerk(CLARA), at("2026-03-02T11:00:00Z"), Event::Case(closed));
     assert_eq!(waits_for(&office).await, []);
+}
+
+#[tokio::test]
+async fn a_completed_case_comes_back_to_the_list_when_its_landlord_is_to_be_asked() {
+    let mut office = office();
+    let done = office.change_of_residence(&wish(1, "2026-03-02T08:00:00Z"), ("Lovelace", "Ada"));
+    let stream = StreamId { kind: 5, id: done.0 };
+    let parties = vec![PartyId(Uuid::from_u128(1))];
+    let waits_for = async |office: &Office| {
+        let listed = office.read().await.worklist(&Filter::default(), None, 10).expect("an answer");
+        listed.into_iter().map(|item| (item.id, item.waits_for)).collect::<Vec<_>>()
+    };
+    let happens = |office: &mut Office, clock: &str, event| {
+        office.happens(stream, clerk(CLARA), at(clock), Event::Case(event));
+    };
+    let opened = case::Event::LandlordInquiryOpened { parties: parties.clone(), due_on: date("2026-03-09") };
+    happens(&mut office, "2026-03-02T10:00:00Z", opened);
+    assert_eq!(waits_for(&office).await, [], "the landlord still has time");
+    happens(&mut office, "2026-03-09T00:00:00Z", case::Event::LandlordInquiryDue);
+    happens(&mut office, "2026-03-09T00:01:00Z", case::Event::FollowUpOpened { parties });
+    assert_eq!(waits_for(&office).await, [(done, Some(WaitsFor::LandlordInquiry))]);
+    let outcome = case::InquiryOutcome::Confirmed;
+    happens(&mut office, "2026-03-10T08:00:00Z", case::Event::LandlordInquiryClosed { outcome });
+    assert_eq!(waits_for(&office).await, [(done, Some(WaitsFor::CardUpdate))], "and the card is left");
 }
 
 #[tokio::test]

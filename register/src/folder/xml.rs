@@ -2,7 +2,7 @@
 //! `domain::person`, so that whoever maps the file finds them.
 
 use chrono::NaiveDate;
-use domain::case::{Application, Departure, Details, Recipient, Variant};
+use domain::case::{Application, Court, Departure, Details, Recipient, Variant};
 use domain::person::{Address, Landlord, Move, Organisation, PartialDate, Person, PreviousDwelling, Who};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -87,7 +87,7 @@ impl Page {
     }
 
     fn application(&mut self, application: &Application) {
-        let Application { birth_place, nationalities, recipient } = application;
+        let Application { birth_place, nationalities, recipient, court } = application;
         self.maybe("birthPlace", birth_place.as_deref());
         for state in nationalities {
             self.leaf("nationality", state);
@@ -99,6 +99,13 @@ impl Page {
                 page.leaf("name", name);
                 page.leaf("address", address);
                 page.leaf("purpose", purpose);
+            });
+        }
+        // § 30 (5) S. 3 BZRG: what has entries goes there first.
+        if let Some(Court { name, place }) = court {
+            self.within("inspectionAtCourt", None, |page| {
+                page.leaf("name", name);
+                page.leaf("place", place);
             });
         }
     }
@@ -139,9 +146,12 @@ impl Page {
         self.date("movedIn", *moved_in);
         self.within("from", None, |page| match from {
             PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => page.address(address),
-            PreviousDwelling::Abroad { state, address } => {
+            PreviousDwelling::Abroad { state, address, last_domestic } => {
                 page.leaf("state", state);
                 page.maybe("foreignAddress", address.as_deref());
+                if let Some(last) = last_domestic {
+                    page.within("lastInGermany", None, |page| page.address(last));
+                }
             }
         });
         self.within("to", None, |page| page.address(to));
@@ -276,21 +286,22 @@ mod tests {
     }
 
     #[test]
-    fn an_application_says_which_kind_it_is_and_who_gets_the_certificate() {
-        let variant = Variant::Conduct { purpose: Purpose::Authority, extended: true };
+    fn an_application_says_which_kind_it_is_who_gets_the_certificate_and_which_court_sees_it_first() {
+        let variant = Variant::Conduct { purpose: Purpose::AuthorityAfterInspection, extended: true };
         let recipient = Recipient {
             name: "Jugendamt".to_owned(),
             address: "Am Markt 1, 66111 Saarbrücken".to_owned(),
             purpose: "51/17 & 3".to_owned(),
         };
         let nationalities = vec!["FR".to_owned()];
-        let application =
-            Application { birth_place: Some("Metz".to_owned()), nationalities, recipient: Some(recipient) };
+        let court = Court { name: "Amtsgericht Saarbrücken".to_owned(), place: "66119 Saarbrücken".to_owned() };
+        let (birth_place, recipient, court) = (Some("Metz".to_owned()), Some(recipient), Some(court));
+        let application = Application { birth_place, nationalities, recipient, court };
         let details = Some(Details::Application(application));
         let message = Message { request: Some(Request { variant, details }), moving: None, ..message() };
         let text = String::from_utf8(write(&message).expect("it can be written")).expect("UTF-8");
         let expected = r"  <request>
-    <purpose>authority</purpose>
+    <purpose>authority_after_inspection</purpose>
     <extended>true</extended>
     <birthPlace>Metz</birthPlace>
     <nationality>FR</nationality>
@@ -300,6 +311,10 @@ mod tests {
       <address>Am Markt 1, 66111 Saarbrücken</address>
       <purpose>51/17 &amp; 3</purpose>
     </forAuthority>
+    <inspectionAtCourt>
+      <name>Amtsgericht Saarbrücken</name>
+      <place>66119 Saarbrücken</place>
+    </inspectionAtCourt>
   </request>
 </message>
 ";

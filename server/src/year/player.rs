@@ -403,6 +403,9 @@ impl Player<'_> {
                 self.played.completed += 1;
                 self.must(clerk, case::Complete { case }).await
             }
+            Action::CloseInquiry(case, outcome) => {
+                self.must(clerk, of_case(case, case::Command::CloseLandlordInquiry { outcome })).await
+            }
             Action::EndTalk => {
                 let outcome = consultation::Outcome::Completed;
                 self.must(clerk, of_talk(talk, consultation::Command::End { outcome })).await

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::booking::Line;
 use domain::case::{
-    Answer, Application, Departure, Details, Handover, Part, Party, PrefilledForm, Purpose, Requested, TaxIdGround,
-    Variant,
+    Answer, Application, Departure, Details, Handover, InquiryOutcome, Part, Party, PrefilledForm, Purpose, Requested,
+    TaxIdGround, Variant,
 };
 use domain::catalogue::{Delivery, EvidenceKind, Notice, Service, ServiceCode};
 use domain::ids::{BookingId, CaseId, GuardId, PartyId};
@@ -89,6 +89,8 @@ pub(super) enum Action {
     Pay(CaseId, Means, Cents),
     Submit(CaseId),
     Complete(CaseId),
+    /// What the landlord says in the end.
+    CloseInquiry(CaseId, InquiryOutcome),
     EndTalk,
     Finish,
 }
@@ -180,6 +182,7 @@ impl<'a> Script<'a> {
             birth_place: Some("Saarbrücken".to_owned()),
             nationalities: vec!["DE".to_owned()],
             recipient: None,
+            court: None,
         };
         let (variant, details) = match service {
             ServiceCode::ChangeOfResidence => {
@@ -240,6 +243,15 @@ impl<'a> Script<'a> {
         self.then(60..180, Action::Record(case, Box::new(details)));
         let answer = if self.chance.random_ratio(1, 14) { Answer::MissingReported } else { Answer::Accepted };
         self.then(30..120, Action::Assess(case, EvidenceKind::LandlordConfirmation, answer));
+        if answer == Answer::MissingReported {
+            let (weeks, outcome) = match self.chance.random_range(0..10) {
+                0..4 => (1, InquiryOutcome::CameByItself),
+                4..8 => (3, InquiryOutcome::Confirmed),
+                8 => (3, InquiryOutcome::NotLivingThere),
+                _ => (4, InquiryOutcome::HandedOver),
+            };
+            self.steps.push((self.now + TimeDelta::weeks(weeks), Action::CloseInquiry(case, outcome)));
+        }
     }
 
     fn declare(&mut self, case: CaseId, registrant: PartyId) {

@@ -38,6 +38,8 @@ super::rules! { "CASE", case:
     DwellingRemains => "DWELLING_REMAINS" ("§ 21 Abs. 1, 4 BMG"): "Wer eine Wohnung in Deutschland behält, meldet sich nicht ab: Die verbleibende Wohnung wird zur alleinigen oder Hauptwohnung. Bitte melden Sie das bei der Meldebehörde dieser Wohnung.", "Whoever keeps a dwelling in Germany does not deregister: the remaining one becomes the sole or main dwelling. Please report that to the registration authority of that dwelling.";
     WithinMunicipality => "WITHIN_MUNICIPALITY" ("§ 17 Abs. 1 BMG"): "Das ist ein Umzug innerhalb der Gemeinde. Dafür gibt es die Ummeldung.", "This is a move within the municipality. The change of residence is for it.";
     RecipientNeeded => "RECIPIENT_NEEDED" ("§ 30 Abs. 5 BZRG, § 150 Abs. 5 GewO"): "Bitte nennen Sie die Behörde mit Anschrift und Verwendungszweck.", "Please name the authority with its address and the purpose.";
+    CourtNeeded => "COURT_NEEDED" ("§ 30 Abs. 5 Satz 3 BZRG"): "Bitte nennen Sie das Amtsgericht, bei dem das Führungszeugnis zuerst eingesehen werden soll.", "Please name the local court at which the certificate is to be looked into first.";
+    NoCourt => "NO_COURT" ("§ 30 Abs. 5 Satz 3 BZRG"): "Ein Amtsgericht wird nur genannt, wenn das Führungszeugnis dort zuerst eingesehen werden soll.", "A local court is named only where the certificate is to be looked into there first.";
     DetailsDoNotFit => "DETAILS_DO_NOT_FIT": "Diese Angaben passen nicht zum Antrag.", "These details do not fit the request.";
     NothingToHandOver => "NOTHING_TO_HAND_OVER" ("§ 139b AO"): "Die Nummer wird erst vergeben und kommt dann mit der Post.", "The number is still to be assigned and then comes by post.";
     FormNotRequested => "FORM_NOT_REQUESTED" ("§ 23 Abs. 3 BMG"): "Der vorausgefüllte Meldeschein wurde noch nicht angefordert.", "The prefilled form was not asked for yet.";
@@ -48,6 +50,8 @@ super::rules! { "CASE", case:
     Suspended => "SUSPENDED" ("§ 25 Nr. 3 BMG"): "Der Vorgang kann hier zurzeit nicht fortgesetzt werden. Bitte kommen Sie persönlich ins Bürgeramt.", "The case cannot go on here at present. Please come to the office in person.";
     OtherDelivery => "OTHER_DELIVERY" ("§ 18 Abs. 3 BMG"): "Beantragt ist eine andere Form. Die elektronische Bescheinigung ist kostenfrei.", "Another form was asked for. The electronic certificate is free.";
     NobodyMoves => "NOBODY_MOVES": "Bei dieser Leistung zieht niemand mit um.", "Nobody moves along in this service.";
+    NoInquiry => "NO_INQUIRY" ("§ 19 Abs. 5 BMG"): "Der Wohnungsgeber muss nicht gefragt werden: Eine Bestätigung fehlt nicht.", "The landlord need not be asked: no confirmation is missing.";
+    InquiryClosed => "INQUIRY_CLOSED" ("§ 19 Abs. 5 BMG"): "Die Nachfrage beim Wohnungsgeber ist schon abgeschlossen, mit einem anderen Ergebnis.", "The inquiry with the landlord is already closed, with another outcome.";
     WrongAuthority => "WRONG_AUTHORITY" ("§ 17 Abs. 1 BMG"): "Für diese Wohnung ist eine andere Meldebehörde zuständig.", "Another registration authority is competent for this dwelling.";
     NotWithinMunicipality => "NOT_WITHIN_MUNICIPALITY" ("§ 17 Abs. 1 BMG"): "Das ist kein Umzug innerhalb der Gemeinde.", "This is not a move within the municipality.";
     NoDeclaration => "NO_DECLARATION" ("§ 24 Abs. 2 BMG"): "Die Erklärung ist noch nicht vorbereitet.", "The declaration is not prepared yet.";

@@ -415,15 +415,15 @@ fn people_are_forgotten_once_when_their_time_is_over() {
 fn what_a_submitted_case_sends_is_there_once_whatever_the_register_answers() {
     let story = [until("2026-03-02T07:05:00Z"), until("2026-03-02T08:00:00Z"), until("2026-03-02T12:00:00Z")];
     let faults = [Fault::Down, Fault::Silent, Fault::Garbled];
-    let whole = tell(&story, &submitted(ServiceCode::ChangeOfResidence), &faults, None);
+    let whole = tell(&story, &submitted(ServiceCode::MoveIn), &faults, None);
     assert_eq!(times(&whole.log, "failed"), faults.len());
     for crash in (1..=whole.steps).map(Some).chain([None]) {
-        let told = tell(&story, &submitted(ServiceCode::ChangeOfResidence), &faults, crash);
+        let told = tell(&story, &submitted(ServiceCode::MoveIn), &faults, crash);
         // A call whose answer was lost with the process is made again, under the same key.
         let (queued, done) = (times(&told.log, "queued"), times(&told.log, "acknowledged"));
         assert_eq!(
             (queued, done, told.register.taken().len()),
-            (1, 1, 1),
+            (3, 3, 3),
             "a crash at place {crash:?}: {:#?}",
             told.log
         );
@@ -446,19 +446,24 @@ fn a_certificate_that_is_forwarded_completes_its_case_once_when_the_day_ends() {
     assert_eq!(times(&register.log, "completed"), 0, "a confirmation is handed over by somebody");
 }
 
-/// A case that was submitted, by its events.
+/// A case that was submitted, by its events. Of a move-in two other authorities hear.
 fn submitted(service: ServiceCode) -> Vec<(StreamId, Vec<NewEvent>)> {
     let (origin, opened_at) = (case::Origin::Clerk { during: None }, at(MONDAY));
     let (edition, quantity, channel, holder) = (1, 1, Channel::Counter, None);
     let opened = case::Event::Opened { service, quantity, edition, origin, channel, holder, opened_at };
-    let (declaration, filed_on, late, due_on) = (None, day(2026, 3, 2), false, None);
+    let (declaration, filed_on, late) = (None, day(2026, 3, 2), false);
+    let departure = case::Told::Departure { authority: Some("05315000".to_owned()) };
+    let further = case::Told::Further { authority: "07211000".to_owned() };
+    let told = if service == ServiceCode::MoveIn { vec![departure, further] } else { vec![] };
+    let due_on = (!told.is_empty()).then(|| day(2026, 3, 5));
+    let (variant, shape) = (None, "3".to_owned());
     let submitted =
-        case::Event::Submitted { service, edition, origin, declaration, filed_on, late, due_on, variant: None };
+        case::Event::Submitted { service, edition, origin, declaration, filed_on, late, told, due_on, variant };
     let kind = domain::KINDS.iter().find(|kind| kind.name == "case").expect("it is listed").number;
-    let events = [opened, submitted].map(|event| NewEvent {
+    let events = [(opened, "1".to_owned()), (submitted, shape)].map(|(event, shape)| NewEvent {
         payload: serde_json::to_string(&event).expect("nothing in it is personal"),
         name: domain::Event::from(event).name().to_owned(),
-        shape: "1".to_owned(),
+        shape,
         sealed: None,
     });
     vec![(StreamId { kind, id: Uuid::from_u128(5) }, events.into())]

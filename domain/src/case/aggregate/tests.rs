@@ -324,7 +324,7 @@ fn a_move_from_or_to_elsewhere_is_another_authoritys_or_another_service() {
     record(here("05315000"), HERE).then_refused(Refusal::NotWithinMunicipality);
     let elsewhere = PreviousDwelling::Elsewhere { address: address("Ring", "05315000") };
     record(elsewhere, HERE).then_refused(Refusal::NotWithinMunicipality);
-    let abroad = PreviousDwelling::Abroad { state: "FR".to_owned(), address: None };
+    let abroad = PreviousDwelling::Abroad { state: "FR".to_owned(), address: None, last_domestic: None };
     record(abroad, HERE).then_refused(Refusal::NotWithinMunicipality);
 }
 
@@ -471,6 +471,7 @@ fn a_submitted_case_is_not_changed_any_more_and_is_completed_once() {
         declaration: None,
         filed_on: date("2026-03-02"),
         late: false,
+        told: vec![],
         due_on: None,
         variant: None,
     };

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Missing, birthday, declared, going_on, has_reached, inspection_untold, paid, people, powers, proven, requested,
+    Missing, birthday, court_unnamed, declared, going_on, has_reached, inspection_untold, paid, people, powers, proven,
+    requested,
 };
 use crate::case::{File, Variant};
 use crate::catalogue::{EvidenceKind, Service};
@@ -20,6 +21,7 @@ pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<M
     missing.extend(old_enough(file, today));
     missing.extend(powers(file));
     missing.extend(requested(file));
+    missing.extend(court_unnamed(file));
     missing.extend(inspection_untold(file));
     missing.extend(written_request(file));
     missing.extend(declared(file));
@@ -51,8 +53,8 @@ mod tests {
     use super::*;
     use crate::case::fixtures::*;
     use crate::case::{
-        ActsFor, Answer, Application, AssessFee, Command, Details, Named, Part, PayAtCounter, Purpose, Recipient,
-        RecordWaiver, Refusal, RequestWaiver, Requested, State,
+        ActsFor, Answer, Application, AssessFee, Command, Court, Details, Event, Named, Part, PayAtCounter, Purpose,
+        Recipient, RecordWaiver, Refusal, RequestWaiver, Requested, State,
     };
     use crate::catalogue::{Delivery, Notice, Power, ServiceCode};
     use crate::money::Cents;
@@ -62,8 +64,17 @@ mod tests {
     use crate::timers::{self, Change, Timer};
 
     fn asked_for(purpose: Purpose, extended: bool, recipient: Option<Recipient>) -> Command {
-        let application =
-            Application { birth_place: Some("Trier".to_owned()), nationalities: vec!["DE".to_owned()], recipient };
+        let court = (purpose == Purpose::AuthorityAfterInspection).then(court);
+        asked_at(court, purpose, extended, recipient)
+    }
+
+    fn court() -> Court {
+        Court { name: "Amtsgericht Saarbrücken".to_owned(), place: "66119 Saarbrücken".to_owned() }
+    }
+
+    fn asked_at(court: Option<Court>, purpose: Purpose, extended: bool, recipient: Option<Recipient>) -> Command {
+        let (birth_place, nationalities) = (Some("Trier".to_owned()), vec!["DE".to_owned()]);
+        let application = Application { birth_place, nationalities, recipient, court };
         let details = Some(SubjectId(REGISTRANT.0).knows(Details::Application(application)));
         Command::RecordRequest { requested: Requested { variant: Variant::Conduct { purpose, extended }, details } }
     }
@@ -157,6 +168,51 @@ mod tests {
         assert_eq!(visit.sign(citizen(ADA), DECLARED), Err(untold.into()));
         visit.clara(Command::GiveNotice { notice }).expect("it belongs to the service");
         visit.sign(citizen(ADA), DECLARED).expect("it is shown");
+    }
+
+    #[test]
+    fn a_certificate_that_is_looked_into_at_a_court_names_it_and_no_other_does() {
+        let mut visit = begun("1990-12-10");
+        for extended in [false, true] {
+            let unnamed = asked_at(None, Purpose::AuthorityAfterInspection, extended, Some(school_office()));
+            assert_eq!(visit.clara(unnamed), Err(Refusal::CourtNeeded.into()), "§ 30 (5) S. 3 BZRG");
+            let direct = asked_at(Some(court()), Purpose::Authority, extended, Some(school_office()));
+            assert_eq!(visit.clara(direct), Err(Refusal::NoCourt.into()));
+            let private = asked_at(Some(court()), Purpose::Private, extended, None);
+            assert_eq!(visit.clara(private), Err(Refusal::NoCourt.into()));
+        }
+        let homeless = asked_at(Some(court()), Purpose::AuthorityAfterInspection, false, None);
+        assert_eq!(visit.clara(homeless), Err(Refusal::RecipientNeeded.into()));
+        let named = || asked_for(Purpose::AuthorityAfterInspection, false, Some(school_office()));
+        visit.clara(named()).expect("both are named");
+        show(&mut visit);
+        let moved = Court { place: "66740 Saarlouis".to_owned(), ..court() };
+        let corrected = asked_at(Some(moved), Purpose::AuthorityAfterInspection, false, Some(school_office()));
+        visit.clara(corrected).expect("the case is open");
+        assert!(visit.missing().contains(&Missing::Declaration), "what is signed says which court");
+    }
+
+    #[test]
+    fn what_was_asked_for_before_courts_were_named_is_not_signed_and_does_not_go_out_without_one() {
+        let mut visit = begun("1990-12-10");
+        visit.clara(asked_for(Purpose::AuthorityAfterInspection, false, Some(school_office()))).expect("it is named");
+        visit.clara(Command::GiveNotice { notice: Notice::InspectionAtCourt }).expect("it belongs to the service");
+        show(&mut visit);
+        let stored = r#"{ "birth_place": "Trier", "nationalities": ["DE"], "recipient": null }"#;
+        let old: Application = serde_json::from_str(stored).expect("it was stored so before");
+        let variant = Variant::Conduct { purpose: Purpose::AuthorityAfterInspection, extended: false };
+        let details = Some(SubjectId(REGISTRANT.0).knows(Details::Application(old)));
+        let (mut file, facts) = (visit.file(), crate::asked::Facts::default());
+        let declaration = file.declaration.clone();
+        file.remember(Event::RequestRecorded { variant, details });
+        file.declaration = declaration;
+        let missing = crate::case::missing(&file, &facts, crate::testing::date("2026-03-02"));
+        assert_eq!(missing, [Missing::InspectionCourt, Missing::Signature, Missing::Fee]);
+        let by = citizen(ADA);
+        let asked =
+            crate::asked::Asked { command: Command::Submit, by, at: visit.now, facts: std::sync::Arc::new(facts) };
+        let unnamed = Refusal::Incomplete { missing: vec![Missing::InspectionCourt] };
+        assert_eq!(crate::case::declare::sign(&file, REGISTRANT, None, DECLARED, &asked), Err(unnamed));
     }
 
     // Scenario 35.

@@ -56,6 +56,8 @@ pub enum Missing {
     },
     /// What exactly is asked for is not recorded.
     Request,
+    /// It is not said at which court the applicant looks into the certificate (§ 30 (5) S. 3 BZRG).
+    InspectionCourt,
     /// The prefilled form has not come, and was not written by hand (§ 23 (2) BMG).
     RegistrationForm,
     /// The case must not go on for now.
@@ -93,6 +95,7 @@ impl Missing {
             Self::MovedIn { .. } => "moved_in",
             Self::MovingOut { .. } => "moving_out",
             Self::Request => "request",
+            Self::InspectionCourt => "inspection_court",
             Self::RegistrationForm => "registration_form",
             Self::GoingOn => "going_on",
             Self::CustodyConsent(_) => "custody_consent",
@@ -300,6 +303,12 @@ pub(super) fn inspection_untold(file: &File) -> Option<Missing> {
     (needed && !told).then_some(Missing::Notice(notice))
 }
 
+/// § 30 (5) S. 3 BZRG: the applicant names the court. A request that was recorded before courts were asked for has none.
+pub(super) fn court_unnamed(file: &File) -> Option<Missing> {
+    let request = file.request.as_ref().filter(|request| request.variant.after_inspection())?;
+    request.application()?.court.is_none().then_some(Missing::InspectionCourt)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,6 +327,7 @@ mod tests {
             (Missing::MovedIn { from: NaiveDate::MIN }, "moved_in"),
             (Missing::MovingOut { from: NaiveDate::MIN }, "moving_out"),
             (Missing::Request, "request"),
+            (Missing::InspectionCourt, "inspection_court"),
             (Missing::RegistrationForm, "registration_form"),
             (Missing::GoingOn, "going_on"),
             (Missing::CustodyConsent(HUSBAND), "custody_consent"),

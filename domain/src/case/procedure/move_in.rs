@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn who_comes_from_abroad_has_no_form_to_wait_for_and_shows_deeds() {
-        let mut visit = begun(PreviousDwelling::Abroad { state: "FR".to_owned(), address: None });
+        let mut visit = begun(PreviousDwelling::Abroad { state: "FR".to_owned(), address: None, last_domestic: None });
         assert_eq!(visit.clara(Command::RequestForm), Err(Refusal::NotRequired.into()));
         signed(&mut visit);
         let deed = EvidenceKind::CivilStatusDeed;
@@ -161,7 +161,7 @@ mod tests {
     fn an_authority_that_was_asked_by_mistake_is_not_told_of_a_move_that_is_none_of_its() {
         let mut visit = begun(from_cologne());
         visit.clara(Command::RequestForm).expect("there is an authority to ask");
-        let abroad = PreviousDwelling::Abroad { state: "FR".to_owned(), address: None };
+        let abroad = PreviousDwelling::Abroad { state: "FR".to_owned(), address: None, last_domestic: None };
         let details = moved_between("2026-02-20", abroad, HERE);
         visit.clara(Command::RecordMove { details }).expect("it is corrected");
         visit.assess_kind(EvidenceKind::CivilStatusDeed, Answer::Accepted, Named::All).expect("it is needed now");
