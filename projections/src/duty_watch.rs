@@ -352,9 +352,12 @@ impl ReadModels {
                 0,
             )?;
             count(
-                "SELECT opened_on AS day, count(*) AS all_of_them,
-                        count(*) FILTER (WHERE closed_on IS NULL OR closed_on > date(opened_on, '+14 days')) AS late
-                 FROM follow_up WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on",
+                &format!(
+                    "SELECT opened_on AS day, count(*) AS all_of_them,
+                            count(*) FILTER (WHERE closed_on IS NULL
+                                                OR closed_on > date(opened_on, '+{FOLLOW_UP_DAYS} days')) AS late
+                     FROM follow_up WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on"
+                ),
                 2,
                 FOLLOW_UP_DAYS,
             )?;
@@ -390,10 +393,9 @@ impl ReadModels {
     }
 }
 
-/// A whole and a part of it. The part is hidden also where the rest is small: it would follow from the two.
+/// A whole and a part of it.
 fn part_of((all, part): (u64, u64)) -> [Count; 2] {
-    let rest_is_small = Count::of(all - part.min(all)).suppressed;
-    [Count::of(all), if rest_is_small { Count::HIDDEN } else { Count::of(part) }]
+    [Count::of(all), Count::of_some(part, all)]
 }
 
 fn transmission(row: &Row<'_>) -> rusqlite::Result<Transmission> {

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use domain::calendar::local_date;
 use projections::duty_watch::Duties;
 
-use super::query::{OneLength, Period, SmallGroupCount, span};
+use super::period::{OneLength, Period, span};
+use super::small_group::SmallGroupCount;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
