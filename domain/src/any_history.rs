@@ -15,7 +15,7 @@ use crate::payment::{self, Exemption, Item, Means};
 use crate::signature::{self, Hash, Method};
 use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, system};
 use crate::transmission::{self, Cause, Recipient};
-use crate::{Decide, Role, link_grant, shift};
+use crate::{Decide, Role, link_grant, shift, subject_key};
 
 const CASE: CaseId = CaseId(Uuid::from_u128(1));
 
@@ -157,6 +157,19 @@ fn link_commands() -> impl Strategy<Value = link_grant::Command> {
     ]
 }
 
+fn key_commands() -> impl Strategy<Value = subject_key::Command> {
+    use subject_key::Command::{LiftHold, OrderErasure, PlaceHold, RecordDestruction};
+    use subject_key::{Ground, HoldBasis};
+    let case = prop::sample::select(vec![None, Some(CASE)]);
+    let ground = prop::sample::select(vec![Ground::RetentionOver, Ground::Objection]);
+    prop_oneof![
+        3 => (case.clone(), ground).prop_map(|(case, ground)| OrderErasure { case, ground, note: None }),
+        4 => case.prop_map(|case| PlaceHold { case, basis: HoldBasis::LegalClaim }),
+        2 => Just(LiftHold),
+        1 => Just(RecordDestruction),
+    ]
+}
+
 proptest! {
     /// What is owed is fixed once, and settled once and in one way.
     #[test]
@@ -292,5 +305,44 @@ proptest! {
         }
         let good = matches!(state, link_grant::State::Given(_));
         prop_assert_eq!(good, matches!(history.last(), Some((_, Granted(_)))));
+    }
+
+    /// Art. 17 (3) GDPR: nobody is forgotten while they are held, and whose time was over meanwhile is forgotten then.
+    #[test]
+    fn whoever_is_held_is_forgotten_when_that_is_over_and_not_before(
+        steps in steps(vec![acting(ADA, Role::DataProtection), acting(DAVID, Role::TeamLead), system()], key_commands())
+    ) {
+        use subject_key::Event::{Destroyed, ErasureDeferred, ErasureOrdered, Held, Released};
+        let (_, history) = all::<subject_key::State>(steps, true)?;
+        let (mut held, mut deferred, mut ordered) = (false, None, false);
+        for (n, (_, event)) in history.iter().enumerate() {
+            match event {
+                Held { .. } => {
+                    prop_assert!(!held && !ordered);
+                    held = true;
+                }
+                ErasureDeferred { case } => {
+                    prop_assert!(held && deferred.is_none());
+                    deferred = Some(*case);
+                }
+                Released => {
+                    prop_assert!(held);
+                    held = false;
+                    if let Some(case) = deferred.take() {
+                        let next = history.get(n + 1).map(|(_, event)| event);
+                        let follows = matches!(next, Some(ErasureOrdered { case: of, .. }) if *of == case);
+                        prop_assert!(follows, "{next:?} follows the end of a hold");
+                    }
+                }
+                ErasureOrdered { .. } => {
+                    prop_assert!(!held && !ordered, "once, and of nobody who is held");
+                    ordered = true;
+                }
+                Destroyed => {
+                    prop_assert!(ordered, "nobody has ordered it");
+                    prop_assert_eq!(n + 1, history.len(), "nothing follows");
+                }
+            }
+        }
     }
 }

@@ -60,6 +60,14 @@ impl Role {
 /// answers for data protection erases without reading.
 pub const CLEARED: &[Role] = &[Role::TeamLead, Role::System, Role::DataProtection];
 
+/// Who does for others what they could do for themselves: the people whom citizens talk to, and the office itself.
+pub const STAFF: [Role; 4] = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System];
+
+/// Whether somebody acts for others.
+pub fn is_staff(by: &By) -> bool {
+    by.roles.any(&STAFF)
+}
+
 /// A set of roles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Roles(u16);
@@ -120,6 +128,17 @@ pub enum Grant {
     Own(Role),
 }
 
+/// A grant for everybody who holds one of the roles.
+pub const fn any<const N: usize>(roles: [Role; N]) -> [Grant; N] {
+    let mut grants = [Grant::Any(Role::System); N];
+    let mut n = 0;
+    while n < N {
+        grants[n] = Grant::Any(roles[n]);
+        n += 1;
+    }
+    grants
+}
+
 /// The actor's roles do not allow this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the actor's roles do not allow this")]
@@ -155,6 +174,13 @@ mod tests {
         assert_eq!(check(own, &by(1, Role::Citizen), ada), Ok(()));
         assert_eq!(check(own, &by(2, Role::Citizen), ada), Err(Denied));
         assert_eq!(check(own, &by(2, Role::Citizen), None), Ok(()));
+    }
+
+    #[test]
+    fn staff_is_who_acts_for_others_and_has_a_grant_for_each_of_its_roles() {
+        let staff: Vec<Role> = Role::ALL.into_iter().filter(|role| is_staff(&by(1, *role))).collect();
+        assert_eq!(staff, [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System]);
+        assert_eq!(any(STAFF).to_vec(), staff.into_iter().map(Grant::Any).collect::<Vec<_>>());
     }
 
     #[test]

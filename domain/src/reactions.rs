@@ -83,7 +83,9 @@ pub enum Reaction {
         /// The appointment.
         booking: BookingId,
     },
-    /// A colleague goes on with a visit, and with its cases as far as the one before had them.
+    /// A colleague goes on with a visit, and with the cases that its appointment has opened, as far as the one before had
+    /// them. What was opened during the visit, or brought along from an earlier one, is handed on by hand: the event
+    /// knows the appointment only.
     HandOverCase {
         /// The appointment.
         booking: BookingId,
@@ -339,8 +341,16 @@ impl Transaction for Reaction {
             Self::OpenCase { booking, line, service, quantity, channel, holder, on } => {
                 let origin = Origin::Booking { booking, line };
                 let opening = Opening { service, quantity, origin, channel, holder: Some(holder), on };
-                let open = case::Command::Open(opening);
-                streams.decide::<case::State>(CaseId::of(booking, line.into()).0, asked.to(open)).map(drop)
+                let case = CaseId::of(booking, line.into());
+                streams.decide::<case::State>(case.0, asked.to(case::Command::Open(opening)))?;
+                // The appointment may have been hidden before all its cases were there.
+                match case::restricted_by(&streams.guard(booking.0)?) {
+                    Some(ground) => {
+                        let restrict = case::Command::RestrictAccess { ground };
+                        streams.decide::<case::State>(case.0, asked.to(restrict)).map(drop)
+                    }
+                    None => Ok(()),
+                }
             }
             Self::ScheduleConsultation { booking, holder } => {
                 let of = Occasion::Booking(booking);

@@ -31,6 +31,9 @@ const FIRST: u32 = 1;
 const UPCASTERS: &[Upcaster] = &[
     // Until then no authority of departure was told of a registration.
     Upcaster { kind: 5, name: "submitted", from: 1, lift: |fields| fields["due_on"] = Value::Null },
+    // Until then each case was completed by a clerk.
+    Upcaster { kind: 13, name: "acknowledged", from: 1, lift: |fields| fields["completes_at"] = Value::Null },
+    Upcaster { kind: 13, name: "done_by_hand", from: 1, lift: |fields| fields["completes_at"] = Value::Null },
 ];
 
 /// The payload of a stored event in the shape that is read today.

@@ -12,7 +12,7 @@ use crate::asked::Asked;
 use crate::availability::{self, PlanAhead};
 use crate::booking::{self, EndDay, Expire, Forget, ForgetContact, Miss, Reminder};
 use crate::calendar;
-use crate::case;
+use crate::case::{self, Complete};
 use crate::ids::{AvailabilityId, BookingId, CaseId, EntryId, TransmissionId, WaitingListId};
 use crate::names;
 use crate::personal::SubjectId;
@@ -48,6 +48,8 @@ pub enum Timer {
     TransmissionDeadline(TransmissionId),
     /// A fee is not paid in time.
     FeeDue(CaseId),
+    /// Whoever issues the result of a case has what they need for it.
+    Completion(CaseId),
     /// The people of a case have been known long enough.
     Retention(CaseId),
     /// How to reach somebody who waits no longer is needed no more.
@@ -209,8 +211,10 @@ fn of_transmission(event: &transmission::Event, transmission: TransmissionId) ->
         | transmission::Event::Rejected { .. }
         | transmission::Event::Requeued => vec![Change::Clear { timer: retry }],
         transmission::Event::Overdue { .. } => vec![Change::Clear { timer: deadline }],
-        transmission::Event::Acknowledged { .. } | transmission::Event::DoneByHand { .. } => {
-            vec![Change::Clear { timer: retry }, Change::Clear { timer: deadline }]
+        transmission::Event::Acknowledged { case, completes_at, .. }
+        | transmission::Event::DoneByHand { case, completes_at, .. } => {
+            let complete = completes_at.map(|due| Change::Set { timer: Timer::Completion(case), due, generation: 0 });
+            [Change::Clear { timer: retry }, Change::Clear { timer: deadline }].into_iter().chain(complete).collect()
         }
     }
 }
@@ -228,9 +232,11 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Change> {
         case::Event::FeeSettled { .. } | case::Event::FeeDeferred { .. } | case::Event::FeeOverdue { .. } => {
             vec![Change::Clear { timer: fee }]
         }
-        case::Event::Completed { erase_at, .. }
-        | case::Event::Withdrawn { erase_at, .. }
-        | case::Event::Declined { erase_at, .. } => {
+        // What is set for the fee stays: it is due again, after a waiver was refused, and nothing else is left of it.
+        case::Event::Completed { erase_at, .. } => {
+            [Change::Clear { timer: Timer::Completion(case) }].into_iter().chain(set(retention, erase_at)).collect()
+        }
+        case::Event::Withdrawn { erase_at, .. } | case::Event::Declined { erase_at, .. } => {
             [Change::Clear { timer: fee }].into_iter().chain(set(retention, erase_at)).collect()
         }
         case::Event::Reopened { .. } | case::Event::RetentionEnded => vec![Change::Clear { timer: retention }],
@@ -302,7 +308,7 @@ impl Timer {
             | Self::ForgetContact(booking) => booking.0,
             Self::PlanAhead(availability) => availability.0,
             Self::TransmissionRetry(transmission) | Self::TransmissionDeadline(transmission) => transmission.0,
-            Self::FeeDue(case) | Self::Retention(case) => case.0,
+            Self::FeeDue(case) | Self::Completion(case) | Self::Retention(case) => case.0,
             Self::WaitingEnds { entry, .. } | Self::ForgetWaiting { entry, .. } => entry.0,
         };
         format!("{}.{of}", names::of(&self))
@@ -334,6 +340,7 @@ impl Transaction for Timer {
                 let mark = case::Command::MarkFeeOverdue { payment: fee.payment };
                 streams.decide::<case::State>(case.0, asked.to(mark)).map(drop)
             }
+            Self::Completion(case) => Complete { case }.run(asked, streams),
             Self::Retention(case) => {
                 streams.decide::<case::State>(case.0, asked.to(case::Command::EndRetention)).map(drop)
             }
@@ -380,6 +387,7 @@ mod tests {
             Timer::TransmissionRetry(transmission),
             Timer::TransmissionDeadline(transmission),
             Timer::FeeDue(case),
+            Timer::Completion(case),
             Timer::Retention(case),
             Timer::WaitingEnds { list, entry },
             Timer::ForgetWaiting { list, entry, subject: SubjectId(Uuid::from_u128(11)) },
@@ -396,6 +404,7 @@ mod tests {
                 "transmission_retry.00000000-0000-0000-0000-000000000009",
                 "transmission_deadline.00000000-0000-0000-0000-000000000009",
                 "fee_due.00000000-0000-0000-0000-00000000000b",
+                "completion.00000000-0000-0000-0000-00000000000b",
                 "retention.00000000-0000-0000-0000-00000000000b",
                 "waiting_ends.00000000-0000-0000-0000-00000000000a",
                 "forget_waiting.00000000-0000-0000-0000-00000000000a",

@@ -20,7 +20,7 @@ pub enum Worklist {}
 
 impl Model for Worklist {
     const NAME: &'static str = "worklist";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         CREATE TABLE work (
             case_id BLOB PRIMARY KEY,
@@ -52,6 +52,7 @@ impl Model for Worklist {
         CREATE INDEX work_by_booking ON work (booking);
         CREATE INDEX work_by_refund ON work (opened_at) WHERE refund_due;
         CREATE INDEX work_by_follow_up ON work (opened_at) WHERE follow_ups > 0;
+        CREATE INDEX work_by_overdue ON work (opened_at) WHERE fee_overdue;
         -- Every appointment in which a case is worked on; the work itself names the last one.
         CREATE TABLE case_booking (
             booking BLOB NOT NULL,
@@ -201,8 +202,9 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
             set(", state = 'submitted', filed_on = ?4, late = ?5", &[filed_on, late])
         }
         case::Event::Completed { .. } => set(", state = 'completed', closed_at = ?3", &[]),
-        case::Event::Withdrawn { .. } => set(", state = 'withdrawn', closed_at = ?3", &[]),
-        case::Event::Declined { .. } => set(", state = 'declined', closed_at = ?3", &[]),
+        // Without a result nothing is owed any more.
+        case::Event::Withdrawn { .. } => set(", state = 'withdrawn', closed_at = ?3, fee_overdue = 0", &[]),
+        case::Event::Declined { .. } => set(", state = 'declined', closed_at = ?3, fee_overdue = 0", &[]),
         case::Event::Suspended { ground } => set(", suspended = ?4", &[&Code(*ground)]),
         case::Event::Resumed => set(", suspended = NULL", &[]),
         case::Event::FollowUpOpened { parties } => {
@@ -471,7 +473,7 @@ impl ReadModels {
         let (opened_at, case) = after.unwrap_or((DateTime::UNIX_EPOCH, CaseId(Uuid::nil())));
         self.ask::<Worklist, _>(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "{ITEM} WHERE (work.state IN (SELECT value FROM json_each(?1)) OR (?9 AND (work.refund_due OR work.follow_ups > 0)))
+                "{ITEM} WHERE (work.state IN (SELECT value FROM json_each(?1)) OR (?9 AND (work.refund_due OR work.follow_ups > 0 OR work.fee_overdue)))
                  AND work.restricted <= ?10 AND (?2 = 0 OR (?2 = 1 AND work.clerk IS NULL) OR work.clerk = ?3)
                  AND (?4 IS NULL OR work.service = ?4) AND (NOT ?5 OR work.late)
                  AND (work.opened_at, work.case_id) > (?6, ?7)
@@ -625,7 +627,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<WorkItem> {
     let waits_for = match state {
         State::Open if suspended == Some(SuspensionGround::RegisteredAsDead) => Some(WaitsFor::SecurityCheck),
         State::Open if suspended == Some(SuspensionGround::FreeWillDoubtful) => Some(WaitsFor::Appearance),
-        State::Open | State::Submitted if flag("fee_overdue")? => Some(WaitsFor::OverduePayment),
+        State::Open | State::Submitted | State::Completed if flag("fee_overdue")? => Some(WaitsFor::OverduePayment),
         State::Open if flag("fee_open")? => Some(WaitsFor::Payment),
         State::Open if flag("declared")? && !flag("signed")? => Some(WaitsFor::Signature),
         State::Open => Some(WaitsFor::Work),

@@ -177,7 +177,7 @@ impl Work {
     /// Destroys a person's key, where that is ordered, and records that it is done. Both may be repeated.
     pub(super) async fn carry_out_erasure(&self, subject: Uuid) -> Result<(), Failure> {
         match self.log.load::<domain::SubjectKey>(subject).await?.state.0 {
-            subject_key::State::InUse | subject_key::State::Held { .. } => return Ok(()),
+            subject_key::State::InUse | subject_key::State::Held | subject_key::State::Deferred { .. } => return Ok(()),
             subject_key::State::Ordered | subject_key::State::Destroyed => {}
         }
         self.log.destroy_subject(subject).await?;

@@ -1,13 +1,14 @@
 //! The decision table of an appointment.
 
-use super::appointment::{
-    Appointment, State, Wish, comes_too_late, edition_on, given_up, has_mail, is_plausible, is_reachable, missed_from,
-    needed_minutes, reminders, speaks_for_another, unconfirmed,
+use super::appointment::{Appointment, State, Wish};
+use super::rules::{
+    comes_too_late, edition_on, given_up, has_mail, is_plausible, is_reachable, missed_from, needed_minutes, reminders,
+    speaks_for_another, unconfirmed,
 };
 use super::{Arranged, Command, Event, Medium, Refusal};
 use crate::asked::{ActorId, Asked, By};
 use crate::decide::Decide;
-use crate::permission::{CLEARED, Denied, Grant, Role};
+use crate::permission::{self, CLEARED, Denied, Grant, Role};
 
 /// Whose it is, and everybody who books for others.
 pub(super) const HOLDER: &[Grant] = &[
@@ -17,8 +18,7 @@ pub(super) const HOLDER: &[Grant] = &[
     Grant::Any(Role::TeamLead),
     Grant::Any(Role::System),
 ];
-pub(super) const STAFF: &[Grant] =
-    &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)];
+pub(super) const STAFF: &[Grant] = &permission::any(permission::STAFF);
 const OFFICE: &[Grant] = &[
     Grant::Any(Role::ServiceCentre),
     Grant::Any(Role::Clerk),
@@ -138,20 +138,6 @@ impl Decide for State {
             (Self::Held { extensions, .. }, Extend { expires_at }) => {
                 Ok(vec![Event::Extended { expires_at: *expires_at, count: extensions.saturating_add(1) }])
             }
-            (Self::Held { arranged, .. }, Confirm { contact, .. })
-                if arranged.medium == Medium::Online && !is_reachable(contact)? =>
-            {
-                Err(Refusal::ContactNeeded)
-            }
-            (Self::Held { arranged, .. }, Confirm { contact, guards, number }) => Ok(vec![Event::Confirmed {
-                arranged: arranged.clone(),
-                number: *number,
-                contact: contact.clone(),
-                guards: guards.clone(),
-                missed_from: missed_from(&arranged.slot, at, &asked.facts),
-                reminders: reminders(contact, &arranged.slot, at),
-                replaces: None,
-            }]),
             (Self::Held { .. } | Self::Preconfirmed(_), RequestConfirmation { contact, .. }) if !has_mail(contact)? => {
                 Err(Refusal::MailNeeded)
             }
@@ -197,15 +183,17 @@ impl Decide for State {
             (Self::Preconfirmed(wish), Confirm { .. } | RequestConfirmation { .. }) if wish.expires_at <= at => {
                 Err(Refusal::HoldExpired)
             }
-            (Self::Preconfirmed(wish), Confirm { contact, guards, number }) => Ok(vec![Event::Confirmed {
-                arranged: wish.arranged.clone(),
-                number: *number,
-                contact: contact.clone(),
-                guards: guards.clone(),
-                missed_from: missed_from(&wish.arranged.slot, at, &asked.facts),
-                reminders: reminders(contact, &wish.arranged.slot, at),
-                replaces: wish.replaced_by(contact),
-            }]),
+            (Self::Held { .. } | Self::Preconfirmed(_), Confirm { contact, .. })
+                if self.is_made_online() && !is_reachable(contact)? =>
+            {
+                Err(Refusal::ContactNeeded)
+            }
+            (Self::Held { arranged, .. }, Confirm { contact, guards, number }) => {
+                Ok(vec![arranged.confirmed(contact, guards, *number, None, asked)])
+            }
+            (Self::Preconfirmed(wish), Confirm { contact, guards, number }) => {
+                Ok(vec![wish.arranged.confirmed(contact, guards, *number, wish.replaced_by(contact), asked)])
+            }
             (Self::Preconfirmed(wish), RequestConfirmation { contact, .. }) if wish.contact == *contact => Ok(vec![]),
             (Self::Preconfirmed(wish), RequestConfirmation { .. })
                 if wish.generation >= u32::from(limits.confirmation_links_max) =>

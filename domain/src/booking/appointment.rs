@@ -3,15 +3,14 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Arranged, Delivered, Event, Forget, Line, Medium, Number, ParkReason, Refusal, Reminder, Slot};
-use crate::asked::{ActorId, By, Facts};
+use super::rules::{given_up, missed_from, reminders};
+use super::{Arranged, Command, Delivered, Event, Forget, Medium, Number, ParkReason, Refusal, Reminder, Slot};
+use crate::asked::{ActorId, Asked};
 use crate::calendar;
-use crate::catalogue::Channel;
 use crate::ids::{GuardId, ScopeId};
 use crate::limits::Limits;
-use crate::permission::Role;
 use crate::person::Contact;
-use crate::personal::{Erased, Personal, SubjectId};
+use crate::personal::{Personal, SubjectId};
 
 /// An appointment, as far as it has come.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -73,10 +72,8 @@ pub enum State {
         /// What for, when, whose.
         arranged: Arranged,
         /// Whether only the team lead knew of it.
-        #[serde(default)]
         restricted: bool,
         /// Whom the office forgets, if anybody was named.
-        #[serde(default)]
         forget: Option<Forget>,
     },
     /// The hold ran out.
@@ -84,7 +81,6 @@ pub enum State {
         /// What for, when, whose.
         arranged: Arranged,
         /// Whom the office forgets, if anybody was named.
-        #[serde(default)]
         forget: Option<Forget>,
     },
     /// Nobody came. Until the end of the day they still may.
@@ -124,19 +120,14 @@ pub struct Appointment {
     /// Whether it was missed at first.
     pub was_missed: bool,
     /// Who served last, once the service was begun and interrupted.
-    #[serde(default)]
     pub served_by: Option<ActorId>,
     /// Whose queue they were sent to, if it is not that of the slot. The slot stays: its time was taken there.
-    #[serde(default)]
     pub redirected_to: Option<ScopeId>,
     /// Whether only the team lead goes on with it, because somebody in it may be protected (§§ 51, 52 BMG).
-    #[serde(default)]
     pub restricted: bool,
     /// The how many-th link confirmed it; 0 if none did.
-    #[serde(default)]
     pub link: u32,
     /// Whom the office forgets, once it is over.
-    #[serde(default)]
     pub forget: Option<Forget>,
 }
 
@@ -157,6 +148,11 @@ impl State {
             | Self::Parked { appointment, .. }
             | Self::Finished { appointment, .. } => Some(&appointment.arranged),
         }
+    }
+
+    /// Whether whoever wants it made it themselves.
+    pub(super) fn is_made_online(&self) -> bool {
+        self.arranged().is_some_and(|arranged| arranged.medium == Medium::Online)
     }
 
     /// The same, for the team lead alone.
@@ -192,9 +188,25 @@ impl State {
             | Self::Finished { appointment, .. } => Some(appointment),
         }
     }
-}
 
-impl State {
+    /// Who has called, or talks with them.
+    pub fn clerk(&self) -> Option<ActorId> {
+        match self {
+            Self::Called { clerk, .. } | Self::InService { clerk, .. } => Some(*clerk),
+            Self::Unknown
+            | Self::Held { .. }
+            | Self::Preconfirmed(_)
+            | Self::Confirmed(_)
+            | Self::Waiting(_)
+            | Self::Parked { .. }
+            | Self::Finished { .. }
+            | Self::Unserved(_)
+            | Self::Cancelled { .. }
+            | Self::Expired { .. }
+            | Self::Missed(_) => None,
+        }
+    }
+
     /// What waits for the link in a mail.
     pub fn wish(&self) -> Option<&Wish> {
         if let Self::Preconfirmed(wish) = self { Some(wish) } else { None }
@@ -214,6 +226,28 @@ impl State {
             | Self::InService { .. }
             | Self::Parked { .. }
             | Self::Finished { .. } => None,
+        }
+    }
+}
+
+impl Arranged {
+    /// What was arranged stands from now on.
+    pub(super) fn confirmed(
+        &self,
+        contact: &Personal<Contact>,
+        guards: &[GuardId],
+        number: Number,
+        replaces: Option<SubjectId>,
+        asked: &Asked<Command>,
+    ) -> Event {
+        Event::Confirmed {
+            arranged: self.clone(),
+            number,
+            contact: contact.clone(),
+            guards: guards.to_vec(),
+            missed_from: missed_from(&self.slot, asked.at, &asked.facts),
+            reminders: reminders(contact, &self.slot, asked.at),
+            replaces,
         }
     }
 }
@@ -306,88 +340,4 @@ impl Slot {
     pub fn date(&self) -> NaiveDate {
         calendar::local_date(self.span.starts_at)
     }
-}
-
-/// How long the services take, by the edition of the catalogue in force on the date. Never by what a client says.
-pub(crate) fn needed_minutes(lines: &[Line], channel: Channel, facts: &Facts, date: NaiveDate) -> Result<u16, Refusal> {
-    let max = facts.limits.services_per_booking_max;
-    let wanted: u32 = lines.iter().map(|line| u32::from(line.quantity)).sum();
-    if lines.iter().any(|line| line.quantity == 0) || !(1..=u32::from(max)).contains(&wanted) {
-        return Err(Refusal::Services { max });
-    }
-    let edition = facts.catalogue.in_force(date).ok_or(Refusal::ServiceNotOffered)?;
-    let mut minutes = 0_u32;
-    for line in lines {
-        let service = edition.service(line.service).ok_or(Refusal::ServiceNotOffered)?;
-        if !service.channels.contains(&channel) {
-            return Err(Refusal::ChannelNotAllowed);
-        }
-        let of_service = lines.iter().filter(|other| other.service == line.service);
-        if of_service.map(|line| u32::from(line.quantity)).sum::<u32>() > service.quantity_max.into() {
-            return Err(Refusal::Quantity { max: service.quantity_max });
-        }
-        minutes += u32::from(line.quantity) * u32::from(service.minutes);
-    }
-    // More minutes than sixteen bits hold are more than any day offers.
-    Ok(u16::try_from(minutes).unwrap_or(u16::MAX))
-}
-
-/// The edition of the catalogue by which a time is taken.
-pub(super) fn edition_on(facts: &Facts, date: NaiveDate) -> Result<u32, Refusal> {
-    facts.catalogue.in_force(date).map(|edition| edition.number).ok_or(Refusal::ServiceNotOffered)
-}
-
-/// Only who stands at the counter takes what is left of a time that has begun: everybody else would be late at once.
-pub(super) fn comes_too_late(medium: Medium, slot: &Slot, at: DateTime<Utc>) -> bool {
-    match medium {
-        Medium::Online | Medium::Phone => slot.span.starts_at <= at,
-        Medium::Counter => false,
-    }
-}
-
-/// From when on an appointment counts as missed. The limit in force when the time was taken binds,
-/// and whoever takes a time that has begun has as long from then on.
-pub(super) fn missed_from(slot: &Slot, at: DateTime<Utc>, facts: &Facts) -> DateTime<Utc> {
-    slot.span.starts_at.max(at) + TimeDelta::minutes(facts.limits.no_show_grace_mins.into())
-}
-
-/// Whether a visit can have delivered this: nothing at all, or each service once with how often, and not too many.
-pub(super) fn is_plausible(delivered: &[Delivered], limits: &Limits) -> bool {
-    let sum: u32 = delivered.iter().map(|one| u32::from(one.quantity)).sum();
-    let twice = |(n, one): (usize, &Delivered)| delivered[..n].iter().any(|other| other.service == one.service);
-    delivered.iter().all(|one| one.quantity > 0)
-        && sum <= u32::from(limits.services_per_visit_max)
-        && !delivered.iter().enumerate().any(twice)
-}
-
-/// A citizen arranges appointments in their own name only; staff do it for whoever calls.
-pub(super) fn speaks_for_another(by: &By, arranged: &Arranged) -> bool {
-    let staff = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System];
-    arranged.holder != by.actor && !by.roles.any(&staff)
-}
-
-/// Whom no appointment came to be of is forgotten soon (Art. 5 (1) (e) GDPR).
-pub(crate) fn unconfirmed(contact: &Personal<Contact>, since: DateTime<Utc>, limits: &Limits) -> Forget {
-    Forget { subject: contact.subject(), at: since + TimeDelta::hours(limits.unconfirmed_kept_hours.into()) }
-}
-
-/// Whose appointment did not take place may still ask about it for a while.
-pub(super) fn given_up(contact: &Personal<Contact>, since: DateTime<Utc>, limits: &Limits) -> Forget {
-    Forget { subject: contact.subject(), at: since + TimeDelta::days(limits.cancelled_kept_days.into()) }
-}
-
-/// The reminders that are still to come and that somebody can read.
-pub(super) fn reminders(contact: &Personal<Contact>, slot: &Slot, at: DateTime<Utc>) -> Vec<Reminder> {
-    let readable = contact.value().is_some_and(|contact| contact.mail.is_some());
-    let starts_at = slot.span.starts_at;
-    Reminder::ALL.into_iter().filter(|one| readable && one.due(starts_at) > at).collect()
-}
-
-pub(super) fn has_mail(contact: &Personal<Contact>) -> Result<bool, Erased> {
-    Ok(contact.known()?.mail.as_ref().is_some_and(|mail| !mail.trim().is_empty()))
-}
-
-pub(super) fn is_reachable(contact: &Personal<Contact>) -> Result<bool, Erased> {
-    let contact = contact.known()?;
-    Ok([&contact.mail, &contact.phone].into_iter().flatten().any(|way| !way.trim().is_empty()))
 }

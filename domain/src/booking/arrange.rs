@@ -3,15 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::aggregate::{HOLDER, STAFF};
-use super::appointment::needed_minutes;
 use super::give_back::uncount;
+use super::rules::needed_minutes;
 use super::{Arranged, Command, Line, Medium, Number, Refusal, Slot, State, Wish};
 use crate::asked::{ActorId, Asked, By, Confirmation};
 use crate::capacity::{self, Pool};
 use crate::catalogue::Channel;
 use crate::decide::Decide as _;
 use crate::ids::{BookingId, DayId, GuardId, HoldId, ScopeId, SeriesId, WaitingListId};
-use crate::permission::{self, Role};
+use crate::permission;
 use crate::person::Contact;
 use crate::personal::Personal;
 use crate::streams::{Streams, Transaction};
@@ -211,11 +211,10 @@ fn hold<S: Streams>(wanted: &Hold, asked: &Asked<()>, streams: &mut S) -> Result
 
 /// Whether the visitor confirms by a link. Whoever was on the waiting list was asked by mail and has answered.
 fn goes_by_mail(arranged: &Arranged, asked: &Asked<()>) -> bool {
-    let staff = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System];
     asked.facts.confirmation == Confirmation::ByMail
         && arranged.medium == Medium::Online
         && arranged.offered_to.is_none()
-        && !asked.by.roles.any(&staff)
+        && !permission::is_staff(&asked.by)
 }
 
 /// Keeps the time until the link is followed. It counts for the contact from now on, and as a hold of the visitor until
@@ -360,10 +359,9 @@ pub(super) fn take<S: Streams>(
 
 /// The service centre and the counter have units of their own; somebody who moves their own appointment has not.
 pub(super) fn pool(medium: Medium, by: &By) -> Pool {
-    let staff = by.roles.any(&[Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System]);
     match medium {
         Medium::Online => Pool::Public,
-        Medium::Phone | Medium::Counter if staff => Pool::Internal,
+        Medium::Phone | Medium::Counter if permission::is_staff(by) => Pool::Internal,
         Medium::Phone | Medium::Counter => Pool::Public,
     }
 }

@@ -98,13 +98,7 @@ impl Transaction for Miss {
 
 impl Transaction for EndDay {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let before: State = streams.guard(self.booking.0)?;
-        end(self.booking, Command::EndDay, asked, streams)?;
-        // Whoever did not come back is not talked with any more.
-        if let State::Parked { .. } = before {
-            consultation::close(Occasion::Booking(self.booking), Outcome::Completed, asked, streams)?;
-        }
-        Ok(())
+        end(self.booking, Command::EndDay, asked, streams)
     }
 }
 
@@ -121,9 +115,7 @@ impl Transaction for ForgetContact {
 
 impl Transaction for Finish {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        end(self.booking, Command::Finish { delivered: self.delivered.clone() }, asked, streams)?;
-        // Nobody talks on after the visit: what is said, shown or signed later belongs to another one.
-        consultation::close(Occasion::Booking(self.booking), Outcome::Completed, asked, streams)
+        end(self.booking, Command::Finish { delivered: self.delivered.clone() }, asked, streams)
     }
 }
 
@@ -149,7 +141,13 @@ fn end<S: Streams>(booking: BookingId, command: Command, asked: &Asked<()>, stre
                 uncount_hold(booking, &arranged, asked, streams)?;
                 answer_offer(&arranged, |entry| waiting_list::Command::Lapse { entry, booking }, asked, streams)?;
             }
-            Event::Finished { guards, .. } | Event::Missed { guards, .. } | Event::Unserved { guards, .. } => {
+            Event::Finished { guards, .. } => {
+                uncount(booking, &guards, asked, streams)?;
+                // Nobody talks on after the visit: what is said, shown or signed later belongs to another one.
+                consultation::close(Occasion::Booking(booking), Outcome::Completed, asked, streams)?;
+            }
+            // The talk that did not take place is closed by a reaction.
+            Event::Missed { guards, .. } | Event::Unserved { guards, .. } => {
                 uncount(booking, &guards, asked, streams)?;
             }
             // These end nothing.

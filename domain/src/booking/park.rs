@@ -77,7 +77,7 @@ impl Transaction for Redirect {
         if let Some(known) = before.appointment().filter(|known| known.scope() != to) {
             // A queue in which nobody is served would swallow them.
             let day = DayId::of(to, known.arranged.slot.date());
-            if matches!(streams.guard::<capacity::State>(day.0)?, capacity::State::Unplanned) {
+            if !matches!(streams.guard::<capacity::State>(day.0)?, capacity::State::Open(_)) {
                 return Err(refused(Refusal::NoSuchQueue));
             }
         }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::appointment::needed_minutes;
 use super::arrange::{Time, own, pool, refused, take, take_number};
+use super::rules::needed_minutes;
 use super::{Arranged, Command, Refusal, State};
 use crate::asked::Asked;
 use crate::capacity;

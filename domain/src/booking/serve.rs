@@ -1,7 +1,7 @@
 //! Who serves whom: a clerk who calls serves nobody else at the time, and is free again when the visit ends.
 
 use super::{Command, Event, State};
-use crate::asked::{ActorId, Asked};
+use crate::asked::Asked;
 use crate::ids::{BookingId, ShiftId};
 use crate::shift;
 use crate::streams::{Streams, Transaction};
@@ -46,25 +46,5 @@ pub(super) fn free<S: Streams>(
             streams.decide::<shift::State>(shift.0, asked.to(shift::Command::Free { booking })).map(drop)
         }
         (Some(_) | None, Some(_) | None) => Ok(()),
-    }
-}
-
-impl State {
-    /// Who has called, or talks with them.
-    pub fn clerk(&self) -> Option<ActorId> {
-        match self {
-            Self::Called { clerk, .. } | Self::InService { clerk, .. } => Some(*clerk),
-            Self::Unknown
-            | Self::Held { .. }
-            | Self::Preconfirmed(_)
-            | Self::Confirmed(_)
-            | Self::Waiting(_)
-            | Self::Parked { .. }
-            | Self::Finished { .. }
-            | Self::Unserved(_)
-            | Self::Cancelled { .. }
-            | Self::Expired { .. }
-            | Self::Missed(_) => None,
-        }
     }
 }

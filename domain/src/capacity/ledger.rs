@@ -17,7 +17,6 @@ pub struct Kept {
     /// How often the hold was extended.
     pub(super) extensions: u8,
     /// Whether it was offered to somebody on the waiting list.
-    #[serde(default)]
     pub(super) offered: bool,
     /// The how many-th of its day: who came first keeps their place first.
     pub(super) arrival: u32,

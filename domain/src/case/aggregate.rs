@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, Variant, WithdrawalReason, custody, declare,
-    fees, follow_up, form, identify, missing, record, request, restrict, split, suspend,
+    Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, custody, declare, fees,
+    follow_up, form, identify, missing, procedure, record, request, restrict, split, suspend,
 };
 use crate::asked::{ActorId, Asked, By};
 use crate::calendar::{end_of, local_date, weekdays_after};
@@ -99,13 +99,13 @@ impl Decide for State {
             | Command::DeferFee { .. }
             | Command::ReinstateFee { .. }
             | Command::AddNote { .. }
-            | Command::Submit
-            | Command::Complete => WORKERS,
+            | Command::Submit => WORKERS,
 
-            // The office's own gateway receives what other authorities answer.
-            Command::ReceiveForm { .. } | Command::RestrictAccess { .. } | Command::Suspend { .. } => {
-                &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)]
-            }
+            // The office's own gateway receives what other authorities answer, and what they issue needs nobody here.
+            Command::ReceiveForm { .. }
+            | Command::RestrictAccess { .. }
+            | Command::Suspend { .. }
+            | Command::Complete => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)],
             Command::RecordNoForm | Command::MarkFeeOverdue { .. } | Command::EndRetention => {
                 &[Grant::Any(Role::System)]
             }
@@ -142,10 +142,11 @@ impl Decide for State {
             // Also when it is over: what was handed over can still be looked at.
             (state, &RestrictAccess { ground }) => restrict::restrict(state, ground, asked),
             (Self::Unknown, MarkFeeOverdue { .. } | EndRetention) => Err(Refusal::Unknown),
-            (Self::Open(file) | Self::Submitted(file), &MarkFeeOverdue { payment }) => {
+            // A waiver may be refused after the case is complete, and the fee is due again. Without a result none is.
+            (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &MarkFeeOverdue { payment }) => {
                 Ok(fees::overdue(file, payment, asked))
             }
-            (Self::Completed(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
+            (Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
             // Somebody came after all: the clock has stopped.
             (Self::Open(_) | Self::Submitted(_), EndRetention) => Ok(vec![]),
             (Self::Completed(file) | Self::Withdrawn { file, .. } | Self::Declined(file), EndRetention) => {
@@ -189,9 +190,12 @@ impl Decide for State {
             ) => Err(Refusal::Unknown),
 
             (Self::Open(_), Open { .. }) => Ok(vec![]),
-            (Self::Open(file), Attach { booking }) if file.bookings().any(|known| known == *booking) => Ok(vec![]),
+            (Self::Open(file), Attach { booking, .. }) if file.bookings().any(|known| known == *booking) => Ok(vec![]),
             // Going on later is not work: the case stays with whoever takes care of it.
-            (Self::Open(_), &Attach { booking }) => Ok(vec![Event::Attached { booking }]),
+            (Self::Open(file), &Attach { booking, restricted }) => {
+                let restricted = restrict::by_visit(file, restricted, asked);
+                Ok([Event::Attached { booking }].into_iter().chain(restricted).collect())
+            }
             (Self::Open(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Open(file), AddParty { party }) => record::add_party(file, party, asked),
             (Self::Open(file), &RemoveParty { party }) => record::remove_party(file, party, asked),
@@ -250,13 +254,11 @@ impl Decide for State {
             (Self::Submitted(file), Complete) => {
                 let erase_at = Some(kept_for(asked.facts.limits.retention_completed_days, asked));
                 let (opened_at, service) = (file.opened_at, file.service);
-                let mut happens = worked(file, Event::Completed { opened_at, service, erase_at }, asked)?;
-                if let Some(Variant::TaxId { handover: how, .. }) = file.request.as_ref().map(|request| request.variant)
-                {
-                    happens.insert(happens.len() - 1, Event::TaxIdDisclosed { how });
-                }
-                happens.extend(follow_up::opened(file));
-                Ok(happens)
+                let completed = Event::Completed { opened_at, service, erase_at };
+                // What somebody else issues is complete without anybody here.
+                let happens =
+                    if asked.by.roles.has(Role::System) { vec![completed] } else { worked(file, completed, asked)? };
+                Ok(procedure::tax_id_told(file).into_iter().chain(happens).chain(follow_up::opened(file)).collect())
             }
             (
                 Self::Submitted(_),
@@ -290,7 +292,7 @@ impl Decide for State {
             }
 
             (Self::Completed(_), Open { .. } | Submit | Complete) => Ok(vec![]),
-            (Self::Completed(file), &CloseFollowUp { party, how }) => follow_up::close(file, party, how),
+            (Self::Completed(file), &CloseFollowUp { party, how }) => follow_up::close(file, party, how, asked),
             (Self::Withdrawn { reason, .. }, Withdraw { reason: again }) if again == reason => Ok(vec![]),
             (Self::Declined(_), Decline { .. }) => Ok(vec![]),
             (
@@ -422,6 +424,7 @@ impl Decide for State {
                 Self::Completed(mut file),
                 event @ (Event::FollowUpOpened { .. }
                 | Event::FollowUpClosed { .. }
+                | Event::FeeOverdue { .. }
                 | Event::FeeSettled { .. }
                 | Event::FeeReinstated { .. }),
             ) => {
@@ -619,7 +622,7 @@ fn withdraw(file: &File, reason: WithdrawalReason, asked: &Asked<Command>) -> An
         | WithdrawalReason::BookingMissed
         | WithdrawalReason::BookingUnserved
         | WithdrawalReason::Continued
-            if file.begun() || !file.attached.is_empty() =>
+            if file.begun || !file.attached.is_empty() =>
         {
             Err(Refusal::WorkBegun)
         }

@@ -1,6 +1,6 @@
 //! A case goes on in a later appointment: it is taken along, and the appointment's own empty case is not needed.
 
-use super::restrict::hide;
+use super::restrict::{self, hide};
 use super::{Command, Refusal, State, WithdrawalReason};
 use crate::asked::Asked;
 use crate::booking;
@@ -25,8 +25,8 @@ impl Transaction for Attach {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let &Self { case, booking } = self;
         let state: State = streams.guard(case.0)?;
-        let attach = Command::Attach { booking };
-        permission::check(State::grants(&attach), &asked.by, state.holder())
+        let attach = |restricted| Command::Attach { booking, restricted };
+        permission::check(State::grants(&attach(None)), &asked.by, state.holder())
             .map_err(|denied| Refusal::from(denied).stop::<S>())?;
         let file = state.file().ok_or_else(|| Refusal::Unknown.stop::<S>())?;
         let visit: booking::State = streams.guard(booking.0)?;
@@ -40,6 +40,7 @@ impl Transaction for Attach {
         }
         let same = arranged.lines.iter().position(|line| line.service == file.service);
         let own = same.map(|line| CaseId::of(booking, line)).filter(|own| *own != case);
+        let attach = attach(restrict::restricted_by(&visit));
         if streams.decide::<State>(case.0, asked.to(attach))?.is_empty() {
             return Ok(());
         }
@@ -50,7 +51,7 @@ impl Transaction for Attach {
             // It may open a moment later than the appointment is made; then this is asked again.
             let withdraw = Command::Withdraw { reason: WithdrawalReason::Continued };
             match streams.guard::<State>(own.0)? {
-                State::Open(file) if !file.begun() => streams.decide::<State>(own.0, asked.to(withdraw)).map(drop)?,
+                State::Open(file) if !file.begun => streams.decide::<State>(own.0, asked.to(withdraw)).map(drop)?,
                 State::Withdrawn { .. } | State::Declined(_) => {}
                 State::Unknown | State::Open(_) | State::Submitted(_) | State::Completed(_) => {
                     return Err(Refusal::OwnCaseOfBooking.stop::<S>());

@@ -58,6 +58,8 @@ pub enum Command {
     Attach {
         /// Which.
         booking: BookingId,
+        /// Why it is the team lead's alone from then on, if the appointment is.
+        restricted: Option<RestrictionGround>,
     },
     /// Take care of it. Taking it over from a colleague is the team lead's.
     Assign {

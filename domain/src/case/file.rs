@@ -90,10 +90,8 @@ pub struct FeeClaim {
     /// How it stands.
     pub standing: FeeStanding,
     /// By when it has to be paid.
-    #[serde(default)]
     pub due_at: Option<DateTime<Utc>>,
     /// Whether that was noticed to have passed.
-    #[serde(default)]
     pub overdue: bool,
 }
 
@@ -134,19 +132,17 @@ pub struct File {
     pub request: Option<Requested>,
     /// The prefilled form.
     pub form: Option<Form>,
+    /// Whether the office has begun to work on it. That stays, also when nothing of the work is left to see.
+    pub begun: bool,
     /// Why it must not go on for now.
     pub suspended: Option<SuspensionGround>,
     /// Why only the team lead goes on with it.
-    #[serde(default)]
     pub restricted: Option<Restriction>,
     /// Whether somebody who had no hand in it has let it go out although it is restricted.
-    #[serde(default)]
     pub released: bool,
     /// Everybody who has taken care of it, or found that it has to be restricted.
-    #[serde(default)]
     pub hands: BTreeSet<ActorId>,
     /// Who has the care of which child, where that was asked.
-    #[serde(default)]
     pub custody: BTreeMap<PartyId, Custody>,
     /// On whose identity card the address is still to be changed.
     pub follow_ups: Vec<PartyId>,
@@ -157,7 +153,6 @@ pub struct File {
     /// The declaration that stands: none after a correction of what it states.
     pub declaration: Option<Declaration>,
     /// From when on its people are forgotten, once it is over.
-    #[serde(default)]
     pub erase_at: Option<DateTime<Utc>>,
     /// How many fee claims there were.
     pub claims: u32,
@@ -194,6 +189,7 @@ impl File {
             moving: None,
             request: None,
             form: None,
+            begun: false,
             suspended: None,
             restricted: None,
             released: false,
@@ -216,7 +212,7 @@ impl File {
     /// appointment may lie in another edition than the one for which the case was opened. If that one no longer offers
     /// the service, what was promised with the appointment is kept.
     pub fn edition_on(&self, facts: &Facts, day: NaiveDate) -> u32 {
-        if self.begun() {
+        if self.begun {
             return self.edition;
         }
         let in_force = facts.catalogue.in_force(day).filter(|edition| edition.service(self.service).is_some());
@@ -275,20 +271,6 @@ impl File {
         self.acting().and_then(|party| self.identified.get(&party.id)).map(Identified::talk)
     }
 
-    /// Whether the office has begun to work on it. What a citizen prepares and what clerks remark does not count:
-    /// a cancelled appointment still ends such a case.
-    pub fn begun(&self) -> bool {
-        !self.identified.is_empty()
-            || !self.failed.is_empty()
-            || !self.notices.is_empty()
-            || !self.evidence.is_empty()
-            || self.entitlement_assured.is_some()
-            || self.moving.is_some()
-            || self.request.is_some()
-            || self.declarations > 0
-            || self.claims > 0
-    }
-
     /// Whether its contents may go to others: what is restricted leaves the office only when somebody who had no hand
     /// in it has let it go out (§§ 51, 52 BMG).
     pub fn may_leave(&self) -> bool {
@@ -309,6 +291,7 @@ impl File {
 
     /// Remembers what happened to a case that is being worked on.
     pub(super) fn remember(&mut self, event: Event) {
+        self.begun |= is_work(&event);
         match event {
             Event::Attached { booking } => self.attached.push(booking),
             Event::Bound { edition } => self.edition = edition,
@@ -456,11 +439,61 @@ impl File {
     }
 }
 
+/// Whether with this the office has begun to work on a case. What a citizen prepares and what clerks remark does not
+/// count: a cancelled appointment still ends such a case.
+fn is_work(event: &Event) -> bool {
+    match event {
+        Event::Bound { .. }
+        | Event::Identified { .. }
+        | Event::IdentificationRefused { .. }
+        | Event::NoticeGiven { .. }
+        | Event::EntitlementAssured { .. }
+        | Event::MoveRecorded { .. }
+        | Event::RequestRecorded { .. }
+        | Event::FormRequested { .. }
+        | Event::FormWrittenByHand
+        | Event::CustodyRecorded { .. }
+        | Event::EvidenceAssessed { .. }
+        | Event::DeclarationPrepared { .. }
+        | Event::DeclarationShown { .. }
+        | Event::DeclarationSigned { .. }
+        | Event::FeeAssessed { .. }
+        | Event::Suspended { .. }
+        | Event::Resumed => true,
+        Event::Opened { .. }
+        | Event::Reopened { .. }
+        | Event::Attached { .. }
+        | Event::Assigned { .. }
+        | Event::PartyAdded { .. }
+        | Event::PartyRemoved { .. }
+        | Event::AccessRestricted { .. }
+        | Event::Noted { .. }
+        // Others answer, and time passes.
+        | Event::FormReceived { .. }
+        | Event::FormUnavailable
+        | Event::FeeOverdue { .. }
+        | Event::FeeSettled { .. }
+        | Event::FeeDeferred { .. }
+        | Event::FeeReinstated { .. }
+        // The work is done.
+        | Event::Submitted { .. }
+        | Event::TaxIdDisclosed { .. }
+        | Event::Completed { .. }
+        | Event::Withdrawn { .. }
+        | Event::Declined { .. }
+        | Event::FollowUpOpened { .. }
+        | Event::FollowUpClosed { .. }
+        | Event::RetentionEnded => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::case::fixtures::*;
-    use crate::case::{Command, State};
+    use crate::case::{Command, CustodyBasis, Refusal, State, WithdrawalReason};
+    use crate::permission::Role;
+    use crate::testing::{BEN, acting, system};
 
     #[test]
     fn corrected_data_is_checked_anew() {
@@ -471,6 +504,56 @@ mod tests {
         assert_eq!(file.parties.len(), 4);
         assert!(!file.identified.contains_key(&HUSBAND));
         assert!(file.evidence.values().all(|answers| !answers.contains_key(&HUSBAND) && answers.len() == 3));
+    }
+
+    /// What becomes of the case when its appointment is given back.
+    fn given_back(visit: &mut Visit) -> Result<(), crate::Refusal> {
+        visit.ask(system(), Command::Withdraw { reason: WithdrawalReason::BookingCancelled })
+    }
+
+    #[test]
+    fn a_case_in_which_somebody_only_stands_ends_with_its_appointment() {
+        let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
+        visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
+        assert_eq!(given_back(&mut visit), Ok(()));
+    }
+
+    #[test]
+    fn work_stays_work_when_nothing_of_it_is_left_to_see() {
+        type Steps = fn(&mut Visit);
+        let steps: [(&str, Steps); 3] = [
+            ("identified and taken out", |visit| {
+                visit.identify(REGISTRANT).expect("the talk goes on");
+                visit.clara(Command::RemoveParty { party: REGISTRANT }).expect("she is there");
+            }),
+            ("suspended", |visit| {
+                let ground = SuspensionGround::RegisteredAsDead;
+                visit.ask(system(), Command::Suspend { ground }).expect("the register says so");
+            }),
+            ("suspended and resumed", |visit| {
+                visit.identify(REGISTRANT).expect("the talk goes on");
+                let ground = SuspensionGround::RegisteredAsDead;
+                visit.ask(system(), Command::Suspend { ground }).expect("the register says so");
+                visit.ask(acting(BEN, Role::TeamLead), Command::Resume).expect("it was another person");
+            }),
+        ];
+        for (what, steps) in steps {
+            let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
+            visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
+            steps(&mut visit);
+            assert_eq!(given_back(&mut visit), Err(Refusal::WorkBegun.into()), "{what}");
+        }
+    }
+
+    #[test]
+    fn whoever_has_asked_who_has_the_care_of_a_child_has_begun() {
+        let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
+        for party in [ada(), party(CHILDREN[0], Part::MovesAlong, "2017-01-20")] {
+            visit.clara(Command::AddParty { party }).expect("the case is open");
+        }
+        let basis = CustodyBasis::Sole;
+        visit.clara(Command::RecordCustody { child: CHILDREN[0], basis }).expect("it is a child");
+        assert_eq!(given_back(&mut visit), Err(Refusal::WorkBegun.into()));
     }
 
     #[test]

@@ -240,10 +240,15 @@ impl Visit {
 
     /// An appointment at the time of the visit, for a change of residence.
     pub(super) fn book(&mut self, booking: BookingId, holder: ActorId) -> BookingId {
+        self.book_for(booking, holder, &[ServiceCode::ChangeOfResidence])
+    }
+
+    /// The same, for other services.
+    pub(super) fn book_for(&mut self, booking: BookingId, holder: ActorId, services: &[ServiceCode]) -> BookingId {
         let span = Span { starts_at: self.now, ends_at: self.now + chrono::TimeDelta::minutes(20) };
         let day = DayId(Uuid::from_u128(2));
         let slot = Slot { scope: ScopeId(Uuid::from_u128(1)), day, hold: HoldId::of(booking, 0), span };
-        let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
+        let lines = services.iter().map(|&service| Line { service, quantity: 1 }).collect();
         let arranged = Arranged {
             holder,
             medium: booking::Medium::Online,

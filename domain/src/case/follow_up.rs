@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::aggregate::Answered;
-use super::{Document, Event, File, Refusal};
+use super::aggregate::{Answered, not_their_own};
+use super::{Command, Document, Event, File, Refusal};
+use crate::asked::Asked;
 use crate::catalogue::ServiceCode;
 use crate::ids::PartyId;
 
@@ -36,7 +37,8 @@ pub(super) fn opened(file: &File) -> Option<Event> {
 }
 
 /// The case is over and stays so: only the task is closed, by whichever clerk sees the card.
-pub(super) fn close(file: &File, party: PartyId, how: AddressUpdate) -> Answered {
+pub(super) fn close(file: &File, party: PartyId, how: AddressUpdate, asked: &Asked<Command>) -> Answered {
+    not_their_own(file, asked)?;
     if file.follow_ups.contains(&party) {
         Ok(vec![Event::FollowUpClosed { party, how }])
     } else if file.party(party).is_some() {
@@ -50,8 +52,8 @@ pub(super) fn close(file: &File, party: PartyId, how: AddressUpdate) -> Answered
 mod tests {
     use super::*;
     use crate::case::fixtures::*;
-    use crate::case::{Check, Command, Complete, Identification, Identify};
-    use crate::testing::{CLARA, DAVID, clerk};
+    use crate::case::{Check, Complete, Identification, Identify};
+    use crate::testing::{ADA, CLARA, DAVID, clerk};
 
     fn completed(document: Document) -> Visit {
         let mut visit = Visit::ready(&[ada()], "2026-02-20");
@@ -71,6 +73,7 @@ mod tests {
         let mut visit = completed(Document::IdentityCard);
         assert_eq!(open(&visit), [REGISTRANT]);
         let close = Command::CloseFollowUp { party: REGISTRANT, how: AddressUpdate::Counter };
+        assert_eq!(visit.ask(clerk(ADA), close.clone()), Err(Refusal::OwnCase.into()), "§ 20 (1) no. 1 VwVfG");
         visit.ask(clerk(DAVID), close.clone()).expect("it is open");
         visit.ask(clerk(DAVID), close).expect("it is closed already");
         assert_eq!(open(&visit), []);

@@ -34,7 +34,6 @@ pub struct Form {
     /// What it answered.
     pub received: Option<Personal<PrefilledForm>>,
     /// Whether there is none to be had.
-    #[serde(default)]
     pub unavailable: bool,
     /// Whether the form was written by hand, because no answer came in time.
     pub by_hand: bool,
@@ -56,9 +55,10 @@ fn authority_of_departure(file: &File) -> Option<&str> {
     }
 }
 
-/// The authority of departure that was asked: it has to hear of the registration.
+/// The authority that has to hear of the registration (§ 33 (1) BMG): that of the move as it stands now, whichever was
+/// asked before a correction.
 pub(super) fn departure(file: &File) -> Option<&str> {
-    file.form.as_ref().filter(|_| file.service == ServiceCode::MoveIn).map(|form| form.authority.as_str())
+    authority_of_departure(file).filter(|_| file.service == ServiceCode::MoveIn)
 }
 
 /// § 23 (2) BMG: who comes from elsewhere in Germany registers by the data of the authority that they leave.

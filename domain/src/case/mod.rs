@@ -42,6 +42,7 @@ pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
 pub use request::{Application, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant};
+pub(crate) use restrict::restricted_by;
 pub use restrict::{Restrict, Restriction, RestrictionGround};
 pub use split::Split;
 pub use suspend::SuspensionGround;

@@ -1,6 +1,6 @@
 //! One errand more: a clerk opens a case during somebody's appointment, and it belongs to the same person.
 
-use super::{Command, Opening, Origin, Refusal, RestrictionGround, State};
+use super::{Command, Opening, Origin, Refusal, State, restrict};
 use crate::asked::Asked;
 use crate::calendar::local_date;
 use crate::catalogue::{Channel, ServiceCode};
@@ -41,10 +41,8 @@ impl Transaction for OpenDuring {
             return Err(Refusal::ChannelNotAllowed.stop::<S>());
         }
         streams.decide::<State>(case.0, asked.to(open))?;
-        // What is done in a restricted visit is restricted, too.
-        if visit.appointment().is_some_and(|known| known.restricted) {
-            let restrict = Command::RestrictAccess { ground: RestrictionGround::Told };
-            streams.decide::<State>(case.0, asked.to(restrict))?;
+        if let Some(ground) = restrict::restricted_by(&visit) {
+            streams.decide::<State>(case.0, asked.to(Command::RestrictAccess { ground }))?;
         }
         Ok(())
     }

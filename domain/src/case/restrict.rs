@@ -4,6 +4,8 @@
 //! nothing of that: for everybody but the team lead the case does not exist from here on, and neither do its
 //! appointments for those whom they do not concern.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Answered, not_their_own};
@@ -41,7 +43,7 @@ pub struct Restrict {
     pub case: CaseId,
     /// Why.
     pub ground: RestrictionGround,
-    /// The other cases of its appointments, as far as anybody knows.
+    /// What else is worked on in its appointments beside the services that they were made for, as far as anybody knows.
     pub others: Vec<CaseId>,
 }
 
@@ -51,11 +53,18 @@ impl Transaction for Restrict {
         let state: State = streams.guard(case.0)?;
         let bookings: Vec<BookingId> = state.file().map(|file| file.bookings().collect()).unwrap_or_default();
         // What belongs to the same visit is read before anything is hidden from whoever asks.
+        let mut named: BTreeSet<CaseId> = others.iter().copied().collect();
+        for booking in &bookings {
+            let visit: booking::State = streams.guard(booking.0)?;
+            let lines = visit.arranged().map_or(0, |arranged| arranged.lines.len());
+            named.extend((0..lines).map(|line| CaseId::of(*booking, line)));
+        }
+        named.remove(&case);
         let mut same_visit = vec![];
-        for other in others.iter().filter(|other| **other != case) {
+        for other in named {
             let state: State = streams.guard(other.0)?;
             if state.file().is_some_and(|file| file.bookings().any(|known| bookings.contains(&known))) {
-                same_visit.push(*other);
+                same_visit.push(other);
             }
         }
         let restrict = Command::RestrictAccess { ground };
@@ -72,9 +81,24 @@ impl Transaction for Restrict {
     }
 }
 
-/// Hides an appointment in which a restricted case is worked on.
+/// Hides an appointment in which a restricted case is worked on. To whom it is unknown it may be hidden already, and
+/// there is nothing more to hide from them.
 pub(super) fn hide<S: Streams>(booking: BookingId, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+    if streams.guard::<booking::State>(booking.0)? == booking::State::Unknown {
+        return Ok(());
+    }
     streams.decide::<booking::State>(booking.0, asked.to(booking::Command::RestrictAccess)).map(drop)
+}
+
+/// What is done in a restricted visit is restricted, too.
+pub(crate) fn restricted_by(visit: &booking::State) -> Option<RestrictionGround> {
+    visit.appointment().filter(|known| known.restricted).map(|_| RestrictionGround::Told)
+}
+
+/// A case comes into such a visit. Whoever brings it has no say in that, and is told nothing of it.
+pub(super) fn by_visit(file: &File, ground: Option<RestrictionGround>, asked: &Asked<Command>) -> Option<Event> {
+    let ground = ground.filter(|_| file.restricted.is_none())?;
+    Some(Event::AccessRestricted { ground, by: asked.by.actor })
 }
 
 /// Whoever sees that it is needed does it, whosever case it is: a moment too late is too late.
@@ -98,7 +122,7 @@ mod tests {
     use super::*;
     use crate::case::fixtures::*;
     use crate::case::{AssessFee, Attach, Note, OnVersion, PayAtCounter, Prepare, Show, WithdrawalReason};
-    use crate::catalogue::{Delivery, Notice};
+    use crate::catalogue::{Channel, Delivery, Notice, ServiceCode};
     use crate::consultation;
     use crate::decide::Decide as _;
     use crate::ids::BookingId;
@@ -106,6 +130,7 @@ mod tests {
     use crate::payment::Means;
     use crate::permission::{Denied, Role};
     use crate::personal::SubjectId;
+    use crate::reactions::Reaction;
     use crate::streams::Single;
     use crate::testing::{ADA, BEN, CLARA, DAVID, acting, citizen, clerk, system};
     use uuid::Uuid;
@@ -236,28 +261,100 @@ mod tests {
         visit.run(lead(BEN), &back).expect("he goes on with it");
     }
 
+    const ERRAND: CaseId = CaseId(Uuid::from_u128(21));
+
+    /// Another case of Ada's.
+    fn errand(visit: &mut Visit, id: CaseId, during: Option<BookingId>) {
+        let open = crate::case::Opening {
+            service: ServiceCode::RegistrationCertificate,
+            quantity: 1,
+            origin: crate::case::Origin::Clerk { during },
+            channel: Channel::Counter,
+            holder: Some(ADA),
+            on: crate::testing::date("2026-03-02"),
+        };
+        let now = visit.now;
+        visit.desk.ask::<State>(id.0, clerk(CLARA), now, Command::Open(open)).expect("it is offered");
+    }
+
+    fn is_restricted(visit: &Visit, id: CaseId) -> bool {
+        visit.desk.state::<State>(id.0).file().is_some_and(|file| file.restricted.is_some())
+    }
+
     #[test]
     fn the_other_errands_of_the_visit_are_hidden_with_it_and_those_of_others_are_not() {
         let mut visit = Visit::ready(&[ada()], "2026-02-20");
         visit.book(BOOKING, ADA);
-        let (same, strange) = (CaseId(Uuid::from_u128(21)), CaseId(Uuid::from_u128(22)));
-        for (id, during) in [(same, Some(BOOKING)), (strange, None)] {
-            let open = crate::case::Opening {
-                service: crate::catalogue::ServiceCode::RegistrationCertificate,
-                quantity: 1,
-                origin: crate::case::Origin::Clerk { during },
-                channel: crate::catalogue::Channel::Counter,
-                holder: None,
-                on: crate::testing::date("2026-03-02"),
-            };
-            let now = visit.now;
-            visit.desk.ask::<State>(id.0, clerk(CLARA), now, Command::Open(open)).expect("it is offered");
-        }
-        let restrict = Restrict { others: vec![case(), same, strange], ..restrict() };
+        let strange = CaseId(Uuid::from_u128(22));
+        errand(&mut visit, ERRAND, Some(BOOKING));
+        errand(&mut visit, strange, None);
+        let restrict = Restrict { others: vec![case(), ERRAND, strange], ..restrict() };
         visit.run(clerk(CLARA), &restrict).expect("whoever sees it does it");
-        let is_restricted =
-            |id: CaseId| visit.desk.state::<State>(id.0).file().is_some_and(|file| file.restricted.is_some());
-        assert!(is_restricted(case()) && is_restricted(same));
-        assert!(!is_restricted(strange), "nobody restricts by naming it");
+        assert!(is_restricted(&visit, case()) && is_restricted(&visit, ERRAND));
+        assert!(!is_restricted(&visit, strange), "nobody restricts by naming it");
+    }
+
+    /// The case of the second service of the appointment opens, by the reaction that does so.
+    fn second_opens(visit: &mut Visit) -> CaseId {
+        let open = Reaction::OpenCase {
+            booking: BOOKING,
+            line: 1,
+            service: ServiceCode::RegistrationCertificate,
+            quantity: 1,
+            channel: Channel::Video,
+            holder: ADA,
+            on: crate::testing::date("2026-03-02"),
+        };
+        visit.run(system(), &open).expect("it was booked");
+        CaseId::of(BOOKING, 1)
+    }
+
+    #[test]
+    fn each_case_of_the_appointment_is_hidden_with_it_whether_or_not_anybody_named_it_and_whenever_it_opens() {
+        for opens_later in [false, true] {
+            let mut visit = Visit::ready(&[ada()], "2026-02-20");
+            visit.book_for(BOOKING, ADA, &[ServiceCode::ChangeOfResidence, ServiceCode::RegistrationCertificate]);
+            if !opens_later {
+                second_opens(&mut visit);
+            }
+            visit.run(clerk(CLARA), &restrict()).expect("whoever sees it does it");
+            let second = second_opens(&mut visit);
+            assert!(is_restricted(&visit, second), "opens later: {opens_later}");
+        }
+    }
+
+    #[test]
+    fn another_case_of_a_visit_that_is_hidden_already_can_still_be_restricted() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.book(BOOKING, ADA);
+        errand(&mut visit, ERRAND, Some(BOOKING));
+        visit.run(clerk(CLARA), &restrict()).expect("whoever sees it does it");
+        assert!(!is_restricted(&visit, ERRAND), "nobody knew of it");
+        visit
+            .run(clerk(DAVID), &Restrict { case: ERRAND, ..restrict() })
+            .expect("he sees no appointment, and needs none");
+        assert!(is_restricted(&visit, ERRAND));
+    }
+
+    #[test]
+    fn a_case_that_goes_on_in_a_restricted_visit_is_restricted_by_that_whoever_brings_it() {
+        for by in [citizen(ADA), lead(BEN)] {
+            let mut visit = restricted();
+            errand(&mut visit, ERRAND, None);
+            visit.run(by, &Attach { case: ERRAND, booking: BOOKING }).expect("both are Ada's");
+            assert!(is_restricted(&visit, ERRAND), "{by:?}");
+            let file = visit.desk.state::<State>(ERRAND.0).file().cloned().expect("it is open");
+            assert_eq!(file.bookings().collect::<Vec<_>>(), [BOOKING]);
+        }
+    }
+
+    #[test]
+    fn a_case_that_is_restricted_already_keeps_its_ground_in_a_restricted_visit() {
+        let mut visit = restricted();
+        errand(&mut visit, ERRAND, None);
+        visit.run(clerk(CLARA), &Restrict { case: ERRAND, ..restrict() }).expect("whoever sees it does it");
+        visit.run(lead(BEN), &Attach { case: ERRAND, booking: BOOKING }).expect("both are Ada's");
+        let restriction = visit.desk.state::<State>(ERRAND.0).file().and_then(|file| file.restricted);
+        assert_eq!(restriction, Some(Restriction { ground: RestrictionGround::SomebodyMissing, by: CLARA }));
     }
 }

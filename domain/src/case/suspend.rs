@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::aggregate::{Answered, worked};
+use super::aggregate::{Answered, not_their_own, worked};
 use super::{Command, Event, File, Missing, Refusal};
 use crate::asked::Asked;
 use crate::catalogue::IdentificationMethod;
@@ -34,6 +34,7 @@ pub(super) fn suspend(file: &File, ground: SuspensionGround, asked: &Asked<Comma
 /// Somebody who stands at the counter has come in person; an entry in the register is for the team lead to look into.
 pub(super) fn resume(file: &File, asked: &Asked<Command>) -> Answered {
     let Some(ground) = file.suspended else { return Ok(vec![]) };
+    not_their_own(file, asked)?;
     match ground {
         SuspensionGround::FreeWillDoubtful => {
             let acting = file.acting().ok_or(Refusal::NobodyActs)?.id;
@@ -85,6 +86,7 @@ mod tests {
         assert_eq!(visit.missing()[0], Missing::GoingOn, "the same answer, whatever the ground");
         assert_eq!(visit.clara(Command::Submit), Err(Refusal::Suspended.into()));
         assert_eq!(visit.clara(Command::Resume), Err(Refusal::Denied(Denied).into()));
+        assert_eq!(visit.ask(acting(ADA, Role::TeamLead), Command::Resume), Err(Refusal::OwnCase.into()));
         visit.ask(acting(BEN, Role::TeamLead), Command::Resume).expect("it was another person");
         assert_eq!(visit.file().suspended, None);
     }

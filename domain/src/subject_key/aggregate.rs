@@ -126,9 +126,11 @@ pub enum State {
     #[default]
     InUse,
     /// It is kept, whatever time passes.
-    Held {
-        /// Whether its time is over, and in which case.
-        deferred: Option<Option<CaseId>>,
+    Held,
+    /// Its time is over, and it is kept.
+    Deferred {
+        /// The case in which the person stood, if any.
+        case: Option<CaseId>,
     },
     /// Its end is ordered.
     Ordered,
@@ -157,29 +159,28 @@ impl Decide for State {
                 Ok(vec![Event::ErasureOrdered { case: *case, ground: *ground, note: note.clone() }])
             }
             // The clock runs out by itself, and is heard again when the hold is lifted. Whoever orders it is told.
-            (Self::Held { deferred: None }, &Command::OrderErasure { case, ground: Ground::RetentionOver, .. })
+            (Self::Held, &Command::OrderErasure { case, ground: Ground::RetentionOver, .. })
                 if asked.by.roles.has(Role::System) =>
             {
                 Ok(vec![Event::ErasureDeferred { case }])
             }
-            (Self::Held { deferred: Some(_) }, Command::OrderErasure { ground: Ground::RetentionOver, .. })
+            (Self::Deferred { .. }, Command::OrderErasure { ground: Ground::RetentionOver, .. })
                 if asked.by.roles.has(Role::System) =>
             {
                 Ok(vec![])
             }
-            (Self::Held { .. }, Command::OrderErasure { .. }) => Err(Refusal::LegalHold),
+            (Self::Held | Self::Deferred { .. }, Command::OrderErasure { .. }) => Err(Refusal::LegalHold),
             (Self::Ordered | Self::Destroyed, Command::OrderErasure { .. }) => Ok(vec![]),
             (Self::InUse, &Command::PlaceHold { case, basis }) => Ok(vec![Event::Held { case, basis }]),
-            (Self::Held { .. }, Command::PlaceHold { .. }) => Ok(vec![]),
+            (Self::Held | Self::Deferred { .. }, Command::PlaceHold { .. }) => Ok(vec![]),
             (Self::Ordered | Self::Destroyed, Command::PlaceHold { .. }) => Err(Refusal::AlreadyOrdered),
-            (Self::Held { deferred: None }, Command::LiftHold) => Ok(vec![Event::Released]),
-            (&Self::Held { deferred: Some(case) }, Command::LiftHold) => {
+            (Self::Held, Command::LiftHold) => Ok(vec![Event::Released]),
+            (&Self::Deferred { case }, Command::LiftHold) => {
                 let ordered = Event::ErasureOrdered { case, ground: Ground::RetentionOver, note: None };
                 Ok(vec![Event::Released, ordered])
             }
             (Self::InUse | Self::Ordered | Self::Destroyed, Command::LiftHold) => Ok(vec![]),
-            (Self::Held { .. }, Command::RecordDestruction) => Err(Refusal::NotOrdered),
-            (Self::InUse, Command::RecordDestruction) => Err(Refusal::NotOrdered),
+            (Self::InUse | Self::Held | Self::Deferred { .. }, Command::RecordDestruction) => Err(Refusal::NotOrdered),
             (Self::Ordered, Command::RecordDestruction) => Ok(vec![Event::Destroyed]),
             (Self::Destroyed, Command::RecordDestruction) => Ok(vec![]),
         }
@@ -187,17 +188,23 @@ impl Decide for State {
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::InUse | Self::Held { .. } | Self::Ordered, Event::ErasureOrdered { .. }) => Self::Ordered,
-            (Self::InUse | Self::Held { .. }, Event::Held { .. }) => Self::Held { deferred: None },
-            (Self::InUse | Self::Held { .. }, Event::ErasureDeferred { case }) => Self::Held { deferred: Some(case) },
-            (Self::InUse | Self::Held { .. }, Event::Released) => Self::InUse,
+            (Self::InUse | Self::Held | Self::Deferred { .. } | Self::Ordered, Event::ErasureOrdered { .. }) => {
+                Self::Ordered
+            }
+            (Self::InUse | Self::Held | Self::Deferred { .. }, Event::Held { .. }) => Self::Held,
+            (Self::InUse | Self::Held | Self::Deferred { .. }, Event::ErasureDeferred { case }) => {
+                Self::Deferred { case }
+            }
+            (Self::InUse | Self::Held | Self::Deferred { .. }, Event::Released) => Self::InUse,
             (Self::Ordered, Event::Held { .. } | Event::ErasureDeferred { .. } | Event::Released) => Self::Ordered,
             // What is destroyed stays so, whatever was ordered late.
             (
                 Self::Destroyed,
                 Event::ErasureOrdered { .. } | Event::Held { .. } | Event::ErasureDeferred { .. } | Event::Released,
             )
-            | (Self::InUse | Self::Held { .. } | Self::Ordered | Self::Destroyed, Event::Destroyed) => Self::Destroyed,
+            | (Self::InUse | Self::Held | Self::Deferred { .. } | Self::Ordered | Self::Destroyed, Event::Destroyed) => {
+                Self::Destroyed
+            }
         }
     }
 }

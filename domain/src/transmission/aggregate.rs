@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cause, Command, Event, Recipient, Refusal};
 use crate::asked::Asked;
+use crate::calendar;
 use crate::catalogue::ServiceCode;
 use crate::decide::Decide;
 use crate::ids::CaseId;
@@ -141,7 +142,8 @@ impl Decide for State {
                 Self::Queued(job) | Self::Failed { job, .. } | Self::Sent { job, .. } | Self::Rejected(job),
                 RecordAcknowledgement { reference },
             ) => {
-                Ok(vec![Event::Acknowledged { case: job.case, recipient: job.recipient, reference: reference.clone() }])
+                let (reference, completes_at) = (reference.clone(), job.completes_at(at));
+                Ok(vec![Event::Acknowledged { case: job.case, recipient: job.recipient, reference, completes_at }])
             }
             (Self::Queued(job) | Self::Failed { job, .. } | Self::Sent { job, .. }, RecordRejection { code }) => {
                 Ok(vec![Event::Rejected { case: job.case, recipient: job.recipient, code: code.clone() }])
@@ -175,7 +177,10 @@ impl Decide for State {
             (
                 Self::Queued(job) | Self::Failed { job, .. } | Self::Sent { job, .. } | Self::Rejected(job),
                 FinishByHand,
-            ) => Ok(vec![Event::DoneByHand { case: job.case, recipient: job.recipient }]),
+            ) => {
+                let completes_at = job.completes_at(at);
+                Ok(vec![Event::DoneByHand { case: job.case, recipient: job.recipient, completes_at }])
+            }
             (Self::Done(_), FinishByHand) => Ok(vec![]),
         }
     }
@@ -232,6 +237,14 @@ impl Decide for State {
                 state
             }
         }
+    }
+}
+
+impl Job {
+    /// A certificate that somebody else issues is forwarded, and that was all. Until the day ends clerks may still
+    /// complete the case by hand, and the talk is over.
+    fn completes_at(&self, done_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.recipient.issues().then(|| calendar::end_of(calendar::local_date(done_at)))
     }
 }
 
@@ -334,7 +347,7 @@ mod tests {
     #[test]
     fn a_clerk_sends_again_what_was_sent_back_or_finishes_it_by_hand() {
         let rejected = Event::Rejected { case: case(), recipient: Recipient::DepartureAuthority, code: "E-17".into() };
-        let by_hand = Event::DoneByHand { case: case(), recipient: Recipient::DepartureAuthority };
+        let by_hand = Event::DoneByHand { case: case(), recipient: Recipient::DepartureAuthority, completes_at: None };
         let history = || [queued(), sent(1), rejected.clone()];
         let reject = Command::RecordRejection { code: "E-17".into() };
         given::<State>([queued(), sent(1)]).when(system(), time("09:05"), reject).then([rejected.clone()]);
@@ -345,6 +358,31 @@ mod tests {
             .then_refused(Refusal::UnderWay);
         given::<State>(history()).when(system(), time("09:10"), Command::Retry).then_refused(Denied.into());
         given::<State>([]).when(clerk(CLARA), time("09:10"), Command::Retry).then_refused(Refusal::Unknown);
+    }
+
+    #[test]
+    fn a_case_is_complete_when_the_day_ends_on_which_whoever_issues_the_result_has_it() {
+        let queued = |recipient| Event::Queued {
+            case: case(),
+            service: ServiceCode::CertificateOfConduct,
+            recipient,
+            due_at: None,
+        };
+        let night = Some(at("2026-03-02T23:00:00Z"));
+        for (recipient, completes_at) in [
+            (Recipient::Register, None),
+            (Recipient::DepartureAuthority, None),
+            (Recipient::FederalOfficeOfJustice, night),
+            (Recipient::FederalCentralTaxOffice, night),
+        ] {
+            let reference = "R-1".to_owned();
+            let acknowledged = Event::Acknowledged { case: case(), recipient, reference, completes_at };
+            let by_hand = Event::DoneByHand { case: case(), recipient, completes_at };
+            given::<State>([queued(recipient)]).when(system(), time("09:02"), acknowledge()).then([acknowledged]);
+            given::<State>([queued(recipient)])
+                .when(clerk(CLARA), time("09:02"), Command::FinishByHand)
+                .then([by_hand]);
+        }
     }
 
     #[test]
@@ -398,6 +436,7 @@ mod tests {
     }
 
     fn acknowledged() -> Event {
-        Event::Acknowledged { case: case(), recipient: Recipient::DepartureAuthority, reference: "R-1".to_owned() }
+        let (recipient, reference) = (Recipient::DepartureAuthority, "R-1".to_owned());
+        Event::Acknowledged { case: case(), recipient, reference, completes_at: None }
     }
 }

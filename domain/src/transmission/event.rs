@@ -26,6 +26,15 @@ impl Recipient {
     pub fn name(self) -> &'static str {
         crate::names::of(&self)
     }
+
+    /// Whether the recipient issues itself what the case is about, and sends it to whoever asked for it: here nothing
+    /// is left to be handed over (§ 30 (4) BZRG, § 150 (4) GewO, § 139b (6) AO).
+    pub fn issues(self) -> bool {
+        match self {
+            Self::Register | Self::DepartureAuthority => false,
+            Self::FederalOfficeOfJustice | Self::FederalCentralTaxOffice => true,
+        }
+    }
 }
 
 /// Why an attempt came to nothing. Nothing is inferred: without a word of the recipient nothing was sent.
@@ -86,6 +95,8 @@ pub enum Event {
         recipient: Recipient,
         /// What the recipient calls it.
         reference: String,
+        /// When the case is complete by that, if nothing is left to be handed over.
+        completes_at: Option<DateTime<Utc>>,
     },
     /// The recipient sent it back: somebody has to look at it.
     #[serde(rename = "rejected")]
@@ -113,6 +124,8 @@ pub enum Event {
         case: CaseId,
         /// To whom.
         recipient: Recipient,
+        /// When the case is complete by that, if nothing is left to be handed over.
+        completes_at: Option<DateTime<Utc>>,
     },
 }
 

@@ -353,3 +353,38 @@ async fn a_fee_that_is_not_paid_in_time_is_for_somebody_to_look_after() {
     let item = office.read().await.work_item(case(1), Clearance::Ordinary).expect("an answer").expect("it is open");
     assert_eq!(item.waits_for, Some(WaitsFor::OverduePayment));
 }
+
+#[tokio::test]
+async fn a_fee_that_became_due_again_after_the_case_was_completed_keeps_it_on_the_list_until_it_is_paid() {
+    let mut office = office();
+    let done = office.change_of_residence(&wish(1, "2026-03-02T08:00:00Z"), ("Lovelace", "Ada"));
+    let stream = StreamId { kind: 5, id: done.0 };
+    let payment = domain::ids::PaymentId::of(done, 1);
+    let waits_for = async |office: &Office| {
+        let listed = office.read().await.worklist(&Filter::default(), None, 10).expect("an answer");
+        listed.into_iter().map(|item| (item.id, item.waits_for)).collect::<Vec<_>>()
+    };
+    assert_eq!(waits_for(&office).await, []);
+    let reinstated = case::Event::FeeReinstated { payment, due_at: Some(at("2026-03-16T23:00:00Z")) };
+    office.happens(stream, clerk(CLARA), at("2026-03-02T10:00:00Z"), Event::Case(reinstated));
+    let overdue = case::Event::FeeOverdue { payment };
+    office.happens(stream, system(), at("2026-03-16T23:00:00Z"), Event::Case(overdue));
+    assert_eq!(waits_for(&office).await, [(done, Some(WaitsFor::OverduePayment))]);
+    let settled = case::Event::FeeSettled { payment, how: case::Settlement::Paid };
+    office.happens(stream, clerk(CLARA), at("2026-03-17T10:00:00Z"), Event::Case(settled));
+    assert_eq!(waits_for(&office).await, []);
+}
+
+#[tokio::test]
+async fn a_fee_that_nobody_paid_is_looked_after_by_nobody_once_the_case_is_withdrawn() {
+    let mut office = office();
+    someone(&mut office, 1, 0, ServiceCode::CertificateOfConduct, "Ada");
+    let assess = case::AssessFee { case: case(1), delivery: domain::catalogue::Delivery::Electronic };
+    office.run(&assess, clerk(CLARA), at("2026-03-02T08:00:00Z")).expect("the case is open");
+    let late = at("2026-03-20T08:00:00Z");
+    office.run(&domain::timers::Timer::FeeDue(case(1)), system(), late).expect("it is time");
+    let withdraw = case::Withdraw { case: case(1), reason: case::WithdrawalReason::Citizen };
+    office.run(&withdraw, clerk(CLARA), late).expect("it is open");
+    let listed = office.read().await.worklist(&Filter::default(), None, 10).expect("an answer");
+    assert_eq!(listed, [], "the claim is cancelled");
+}

@@ -415,10 +415,10 @@ fn people_are_forgotten_once_when_their_time_is_over() {
 fn what_a_submitted_case_sends_is_there_once_whatever_the_register_answers() {
     let story = [until("2026-03-02T07:05:00Z"), until("2026-03-02T08:00:00Z"), until("2026-03-02T12:00:00Z")];
     let faults = [Fault::Down, Fault::Silent, Fault::Garbled];
-    let whole = tell(&story, &submitted(), &faults, None);
+    let whole = tell(&story, &submitted(ServiceCode::ChangeOfResidence), &faults, None);
     assert_eq!(times(&whole.log, "failed"), faults.len());
     for crash in (1..=whole.steps).map(Some).chain([None]) {
-        let told = tell(&story, &submitted(), &faults, crash);
+        let told = tell(&story, &submitted(ServiceCode::ChangeOfResidence), &faults, crash);
         // A call whose answer was lost with the process is made again, under the same key.
         let (queued, done) = (times(&told.log, "queued"), times(&told.log, "acknowledged"));
         assert_eq!(
@@ -430,10 +430,25 @@ fn what_a_submitted_case_sends_is_there_once_whatever_the_register_answers() {
     }
 }
 
+#[test]
+fn a_certificate_that_is_forwarded_completes_its_case_once_when_the_day_ends() {
+    let story = [until("2026-03-02T08:00:00Z"), until("2026-03-02T22:59:00Z"), until("2026-03-02T23:00:00Z")];
+    let seed = submitted(ServiceCode::CertificateOfConduct);
+    let whole = tell(&story, &seed, &[], None);
+    for crash in (1..=whole.steps).map(Some).chain([None]) {
+        let told = tell(&story, &seed, &[], crash);
+        let happened = ["acknowledged", "completed"].map(|name| times(&told.log, name));
+        assert_eq!(happened, [1, 1], "a crash at place {crash:?}: {:#?}", told.log);
+    }
+    let early = tell(&story[..2], &seed, &[], None);
+    assert_eq!(times(&early.log, "completed"), 0, "until then a clerk may still do it");
+    let register = tell(&story, &submitted(ServiceCode::ChangeOfResidence), &[], None);
+    assert_eq!(times(&register.log, "completed"), 0, "a confirmation is handed over by somebody");
+}
+
 /// A case that was submitted, by its events.
-fn submitted() -> Vec<(StreamId, Vec<NewEvent>)> {
-    let (service, origin, opened_at) =
-        (ServiceCode::ChangeOfResidence, case::Origin::Clerk { during: None }, at(MONDAY));
+fn submitted(service: ServiceCode) -> Vec<(StreamId, Vec<NewEvent>)> {
+    let (origin, opened_at) = (case::Origin::Clerk { during: None }, at(MONDAY));
     let (edition, quantity, channel, holder) = (1, 1, Channel::Counter, None);
     let opened = case::Event::Opened { service, quantity, edition, origin, channel, holder, opened_at };
     let (declaration, filed_on, late, due_on) = (None, day(2026, 3, 2), false, None);

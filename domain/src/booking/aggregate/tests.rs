@@ -68,13 +68,25 @@ fn a_hold_has_one_time() {
 fn whoever_books_online_leaves_a_way_to_be_reached() {
     let nowhere = SUBJECT.knows(Contact { mail: Some(" ".to_owned()), phone: None, ..a_contact() });
     let confirm = || Command::Confirm { contact: nowhere.clone(), guards: guards(), number: Number(1) };
-    given::<State>([held()]).when(citizen(ADA), time("07:01"), confirm()).then_refused(Refusal::ContactNeeded);
+    let requested = Event::ConfirmationRequested {
+        arranged: arranged(),
+        contact: SUBJECT.knows(a_contact()),
+        guards: guards(),
+        expires_at: time("08:01"),
+        generation: 1,
+        replaces: None,
+    };
+    for history in [vec![held()], vec![held(), requested]] {
+        given::<State>(history).when(citizen(ADA), time("07:01"), confirm()).then_refused(Refusal::ContactNeeded);
+    }
     let by_phone = Event::Held {
         arranged: Arranged { medium: Medium::Phone, ..arranged() },
         expires_at: time("07:15"),
         edition: 1,
     };
-    assert!(given::<State>([by_phone]).when(clerk(CLARA), time("07:01"), confirm()).answer().is_ok());
+    let answer = given::<State>([by_phone]).when(clerk(CLARA), time("07:01"), confirm()).answer();
+    let Ok([Event::Confirmed { reminders, .. }]) = answer.as_deref() else { panic!("{answer:?}") };
+    assert_eq!(*reminders, [], "a blank address gets no mail");
     let erased =
         Command::Confirm { contact: Personal::Erased { subject: SUBJECT }, guards: guards(), number: Number(1) };
     given::<State>([held()]).when(citizen(ADA), time("07:01"), erased).then_refused(Erased { subject: SUBJECT }.into());

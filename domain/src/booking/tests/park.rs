@@ -72,6 +72,22 @@ fn another_queue_serves_with_the_same_number_and_the_same_turn() {
 }
 
 #[test]
+fn nobody_is_sent_to_a_queue_that_is_closed_on_the_day() {
+    let mut desk = served();
+    let there = ScopeId(Uuid::from_u128(2));
+    let day = DayId::of(there, date(MONDAY)).0;
+    let plan = capacity::Command::Plan { plan: Plan { scope: there, ..plan(MONDAY, 1) }, origin: Origin::Planner };
+    let (reason, origin) = (ClosureReason::Emergency, Origin::Planner);
+    let close = capacity::Command::Close { scope: there, date: date(MONDAY), reason, origin };
+    for command in [plan, close] {
+        desk.ask::<capacity::State>(day, system(), time("04:00"), command).expect("possible");
+    }
+    let send = Redirect { booking: booking(1), to: there };
+    assert_eq!(desk.run(&send, clerk(CLARA), time("10:05")), Err(Refusal::NoSuchQueue.into()));
+    assert!(matches!(desk.state::<State>(booking(1).0), State::InService { .. }), "they are still served");
+}
+
+#[test]
 fn who_does_not_come_back_ends_the_visit_and_who_waits_in_vain_was_failed() {
     let end = |why| {
         let mut desk = served();
@@ -80,6 +96,9 @@ fn who_does_not_come_back_ends_the_visit_and_who_waits_in_vain_was_failed() {
         let early = desk.run(&EndDay { booking: booking(1) }, system(), time("22:59"));
         assert_eq!(early, Err(Refusal::DayNotOver { from: night }.into()));
         desk.run(&EndDay { booking: booking(1) }, system(), night).expect("the day is over");
+        if why == ParkReason::Enquiry {
+            react(&mut desk, 1, night);
+        }
         for guard in contact_guards() {
             assert!(desk.state::<contact_guard::State>(guard.0).counted().is_empty());
         }

@@ -52,13 +52,14 @@ mod tests {
     use crate::case::fixtures::*;
     use crate::case::{
         ActsFor, Answer, Application, AssessFee, Command, Details, Named, Part, PayAtCounter, Purpose, Recipient,
-        RecordWaiver, Refusal, RequestWaiver, Requested,
+        RecordWaiver, Refusal, RequestWaiver, Requested, State,
     };
     use crate::catalogue::{Delivery, Notice, Power, ServiceCode};
     use crate::money::Cents;
     use crate::payment::Means;
     use crate::personal::SubjectId;
     use crate::testing::{ADA, CLARA, citizen, clerk};
+    use crate::timers::{self, Change, Timer};
 
     fn asked_for(purpose: Purpose, extended: bool, recipient: Option<Recipient>) -> Command {
         let application =
@@ -171,8 +172,58 @@ mod tests {
         visit.run(clerk(CLARA), &crate::case::Complete { case: case() }).expect("it is forwarded");
         // Their answer comes when the applicant has long gone home.
         visit.run(clerk(CLARA), &RecordWaiver { case: case(), granted: false }).expect("they have decided");
+        let due_at =
+            visit.state().file().and_then(|file| file.fee).and_then(|fee| fee.due_at).expect("it is due again");
+        visit.now = due_at;
+        visit.run(crate::testing::system(), &Timer::FeeDue(case())).expect("nobody has paid");
+        assert!(visit.file().fee.is_some_and(|fee| fee.overdue), "somebody looks after it");
         let pay = PayAtCounter { case: case(), means: Means::Card, amount: Cents(1300) };
         visit.run(crate::testing::acting(CLARA, crate::Role::Cashier), &pay).expect("it is due after all");
+    }
+
+    #[test]
+    fn a_fee_that_is_due_again_is_watched_also_when_the_certificate_is_forwarded_meanwhile() {
+        let mut visit = begun("1990-12-10");
+        visit.clara(asked_for(Purpose::Private, false, None)).expect("nobody else gets it");
+        show(&mut visit);
+        visit.sign(citizen(ADA), DECLARED).expect("it is shown");
+        visit.run(clerk(CLARA), &AssessFee { case: case(), delivery: Delivery::Paper }).expect("the case is open");
+        visit.run(clerk(CLARA), &RequestWaiver { case: case() }).expect("it is due");
+        visit.clara(Command::Submit).expect("the federal office decides about the fee");
+        visit.run(clerk(CLARA), &RecordWaiver { case: case(), granted: false }).expect("they have decided");
+        visit.run(clerk(CLARA), &crate::case::Complete { case: case() }).expect("it is forwarded");
+        let mut due = None;
+        for event in visit.desk.history::<State>(case().0) {
+            for change in timers::of(&event.clone().into(), case().0) {
+                match change {
+                    Change::Set { timer: Timer::FeeDue(_), due: at, .. } => due = Some(at),
+                    Change::Clear { timer: Timer::FeeDue(_) } => due = None,
+                    Change::Set { .. } | Change::Clear { .. } => {}
+                }
+            }
+        }
+        assert_eq!(due, visit.file().fee.and_then(|fee| fee.due_at));
+        assert!(due.is_some());
+    }
+
+    #[test]
+    fn a_certificate_that_was_forwarded_is_complete_at_the_end_of_the_day_without_anybody() {
+        let mut visit = begun("1990-12-10");
+        visit.clara(asked_for(Purpose::Private, false, None)).expect("nobody else gets it");
+        show(&mut visit);
+        visit.sign(citizen(ADA), DECLARED).expect("it is shown");
+        let complete = Timer::Completion(case());
+        assert_eq!(visit.run(crate::testing::system(), &complete), Err(Refusal::NotSubmitted.into()));
+        visit.run(clerk(CLARA), &AssessFee { case: case(), delivery: Delivery::Paper }).expect("the case is open");
+        let pay = PayAtCounter { case: case(), means: Means::Card, amount: Cents(1300) };
+        visit.run(crate::testing::acting(CLARA, crate::Role::Cashier), &pay).expect("it is due");
+        visit.clara(Command::Submit).expect("nothing is missing");
+        visit.run(crate::testing::system(), &complete).expect("the federal office has it");
+        assert!(matches!(visit.state(), State::Completed(_)));
+        assert_eq!(visit.clerk_in_charge(), Some(CLARA), "it stays hers");
+        let history = visit.desk.history::<State>(case().0).len();
+        visit.run(crate::testing::system(), &complete).expect("a timer may come twice");
+        assert_eq!(visit.desk.history::<State>(case().0).len(), history);
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod registration_certificate;
 mod tax_id;
 mod trade_register_extract;
 
+pub(super) use tax_id::told as tax_id_told;
+
 use chrono::{Datelike as _, NaiveDate};
 
 use super::{Answer, FeeStanding, File, Part, Party, Variant};

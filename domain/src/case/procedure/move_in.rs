@@ -158,6 +158,19 @@ mod tests {
     }
 
     #[test]
+    fn an_authority_that_was_asked_by_mistake_is_not_told_of_a_move_that_is_none_of_its() {
+        let mut visit = begun(from_cologne());
+        visit.clara(Command::RequestForm).expect("there is an authority to ask");
+        let abroad = PreviousDwelling::Abroad { state: "FR".to_owned(), address: None };
+        let details = moved_between("2026-02-20", abroad, HERE);
+        visit.clara(Command::RecordMove { details }).expect("it is corrected");
+        visit.assess_kind(EvidenceKind::CivilStatusDeed, Answer::Accepted, Named::All).expect("it is needed now");
+        signed(&mut visit);
+        visit.clara(Command::Submit).expect("nothing is missing");
+        assert_eq!(due_on(&visit), None, "no authority in Germany has to be told");
+    }
+
+    #[test]
     fn a_move_within_the_municipality_is_no_move_in() {
         let mut visit = Visit::begun(ServiceCode::MoveIn);
         let details = moved("2026-02-20");

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{Missing, going_on, has_reached, people, powers, requested};
-use crate::case::{File, TaxIdGround, Variant};
+use crate::case::{Event, File, TaxIdGround, Variant};
 use crate::catalogue::{Power, Service};
 use crate::person::Who;
 
@@ -36,13 +36,28 @@ fn parent(file: &File, service: &Service, today: NaiveDate) -> Option<Missing> {
     }
 }
 
+/// Who was told the number hears of it in the history. One that was never assigned the federal office sends itself.
+pub(in crate::case) fn told(file: &File) -> Option<Event> {
+    match file.request.as_ref()?.variant {
+        Variant::TaxId { ground: TaxIdGround::Lost | TaxIdGround::OwnChild, handover: how } => {
+            Some(Event::TaxIdDisclosed { how })
+        }
+        Variant::TaxId { ground: TaxIdGround::NeverAssigned, .. }
+        | Variant::Departure
+        | Variant::Conduct { .. }
+        | Variant::TradeRegister { .. }
+        | Variant::Certificate { .. } => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::case::fixtures::*;
-    use crate::case::{ActsFor, Command, Complete, Event, Handover, Part, Refusal, Requested, State};
+    use crate::case::{ActsFor, Command, Complete, Handover, Part, Refusal, Requested, State};
     use crate::catalogue::ServiceCode;
-    use crate::testing::{CLARA, clerk};
+    use crate::testing::{CLARA, clerk, system};
+    use crate::timers::Timer;
 
     fn asked_for(ground: TaxIdGround, handover: Handover) -> Command {
         let variant = Variant::TaxId { ground, handover };
@@ -82,6 +97,13 @@ mod tests {
         let at_once = asked_for(TaxIdGround::NeverAssigned, Handover::InSession);
         assert_eq!(visit.clara(at_once), Err(Refusal::NothingToHandOver.into()));
         visit.clara(asked_for(TaxIdGround::NeverAssigned, Handover::ByPost)).expect("the federal office writes");
+        visit.identify(REGISTRANT).expect("the talk goes on");
+        visit.clara(Command::Submit).expect("nothing is missing");
+        visit.run(system(), &Timer::Completion(case())).expect("the federal office has it");
+        assert!(matches!(visit.state(), State::Completed(_)), "nobody here has to do anything");
+        let history = visit.desk.history::<State>(case().0);
+        let told = history.iter().any(|event| matches!(event, Event::TaxIdDisclosed { .. }));
+        assert!(!told, "nobody here has told the number");
     }
 
     #[test]
