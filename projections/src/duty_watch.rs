@@ -29,7 +29,7 @@ pub enum DutyWatch {}
 
 impl Model for DutyWatch {
     const NAME: &'static str = "duty_watch";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE transmission (
             id BLOB PRIMARY KEY,
@@ -54,8 +54,12 @@ impl Model for DutyWatch {
             service TEXT NOT NULL,
             filed_on TEXT NOT NULL
         ) WITHOUT ROWID;
-        -- Of which cases only the team lead knows.
-        CREATE TABLE restricted (\"case\" BLOB PRIMARY KEY) WITHOUT ROWID;
+        -- Of which cases only the team lead knows, and since which day.
+        CREATE TABLE restricted (
+            \"case\" BLOB PRIMARY KEY,
+            since TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX restricted_by_day ON restricted (since);
         CREATE INDEX filed_late_by_day ON filed_late (filed_on);
         CREATE TABLE registration (
             filed_on TEXT PRIMARY KEY,
@@ -92,8 +96,8 @@ impl Model for DutyWatch {
                 .execute(params![envelope.stream.id, party.0, local_date(envelope.at)])
                 .map(drop),
             Event::Case(case::Event::AccessRestricted { .. }) => tx
-                .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?
-                .execute([envelope.stream.id])
+                .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1, ?2)")?
+                .execute(params![envelope.stream.id, local_date(envelope.at)])
                 .map(drop),
             Event::Case(_)
             | Event::Booking(_)
@@ -206,6 +210,8 @@ pub struct Duties {
     pub follow_ups: Count,
     /// Of these, not changed by then.
     pub follow_ups_late: Count,
+    /// Cases of which from then on only the team lead knew (§§ 51, 52 BMG).
+    pub restricted: Count,
 }
 
 /// How far a transmission has come.
@@ -331,7 +337,7 @@ impl ReadModels {
     pub fn duties(&self, from: NaiveDate, to: NaiveDate, by: Period, today: NaiveDate) -> Result<Vec<Duties>, Failure> {
         let (first, last) = (by.start(from), by.end(to).min(today));
         let days = self.ask::<DutyWatch, _>(|connection| {
-            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 3]>::new();
+            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 4]>::new();
             let mut count = |sql: &str, which: usize, after_days: u64| -> rusqlite::Result<()> {
                 let mut statement = connection.prepare_cached(sql)?;
                 let back = Days::new(after_days);
@@ -361,6 +367,12 @@ impl ReadModels {
                 2,
                 FOLLOW_UP_DAYS,
             )?;
+            count(
+                "SELECT since AS day, count(*) AS all_of_them, 0 AS late
+                 FROM restricted WHERE since BETWEEN ?1 AND ?2 GROUP BY since",
+                3,
+                0,
+            )?;
             // The period ends with its last day, so the moment lies at the beginning of the next.
             let mut due = connection.prepare_cached(
                 "SELECT due_at, overdue FROM transmission WHERE recipient = ?1 AND due_at > ?2 AND due_at <= ?3",
@@ -375,7 +387,7 @@ impl ReadModels {
             }
             Ok(days)
         })?;
-        let row = |(start, [registrations, confirmations, follow_ups]): (NaiveDate, [(u64, u64); 3])| {
+        let row = |(start, [registrations, confirmations, follow_ups, restricted]): (NaiveDate, [(u64, u64); 4])| {
             let ([registrations, registrations_late], [confirmations, confirmations_late]) =
                 (part_of(registrations), part_of(confirmations));
             let [follow_ups, follow_ups_late] = part_of(follow_ups);
@@ -387,6 +399,7 @@ impl ReadModels {
                 confirmations_late,
                 follow_ups,
                 follow_ups_late,
+                restricted: Count::of(restricted.0),
             }
         };
         Ok(days.into_iter().map(row).collect())
@@ -558,6 +571,14 @@ mod tests {
             office.ask::<Aggregate>(id.0, system(), time("08:00"), queue).expect("the office may");
             tell(&mut office, id, "12:00", Command::MarkOverdue);
         }
+        for n in 1..=5 {
+            let restricted = case::Event::AccessRestricted { ground: case::RestrictionGround::Register, by: CLARA };
+            // A second time changes nothing.
+            for at in [time("08:00"), time("09:00") + Days::new(60)] {
+                let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
+                office.happens(stream, clerk(CLARA), at, restricted.clone().into());
+            }
+        }
         let models = office.read().await;
         let duties = |today: &str| {
             let found = models.duties(date("2026-03-01"), date("2026-03-31"), Period::Month, date(today));
@@ -570,6 +591,7 @@ mod tests {
         assert_eq!((march.confirmations, march.confirmations_late), (Count::of(5), Count::of(5)));
         // The sixteenth is the fourteenth day after the second. Six were late; the one that was not is alone.
         assert_eq!((march.follow_ups, march.follow_ups_late), (Count::of(7), Count::HIDDEN));
+        assert_eq!(march.restricted, Count::of(5));
         assert_eq!(duties("2026-03-15").follow_ups, Count::of(0), "nobody is late yet");
     }
 }

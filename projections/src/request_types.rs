@@ -16,7 +16,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _};
-use crate::small_groups::{Count, is_small};
+use crate::small_groups::{Count, is_small, sums};
 use crate::utilisation::Period;
 use crate::{Envelope, Failure, Model, ReadModels, ratio};
 
@@ -309,26 +309,15 @@ struct Parts {
 
 impl Parts {
     fn shown(&self, filter: Filter, of: impl Fn(&(u64, u64)) -> u64) -> Count {
+        let cells: BTreeMap<Way, u64> = self.counts.iter().map(|(way, counts)| (*way, of(counts))).collect();
         match (filter.scope, filter.medium, filter.channel) {
-            (None, None, None) => Count::of(self.counts.values().map(of).sum()),
-            (Some(scope), None, None) => Count::of_part(&scope, &self.sums(of, |(scope, _, _)| scope)),
-            (None, Some(medium), None) => Count::of_part(&medium, &self.sums(of, |(_, medium, _)| medium)),
-            (None, None, Some(channel)) => Count::of_part(&channel, &self.sums(of, |(_, _, channel)| channel)),
+            (None, None, None) => Count::of(cells.values().sum()),
+            (Some(scope), None, None) => Count::of_part(&scope, &sums(&cells, |(scope, _, _)| *scope)),
+            (None, Some(medium), None) => Count::of_part(&medium, &sums(&cells, |(_, medium, _)| *medium)),
+            (None, None, Some(channel)) => Count::of_part(&channel, &sums(&cells, |(_, _, channel)| *channel)),
             (_, _, _) if self.is_delicate() => Count::HIDDEN,
-            (_, _, _) => {
-                let taken = self.counts.iter().filter(|(part, _)| filter.takes(**part));
-                Count::of(taken.map(|(_, counts)| of(counts)).sum())
-            }
+            (_, _, _) => Count::of(cells.iter().filter(|(part, _)| filter.takes(**part)).map(|(_, count)| count).sum()),
         }
-    }
-
-    /// The counts by one of the three.
-    fn sums<K: Ord>(&self, of: impl Fn(&(u64, u64)) -> u64, by: impl Fn(Way) -> K) -> BTreeMap<K, u64> {
-        let mut sums = BTreeMap::new();
-        for (part, counts) in &self.counts {
-            *sums.entry(by(*part)).or_default() += of(counts);
-        }
-        sums
     }
 
     /// Whether a count by all three at once is small. The sums over one of them, which are shown, would then give it away

@@ -139,16 +139,15 @@ impl<K: Ord + Clone> Funnel<K> {
             let left = |part: &K| last.map_or(0, |last| of(last, part).saturating_sub(of(parts, part)));
             let all = || last.unwrap_or(parts).keys();
             hidden.extend(all().filter(|part| is_small(of(parts, part)) || is_small(left(part))));
-            let exposed = |hidden: &BTreeSet<&K>| {
-                is_small(hidden.iter().map(|part| of(parts, part)).sum())
-                    || is_small(hidden.iter().map(|part| left(part)).sum())
+            // Who joins: the part of which fewest are there, or have left, wherever those that are hidden are too few.
+            let joins = |hidden: &BTreeSet<&K>, of: &dyn Fn(&K) -> u64| {
+                let few = is_small(hidden.iter().map(|part| of(part)).sum());
+                let others = all().filter(|part| few && !hidden.contains(part) && of(part) > 0);
+                others.min_by_key(|part| (of(part), *part))
             };
-            while exposed(&hidden) {
-                let next = all().filter(|part| !hidden.contains(part)).min_by_key(|part| (of(parts, part), *part));
-                match next {
-                    Some(next) => hidden.insert(next),
-                    None => break,
-                };
+            let there = |part: &K| of(parts, part);
+            while let Some(next) = joins(&hidden, &there).or_else(|| joins(&hidden, &left)) {
+                hidden.insert(next);
             }
             shown.push(if hidden.contains(part) { Count::HIDDEN } else { Count::of(of(parts, part)) });
             last = Some(parts);
@@ -248,6 +247,8 @@ mod tests {
         assert_eq!(counts(three.part(&2)), [Some(20), None, None, Some(0)]);
         assert_eq!(counts(three.part(&0)), [Some(20), Some(20), Some(13), Some(0)]);
         assert_eq!(counts(three.part(&9)), [Some(0); 4], "a part that does not exist has nobody");
+        // Where nobody is there is nothing to hide.
+        assert_eq!(counts(funnel([&[10, 3, 0]]).part(&2)), [Some(0)]);
         // The whole hides two, so no part of it may tell of them: neither by itself nor with the other.
         let two = funnel([&[20, 20], &[20, 18], &[15, 13]]);
         assert_eq!(counts(two.part(&0)), [Some(20), None, Some(15)]);

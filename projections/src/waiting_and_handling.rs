@@ -465,8 +465,11 @@ pub struct Ways {
     pub talks: Vec<(Option<consultation::Medium>, Count)>,
 }
 
-/// Counts of one period by scope and one other thing.
-type Cells<K> = BTreeMap<(ScopeId, K), u64>;
+/// Where, and for which service if for one.
+type Place = (ScopeId, Option<ServiceCode>);
+
+/// Counts of one period by place and one other thing.
+type Cells<K> = BTreeMap<(Place, K), u64>;
 
 #[derive(Default)]
 struct Cellular {
@@ -476,61 +479,83 @@ struct Cellular {
     talks: Cells<Option<consultation::Medium>>,
 }
 
+/// Which appointments to look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// At one scope.
+    pub scope: Option<ScopeId>,
+    /// For one service alone.
+    pub service: Option<ServiceCode>,
+}
+
+impl Narrow {
+    /// A place as far as the question looks at it.
+    fn sees(self, (scope, service): Place) -> (Option<ScopeId>, Option<Option<ServiceCode>>) {
+        (self.scope.map(|_| scope), self.service.map(|_| service))
+    }
+
+    fn takes(self, place: Place) -> bool {
+        self.sees(place) == (self.scope, self.service.map(Some))
+    }
+}
+
 impl ReadModels {
     /// How appointments were made, for all periods of which a day lies between two dates and that have any.
-    pub fn ways(
-        &self,
-        scope: Option<ScopeId>,
-        from: NaiveDate,
-        to: NaiveDate,
-        by: Period,
-    ) -> Result<Vec<Ways>, Failure> {
+    pub fn ways(&self, narrow: Narrow, from: NaiveDate, to: NaiveDate, by: Period) -> Result<Vec<Ways>, Failure> {
         let periods = self.ask::<WaitingAndHandling, _>(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT date, scope, visit.medium, channel, language, talk.medium AS talked, count(*) AS count
+                "SELECT date, scope, service, visit.medium, channel, language, talk.medium AS talked, count(*) AS count
                  FROM visit LEFT JOIN talk USING (booking)
                  WHERE date BETWEEN ?1 AND ?2 AND confirmed_at IS NOT NULL
-                 GROUP BY date, scope, visit.medium, channel, language, talked",
+                 GROUP BY date, scope, service, visit.medium, channel, language, talked",
             )?;
             let mut rows = statement.query(params![by.start(from), by.end(to)])?;
             let mut periods = BTreeMap::<NaiveDate, Cellular>::new();
             while let Some(row) = rows.next()? {
                 let cells = periods.entry(by.start(row.get("date")?)).or_default();
-                let (scope, count) = (row.id::<ScopeId>("scope")?, row.get::<_, u64>("count")?);
-                *cells.media.entry((scope, row.code("medium")?)).or_default() += count;
-                *cells.channels.entry((scope, row.code("channel")?)).or_default() += count;
-                *cells.languages.entry((scope, row.get("language")?)).or_default() += count;
-                *cells.talks.entry((scope, row.code_or_none("talked")?)).or_default() += count;
+                let place = (row.id("scope")?, row.code_or_none("service")?);
+                let count: u64 = row.get("count")?;
+                *cells.media.entry((place, row.code("medium")?)).or_default() += count;
+                *cells.channels.entry((place, row.code("channel")?)).or_default() += count;
+                *cells.languages.entry((place, row.get("language")?)).or_default() += count;
+                *cells.talks.entry((place, row.code_or_none("talked")?)).or_default() += count;
             }
             Ok(periods)
         })?;
         let ways = |(start, cells): (NaiveDate, Cellular)| Ways {
             start,
-            appointments: whole(scope, &cells.media),
-            media: parts(scope, &cells.media),
-            channels: parts(scope, &cells.channels),
-            languages: parts(scope, &cells.languages),
-            talks: parts(scope, &cells.talks),
+            appointments: whole(narrow, &cells.media),
+            media: parts(narrow, &cells.media),
+            channels: parts(narrow, &cells.channels),
+            languages: parts(narrow, &cells.languages),
+            talks: parts(narrow, &cells.talks),
         };
         Ok(periods.into_iter().map(ways).collect())
     }
 }
 
-/// The sum of all cells, or of those of one scope.
-fn whole<K: Ord>(scope: Option<ScopeId>, cells: &Cells<K>) -> Count {
-    let scopes = sums(cells, |(scope, _)| *scope);
-    scope.map_or_else(|| Count::of(scopes.values().sum()), |scope| Count::of_part(&scope, &scopes))
+/// The sum of all cells, or of those of one place.
+fn whole<K: Ord>(narrow: Narrow, cells: &Cells<K>) -> Count {
+    let places = sums(cells, |(place, _)| narrow.sees(*place));
+    let wanted = (narrow.scope, narrow.service.map(Some));
+    match (narrow.scope, narrow.service) {
+        // From the sums over one of the two a single place may follow.
+        (Some(_), Some(_)) if places.values().any(|count| is_small(*count)) => Count::HIDDEN,
+        (Some(_), Some(_)) => Count::of(places.get(&wanted).copied().unwrap_or_default()),
+        (_, _) => Count::of_part(&wanted, &places),
+    }
 }
 
-/// The cells summed over the scopes, or those of one scope. If any of all cells is small, those of one scope are hidden:
-/// the sums over scopes, which are shown, would give it away together with the others.
-fn parts<K: Ord + Clone>(scope: Option<ScopeId>, cells: &Cells<K>) -> Vec<(K, Count)> {
+/// The cells summed over the places, or those of one place. If any of all cells is small, those of one place are hidden: the
+/// sums over places, which are shown, would give it away together with the others.
+fn parts<K: Ord + Clone>(narrow: Narrow, cells: &Cells<K>) -> Vec<(K, Count)> {
     let all = sums(cells, |(_, part)| part.clone());
-    let delicate = cells.values().any(|count| is_small(*count));
-    let shown = |part: &K| match scope {
-        None => Count::of_part(part, &all),
-        Some(_) if delicate => Count::HIDDEN,
-        Some(scope) => Count::of(cells.get(&(scope, part.clone())).copied().unwrap_or_default()),
+    let wanted = sums(cells.iter().filter(|((place, _), _)| narrow.takes(*place)), |(_, part)| part.clone());
+    let delicate = sums(cells, |(place, part)| (narrow.sees(*place), part.clone())).into_values().any(is_small);
+    let shown = |part: &K| match narrow == Narrow::default() {
+        true => Count::of_part(part, &all),
+        false if delicate => Count::HIDDEN,
+        false => Count::of(wanted.get(part).copied().unwrap_or_default()),
     };
     all.keys().map(|part| (part.clone(), shown(part))).collect()
 }

@@ -32,6 +32,8 @@ struct DutyFigures {
     follow_ups: SmallGroupCount,
     /// Of these, not changed by then.
     follow_ups_late: SmallGroupCount,
+    /// Cases of which from then on only the team lead knew (§§ 51, 52 BMG).
+    restricted: SmallGroupCount,
 }
 
 impl From<Duties> for DutyFigures {
@@ -44,6 +46,7 @@ impl From<Duties> for DutyFigures {
             confirmations_late: duties.confirmations_late.into(),
             follow_ups: duties.follow_ups.into(),
             follow_ups_late: duties.follow_ups_late.into(),
+            restricted: duties.restricted.into(),
         }
     }
 }

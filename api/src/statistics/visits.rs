@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::ids::ScopeId;
-use projections::waiting_and_handling::{Spread, Visits, Ways};
+use projections::waiting_and_handling::{Narrow, Spread, Visits, Ways};
 use uuid::Uuid;
 
 use super::period::{OneLength, Period, span};
@@ -219,6 +219,7 @@ impl Query {
     /// How appointments between two days were made: online, by phone or at the counter, for which channel, and in which
     /// language.
     #[graphql(complexity = "50 * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn appointment_ways(
         &self,
         ctx: &Context<'_>,
@@ -226,14 +227,16 @@ impl Query {
         #[graphql(desc = "The last day.")] to: NaiveDate,
         #[graphql(desc = "Grouped by this.")] by: Period,
         #[graphql(desc = "At one scope; at all unless the question says so.")] scope: Option<Uuid>,
+        #[graphql(desc = "For one service alone; for all unless the question says so.")] service: Option<ServiceCode>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<AppointmentWays>> {
         let reader = Reader::of(ctx)?;
         OneLength::check(ctx, by)?;
         fresh::at_least(reader.office, &["waiting_and_handling"], at_least).await?;
         span(from, to, by)?;
+        let narrow = Narrow { scope: scope.map(ScopeId), service: service.map(Into::into) };
         let models = reader.office.read_models();
-        let rows = models.ways(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
+        let rows = models.ways(narrow, from, to, by.into()).map_err(fresh::failed)?;
         Ok(rows.into_iter().map(AppointmentWays::from).collect())
     }
 }

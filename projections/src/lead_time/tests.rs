@@ -53,6 +53,14 @@ async fn the_third_next_free_time_is_looked_at_all_day() {
     let [lead] = monday[..] else { panic!("one service: {monday:?}") };
     assert_eq!((lead.scope, lead.service, lead.samples, lead.none), (SCOPE, ServiceCode::ChangeOfResidence, 41, 0));
     assert_eq!((lead.p50_mins, lead.p90_mins), (Some(20 * 60 + 20), Some(24 * 60 + 20)));
+    // Of one service alone, or of another of which nobody knows how long it takes.
+    let models = office.read().await;
+    let of = |service| {
+        let found = models.lead_time(Some(SCOPE), Some(service), date("2026-03-02"), date("2026-03-02"), Period::Day);
+        found.expect("an answer")
+    };
+    assert_eq!(of(ServiceCode::ChangeOfResidence), monday);
+    assert_eq!(of(ServiceCode::TaxId), []);
 }
 
 #[tokio::test]

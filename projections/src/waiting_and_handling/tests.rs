@@ -159,7 +159,8 @@ async fn appointments_are_counted_by_the_way_in_which_they_were_made() {
     }
     let models = office.read().await;
     let ways = |scope| {
-        let ways = models.ways(scope, date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+        let narrow = Narrow { scope, service: None };
+        let ways = models.ways(narrow, date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
         let [ways] = &ways[..] else { panic!("one day: {ways:?}") };
         ways.clone()
     };
@@ -173,7 +174,9 @@ async fn appointments_are_counted_by_the_way_in_which_they_were_made() {
     // One more by phone elsewhere would follow from all by phone less those here.
     office.appoint(&Wish { scope: ELSEWHERE, ..wish(30, MONDAY) });
     let models = office.read().await;
-    let here = models.ways(Some(SCOPE), date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+    let here = models
+        .ways(Narrow { scope: Some(SCOPE), ..Narrow::default() }, date("2026-03-02"), date("2026-03-02"), Period::Day)
+        .expect("an answer");
     assert!(here[0].media.iter().all(|(_, count)| *count == Count::HIDDEN), "{here:?}");
 }
 
@@ -490,7 +493,7 @@ async fn ways_tell_over_what_people_talked_in_the_end() {
     for n in 16..=21 {
         office.serve(&Wish { medium: Medium::Counter, ..wish(n, MONDAY) }, 0, 10);
     }
-    let ways = office.read().await.ways(None, date("2026-03-01"), date("2026-03-31"), Period::Month);
+    let ways = office.read().await.ways(Narrow::default(), date("2026-03-01"), date("2026-03-31"), Period::Month);
     let [ways] = &ways.expect("an answer")[..] else { panic!("one month") };
     assert_eq!(
         ways.talks,
@@ -501,4 +504,34 @@ async fn ways_tell_over_what_people_talked_in_the_end() {
         ]
     );
     assert_eq!(ways.channels, [(Channel::Video, Count::of(15)), (Channel::Counter, Count::of(6))]);
+}
+
+// Six for a change of residence and six for a tax number, half of them online; and five for both.
+#[tokio::test]
+async fn ways_are_told_of_one_service_where_nobody_is_found_by_that() {
+    let mut office = office();
+    let tax = |n| Wish { services: vec![ServiceCode::TaxId], ..wish(n, MONDAY) };
+    let both = |n| Wish { services: vec![ServiceCode::TaxId, ServiceCode::ChangeOfResidence], ..wish(n, MONDAY) };
+    for n in 1..=6 {
+        office.appoint(&wish(n, MONDAY));
+        office.appoint(&Wish { medium: Medium::Online, ..tax(10 + n) });
+    }
+    for n in 21..=25 {
+        office.appoint(&both(n));
+    }
+    let tells = |models: &Models, narrow: Narrow| {
+        let ways = models.ways(narrow, date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+        let [ways] = &ways[..] else { panic!("one day: {ways:?}") };
+        (ways.appointments.count, ways.media.iter().map(|(_, count)| count.count).collect::<Vec<_>>())
+    };
+    let of = |service| Narrow { service: Some(service), scope: None };
+    let models = office.read().await;
+    assert_eq!(tells(&models, Narrow::default()), (Some(17), vec![Some(6), Some(11)]));
+    assert_eq!(tells(&models, of(ServiceCode::TaxId)), (Some(6), vec![Some(6), Some(0)]));
+    assert_eq!(tells(&models, of(ServiceCode::ChangeOfResidence)), (Some(6), vec![Some(0), Some(6)]));
+    // One more for a tax number by telephone: seven are shown, and not in which way; nor what is left of the others.
+    office.appoint(&tax(30));
+    let models = office.read().await;
+    assert_eq!(tells(&models, of(ServiceCode::TaxId)), (Some(7), vec![None, None]));
+    assert_eq!(tells(&models, of(ServiceCode::ChangeOfResidence)), (Some(6), vec![None, None]));
 }
