@@ -7,7 +7,7 @@ use super::*;
 use crate::testing::visits::wish;
 use crate::testing::{Office, SCOPE};
 
-/// Monday to Friday of a week, each with times from nine on in one public lane.
+/// Some days, each with times from nine on in one public lane.
 fn office(dates: &[&str], units: u16) -> Office {
     let mut office = Office::default();
     for date in dates {
