@@ -44,6 +44,7 @@ pub(crate) struct Mutation(
     capacity::Mutation,
     booking::Mutation,
     booking::InviteMutation,
+    booking::ContactMutation,
     booking::QueueMutation,
     waiting_list::Mutation,
     shift::Mutation,

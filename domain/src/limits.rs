@@ -56,6 +56,8 @@ limits! {
     bookings_per_contact_max: u16 = 2;
     /// How many appointments one contact may make on one day, given back or not.
     bookings_per_contact_day_max: u16 = 8;
+    /// How many open appointments a planner may allow one institution, and twice as many on one day.
+    bookings_per_institution_max: u16 = 50;
     /// How many services one appointment may have, counted with their quantities.
     services_per_booking_max: u16 = 6;
     /// How long the catalogue may say that one service takes, in minutes.

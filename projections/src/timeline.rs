@@ -209,7 +209,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | transmission::Event::Overdue { .. }
             | transmission::Event::Requeued,
         ) => remembered(tx, id),
-        // What is said of a whole day is said of no single case.
+        // What is said of a whole day, or of all appointments of a contact, is said of no single case.
         Event::Capacity(
             capacity::Event::Planned { .. }
             | capacity::Event::Closed { .. }
@@ -219,6 +219,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Settled { .. }
             | capacity::Event::Sought { .. },
         )
+        | Event::ContactGuard(contact_guard::Event::Allowed { .. })
         | Event::Availability(_)
         | Event::Catalogue(_)
         | Event::WaitingList(waiting_list::Event::Joined { .. } | waiting_list::Event::Left { .. })

@@ -148,6 +148,7 @@ const ORDER: &[&str] = &[
     "catalogue_propose_another",
     "catalogue_withdraw",
     "catalogue_history",
+    "allow_contact",
     // The rest of the day is called off.
     "call_off_day",
     // Afterwards.

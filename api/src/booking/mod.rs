@@ -1,5 +1,6 @@
 //! Appointments: held, confirmed, moved, given back; then the visit itself, and the queue.
 
+mod allow;
 mod input;
 mod invite;
 mod mutation;
@@ -7,6 +8,7 @@ mod query;
 mod queue;
 mod subscription;
 
+pub(crate) use allow::Mutation as ContactMutation;
 pub(crate) use input::{ContactInput, LineInput};
 pub(crate) use invite::Mutation as InviteMutation;
 pub(crate) use mutation::Mutation;

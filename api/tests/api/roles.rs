@@ -20,6 +20,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("define_availability", &[Planner]),
     ("withdraw_availability", &[Planner]),
     ("close_day", &[Planner]),
+    ("allow_contact", &[Planner, TeamLead]),
     ("call_off_day", &[Planner]),
     ("reopen_day", &[Planner]),
     ("hold_slot", &[Citizen, ServiceCentre, Clerk, TeamLead]),

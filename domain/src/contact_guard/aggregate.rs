@@ -30,6 +30,12 @@ pub enum Event {
         /// For which appointment.
         booking: BookingId,
     },
+    /// An institution may have more at a time than everybody else, or no longer.
+    #[serde(rename = "allowed")]
+    Allowed {
+        /// How many.
+        most: Option<u16>,
+    },
 }
 
 stored!(Event);
@@ -40,6 +46,8 @@ pub struct State {
     counted: BTreeSet<BookingId>,
     /// How many were counted on the last day on which any was.
     of_day: Option<(NaiveDate, u16)>,
+    /// How many it may have at a time, if it is an institution.
+    allowed: Option<u16>,
 }
 
 impl Decide for State {
@@ -59,6 +67,7 @@ impl Decide for State {
                 Grant::Any(Role::Planner),
                 Grant::Any(Role::System),
             ],
+            Command::Allow { .. } => &[Grant::Any(Role::Planner), Grant::Any(Role::TeamLead)],
         }
     }
 
@@ -66,11 +75,25 @@ impl Decide for State {
         let date = calendar::local_date(asked.at);
         match asked.command {
             Command::Reserve { booking, .. } if self.counted.contains(&booking) => Ok(vec![]),
-            Command::Reserve { max, .. } if self.counted.len() >= usize::from(max) => Err(Refusal::TooMany { max }),
-            Command::Reserve { day_max, .. } if self.on(date) >= day_max => Err(Refusal::TooOften { max: day_max }),
-            Command::Reserve { booking, .. } => Ok(vec![Event::Reserved { booking, date }]),
+            Command::Reserve { booking, max, day_max } => {
+                let allowed = self.allowed.unwrap_or(0);
+                let (max, day_max) = (max.max(allowed), day_max.max(allowed.saturating_mul(2)));
+                if self.counted.len() >= usize::from(max) {
+                    Err(Refusal::TooMany { max })
+                } else if self.on(date) >= day_max {
+                    Err(Refusal::TooOften { max: day_max })
+                } else {
+                    Ok(vec![Event::Reserved { booking, date }])
+                }
+            }
             Command::Release { booking } if self.counted.contains(&booking) => Ok(vec![Event::Released { booking }]),
             Command::Release { .. } => Ok(vec![]),
+            Command::Allow { most } if most == self.allowed => Ok(vec![]),
+            Command::Allow { most } => {
+                let max = asked.facts.limits.bookings_per_institution_max;
+                let possible = most.is_none_or(|most| (1..=max).contains(&most));
+                if possible { Ok(vec![Event::Allowed { most }]) } else { Err(Refusal::NotPossible { max }) }
+            }
         }
     }
 
@@ -83,6 +106,7 @@ impl Decide for State {
             Event::Released { booking } => {
                 self.counted.remove(&booking);
             }
+            Event::Allowed { most } => self.allowed = most,
         }
         self
     }
@@ -115,6 +139,33 @@ mod tests {
         given::<State>(two()).when(citizen(ADA), now, reserve(3)).then_refused(Refusal::TooMany { max: 2 });
         given::<State>([reserved(1), reserved(2), released(1)]).when(citizen(ADA), now, reserve(3)).then([reserved(3)]);
         given::<State>(two()).when(citizen(ADA), now, reserve(2)).then_nothing();
+    }
+
+    #[test]
+    fn an_institution_has_as_many_as_a_planner_says_until_that_is_taken_back() {
+        let now = at("2026-03-02T09:00:00Z");
+        let planner = || acting(ADA, Role::Planner);
+        let allow = |most| Command::Allow { most };
+        let allowed = |most| Event::Allowed { most };
+        for by in [citizen(ADA), acting(ADA, Role::Clerk), acting(ADA, Role::System)] {
+            given::<State>([]).when(by, now, allow(Some(5))).then_refused(Denied.into());
+        }
+        for most in [0, 51] {
+            given::<State>([]).when(planner(), now, allow(Some(most))).then_refused(Refusal::NotPossible { max: 50 });
+        }
+        given::<State>([]).when(planner(), now, allow(Some(5))).then([allowed(Some(5))]);
+        given::<State>([allowed(Some(5))]).when(planner(), now, allow(Some(5))).then_nothing();
+        let history = |n| [allowed(Some(5))].into_iter().chain((1..=n).map(reserved));
+        given::<State>(history(4)).when(citizen(ADA), now, reserve(5)).then([reserved(5)]);
+        given::<State>(history(5)).when(citizen(ADA), now, reserve(6)).then_refused(Refusal::TooMany { max: 5 });
+        given::<State>(history(4).chain([allowed(None)]))
+            .when(citizen(ADA), now, reserve(5))
+            .then_refused(Refusal::TooMany { max: 2 });
+        let again_and_again = (1..=10).flat_map(|n| [reserved(n), released(n)]);
+        given::<State>([allowed(Some(5))].into_iter().chain(again_and_again))
+            .when(citizen(ADA), now, reserve(11))
+            .then_refused(Refusal::TooOften { max: 10 });
+        given::<State>([allowed(Some(1)), reserved(1)]).when(citizen(ADA), now, reserve(2)).then([reserved(2)]);
     }
 
     #[test]

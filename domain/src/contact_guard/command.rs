@@ -21,6 +21,11 @@ pub enum Command {
         /// For which appointment.
         booking: BookingId,
     },
+    /// Let an institution have more at a time than everybody else.
+    Allow {
+        /// How many; as many as everybody else, if nothing is said.
+        most: Option<u16>,
+    },
 }
 
 /// Why not.
@@ -36,6 +41,12 @@ pub enum Refusal {
     #[error("there are already {max} at a time")]
     TooMany {
         /// How many there may be.
+        max: u16,
+    },
+    /// No institution may have as many, or as few.
+    #[error("an institution has 1 to {max} at a time")]
+    NotPossible {
+        /// How many it may have.
         max: u16,
     },
     /// There were as many as may be on one day.

@@ -165,7 +165,11 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         }
         Refusal::Capacity(capacity::Refusal::BadPlan(reason))
         | Refusal::Availability(availability::Refusal::BadTemplate(reason)) => vec![Detail::new("reason", reason)],
-        Refusal::ContactGuard(contact_guard::Refusal::TooMany { max } | contact_guard::Refusal::TooOften { max })
+        Refusal::ContactGuard(
+            contact_guard::Refusal::TooMany { max }
+            | contact_guard::Refusal::TooOften { max }
+            | contact_guard::Refusal::NotPossible { max },
+        )
         | Refusal::WaitingList(waiting_list::Refusal::Full { max } | waiting_list::Refusal::BadWindow { max })
         | Refusal::Booking(
             booking::Refusal::Services { max }

@@ -30,6 +30,7 @@ pub(super) mod contact_guard {
     crate::errors::refusals::rules! { "CONTACT", contact_guard:
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        NotPossible => "NOT_POSSIBLE": "So viele Termine sind für eine Einrichtung nicht möglich.", "An institution cannot have this number of appointments.";
         TooMany => "TOO_MANY": "Sie haben schon so viele Termine, wie auf einmal möglich sind.", "You already have as many appointments as are possible at a time.";
         TooOften => "TOO_OFTEN": "Sie haben heute schon so oft vorgemerkt oder gebucht, wie an einem Tag möglich ist.", "You have reserved or booked as often today as is possible on one day.";
     }
