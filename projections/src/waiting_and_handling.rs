@@ -490,12 +490,12 @@ pub struct Narrow {
 
 impl Narrow {
     /// A place as far as the question looks at it.
-    fn sees(self, (scope, service): Place) -> (Option<ScopeId>, Option<Option<ServiceCode>>) {
-        (self.scope.map(|_| scope), self.service.map(|_| service))
+    fn sees(self, (scope, service): Place) -> (Option<ScopeId>, Option<ServiceCode>) {
+        (self.scope.map(|_| scope), self.service.and(service))
     }
 
     fn takes(self, place: Place) -> bool {
-        self.sees(place) == (self.scope, self.service.map(Some))
+        self.sees(place) == (self.scope, self.service)
     }
 }
 
@@ -537,7 +537,7 @@ impl ReadModels {
 /// The sum of all cells, or of those of one place.
 fn whole<K: Ord>(narrow: Narrow, cells: &Cells<K>) -> Count {
     let places = sums(cells, |(place, _)| narrow.sees(*place));
-    let wanted = (narrow.scope, narrow.service.map(Some));
+    let wanted = (narrow.scope, narrow.service);
     match (narrow.scope, narrow.service) {
         // From the sums over one of the two a single place may follow.
         (Some(_), Some(_)) if places.values().any(|count| is_small(*count)) => Count::HIDDEN,
