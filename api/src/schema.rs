@@ -3,7 +3,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions};
 
 use crate::booking::Booking;
-use crate::case::{CaseSummary, HistoryEntry};
+use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
 use crate::{
@@ -24,6 +24,7 @@ pub(crate) struct Query(
     shift::Query,
     case::Query,
     case::FeeQuery,
+    case::ProofsQuery,
     transmission::Query,
     statistics::UtilisationQuery,
     statistics::RequestsQuery,
@@ -73,6 +74,7 @@ pub(crate) fn build(dev: bool) -> Schema {
         .register_output_type::<UserError>()
         .override_output_type_description::<Page<Booking>>("A page of appointments.")
         .override_output_type_description::<Page<CaseSummary>>("A page of cases.")
+        .override_output_type_description::<Page<CaseProofs>>("A page of what was proven in cases.")
         .override_output_type_description::<Page<HistoryEntry>>("A page of a history.")
         .disable_suggestions()
         .limit_directives(5)

@@ -143,6 +143,18 @@ mirrors! {
         RegisteredDocumentSerial,
     }
 
+    /// What an identification is worth by law.
+    IdentityLevel of "domain::catalogue::IdentityLevel" {
+        /// In person, as the laws of the services know it (§ 23 (1) BMG, § 30 (2) BZRG, § 150 (2) GewO).
+        InPerson,
+        /// The assurance level high of Regulation (EU) No 910/2014 (eIDAS), art. 8.
+        High,
+        /// What one law makes enough for one thing (§ 23 (6) BMG).
+        Statutory,
+        /// No law names it: the authority answers for it.
+        NotNamed,
+    }
+
     /// Where an amount comes from.
     Basis of "domain::catalogue::Basis" {
         /// § 24 (2) BMG.
@@ -611,6 +623,12 @@ mirrors! {
         TypedConsent,
         /// By a number that the clerk tells in the call.
         SpokenTan,
+    }
+
+    /// What a signature is by Regulation (EU) No 910/2014 (eIDAS), art. 3 no. 10 to 12.
+    SignatureLevel of "domain::signature::Level" {
+        /// A simple electronic signature.
+        Simple,
     }
 
     /// What somebody did with the catalogue.

@@ -4,8 +4,11 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use domain::booking::{CancelReason, Medium, Number, Reminder};
+use domain::calendar::Span;
 use domain::catalogue::{Channel, EvidenceKind};
+use domain::ids::BookingId;
 
+use crate::invitation::{Invitation, Method};
 use crate::language::Language;
 
 /// What a mail is about. Its name is part of the name of the file, and so of what makes it go out once.
@@ -56,6 +59,16 @@ pub struct Visit {
     pub bring: Vec<EvidenceKind>,
     /// Whether the same person has another appointment for the same service.
     pub has_another: bool,
+    /// What becomes of the entry in their calendar, if anything.
+    pub invitation: Option<Invitation>,
+}
+
+impl Visit {
+    /// Says what becomes of the entry in the calendar.
+    pub(crate) fn invite(&mut self, booking: BookingId, sequence: u32, method: Method, span: Span) {
+        let Self { channel, number, .. } = *self;
+        self.invitation = Some(Invitation { booking, sequence, method, span, channel, number });
+    }
 }
 
 /// What has happened to it.

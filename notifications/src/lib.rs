@@ -4,6 +4,7 @@
 //! only that there is something about an appointment.
 
 // What is said, and in which words.
+mod invitation;
 mod language;
 mod letter;
 mod render;
@@ -15,6 +16,7 @@ mod outbox;
 // When.
 mod worker;
 
+pub use invitation::{Invitation, Method};
 pub use language::{Language, day_and_time, time};
 pub use letter::{Kind, Letter, Subject, Visit};
 pub use mail::{Head, Mail, Unsendable};

@@ -1,12 +1,15 @@
-//! A mail as it goes out: RFC 5322 with plain text in UTF-8.
+//! A mail as it goes out: RFC 5322 with plain text in UTF-8, and an entry for the calendar where there is one.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
-use lettre::message::{Body, Mailbox};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, ContentTypeErr, HeaderName, HeaderValue, MIME_VERSION_1_0,
+};
+use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
 use uuid::Uuid;
 
+use crate::invitation::{Invitation, Method};
 use crate::language::Language;
 
 /// What stands on every mail of an office.
@@ -45,6 +48,8 @@ pub struct Mail {
     pub subject: String,
     /// The text.
     pub text: String,
+    /// What becomes of the entry in the reader's calendar, if anything.
+    pub invitation: Option<Invitation>,
 }
 
 impl fmt::Debug for Mail {
@@ -62,6 +67,9 @@ pub enum Unsendable {
     /// The mail could not be put together.
     #[error("the mail could not be put together")]
     Message(#[from] lettre::error::Error),
+    /// A part of it has no possible type.
+    #[error("a part has no possible type")]
+    Type(#[from] ContentTypeErr),
 }
 
 impl Mail {
@@ -69,19 +77,22 @@ impl Mail {
     pub fn to_bytes(&self, head: &Head) -> Result<Vec<u8>, Unsendable> {
         let from: lettre::Address = head.from.parse()?;
         let id = format!("<{}@{}>", self.id, from.domain());
-        // People may read the files of an outbox, so the text stands there as it is. Lines are short, and a mail server
-        // that cannot take eight bits encodes it by itself (RFC 6152).
-        let text = self.text.replace('\n', "\r\n").into_bytes();
-        let body = Body::dangerous_pre_encoded(text, ContentTransferEncoding::EightBit);
-        let mut message = lettre::Message::builder()
+        let to: lettre::Address = self.to.parse()?;
+        let builder = lettre::Message::builder()
             .message_id(Some(id))
             .date(self.at.into())
             .from(Mailbox::new(Some(head.name.clone()), from))
-            .to(Mailbox::new(None, self.to.parse()?))
+            .to(Mailbox::new(None, to.clone()))
             .subject(self.subject.clone())
-            .header(MIME_VERSION_1_0)
-            .header(ContentType::TEXT_PLAIN)
-            .body(body)?;
+            .header(MIME_VERSION_1_0);
+        let text = as_it_is(self.text.replace('\n', "\r\n"));
+        let mut message = match self.invitation {
+            None => builder.header(ContentType::TEXT_PLAIN).body(text)?,
+            Some(invitation) => {
+                let entry = invitation.render(head, to.as_ref(), self.at, self.language);
+                builder.multipart(self.with_entry(text, entry, invitation.method)?)?
+            }
+        };
         let headers = message.headers_mut();
         let mut more = |name: &'static str, value: &str| {
             headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned()));
@@ -91,12 +102,35 @@ impl Mail {
         more("Auto-Submitted", "auto-generated");
         Ok(message.formatted())
     }
+
+    /// Most programs show the entry beside the text; for the others it is a file (RFC 6047, 2.4 and 3).
+    fn with_entry(&self, text: Body, entry: String, method: Method) -> Result<MultiPart, Unsendable> {
+        let kind = format!("text/calendar; charset=utf-8; method={}", method.word());
+        let beside = SinglePart::builder().header(ContentType::parse(&kind)?).body(as_it_is(entry.clone()));
+        let both = MultiPart::alternative()
+            .boundary("vorgang-alternative")
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
+            .singlepart(beside);
+        let file = self.language.of("termin.ics", "appointment.ics").to_owned();
+        let file = Attachment::new(file).body(as_it_is(entry), ContentType::parse("application/ics")?);
+        Ok(MultiPart::mixed().boundary("vorgang-mixed").multipart(both).singlepart(file))
+    }
+}
+
+/// People may read the files of an outbox, so a text stands there as it is. Lines are short, and a mail server that
+/// cannot take eight bits encodes it by itself (RFC 6152).
+fn as_it_is(text: String) -> Body {
+    Body::dangerous_pre_encoded(text.into_bytes(), ContentTransferEncoding::EightBit)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use domain::calendar::Span;
+    use domain::catalogue::Channel;
+    use domain::ids::BookingId;
     use domain::testing::at;
+
+    use super::*;
 
     pub(crate) fn head() -> Head {
         Head {
@@ -115,7 +149,36 @@ mod tests {
             language: Language::German,
             subject: "Bitte bestätigen Sie Ihren Termin".to_owned(),
             text: "Guten Tag,\n\nbis morgen für alle.\n".to_owned(),
+            invitation: None,
         }
+    }
+
+    #[test]
+    fn an_entry_for_the_calendar_stands_beside_the_text_and_is_a_file_and_always_the_same() {
+        let span = Span { starts_at: at("2026-03-06T09:00:00Z"), ends_at: at("2026-03-06T09:20:00Z") };
+        let invitation = Invitation {
+            booking: BookingId(Uuid::from_u128(9)),
+            sequence: 0,
+            method: Method::Request,
+            span,
+            channel: Channel::Video,
+            number: None,
+        };
+        let mail = Mail { invitation: Some(invitation), ..mail("ada@example.org") };
+        let bytes = mail.to_bytes(&head()).expect("possible");
+        assert_eq!(mail.to_bytes(&head()).expect("possible"), bytes);
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        for part in [
+            "Content-Type: multipart/mixed;",
+            "Content-Type: multipart/alternative;",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Type: text/calendar; charset=utf-8; method=REQUEST",
+            "Content-Disposition: attachment; filename=\"termin.ics\"",
+            "bis morgen für alle.",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
     }
 
     #[test]

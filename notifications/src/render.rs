@@ -337,6 +337,7 @@ mod tests {
             number: Some(Number(12)),
             bring: vec![EvidenceKind::LandlordConfirmation],
             has_another: false,
+            invitation: None,
         };
         Letter { language, visit, subject }
     }

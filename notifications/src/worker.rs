@@ -19,6 +19,7 @@ use event_store::{Cursor, Failure, Lease, Log, Recorded, crash};
 use tracing::{info, warn};
 use uuid::Uuid;
 
+use crate::invitation::Method;
 use crate::language::Language;
 use crate::letter::{Letter, Subject, Visit};
 use crate::mail::{Head, Mail};
@@ -59,6 +60,19 @@ struct Occasion {
     visit: Visit,
     /// What has happened.
     subject: Subject,
+}
+
+/// Who was named for an appointment that is over.
+struct Named {
+    contact: Personal<Contact>,
+    /// How often it had moved; nothing if it never stood.
+    rounds: Option<u32>,
+}
+
+impl Named {
+    fn stood(&self) -> bool {
+        self.rounds.is_some()
+    }
 }
 
 /// What became of an event.
@@ -185,10 +199,14 @@ impl Worker {
                 let occasion = self.stands(id, arranged.slot.hold, Subject::Confirmed).await?;
                 let Some(mut occasion) = occasion else { return Ok(None) };
                 occasion.visit.has_another = self.has_another(id, arranged).await?;
+                occasion.visit.invite(id, 0, Method::Request, arranged.slot.span);
                 Ok(Some(occasion))
             }
-            booking::Event::Rescheduled { from, to, .. } => {
-                self.stands(id, to.hold, Subject::Rescheduled { from: from.span.starts_at }).await
+            booking::Event::Rescheduled { from, to, round, .. } => {
+                let subject = Subject::Rescheduled { from: from.span.starts_at };
+                let Some(mut occasion) = self.stands(id, to.hold, subject).await? else { return Ok(None) };
+                occasion.visit.invite(id, round, Method::Request, to.span);
+                Ok(Some(occasion))
             }
             booking::Event::Reminded { reminder, starts_at } => {
                 let known = self.log.load::<Booking>(id.0).await?.state.0;
@@ -202,10 +220,14 @@ impl Worker {
                 // Who gave back a wish that was never an appointment knows it.
                 let starts_at = arranged.slot.span.starts_at;
                 let is_told = |stood| starts_at + TOLD_LATE > now && (stood || reason != CancelReason::Citizen);
-                let Some((contact, _)) = self.named(id).await?.filter(|(_, stood)| is_told(*stood)) else {
+                let Some(Named { contact, rounds }) = self.named(id).await?.filter(|named| is_told(named.stood()))
+                else {
                     return Ok(None);
                 };
-                let visit = self.visit(arranged, None).await?;
+                let mut visit = self.visit(arranged, None).await?;
+                if let Some(rounds) = rounds {
+                    visit.invite(id, rounds + 1, Method::Cancel, arranged.slot.span);
+                }
                 Ok(Some(Occasion { contact, visit, subject: Subject::Cancelled { reason } }))
             }
             booking::Event::Held { .. }
@@ -266,13 +288,18 @@ impl Worker {
         Ok(Some(Occasion { contact: waits.contact.clone(), visit, subject: Subject::Offer { until } }))
     }
 
-    /// Who was named for an appointment that is over, and whether it stood. The state has forgotten it, the history not.
-    async fn named(&self, id: BookingId) -> Result<Option<(Personal<Contact>, bool)>, Failure> {
+    /// Who was named for an appointment that is over. The state has forgotten it, the history not.
+    async fn named(&self, id: BookingId) -> Result<Option<Named>, Failure> {
         let history = self.log.history_envelopes(self.log.stream_of::<Booking>(id.0)?, Event::read).await?;
-        Ok(history.into_iter().rev().find_map(|envelope| match envelope.event {
-            Event::Booking(booking::Event::Confirmed { contact, .. }) => Some((contact, true)),
-            Event::Booking(booking::Event::ConfirmationRequested { contact, .. }) => Some((contact, false)),
-            _ => None,
+        Ok(history.into_iter().fold(None, |named, envelope| match envelope.event {
+            Event::Booking(booking::Event::ConfirmationRequested { contact, .. }) => {
+                Some(Named { contact, rounds: None })
+            }
+            Event::Booking(booking::Event::Confirmed { contact, .. }) => Some(Named { contact, rounds: Some(0) }),
+            Event::Booking(booking::Event::Rescheduled { round, .. }) => {
+                named.map(|named| Named { rounds: Some(round), ..named })
+            }
+            _ => named,
         }))
     }
 
@@ -309,7 +336,7 @@ impl Worker {
         bring.sort_unstable();
         bring.dedup();
         let Arranged { channel, medium, .. } = *arranged;
-        Ok(Visit { starts_at, channel, medium, number, bring, has_another: false })
+        Ok(Visit { starts_at, channel, medium, number, bring, has_another: false, invitation: None })
     }
 
     /// Puts a mail into the outbox, unless nobody can be reached by mail or they were forgotten.
@@ -319,10 +346,11 @@ impl Worker {
         };
         let Some(Contact { mail: Some(to), language, .. }) = contact.value() else { return Ok(Outcome::Silent) };
         let name = format!("{}-{:012}-{k}-{}", self.log.authority(), recorded.position.0, subject.kind());
+        let invitation = visit.invitation;
         let letter = Letter { language: Language::of_tag(language), visit, subject };
         let (subject, text) = render(&letter, &self.head);
         let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("mail.{name}").as_bytes());
-        let mail = Mail { id, at: recorded.at, to: to.clone(), language: letter.language, subject, text };
+        let mail = Mail { id, at: recorded.at, to: to.clone(), language: letter.language, subject, text, invitation };
         let bytes = match mail.to_bytes(&self.head) {
             Ok(bytes) => bytes,
             Err(unsendable) => {

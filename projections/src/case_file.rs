@@ -1,7 +1,9 @@
 //! What is in this case? Everything for its page, and the same as of an earlier position for an auditor.
 
+mod proofs;
 mod record;
 
+pub use proofs::{ProofFilter, ProofKey};
 pub(crate) use record::by;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -34,7 +36,7 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",

@@ -157,6 +157,7 @@ const ORDER: &[&str] = &[
     "rebuild_projections",
     "case_history",
     "case_as_of",
+    "proofs",
     "utilisation",
     "time_uses",
     "request_types",

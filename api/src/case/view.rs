@@ -24,8 +24,8 @@ use crate::fresh;
 use crate::identity::{Asker, office};
 use crate::words::{
     Basis, BookingState, CaseState, Channel, CustodyBasis, Delivery, DwellingStatus, EvidenceAnswer, EvidenceKind,
-    EvidenceSource, Exemption, FeeState, Handover, IdDocument, IdentificationMethod, IdentityCheck, Means, Notice,
-    RestrictionGround, ServiceCode, SignatureMethod, SuspensionGround, WithdrawalReason,
+    EvidenceSource, Exemption, FeeState, Handover, IdDocument, IdentificationMethod, IdentityCheck, IdentityLevel,
+    Means, Notice, RestrictionGround, ServiceCode, SignatureLevel, SignatureMethod, SuspensionGround, WithdrawalReason,
 };
 
 /// The read model behind a case.
@@ -103,6 +103,8 @@ pub(crate) struct IdentificationAttempt {
     succeeded: bool,
     /// How.
     method: IdentificationMethod,
+    /// What that is worth by law.
+    level: IdentityLevel,
     /// By which document.
     document: IdDocument,
     /// The state that issued the document.
@@ -126,6 +128,7 @@ impl From<&IdentificationRecord> for IdentificationAttempt {
             at: record.at,
             succeeded: record.failed.is_empty(),
             method: (*method).into(),
+            level: method.level().into(),
             document: (*document).into(),
             issuing_state: issuing_state.clone(),
             checks: words(checks),
@@ -201,6 +204,8 @@ pub(crate) struct DeclarationVersion {
     signed_by: Option<Uuid>,
     /// How.
     method: Option<SignatureMethod>,
+    /// What such a signature is by law.
+    level: Option<SignatureLevel>,
     /// Since when it no longer counts.
     outdated_at: Option<DateTime<Utc>>,
 }
@@ -215,6 +220,7 @@ impl From<&DeclarationRecord> for DeclarationVersion {
             signed_at: record.signed_at,
             signed_by: record.signed_by.map(|party| party.0),
             method: record.method.map(SignatureMethod::from),
+            level: record.method.map(|method| method.level().into()),
             outdated_at: record.outdated_at,
         }
     }

@@ -48,6 +48,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("case", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
     ("payment", Rule::Roles(&[Citizen, Cashier, Clerk, TeamLead, Auditor])),
     ("caseHistory", Rule::Roles(&[Citizen, Clerk, TeamLead, Auditor])),
+    ("proofs", Rule::Roles(&[Auditor, TeamLead])),
     ("transmissions", Rule::Roles(&[Clerk, TeamLead, Auditor])),
     ("transmissionsInTrouble", Rule::Roles(&[Clerk, TeamLead])),
     ("lateRegistrations", Rule::Roles(&[TeamLead])),

@@ -240,6 +240,41 @@ async fn a_confirmed_appointment_is_written_about_and_reminded_of_by_its_time() 
     assert_eq!(kinds(&door).len(), 5, "each once");
 }
 
+/// What the entry for the calendar in a mail says, where there is one.
+fn entry(mail: &str) -> Option<[String; 4]> {
+    let entry = mail.split("BEGIN:VEVENT").nth(1)?;
+    let method = mail.split("METHOD:").nth(1)?.lines().next()?.to_owned();
+    let of = |name: &str| {
+        let line = entry.lines().find_map(|line| line.strip_prefix(name)).expect("it is there");
+        line.trim_start_matches(';').trim_start_matches(':').to_owned()
+    };
+    Some([method, of("UID"), of("SEQUENCE"), of("DTSTART")])
+}
+
+#[tokio::test]
+async fn the_entry_in_the_calendar_follows_the_appointment_and_goes_with_it() {
+    let (door, mut values) = open(Confirmation::AtOnce).await;
+    let booking = book(&door, &mut values).await;
+    values.set("startsAt", "2026-03-06T10:00:00Z");
+    done(&door, Some(&door.visitor(ADA)), "reschedule_booking", &values).await;
+    later(&door, moment("2026-03-03T10:00:00Z")).await;
+    done(&door, Some(&door.visitor(ADA)), "cancel_booking", &values).await;
+    door.office.settle().await;
+    assert_eq!(kinds(&door), ["confirmed", "rescheduled", "reminder", "cancelled"]);
+    let entries: Vec<_> = door.mails().iter().map(|(_, mail)| entry(mail)).collect();
+    let (from, until) = (format!("{booking}@"), "TZID=Europe/Berlin:20260306T");
+    let expected = [("REQUEST", "0", "100000"), ("REQUEST", "1", "110000"), ("CANCEL", "2", "110000")];
+    for (entry, (method, sequence, time)) in entries.iter().flatten().zip(expected) {
+        let [got_method, uid, got_sequence, starts_at] = entry;
+        assert_eq!((got_method.as_str(), got_sequence.as_str()), (method, sequence));
+        assert!(uid.starts_with(&from), "{uid}");
+        assert_eq!(starts_at, &format!("{until}{time}"));
+    }
+    assert_eq!(entries.iter().flatten().count(), 3, "a reminder changes nothing in it");
+    assert!(entries[2].is_none());
+    assert!(door.mails().iter().all(|(_, mail)| !mail.contains("Ummeldung")), "it does not say what for");
+}
+
 #[tokio::test]
 async fn nobody_is_reminded_of_what_was_given_back_or_has_been_forgotten() {
     let (door, mut values) = open(Confirmation::AtOnce).await;

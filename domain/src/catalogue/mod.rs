@@ -166,6 +166,31 @@ pub enum IdentificationMethod {
     RegisteredDocumentSerial,
 }
 
+/// What an identification is worth by law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IdentityLevel {
+    /// In person, as the laws of the services know it (§ 23 (1) BMG, § 30 (2) BZRG, § 150 (2) GewO).
+    InPerson,
+    /// The assurance level high of Regulation (EU) No 910/2014 (eIDAS), art. 8.
+    High,
+    /// What one law makes enough for one thing (§ 23 (6) BMG).
+    Statutory,
+    /// No law names it: the authority answers for it.
+    NotNamed,
+}
+
+impl IdentificationMethod {
+    /// What it is worth by law.
+    pub fn level(self) -> IdentityLevel {
+        match self {
+            Self::VideoDocumentCheck => IdentityLevel::NotNamed,
+            Self::CounterDocument => IdentityLevel::InPerson,
+            Self::EidHigh => IdentityLevel::High,
+            Self::RegisteredDocumentSerial => IdentityLevel::Statutory,
+        }
+    }
+}
+
 /// A fee by the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fee {

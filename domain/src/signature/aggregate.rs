@@ -28,6 +28,22 @@ pub enum Method {
     SpokenTan,
 }
 
+/// What a signature is by Regulation (EU) No 910/2014 (eIDAS), art. 3 no. 10 to 12.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// A simple electronic signature.
+    Simple,
+}
+
+impl Method {
+    /// What it is by law. No way of signing here is more than simple, and nobody may take it for more.
+    pub fn level(self) -> Level {
+        match self {
+            Self::Drawn | Self::TypedConsent | Self::SpokenTan => Level::Simple,
+        }
+    }
+}
+
 /// What is wanted of a signature.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {

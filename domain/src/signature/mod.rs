@@ -2,4 +2,4 @@
 
 mod aggregate;
 
-pub use aggregate::{Command, Event, Hash, Method, Paper, Refusal, State};
+pub use aggregate::{Command, Event, Hash, Level, Method, Paper, Refusal, State};

@@ -39,6 +39,7 @@ CREATE TABLE case_file (
     decline_reason TEXT,
     version INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX case_file_by_filing ON case_file (filed_on, case_id) WHERE filed_on IS NOT NULL;
 CREATE INDEX case_file_by_mover ON case_file (move_subject) WHERE move_subject IS NOT NULL;
 CREATE INDEX case_file_by_requester ON case_file (request_subject) WHERE request_subject IS NOT NULL;
 CREATE INDEX case_file_by_form ON case_file (form_subject) WHERE form_subject IS NOT NULL;

@@ -301,3 +301,31 @@ async fn a_registration_by_an_identity_card_has_a_task_until_it_is_closed() {
     };
     assert_eq!(file(&office, 1).await.follow_ups, [task]);
 }
+
+#[tokio::test]
+async fn an_auditor_finds_what_went_out_by_how_it_was_identified_and_signed() {
+    let office = worked();
+    let models = office.read().await;
+    let day: NaiveDate = "2026-03-02".parse().expect("a date");
+    let all = ProofFilter { from: day, to: day, service: None, identified_only_by: None, signed_by: None };
+    let ids = |filter: ProofFilter, after| {
+        let found = models.submitted_cases(&filter, after, 10, Clearance::Ordinary).expect("an answer");
+        found.into_iter().map(|file| file.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(all, None), [case(1)]);
+    assert_eq!(ids(all, Some((day, case(1)))), [], "nothing follows it");
+    let (before, after) = (day.pred_opt().expect("a day"), day.succ_opt().expect("a day"));
+    assert_eq!(ids(ProofFilter { from: before, to: before, ..all }, None), []);
+    assert_eq!(ids(ProofFilter { from: after, to: after, ..all }, None), []);
+    let by = |method| ProofFilter { identified_only_by: Some(method), ..all };
+    assert_eq!(ids(by(IdentificationMethod::VideoDocumentCheck), None), [case(1)]);
+    assert_eq!(ids(by(IdentificationMethod::CounterDocument), None), []);
+    let signed = |method| ProofFilter { signed_by: Some(method), ..all };
+    let how = models.case_file(case(1), Clearance::Ordinary).expect("an answer").expect("it was opened");
+    let how = how.declarations.last().and_then(|last| last.method).expect("it is signed");
+    for method in [Method::Drawn, Method::TypedConsent, Method::SpokenTan] {
+        assert_eq!(ids(signed(method), None), if method == how { vec![case(1)] } else { vec![] });
+    }
+    let other = ProofFilter { service: Some(ServiceCode::TaxId), ..all };
+    assert_eq!(ids(other, None), []);
+}
