@@ -14,6 +14,7 @@ use domain::ids::BookingId;
 
 use crate::language::Language;
 use crate::mail::Head;
+use crate::words;
 
 /// What becomes of the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,13 +75,13 @@ impl Invitation {
     /// The entry as it goes out to an address, made at a moment.
     pub fn render(&self, head: &Head, to: &str, at: DateTime<Utc>, language: Language) -> String {
         let host = head.from.rsplit_once('@').map_or("localhost", |(_, host)| host);
-        let what = language.of("Termin", "Appointment");
+        let words = words::of(language);
+        let what = words.entry;
         let how = match self.channel {
-            Channel::Video => language.of("Videogespräch im Browser", "Video call in the browser"),
-            Channel::Counter => language.of("am Schalter", "at the counter"),
+            Channel::Video => words.by_video,
+            Channel::Counter => words.at_counter,
         };
-        let number =
-            self.number.map(|number| language.of(format!("Ihre Nummer: {number}"), format!("Your number: {number}")));
+        let number = self.number.map(|number| words.number.replace("{number}", &number.to_string()));
         let place = match self.channel {
             Channel::Video => &head.url,
             Channel::Counter => &head.name,

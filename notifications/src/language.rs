@@ -1,4 +1,4 @@
-//! The two languages of mails, and times as people write them.
+//! The languages in which people are answered and written to, and times as they write them.
 
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use domain::calendar;
@@ -9,73 +9,145 @@ pub enum Language {
     /// The official language (§ 23 (1) VwVfG).
     #[default]
     German,
+    /// The official language in short sentences and everyday words (§ 11 BGG).
+    PlainGerman,
     /// For everybody else.
     English,
+    /// The language of the neighbours.
+    French,
 }
 
 impl Language {
-    /// The language for a BCP 47 tag: German for German, English for all others.
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::German, Self::PlainGerman, Self::English, Self::French];
+
+    /// The language for a BCP 47 tag: its own where we speak it, and English for all others. What is plain is marked by
+    /// the registered variant `simple`.
     pub fn of_tag(tag: &str) -> Self {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("de") { Self::German } else { Self::English }
+        let mut parts = tag.split(['-', '_']);
+        let is = |part: &str, other: &str| part.eq_ignore_ascii_case(other);
+        match parts.next().unwrap_or_default() {
+            primary if is(primary, "de") && parts.any(|part| is(part, "simple")) => Self::PlainGerman,
+            primary if is(primary, "de") => Self::German,
+            primary if is(primary, "fr") => Self::French,
+            _ => Self::English,
+        }
     }
 
     /// Its own tag.
     pub fn tag(self) -> &'static str {
-        self.of("de", "en")
+        match self {
+            Self::German => "de",
+            Self::PlainGerman => "de-simple",
+            Self::English => "en",
+            Self::French => "fr",
+        }
     }
 
-    /// The text in this language.
+    /// The one in which pages and refusals are written, which there are in German and in English only.
+    #[must_use]
+    pub fn nearest(self) -> Self {
+        self.of(Self::German, Self::English)
+    }
+
+    /// Of a text that there is in German and in English only, the one that is nearer.
     pub fn of<T>(self, german: T, english: T) -> T {
         match self {
-            Self::German => german,
-            Self::English => english,
+            Self::German | Self::PlainGerman => german,
+            Self::English | Self::French => english,
         }
     }
 }
 
-const WEEKDAYS: [(&str, &str); 7] = [
-    ("Montag", "Monday"),
-    ("Dienstag", "Tuesday"),
-    ("Mittwoch", "Wednesday"),
-    ("Donnerstag", "Thursday"),
-    ("Freitag", "Friday"),
-    ("Samstag", "Saturday"),
-    ("Sonntag", "Sunday"),
-];
+/// Monday to Sunday.
+struct Weekdays([&'static str; 7]);
 
-const MONTHS: [(&str, &str); 12] = [
-    ("Januar", "January"),
-    ("Februar", "February"),
-    ("März", "March"),
-    ("April", "April"),
-    ("Mai", "May"),
-    ("Juni", "June"),
-    ("Juli", "July"),
-    ("August", "August"),
-    ("September", "September"),
-    ("Oktober", "October"),
-    ("November", "November"),
-    ("Dezember", "December"),
-];
+/// January to December.
+struct Months([&'static str; 12]);
+
+const GERMAN: (Weekdays, Months) = (
+    Weekdays(["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]),
+    Months([
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ]),
+);
+
+const ENGLISH: (Weekdays, Months) = (
+    Weekdays(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
+    Months([
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]),
+);
+
+const FRENCH: (Weekdays, Months) = (
+    Weekdays(["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]),
+    Months([
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]),
+);
 
 /// The day and the time of a moment on the office's wall.
 pub fn day_and_time(at: DateTime<Utc>, language: Language) -> String {
     let date = calendar::local_date(at);
-    let (weekday, month) = (WEEKDAYS[date.weekday().num_days_from_monday() as usize], MONTHS[date.month0() as usize]);
-    let (weekday, month) = (language.of(weekday.0, weekday.1), language.of(month.0, month.1));
+    let (Weekdays(weekdays), Months(months)) = match language {
+        Language::German | Language::PlainGerman => GERMAN,
+        Language::English => ENGLISH,
+        Language::French => FRENCH,
+    };
+    let weekday = weekdays[date.weekday().num_days_from_monday() as usize];
+    let month = months[date.month0() as usize];
     let (day, year, time) = (date.day(), date.year(), time(at, language));
     match language {
-        Language::German => format!("{weekday}, {day}. {month} {year}, {time}"),
+        Language::German | Language::PlainGerman => format!("{weekday}, {day}. {month} {year}, {time}"),
         Language::English => format!("{weekday}, {day} {month} {year}, {time}"),
+        // The first of a month is an ordinal number, the others are not.
+        Language::French if day == 1 => format!("{weekday} 1er {month} {year}, {time}"),
+        Language::French => format!("{weekday} {day} {month} {year}, {time}"),
     }
 }
 
 /// The time of a moment on the office's wall.
 pub fn time(at: DateTime<Utc>, language: Language) -> String {
     let wall = calendar::wall_time(at);
-    let clock = format!("{:02}:{:02}", wall.hour(), wall.minute());
-    language.of(format!("{clock} Uhr"), format!("{clock} (German time)"))
+    let (hour, minute) = (wall.hour(), wall.minute());
+    match language {
+        Language::German | Language::PlainGerman => format!("{hour:02}:{minute:02} Uhr"),
+        Language::English => format!("{hour:02}:{minute:02} (German time)"),
+        Language::French => format!("{hour} h {minute:02} (heure allemande)"),
+    }
 }
 
 #[cfg(test)]
@@ -88,11 +160,23 @@ mod tests {
         let summer = at("2026-07-14T08:30:00Z");
         assert_eq!(day_and_time(summer, Language::German), "Dienstag, 14. Juli 2026, 10:30 Uhr");
         assert_eq!(day_and_time(summer, Language::English), "Tuesday, 14 July 2026, 10:30 (German time)");
+        assert_eq!(day_and_time(summer, Language::French), "mardi 14 juillet 2026, 10 h 30 (heure allemande)");
+        let first = day_and_time(at("2026-08-01T08:05:00Z"), Language::French);
+        assert_eq!(first, "samedi 1er août 2026, 10 h 05 (heure allemande)");
     }
 
     #[test]
-    fn whoever_does_not_ask_for_german_is_written_to_in_english() {
-        let cases = [("de", "de"), ("DE-at", "de"), ("en", "en"), ("fr-FR", "en"), ("", "en")];
+    fn whoever_asks_for_a_language_that_we_do_not_speak_is_written_to_in_english() {
+        let cases = [
+            ("de", "de"),
+            ("DE-at", "de"),
+            ("de-simple", "de-simple"),
+            ("de-DE-simple", "de-simple"),
+            ("en", "en"),
+            ("fr-FR", "fr"),
+            ("tr", "en"),
+            ("", "en"),
+        ];
         for (tag, expected) in cases {
             assert_eq!(Language::of_tag(tag).tag(), expected, "{tag}");
         }

@@ -8,6 +8,7 @@ mod invitation;
 mod language;
 mod letter;
 mod render;
+mod words;
 
 // How it goes out.
 mod mail;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::invitation::{Invitation, Method};
 use crate::language::Language;
+use crate::words;
 
 /// What stands on every mail of an office.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +112,7 @@ impl Mail {
             .boundary("vorgang-alternative")
             .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
             .singlepart(beside);
-        let file = self.language.of("termin.ics", "appointment.ics").to_owned();
+        let file = words::of(self.language).entry_file.to_owned();
         let file = Attachment::new(file).body(as_it_is(entry), ContentType::parse("application/ics")?);
         Ok(MultiPart::mixed().boundary("vorgang-mixed").multipart(both).singlepart(file))
     }

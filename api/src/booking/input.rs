@@ -50,7 +50,8 @@ pub(crate) struct ContactInput {
     mail: Option<String>,
     /// Telephone, where there is one.
     phone: Option<String>,
-    /// The language in which the person wants to be addressed, as a BCP 47 tag.
+    /// The language in which the person wants to be addressed, as a BCP 47 tag. Mails are in `de`, `de-simple` (plain
+    /// German), `en` and `fr`, and in English for every other.
     #[graphql(default = "de")]
     language: String,
     /// What the person needs to take part: an interpreter, captions, more time.

@@ -75,9 +75,9 @@ async fn page(office: &Office, token: &str, asked: Language, wants: bool) -> Res
     Ok(Page::of_state(office, &link, language))
 }
 
-/// The language in which the person wants to be addressed, as long as it is known.
+/// The language in which the person wants to be addressed, as near as the page comes to it, and as long as it is known.
 fn language_of(state: &booking::State) -> Option<Language> {
     let wish = state.wish().map(|wish| &wish.contact);
     let contact = wish.or(state.appointment().map(|known| &known.contact)).and_then(Personal::value)?;
-    Some(Language::of_tag(&contact.language))
+    Some(Language::of_tag(&contact.language).nearest())
 }
