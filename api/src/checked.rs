@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
-use crate::errors::Invalid;
+use crate::errors::{Invalid, mistake};
 
 /// Whether an input value is possible.
 pub(crate) type Checked<T> = Result<T, Invalid>;
@@ -49,6 +49,17 @@ pub(crate) fn municipality(field: &'static str, text: &str) -> Checked<String> {
 /// A day that can be meant: no year before 1900 or after 2100.
 pub(crate) fn date(field: &'static str, date: NaiveDate) -> Checked<NaiveDate> {
     year(field, date.year()).map(|_| date)
+}
+
+/// The days that a question asks about, both included: so many at most.
+pub(crate) fn days(from: NaiveDate, to: NaiveDate, most: i64) -> async_graphql::Result<()> {
+    for (field, day) in [("from", from), ("to", to)] {
+        date(field, day).map_err(|invalid| mistake(invalid.en))?;
+    }
+    if (0..=most).contains(&to.signed_duration_since(from).num_days()) {
+        return Ok(());
+    }
+    Err(mistake(format!("`to` has to follow `from` within {most} days")))
 }
 
 /// A moment that can be meant.

@@ -255,7 +255,9 @@ mirrors! {
     ErrandStep of "projections::completion::Step" {
         /// A time was held.
         Held,
-        /// Who comes was entered, and the appointment confirmed.
+        /// It was said who comes and how to reach them. Where nobody has to confirm by mail, this is the confirmation.
+        Named,
+        /// The appointment was confirmed.
         Confirmed,
         /// They were there and waited.
         Joined,

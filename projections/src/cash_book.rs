@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::local_date;
 use domain::catalogue::ServiceCode;
 use domain::ids::{BookingId, ScopeId};
@@ -17,16 +17,16 @@ use rusqlite::{Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::column::{Code, Columns as _};
+use crate::column::{Code, Columns as _, Moment};
 use crate::utilisation::Period;
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Envelope, Failure, Model, ReadModels, percentile, ratio};
 
 /// Fees, day by day.
 pub enum CashBook {}
 
 impl Model for CashBook {
     const NAME: &'static str = "cash_book";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         -- What moved on a day. A case without an appointment has no scope: the nil id stands for none.
         CREATE TABLE flow (
@@ -51,6 +51,16 @@ impl Model for CashBook {
             cents INTEGER NOT NULL,
             PRIMARY KEY (payment, n)
         ) WITHOUT ROWID;
+        -- A fee that somebody was to pay, on which day it was fixed, and what became of it and when.
+        CREATE TABLE claim (
+            payment BLOB PRIMARY KEY,
+            scope BLOB NOT NULL,
+            date TEXT NOT NULL,
+            assessed_at INTEGER NOT NULL,
+            became TEXT,
+            became_at INTEGER
+        ) WITHOUT ROWID;
+        CREATE INDEX claim_by_date ON claim (date);
         CREATE TABLE case_at (
             case_id BLOB PRIMARY KEY,
             booking BLOB
@@ -59,13 +69,13 @@ impl Model for CashBook {
             booking BLOB PRIMARY KEY,
             scope BLOB NOT NULL
         ) WITHOUT ROWID;";
-    const TABLES: &'static [&'static str] = &["flow", "item", "case_at", "booking_at"];
+    const TABLES: &'static [&'static str] = &["flow", "item", "claim", "case_at", "booking_at"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         let id = envelope.stream.id;
         match &envelope.event {
-            Event::Payment(event) => payment_changed(tx, id, local_date(envelope.at), event),
+            Event::Payment(event) => payment_changed(tx, id, envelope.at, event),
             Event::Booking(booking::Event::Held { arranged, .. }) => booking_is_at(tx, id, arranged.slot.scope),
             Event::Booking(booking::Event::Rescheduled { to, .. }) => booking_is_at(tx, id, to.scope),
             Event::Booking(booking::Event::Redirected { to, .. }) => booking_is_at(tx, id, *to),
@@ -115,11 +125,19 @@ enum Kind {
 fn payment_changed(
     tx: &Transaction<'_>,
     payment: Uuid,
-    date: NaiveDate,
+    at: DateTime<Utc>,
     event: &payment::Event,
 ) -> rusqlite::Result<()> {
+    let became = |kind: Kind| {
+        tx.prepare_cached("UPDATE claim SET became = ?2, became_at = ?3 WHERE payment = ?1")?.execute(params![
+            payment,
+            Code(kind),
+            Moment(at)
+        ])?;
+        flows(tx, payment, local_date(at), kind)
+    };
     match event {
-        payment::Event::Assessed { case, items, amount: _ } => {
+        payment::Event::Assessed { case, items, amount } => {
             tx.prepare_cached("DELETE FROM item WHERE payment = ?1")?.execute([payment])?;
             let scope: Uuid = tx
                 .prepare_cached(
@@ -138,14 +156,20 @@ fn payment_changed(
                     item.amount().0
                 ])?;
             }
-            flows(tx, payment, date, Kind::Assessed)
+            // What costs nothing nobody has to pay.
+            if *amount > Cents::ZERO {
+                tx.prepare_cached("INSERT OR REPLACE INTO claim VALUES (?1, ?2, ?3, ?4, NULL, NULL)")?
+                    .execute(params![payment, scope, local_date(at), Moment(at)])?;
+            }
+            flows(tx, payment, local_date(at), Kind::Assessed)
         }
-        payment::Event::Paid { means: Means::Cash, .. } => flows(tx, payment, date, Kind::PaidInCash),
-        payment::Event::Paid { means: Means::Card, .. } => flows(tx, payment, date, Kind::PaidByCard),
-        payment::Event::Exempted { .. } => flows(tx, payment, date, Kind::Exempted),
-        payment::Event::Waived { .. } => flows(tx, payment, date, Kind::Waived),
-        payment::Event::Cancelled { .. } => flows(tx, payment, date, Kind::Cancelled),
-        payment::Event::RefundDue { .. } => flows(tx, payment, date, Kind::RefundDue),
+        payment::Event::Paid { means: Means::Cash, .. } => became(Kind::PaidInCash),
+        payment::Event::Paid { means: Means::Card, .. } => became(Kind::PaidByCard),
+        payment::Event::Exempted { .. } => became(Kind::Exempted),
+        payment::Event::Waived { .. } => became(Kind::Waived),
+        payment::Event::Cancelled { .. } => became(Kind::Cancelled),
+        // What goes back was paid all the same.
+        payment::Event::RefundDue { .. } => flows(tx, payment, local_date(at), Kind::RefundDue),
         // Until the federal office has decided, the fee is open.
         payment::Event::WaiverRequested { .. } | payment::Event::WaiverRefused { .. } => Ok(()),
     }
@@ -251,6 +275,35 @@ pub struct CashPeriod {
     pub services: Vec<(ServiceCode, Cash)>,
     /// All together. The shares are the exact sums of those of the services.
     pub total: Cash,
+    /// How the claims went that were assessed in the period.
+    pub claims: Claims,
+}
+
+/// How claims went: whether somebody paid, and how soon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// How many were to be paid: those that cost something and did not fall away, by law or because nobody asks any longer.
+    pub to_pay: u64,
+    /// How many of them were paid by now.
+    pub paid: u64,
+    /// Half of these were paid so many seconds after they were fixed, or sooner.
+    pub p50_secs: Option<i64>,
+    /// Nine of ten were.
+    pub p90_secs: Option<i64>,
+}
+
+impl Claims {
+    /// Paid claims in relation to all that were to be paid.
+    pub fn paid_ratio(&self) -> Option<f64> {
+        ratio::of_counts(self.paid, self.to_pay)
+    }
+
+    fn of(to_pay: &[Option<i64>]) -> Self {
+        let mut paid: Vec<i64> = to_pay.iter().copied().flatten().collect();
+        paid.sort_unstable();
+        let [p50_secs, p90_secs] = [50, 90].map(|per_cent| percentile::of(&paid, per_cent));
+        Self { to_pay: to_pay.len() as u64, paid: paid.len() as u64, p50_secs, p90_secs }
+    }
 }
 
 struct Flow {
@@ -271,16 +324,43 @@ impl ReadModels {
         to: NaiveDate,
         by: Period,
     ) -> Result<Vec<CashPeriod>, Failure> {
-        let flows = self.ask::<CashBook, _>(|connection| {
+        let scope = scope.map(|scope| scope.0);
+        let (mut open, flows, claims) = self.ask::<CashBook, _>(|connection| {
             // What is open comes from the beginning on.
+            let mut statement = connection.prepare_cached(
+                "SELECT service, kind, sum(cents) AS cents FROM flow WHERE date < ?1 AND (?2 IS NULL OR scope = ?2)
+                 GROUP BY service, kind",
+            )?;
+            let mut rows = statement.query(params![from, scope])?;
+            let mut open = BTreeMap::<ServiceCode, Cents>::new();
+            while let Some(row) = rows.next()? {
+                let open = open.entry(row.code("service")?).or_default();
+                *open = *open + opens(row.code("kind")?, Cents(row.get("cents")?));
+            }
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM flow WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR scope = ?3) ORDER BY date",
+            )?;
+            let flows = statement.query_map(params![from, to, scope], flow)?.collect::<rusqlite::Result<Vec<_>>>()?;
             let mut statement = connection
-                .prepare_cached("SELECT * FROM flow WHERE date <= ?1 AND (?2 IS NULL OR scope = ?2) ORDER BY date")?;
-            statement.query_map(params![to, scope.map(|scope| scope.0)], flow)?.collect::<rusqlite::Result<Vec<_>>>()
+                .prepare_cached("SELECT * FROM claim WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR scope = ?3)")?;
+            let mut rows = statement.query(params![from, to, scope])?;
+            let mut claims = BTreeMap::<NaiveDate, Vec<Option<i64>>>::new();
+            while let Some(row) = rows.next()? {
+                let paid_after = match row.code_or_none("became")? {
+                    None => None,
+                    Some(Kind::PaidInCash | Kind::PaidByCard) => {
+                        Some((row.moment("became_at")? - row.moment("assessed_at")?).num_seconds())
+                    }
+                    Some(Kind::Exempted | Kind::Waived | Kind::Cancelled | Kind::Assessed | Kind::RefundDue) => {
+                        continue;
+                    }
+                };
+                claims.entry(by.start(row.get("date")?)).or_default().push(paid_after);
+            }
+            Ok((open, flows, claims))
         })?;
-        let mut starts: Vec<_> = from.iter_days().take_while(|date| *date <= to).map(|date| by.start(date)).collect();
-        starts.dedup();
+        let starts = by.starts(from, to);
         let mut flows = flows.into_iter().peekable();
-        let mut open = BTreeMap::<ServiceCode, Cents>::new();
         let mut periods = Vec::with_capacity(starts.len());
         for start in starts {
             let mut services = BTreeMap::<ServiceCode, Cash>::new();
@@ -288,16 +368,15 @@ impl ReadModels {
             while let Some(flow) = flows.next_if(|flow| flow.date <= by.end(start)) {
                 let open = open.entry(flow.service).or_default();
                 *open = *open + opens(flow.kind, flow.sum.cents);
-                if flow.date >= from {
-                    services.entry(flow.service).or_default().moved(flow.kind, flow.sum, flow.share);
-                    total.moved(flow.kind, flow.sum, flow.share);
-                }
+                services.entry(flow.service).or_default().moved(flow.kind, flow.sum, flow.share);
+                total.moved(flow.kind, flow.sum, flow.share);
             }
             for (service, cents) in open.iter().filter(|(_, cents)| **cents != Cents::ZERO) {
                 services.entry(*service).or_default().open = *cents;
                 total.open = total.open + *cents;
             }
-            periods.push(CashPeriod { start, services: services.into_iter().collect(), total });
+            let claims = claims.get(&start).map(|of| Claims::of(of)).unwrap_or_default();
+            periods.push(CashPeriod { start, services: services.into_iter().collect(), total, claims });
         }
         Ok(periods)
     }
@@ -315,7 +394,6 @@ fn flow(row: &Row<'_>) -> rusqlite::Result<Flow> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
     use domain::catalogue::{Basis, Channel};
     use domain::ids::{CaseId, PaymentId};
     use domain::testing::{CLARA, at, clerk, date};
@@ -425,6 +503,11 @@ mod tests {
         // What is open stays open where nothing moves.
         let may = book(&office, "2026-05-01", "2026-05-01", Period::Day).await;
         assert_eq!((may[0].total.open, may[0].total.assessed), (EACH, Sum::default()));
+        // What moved on the days of a period that were not asked for is open or not, and nothing else.
+        let rest = book(&office, "2026-04-15", "2026-04-30", Period::Month).await;
+        let [rest] = &rest[..] else { panic!("one month: {rest:?}") };
+        assert_eq!((rest.start, rest.total), (date("2026-04-01"), Cash { open: EACH, ..Cash::default() }));
+        assert_eq!(rest.services, [(ServiceCode::CertificateOfConduct, rest.total)]);
     }
 
     #[tokio::test]
@@ -441,5 +524,33 @@ mod tests {
         assert_eq!(services, [(CONDUCT.0, Cents(520)), (EXTRACT.0, Cents(488))]);
         assert_eq!(all[0].total.city.settle(), Cents(1008), "1007.5, rounded once");
         assert_eq!(ask(Some(crate::testing::SCOPE))[0].services, [], "nobody had an appointment there");
+    }
+
+    // Ten certificates cost something: five are paid after 1 to 5 minutes, two fall away, three are open. One is free.
+    #[tokio::test]
+    async fn claims_tell_whether_people_pay_and_how_soon() {
+        let mut office = Office::default();
+        let march = at("2026-03-02T09:00:00Z");
+        for n in 1..=10 {
+            let claim = assess(&mut office, n, CONDUCT, march);
+            let case = claim.case;
+            match n {
+                1..=5 => {
+                    let means = if n == 1 { Means::Cash } else { Means::Card };
+                    claim.pay(&mut office, means, crate::testing::later(march, i64::try_from(n).expect("five")));
+                }
+                6 => claim.happens(&mut office, payment::Event::Cancelled { case, amount: EACH }, march),
+                7 => claim.happens(&mut office, payment::Event::Waived { case, amount: EACH }, march),
+                _ => {}
+            }
+        }
+        let free = payment::Event::Assessed { case: CaseId(Uuid::from_u128(11)), items: vec![], amount: Cents::ZERO };
+        office.happens(StreamId { kind: 7, id: Uuid::from_u128(11) }, clerk(CLARA), march, free.into());
+        let march = book(&office, "2026-03-01", "2026-03-31", Period::Month).await;
+        let expected = Claims { to_pay: 8, paid: 5, p50_secs: Some(180), p90_secs: Some(300) };
+        assert_eq!((march[0].claims, march[0].claims.paid_ratio()), (expected, Some(0.625)));
+        // A claim counts on the day on which it was fixed.
+        let april = book(&office, "2026-04-01", "2026-04-30", Period::Month).await;
+        assert_eq!(april[0].claims, Claims::default());
     }
 }

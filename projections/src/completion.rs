@@ -19,16 +19,16 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _};
-use crate::small_groups::{Count, SMALLEST};
+use crate::small_groups::{Count, Funnel, hidden, is_small, sums};
 use crate::utilisation::Period;
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Envelope, Failure, Model, ReadModels, ratio};
 
 /// Errands and how far they came.
 pub enum Completion {}
 
 impl Model for Completion {
     const NAME: &'static str = "completion";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         -- It counts on the day of its appointment, or on which it was opened without one. Without an appointment there
         -- is no scope: the nil id stands for none.
@@ -60,11 +60,7 @@ impl Model for Completion {
         match &envelope.event {
             Event::Booking(event) => booking_changed(tx, BookingId(id), event),
             Event::Case(event) => case_changed(tx, id, envelope.at, event),
-            Event::Consultation(consultation::Event::Ended {
-                of: Occasion::Booking(booking),
-                outcome: consultation::Outcome::Aborted,
-                ..
-            }) => of_booking(tx, *booking, "trouble = ?2", &[&Code(AbortReason::BadConnection)]),
+            Event::Consultation(consultation::Event::Ended { of, outcome, .. }) => talk_ended(tx, *of, *outcome),
             Event::Consultation(_)
             | Event::Payment(_)
             | Event::Capacity(_)
@@ -87,28 +83,31 @@ impl Model for Completion {
 pub enum Step {
     /// A time was held.
     Held = 1,
-    /// Who comes was entered, and the appointment confirmed: here the two are one step.
-    Confirmed = 2,
+    /// It was said who comes and how to reach them. Where nobody has to confirm by mail, this is the confirmation.
+    Named = 2,
+    /// The appointment was confirmed.
+    Confirmed = 3,
     /// They were there and waited.
-    Joined = 3,
+    Joined = 4,
     /// A clerk let them in.
-    Started = 4,
+    Started = 5,
     /// They were identified.
-    Identified = 5,
+    Identified = 6,
     /// The declaration was signed.
-    Signed = 6,
+    Signed = 7,
     /// The fee was settled or deferred.
-    Paid = 7,
+    Paid = 8,
     /// It went to the register or the federal office.
-    Submitted = 8,
+    Submitted = 9,
     /// The result was handed over.
-    Completed = 9,
+    Completed = 10,
 }
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Held,
+        Self::Named,
         Self::Confirmed,
         Self::Joined,
         Self::Started,
@@ -167,10 +166,23 @@ fn reaches(tx: &Transaction<'_>, booking: BookingId, step: Step) -> rusqlite::Re
     of_booking(tx, booking, "step = max(step, ?2), ended = NULL", &[&(step as u8)])
 }
 
+/// Nobody finishes the visit of somebody without an appointment: it is over with the talk.
+fn talk_ended(tx: &Transaction<'_>, of: Occasion, outcome: consultation::Outcome) -> rusqlite::Result<()> {
+    let trouble = (outcome == consultation::Outcome::Aborted).then_some(Code(AbortReason::BadConnection));
+    match of {
+        Occasion::Booking(booking) => of_booking(tx, booking, "trouble = coalesce(?2, trouble)", &[&trouble]),
+        Occasion::Case(case) => tx
+            .prepare_cached("UPDATE errand SET visit_over = 1, trouble = coalesce(?2, trouble) WHERE case_id = ?1")?
+            .execute(params![case.0, trouble])
+            .map(drop),
+    }
+}
+
 fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Event) -> rusqlite::Result<()> {
     let ends = |reason: AbortReason| of_booking(tx, booking, "ended = ?2", &[&Code(reason)]);
     match event {
         booking::Event::Held { arranged, .. } => held(tx, booking, arranged),
+        booking::Event::ConfirmationRequested { .. } => reaches(tx, booking, Step::Named),
         booking::Event::Confirmed { .. } => reaches(tx, booking, Step::Confirmed),
         booking::Event::Rescheduled { to, .. } => {
             of_booking(tx, booking, "scope = ?2, date = ?3", &[&to.scope.0, &local_date(to.span.starts_at)])
@@ -194,7 +206,6 @@ fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Ev
         booking::Event::Expired { .. } => ends(AbortReason::Expired),
         booking::Event::Missed { .. } => ends(AbortReason::Missed),
         booking::Event::Extended { .. }
-        | booking::Event::ConfirmationRequested { .. }
         | booking::Event::Reminded { .. }
         | booking::Event::Called { .. }
         | booking::Event::Parked { .. }
@@ -358,29 +369,20 @@ impl Narrow {
             && self.channel.is_none_or(|wanted| wanted == place.channel)
     }
 
-    /// A part hides with the next larger one; where it is narrowed in several ways, everything is hidden as soon as any
-    /// cell is small: what is shown of the sums would give it away.
-    fn shown(self, cells: &Cells) -> Count {
+    /// What is shown of each step of a funnel.
+    fn shown(self, steps: &[&Cells]) -> Vec<Count> {
+        fn by<K: Ord + Clone>(steps: &[&Cells], of: impl Fn(&Place) -> K) -> Funnel<K> {
+            Funnel::of(steps.iter().map(|cells| sums(*cells, &of)))
+        }
         match (self.scope, self.service, self.medium, self.channel) {
-            (None, None, None, None) => Count::of(cells.values().sum()),
-            (Some(scope), None, None, None) => Count::of_part(&scope, &sums(cells, |place| place.scope)),
-            (None, Some(service), None, None) => Count::of_part(&service, &sums(cells, |place| place.service)),
-            (None, None, Some(medium), None) => Count::of_part(&medium, &sums(cells, |place| place.medium)),
-            (None, None, None, Some(channel)) => Count::of_part(&channel, &sums(cells, |place| place.channel)),
-            (_, _, _, _) if cells.values().any(|count| Count::of(*count).suppressed) => Count::HIDDEN,
-            (_, _, _, _) => {
-                Count::of(cells.iter().filter(|(place, _)| self.takes(place)).map(|(_, count)| count).sum())
-            }
+            (None, None, None, None) => by(steps, |_| ()).whole(),
+            (Some(scope), None, None, None) => by(steps, |place| place.scope).part(&scope),
+            (None, Some(service), None, None) => by(steps, |place| place.service).part(&service),
+            (None, None, Some(medium), None) => by(steps, |place| place.medium).part(&medium),
+            (None, None, None, Some(channel)) => by(steps, |place| place.channel).part(&channel),
+            (_, _, _, _) => by(steps, |place| *place).cells(|place| self.takes(place)),
         }
     }
-}
-
-fn sums<K: Ord>(cells: &Cells, by: impl Fn(&Place) -> K) -> BTreeMap<K, u64> {
-    let mut sums = BTreeMap::new();
-    for (place, count) in cells {
-        *sums.entry(by(place)).or_default() += count;
-    }
-    sums
 }
 
 /// How the errands of a period went.
@@ -389,7 +391,7 @@ pub struct Completed {
     /// The first day of the period.
     pub start: NaiveDate,
     /// How many came at least so far. A count is hidden if it, or those who came no further than the one before it that
-    /// is shown, are fewer than five.
+    /// is shown, are fewer than five; in a narrowed question also where this would tell of others.
     pub steps: Vec<(Step, Count)>,
     /// How many were completed before the first visit was over.
     pub in_first_session: Count,
@@ -403,7 +405,8 @@ pub struct Completed {
 struct Tally {
     steps: BTreeMap<u8, Cells>,
     in_first: Cells,
-    aborts: BTreeMap<AbortReason, Cells>,
+    /// By the last step that was reached.
+    aborts: BTreeMap<(u8, AbortReason), Cells>,
 }
 
 impl ReadModels {
@@ -434,7 +437,7 @@ impl ReadModels {
                     *tally.in_first.entry(place).or_default() += count;
                 }
                 if let Some(reason) = aborted(row, step)? {
-                    *tally.aborts.entry(reason).or_default().entry(place).or_default() += count;
+                    *tally.aborts.entry((step, reason)).or_default().entry(place).or_default() += count;
                 }
             }
             Ok(periods)
@@ -462,50 +465,47 @@ fn aborted(row: &Row<'_>, step: u8) -> rusqlite::Result<Option<AbortReason>> {
 
 fn shown(start: NaiveDate, narrow: Narrow, tally: &Tally) -> Completed {
     let none = Cells::new();
-    let mut last: Option<u64> = None;
-    let steps: Vec<_> = Step::ALL
-        .into_iter()
-        .map(|step| {
-            let count = narrow.shown(tally.steps.get(&(step as u8)).unwrap_or(&none));
-            let count = follows(last, count);
-            last = count.count.or(last);
-            (step, count)
-        })
-        .collect();
+    let of_step = |step: Step| tally.steps.get(&(step as u8)).unwrap_or(&none);
+    // Whoever was completed in the first session is among the completed: this is one step more.
+    let cells: Vec<&Cells> = Step::ALL.into_iter().map(of_step).chain([&tally.in_first]).collect();
+    let mut counts = narrow.shown(&cells);
+    let in_first_session = counts.pop().expect("it was put there");
+    let steps: Vec<_> = Step::ALL.into_iter().zip(counts).collect();
     let started = steps.iter().find(|(step, _)| *step == Step::Started).and_then(|(_, count)| count.count);
-    let in_first_session = follows(started, narrow.shown(&tally.in_first));
-    #[expect(clippy::cast_precision_loss, reason = "no office has 2^52 errands")]
-    let completion_rate = in_first_session
-        .count
-        .zip(started)
-        .filter(|(_, started)| *started > 0)
-        .map(|(completed, started)| completed as f64 / started as f64);
-    let whole: BTreeMap<AbortReason, u64> =
-        tally.aborts.iter().map(|(reason, of)| (*reason, of.values().sum())).collect();
-    let small = || tally.aborts.values().flat_map(Cells::values).any(|count| Count::of(*count).suppressed);
-    let hidden = narrow != Narrow::default() && small();
-    let mut aborts: Vec<_> = tally
-        .aborts
-        .iter()
-        .map(|(reason, cells)| {
-            let count = match narrow == Narrow::default() {
-                true => Count::of_part(reason, &whole),
-                false if hidden => Count::HIDDEN,
-                false => Count::of(cells.iter().filter(|(place, _)| narrow.takes(place)).map(|(_, count)| count).sum()),
-            };
-            (*reason, count)
-        })
-        .collect();
-    aborts.sort_by_key(|(reason, count)| (count.suppressed, std::cmp::Reverse(count.count), *reason));
+    let completion_rate =
+        in_first_session.count.zip(started).and_then(|(completed, started)| ratio::of_counts(completed, started));
+    let aborts = aborts(narrow, tally, &steps);
     Completed { start, steps, in_first_session, completion_rate, aborts }
 }
 
-/// Hides a count from which a small group would follow by subtraction: those who came to one step and not to the next.
-fn follows(before: Option<u64>, count: Count) -> Count {
-    match (before, count.count) {
-        (Some(before), Some(now)) if (1..SMALLEST).contains(&before.saturating_sub(now)) => Count::HIDDEN,
-        (Some(_) | None, Some(_) | None) => count,
+/// Why errands came no further. Between two steps that are shown it is known how many these are.
+fn aborts(narrow: Narrow, tally: &Tally, steps: &[(Step, Count)]) -> Vec<(AbortReason, Count)> {
+    let shown_before =
+        |reached: u8| steps.iter().filter(|(step, count)| *step as u8 <= reached && !count.suppressed).count();
+    let mut parts = BTreeMap::<(usize, AbortReason), u64>::new();
+    for ((reached, reason), cells) in &tally.aborts {
+        *parts.entry((shown_before(*reached), *reason)).or_default() += cells.values().sum::<u64>();
     }
+    let few = hidden(&parts);
+    // Narrowed in any way, all are hidden as soon as any cell is small: other filters would tell of it.
+    let delicate =
+        narrow != Narrow::default() && tally.aborts.values().flat_map(Cells::values).any(|count| is_small(*count));
+    let cells = tally
+        .aborts
+        .iter()
+        .flat_map(|((_, reason), cells)| cells.iter().map(move |(place, count)| ((*reason, *place), *count)));
+    let mut sums = BTreeMap::<AbortReason, u64>::new();
+    for ((reason, place), count) in cells {
+        *sums.entry(reason).or_default() += if narrow.takes(&place) { count } else { 0 };
+    }
+    let shown = |(reason, count): (AbortReason, u64)| match narrow == Narrow::default() {
+        true if few.contains(&reason) => (reason, Count::HIDDEN),
+        false if delicate => (reason, Count::HIDDEN),
+        true | false => (reason, Count::of(count)),
+    };
+    let mut aborts: Vec<_> = sums.into_iter().map(shown).collect();
+    aborts.sort_by_key(|(reason, count)| (count.suppressed, std::cmp::Reverse(count.count), *reason));
+    aborts
 }
 
 #[cfg(test)]

@@ -55,8 +55,12 @@ impl Model for DutyWatch {
             service TEXT NOT NULL,
             filed_on TEXT NOT NULL
         ) WITHOUT ROWID;
-        -- Of which cases only the team lead knows.
-        CREATE TABLE restricted (\"case\" BLOB PRIMARY KEY) WITHOUT ROWID;
+        -- Of which cases only the team lead knows, and since which day.
+        CREATE TABLE restricted (
+            \"case\" BLOB PRIMARY KEY,
+            since TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX restricted_by_day ON restricted (since);
         CREATE INDEX filed_late_by_day ON filed_late (filed_on);
         CREATE TABLE registration (
             filed_on TEXT PRIMARY KEY,
@@ -109,8 +113,8 @@ impl Model for DutyWatch {
                 .execute(params![envelope.stream.id, local_date(envelope.at)])
                 .map(drop),
             Event::Case(case::Event::AccessRestricted { .. }) => tx
-                .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1)")?
-                .execute([envelope.stream.id])
+                .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1, ?2)")?
+                .execute(params![envelope.stream.id, local_date(envelope.at)])
                 .map(drop),
             Event::Case(_)
             | Event::Booking(_)
@@ -229,6 +233,8 @@ pub struct Duties {
     pub landlord_inquiries: Count,
     /// Of these, not closed by then.
     pub landlord_inquiries_late: Count,
+    /// Cases of which from then on only the team lead knew (§§ 51, 52 BMG).
+    pub restricted: Count,
 }
 
 /// How far a transmission has come.
@@ -356,7 +362,7 @@ impl ReadModels {
     pub fn duties(&self, from: NaiveDate, to: NaiveDate, by: Period, today: NaiveDate) -> Result<Vec<Duties>, Failure> {
         let (first, last) = (by.start(from), by.end(to).min(today));
         let days = self.ask::<DutyWatch, _>(|connection| {
-            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 4]>::new();
+            let mut days = BTreeMap::<NaiveDate, [(u64, u64); 5]>::new();
             let mut count = |sql: &str, which: usize, after_days: u64| -> rusqlite::Result<()> {
                 let mut statement = connection.prepare_cached(sql)?;
                 let back = Days::new(after_days);
@@ -377,18 +383,30 @@ impl ReadModels {
                 0,
             )?;
             count(
-                "SELECT opened_on AS day, count(*) AS all_of_them,
-                        count(*) FILTER (WHERE closed_on IS NULL OR closed_on > date(opened_on, '+14 days')) AS late
-                 FROM follow_up WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on",
+                &format!(
+                    "SELECT opened_on AS day, count(*) AS all_of_them,
+                            count(*) FILTER (WHERE closed_on IS NULL
+                                                OR closed_on > date(opened_on, '+{FOLLOW_UP_DAYS} days')) AS late
+                     FROM follow_up WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on"
+                ),
                 2,
                 FOLLOW_UP_DAYS,
             )?;
             count(
-                "SELECT due_on AS day, count(*) AS all_of_them,
-                        count(*) FILTER (WHERE closed_on IS NULL OR closed_on > date(due_on, '+14 days')) AS late
-                 FROM landlord_inquiry WHERE due_on BETWEEN ?1 AND ?2 GROUP BY due_on",
+                &format!(
+                    "SELECT due_on AS day, count(*) AS all_of_them,
+                            count(*) FILTER (WHERE closed_on IS NULL
+                                                OR closed_on > date(due_on, '+{FOLLOW_UP_DAYS} days')) AS late
+                     FROM landlord_inquiry WHERE due_on BETWEEN ?1 AND ?2 GROUP BY due_on"
+                ),
                 3,
                 FOLLOW_UP_DAYS,
+            )?;
+            count(
+                "SELECT since AS day, count(*) AS all_of_them, 0 AS late
+                 FROM restricted WHERE since BETWEEN ?1 AND ?2 GROUP BY since",
+                4,
+                0,
             )?;
             // The period ends with its last day, so the moment lies at the beginning of the next.
             let mut due = connection.prepare_cached(
@@ -405,7 +423,10 @@ impl ReadModels {
             }
             Ok(days)
         })?;
-        let row = |(start, [registrations, confirmations, follow_ups, inquiries]): (NaiveDate, [(u64, u64); 4])| {
+        let row = |(start, [registrations, confirmations, follow_ups, inquiries, restricted]): (
+            NaiveDate,
+            [(u64, u64); 5],
+        )| {
             let ([registrations, registrations_late], [confirmations, confirmations_late]) =
                 (part_of(registrations), part_of(confirmations));
             let [follow_ups, follow_ups_late] = part_of(follow_ups);
@@ -420,16 +441,16 @@ impl ReadModels {
                 follow_ups_late,
                 landlord_inquiries,
                 landlord_inquiries_late,
+                restricted: Count::of(restricted.0),
             }
         };
         Ok(days.into_iter().map(row).collect())
     }
 }
 
-/// A whole and a part of it. The part is hidden also where the rest is small: it would follow from the two.
+/// A whole and a part of it.
 fn part_of((all, part): (u64, u64)) -> [Count; 2] {
-    let rest_is_small = Count::of(all - part.min(all)).suppressed;
-    [Count::of(all), if rest_is_small { Count::HIDDEN } else { Count::of(part) }]
+    [Count::of(all), Count::of_some(part, all)]
 }
 
 fn transmission(row: &Row<'_>) -> rusqlite::Result<Transmission> {
@@ -614,6 +635,14 @@ mod tests {
             office.ask::<Aggregate>(id.0, system(), time("08:00"), queue).expect("the office may");
             tell(&mut office, id, "12:00", Command::MarkOverdue);
         }
+        for n in 1..=5 {
+            let restricted = case::Event::AccessRestricted { ground: case::RestrictionGround::Register, by: CLARA };
+            // A second time changes nothing.
+            for at in [time("08:00"), time("09:00") + Days::new(60)] {
+                let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
+                office.happens(stream, clerk(CLARA), at, restricted.clone().into());
+            }
+        }
         let models = office.read().await;
         let duties = |today: &str| {
             let found = models.duties(date("2026-03-01"), date("2026-03-31"), Period::Month, date(today));
@@ -627,6 +656,7 @@ mod tests {
         // The sixteenth is the fourteenth day after the second. Six were late; the one that was not is alone.
         assert_eq!((march.follow_ups, march.follow_ups_late), (Count::of(7), Count::HIDDEN));
         assert_eq!((march.landlord_inquiries, march.landlord_inquiries_late), (Count::of(6), Count::of(6)));
+        assert_eq!(march.restricted, Count::of(5));
         let early = duties("2026-03-15");
         assert_eq!((early.follow_ups, early.landlord_inquiries), (Count::of(0), Count::of(0)), "nobody is late yet");
     }

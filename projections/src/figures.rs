@@ -168,21 +168,21 @@ fn count(log: &[Envelope]) -> BTreeMap<BookingId, Counted> {
                 one.service = Some(arranged.lines[0].service);
                 one.medium = Some(arranged.medium);
                 one.waits_from = Some(arranged.slot.span.starts_at);
-                one.step = 1;
+                one.step = Reached::Held as u8;
             }
-            booking::Event::Confirmed { .. } => (one.confirmed, one.step) = (true, 2),
+            booking::Event::Confirmed { .. } => (one.confirmed, one.step) = (true, Reached::Confirmed as u8),
             booking::Event::Cancelled { was_confirmed, .. } => {
                 one.outcome = Some(if *was_confirmed { "cancelled" } else { "let go" });
             }
             booking::Event::Expired { .. } => one.outcome = Some("expired"),
             booking::Event::CheckedIn { starts_at, .. } => {
                 one.waits_from = Some((*at).max(*starts_at));
-                (one.outcome, one.step) = (None, one.step.max(3));
+                (one.outcome, one.step) = (None, one.step.max(Reached::Joined as u8));
             }
             booking::Event::Started { .. } => {
                 one.since = Some(*at);
                 one.let_in_after_secs = one.waits_from.map(|from| (*at - from).num_seconds().max(0));
-                one.step = 4;
+                one.step = Reached::Started as u8;
             }
             booking::Event::Parked { .. } => stop(one),
             booking::Event::Redirected { to, .. } => {
@@ -215,7 +215,12 @@ fn visits_are_counted(models: &Models, all: &BTreeMap<BookingId, Counted>) -> Re
     for visits in found {
         let of = &groups[&(visits.group.service, Some(visits.group.medium))];
         let how_many = |outcome| Count::of(of.iter().filter(|one| one.outcome == Some(outcome)).count() as u64);
-        prop_assert_eq!(visits.confirmed, Count::of(of.iter().filter(|one| one.confirmed).count() as u64));
+        // Those that are in no other figure follow from the whole, so a few of them hide it.
+        let confirmed = of.iter().filter(|one| one.confirmed).count() as u64;
+        let told = ["served", "unserved", "missed"].map(how_many);
+        let told = told.iter().chain([&visits.cancelled_late]).filter_map(|one| one.count).sum::<u64>();
+        let few_are_left = (1..5).contains(&(confirmed - told));
+        prop_assert_eq!(visits.confirmed, if few_are_left { Count::HIDDEN } else { Count::of(confirmed) });
         prop_assert_eq!(visits.served, how_many("served"));
         prop_assert_eq!(visits.unserved, how_many("unserved"));
         prop_assert_eq!(visits.missed, how_many("missed"));
@@ -319,7 +324,7 @@ fn samples_are_counted(models: &Models, log: &[Envelope]) -> Result<(), TestCase
             lengths.insert((arranged.slot.scope, arranged.lines[0].service), minutes);
         }
     }
-    let found = models.lead_time(None, date(MARCH.0), date(MARCH.1), Period::Month).expect("an answer");
+    let found = models.lead_time(None, None, date(MARCH.0), date(MARCH.1), Period::Month).expect("an answer");
     prop_assert_eq!(found.len(), expected.len());
     for lead in found {
         let samples = &expected[&(lead.scope, lead.service)];

@@ -18,13 +18,11 @@ use crate::{Envelope, Failure, Model, ReadModels};
 /// How far around a wished time alternatives are looked for, in days.
 const ALTERNATIVE_DAYS: u64 = 60;
 
-/// The free times of every scope.
-pub enum FreeSlots {}
-
-impl Model for FreeSlots {
-    const NAME: &'static str = "free_slots";
-    const VERSION: u32 = 2;
-    const SCHEMA: &'static str = "
+/// The tables of planned days and of what is taken of them, which `capacity_changed` keeps: whichever model asks what is free
+/// has the same.
+macro_rules! tables_of_days {
+    () => {
+        "
         CREATE TABLE day (
             day BLOB PRIMARY KEY,
             scope BLOB NOT NULL,
@@ -52,7 +50,18 @@ impl Model for FreeSlots {
             until INTEGER NOT NULL,
             hold BLOB NOT NULL,
             PRIMARY KEY (day, unit, until, hold)
-        ) WITHOUT ROWID;";
+        ) WITHOUT ROWID;"
+    };
+}
+pub(crate) use tables_of_days;
+
+/// The free times of every scope.
+pub enum FreeSlots {}
+
+impl Model for FreeSlots {
+    const NAME: &'static str = "free_slots";
+    const VERSION: u32 = 2;
+    const SCHEMA: &'static str = tables_of_days!();
     const TABLES: &'static [&'static str] = &["day", "allocation", "freed"];
     const PERSONAL: &'static [&'static str] = &[];
 
@@ -77,6 +86,7 @@ impl Model for FreeSlots {
     }
 }
 
+/// Keeps the tables of `tables_of_days` up to date.
 pub(crate) fn capacity_changed(
     tx: &Transaction<'_>,
     day: Uuid,

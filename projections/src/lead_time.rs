@@ -1,24 +1,25 @@
-//! How long until somebody can come, and who looked in vain?
+//! How long until somebody can come, when do people ask, and who looked in vain?
 //!
 //! The lead time is that to the third next free appointment of the public, looked at every quarter of an hour from eight
 //! to six on working days: a single time that somebody has just given back says nothing about an office. What was free
 //! at such a moment follows from the events before it, so a rebuild finds the same samples.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc, Weekday};
 use domain::Event;
-use domain::booking::{self, Line};
+use domain::booking::{self, Arranged, Line};
 use domain::calendar::{self, local_date};
 use domain::capacity::{self, Pool};
 use domain::catalogue::ServiceCode;
 use domain::ids::{DayId, ScopeId};
 use rusqlite::{OptionalExtension as _, Transaction, params};
+use serde::{Deserialize, Serialize};
 
 use crate::column::{Code, Columns as _, Json, Moment};
 use crate::free_slots::{self, Wanted};
-use crate::small_groups::Count;
-use crate::utilisation::Period;
+use crate::small_groups::{Count, hidden_in_any, sums};
+use crate::utilisation::{Period, only};
 use crate::{Envelope, Failure, Model, ReadModels, percentile};
 
 /// Which of the next free appointments is looked at.
@@ -35,35 +36,12 @@ pub enum LeadTime {}
 
 impl Model for LeadTime {
     const NAME: &'static str = "lead_time";
-    const VERSION: u32 = 1;
-    const SCHEMA: &'static str = "
-        CREATE TABLE day (
-            day BLOB PRIMARY KEY,
-            scope BLOB NOT NULL,
-            date TEXT NOT NULL,
-            unit_mins INTEGER NOT NULL,
-            released_at INTEGER NOT NULL,
-            windows TEXT NOT NULL,
-            closed INTEGER NOT NULL DEFAULT 0
-        ) WITHOUT ROWID;
-        CREATE INDEX day_of_scope ON day (scope, date);
-        CREATE TABLE allocation (
-            day BLOB NOT NULL,
-            hold BLOB NOT NULL,
-            starts_at INTEGER NOT NULL,
-            ends_at INTEGER NOT NULL,
-            pool TEXT NOT NULL,
-            until INTEGER,
-            PRIMARY KEY (day, hold)
-        ) WITHOUT ROWID;
-        CREATE TABLE freed (
-            day BLOB NOT NULL,
-            unit INTEGER NOT NULL,
-            until INTEGER NOT NULL,
-            hold BLOB NOT NULL,
-            PRIMARY KEY (day, unit, until, hold)
-        ) WITHOUT ROWID;
-        -- What of a day was free for a length when it was last looked at, as long as nothing changes.
+    const VERSION: u32 = 2;
+    const SCHEMA: &'static str = concat!(
+        free_slots::tables_of_days!(),
+        "
+        -- What of a day was free for a length when it was last looked at, until something changes. What has begun since
+        -- is still in it.
         CREATE TABLE seen (
             day BLOB NOT NULL,
             minutes INTEGER NOT NULL,
@@ -91,39 +69,32 @@ impl Model for LeadTime {
             one INTEGER PRIMARY KEY CHECK (one = 1),
             at INTEGER NOT NULL
         );
-        CREATE TABLE in_vain (
+        -- How often something was asked for in an hour of the office's calendar.
+        CREATE TABLE asked (
             date TEXT NOT NULL,
             scope BLOB NOT NULL,
             service TEXT NOT NULL,
             hour INTEGER NOT NULL,
-            searches INTEGER NOT NULL,
-            PRIMARY KEY (date, scope, service, hour)
-        ) WITHOUT ROWID;";
+            what TEXT NOT NULL,
+            times INTEGER NOT NULL,
+            PRIMARY KEY (date, scope, service, hour, what)
+        ) WITHOUT ROWID;"
+    );
     const TABLES: &'static [&'static str] =
-        &["day", "allocation", "freed", "seen", "length", "sample", "next_sample", "in_vain"];
+        &["day", "allocation", "freed", "seen", "length", "sample", "next_sample", "asked"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         look(tx, envelope.at)?;
         match &envelope.event {
-            Event::Capacity(capacity::Event::Sought { scope, date, hour, service, searches }) => tx
-                .prepare_cached(
-                    "INSERT INTO in_vain VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT DO UPDATE SET searches = searches + ?5",
-                )?
-                .execute(params![date, scope.0, Code(service), hour, searches])
-                .map(drop),
+            &Event::Capacity(capacity::Event::Sought { scope, date, hour, service, searches }) => {
+                asks(tx, (scope, service), (date, hour.into()), What::Search, searches)
+            }
             Event::Capacity(event) => {
                 tx.prepare_cached("DELETE FROM seen WHERE day = ?1")?.execute([envelope.stream.id])?;
                 free_slots::capacity_changed(tx, envelope.stream.id, envelope.at, event)
             }
-            Event::Booking(booking::Event::Held { arranged, .. }) => match arranged.lines[..] {
-                [Line { service, quantity: 1 }] => tx
-                    .prepare_cached("INSERT OR REPLACE INTO length VALUES (?1, ?2, ?3)")?
-                    .execute(params![arranged.slot.scope.0, Code(service), arranged.slot.span.minutes()])
-                    .map(drop),
-                _ => Ok(()),
-            },
+            Event::Booking(booking::Event::Held { arranged, .. }) => held(tx, arranged, envelope.at),
             Event::Booking(_)
             | Event::Case(_)
             | Event::Availability(_)
@@ -142,6 +113,51 @@ impl Model for LeadTime {
     }
 }
 
+/// What is counted by the hour.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    /// A time was held, in the hour in which somebody took it.
+    Hold,
+    /// A time was held, in the hour in which it begins.
+    Start,
+    /// Somebody looked and found nothing.
+    Search,
+}
+
+/// A time is kept for somebody: that tells when people ask, which time they want, and how long a service takes.
+fn held(tx: &Transaction<'_>, arranged: &Arranged, now: DateTime<Utc>) -> rusqlite::Result<()> {
+    let (scope, span) = (arranged.slot.scope, arranged.slot.span);
+    for Line { service, .. } in &arranged.lines {
+        asks(tx, (scope, *service), hour(now), What::Hold, 1)?;
+        asks(tx, (scope, *service), hour(span.starts_at), What::Start, 1)?;
+    }
+    match only(&arranged.lines) {
+        Some(service) => tx
+            .prepare_cached("INSERT OR REPLACE INTO length VALUES (?1, ?2, ?3)")?
+            .execute(params![scope.0, Code(service), span.minutes()])
+            .map(drop),
+        None => Ok(()),
+    }
+}
+
+/// In which hour of which day a moment lies.
+fn hour(at: DateTime<Utc>) -> (NaiveDate, u32) {
+    (local_date(at), calendar::wall_time(at).hour())
+}
+
+fn asks(
+    tx: &Transaction<'_>,
+    (scope, service): (ScopeId, ServiceCode),
+    (date, hour): (NaiveDate, u32),
+    what: What,
+    times: u32,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT INTO asked VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET times = times + ?6")?
+        .execute(params![date, scope.0, Code(service), hour, Code(what), times])
+        .map(drop)
+}
+
 /// Takes the samples whose moments have come, before anything happens from then on.
 fn look(tx: &Transaction<'_>, now: DateTime<Utc>) -> rusqlite::Result<()> {
     let due = tx.prepare_cached("SELECT at FROM next_sample")?.query_row((), |row| row.moment("at")).optional()?;
@@ -152,9 +168,9 @@ fn look(tx: &Transaction<'_>, now: DateTime<Utc>) -> rusqlite::Result<()> {
         None => next_sample(now),
     };
     if next <= now {
-        let lengths: Vec<(ScopeId, ServiceCode, u16)> = tx
-            .prepare_cached("SELECT * FROM length ORDER BY scope, minutes, service")?
-            .query_map((), |row| Ok((row.id("scope")?, row.code("service")?, row.get("minutes")?)))?
+        let lengths: Vec<(ScopeId, u16)> = tx
+            .prepare_cached("SELECT DISTINCT scope, minutes FROM length ORDER BY scope, minutes")?
+            .query_map((), |row| Ok((row.id("scope")?, row.get("minutes")?)))?
             .collect::<rusqlite::Result<_>>()?;
         while next <= now {
             sample(tx, next, &lengths)?;
@@ -180,18 +196,15 @@ pub(crate) fn next_sample(after: DateTime<Utc>) -> DateTime<Utc> {
     }
 }
 
-fn sample(tx: &Transaction<'_>, at: DateTime<Utc>, lengths: &[(ScopeId, ServiceCode, u16)]) -> rusqlite::Result<()> {
-    let mut known = None;
-    for (scope, service, minutes) in lengths {
-        let lead = match known {
-            Some((same, length, lead)) if (same, length) == (scope, minutes) => lead,
-            _ => third_next(tx, *scope, *minutes, at)?,
-        };
-        known = Some((scope, minutes, lead));
+/// Services that are equally long at a scope have the same sample.
+fn sample(tx: &Transaction<'_>, at: DateTime<Utc>, lengths: &[(ScopeId, u16)]) -> rusqlite::Result<()> {
+    for (scope, minutes) in lengths {
+        let lead = third_next(tx, *scope, *minutes, at)?;
         tx.prepare_cached(
-            "INSERT INTO sample VALUES (?1, ?2, ?3, ?4, 1) ON CONFLICT DO UPDATE SET samples = samples + 1",
+            "INSERT INTO sample SELECT ?1, scope, service, ?4, 1 FROM length WHERE scope = ?2 AND minutes = ?3
+             ON CONFLICT DO UPDATE SET samples = samples + 1",
         )?
-        .execute(params![local_date(at), scope.0, Code(service), lead])?;
+        .execute(params![local_date(at), scope.0, minutes, lead])?;
     }
     Ok(())
 }
@@ -210,33 +223,37 @@ fn third_next(tx: &Transaction<'_>, scope: ScopeId, minutes: u16, now: DateTime<
             Some(starts) => starts,
             None => see(tx, row.id("day")?, Wanted { scope, minutes, pool: Pool::Public, now })?,
         };
+        // What has begun since the day was counted is no longer free.
+        let now = now.timestamp_micros();
+        let starts = &starts[starts.partition_point(|start| *start <= now)..];
         if let Some(third) = starts.get(THIRD - 1 - before) {
-            return Ok((third - now.timestamp_micros()) / 60_000_000);
+            return Ok((third - now) / 60_000_000);
         }
         before += starts.len();
     }
     Ok(NONE)
 }
 
-/// The first free appointments of a day, each lane alone, and until when that stays so if nothing happens.
+/// The free appointments of a day, each lane alone, and until when they change by nothing but their beginning.
 fn see(tx: &Transaction<'_>, day: DayId, wanted: Wanted) -> rusqlite::Result<Vec<i64>> {
     let plan = tx.prepare_cached("SELECT * FROM day WHERE day = ?1")?.query_row([day.0], free_slots::plan)?;
     let slots = free_slots::free_of_day(tx, day, &plan, &wanted)?;
-    let each =
-        |slot: &free_slots::FreeSlot| std::iter::repeat_n(slot.span.starts_at.timestamp_micros(), slot.lanes.into());
-    let starts: Vec<i64> = slots.iter().flat_map(each).take(THIRD).collect();
-    // A hold may run out, what came back may be seen, and what begins is no longer free.
+    // More lanes than that are never looked at.
+    let each = |slot: &free_slots::FreeSlot| {
+        std::iter::repeat_n(slot.span.starts_at.timestamp_micros(), usize::from(slot.lanes).min(THIRD))
+    };
+    let starts: Vec<i64> = slots.iter().flat_map(each).collect();
+    // A hold may run out, and what came back may be seen.
     let changes: Option<i64> = tx
         .prepare_cached(
             "SELECT min(until) FROM (SELECT until FROM allocation WHERE day = ?1 AND until > ?2
                                      UNION ALL SELECT until FROM freed WHERE day = ?1 AND until > ?2)",
         )?
         .query_row(params![day.0, Moment(wanted.now)], |row| row.get(0))?;
-    let until = changes.unwrap_or(FOR_EVER).min(starts.first().copied().unwrap_or(FOR_EVER));
     tx.prepare_cached("INSERT OR REPLACE INTO seen VALUES (?1, ?2, ?3, ?4)")?.execute(params![
         day.0,
         wanted.minutes,
-        until,
+        changes.unwrap_or(FOR_EVER),
         Json(&starts)
     ])?;
     Ok(starts)
@@ -272,19 +289,50 @@ pub struct InVain {
     pub searches: Count,
 }
 
+/// How often something was asked for in one hour of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hour {
+    /// On which day of the week.
+    pub weekday: Weekday,
+    /// In which hour of the day, 0 to 23.
+    pub hour: u32,
+    /// How often a time was taken in it, for whenever.
+    pub holds: Count,
+    /// How often a time was taken that begins in it.
+    pub starts: Count,
+    /// How often somebody looked in it and found nothing.
+    pub searches: Count,
+}
+
+/// When people ask, in the hours of a week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// The first day of the period.
+    pub start: NaiveDate,
+    /// The hours in which anything was asked for, from Monday on.
+    pub hours: Vec<Hour>,
+}
+
+/// By place and service, and by the day of the week and the hour.
+type Asked = BTreeMap<((ScopeId, ServiceCode), (u32, u32)), u64>;
+
 impl ReadModels {
-    /// The third next free appointment between two dates, both included, by period, service and scope.
+    /// The third next free appointment between two dates, both included, by period, service and scope; at one scope and for
+    /// one service, or for each.
     pub fn lead_time(
         &self,
         scope: Option<ScopeId>,
+        service: Option<ServiceCode>,
         from: NaiveDate,
         to: NaiveDate,
         by: Period,
     ) -> Result<Vec<Lead>, Failure> {
         let groups = self.ask::<LeadTime, _>(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT * FROM sample WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR scope = ?3)")?;
-            let mut rows = statement.query(params![from, to, scope.map(|scope| scope.0)])?;
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM sample WHERE date BETWEEN ?1 AND ?2
+                     AND (?3 IS NULL OR scope = ?3) AND (?4 IS NULL OR service = ?4)",
+            )?;
+            let mut rows = statement.query(params![from, to, scope.map(|scope| scope.0), service.map(Code)])?;
             let mut groups = BTreeMap::<_, BTreeMap<i64, u64>>::new();
             while let Some(row) = rows.next()? {
                 let group =
@@ -315,13 +363,14 @@ impl ReadModels {
         by: Period,
     ) -> Result<Vec<InVain>, Failure> {
         let groups = self.ask::<LeadTime, _>(|connection| {
-            let mut statement = connection.prepare_cached("SELECT * FROM in_vain WHERE date BETWEEN ?1 AND ?2")?;
-            let mut rows = statement.query(params![by.start(from), by.end(to)])?;
+            let mut statement =
+                connection.prepare_cached("SELECT * FROM asked WHERE what = ?3 AND date BETWEEN ?1 AND ?2")?;
+            let mut rows = statement.query(params![by.start(from), by.end(to), Code(What::Search)])?;
             let mut groups = BTreeMap::<_, BTreeMap<ScopeId, u64>>::new();
             while let Some(row) = rows.next()? {
                 let group = (by.start(row.get("date")?), row.code::<ServiceCode>("service")?);
                 let at = groups.entry(group).or_default().entry(row.id("scope")?).or_default();
-                *at += row.get::<_, u64>("searches")?;
+                *at += row.get::<_, u64>("times")?;
             }
             Ok(groups)
         })?;
@@ -333,6 +382,54 @@ impl ReadModels {
         };
         Ok(wanted.map(row).collect())
     }
+
+    /// When people ask, by the hours of the week, for all periods of which a day lies between two dates; at one scope and
+    /// for one service, or for all.
+    pub fn asked_by_hour(
+        &self,
+        (scope, service): (Option<ScopeId>, Option<ServiceCode>),
+        from: NaiveDate,
+        to: NaiveDate,
+        by: Period,
+    ) -> Result<Vec<Hours>, Failure> {
+        let periods = self.ask::<LeadTime, _>(|connection| {
+            let mut statement = connection.prepare_cached("SELECT * FROM asked WHERE date BETWEEN ?1 AND ?2")?;
+            let mut rows = statement.query(params![by.start(from), by.end(to)])?;
+            let mut periods = BTreeMap::<NaiveDate, [Asked; 3]>::new();
+            while let Some(row) = rows.next()? {
+                let date: NaiveDate = row.get("date")?;
+                let asked = periods.entry(by.start(date)).or_default();
+                let place = (row.id("scope")?, row.code("service")?);
+                let hour = (date.weekday().num_days_from_monday(), row.get("hour")?);
+                let of: What = row.code("what")?;
+                *asked[of as usize].entry((place, hour)).or_default() += row.get::<_, u64>("times")?;
+            }
+            Ok(periods)
+        })?;
+        let row = |(start, asked): (NaiveDate, [Asked; 3])| Hours { start, hours: hours(scope, service, &asked) };
+        Ok(periods.into_iter().map(row).collect())
+    }
+}
+
+/// Each hour of which anything is known. In a narrowed question one is hidden as soon as it is small at any place, or for any
+/// service: the sum over them is shown as well.
+fn hours(scope: Option<ScopeId>, service: Option<ServiceCode>, asked: &[Asked; 3]) -> Vec<Hour> {
+    let narrowed = |(at, of): (ScopeId, ServiceCode)| (scope.map(|_| at), service.map(|_| of));
+    let [holds, starts, searches] = asked.each_ref().map(|asked| {
+        let cells = sums(asked, |(place, hour)| (narrowed(*place), *hour));
+        let hidden = hidden_in_any(&cells);
+        move |hour: (u32, u32)| {
+            let count = cells.get(&((scope, service), hour)).copied().unwrap_or_default();
+            if hidden.contains(&hour) { Count::HIDDEN } else { Count::of(count) }
+        }
+    });
+    let known: BTreeSet<(u32, u32)> = asked.iter().flat_map(Asked::keys).map(|(_, hour)| *hour).collect();
+    let row = |(weekday, hour): (u32, u32)| {
+        let monday_first = Weekday::try_from(u8::try_from(weekday).expect("seven days")).expect("Monday is the first");
+        let of = (weekday, hour);
+        Hour { weekday: monday_first, hour, holds: holds(of), starts: starts(of), searches: searches(of) }
+    };
+    known.into_iter().map(row).collect()
 }
 
 #[cfg(test)]

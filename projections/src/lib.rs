@@ -27,6 +27,7 @@ pub mod free_slots;
 pub mod lead_time;
 pub mod opening_hours;
 mod percentile;
+mod ratio;
 pub mod request_types;
 pub mod shifts;
 pub mod small_groups;

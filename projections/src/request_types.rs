@@ -16,9 +16,9 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _};
-use crate::small_groups::Count;
+use crate::small_groups::{Count, is_small, sums};
 use crate::utilisation::Period;
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::{Envelope, Failure, Model, ReadModels, ratio};
 
 /// Delivered services and completed cases.
 pub enum RequestTypes {}
@@ -272,7 +272,7 @@ pub struct Ranked {
 pub struct Rising {
     /// Which.
     pub service: ServiceCode,
-    /// How many more than in the period before.
+    /// How many more than in the period that it is compared with.
     pub more: u64,
 }
 
@@ -288,6 +288,8 @@ pub struct Ranking {
     pub services: Vec<Ranked>,
     /// Those that grew most against the period before, the strongest first.
     pub rising: Vec<Rising>,
+    /// Those that grew most against the same period of the year before.
+    pub rising_of_year: Vec<Rising>,
     /// The sum of the counts that are shown: what is hidden is not in it, and so cannot be found by subtraction.
     pub shown: u64,
 }
@@ -307,32 +309,21 @@ struct Parts {
 
 impl Parts {
     fn shown(&self, filter: Filter, of: impl Fn(&(u64, u64)) -> u64) -> Count {
+        let cells: BTreeMap<Way, u64> = self.counts.iter().map(|(way, counts)| (*way, of(counts))).collect();
         match (filter.scope, filter.medium, filter.channel) {
-            (None, None, None) => Count::of(self.counts.values().map(of).sum()),
-            (Some(scope), None, None) => Count::of_part(&scope, &self.sums(of, |(scope, _, _)| scope)),
-            (None, Some(medium), None) => Count::of_part(&medium, &self.sums(of, |(_, medium, _)| medium)),
-            (None, None, Some(channel)) => Count::of_part(&channel, &self.sums(of, |(_, _, channel)| channel)),
+            (None, None, None) => Count::of(cells.values().sum()),
+            (Some(scope), None, None) => Count::of_part(&scope, &sums(&cells, |(scope, _, _)| *scope)),
+            (None, Some(medium), None) => Count::of_part(&medium, &sums(&cells, |(_, medium, _)| *medium)),
+            (None, None, Some(channel)) => Count::of_part(&channel, &sums(&cells, |(_, _, channel)| *channel)),
             (_, _, _) if self.is_delicate() => Count::HIDDEN,
-            (_, _, _) => {
-                let taken = self.counts.iter().filter(|(part, _)| filter.takes(**part));
-                Count::of(taken.map(|(_, counts)| of(counts)).sum())
-            }
+            (_, _, _) => Count::of(cells.iter().filter(|(part, _)| filter.takes(**part)).map(|(_, count)| count).sum()),
         }
-    }
-
-    /// The counts by one of the three.
-    fn sums<K: Ord>(&self, of: impl Fn(&(u64, u64)) -> u64, by: impl Fn(Way) -> K) -> BTreeMap<K, u64> {
-        let mut sums = BTreeMap::new();
-        for (part, counts) in &self.counts {
-            *sums.entry(by(*part)).or_default() += of(counts);
-        }
-        sums
     }
 
     /// Whether a count by all three at once is small. The sums over one of them, which are shown, would then give it away
     /// together with the other counts, even with the empty ones.
     fn is_delicate(&self) -> bool {
-        self.counts.values().any(|(services, cases)| Count::of(*services).suppressed || Count::of(*cases).suppressed)
+        self.counts.values().any(|(services, cases)| is_small(*services) || is_small(*cases))
     }
 
     fn listed(&self, filter: Filter) -> bool {
@@ -346,7 +337,7 @@ impl Parts {
             of.iter().filter(|(part, _)| filter.takes(**part)).map(|(_, cases)| cases).sum()
         };
         let sums: BTreeMap<&String, u64> = self.variants.iter().map(|(name, of)| (name, sum(of))).collect();
-        let small = || self.variants.values().flat_map(BTreeMap::values).any(|cases| Count::of(*cases).suppressed);
+        let small = || self.variants.values().flat_map(BTreeMap::values).any(|cases| is_small(*cases));
         let hidden = filter != Filter::default() && small();
         let shown = |name: &&String| if hidden { Count::HIDDEN } else { Count::of_part(name, &sums) };
         let mut variants: Vec<_> = sums.keys().map(|name| ((*name).clone(), shown(name))).collect();
@@ -388,14 +379,11 @@ impl ReadModels {
         let counted = self.counted(by.before(first).min(by.year_before(first)), last, by)?;
         let nothing = Counted::new();
         let of = |start: NaiveDate| counted.get(&start).unwrap_or(&nothing);
-        let mut starts: Vec<NaiveDate> =
-            first.iter_days().take_while(|date| *date <= last).map(|date| by.start(date)).collect();
-        starts.dedup();
         let ranked = |start: NaiveDate| {
             let compared = Compared { before: of(by.before(start)), year_before: of(by.year_before(start)) };
             ranking(filter, start, of(start), &compared)
         };
-        Ok(starts.into_iter().map(ranked).collect())
+        Ok(by.starts(from, to).into_iter().map(ranked).collect())
     }
 
     /// Counts from one period to another, both included.
@@ -442,8 +430,7 @@ fn ranking(filter: Filter, start: NaiveDate, now: &Counted, compared: &Compared<
     let mut services: Vec<Ranked> = wanted()
         .map(|(service, parts)| {
             let delivered_now = delivered(parts);
-            #[expect(clippy::cast_precision_loss, reason = "no office delivers 2^52 services")]
-            let share = delivered_now.count.filter(|_| shown > 0).map(|count| count as f64 / shown as f64);
+            let share = delivered_now.count.and_then(|count| ratio::of_counts(count, shown));
             let against = |earlier: &Counted| {
                 let earlier = earlier.get(service).map_or(Count::of(0), delivered);
                 let both = delivered_now.count.zip(earlier.count);
@@ -462,16 +449,18 @@ fn ranking(filter: Filter, start: NaiveDate, now: &Counted, compared: &Compared<
         .collect();
     // Among hidden counts the order must not tell which is larger.
     services.sort_by_key(|one| (one.delivered.suppressed, std::cmp::Reverse(one.delivered.count), one.service));
-    let mut rising: Vec<_> = services
-        .iter()
-        .filter_map(|one| {
-            let more = u64::try_from(one.trend?).ok().filter(|more| *more > 0)?;
+    let rising = |trend: fn(&Ranked) -> Option<i64>| {
+        let grown = services.iter().filter_map(|one| {
+            let more = u64::try_from(trend(one)?).ok().filter(|more| *more > 0)?;
             Some(Rising { service: one.service, more })
-        })
-        .collect();
-    rising.sort_by_key(|one| (std::cmp::Reverse(one.more), one.service));
-    rising.truncate(RISING_MAX);
-    Ranking { start, services, rising, shown }
+        });
+        let mut rising: Vec<_> = grown.collect();
+        rising.sort_by_key(|one| (std::cmp::Reverse(one.more), one.service));
+        rising.truncate(RISING_MAX);
+        rising
+    };
+    let (of_period, of_year) = (rising(|one| one.trend), rising(|one| one.trend_of_year));
+    Ranking { start, services, rising: of_period, rising_of_year: of_year, shown }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! How much of the offered time was booked, kept and worked? By day, week and month, in the office's calendar.
+//! How much of the offered time was booked, kept and worked, and for what? By day, week and month, in the office's calendar.
 //!
 //! Each day has its figures three times: as it stood when it was released to the public, as it stood at its beginning, and
 //! as it stands after everything that happened so far. How a day stood at a moment is written down with the first event
@@ -7,16 +7,19 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc, Weekday};
+use domain::booking::{self, Arranged, Line, Medium};
 use domain::calendar::midnight;
 use domain::capacity::{self, Pool};
+use domain::catalogue::{Channel, ServiceCode};
 use domain::consultation::Occasion;
 use domain::ids::ScopeId;
-use domain::{Event, booking, consultation};
+use domain::{Event, consultation};
 use rusqlite::{Row, Transaction, params};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Moment};
-use crate::{Envelope, Failure, Model, ReadModels};
+use crate::small_groups::{Count, Funnel};
+use crate::{Envelope, Failure, Model, ReadModels, ratio};
 
 /// A day is offered to the public.
 const RELEASE: &str = "release";
@@ -28,7 +31,7 @@ pub enum Utilisation {}
 
 impl Model for Utilisation {
     const NAME: &'static str = "utilisation";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const SCHEMA: &'static str = "
         CREATE TABLE day (
             day BLOB PRIMARY KEY,
@@ -70,10 +73,14 @@ impl Model for Utilisation {
             conflict INTEGER NOT NULL DEFAULT 0
         ) WITHOUT ROWID;
         CREATE INDEX allocation_by_day ON allocation (day);
-        -- What was worked in an appointment: from the talk where there was one, else from beginning to end.
+        -- How an appointment was made and what for, without a service if for several; and what was worked in it: from the
+        -- talk where there was one, else from beginning to end.
         CREATE TABLE visit (
             booking BLOB PRIMARY KEY,
-            hold BLOB,
+            hold BLOB NOT NULL,
+            medium TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            service TEXT,
             serving_since INTEGER,
             served_secs INTEGER NOT NULL DEFAULT 0,
             finished INTEGER NOT NULL DEFAULT 0,
@@ -92,6 +99,11 @@ impl Model for Utilisation {
                 // A day that is planned after the moment of its release was never without this plan.
                 if let capacity::Event::Planned { .. } = event { look(tx, envelope.at) } else { Ok(()) }
             }
+            Event::Booking(booking::Event::Held { arranged, .. }) => held(tx, id, arranged),
+            Event::Booking(booking::Event::Rescheduled { to, .. }) => visit(tx, id, "hold", to.hold.0),
+            Event::Booking(booking::Event::Expired { .. } | booking::Event::Cancelled { .. }) => {
+                tx.prepare_cached("DELETE FROM visit WHERE booking = ?1")?.execute([id]).map(drop)
+            }
             Event::Booking(booking::Event::Started { .. } | booking::Event::Resumed { .. }) => {
                 visit(tx, id, "serving_since", Moment(envelope.at))
             }
@@ -99,10 +111,9 @@ impl Model for Utilisation {
             Event::Booking(booking::Event::Parked { .. } | booking::Event::Redirected { .. }) => {
                 served(tx, id, envelope.at)
             }
-            Event::Booking(booking::Event::Finished { arranged, .. }) => {
+            Event::Booking(booking::Event::Finished { .. }) => {
                 served(tx, id, envelope.at)?;
-                visit(tx, id, "finished", true)?;
-                visit(tx, id, "hold", arranged.slot.hold.0)
+                visit(tx, id, "finished", true)
             }
             Event::Consultation(consultation::Event::Ended { of: Occasion::Booking(booking), live_secs, .. }) => {
                 visit(tx, booking.0, "live_secs", *live_secs)
@@ -200,12 +211,30 @@ fn conflict(tx: &Transaction<'_>, taken: &capacity::Taken, is_one: bool) -> rusq
         .map(drop)
 }
 
+fn held(tx: &Transaction<'_>, booking: Uuid, arranged: &Arranged) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT INTO visit (booking, hold, medium, channel, service) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            booking,
+            arranged.slot.hold.0,
+            Code(arranged.medium),
+            Code(arranged.channel),
+            only(&arranged.lines).map(Code)
+        ])
+        .map(drop)
+}
+
+/// The service of an appointment that has only one.
+pub(crate) fn only(lines: &[Line]) -> Option<ServiceCode> {
+    match lines {
+        [Line { service, quantity: 1 }] => Some(*service),
+        _ => None,
+    }
+}
+
 fn visit(tx: &Transaction<'_>, booking: Uuid, column: &str, value: impl rusqlite::ToSql) -> rusqlite::Result<()> {
-    tx.prepare_cached(&format!(
-        "INSERT INTO visit (booking, {column}) VALUES (?1, ?2) ON CONFLICT (booking) DO UPDATE SET {column} = ?2"
-    ))?
-    .execute(params![booking, value])
-    .map(drop)
+    tx.prepare_cached(&format!("UPDATE visit SET {column} = ?2 WHERE booking = ?1"))?
+        .execute(params![booking, value])
+        .map(drop)
 }
 
 fn served(tx: &Transaction<'_>, booking: Uuid, at: DateTime<Utc>) -> rusqlite::Result<()> {
@@ -251,6 +280,13 @@ impl Period {
             Self::Year => start + Months::new(12),
         };
         next.pred_opt().expect("a period has a last day")
+    }
+
+    /// The first days of all periods of which a day lies between two dates, both included.
+    pub fn starts(self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
+        let mut starts: Vec<_> = from.iter_days().take_while(|date| *date <= to).map(|date| self.start(date)).collect();
+        starts.dedup();
+        starts
     }
 
     /// The first day of the same period a year before. A week is compared with the one 52 weeks earlier, so that it has
@@ -310,8 +346,7 @@ impl Minutes {
     }
 
     fn ratio(&self, part: i64) -> Option<f64> {
-        #[expect(clippy::cast_precision_loss, reason = "no office offers 2^52 minutes")]
-        (self.planned() > 0).then(|| part as f64 / self.planned() as f64)
+        ratio::of(part, self.planned())
     }
 }
 
@@ -328,6 +363,23 @@ pub struct Pools {
     pub productive_internal_secs: i64,
 }
 
+impl Used {
+    /// Booked minutes of what everybody is offered, in relation to all that everybody is offered.
+    pub fn booked_public_ratio(&self) -> Option<f64> {
+        ratio::of(self.minutes.booked_public, self.minutes.planned_public)
+    }
+
+    /// Kept minutes of what everybody is offered.
+    pub fn kept_public_ratio(&self) -> Option<f64> {
+        ratio::of(self.pools.kept_public, self.minutes.planned_public)
+    }
+
+    /// Worked minutes of what everybody is offered.
+    pub fn productive_public_ratio(&self) -> Option<f64> {
+        Some(ratio::of(self.pools.productive_public_secs, self.minutes.planned_public)? / 60.0)
+    }
+}
+
 /// The same in units of the plans. What is taken in part is rounded up to whole units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Units {
@@ -339,6 +391,12 @@ pub struct Units {
     pub kept: i64,
     /// Taken once, and without a place now.
     pub conflicts: i64,
+    /// Offered to everybody.
+    pub planned_public: i64,
+    /// Taken out of what everybody is offered.
+    pub booked_public: i64,
+    /// Of these, those in which somebody came and was served.
+    pub kept_public: i64,
 }
 
 /// How days stood at a moment.
@@ -365,9 +423,7 @@ pub struct Stood {
 impl Stood {
     /// Booked minutes in relation to planned ones. `None` where nothing was planned.
     pub fn booked_ratio(&self) -> Option<f64> {
-        let planned = self.planned_public + self.planned_internal;
-        #[expect(clippy::cast_precision_loss, reason = "no office offers 2^52 minutes")]
-        (planned > 0).then(|| (self.booked_public + self.booked_internal) as f64 / planned as f64)
+        ratio::of(self.booked_public + self.booked_internal, self.planned_public + self.planned_internal)
     }
 }
 
@@ -404,7 +460,7 @@ impl Used {
         add!(self.minutes, day.minutes;
             planned_public planned_internal booked_public booked_internal conflicts kept productive_secs);
         add!(self.pools, day.pools; kept_public kept_internal productive_public_secs productive_internal_secs);
-        add!(self.units, day.units; planned booked kept conflicts);
+        add!(self.units, day.units; planned booked kept conflicts planned_public booked_public kept_public);
         for (sum, more) in [(&mut self.at_release, day.at_release), (&mut self.at_day_start, day.at_day_start)] {
             add!(*sum, more;
                 days planned_public planned_internal booked_public booked_internal conflicts planned_units booked_units);
@@ -427,7 +483,12 @@ const DAYS: &str = "
                AS productive_internal,
            coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE NOT conflict), 0) AS booked_units,
            coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE conflict), 0) AS conflict_units,
-           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished), 0) AS kept_units
+           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished), 0) AS kept_units,
+           day.planned_public / day.unit_mins AS planned_public_units,
+           coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE pool = 'public' AND NOT conflict), 0)
+               AS booked_public_units,
+           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished AND pool = 'public'), 0)
+               AS kept_public_units
     FROM day
     LEFT JOIN allocation ON allocation.day = day.day
     LEFT JOIN visit ON visit.hold = allocation.hold
@@ -490,6 +551,9 @@ fn day(row: &Row<'_>) -> rusqlite::Result<Used> {
         booked: row.get("booked_units")?,
         kept: row.get("kept_units")?,
         conflicts: row.get("conflict_units")?,
+        planned_public: row.get("planned_public_units")?,
+        booked_public: row.get("booked_public_units")?,
+        kept_public: row.get("kept_public_units")?,
     };
     let (scope, start) = (row.id("scope")?, row.get("date")?);
     Ok(Used { scope, start, minutes, pools, units, ..Used::default() })
@@ -506,6 +570,196 @@ fn stood_then(row: &Row<'_>) -> rusqlite::Result<Stood> {
         planned_units: row.get("planned_units")?,
         booked_units: row.get("booked_units")?,
     })
+}
+
+/// What offered time was used for, in one respect: for a service, or how the appointments were made or held. Fewer than five
+/// appointments are hidden, also where they would follow from others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Use {
+    /// How many appointments have taken of it.
+    pub appointments: Count,
+    /// What they have taken. `None` where they are too few.
+    pub booked: Option<Taken>,
+    /// What those have taken who came and were served. `None` where they, or those who did not come, are too few.
+    pub kept: Option<Taken>,
+    /// What was really worked for them, in seconds.
+    pub productive_secs: Option<i64>,
+    /// What was offered at all, in minutes.
+    planned: i64,
+}
+
+/// Some of the offered time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// In minutes.
+    pub minutes: i64,
+    /// In units of the plans, rounded up for each appointment.
+    pub units: i64,
+}
+
+impl Use {
+    /// Booked minutes in relation to all that were planned. `None` where they are hidden or nothing was planned.
+    pub fn booked_ratio(&self) -> Option<f64> {
+        ratio::of(self.booked?.minutes, self.planned)
+    }
+
+    /// Kept minutes in relation to all that were planned.
+    pub fn kept_ratio(&self) -> Option<f64> {
+        ratio::of(self.kept?.minutes, self.planned)
+    }
+
+    /// Worked minutes in relation to all that were planned.
+    pub fn productive_ratio(&self) -> Option<f64> {
+        Some(ratio::of(self.productive_secs?, self.planned)? / 60.0)
+    }
+}
+
+/// What the offered time of a period was used for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Uses {
+    /// The first day of the period.
+    pub start: NaiveDate,
+    /// Offered minutes, as the plans stand now.
+    pub planned: i64,
+    /// By service; none where an appointment is for several: their time cannot be divided.
+    pub services: Vec<(Option<ServiceCode>, Use)>,
+    /// By how the appointments were made.
+    pub media: Vec<(Medium, Use)>,
+    /// By how people come together.
+    pub channels: Vec<(Channel, Use)>,
+}
+
+/// What appointments have taken that are alike.
+#[derive(Clone, Copy, Default)]
+struct Alike {
+    appointments: u64,
+    booked: Taken,
+    kept_appointments: u64,
+    kept: Taken,
+    productive_secs: i64,
+}
+
+impl Alike {
+    fn add(&mut self, more: &Self) {
+        add!(*self, *more; appointments kept_appointments productive_secs);
+        add!(self.booked, more.booked; minutes units);
+        add!(self.kept, more.kept; minutes units);
+    }
+}
+
+/// For what, how it was made, and how people come together.
+type Kind = (Option<ServiceCode>, Medium, Channel);
+
+#[derive(Default)]
+struct UsedFor {
+    planned: BTreeMap<ScopeId, i64>,
+    cells: BTreeMap<(ScopeId, Kind), Alike>,
+}
+
+/// What is taken on each day, with a place in what is offered.
+const USES: &str = "
+    SELECT date, scope, service, medium, channel, count(*) AS appointments, sum(minutes) AS minutes,
+           sum((minutes + unit_mins - 1) / unit_mins) AS units,
+           count(*) FILTER (WHERE finished) AS kept_appointments,
+           coalesce(sum(minutes) FILTER (WHERE finished), 0) AS kept_minutes,
+           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished), 0) AS kept_units,
+           coalesce(sum(coalesce(live_secs, served_secs)) FILTER (WHERE finished), 0) AS productive_secs
+    FROM day
+    JOIN allocation ON allocation.day = day.day AND taken AND NOT conflict
+    JOIN visit ON visit.hold = allocation.hold
+    WHERE date BETWEEN ?1 AND ?2
+    GROUP BY day.day, service, medium, channel";
+
+impl ReadModels {
+    /// What offered time was used for, for all periods of which a day lies between two dates, at one scope or at all.
+    pub fn time_uses(
+        &self,
+        scope: Option<ScopeId>,
+        from: NaiveDate,
+        to: NaiveDate,
+        by: Period,
+    ) -> Result<Vec<Uses>, Failure> {
+        let periods = self.ask::<Utilisation, _>(|connection| {
+            let mut periods = BTreeMap::<NaiveDate, UsedFor>::new();
+            let mut planned = connection.prepare_cached(
+                "SELECT date, scope, planned_public + planned_internal AS planned FROM day WHERE date BETWEEN ?1 AND ?2",
+            )?;
+            let mut rows = planned.query(params![by.start(from), by.end(to)])?;
+            while let Some(row) = rows.next()? {
+                let period = periods.entry(by.start(row.get("date")?)).or_default();
+                *period.planned.entry(row.id("scope")?).or_default() += row.get::<_, i64>("planned")?;
+            }
+            let mut uses = connection.prepare_cached(USES)?;
+            let mut rows = uses.query(params![by.start(from), by.end(to)])?;
+            while let Some(row) = rows.next()? {
+                let kind = (row.code_or_none("service")?, row.code("medium")?, row.code("channel")?);
+                let period = periods.entry(by.start(row.get("date")?)).or_default();
+                period.cells.entry((row.id("scope")?, kind)).or_default().add(&alike(row)?);
+            }
+            Ok(periods)
+        })?;
+        let uses = |(start, used): (NaiveDate, UsedFor)| {
+            let here = used.planned.iter().filter(|(place, _)| scope.is_none_or(|scope| scope == **place));
+            let planned = here.map(|(_, planned)| planned).sum();
+            Uses {
+                start,
+                planned,
+                services: by_kind(scope, planned, &used.cells, |(service, _, _)| service),
+                media: by_kind(scope, planned, &used.cells, |(_, medium, _)| medium),
+                channels: by_kind(scope, planned, &used.cells, |(_, _, channel)| channel),
+            }
+        };
+        Ok(periods.into_iter().map(uses).collect())
+    }
+}
+
+fn alike(row: &Row<'_>) -> rusqlite::Result<Alike> {
+    Ok(Alike {
+        appointments: row.get("appointments")?,
+        booked: Taken { minutes: row.get("minutes")?, units: row.get("units")? },
+        kept_appointments: row.get("kept_appointments")?,
+        kept: Taken { minutes: row.get("kept_minutes")?, units: row.get("kept_units")? },
+        productive_secs: row.get("productive_secs")?,
+    })
+}
+
+/// The cells summed in one respect. Of the appointments some were kept, so these are two steps of a funnel.
+fn by_kind<K: Ord + Copy>(
+    scope: Option<ScopeId>,
+    planned: i64,
+    cells: &BTreeMap<(ScopeId, Kind), Alike>,
+    of: impl Fn(Kind) -> K,
+) -> Vec<(K, Use)> {
+    let mut parts = BTreeMap::<(ScopeId, K), Alike>::new();
+    for ((place, kind), alike) in cells {
+        parts.entry((*place, of(*kind))).or_default().add(alike);
+    }
+    let mut sums = BTreeMap::<K, Alike>::new();
+    for ((_, kind), alike) in parts.iter().filter(|((place, _), _)| scope.is_none_or(|scope| scope == *place)) {
+        sums.entry(*kind).or_default().add(alike);
+    }
+    let appointments = |alike: &Alike| alike.appointments;
+    let kept = |alike: &Alike| alike.kept_appointments;
+    let row = |(kind, alike): (&K, &Alike)| {
+        let shown = match scope {
+            None => {
+                let step = |of: fn(&Alike) -> u64| sums.iter().map(|(kind, alike)| (*kind, of(alike))).collect();
+                Funnel::of([step(appointments), step(kept)]).part(kind)
+            }
+            Some(scope) => {
+                let step = |of: fn(&Alike) -> u64| parts.iter().map(|(part, alike)| (*part, of(alike))).collect();
+                Funnel::of([step(appointments), step(kept)]).cells(|part| *part == (scope, *kind))
+            }
+        };
+        let appointments = shown[0];
+        // Those who were served are told of by what was worked as well.
+        let served = shown[1].count;
+        let booked = appointments.count.map(|_| alike.booked);
+        let kept = served.map(|_| alike.kept);
+        let productive_secs = served.map(|_| alike.productive_secs);
+        (*kind, Use { appointments, booked, kept, productive_secs, planned })
+    };
+    sums.iter().map(row).collect()
 }
 
 #[cfg(test)]

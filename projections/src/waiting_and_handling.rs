@@ -1,6 +1,7 @@
 //! How long do people wait, how long does it take, and who does not come?
 //!
 //! Waiting is from the appointment's start, or from checking in where that was later, to being let in.
+//! Joining is from the call to that: the way to the counter, or the time in which somebody comes into a call.
 //! Handling is the time of the talk without interruptions, or of the service without the time in which it was parked,
 //! where no talk was recorded.
 //! Somebody who comes for several services is counted under none of them: their time cannot be divided.
@@ -8,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::booking::{self, Line, Medium};
+use domain::booking::{self, Medium};
 use domain::calendar::local_date;
 use domain::catalogue::{Channel, ServiceCode};
 use domain::consultation::Occasion;
@@ -19,9 +20,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Moment};
-use crate::small_groups::Count;
-use crate::utilisation::Period;
-use crate::{Envelope, Failure, Model, ReadModels, percentile};
+use crate::small_groups::{Count, is_small, sums};
+use crate::utilisation::{Period, only};
+use crate::{Envelope, Failure, Model, ReadModels, percentile, ratio};
 
 /// A cancellation later than this before the start leaves no time to find somebody else.
 const LATE: TimeDelta = TimeDelta::hours(24);
@@ -31,7 +32,7 @@ pub enum WaitingAndHandling {}
 
 impl Model for WaitingAndHandling {
     const NAME: &'static str = "waiting_and_handling";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         -- A visit counts on the day of its appointment. Without a service it is for several.
         CREATE TABLE visit (
@@ -43,8 +44,11 @@ impl Model for WaitingAndHandling {
             date TEXT NOT NULL,
             starts_at INTEGER NOT NULL,
             planned_secs INTEGER NOT NULL,
+            -- Somebody was named, and was to follow a link.
+            named INTEGER NOT NULL DEFAULT 0,
             confirmed_at INTEGER,
             checked_in_at INTEGER,
+            called_at INTEGER,
             started_at INTEGER,
             serving_since INTEGER,
             served_secs INTEGER NOT NULL DEFAULT 0,
@@ -55,9 +59,11 @@ impl Model for WaitingAndHandling {
         ) WITHOUT ROWID;
         CREATE INDEX visit_by_subject ON visit (subject) WHERE subject IS NOT NULL;
         CREATE INDEX visit_by_date ON visit (date);
+        -- Over what they talked last, and how long in all.
         CREATE TABLE talk (
             booking BLOB PRIMARY KEY,
-            live_secs INTEGER NOT NULL
+            medium TEXT NOT NULL,
+            live_secs INTEGER
         ) WITHOUT ROWID;";
     const TABLES: &'static [&'static str] = &["visit", "talk"];
     const PERSONAL: &'static [&'static str] = &["language"];
@@ -65,8 +71,12 @@ impl Model for WaitingAndHandling {
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         match &envelope.event {
             Event::Booking(event) => booking_changed(tx, envelope.stream.id, envelope.at, event),
+            Event::Consultation(consultation::Event::Begun { of: Occasion::Booking(booking), medium, .. }) => tx
+                .prepare_cached("INSERT INTO talk VALUES (?1, ?2, NULL) ON CONFLICT DO UPDATE SET medium = ?2")?
+                .execute(params![booking.0, Code(medium)])
+                .map(drop),
             Event::Consultation(consultation::Event::Ended { of: Occasion::Booking(booking), live_secs, .. }) => tx
-                .prepare_cached("INSERT OR REPLACE INTO talk VALUES (?1, ?2)")?
+                .prepare_cached("UPDATE talk SET live_secs = ?2 WHERE booking = ?1")?
                 .execute(params![booking.0, live_secs])
                 .map(drop),
             Event::SubjectKey(subject_key::Event::Destroyed) => tx
@@ -148,9 +158,13 @@ fn booking_changed(
             };
             set("outcome = ?2", &[&Code(outcome)])
         }
-        booking::Event::Expired { .. } => set("outcome = ?2", &[&Code(Outcome::Expired)]),
+        booking::Event::Expired { .. } => {
+            set("outcome = iif(named, ?2, ?3)", &[&Code(Outcome::Unconfirmed), &Code(Outcome::Expired)])
+        }
         // Who comes late after all has not stayed away.
         booking::Event::CheckedIn { .. } => set("checked_in_at = ?2, outcome = NULL", &[&at_column]),
+        // Whoever does not come is called again: what is left of the last call is the way.
+        booking::Event::Called { .. } => set("called_at = ?2", &[&at_column]),
         booking::Event::Started { clerk: _ } => set("started_at = ?2, serving_since = ?2", &[&at_column]),
         booking::Event::Parked { .. } => set(SERVED, &[&at_column]),
         booking::Event::Resumed { .. } => set("serving_since = ?2", &[&at_column]),
@@ -159,21 +173,11 @@ fn booking_changed(
         }
         booking::Event::Unserved { .. } => set("outcome = ?2", &[&Code(Outcome::Unserved)]),
         booking::Event::Missed { .. } => set("outcome = ?2", &[&Code(Outcome::Missed)]),
-        // Who is called has not been let in yet.
+        booking::Event::ConfirmationRequested { .. } => set("named = 1", &[]),
         booking::Event::Extended { .. }
-        | booking::Event::ConfirmationRequested { .. }
         | booking::Event::Reminded { .. }
-        | booking::Event::Called { .. }
         | booking::Event::Returned
         | booking::Event::AccessRestricted => Ok(()),
-    }
-}
-
-/// The service of an appointment that has only one.
-fn only(lines: &[Line]) -> Option<ServiceCode> {
-    match lines {
-        [Line { service, quantity: 1 }] => Some(*service),
-        _ => None,
     }
 }
 
@@ -186,6 +190,7 @@ enum Outcome {
     Cancelled,
     CancelledLate,
     LetGo,
+    Unconfirmed,
     Expired,
 }
 
@@ -237,19 +242,29 @@ pub struct Visits {
     pub cancelled_late: Count,
     /// How many holds were given back before they were confirmed.
     pub let_go: Count,
-    /// How many holds ran out: demand that was lost.
+    /// How many holds ran out although somebody was named: they did not follow the link.
+    pub unconfirmed: Count,
+    /// How many holds ran out before anybody was named: demand that was lost.
     pub expired: Count,
     /// How long before its start an appointment was confirmed.
     pub ahead: Spread,
     /// How long those who were served waited.
     pub waiting: Spread,
+    /// How long after the call they were there.
+    pub joining: Spread,
     /// How long their service took.
     pub handling: Spread,
     /// How long it was planned to take.
     pub planned: Spread,
     /// All that the services took in relation to all that was planned for them.
     pub real_to_planned: Option<f64>,
+    /// How long an appointment should be planned, in minutes, so that a day with many of them comes out even: as long as the
+    /// service took on average. `None` where several services were delivered together.
+    pub proposed_mins: Option<i64>,
 }
+
+/// Appointments are planned in steps of five minutes.
+const PROPOSED_STEP_SECS: i64 = 5 * 60;
 
 #[derive(Default)]
 struct Tally {
@@ -259,9 +274,11 @@ struct Tally {
     unserved: u64,
     missed: u64,
     cancelled_late: u64,
+    unconfirmed: u64,
     expired: u64,
     aheads: Vec<i64>,
     waits: Vec<i64>,
+    joins: Vec<i64>,
     handlings: Vec<i64>,
     planned: Vec<i64>,
 }
@@ -273,12 +290,13 @@ struct Visit {
     /// Of an appointment that was confirmed.
     ahead_secs: Option<i64>,
     wait_secs: Option<i64>,
+    join_secs: Option<i64>,
     handling_secs: i64,
     planned_secs: i64,
 }
 
 impl ReadModels {
-    /// How visits went, by period, service and medium, for all periods of which a day lies between two dates.
+    /// How visits went, by period, service, medium and channel, for all periods of which a day lies between two dates.
     ///
     /// Periods are whole: two answers that differ by a day would tell what happened on it.
     pub fn waiting_and_handling(
@@ -305,6 +323,7 @@ impl ReadModels {
                 Some(Outcome::Served) => {
                     tally.served += 1;
                     tally.waits.extend(visit.wait_secs);
+                    tally.joins.extend(visit.join_secs);
                     tally.handlings.push(visit.handling_secs);
                     tally.planned.push(visit.planned_secs);
                 }
@@ -312,6 +331,7 @@ impl ReadModels {
                 Some(Outcome::Missed) => tally.missed += 1,
                 Some(Outcome::CancelledLate) => tally.cancelled_late += 1,
                 Some(Outcome::LetGo) => tally.let_go += 1,
+                Some(Outcome::Unconfirmed) => tally.unconfirmed += 1,
                 Some(Outcome::Expired) => tally.expired += 1,
                 Some(Outcome::Cancelled) | None => {}
             }
@@ -325,7 +345,10 @@ fn visit(row: &Row<'_>, by: Period) -> rusqlite::Result<Visit> {
     let starts_at = row.moment("starts_at")?;
     let waits_from = row.moment_or_none("checked_in_at")?.map_or(starts_at, |at| at.max(starts_at));
     // Who is let in before the start has not waited.
-    let wait_secs = row.moment_or_none("started_at")?.map(|at| (at - waits_from).num_seconds().max(0));
+    let started_at = row.moment_or_none("started_at")?;
+    let wait_secs = started_at.map(|at| (at - waits_from).num_seconds().max(0));
+    let called_at = row.moment_or_none("called_at")?;
+    let join_secs = started_at.zip(called_at).map(|(at, called_at)| (at - called_at).num_seconds());
     let served_secs = row.get("served_secs")?;
     let handling_secs = row.get::<_, Option<i64>>("live_secs")?.unwrap_or(served_secs);
     // Whoever takes at the counter what is left of a time that has begun has not waited for it.
@@ -342,54 +365,86 @@ fn visit(row: &Row<'_>, by: Period) -> rusqlite::Result<Visit> {
         outcome: row.code_or_none("outcome")?,
         ahead_secs,
         wait_secs,
+        join_secs,
         handling_secs,
         planned_secs: row.get("planned_secs")?,
     })
 }
 
-/// The figures of one place or of all. How many a place has decides, too, which counts of another are shown.
-fn shown(group: Group, scope: Option<ScopeId>, mut places: BTreeMap<ScopeId, Tally>) -> Visits {
-    let count = |of: fn(&Tally) -> u64| {
-        let parts: BTreeMap<ScopeId, u64> = places.iter().map(|(place, tally)| (*place, of(tally))).collect();
+/// What became of confirmed appointments, as far as a figure says it.
+const BECAME: [fn(&Tally) -> u64; 4] =
+    [|tally| tally.served, |tally| tally.unserved, |tally| tally.missed, |tally| tally.cancelled_late];
+
+/// The visits of a group, place by place. How many one place has decides, too, which counts of another are shown.
+struct Places(BTreeMap<ScopeId, Tally>);
+
+impl Places {
+    fn count(&self, scope: Option<ScopeId>, of: impl Fn(&Tally) -> u64) -> Count {
+        let parts: BTreeMap<ScopeId, u64> = self.0.iter().map(|(place, tally)| (*place, of(tally))).collect();
         scope.map_or_else(|| Count::of(parts.values().sum()), |scope| Count::of_part(&scope, &parts))
-    };
-    let (served, missed) = (count(|tally| tally.served), count(|tally| tally.missed));
-    let unserved = count(|tally| tally.unserved);
-    let (confirmed, let_go) = (count(|tally| tally.confirmed), count(|tally| tally.let_go));
-    let (cancelled_late, expired) = (count(|tally| tally.cancelled_late), count(|tally| tally.expired));
-    #[expect(clippy::cast_precision_loss, reason = "no office has 2^52 visits")]
-    let no_show_rate = served
-        .count
-        .zip(missed.count)
-        .filter(|(served, missed)| served + missed > 0)
-        .map(|(served, missed)| missed as f64 / (missed + served) as f64);
-    if let Some(scope) = scope {
-        places.retain(|place, _| *place == scope);
     }
-    let all = |of: fn(&Tally) -> &[i64]| -> Vec<i64> { places.values().flat_map(of).copied().collect() };
+
+    /// Confirmed appointments. Those that are in no other figure that is shown are the rest, and follow from the whole: they
+    /// were given back in time, are still to come, or are hidden.
+    fn confirmed(&self, scope: Option<ScopeId>) -> Count {
+        let confirmed = |scope: Option<ScopeId>| -> u64 {
+            let here = self.0.iter().filter(|(place, _)| scope.is_none_or(|scope| scope == **place));
+            here.map(|(_, tally)| tally.confirmed).sum()
+        };
+        let rest = |scope: Option<ScopeId>| {
+            let told: u64 = BECAME.iter().filter_map(|of| self.count(scope, of).count).sum();
+            confirmed(scope).saturating_sub(told)
+        };
+        let few = match scope {
+            None => is_small(rest(None)),
+            Some(here) => {
+                let rests = self.0.keys().map(|place| (*place, rest(Some(*place)))).collect();
+                Count::of_part(&here, &rests).suppressed
+            }
+        };
+        if few { Count::HIDDEN } else { self.count(scope, |tally| tally.confirmed) }
+    }
+}
+
+/// The figures of one place or of all.
+fn shown(group: Group, scope: Option<ScopeId>, places: BTreeMap<ScopeId, Tally>) -> Visits {
+    let places = Places(places);
+    let count = |of: fn(&Tally) -> u64| places.count(scope, of);
+    let confirmed = places.confirmed(scope);
+    let (served, missed) = (count(|tally| tally.served), count(|tally| tally.missed));
+    let no_show_rate =
+        served.count.zip(missed.count).and_then(|(served, missed)| ratio::of_counts(missed, missed + served));
+    let here = || places.0.iter().filter(|(place, _)| scope.is_none_or(|scope| scope == **place));
+    let all = |of: fn(&Tally) -> &[i64]| -> Vec<i64> { here().flat_map(|(_, tally)| of(tally)).copied().collect() };
     let spread = |behind: Count, of: fn(&Tally) -> &[i64]| match behind.count {
         Some(_) => Spread::of(all(of)),
         None => Spread::default(),
     };
-    let (real, intended): (i64, i64) =
-        (all(|tally| &tally.handlings).iter().sum(), all(|tally| &tally.planned).iter().sum());
-    #[expect(clippy::cast_precision_loss, reason = "no office works 2^52 seconds")]
-    let real_to_planned = served.count.filter(|_| intended > 0).map(|_| real as f64 / intended as f64);
+    let sum = |of: fn(&Tally) -> &[i64]| -> i64 { all(of).iter().sum() };
+    let (real, intended) = (sum(|tally| &tally.handlings), sum(|tally| &tally.planned));
+    let proposed = |served: u64| {
+        let each = i64::try_from(served).unwrap_or(i64::MAX).saturating_mul(PROPOSED_STEP_SECS);
+        // Rounded up: nothing is planned with no time at all.
+        (real.max(1) + each - 1) / each * (PROPOSED_STEP_SECS / 60)
+    };
     Visits {
         group,
         confirmed,
         served,
-        unserved,
+        unserved: count(|tally| tally.unserved),
         missed,
         no_show_rate,
-        cancelled_late,
-        let_go,
-        expired,
+        cancelled_late: count(|tally| tally.cancelled_late),
+        let_go: count(|tally| tally.let_go),
+        unconfirmed: count(|tally| tally.unconfirmed),
+        expired: count(|tally| tally.expired),
         ahead: spread(confirmed, |tally| &tally.aheads),
         waiting: spread(served, |tally| &tally.waits),
+        joining: spread(served, |tally| &tally.joins),
         handling: spread(served, |tally| &tally.handlings),
         planned: spread(served, |tally| &tally.planned),
-        real_to_planned,
+        real_to_planned: served.count.and_then(|_| ratio::of(real, intended)),
+        proposed_mins: served.count.filter(|served| *served > 0 && group.service.is_some()).map(proposed),
     }
 }
 
@@ -406,78 +461,103 @@ pub struct Ways {
     pub channels: Vec<(Channel, Count)>,
     /// By the language in which somebody wants to be addressed; none where the person was forgotten.
     pub languages: Vec<(Option<String>, Count)>,
+    /// By what citizen and clerk last talked over; none where no talk was recorded.
+    pub talks: Vec<(Option<consultation::Medium>, Count)>,
 }
 
-/// Counts of one period by scope and one other thing.
-type Cells<K> = BTreeMap<(ScopeId, K), u64>;
+/// Where, and for which service if for one.
+type Place = (ScopeId, Option<ServiceCode>);
+
+/// Counts of one period by place and one other thing.
+type Cells<K> = BTreeMap<(Place, K), u64>;
 
 #[derive(Default)]
 struct Cellular {
     media: Cells<Medium>,
     channels: Cells<Channel>,
     languages: Cells<Option<String>>,
+    talks: Cells<Option<consultation::Medium>>,
+}
+
+/// Which appointments to look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// At one scope.
+    pub scope: Option<ScopeId>,
+    /// For one service alone.
+    pub service: Option<ServiceCode>,
+}
+
+impl Narrow {
+    /// A place as far as the question looks at it.
+    fn sees(self, (scope, service): Place) -> (Option<ScopeId>, Option<ServiceCode>) {
+        (self.scope.map(|_| scope), self.service.and(service))
+    }
+
+    fn takes(self, place: Place) -> bool {
+        self.sees(place) == (self.scope, self.service)
+    }
 }
 
 impl ReadModels {
     /// How appointments were made, for all periods of which a day lies between two dates and that have any.
-    pub fn ways(
-        &self,
-        scope: Option<ScopeId>,
-        from: NaiveDate,
-        to: NaiveDate,
-        by: Period,
-    ) -> Result<Vec<Ways>, Failure> {
+    pub fn ways(&self, narrow: Narrow, from: NaiveDate, to: NaiveDate, by: Period) -> Result<Vec<Ways>, Failure> {
         let periods = self.ask::<WaitingAndHandling, _>(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT date, scope, medium, channel, language, count(*) AS count FROM visit
+                "SELECT date, scope, service, visit.medium, channel, language, talk.medium AS talked, count(*) AS count
+                 FROM visit LEFT JOIN talk USING (booking)
                  WHERE date BETWEEN ?1 AND ?2 AND confirmed_at IS NOT NULL
-                 GROUP BY date, scope, medium, channel, language",
+                 GROUP BY date, scope, service, visit.medium, channel, language, talked",
             )?;
             let mut rows = statement.query(params![by.start(from), by.end(to)])?;
             let mut periods = BTreeMap::<NaiveDate, Cellular>::new();
             while let Some(row) = rows.next()? {
                 let cells = periods.entry(by.start(row.get("date")?)).or_default();
-                let (scope, count) = (row.id::<ScopeId>("scope")?, row.get::<_, u64>("count")?);
-                *cells.media.entry((scope, row.code("medium")?)).or_default() += count;
-                *cells.channels.entry((scope, row.code("channel")?)).or_default() += count;
-                *cells.languages.entry((scope, row.get("language")?)).or_default() += count;
+                let place = (row.id("scope")?, row.code_or_none("service")?);
+                let count: u64 = row.get("count")?;
+                *cells.media.entry((place, row.code("medium")?)).or_default() += count;
+                *cells.channels.entry((place, row.code("channel")?)).or_default() += count;
+                *cells.languages.entry((place, row.get("language")?)).or_default() += count;
+                *cells.talks.entry((place, row.code_or_none("talked")?)).or_default() += count;
             }
             Ok(periods)
         })?;
         let ways = |(start, cells): (NaiveDate, Cellular)| Ways {
             start,
-            appointments: whole(scope, &cells.media),
-            media: parts(scope, &cells.media),
-            channels: parts(scope, &cells.channels),
-            languages: parts(scope, &cells.languages),
+            appointments: whole(narrow, &cells.media),
+            media: parts(narrow, &cells.media),
+            channels: parts(narrow, &cells.channels),
+            languages: parts(narrow, &cells.languages),
+            talks: parts(narrow, &cells.talks),
         };
         Ok(periods.into_iter().map(ways).collect())
     }
 }
 
-/// The sum of all cells, or of those of one scope.
-fn whole<K: Ord>(scope: Option<ScopeId>, cells: &Cells<K>) -> Count {
-    let mut scopes = BTreeMap::<ScopeId, u64>::new();
-    for ((at, _), count) in cells {
-        *scopes.entry(*at).or_default() += count;
+/// The sum of all cells, or of those of one place.
+fn whole<K: Ord>(narrow: Narrow, cells: &Cells<K>) -> Count {
+    let places = sums(cells, |(place, _)| narrow.sees(*place));
+    let wanted = (narrow.scope, narrow.service);
+    match (narrow.scope, narrow.service) {
+        // From the sums over one of the two a single place may follow.
+        (Some(_), Some(_)) if places.values().any(|count| is_small(*count)) => Count::HIDDEN,
+        (Some(_), Some(_)) => Count::of(places.get(&wanted).copied().unwrap_or_default()),
+        (_, _) => Count::of_part(&wanted, &places),
     }
-    scope.map_or_else(|| Count::of(scopes.values().sum()), |scope| Count::of_part(&scope, &scopes))
 }
 
-/// The cells summed over the scopes, or those of one scope. If any of all cells is small, those of one scope are hidden:
-/// the sums over scopes, which are shown, would give it away together with the others.
-fn parts<K: Ord + Clone>(scope: Option<ScopeId>, cells: &Cells<K>) -> Vec<(K, Count)> {
-    let mut sums = BTreeMap::<K, u64>::new();
-    for ((_, part), count) in cells {
-        *sums.entry(part.clone()).or_default() += count;
-    }
-    let delicate = cells.values().any(|count| Count::of(*count).suppressed);
-    let shown = |part: &K| match scope {
-        None => Count::of_part(part, &sums),
-        Some(_) if delicate => Count::HIDDEN,
-        Some(scope) => Count::of(cells.get(&(scope, part.clone())).copied().unwrap_or_default()),
+/// The cells summed over the places, or those of one place. If any of all cells is small, those of one place are hidden: the
+/// sums over places, which are shown, would give it away together with the others.
+fn parts<K: Ord + Clone>(narrow: Narrow, cells: &Cells<K>) -> Vec<(K, Count)> {
+    let all = sums(cells, |(_, part)| part.clone());
+    let wanted = sums(cells.iter().filter(|((place, _), _)| narrow.takes(*place)), |(_, part)| part.clone());
+    let delicate = sums(cells, |(place, part)| (narrow.sees(*place), part.clone())).into_values().any(is_small);
+    let shown = |part: &K| match narrow == Narrow::default() {
+        true => Count::of_part(part, &all),
+        false if delicate => Count::HIDDEN,
+        false => Count::of(wanted.get(part).copied().unwrap_or_default()),
     };
-    sums.keys().map(|part| (part.clone(), shown(part))).collect()
+    all.keys().map(|part| (part.clone(), shown(part))).collect()
 }
 
 #[cfg(test)]

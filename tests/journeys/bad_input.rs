@@ -137,11 +137,13 @@ async fn bad_questions_get_a_typed_error(database: Database) {
         }
         for question in [
             "utilisation",
+            "time_uses",
             "request_types",
             "waiting_and_handling",
             "appointment_ways",
             "completion",
             "lead_time",
+            "demand_by_hour",
             "unmet_demand",
             "duties",
         ] {

@@ -25,7 +25,15 @@ async fn a_forgotten_person_leaves_a_history_without_a_name(database: Database) 
     let figures = async || {
         let mut told = vec![];
         // The language is the person's, and is forgotten with them: `appointment_ways` is not among these.
-        for question in ["utilisation", "request_types", "waiting_and_handling", "completion", "duties"] {
+        for question in [
+            "utilisation",
+            "time_uses",
+            "request_types",
+            "waiting_and_handling",
+            "completion",
+            "demand_by_hour",
+            "duties",
+        ] {
             told.push(people.nora.go(question, days.clone()).await);
         }
         told

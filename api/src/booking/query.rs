@@ -3,7 +3,7 @@
 #![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
 
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Delivered, Line};
 use domain::calendar::local_date;
 use domain::ids::{BookingId, ConsultationId, ScopeId};
@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use crate::case::CaseSummary;
 use crate::checked;
-use crate::errors::mistake;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::identity::{Asker, office};
@@ -26,6 +25,9 @@ use crate::words::{BookingMedium, BookingState, CancelReason, Channel, ParkReaso
 
 /// The read models behind an appointment.
 pub(super) const MODELS: &[&str] = &["appointments"];
+
+/// How many days one question may look at.
+const DAYS_MAX: i64 = 62;
 
 /// Questions about appointments.
 #[derive(Default)]
@@ -324,10 +326,7 @@ impl Query {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let to = to.unwrap_or(from);
-        let last = checked::date("from", from).map_err(|invalid| mistake(invalid.en))? + Days::new(62);
-        if !(from..=last).contains(&to) {
-            return Err(mistake("`to` has to follow `from` within 62 days"));
-        }
+        checked::days(from, to, DAYS_MAX)?;
         let states: Vec<State> = states.unwrap_or_default().into_iter().map(State::from).collect();
         let models = reader.office.read_models();
         let all = models.appointments(ScopeId(scope), from, to, &states).map_err(fresh::failed)?;

@@ -8,7 +8,6 @@ use projections::conflicts::Conflict;
 use uuid::Uuid;
 
 use crate::checked;
-use crate::errors::mistake;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
@@ -76,12 +75,7 @@ impl Query {
     ) -> Result<Vec<BookingConflict>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, &["conflicts"], at_least).await?;
-        for day in [from, to] {
-            checked::date("from", day).map_err(|invalid| mistake(invalid.en))?;
-        }
-        if !(0..=DAYS_MAX).contains(&to.signed_duration_since(from).num_days()) {
-            return Err(mistake("`to` has to follow `from` within 366 days"));
-        }
+        checked::days(from, to, DAYS_MAX)?;
         let (models, clearance) = (reader.office.read_models(), reader.asker.clearance());
         let found = models.conflicts(scope.map(ScopeId), from, to, clearance).map_err(fresh::failed)?;
         Ok(found.into_iter().map(BookingConflict::from).collect())

@@ -173,11 +173,7 @@ async fn stretches(
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<Vec<Stretch>> {
-    let possible = |day| checked::date("from", day).map_err(|invalid| mistake(invalid.en));
-    possible(from).and(possible(to))?;
-    if from > to || to.signed_duration_since(from).num_days() > DAYS_MAX {
-        return Err(mistake("`to` has to follow `from` within 62 days"));
-    }
+    checked::days(from, to, DAYS_MAX)?;
     let lines = LineInput::lines("lines", lines).map_err(|invalid| mistake(invalid.en))?;
     let inside = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::Planner];
     let pool = match pool {

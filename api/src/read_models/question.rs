@@ -40,7 +40,7 @@ pub(crate) enum Question {
     Transmissions,
     /// `lateRegistrations` and `duties`.
     LateRegistrations,
-    /// `utilisation`.
+    /// `utilisation` and `timeUses`.
     Utilisation,
     /// `requestTypes`.
     RequestTypes,
@@ -48,7 +48,7 @@ pub(crate) enum Question {
     WaitingAndHandling,
     /// `completion`.
     Completion,
-    /// `leadTime` and `unmetDemand`.
+    /// `leadTime`, `demandByHour` and `unmetDemand`.
     LeadTime,
     /// `cashBook`.
     CashBook,

@@ -4,10 +4,10 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::ids::ScopeId;
 use domain::money::Exact;
-use projections::cash_book::{Cash, CashPeriod, Sum};
+use projections::cash_book::{Cash, CashPeriod, Claims, Sum};
 use uuid::Uuid;
 
-use super::query::{Period, span};
+use super::period::{Period, span};
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
@@ -97,6 +97,30 @@ impl CashBookLine {
     }
 }
 
+/// Whether people paid what was asked of them, and how soon.
+#[derive(SimpleObject)]
+struct ClaimFigures {
+    /// Claims that cost something and did not fall away, by law or because nobody asks any longer.
+    to_pay: i64,
+    /// Of these, paid by now.
+    paid: i64,
+    /// Paid ÷ to be paid.
+    paid_ratio: Option<f64>,
+    /// Half of those that were paid were paid so many seconds after they were assessed, or sooner.
+    p50_secs: Option<i64>,
+    /// Nine of ten were.
+    p90_secs: Option<i64>,
+}
+
+impl From<Claims> for ClaimFigures {
+    fn from(claims: Claims) -> Self {
+        let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let paid_ratio = claims.paid_ratio();
+        let Claims { to_pay, paid, p50_secs, p90_secs } = claims;
+        Self { to_pay: whole(to_pay), paid: whole(paid), paid_ratio, p50_secs, p90_secs }
+    }
+}
+
 /// The fees of a period.
 #[derive(SimpleObject)]
 struct CashBookPeriod {
@@ -104,6 +128,8 @@ struct CashBookPeriod {
     start: NaiveDate,
     /// By service, in the order of the catalogue: those of which anything moved or is open.
     services: Vec<CashBookLine>,
+    /// How the claims went that were assessed in the period.
+    claims: ClaimFigures,
     /// All together. Shares are settled on this sum: those of single services, each rounded, may differ from it by cents.
     total: CashBookLine,
 }
@@ -113,6 +139,7 @@ impl From<CashPeriod> for CashBookPeriod {
         Self {
             start: period.start,
             services: period.services.iter().map(|(of, cash)| CashBookLine::of(Some((*of).into()), cash)).collect(),
+            claims: period.claims.into(),
             total: CashBookLine::of(None, &period.total),
         }
     }

@@ -6,7 +6,8 @@ use domain::ids::ScopeId;
 use projections::completion::{Completed, Narrow};
 use uuid::Uuid;
 
-use super::query::{OneLength, Period, SmallGroupCount, span};
+use super::period::{OneLength, Period, span};
+use super::small_group::SmallGroupCount;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;

@@ -1,16 +1,17 @@
-//! How long until somebody can come, and who looked in vain.
+//! How long until somebody can come, when people ask, and who looked in vain.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::ids::ScopeId;
-use projections::lead_time::{InVain, Lead};
+use projections::lead_time::{Hour, Hours, InVain, Lead};
 use uuid::Uuid;
 
-use super::query::{OneLength, Period, SmallGroupCount, span};
+use super::period::{OneLength, Period, span};
+use super::small_group::SmallGroupCount;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
-use crate::words::ServiceCode;
+use crate::words::{ServiceCode, Weekday};
 
 /// Questions about demand.
 #[derive(Default)]
@@ -67,10 +68,53 @@ impl From<InVain> for UnmetDemandRow {
     }
 }
 
+/// What was asked for in one hour of the week. Each service of an appointment is counted.
+#[derive(SimpleObject)]
+struct DemandHour {
+    /// On which day of the week.
+    weekday: Weekday,
+    /// In which hour of the day, 0 to 23.
+    hour: i32,
+    /// How often a time was held in it, for whenever.
+    holds: SmallGroupCount,
+    /// How often a time was held that begins in it.
+    starts: SmallGroupCount,
+    /// How often somebody looked in it, and nothing at all was free.
+    searches: SmallGroupCount,
+}
+
+impl From<Hour> for DemandHour {
+    fn from(hour: Hour) -> Self {
+        Self {
+            weekday: hour.weekday.into(),
+            hour: i32::try_from(hour.hour).expect("a day has 24 hours"),
+            holds: hour.holds.into(),
+            starts: hour.starts.into(),
+            searches: hour.searches.into(),
+        }
+    }
+}
+
+/// When people ask.
+#[derive(SimpleObject)]
+struct DemandPeriod {
+    /// The first day of the period.
+    start: NaiveDate,
+    /// The hours in which anything was asked for, from Monday on.
+    hours: Vec<DemandHour>,
+}
+
+impl From<Hours> for DemandPeriod {
+    fn from(hours: Hours) -> Self {
+        Self { start: hours.start, hours: hours.hours.into_iter().map(DemandHour::from).collect() }
+    }
+}
+
 #[Object(name = "DemandQuery")]
 impl Query {
     /// How long it was to the third next free appointment of the public, between two days, both included.
     #[graphql(complexity = "50 * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn lead_time(
         &self,
         ctx: &Context<'_>,
@@ -78,18 +122,22 @@ impl Query {
         #[graphql(desc = "The last day.")] to: NaiveDate,
         #[graphql(desc = "Grouped by this.")] by: Period,
         #[graphql(desc = "At one scope; at each unless the question says so.")] scope: Option<Uuid>,
+        #[graphql(desc = "For one service; for each unless the question says so.")] service: Option<ServiceCode>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<LeadTimeRow>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, &["lead_time"], at_least).await?;
         span(from, to, by)?;
         let models = reader.office.read_models();
-        let rows = models.lead_time(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
+        let rows = models
+            .lead_time(scope.map(ScopeId), service.map(Into::into), from, to, by.into())
+            .map_err(fresh::failed)?;
         Ok(rows.into_iter().map(LeadTimeRow::from).collect())
     }
 
     /// Searches that found nothing because nothing at all was free, between two days.
     #[graphql(complexity = "50 * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
     async fn unmet_demand(
         &self,
         ctx: &Context<'_>,
@@ -97,6 +145,7 @@ impl Query {
         #[graphql(desc = "The last day.")] to: NaiveDate,
         #[graphql(desc = "Grouped by this.")] by: Period,
         #[graphql(desc = "At one scope; at all unless the question says so.")] scope: Option<Uuid>,
+        #[graphql(desc = "For one service; for each unless the question says so.")] service: Option<ServiceCode>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<UnmetDemandRow>> {
         let reader = Reader::of(ctx)?;
@@ -105,6 +154,29 @@ impl Query {
         span(from, to, by)?;
         let models = reader.office.read_models();
         let rows = models.in_vain(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
-        Ok(rows.into_iter().map(UnmetDemandRow::from).collect())
+        let wanted = |row: &UnmetDemandRow| service.is_none_or(|service| row.service == service);
+        Ok(rows.into_iter().map(UnmetDemandRow::from).filter(wanted).collect())
+    }
+
+    /// When people ask and for which times, by the hours of the week, in all periods of which a day lies between two days.
+    #[graphql(complexity = "50 * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "a question's arguments are named where it is asked")]
+    async fn demand_by_hour(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day.")] from: NaiveDate,
+        #[graphql(desc = "The last day.")] to: NaiveDate,
+        #[graphql(desc = "Grouped by this.")] by: Period,
+        #[graphql(desc = "At one scope; at all unless the question says so.")] scope: Option<Uuid>,
+        #[graphql(desc = "For one service; for all unless the question says so.")] service: Option<ServiceCode>,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Vec<DemandPeriod>> {
+        let reader = Reader::of(ctx)?;
+        OneLength::check(ctx, by)?;
+        fresh::at_least(reader.office, &["lead_time"], at_least).await?;
+        span(from, to, by)?;
+        let narrow = (scope.map(ScopeId), service.map(Into::into));
+        let rows = reader.office.read_models().asked_by_hour(narrow, from, to, by.into()).map_err(fresh::failed)?;
+        Ok(rows.into_iter().map(DemandPeriod::from).collect())
     }
 }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use domain::calendar::local_date;
 use projections::duty_watch::Duties;
 
-use super::query::{OneLength, Period, SmallGroupCount, span};
+use super::period::{OneLength, Period, span};
+use super::small_group::SmallGroupCount;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
@@ -35,6 +36,8 @@ struct DutyFigures {
     landlord_inquiries: SmallGroupCount,
     /// Of these, not closed by then.
     landlord_inquiries_late: SmallGroupCount,
+    /// Cases of which from then on only the team lead knew (§§ 51, 52 BMG).
+    restricted: SmallGroupCount,
 }
 
 impl From<Duties> for DutyFigures {
@@ -49,6 +52,7 @@ impl From<Duties> for DutyFigures {
             follow_ups_late: duties.follow_ups_late.into(),
             landlord_inquiries: duties.landlord_inquiries.into(),
             landlord_inquiries_late: duties.landlord_inquiries_late.into(),
+            restricted: duties.restricted.into(),
         }
     }
 }

@@ -8,7 +8,6 @@ use projections::duty_watch;
 use uuid::Uuid;
 
 use crate::checked;
-use crate::errors::mistake;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::identity::{Asker, office};
@@ -136,12 +135,7 @@ impl Query {
     ) -> Result<Vec<LateRegistration>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        for day in [from, to] {
-            checked::date("from", day).map_err(|invalid| mistake(invalid.en))?;
-        }
-        if !(0..=DAYS_MAX).contains(&to.signed_duration_since(from).num_days()) {
-            return Err(mistake("`to` has to follow `from` within 366 days"));
-        }
+        checked::days(from, to, DAYS_MAX)?;
         let found = reader.office.read_models().filed_late(from, to).map_err(fresh::failed)?;
         let late = |one: duty_watch::FiledLate| LateRegistration {
             case: one.case.0,
@@ -159,7 +153,7 @@ pub(super) async fn transmission_at(
     position: Position,
 ) -> Result<Option<Transmission>> {
     let office = office(ctx)?;
-    fresh::at_least(office, MODELS, Some(position.into())).await?;
+    fresh::reach(office, MODELS, Some(position)).await?;
     let found = office.read_models().transmission(id, Asker::of(ctx).clearance()).map_err(fresh::failed)?;
     Ok(found.map(Transmission::from))
 }

@@ -18,8 +18,11 @@ async fn one_document_asks_for_one_length_of_period() {
     let types = |by: &str| format!("requestTypes(from: \"2026-03-02\", to: \"2026-03-08\", by: {by}) {{ shown }}");
     let visits =
         |by: &str| format!("waitingAndHandling(from: \"2026-03-02\", to: \"2026-03-08\", by: {by}) {{ start }}");
+    let taken = |by: &str| format!("timeUses(from: \"2026-03-02\", to: \"2026-03-08\", by: {by}) {{ start }}");
+    let hours = |by: &str| format!("demandByHour(from: \"2026-03-02\", to: \"2026-03-08\", by: {by}) {{ start }}");
     let used = |by: &str| format!("utilisation(from: \"2026-03-02\", to: \"2026-03-08\", by: {by}) {{ start }}");
-    for document in [by("WEEK", &types("DAY")), by("WEEK", &visits("DAY"))] {
+    for other in [types("DAY"), visits("DAY"), taken("DAY"), hours("DAY")] {
+        let document = by("WEEK", &other);
         let body = door.ask(Some(&analyst), &document, &Value::Null).await;
         assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{body:#}");
         assert_eq!(body["data"], Value::Null, "{body:#}");

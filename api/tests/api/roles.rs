@@ -244,7 +244,7 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 21] = [
+    let questions: [(&str, &[Role]); 23] = [
         ("catalogue", &[Planner, TeamLead, Admin, Auditor]),
         ("catalogue_history", &[Planner, TeamLead, Admin, Auditor]),
         ("payment", &[Citizen, Cashier, Clerk, TeamLead, Auditor]),
@@ -257,11 +257,13 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
         ("case", &[Citizen, Clerk, TeamLead, Auditor]),
         ("case_history", &[Citizen, Clerk, TeamLead, Auditor]),
         ("utilisation", &[Analyst, Planner, TeamLead]),
+        ("time_uses", &[Analyst, Planner, TeamLead]),
         ("request_types", &[Analyst, Planner, TeamLead]),
         ("waiting_and_handling", &[Analyst, Planner, TeamLead]),
         ("appointment_ways", &[Analyst, Planner, TeamLead]),
         ("completion", &[Analyst, Planner, TeamLead]),
         ("lead_time", &[Analyst, Planner, TeamLead]),
+        ("demand_by_hour", &[Analyst, Planner, TeamLead]),
         ("unmet_demand", &[Analyst, Planner, TeamLead]),
         ("duties", &[Analyst, Planner, TeamLead]),
         ("cash_book", &[Cashier, TeamLead]),

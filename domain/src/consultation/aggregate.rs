@@ -12,7 +12,7 @@ use crate::permission::{Denied, Grant, Role};
 use crate::personal::Erased;
 
 /// Over what they talk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Medium {
     /// Picture and sound.

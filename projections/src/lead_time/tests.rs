@@ -7,7 +7,7 @@ use super::*;
 use crate::testing::visits::wish;
 use crate::testing::{Office, SCOPE};
 
-/// Monday to Friday of a week, each with times from nine on in one public lane.
+/// Some days, each with times from nine on in one public lane.
 fn office(dates: &[&str], units: u16) -> Office {
     let mut office = Office::default();
     for date in dates {
@@ -21,7 +21,7 @@ fn office(dates: &[&str], units: u16) -> Office {
 }
 
 async fn leads(office: &Office, from: &str, to: &str) -> Vec<Lead> {
-    office.read().await.lead_time(None, date(from), date(to), Period::Day).expect("an answer")
+    office.read().await.lead_time(None, None, date(from), date(to), Period::Day).expect("an answer")
 }
 
 #[test]
@@ -53,6 +53,14 @@ async fn the_third_next_free_time_is_looked_at_all_day() {
     let [lead] = monday[..] else { panic!("one service: {monday:?}") };
     assert_eq!((lead.scope, lead.service, lead.samples, lead.none), (SCOPE, ServiceCode::ChangeOfResidence, 41, 0));
     assert_eq!((lead.p50_mins, lead.p90_mins), (Some(20 * 60 + 20), Some(24 * 60 + 20)));
+    // Of one service alone, or of another of which nobody knows how long it takes.
+    let models = office.read().await;
+    let of = |service| {
+        let found = models.lead_time(Some(SCOPE), Some(service), date("2026-03-02"), date("2026-03-02"), Period::Day);
+        found.expect("an answer")
+    };
+    assert_eq!(of(ServiceCode::ChangeOfResidence), monday);
+    assert_eq!(of(ServiceCode::TaxId), []);
 }
 
 #[tokio::test]
@@ -73,6 +81,33 @@ async fn what_is_held_is_not_free_until_the_hold_has_run_out() {
     assert_eq!((lead.p50_mins, lead.p90_mins), (Some(24 * 60 + 35), Some(24 * 60 + 50)));
 }
 
+// What is free on a day changes with an event, the end of a hold or the end of a keeping back, and with nothing else: a
+// time that begins is passed over when it is asked for.
+#[tokio::test]
+async fn a_day_on_which_nothing_happens_is_counted_once() {
+    let mut office = office(&["2026-03-02"], 12);
+    office.hold(&crate::testing::visits::Wish {
+        medium: booking::Medium::Online,
+        asked_at: at("2026-03-01T10:00:00Z"),
+        ..wish(1, "2026-03-02T08:00:00Z")
+    });
+    office.expire(crate::testing::visits::booking(1), at("2026-03-01T10:15:00Z"));
+    office.wait(9, at("2026-03-02T08:20:00Z"));
+    let models = office.read().await;
+    let seen = models.ask::<LeadTime, Vec<(i64, usize)>>(|connection| {
+        let mut seen = connection.prepare("SELECT until, starts FROM seen")?;
+        let seen = seen.query_map((), |row| Ok((row.get("until")?, row.json::<Vec<i64>>("starts")?.len())))?;
+        seen.collect()
+    });
+    // Twelve units of ten minutes have eleven times of twenty.
+    assert_eq!(seen.expect("an answer"), [(FOR_EVER, 11)]);
+    // From 08:00 to 09:15 (local) at every quarter: at 09:15 the third next is no longer at 09:20 but at 09:40.
+    let monday = leads(&office, "2026-03-02", "2026-03-02").await;
+    let [lead] = monday[..] else { panic!("one service: {monday:?}") };
+    assert_eq!((lead.samples, lead.none, lead.p90_mins), (6, 0, Some(80)));
+    assert_eq!(lead.p50_mins, Some(35), "80, 65, 50, 35, 30 and 25");
+}
+
 #[tokio::test]
 async fn searches_in_vain_are_summed_and_few_are_hidden() {
     let mut office = office(&["2026-03-02"], 4);
@@ -90,4 +125,46 @@ async fn searches_in_vain_are_summed_and_few_are_hidden() {
     let found = models.in_vain(Some(SCOPE), date("2026-03-01"), date("2026-03-31"), Period::Month).expect("an answer");
     let found: Vec<_> = found.iter().map(|one| (one.service, one.searches)).collect();
     assert_eq!(found, [(ServiceCode::MoveIn, Count::HIDDEN), (ServiceCode::TaxId, Count::of(7))]);
+}
+
+// On Mondays at nine, ten times are taken: six for a change of residence, four for a tax number. On Tuesday at nine nobody
+// asks, and five search at ten.
+#[tokio::test]
+async fn demand_is_counted_by_the_hours_of_a_week() {
+    let mut office = office(&["2026-03-09"], 12);
+    for n in 1..=10 {
+        let service = if n <= 6 { ServiceCode::ChangeOfResidence } else { ServiceCode::TaxId };
+        let held = crate::testing::visits::Wish {
+            medium: booking::Medium::Online,
+            // In winter the clocks are an hour ahead of UTC.
+            asked_at: at("2026-03-02T08:00:00Z") + TimeDelta::minutes(20 * i64::try_from(n % 3).expect("small")),
+            services: vec![service],
+            ..wish(n, "2026-03-09T08:00:00Z")
+        };
+        office.hold(&held);
+        office.expire(crate::testing::visits::booking(n), at("2026-03-02T09:05:00Z"));
+    }
+    let day = date("2026-03-03");
+    let sought = Command::NoteSearches { scope: SCOPE, date: day, hour: 10, service: ServiceCode::TaxId, searches: 5 };
+    office
+        .ask::<capacity::State>(DayId::of(SCOPE, day).0, system(), at("2026-03-03T10:00:00Z"), sought)
+        .expect("the office may");
+    let models = office.read().await;
+    let asked = |service| {
+        let found = models.asked_by_hour((None, service), date("2026-03-01"), date("2026-03-31"), Period::Month);
+        let [month] = &found.expect("an answer")[..] else { panic!("one month") };
+        let hours = month.hours.iter().map(|one| (one.weekday, one.hour, one.holds, one.starts, one.searches));
+        hours.collect::<Vec<_>>()
+    };
+    let [none, five, ten] = [0, 5, 10].map(Count::of);
+    assert_eq!(asked(None), [(Weekday::Mon, 9, ten, ten, none), (Weekday::Tue, 10, none, none, five)]);
+    // Four for one service are hidden, and so are the six for the other, which would tell of them.
+    let hidden = Count::HIDDEN;
+    for service in [ServiceCode::ChangeOfResidence, ServiceCode::TaxId] {
+        let searches = if service == ServiceCode::TaxId { five } else { none };
+        assert_eq!(
+            asked(Some(service)),
+            [(Weekday::Mon, 9, hidden, hidden, none), (Weekday::Tue, 10, none, none, searches)]
+        );
+    }
 }

@@ -108,6 +108,8 @@ async fn what_grows_most_is_named_and_compared_with_the_year_before() {
     assert_eq!(years, [(TAX, Some(14)), (MOVE, Some(7)), (TRADE, Some(5))]);
     let rising: Vec<_> = ranking.rising.iter().map(|one| (one.service, one.more)).collect();
     assert_eq!(rising, [(TAX, 8), (TRADE, 5), (MOVE, 3)]);
+    let of_year: Vec<_> = ranking.rising_of_year.iter().map(|one| (one.service, one.more)).collect();
+    assert_eq!(of_year, [(TAX, 14), (MOVE, 7), (TRADE, 5)]);
 }
 
 #[tokio::test]

@@ -145,9 +145,9 @@ impl Office {
 
     /// Makes an appointment in the way in which it is wanted.
     pub(crate) fn appoint(&mut self, wish: &Wish) -> BookingId {
-        let (booking, guards) = (booking(wish.n), vec![GuardId(Uuid::from_u128(0x6a_0000 + wish.n))]);
-        let contact = contact(wish.n, wish.name);
+        let booking = booking(wish.n);
         if wish.medium == Medium::Phone {
+            let (contact, guards) = (contact(wish.n, wish.name), guards(wish.n));
             let call = BookByPhone {
                 booking,
                 scope: wish.scope,
@@ -162,10 +162,24 @@ impl Office {
             self.run(&call, acting(ADA, Role::ServiceCentre), wish.asked_at).expect("the time is free");
         } else {
             self.hold(wish);
-            let by = acting(ADA, Role::ServiceCentre);
-            self.run(&Confirm { booking, contact, guards }, by, wish.asked_at).expect("it is held");
+            self.confirm(wish);
         }
         booking
+    }
+
+    /// Asks whoever holds a time to follow the link in a mail.
+    pub(crate) fn ask_to_confirm(&mut self, wish: &Wish) {
+        let expires_at = later(wish.asked_at, 15);
+        let (contact, guards) = (contact(wish.n, wish.name), guards(wish.n));
+        let command = booking::Command::RequestConfirmation { contact, guards, expires_at };
+        self.of_booking(booking(wish.n), citizen(visitor(wish.n)), wish.asked_at, command);
+    }
+
+    /// Confirms what is held.
+    pub(crate) fn confirm(&mut self, wish: &Wish) {
+        let (contact, guards) = (contact(wish.n, wish.name), guards(wish.n));
+        let confirm = Confirm { booking: booking(wish.n), contact, guards };
+        self.run(&confirm, acting(ADA, Role::ServiceCentre), wish.asked_at).expect("it is held");
     }
 
     /// Waits for a change of residence in a call, on any day of the next two weeks.
@@ -178,7 +192,7 @@ impl Office {
             channel: Channel::Video,
             window: waiting_list::Window { from, until: from + Days::new(14) },
             contact: contact(n, "Ada Lovelace"),
-            guards: vec![GuardId(Uuid::from_u128(0x6a_0000 + n))],
+            guards: guards(n),
         };
         let join = waiting_list::Join { entry: EntryId(Uuid::from_u128(n)), wish };
         self.run(&join, citizen(visitor(n)), at).expect("there is room");
@@ -304,6 +318,10 @@ impl Office {
     fn of_booking(&mut self, booking: BookingId, by: domain::By, at: DateTime<Utc>, command: booking::Command) {
         self.ask::<booking::State>(booking.0, by, at, command).expect("it is time");
     }
+}
+
+fn guards(n: u128) -> Vec<GuardId> {
+    vec![GuardId(Uuid::from_u128(0x6a_0000 + n))]
 }
 
 /// Only who stands at a counter is served there.

@@ -98,7 +98,9 @@ async fn a_day_is_looked_at_when_it_is_released_when_it_begins_and_now() {
     assert_eq!(day.at_release, stood);
     assert_eq!(day.at_day_start, Stood { booked_public: 40, booked_units: 6, ..stood });
     assert_eq!((day.minutes.booked_public, day.minutes.booked_internal, day.minutes.kept), (20, 20, 20));
-    assert_eq!(day.units, Units { planned: 36, booked: 4, kept: 2, conflicts: 0 });
+    let (planned_public, booked_public, kept_public) = (24, 2, 0);
+    let units = Units { planned: 36, booked: 4, kept: 2, conflicts: 0, planned_public, booked_public, kept_public };
+    assert_eq!(day.units, units);
     let pools = Pools { kept_public: 0, kept_internal: 20, productive_public_secs: 0, productive_internal_secs: 900 };
     assert_eq!(day.pools, pools);
 }
@@ -292,4 +294,107 @@ fn a_week_belongs_to_the_monday_it_begins_with_also_over_the_new_year() {
         assert_eq!(period.start(date(day)), date(start), "{period:?} of {day}");
         assert_eq!(period.before(date(start)), date(before), "{period:?} before {start}");
     }
+}
+
+fn uses(models: &Models, scope: Option<ScopeId>) -> Uses {
+    let found = models.time_uses(scope, date("2026-03-10"), date("2026-03-10"), Period::Month).expect("an answer");
+    let [uses] = &found[..] else { panic!("one month: {found:?}") };
+    uses.clone()
+}
+
+fn taken(minutes: i64, units: i64) -> Taken {
+    Taken { minutes, units }
+}
+
+// Ten residences by phone, of which five are served for 15 minutes each; six tax numbers online, all served for 5 minutes.
+#[tokio::test]
+async fn offered_time_is_used_for_services_and_in_ways() {
+    let mut office = Office::default();
+    office.offer(SCOPE, "2026-03-02T08:00:00Z", 12, (20, 20));
+    for n in 1..=10 {
+        let wish = wish(n, "2026-03-02T08:00:00Z");
+        if n <= 5 {
+            office.serve(&wish, 0, 15);
+        } else {
+            office.appoint(&wish);
+        }
+    }
+    let tax = |n| Wish { services: vec![ServiceCode::TaxId], ..online(n, "2026-03-02T09:00:00Z") };
+    for n in 11..=16 {
+        office.serve(&tax(n), 0, 5);
+    }
+    // What is given back, and what is held only, takes nothing.
+    for n in 21..=25 {
+        office.appoint(&wish(n, "2026-03-02T08:20:00Z"));
+        office.cancel(booking(n), CancelReason::Citizen, at("2026-03-01T08:00:00Z"));
+        office.hold(&online(n + 10, "2026-03-02T08:20:00Z"));
+    }
+    let models = office.read().await;
+    let month = uses(&models, None);
+    assert_eq!((month.start, month.planned), (date("2026-03-01"), 120 * 40));
+    let [(Some(first), residence), (Some(second), number)] = month.services[..] else { panic!("two: {month:?}") };
+    assert_eq!((first, second), (ServiceCode::ChangeOfResidence, ServiceCode::TaxId));
+    assert_eq!(residence.appointments.count, Some(10));
+    assert_eq!(
+        (residence.booked, residence.kept, residence.productive_secs),
+        (Some(taken(200, 20)), Some(taken(100, 10)), Some(75 * 60))
+    );
+    assert_eq!(residence.booked_ratio(), Some(200.0 / 4800.0));
+    assert_eq!(residence.productive_ratio(), Some(75.0 / 4800.0));
+    let six = number.booked.expect("six are shown");
+    assert_eq!((number.kept, number.productive_secs), (Some(six), Some(30 * 60)));
+    let media: Vec<_> = month.media.iter().map(|(medium, used)| (*medium, used.appointments.count)).collect();
+    assert_eq!(media, [(Medium::Online, Some(6)), (Medium::Phone, Some(10))]);
+    assert_eq!(month.channels.len(), 1, "all by video");
+    assert_eq!(month.channels[0].1.appointments.count, Some(16));
+    // The same as a whole.
+    let whole = used(&models, "2026-03-01", "2026-03-31", Period::Month)[0];
+    let sum: i64 = month.services.iter().map(|(_, used)| used.booked.expect("shown").minutes).sum();
+    assert_eq!(whole.minutes.booked_public + whole.minutes.booked_internal, sum);
+    assert_eq!(whole.units.planned_public, 240);
+}
+
+#[tokio::test]
+async fn time_that_few_have_taken_is_hidden_and_does_not_follow_from_the_rest() {
+    let mut office = Office::default();
+    office.offer(SCOPE, "2026-03-02T08:00:00Z", 12, (20, 20));
+    office.offer(ELSEWHERE, "2026-03-02T08:00:00Z", 12, (20, 20));
+    for n in 1..=10 {
+        office.serve(&wish(n, "2026-03-02T08:00:00Z"), 0, 10);
+        office.serve(&Wish { scope: ELSEWHERE, ..wish(100 + n, "2026-03-02T08:00:00Z") }, 0, 10);
+    }
+    for n in 11..=13 {
+        office.serve(&Wish { services: vec![ServiceCode::TaxId], ..wish(n, "2026-03-02T09:00:00Z") }, 0, 10);
+    }
+    let models = office.read().await;
+    let month = uses(&models, None);
+    for (service, used) in &month.services {
+        assert_eq!((used.appointments, used.booked, used.kept), (Count::HIDDEN, None, None), "{service:?}");
+    }
+    assert_eq!(month.media[0].1.appointments.count, Some(23));
+    // At one place everything is hidden by service: the other places and the sum would tell of the three.
+    let there = uses(&models, Some(ELSEWHERE));
+    assert_eq!(there.services[0].1.booked, None);
+    assert_eq!(there.media[0].1.appointments.count, Some(10));
+    // Of 23 one does not come: ten less nine would be that one, and so would 23 less 22.
+    office.appoint(&wish(20, "2026-03-02T09:30:00Z"));
+    let models = office.read().await;
+    assert_eq!(
+        (uses(&models, None).media[0].1.appointments.count, uses(&models, None).media[0].1.kept),
+        (Some(24), None)
+    );
+}
+
+#[tokio::test]
+async fn time_goes_along_with_an_appointment_that_moves() {
+    let mut office = office();
+    office.offer(SCOPE, "2026-04-01T08:00:00Z", 12, (9, 9));
+    for n in 1..=5 {
+        office.appoint(&Wish { starts_at: at("2026-04-01T08:00:00Z"), ..wish(n, "2026-03-20T08:00:00Z") });
+        office.move_to(booking(n), SCOPE, "2026-04-01T09:00:00Z", at("2026-03-21T08:00:00Z"));
+    }
+    let models = office.read().await;
+    let april =
+        models.time_uses(Some(SCOPE), date("2026-04-01"), date("2026-04-01"), Period::Month).expect("an answer");
+    assert_eq!(april[0].services[0].1.booked, Some(taken(100, 10)));
 }

@@ -159,7 +159,8 @@ async fn appointments_are_counted_by_the_way_in_which_they_were_made() {
     }
     let models = office.read().await;
     let ways = |scope| {
-        let ways = models.ways(scope, date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+        let narrow = Narrow { scope, service: None };
+        let ways = models.ways(narrow, date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
         let [ways] = &ways[..] else { panic!("one day: {ways:?}") };
         ways.clone()
     };
@@ -173,7 +174,9 @@ async fn appointments_are_counted_by_the_way_in_which_they_were_made() {
     // One more by phone elsewhere would follow from all by phone less those here.
     office.appoint(&Wish { scope: ELSEWHERE, ..wish(30, MONDAY) });
     let models = office.read().await;
-    let here = models.ways(Some(SCOPE), date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+    let here = models
+        .ways(Narrow { scope: Some(SCOPE), ..Narrow::default() }, date("2026-03-02"), date("2026-03-02"), Period::Day)
+        .expect("an answer");
     assert!(here[0].media.iter().all(|(_, count)| *count == Count::HIDDEN), "{here:?}");
 }
 
@@ -351,6 +354,53 @@ async fn a_place_with_few_hides_the_count_from_which_it_would_follow() {
     assert_eq!(everywhere.expect("an answer")[0].served.count, Some(7));
 }
 
+// Of all confirmed appointments, those that are in no other figure are the rest: who gave back in time, or is still to
+// come.
+#[tokio::test]
+async fn a_small_rest_of_the_confirmed_does_not_follow_from_what_became_of_the_others() {
+    let mut office = office();
+    for n in 1..=10 {
+        office.serve(&wish(n, MONDAY), 0, 10);
+    }
+    for n in 11..=12 {
+        office.appoint(&wish(n, MONDAY));
+    }
+    let two = one(&office).await;
+    assert_eq!((two.served.count, two.confirmed, two.ahead), (Some(10), Count::HIDDEN, Spread::default()));
+    // What is hidden itself belongs to the rest: with three who stayed away it is five.
+    for n in 13..=15 {
+        office.appoint(&wish(n, MONDAY));
+        office.miss(booking(n), later(at(MONDAY), 10));
+    }
+    let five = one(&office).await;
+    assert_eq!((five.missed, five.confirmed.count), (Count::HIDDEN, Some(15)));
+    assert!(five.ahead.p50_secs.is_some(), "{five:?}");
+}
+
+#[tokio::test]
+async fn a_small_rest_at_one_place_is_not_the_whole_less_the_other_places() {
+    let mut office = office();
+    office.offer(ELSEWHERE, MONDAY, 6, (20, 20));
+    let there = |n| Wish { scope: ELSEWHERE, ..wish(100 + n, MONDAY) };
+    for n in 1..=10 {
+        office.serve(&wish(n, MONDAY), 0, 10);
+        office.serve(&there(n), 0, 10);
+    }
+    for n in 11..=15 {
+        office.appoint(&wish(n, MONDAY));
+    }
+    for n in 11..=12 {
+        office.appoint(&there(n));
+    }
+    // Five here and two there have not come yet: 27 less 15 and 20 less 10 would tell of the two.
+    let here = one(&office).await;
+    assert_eq!((here.served.count, here.confirmed), (Some(10), Count::HIDDEN));
+    let everywhere =
+        office.read().await.waiting_and_handling(None, date("2026-03-01"), date("2026-03-31"), Period::Month);
+    let everywhere = everywhere.expect("an answer")[0];
+    assert_eq!((everywhere.served.count, everywhere.confirmed.count), (Some(20), Some(27)));
+}
+
 // Two questions whose days differ by one would tell what happened on that day.
 #[tokio::test]
 async fn a_period_is_counted_as_a_whole_whichever_of_its_days_are_asked_for() {
@@ -365,4 +415,123 @@ async fn a_period_is_counted_as_a_whole_whichever_of_its_days_are_asked_for() {
         let visits = models.waiting_and_handling(None, date(from), date(to), Period::Month).expect("an answer");
         assert_eq!(visits.iter().map(|one| one.served.count).collect::<Vec<_>>(), [Some(7)], "{from} to {to}");
     }
+}
+
+// Who is called twice comes the second time.
+#[tokio::test]
+async fn joining_is_from_the_last_call_until_they_talk() {
+    let mut office = office();
+    for n in 1..=10 {
+        let minute = |mins| later(at(MONDAY), mins);
+        office.appoint(&wish(n, MONDAY));
+        office.check_in(booking(n), minute(0));
+        if n <= 5 {
+            office.call(booking(n), minute(1));
+        }
+        office.call(booking(n), minute(4));
+        office.start(booking(n), minute(4 + i64::try_from(n).expect("ten")));
+        office.finish(booking(n), &[], minute(24));
+    }
+    let visits = one(&office).await;
+    assert_eq!(visits.joining, Spread { p50_secs: Some(5 * 60), p90_secs: Some(9 * 60) });
+}
+
+// Handled in 12, 13, 14, 15 and 17 minutes, which is 14:12 on average.
+#[tokio::test]
+async fn what_a_service_takes_on_average_is_proposed_in_steps_of_five_minutes() {
+    let mut office = office();
+    let both = |n| Wish { services: vec![ServiceCode::TaxId, ServiceCode::ChangeOfResidence], ..wish(n, MONDAY) };
+    for (n, takes) in (1..).zip([12, 13, 14, 15, 17]) {
+        office.serve(&wish(n, MONDAY), 0, takes);
+        office.serve(&both(100 + n), 0, takes);
+    }
+    let groups = all(&office.read().await, Period::Month);
+    let [several, one] = groups[..] else { panic!("two groups: {groups:?}") };
+    assert_eq!((one.proposed_mins, one.real_to_planned), (Some(15), Some(0.71)));
+    assert_eq!((several.group.service, several.proposed_mins), (None, None), "their time cannot be divided");
+    // A second more than fifteen minutes for each is twenty.
+    let mut longer = self::office();
+    for n in 1..=5 {
+        longer.serve(&wish(n, MONDAY), 0, if n == 1 { 16 } else { 15 });
+    }
+    assert_eq!(self::one(&longer).await.proposed_mins, Some(20));
+}
+
+#[tokio::test]
+async fn a_hold_that_waits_for_a_link_in_vain_is_not_one_that_was_left() {
+    let mut office = office();
+    for n in 1..=11 {
+        office.hold(&online(n));
+        if n <= 5 {
+            office.ask_to_confirm(&online(n));
+        }
+        office.expire(booking(n), later(online(n).asked_at, 16));
+    }
+    let visits = one(&office).await;
+    assert_eq!((visits.unconfirmed.count, visits.expired.count), (Some(5), Some(6)));
+}
+
+// Fifteen are served by video, of whom five fell back to the telephone; of six served at the counter no talk is on record.
+#[tokio::test]
+async fn ways_tell_over_what_people_talked_in_the_end() {
+    let mut office = office();
+    for n in 1..=15 {
+        office.change_of_residence(&wish(n, MONDAY), ("Lovelace", "Ada"));
+        if n <= 5 {
+            let of = Occasion::Booking(booking(n));
+            let begun = consultation::Event::Begun {
+                of,
+                medium: consultation::Medium::Phone,
+                host: CLARA,
+                begun_at: later(at(MONDAY), 4),
+                round: 1,
+            };
+            let talk = event_store::StreamId { kind: 6, id: of.talk().0 };
+            office.happens(talk, clerk(CLARA), later(at(MONDAY), 4), begun.into());
+        }
+    }
+    for n in 16..=21 {
+        office.serve(&Wish { medium: Medium::Counter, ..wish(n, MONDAY) }, 0, 10);
+    }
+    let ways = office.read().await.ways(Narrow::default(), date("2026-03-01"), date("2026-03-31"), Period::Month);
+    let [ways] = &ways.expect("an answer")[..] else { panic!("one month") };
+    assert_eq!(
+        ways.talks,
+        [
+            (None, Count::of(6)),
+            (Some(consultation::Medium::Video), Count::of(10)),
+            (Some(consultation::Medium::Phone), Count::of(5)),
+        ]
+    );
+    assert_eq!(ways.channels, [(Channel::Video, Count::of(15)), (Channel::Counter, Count::of(6))]);
+}
+
+// Six for a change of residence and six for a tax number, half of them online; and five for both.
+#[tokio::test]
+async fn ways_are_told_of_one_service_where_nobody_is_found_by_that() {
+    let mut office = office();
+    let tax = |n| Wish { services: vec![ServiceCode::TaxId], ..wish(n, MONDAY) };
+    let both = |n| Wish { services: vec![ServiceCode::TaxId, ServiceCode::ChangeOfResidence], ..wish(n, MONDAY) };
+    for n in 1..=6 {
+        office.appoint(&wish(n, MONDAY));
+        office.appoint(&Wish { medium: Medium::Online, ..tax(10 + n) });
+    }
+    for n in 21..=25 {
+        office.appoint(&both(n));
+    }
+    let tells = |models: &Models, narrow: Narrow| {
+        let ways = models.ways(narrow, date("2026-03-02"), date("2026-03-02"), Period::Day).expect("an answer");
+        let [ways] = &ways[..] else { panic!("one day: {ways:?}") };
+        (ways.appointments.count, ways.media.iter().map(|(_, count)| count.count).collect::<Vec<_>>())
+    };
+    let of = |service| Narrow { service: Some(service), scope: None };
+    let models = office.read().await;
+    assert_eq!(tells(&models, Narrow::default()), (Some(17), vec![Some(6), Some(11)]));
+    assert_eq!(tells(&models, of(ServiceCode::TaxId)), (Some(6), vec![Some(6), Some(0)]));
+    assert_eq!(tells(&models, of(ServiceCode::ChangeOfResidence)), (Some(6), vec![Some(0), Some(6)]));
+    // One more for a tax number by telephone: seven are shown, and not in which way; nor what is left of the others.
+    office.appoint(&tax(30));
+    let models = office.read().await;
+    assert_eq!(tells(&models, of(ServiceCode::TaxId)), (Some(7), vec![None, None]));
+    assert_eq!(tells(&models, of(ServiceCode::ChangeOfResidence)), (Some(6), vec![None, None]));
 }

@@ -78,7 +78,7 @@ fn rest(models: &ReadModels, wanted: Wanted, out: &mut (dyn Write + Send)) -> an
     }
 
     writeln!(out, "\nThird next free appointment, half of all samples within")?;
-    for lead in models.lead_time(None, from, to, Period::Year)? {
+    for lead in models.lead_time(None, None, from, to, Period::Year)? {
         let hours = lead.p50_mins.map_or_else(|| "–".to_owned(), |mins| format!("{} h", mins / 60));
         let year = lead.start.format("%Y");
         writeln!(out, "  {year}  {:<24} {hours:>6}   none in {} of {}", lead.service.name(), lead.none, lead.samples)?;
