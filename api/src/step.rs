@@ -119,8 +119,7 @@ impl<'a> Step<'a> {
         {
             return self.refused_by(unknown);
         }
-        let rule = refusals::rule(refusal);
-        CommandError::Refused(Refused::by(rule, refusals::details(refusal), self.language))
+        CommandError::Refused(Refused::of(refusal, self.language))
     }
 
     /// A refusal that has nothing more to tell.

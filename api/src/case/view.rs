@@ -20,6 +20,7 @@ use super::requested::{CaseRequest, FollowUp, LandlordInquiry, RegistrationForm}
 use crate::booking::{BookedLine, count};
 use crate::consultation::Consultation;
 use crate::errors::failed;
+use crate::errors::refusals::{Rule, missing};
 use crate::fresh;
 use crate::identity::{Asker, office};
 use crate::words::{
@@ -33,7 +34,11 @@ pub(super) const MODELS: &[&str] = &["case_file"];
 
 /// One thing that is missing before a case can go out.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct MissingItem {
+    /// What is said of it.
+    #[graphql(skip)]
+    rule: &'static Rule,
     /// A stable name to branch on.
     code: String,
     /// Whom it is about, where it is about somebody.
@@ -48,9 +53,23 @@ pub(crate) struct MissingItem {
     alternative: Option<DwellingStatus>,
 }
 
+#[ComplexObject]
+impl MissingItem {
+    /// For the person who asked, in the language that the request prefers.
+    async fn message(&self, ctx: &Context<'_>) -> &str {
+        self.rule.message(Asker::of(ctx).language)
+    }
+
+    /// The law that asks for it.
+    async fn law(&self) -> Option<&str> {
+        self.rule.law
+    }
+}
+
 impl From<Missing> for MissingItem {
     fn from(missing: Missing) -> Self {
         let mut item = Self {
+            rule: missing::rule(missing),
             code: missing.code().to_owned(),
             party: None,
             notice: None,

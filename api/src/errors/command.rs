@@ -2,7 +2,9 @@
 
 use async_graphql::{Interface, SimpleObject, Union};
 
-use super::refusals::{Detail, Rule, VERSION_CONFLICT};
+use domain::Refusal;
+
+use super::refusals::{self, Detail, Rule, VERSION_CONFLICT};
 use crate::capacity::FreeSlot;
 use crate::identity::Language;
 
@@ -20,6 +22,12 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
+    /// The refusal, with everything that may be told of it.
+    pub(crate) fn of(refusal: &Refusal, language: Language) -> Self {
+        let (message, law) = refusals::told(refusal, language);
+        Self { code: refusals::rule(refusal).code.to_owned(), message, law, details: refusals::details(refusal) }
+    }
+
     /// The refusal by a rule.
     pub(crate) fn by(rule: &Rule, details: Vec<Detail>, language: Language) -> Self {
         Self {

@@ -166,8 +166,10 @@ fn competent(service: ServiceCode, details: &Move, authority: &str) -> Result<()
 
 fn is_within(from: &PreviousDwelling, authority: &str) -> bool {
     match from {
-        PreviousDwelling::Here { address } => address.municipality == authority,
-        PreviousDwelling::Elsewhere { .. } | PreviousDwelling::Abroad { .. } => false,
+        PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => {
+            address.municipality == authority
+        }
+        PreviousDwelling::Abroad { .. } => false,
     }
 }
 

@@ -5,6 +5,7 @@
 mod booking;
 mod case;
 mod catalogue;
+pub(crate) mod missing;
 mod office;
 mod schedule;
 mod steps;
@@ -100,6 +101,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         schedule::number_series::RULES,
         booking::RULES,
         case::RULES,
+        missing::RULES,
         steps::signature::RULES,
         steps::payment::RULES,
         steps::consultation::RULES,
@@ -151,6 +153,21 @@ pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
         _ => return None,
     };
     Some(unknown)
+}
+
+/// What a person is told, and what it rests on. Where a case lacks several things, each is told with its law.
+pub(crate) fn told(refusal: &Refusal, language: Language) -> (String, Option<String>) {
+    let said = rule(refusal);
+    let Refusal::Case(domain::case::Refusal::Incomplete { missing }) = refusal else {
+        return (said.message(language).to_owned(), said.law.map(str::to_owned));
+    };
+    let (mut messages, mut laws) = (vec![said.message(language)], vec![]);
+    for rule in missing.iter().map(|missing| missing::rule(*missing)) {
+        // The same may be missing for several people.
+        messages.extend(Some(rule.message(language)).filter(|message| !messages.contains(message)));
+        laws.extend(rule.law.filter(|law| !laws.contains(law)));
+    }
+    (messages.join(" "), (!laws.is_empty()).then(|| laws.join("; ")))
 }
 
 /// What more a refusal tells.
@@ -248,6 +265,28 @@ mod tests {
         }
         let promised = std::fs::read_to_string(path).expect("the list is committed");
         assert_eq!(listed, promised, "UPDATE_SNAPSHOTS=1 rewrites it; codes are added, never changed");
+    }
+
+    #[test]
+    fn a_case_that_lacks_something_is_told_everything_at_once_with_its_law() {
+        use domain::case::{self, Missing};
+        use domain::ids::PartyId;
+        let people = [1, 2].map(|n| Missing::Identification(PartyId(uuid::Uuid::from_u128(n))));
+        let missing = people.into_iter().chain([Missing::Signature, Missing::Fee]).collect();
+        let refusal = Refusal::Case(case::Refusal::Incomplete { missing });
+        let (message, law) = told(&refusal, Language::German);
+        assert_eq!(
+            message,
+            "Es fehlt noch etwas. Die Identität einer Person ist in diesem Gespräch noch nicht festgestellt. Die \
+             Erklärung ist noch nicht unterschrieben. Die Gebühr ist weder beglichen noch erlassen noch zum Erlass \
+             beantragt."
+        );
+        assert!(
+            law.is_some_and(|law| law.contains("§ 23 Abs. 1 BMG") && law.ends_with("§ 4 JVKostG, § 18 Abs. 3 BMG"))
+        );
+        assert_eq!(details(&refusal).len(), 4, "each by its code");
+        let over = Refusal::Case(case::Refusal::Over);
+        assert_eq!(told(&over, Language::English), ("The case is over.".to_owned(), None));
     }
 
     // Scenario 19.

@@ -173,8 +173,10 @@ mod tests {
     #[test]
     fn a_move_within_the_municipality_is_no_move_in() {
         let mut visit = Visit::begun(ServiceCode::MoveIn);
-        let details = moved("2026-02-20");
-        assert_eq!(visit.clara(Command::RecordMove { details }), Err(Refusal::WithinMunicipality.into()));
+        let elsewhere = PreviousDwelling::Elsewhere { address: address("Domplatz", HERE) };
+        for details in [moved("2026-02-20"), moved_between("2026-02-20", elsewhere, HERE)] {
+            assert_eq!(visit.clara(Command::RecordMove { details }), Err(Refusal::WithinMunicipality.into()));
+        }
     }
 
     #[test]
