@@ -13,7 +13,7 @@ use crate::availability::PlanDay;
 use crate::booking::{self, Arranged, CancelReason, Line, Slot};
 use crate::calendar::{self, Span};
 use crate::capacity;
-use crate::case::{self, Opening, Origin, TaxIdGround, Variant, WithdrawalReason};
+use crate::case::{self, KeepTogether, Opening, Origin, TaxIdGround, Variant, WithdrawalReason};
 use crate::catalogue::{Channel, ServiceCode};
 use crate::consultation::{self, Occasion, Outcome};
 use crate::ids::{BookingId, CaseId, HoldId, ScopeId, TransmissionId};
@@ -111,6 +111,11 @@ pub enum Reaction {
     ForgetReplaced {
         /// Whom.
         subject: SubjectId,
+    },
+    /// What hangs together with a restricted case is restricted, too.
+    KeepTogether {
+        /// The case.
+        case: CaseId,
     },
     /// A time that came back is offered to whoever waits for one.
     OfferFreed {
@@ -256,9 +261,9 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
             });
             main.into_iter().chain(authorities).collect()
         }
+        case::Event::AccessRestricted { .. } | case::Event::Attached { .. } => vec![Reaction::KeepTogether { case }],
         case::Event::Opened { .. }
         | case::Event::Reopened { .. }
-        | case::Event::Attached { .. }
         | case::Event::Bound { .. }
         | case::Event::Assigned { .. }
         | case::Event::PartyAdded { .. }
@@ -284,7 +289,6 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
         | case::Event::FormUnavailable
         | case::Event::FormWrittenByHand
         | case::Event::CustodyRecorded { .. }
-        | case::Event::AccessRestricted { .. }
         | case::Event::Suspended { .. }
         | case::Event::Resumed
         | case::Event::TaxIdDisclosed { .. }
@@ -391,6 +395,7 @@ impl Transaction for Reaction {
             }
             Self::CallOff { booking, hold, reason } => booking::CallOff { booking, hold, reason }.run(asked, streams),
             Self::ForgetReplaced { subject } => subject_key::forget(subject, asked, streams),
+            Self::KeepTogether { case } => KeepTogether { case }.run(asked, streams),
             Self::OfferFreed { scope, freed } => OfferFreed { scope, freed }.run(asked, streams),
         }
     }

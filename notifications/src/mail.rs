@@ -110,11 +110,16 @@ impl Mail {
         let beside = SinglePart::builder().header(ContentType::parse(&kind)?).body(as_it_is(entry.clone()));
         let both = MultiPart::alternative()
             .boundary("vorgang-alternative")
+            .header(ContentTransferEncoding::EightBit)
             .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
             .singlepart(beside);
         let file = words::of(self.language).entry_file.to_owned();
         let file = Attachment::new(file).body(as_it_is(entry), ContentType::parse("application/ics")?);
-        Ok(MultiPart::mixed().boundary("vorgang-mixed").multipart(both).singlepart(file))
+        Ok(MultiPart::mixed()
+            .boundary("vorgang-mixed")
+            .header(ContentTransferEncoding::EightBit)
+            .multipart(both)
+            .singlepart(file))
     }
 }
 
@@ -180,6 +185,8 @@ mod tests {
             assert!(text.contains(part), "{part} in {text}");
         }
         assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
+        // What holds eight bits says so itself (RFC 2045, 6.2).
+        assert_eq!(text.matches("Content-Transfer-Encoding: 8bit").count(), 5);
     }
 
     #[test]

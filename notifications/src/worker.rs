@@ -314,6 +314,10 @@ impl Worker {
         };
         for guard in &known.guards {
             let counted = self.log.load::<ContactGuard>(guard.0).await?.state.0;
+            // A dormitory needs each of them.
+            if counted.is_institution() {
+                return Ok(false);
+            }
             for other in counted.counted().iter().filter(|other| **other != id) {
                 let other = self.log.load::<Booking>(other.0).await?.state.0;
                 let Some(other) = other.appointment().filter(|other| !other.restricted) else { continue };

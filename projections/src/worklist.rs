@@ -20,7 +20,7 @@ pub enum Worklist {}
 
 impl Model for Worklist {
     const NAME: &'static str = "worklist";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const SCHEMA: &'static str = "
         CREATE TABLE work (
             case_id BLOB PRIMARY KEY,
@@ -51,6 +51,7 @@ impl Model for Worklist {
         CREATE INDEX work_by_state ON work (state, opened_at, case_id);
         CREATE INDEX work_by_clerk ON work (clerk, state);
         CREATE INDEX work_by_booking ON work (booking);
+        CREATE INDEX work_by_holder ON work (holder) WHERE holder IS NOT NULL;
         CREATE INDEX work_by_refund ON work (opened_at) WHERE refund_due;
         CREATE INDEX work_by_follow_up ON work (opened_at) WHERE follow_ups > 0;
         CREATE INDEX work_by_inquiry ON work (opened_at) WHERE inquiry_due;
@@ -215,6 +216,8 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         case::Event::FollowUpClosed { .. } => set(", follow_ups = max(follow_ups - 1, 0)", &[]),
         case::Event::LandlordInquiryDue => set(", inquiry_due = 1", &[]),
         case::Event::LandlordInquiryClosed { .. } => set(", inquiry_due = 0", &[]),
+        // Nobody can do what is left any more: it is not known whom it was about.
+        case::Event::RetentionEnded => set(", follow_ups = 0, inquiry_due = 0", &[]),
         case::Event::AccessRestricted { .. } => set(", restricted = 1, clerk = NULL", &[]),
         case::Event::Identified { .. }
         | case::Event::IdentificationRefused { .. }
@@ -225,7 +228,6 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         | case::Event::FormWrittenByHand
         | case::Event::CustodyRecorded { .. }
         | case::Event::TaxIdDisclosed { .. }
-        | case::Event::RetentionEnded
         | case::Event::FormReceived { .. }
         | case::Event::LandlordInquiryOpened { .. }
         | case::Event::EvidenceAssessed { .. }
@@ -480,9 +482,7 @@ impl ReadModels {
         let (opened_at, case) = after.unwrap_or((DateTime::UNIX_EPOCH, CaseId(Uuid::nil())));
         self.ask::<Worklist, _>(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "{ITEM} WHERE (work.state IN (SELECT value FROM json_each(?1))
-                     OR (?9 AND (work.refund_due OR work.follow_ups > 0 OR work.inquiry_due OR work.fee_overdue)))
-                 AND work.restricted <= ?10 AND (?2 = 0 OR (?2 = 1 AND work.clerk IS NULL) OR work.clerk = ?3)
+                "{ITEM} WHERE work.case_id IN ({LEFT_TO_DO}) AND work.restricted <= ?10 AND (?2 = 0 OR (?2 = 1 AND work.clerk IS NULL) OR work.clerk = ?3)
                  AND (?4 IS NULL OR work.service = ?4) AND (NOT ?5 OR work.late)
                  AND (work.opened_at, work.case_id) > (?6, ?7)
                  ORDER BY work.opened_at, work.case_id LIMIT ?8"
@@ -617,6 +617,13 @@ fn by_name(connection: &Connection, text: &str) -> rusqlite::Result<Vec<WorkItem
 fn end_of(beginning: &str) -> String {
     format!("{beginning}{}", char::MAX)
 }
+
+/// The cases in which something is left to do. Each part has an index: what is over is never looked at again.
+const LEFT_TO_DO: &str = "SELECT case_id FROM work WHERE state IN (SELECT value FROM json_each(?1))
+    UNION ALL SELECT case_id FROM work WHERE refund_due AND ?9
+    UNION ALL SELECT case_id FROM work WHERE follow_ups > 0 AND ?9
+    UNION ALL SELECT case_id FROM work WHERE inquiry_due AND ?9
+    UNION ALL SELECT case_id FROM work WHERE fee_overdue AND ?9";
 
 const ITEM: &str = "
     SELECT work.*, visit.scope, visit.starts_at, visit.number,

@@ -100,12 +100,7 @@ impl Query {
     ) -> Result<Page<CaseProofs>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
-        for day in [of.from, of.to] {
-            checked::date("from", day).map_err(|invalid| mistake(invalid.en))?;
-        }
-        if !(0..=DAYS_MAX).contains(&of.to.signed_duration_since(of.from).num_days()) {
-            return Err(mistake("`to` has to follow `from` within 366 days"));
-        }
+        checked::days(of.from, of.to, DAYS_MAX)?;
         let (first, after) = (page::size(first)?, page::after(after)?);
         let key_after = after.as_deref().map(parse).transpose()?;
         let filter = ProofFilter {

@@ -39,6 +39,8 @@ pub(crate) struct MissingItem {
     /// What is said of it.
     #[graphql(skip)]
     rule: &'static Rule,
+    /// The law that asks for it in this service.
+    law: Option<&'static str>,
     /// A stable name to branch on.
     code: String,
     /// Whom it is about, where it is about somebody.
@@ -59,17 +61,13 @@ impl MissingItem {
     async fn message(&self, ctx: &Context<'_>) -> &str {
         self.rule.message(Asker::of(ctx).language)
     }
-
-    /// The law that asks for it.
-    async fn law(&self) -> Option<&str> {
-        self.rule.law
-    }
 }
 
-impl From<Missing> for MissingItem {
-    fn from(missing: Missing) -> Self {
+impl MissingItem {
+    fn of(missing: Missing, service: domain::catalogue::ServiceCode) -> Self {
         let mut item = Self {
             rule: missing::rule(missing),
+            law: missing::law(missing, service),
             code: missing.code().to_owned(),
             party: None,
             notice: None,
@@ -523,17 +521,9 @@ impl Case {
         let office = office(ctx)?;
         let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
         let today = local_date(office.clock().now());
-        let missing = match &case.state.0 {
-            case::State::Open(file) => {
-                case::missing(file, &*office.facts().await.map_err(|failure| failed(&failure))?, today)
-            }
-            case::State::Unknown
-            | case::State::Submitted(_)
-            | case::State::Completed(_)
-            | case::State::Withdrawn { .. }
-            | case::State::Declined(_) => vec![],
-        };
-        Ok(Some(missing.into_iter().map(Into::into).collect()))
+        let case::State::Open(file) = &case.state.0 else { return Ok(Some(vec![])) };
+        let missing = case::missing(file, &*office.facts().await.map_err(|failure| failed(&failure))?, today);
+        Ok(Some(missing.into_iter().map(|missing| MissingItem::of(missing, file.service)).collect()))
     }
 
     /// The words of the declaration that stands. Null where there is none, where what it states has changed since,

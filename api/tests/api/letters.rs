@@ -233,7 +233,7 @@ async fn a_confirmed_appointment_is_written_about_and_reminded_of_by_its_time() 
     later(&door, moment("2026-03-06T09:00:00Z")).await;
     assert_eq!(kinds(&door)[2..], ["reminder", "reminder", "reminder"]);
     let texts: Vec<_> = door.mails().into_iter().skip(2).map(|(_, text)| text).collect();
-    for (text, words) in texts.iter().zip(["In drei Tagen", "Morgen", "In einer Stunde"]) {
+    for (text, words) in texts.iter().zip(["in drei Tagen", "morgen", "in einer Stunde"]) {
         assert!(text.contains(words) && text.contains("11:00 Uhr"), "{text}");
     }
     later(&door, moment("2026-03-06T09:59:00Z")).await;
@@ -389,6 +389,21 @@ async fn two_appointments_of_one_person_for_one_service_are_shown_to_the_office_
     assert_eq!(duplicates(&door.visitor(ADA), &first).await, Vec::<String>::new());
     let (_, mail) = door.mails().pop().expect("a mail");
     assert!(mail.contains("noch einen anderen Termin"), "but her own mailbox tells her: {mail}");
+
+    // Of an institution, which arranges appointments for many, each is needed.
+    let allow = "mutation($input: ContactAllowInput!) { contactAllow(input: $input) { errors { __typename } } }";
+    let planner = door.staff(&[Role::Planner]).await;
+    let key = "00000000-0000-0000-0000-0000000a110c";
+    let input = json!({ "idempotencyKey": key, "mail": "ada@example.org", "phone": "0681 9050", "appointments": 9 });
+    door.ask(Some(&planner), allow, &json!({ "input": input })).await;
+    values.set("startsAt", "2026-03-06T08:20:00Z");
+    let fourth = done(&door, Some(&door.visitor(ADA)), "hold_slot", &values).await;
+    values.set("booking", &fourth);
+    done(&door, Some(&door.visitor(ADA)), "confirm_booking", &values).await;
+    door.office.settle().await;
+    let (_, mail) = door.mails().pop().expect("a mail");
+    assert!(!mail.contains("noch einen anderen Termin"), "{mail}");
+    done(&door, Some(&door.visitor(ADA)), "cancel_booking", &values).await;
 
     // What she holds herself she is told at once.
     values.set("startsAt", "2026-03-06T11:00:00Z");

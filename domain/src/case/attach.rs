@@ -40,14 +40,16 @@ impl Transaction for Attach {
         }
         let same = arranged.lines.iter().position(|line| line.service == file.service);
         let own = same.map(|line| CaseId::of(booking, line)).filter(|own| *own != case);
-        let attach = attach(restrict::restricted_by(&visit));
+        let restricted = restrict::restricted_by(&visit);
+        let attach = attach(restricted);
         if streams.decide::<State>(case.0, asked.to(attach))?.is_empty() {
             return Ok(());
         }
         if file.restricted.is_some() {
             hide(booking, asked, streams)?;
         }
-        if let Some(own) = own {
+        // In a restricted visit nobody but the team lead sees that case, so the office looks after it in its own name.
+        if let Some(own) = own.filter(|_| restricted.is_none()) {
             // It may open a moment later than the appointment is made; then this is asked again.
             let withdraw = Command::Withdraw { reason: WithdrawalReason::Continued };
             match streams.guard::<State>(own.0)? {

@@ -279,6 +279,11 @@ impl File {
         self.acting().and_then(|party| self.identified.get(&party.id)).map(Identified::talk)
     }
 
+    /// Whether nothing was done in it, and it is not taken along to a later appointment.
+    pub(super) fn is_untouched(&self) -> bool {
+        !self.begun && self.attached.is_empty()
+    }
+
     /// Whether its contents may go to others: what is restricted leaves the office only when somebody who had no hand
     /// in it has let it go out (§§ 51, 52 BMG).
     pub fn may_leave(&self) -> bool {
@@ -464,8 +469,7 @@ impl File {
 /// count: a cancelled appointment still ends such a case.
 fn is_work(event: &Event) -> bool {
     match event {
-        Event::Bound { .. }
-        | Event::Identified { .. }
+        Event::Identified { .. }
         | Event::IdentificationRefused { .. }
         | Event::NoticeGiven { .. }
         | Event::EntitlementAssured { .. }
@@ -484,6 +488,8 @@ fn is_work(event: &Event) -> bool {
         Event::Opened { .. }
         | Event::Reopened { .. }
         | Event::Attached { .. }
+        // It goes with what is done, and alone nothing is.
+        | Event::Bound { .. }
         | Event::Assigned { .. }
         | Event::PartyAdded { .. }
         | Event::PartyRemoved { .. }

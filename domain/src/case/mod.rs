@@ -46,7 +46,7 @@ pub use request::{
     Application, Court, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant,
 };
 pub(crate) use restrict::restricted_by;
-pub use restrict::{Restrict, Restriction, RestrictionGround};
+pub use restrict::{KeepTogether, Restrict, Restriction, RestrictionGround};
 pub use split::Split;
 pub use suspend::SuspensionGround;
 pub use told::Told;

@@ -152,8 +152,8 @@ fn competent(service: ServiceCode, details: &Move, authority: &str) -> Result<()
         ServiceCode::ChangeOfResidence | ServiceCode::MoveIn if to != authority => {
             Err(Refusal::WrongAuthority { municipality: to.clone() })
         }
-        ServiceCode::ChangeOfResidence if !is_within(&details.from, authority) => Err(Refusal::NotWithinMunicipality),
-        ServiceCode::MoveIn if is_within(&details.from, authority) => Err(Refusal::WithinMunicipality),
+        ServiceCode::ChangeOfResidence if !is_here(&details.from, authority) => Err(Refusal::NotWithinMunicipality),
+        ServiceCode::MoveIn if !is_from_elsewhere(&details.from, authority) => Err(Refusal::WithinMunicipality),
         ServiceCode::ChangeOfResidence | ServiceCode::MoveIn => Ok(()),
         // A move abroad has no address in Germany to go to, so it is a request of its own; the others know no move.
         ServiceCode::DeregistrationAbroad
@@ -164,12 +164,16 @@ fn competent(service: ServiceCode, details: &Move, authority: &str) -> Result<()
     }
 }
 
-fn is_within(from: &PreviousDwelling, authority: &str) -> bool {
+/// What is said of the former dwelling and its key have to agree: who is asked and told follows from both.
+fn is_here(from: &PreviousDwelling, authority: &str) -> bool {
+    matches!(from, PreviousDwelling::Here { address } if address.municipality == authority)
+}
+
+fn is_from_elsewhere(from: &PreviousDwelling, authority: &str) -> bool {
     match from {
-        PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => {
-            address.municipality == authority
-        }
-        PreviousDwelling::Abroad { .. } => false,
+        PreviousDwelling::Here { .. } => false,
+        PreviousDwelling::Elsewhere { address } => address.municipality != authority,
+        PreviousDwelling::Abroad { .. } => true,
     }
 }
 

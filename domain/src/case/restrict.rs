@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Answered, not_their_own};
-use super::{Command, Event, File, Refusal, State};
+use super::{Command, Event, File, Refusal, State, WithdrawalReason};
 use crate::asked::{ActorId, Asked};
 use crate::booking;
 use crate::ids::{BookingId, CaseId};
@@ -88,6 +88,57 @@ pub(super) fn hide<S: Streams>(booking: BookingId, asked: &Asked<()>, streams: &
         return Ok(());
     }
     streams.decide::<booking::State>(booking.0, asked.to(booking::Command::RestrictAccess)).map(drop)
+}
+
+/// Everything that is done in the appointments of a restricted case is restricted with it, and a case in a restricted
+/// appointment is as well. The office does it in its own name: whoever brings the two together may see neither.
+///
+/// Each case that is restricted by it is followed up in the same way, so in the end nothing that hangs together is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepTogether {
+    /// The case.
+    pub case: CaseId,
+}
+
+impl Transaction for KeepTogether {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let state: State = streams.guard(self.case.0)?;
+        let Some(file) = state.file() else { return Ok(()) };
+        let restrict = Command::RestrictAccess { ground: RestrictionGround::Told };
+        let mut visits = vec![];
+        for booking in file.bookings() {
+            visits.push((booking, streams.guard::<booking::State>(booking.0)?));
+        }
+        if file.restricted.is_none() && !visits.iter().any(|(_, visit)| restricted_by(visit).is_some()) {
+            return Ok(());
+        }
+        streams.decide::<State>(self.case.0, asked.to(restrict.clone()))?;
+        for (booking, visit) in visits {
+            hide(booking, asked, streams)?;
+            for line in 0..visit.arranged().map_or(0, |arranged| arranged.lines.len()) {
+                let other = CaseId::of(booking, line);
+                let same_service =
+                    visit.arranged().is_some_and(|arranged| arranged.lines[line].service == file.service);
+                match streams.guard::<State>(other.0)? {
+                    State::Unknown => {}
+                    // It goes on in this appointment, so the case that the appointment has opened for it is not needed.
+                    State::Open(own) if other != self.case && same_service && own.is_untouched() => {
+                        streams.decide::<State>(other.0, asked.to(restrict.clone()))?;
+                        let withdraw = Command::Withdraw { reason: WithdrawalReason::Continued };
+                        streams.decide::<State>(other.0, asked.to(withdraw))?;
+                    }
+                    State::Open(_)
+                    | State::Submitted(_)
+                    | State::Completed(_)
+                    | State::Withdrawn { .. }
+                    | State::Declined(_) => {
+                        streams.decide::<State>(other.0, asked.to(restrict.clone()))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What is done in a restricted visit is restricted, too.
@@ -346,6 +397,68 @@ mod tests {
             let file = visit.desk.state::<State>(ERRAND.0).file().cloned().expect("it is open");
             assert_eq!(file.bookings().collect::<Vec<_>>(), [BOOKING]);
         }
+    }
+
+    const EARLIER: BookingId = BookingId(Uuid::from_u128(78));
+
+    /// What the office does by itself after every event of the cases, until nothing more follows.
+    fn follow(visit: &mut Visit, cases: &[CaseId]) {
+        for _ in 0..4 {
+            for case in cases {
+                visit.run(system(), &KeepTogether { case: *case }).expect("the office may");
+            }
+        }
+    }
+
+    fn is_hidden(visit: &Visit, booking: BookingId) -> bool {
+        visit.desk.state::<booking::State>(booking.0).hidden_from(&clerk(DAVID))
+    }
+
+    #[test]
+    fn what_hangs_together_with_a_restricted_case_over_several_appointments_is_hidden_in_the_end() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.book_for(BOOKING, ADA, &[ServiceCode::ChangeOfResidence, ServiceCode::RegistrationCertificate]);
+        let second = second_opens(&mut visit);
+        visit.book_for(EARLIER, ADA, &[ServiceCode::TaxId]);
+        errand(&mut visit, ERRAND, Some(EARLIER));
+        visit.run(citizen(ADA), &Attach { case: ERRAND, booking: BOOKING }).expect("both are Ada's");
+        visit.run(clerk(CLARA), &restrict()).expect("whoever sees it does it");
+        follow(&mut visit, &[case(), second, ERRAND]);
+        assert!([second, ERRAND].into_iter().all(|one| is_restricted(&visit, one)));
+        assert!(is_hidden(&visit, BOOKING) && is_hidden(&visit, EARLIER), "also the appointment of the errand before");
+    }
+
+    #[test]
+    fn a_case_that_goes_on_in_a_restricted_visit_takes_its_earlier_appointment_along() {
+        let mut visit = restricted();
+        visit.book_for(EARLIER, ADA, &[ServiceCode::RegistrationCertificate]);
+        errand(&mut visit, ERRAND, Some(EARLIER));
+        visit.run(citizen(ADA), &Attach { case: ERRAND, booking: BOOKING }).expect("both are Ada's");
+        follow(&mut visit, &[ERRAND]);
+        assert!(is_hidden(&visit, EARLIER));
+    }
+
+    #[test]
+    fn a_restricted_visit_takes_a_case_for_the_same_service_along_as_any_other_does() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.book_for(BOOKING, ADA, &[ServiceCode::ChangeOfResidence, ServiceCode::RegistrationCertificate]);
+        let own = second_opens(&mut visit);
+        visit.run(clerk(CLARA), &restrict()).expect("whoever sees it does it");
+        errand(&mut visit, ERRAND, None);
+        visit.run(citizen(ADA), &Attach { case: ERRAND, booking: BOOKING }).expect("nothing tells that it is hidden");
+        follow(&mut visit, &[ERRAND]);
+        assert!(matches!(visit.desk.state::<State>(own.0), State::Withdrawn { .. }), "one of them goes on");
+        assert!(is_restricted(&visit, own) && is_restricted(&visit, ERRAND));
+    }
+
+    #[test]
+    fn nothing_is_hidden_where_nothing_is_restricted() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.book(BOOKING, ADA);
+        let before = visit.desk.history::<State>(case().0).len();
+        follow(&mut visit, &[case()]);
+        assert_eq!(visit.desk.history::<State>(case().0).len(), before);
+        assert!(!is_hidden(&visit, BOOKING));
     }
 
     #[test]

@@ -118,6 +118,11 @@ impl State {
         self.of_day.filter(|(day, _)| *day == date).map_or(0, |(_, count)| count)
     }
 
+    /// Whether it may have more than others: then it arranges for many.
+    pub fn is_institution(&self) -> bool {
+        self.allowed.is_some()
+    }
+
     /// The appointments that count at the moment.
     pub fn counted(&self) -> &BTreeSet<BookingId> {
         &self.counted

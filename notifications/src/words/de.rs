@@ -83,9 +83,9 @@ fn why(reason: CancelReason) -> &'static str {
 
 fn soon(reminder: Reminder) -> &'static str {
     match reminder {
-        Reminder::ThreeDays => "In drei Tagen ist Ihr Termin:",
-        Reminder::OneDay => "Morgen ist Ihr Termin:",
-        Reminder::OneHour => "In einer Stunde ist Ihr Termin:",
+        Reminder::ThreeDays => "in drei Tagen ist Ihr Termin:",
+        Reminder::OneDay => "morgen ist Ihr Termin:",
+        Reminder::OneHour => "in einer Stunde ist Ihr Termin:",
     }
 }
 

@@ -99,7 +99,7 @@ fn evidence(kind: EvidenceKind) -> &'static str {
         }
         EvidenceKind::RegisteredProcuration => "if you act by a procuration: its register extract",
         EvidenceKind::PowerOfAttorney => "if you come for somebody else: the power of attorney",
-        EvidenceKind::CivilStatusDeed => "if there are any: deeds of birth or marriage",
+        EvidenceKind::CivilStatusDeed => "if there are any: certificates of birth or marriage",
         EvidenceKind::CustodyConsent => "if a child moves without the other parent: the consent of that parent",
         EvidenceKind::CustodianCard => "if you are a custodian: your card",
         EvidenceKind::RegisterExtract => "if you come for a company: its register extract",

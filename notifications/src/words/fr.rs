@@ -22,7 +22,7 @@ pub(super) const WORDS: Words = Words {
         subject: "Votre rendez-vous a un nouvel horaire",
         first: "Votre rendez-vous a été déplacé. Il était prévu :\n\n  {from}",
     },
-    now: "Il a lieu maintenant :",
+    now: "Il est désormais prévu :",
 
     given_back: Opening {
         subject: "Votre rendez-vous est annulé",

@@ -37,7 +37,7 @@ pub(super) const WORDS: Words = Words {
 
     conflict: Opening {
         subject: "Ihr Termin braucht eine andere Zeit",
-        first: "Zu dieser Zeit haben wir leider keinen Platz mehr für Sie:",
+        first: "zu dieser Zeit haben wir leider keinen Platz mehr für Sie:",
     },
     move_it: "Bitte suchen Sie eine andere Zeit aus. Sie verlieren Ihren Termin nicht. Wir warten, bis Sie eine andere \
               Zeit haben.",
@@ -85,9 +85,9 @@ fn why(reason: CancelReason) -> &'static str {
 
 fn soon(reminder: Reminder) -> &'static str {
     match reminder {
-        Reminder::ThreeDays => "In drei Tagen haben Sie einen Termin:",
-        Reminder::OneDay => "Morgen haben Sie einen Termin:",
-        Reminder::OneHour => "In einer Stunde haben Sie einen Termin:",
+        Reminder::ThreeDays => "in drei Tagen haben Sie einen Termin:",
+        Reminder::OneDay => "morgen haben Sie einen Termin:",
+        Reminder::OneHour => "in einer Stunde haben Sie einen Termin:",
     }
 }
 

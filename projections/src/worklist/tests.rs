@@ -364,6 +364,8 @@ async fn a_completed_case_comes_back_to_the_list_when_its_landlord_is_to_be_aske
     let outcome = case::InquiryOutcome::Confirmed;
     happens(&mut office, "2026-03-10T08:00:00Z", case::Event::LandlordInquiryClosed { outcome });
     assert_eq!(waits_for(&office).await, [(done, Some(WaitsFor::CardUpdate))], "and the card is left");
+    happens(&mut office, "2026-06-01T22:00:00Z", case::Event::RetentionEnded);
+    assert_eq!(waits_for(&office).await, [], "nobody knows any more whose card it is");
 }
 
 #[tokio::test]
@@ -397,6 +399,26 @@ async fn a_fee_that_became_due_again_after_the_case_was_completed_keeps_it_on_th
     let settled = case::Event::FeeSettled { payment, how: case::Settlement::Paid };
     office.happens(stream, clerk(CLARA), at("2026-03-17T10:00:00Z"), Event::Case(settled));
     assert_eq!(waits_for(&office).await, []);
+}
+
+#[tokio::test]
+async fn what_is_over_is_not_looked_at_again() {
+    let office = office();
+    let models = office.read().await;
+    let steps = |query: &str| {
+        models
+            .ask::<Worklist, _>(|connection| {
+                let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
+                let names = vec![rusqlite::types::Null; plan.parameter_count()];
+                plan.query_map(rusqlite::params_from_iter(names), |row| row.get::<_, String>("detail"))?.collect()
+            })
+            .expect("an answer")
+    };
+    let of_holder = "SELECT * FROM work WHERE holder = ?1 AND NOT restricted";
+    for query in [LEFT_TO_DO, of_holder] {
+        let steps: Vec<String> = steps(query);
+        assert!(steps.iter().all(|step| !step.starts_with("SCAN work") || step.contains("USING")), "{steps:?}");
+    }
 }
 
 #[tokio::test]

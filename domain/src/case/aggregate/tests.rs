@@ -81,6 +81,15 @@ fn a_case_is_opened_by_the_edition_of_the_day_of_its_appointment() {
 }
 
 #[test]
+fn an_edition_that_binds_a_case_before_any_work_leaves_it_to_the_day_of_the_work() {
+    let bound = Event::Bound { edition: 2 };
+    let cancelled = Command::Withdraw { reason: WithdrawalReason::BookingCancelled };
+    let history = [opened(), Event::PartyAdded { party: ada() }, bound];
+    let answer = given::<State>(history).when(system(), at(NOW), cancelled).answer();
+    assert!(answer.is_ok(), "nobody has worked on it: {answer:?}");
+}
+
+#[test]
 fn the_edition_of_the_day_on_which_work_begins_binds_the_case() {
     let told = Event::NoticeGiven { notice: Notice::TransferBlocks, to: REGISTRANT };
     let tell = |history: Vec<Event>, without| {

@@ -174,7 +174,9 @@ mod tests {
     fn a_move_within_the_municipality_is_no_move_in() {
         let mut visit = Visit::begun(ServiceCode::MoveIn);
         let elsewhere = PreviousDwelling::Elsewhere { address: address("Domplatz", HERE) };
-        for details in [moved("2026-02-20"), moved_between("2026-02-20", elsewhere, HERE)] {
+        let here = PreviousDwelling::Here { address: address("Domplatz", COLOGNE) };
+        let contradicts = [elsewhere, here].map(|from| moved_between("2026-02-20", from, HERE));
+        for details in [moved("2026-02-20")].into_iter().chain(contradicts) {
             assert_eq!(visit.clara(Command::RecordMove { details }), Err(Refusal::WithinMunicipality.into()));
         }
     }
