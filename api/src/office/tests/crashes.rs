@@ -431,6 +431,23 @@ fn what_a_submitted_case_sends_is_there_once_whatever_the_register_answers() {
 }
 
 #[test]
+fn what_hangs_together_with_a_restricted_case_is_hidden_once() {
+    let log = survives(&[
+        planned(TWO),
+        act(MONDAY, |office| async move {
+            let lines = [ServiceCode::ChangeOfResidence, ServiceCode::TaxId];
+            phone(&office, 1, "2026-03-03T08:00:00Z", &lines).await;
+        }),
+        act("2026-03-02T09:00:00Z", |office| async move {
+            let id = CaseId::of(BookingId(Uuid::from_u128(1)), 0).0;
+            let command = case::Command::RestrictAccess { ground: case::RestrictionGround::Register };
+            give(&office, by(0xc1a, Role::TeamLead), Single::<case::State> { id, command }).await.expect("it is open");
+        }),
+    ]);
+    assert_eq!(times(&log, "access_restricted"), 3, "the case, its appointment, and what else it was made for");
+}
+
+#[test]
 fn a_certificate_that_is_forwarded_completes_its_case_once_when_the_day_ends() {
     let story = [until("2026-03-02T08:00:00Z"), until("2026-03-02T22:59:00Z"), until("2026-03-02T23:00:00Z")];
     let seed = submitted(ServiceCode::CertificateOfConduct);
