@@ -279,6 +279,7 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Reaction> {
         | case::Event::DeclarationSigned { .. }
         | case::Event::FeeAssessed { .. }
         | case::Event::FeeOverdue { .. }
+        | case::Event::LetOut
         | case::Event::RetentionEnded
         | case::Event::FeeSettled { .. }
         | case::Event::FeeDeferred { .. }

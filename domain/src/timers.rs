@@ -266,6 +266,7 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Change> {
         | case::Event::FormReceived { .. }
         | case::Event::FormUnavailable
         | case::Event::FormWrittenByHand
+        | case::Event::LetOut
         | case::Event::CustodyRecorded { .. }
         | case::Event::EvidenceAssessed { .. }
         | case::Event::DeclarationPrepared { .. }

@@ -228,6 +228,7 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         | case::Event::FormWrittenByHand
         | case::Event::CustodyRecorded { .. }
         | case::Event::TaxIdDisclosed { .. }
+        | case::Event::LetOut
         | case::Event::FormReceived { .. }
         | case::Event::LandlordInquiryOpened { .. }
         | case::Event::EvidenceAssessed { .. }

@@ -88,6 +88,8 @@ const ORDER: &[&str] = &[
     "show_declaration",
     "sign",
     "submit_case",
+    // Nothing is held back.
+    "let_out",
     "complete_case",
     // What it sends comes back twice.
     "transmissions",

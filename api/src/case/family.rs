@@ -6,7 +6,7 @@ use domain::ids::{CaseId, PartyId};
 use uuid::Uuid;
 
 use super::input::MoveInput;
-use super::mutation::{payloads, run, single};
+use super::mutation::{CaseStepInput, payloads, run, single};
 use super::view::{Case, case_at};
 use crate::errors::CommandError;
 use crate::fresh;
@@ -77,6 +77,7 @@ struct CaseRestrictAccessInput {
 payloads! {
     "caseCompareMove" CaseCompareMovePayload;
     "caseRecordCustody" CaseRecordCustodyPayload;
+    "caseLetOut" CaseLetOutPayload;
 }
 
 /// The answer to `caseSplit`.
@@ -147,6 +148,13 @@ impl Mutation {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let record = Command::RecordCustody { child: PartyId(input.child), basis: input.basis.into() };
         single(ctx, &step, input.case, Ok(record)).await.map(Into::into)
+    }
+
+    /// Lets leave what was held back when a case was restricted after it had been submitted. A team lead does it who had
+    /// no hand in the case; then it can be sent with `transmissionRetry`.
+    async fn case_let_out(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseLetOutPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        single(ctx, &step, input.case, Ok(Command::LetOut)).await.map(Into::into)
     }
 
     /// Leaves a case to the team lead, because somebody in it may be protected (§§ 51, 52 BMG): a person is missing in

@@ -269,6 +269,7 @@ fn subject_of(event: &case::Event) -> Option<SubjectId> {
         | E::DeclarationSigned { .. }
         | E::FeeAssessed { .. }
         | E::FeeOverdue { .. }
+        | E::LetOut
         | E::RetentionEnded
         | E::FeeSettled { .. }
         | E::FeeDeferred { .. }

@@ -72,6 +72,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("suspend_case", &[Clerk, TeamLead]),
     ("resume_case", &[Clerk, TeamLead]),
     ("restrict_access", &[Clerk, TeamLead]),
+    ("let_out", &[TeamLead]),
     ("close_follow_up", &[Clerk, TeamLead]),
     ("close_landlord_inquiry", &[Clerk, TeamLead]),
     ("assess_evidence", &[Clerk, TeamLead]),

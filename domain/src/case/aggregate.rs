@@ -117,7 +117,7 @@ impl Decide for State {
                 Grant::Any(Role::Cashier),
                 Grant::Any(Role::System),
             ],
-            Command::Decline { .. } => &[Grant::Any(Role::TeamLead)],
+            Command::Decline { .. } | Command::LetOut => &[Grant::Any(Role::TeamLead)],
         }
     }
 
@@ -134,7 +134,7 @@ impl Decide for State {
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
             AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CloseLandlordInquiry,
-            CompareMove, Complete, Decline, DeferFee, EndRetention, GiveNotice, Identify, MarkFeeOverdue,
+            CompareMove, Complete, Decline, DeferFee, EndRetention, GiveNotice, Identify, LetOut, MarkFeeOverdue,
             MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, RecordCustody, RecordFee, RecordMove, RecordNoForm,
             RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess,
             Resume, ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
@@ -151,6 +151,12 @@ impl Decide for State {
             (Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
             (Self::Submitted(file) | Self::Completed(file), MarkInquiryDue) => Ok(follow_up::inquiry_due(file, asked)),
             (Self::Open(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkInquiryDue) => Ok(vec![]),
+            // What has not gone out yet goes out by being submitted.
+            (Self::Unknown, LetOut) => Err(Refusal::Unknown),
+            (Self::Open(_), LetOut) => Err(Refusal::NotSubmitted),
+            (Self::Submitted(file) | Self::Completed(file), LetOut) if file.may_leave() => Ok(vec![]),
+            (Self::Submitted(file) | Self::Completed(file), LetOut) => restrict::let_go(file, Event::LetOut, asked),
+            (Self::Withdrawn { .. } | Self::Declined(_), LetOut) => Err(Refusal::Over),
             // Somebody came after all: the clock has stopped.
             (Self::Open(_) | Self::Submitted(_), EndRetention) => Ok(vec![]),
             (Self::Completed(file) | Self::Withdrawn { file, .. } | Self::Declined(file), EndRetention) => {
@@ -368,7 +374,7 @@ impl Decide for State {
                 file.released = file.restricted.is_some();
                 Self::Submitted(file)
             }
-            (mut state, event @ (Event::AccessRestricted { .. } | Event::RetentionEnded)) => {
+            (mut state, event @ (Event::AccessRestricted { .. } | Event::LetOut | Event::RetentionEnded)) => {
                 if let Self::Open(file)
                 | Self::Submitted(file)
                 | Self::Completed(file)

@@ -216,6 +216,8 @@ pub enum Command {
         /// The claim.
         payment: PaymentId,
     },
+    /// Let leave what was held back when it was restricted.
+    LetOut,
     /// Record that its people are to be forgotten, because the time for which they are known has passed.
     EndRetention,
     /// Remark something.

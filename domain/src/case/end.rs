@@ -98,6 +98,7 @@ fn end<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &
             | Event::DeclarationSigned { .. }
             | Event::FeeAssessed { .. }
             | Event::FeeOverdue { .. }
+            | Event::LetOut
             | Event::RetentionEnded
             | Event::FeeSettled { .. }
             | Event::FeeDeferred { .. }

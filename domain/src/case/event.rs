@@ -505,6 +505,9 @@ pub enum Event {
         #[serde(default)]
         erase_at: Option<DateTime<Utc>>,
     },
+    /// What was held back when it was restricted may leave: somebody who had no hand in it has said so.
+    #[serde(rename = "let_out")]
+    LetOut,
     /// Its time has passed: its people are forgotten (Art. 5 (1) (e) GDPR).
     #[serde(rename = "retention_ended")]
     RetentionEnded,

@@ -430,6 +430,7 @@ impl File {
                     fee.overdue = true;
                 }
             }
+            Event::LetOut => self.released = true,
             Event::RetentionEnded => self.erase_at = None,
             // These move the case from one state to another, or are for readers only.
             Event::Opened { .. }
@@ -513,6 +514,7 @@ fn is_work(event: &Event) -> bool {
         | Event::LandlordInquiryOpened { .. }
         | Event::LandlordInquiryDue
         | Event::LandlordInquiryClosed { .. }
+        | Event::LetOut
         | Event::RetentionEnded => false,
     }
 }

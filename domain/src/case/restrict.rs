@@ -281,6 +281,14 @@ mod tests {
         assert!(visit.file().may_leave());
         visit.run(clerk(CLARA), &restrict()).expect("it may still lie in a queue");
         assert!(!visit.file().may_leave());
+        let clara_leads = acting(CLARA, Role::TeamLead);
+        assert_eq!(visit.ask(clara_leads, Command::LetOut), Err(Refusal::FourEyes.into()), "she restricted it");
+        assert_eq!(visit.ask(clerk(DAVID), Command::LetOut), Err(Refusal::from(Denied).into()));
+        visit.ask(lead(DAVID), Command::LetOut).expect("he had no hand in it");
+        assert!(visit.file().may_leave());
+        let before = visit.desk.history::<State>(case().0).len();
+        visit.ask(lead(DAVID), Command::LetOut).expect("it may leave already");
+        assert_eq!(visit.desk.history::<State>(case().0).len(), before);
     }
 
     #[test]

@@ -203,6 +203,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         // The day on which a landlord is to be asked stands in the file from the beginning.
         case::Event::FeeDeferred { .. }
         | case::Event::FeeOverdue { .. }
+        | case::Event::LetOut
         | case::Event::RetentionEnded
         | case::Event::LandlordInquiryDue => Ok(()),
         case::Event::FeeReinstated { payment, due_at } => {
