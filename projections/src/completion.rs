@@ -1,7 +1,8 @@
 //! How far do errands come, how many are done in the first session, and why are the others not?
 //!
-//! An errand is one service of an appointment, from the hold on, or the case of somebody without one. A step that a
-//! service does not ask for counts as passed with the next that it does, so the steps narrow like a funnel.
+//! An errand is one service of an appointment, from the hold on, or the case of somebody without one. What the waiting list
+//! offers is one when it is taken. A step that a service does not ask for counts as passed with the next that it does, so
+//! the steps narrow like a funnel.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ pub enum Completion {}
 
 impl Model for Completion {
     const NAME: &'static str = "completion";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         -- It counts on the day of its appointment, or on which it was opened without one. Without an appointment there
         -- is no scope: the nil id stands for none.
@@ -60,6 +61,9 @@ impl Model for Completion {
         match &envelope.event {
             Event::Booking(event) => booking_changed(tx, BookingId(id), event),
             Event::Case(event) => case_changed(tx, id, envelope.at, event),
+            Event::Consultation(consultation::Event::Begun { of: Occasion::Booking(booking), .. }) => {
+                line_holds(tx, *booking)
+            }
             Event::Consultation(consultation::Event::Ended { of, outcome, .. }) => talk_ended(tx, *of, *outcome),
             Event::Consultation(_)
             | Event::Payment(_)
@@ -166,24 +170,38 @@ fn reaches(tx: &Transaction<'_>, booking: BookingId, step: Step) -> rusqlite::Re
     of_booking(tx, booking, "step = max(step, ?2), ended = NULL", &[&(step as u8)])
 }
 
-/// Nobody finishes the visit of somebody without an appointment: it is over with the talk.
+/// Nobody finishes the visit of somebody without an appointment: it is over with the talk. They stand at the counter, where
+/// no line fails: their talk breaks off because their case ended without a result.
 fn talk_ended(tx: &Transaction<'_>, of: Occasion, outcome: consultation::Outcome) -> rusqlite::Result<()> {
-    let trouble = (outcome == consultation::Outcome::Aborted).then_some(Code(AbortReason::BadConnection));
     match of {
-        Occasion::Booking(booking) => of_booking(tx, booking, "trouble = coalesce(?2, trouble)", &[&trouble]),
-        Occasion::Case(case) => tx
-            .prepare_cached("UPDATE errand SET visit_over = 1, trouble = coalesce(?2, trouble) WHERE case_id = ?1")?
-            .execute(params![case.0, trouble])
-            .map(drop),
+        Occasion::Booking(booking) if outcome == consultation::Outcome::Aborted => {
+            of_booking(tx, booking, "trouble = ?2", &[&Code(AbortReason::BadConnection)])
+        }
+        Occasion::Booking(_) => Ok(()),
+        Occasion::Case(case) => {
+            tx.prepare_cached("UPDATE errand SET visit_over = 1 WHERE case_id = ?1")?.execute([case.0]).map(drop)
+        }
     }
+}
+
+/// They talk again, so the line that did not hold is in nobody's way any more.
+fn line_holds(tx: &Transaction<'_>, booking: BookingId) -> rusqlite::Result<()> {
+    of_booking(tx, booking, "trouble = nullif(trouble, ?2)", &[&Code(AbortReason::BadConnection)])
 }
 
 fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Event) -> rusqlite::Result<()> {
     let ends = |reason: AbortReason| of_booking(tx, booking, "ended = ?2", &[&Code(reason)]);
     match event {
+        // What is offered to somebody who waits is an errand when they take it.
+        booking::Event::Held { arranged: Arranged { offered_to: Some(_), .. }, .. } => Ok(()),
         booking::Event::Held { arranged, .. } => held(tx, booking, arranged),
         booking::Event::ConfirmationRequested { .. } => reaches(tx, booking, Step::Named),
-        booking::Event::Confirmed { .. } => reaches(tx, booking, Step::Confirmed),
+        booking::Event::Confirmed { arranged, .. } => {
+            if arranged.offered_to.is_some() {
+                held(tx, booking, arranged)?;
+            }
+            reaches(tx, booking, Step::Confirmed)
+        }
         booking::Event::Rescheduled { to, .. } => {
             of_booking(tx, booking, "scope = ?2, date = ?3", &[&to.scope.0, &local_date(to.span.starts_at)])
         }
@@ -196,6 +214,7 @@ fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Ev
         booking::Event::Parked { why: ParkReason::Technical, .. } => {
             of_booking(tx, booking, "trouble = ?2", &[&Code(AbortReason::BadConnection)])
         }
+        booking::Event::Resumed { .. } => line_holds(tx, booking),
         booking::Event::Finished { .. } => of_booking(tx, booking, "visit_over = 1", &[]),
         booking::Event::Unserved { .. } => {
             of_booking(tx, booking, "visit_over = 1, ended = ?2", &[&Code(AbortReason::Unserved)])
@@ -209,7 +228,6 @@ fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Ev
         | booking::Event::Reminded { .. }
         | booking::Event::Called { .. }
         | booking::Event::Parked { .. }
-        | booking::Event::Resumed { .. }
         | booking::Event::Returned
         | booking::Event::AccessRestricted => Ok(()),
     }

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::booking::{self, Medium};
+use domain::booking::{self, Arranged, Medium};
 use domain::calendar::local_date;
 use domain::catalogue::{Channel, ServiceCode};
 use domain::consultation::Occasion;
@@ -32,7 +32,7 @@ pub enum WaitingAndHandling {}
 
 impl Model for WaitingAndHandling {
     const NAME: &'static str = "waiting_and_handling";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         -- A visit counts on the day of its appointment. Without a service it is for several.
         CREATE TABLE visit (
@@ -148,6 +148,11 @@ fn booking_changed(
         }
         // It counts where they are served.
         booking::Event::Redirected { to, .. } => set(&format!("{SERVED}, scope = ?3"), &[&at_column, &to.0]),
+        // Nobody asked for an offer from the waiting list that nobody takes: no demand is lost with it.
+        booking::Event::Cancelled { arranged: Arranged { offered_to: Some(_), .. }, was_confirmed: false, .. }
+        | booking::Event::Expired { arranged: Arranged { offered_to: Some(_), .. }, .. } => {
+            tx.prepare_cached("DELETE FROM visit WHERE booking = ?1")?.execute([booking]).map(drop)
+        }
         booking::Event::Cancelled { reason, arranged, was_confirmed, .. } => {
             // Only a citizen can be late, and only with an appointment that stood.
             let late = reason.is_citizens() && arranged.slot.span.starts_at - at < LATE;

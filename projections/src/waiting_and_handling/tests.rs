@@ -5,7 +5,7 @@ use domain::catalogue::ServiceCode;
 use domain::testing::{CLARA, DAVID, at, clerk, date};
 
 use super::*;
-use crate::testing::visits::{Wish, booking, wish};
+use crate::testing::visits::{Offer, Wish, booking, wish};
 use crate::testing::{Models, Office, SCOPE, later};
 
 const ELSEWHERE: ScopeId = ScopeId(Uuid::from_u128(0x5c1));
@@ -289,6 +289,22 @@ async fn holds_that_ran_out_are_demand_that_was_lost() {
     let visits = one(&office).await;
     assert_eq!((visits.group.medium, visits.expired.count), (Medium::Online, Some(5)));
     assert_eq!((visits.served, visits.missed, visits.no_show_rate), (Count::of(0), Count::of(0), None));
+}
+
+// Of fifteen times that were given back five are taken by somebody who waits, five unanswered, five declined.
+#[tokio::test]
+async fn an_offer_from_the_waiting_list_that_nobody_takes_is_no_demand_that_was_lost() {
+    let mut office = office();
+    for (n, becomes) in (1..=15).zip(Offer::ALL.into_iter().cycle()) {
+        office.offer_freed(&wish(n, MONDAY), becomes);
+    }
+    let visits = all(&office.read().await, Period::Month);
+    let counts = |one: &Visits| (one.group.medium, one.confirmed, one.let_go, one.expired, one.unconfirmed);
+    let [none, five, fifteen] = [0, 5, 15].map(Count::of);
+    assert_eq!(
+        visits.iter().map(counts).collect::<Vec<_>>(),
+        [(Medium::Online, five, none, none, none), (Medium::Phone, fifteen, none, none, none)]
+    );
 }
 
 #[tokio::test]
