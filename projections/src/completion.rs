@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::Event;
 use domain::booking::{self, Arranged, Medium, ParkReason};
 use domain::calendar::local_date;
 use domain::case::{self, Answer, Origin, WithdrawalReason};
@@ -15,10 +14,12 @@ use domain::catalogue::{Channel, EvidenceKind, ServiceCode};
 use domain::consultation::{self, Occasion};
 use domain::ids::{BookingId, CaseId, ScopeId};
 use domain::money::Cents;
+use domain::{ActorId, Event};
 use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::case_file::by;
 use crate::column::{Code, Columns as _};
 use crate::small_groups::{Count, Funnel, hidden, is_small, sums};
 use crate::utilisation::Period;
@@ -29,7 +30,7 @@ pub enum Completion {}
 
 impl Model for Completion {
     const NAME: &'static str = "completion";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         -- It counts on the day of its appointment, or on which it was opened without one. Without an appointment there
         -- is no scope: the nil id stands for none.
@@ -44,6 +45,8 @@ impl Model for Completion {
             step INTEGER NOT NULL,
             -- The visit is over, so whatever is completed later was not completed in the first session.
             visit_over INTEGER NOT NULL DEFAULT 0,
+            -- It was submitted before that.
+            submitted_in_first INTEGER NOT NULL DEFAULT 0,
             in_first INTEGER NOT NULL DEFAULT 0,
             -- How it ended before its case did.
             ended TEXT,
@@ -60,6 +63,12 @@ impl Model for Completion {
         let id = envelope.stream.id;
         match &envelope.event {
             Event::Booking(event) => booking_changed(tx, BookingId(id), event),
+            // Nobody is there when the office completes by itself what the recipient has acknowledged: the session is that in
+            // which it was submitted.
+            Event::Case(case::Event::Completed { .. }) if by(envelope)?.actor == ActorId::SYSTEM => {
+                completed(tx, id, "submitted_in_first")
+            }
+            Event::Case(case::Event::Completed { .. }) => completed(tx, id, "NOT visit_over"),
             Event::Case(event) => case_changed(tx, id, envelope.at, event),
             Event::Consultation(consultation::Event::Begun { of: Occasion::Booking(booking), .. }) => {
                 line_holds(tx, *booking)
@@ -315,9 +324,8 @@ fn case_changed(tx: &Transaction<'_>, case: Uuid, at: DateTime<Utc>, event: &cas
         }
         case::Event::Suspended { .. } => trouble(AbortReason::Suspended),
         case::Event::Resumed => over(AbortReason::Suspended),
-        case::Event::Submitted { .. } => reaches(Step::Submitted),
-        case::Event::Completed { .. } => {
-            set("step = ?2, in_first = NOT visit_over, trouble = NULL", &[&(Step::Completed as u8)])
+        case::Event::Submitted { .. } => {
+            set("step = max(step, ?2), submitted_in_first = NOT visit_over", &[&(Step::Submitted as u8)])
         }
         // Another appointment goes on with it: the first session was not enough. That appointment's own errand is none.
         case::Event::Attached { .. } => set("visit_over = 1", &[]),
@@ -333,6 +341,15 @@ fn case_changed(tx: &Transaction<'_>, case: Uuid, at: DateTime<Utc>, event: &cas
         // go on; everything else is work between two steps.
         _ => Ok(()),
     }
+}
+
+/// The result is handed over, in the first session or not.
+fn completed(tx: &Transaction<'_>, case: Uuid, in_first: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(&format!(
+        "UPDATE errand SET step = ?2, in_first = {in_first}, trouble = NULL WHERE case_id = ?1"
+    ))?
+    .execute(params![case, Step::Completed as u8])
+    .map(drop)
 }
 
 /// Where the other errands of a visit stand.
@@ -411,7 +428,7 @@ pub struct Completed {
     /// How many came at least so far. A count is hidden if it, or those who came no further than the one before it that
     /// is shown, are fewer than five; in a narrowed question also where this would tell of others.
     pub steps: Vec<(Step, Count)>,
-    /// How many were completed before the first visit was over.
+    /// How many were completed before the first visit was over, or submitted before and completed by the office itself.
     pub in_first_session: Count,
     /// These in relation to those that were started. `None` where one of the two is hidden.
     pub completion_rate: Option<f64>,

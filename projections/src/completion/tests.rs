@@ -2,7 +2,7 @@
 
 use domain::Role;
 use domain::booking::{CancelReason, Finish, Park};
-use domain::testing::{ADA, CLARA, acting, at, clerk, date};
+use domain::testing::{ADA, CLARA, acting, at, clerk, date, system};
 
 use super::*;
 use crate::testing::visits::{Offer, Wish, booking, case, wish};
@@ -303,6 +303,44 @@ async fn a_line_that_stands_again_has_not_stood_in_the_way() {
     }
     let month = month(&office, Narrow::default()).await;
     assert_eq!(month.aborts, [(AbortReason::BadConnection, Count::of(5)), (AbortReason::Other, Count::of(5))]);
+}
+
+// Ten certificates are submitted, five in the visit and five after it; the register answers in the night.
+#[tokio::test]
+async fn what_the_office_completes_by_itself_was_done_in_the_session_of_its_submission() {
+    let mut office = office();
+    for n in 1..=10 {
+        begins(&mut office, n);
+        if n > 5 {
+            office.finish(booking(n), &[], later(at(MONDAY), 4));
+        }
+        submits(&mut office, case(n), later(at(MONDAY), 5));
+        if n <= 5 {
+            office.finish(booking(n), &[], later(at(MONDAY), 6));
+        }
+        let service = ServiceCode::CertificateOfConduct;
+        let completed = case::Event::Completed { opened_at: at(MONDAY), service, erase_at: None };
+        let stream = event_store::StreamId { kind: 5, id: case(n).0 };
+        office.happens(stream, system(), at("2026-03-02T23:00:00Z"), completed.into());
+    }
+    let month = month(&office, Narrow::default()).await;
+    assert_eq!((counts(&month)[9], month.in_first_session), (Some(10), Count::of(5)));
+    assert_eq!(month.completion_rate, Some(0.5));
+}
+
+fn submits(office: &mut Office, case: CaseId, at: DateTime<Utc>) {
+    let submitted = case::Event::Submitted {
+        service: ServiceCode::CertificateOfConduct,
+        edition: 1,
+        origin: Origin::Clerk { during: None },
+        declaration: None,
+        filed_on: local_date(at),
+        late: false,
+        told: vec![],
+        due_on: None,
+        variant: None,
+    };
+    office.happens(event_store::StreamId { kind: 5, id: case.0 }, clerk(CLARA), at, submitted.into());
 }
 
 // Ten hold a time and get a link to confirm it: five follow it, five do not. Five more never say who they are.
