@@ -71,6 +71,28 @@ async fn nobody_waits_before_the_start_and_who_is_late_waits_from_then_on() {
     assert_eq!(visits.handling, Spread { p50_secs: Some(10 * 60), p90_secs: Some(10 * 60) });
 }
 
+// Called at 0, let in at 2, sent for papers at 5, back at 35, called again at 40, taken up at 41.
+#[tokio::test]
+async fn who_is_called_back_has_joined_with_the_call_before_they_were_first_let_in() {
+    let mut office = office();
+    for n in 1..=5 {
+        office.appoint(&wish(n, MONDAY));
+        let minute = |mins| later(at(MONDAY), mins);
+        office.check_in(booking(n), minute(0));
+        office.call(booking(n), minute(0));
+        office.start(booking(n), minute(2));
+        let park = booking::Park { booking: booking(n), why: booking::ParkReason::Papers };
+        office.run(&park, clerk(CLARA), minute(5)).expect("she serves them");
+        office.check_in(booking(n), minute(35));
+        office.call(booking(n), minute(40));
+        office.start(booking(n), minute(41));
+        office.finish(booking(n), &[], minute(46));
+    }
+    let visits = one(&office).await;
+    assert_eq!(visits.joining, Spread { p50_secs: Some(2 * 60), p90_secs: Some(2 * 60) });
+    assert_eq!(visits.handling.p50_secs, Some(8 * 60));
+}
+
 #[tokio::test]
 async fn handling_is_the_time_in_which_the_line_stood() {
     let mut office = office();
