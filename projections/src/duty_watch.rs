@@ -29,7 +29,7 @@ pub enum DutyWatch {}
 
 impl Model for DutyWatch {
     const NAME: &'static str = "duty_watch";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         CREATE TABLE transmission (
             id BLOB PRIMARY KEY,
@@ -61,6 +61,18 @@ impl Model for DutyWatch {
             since TEXT NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX restricted_by_day ON restricted (since);
+        -- In which visit a case is worked on: that of its appointment, or a walk-in's, under the id of the case itself.
+        CREATE TABLE visited (
+            \"case\" BLOB PRIMARY KEY,
+            visit BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX visited_by_visit ON visited (visit);
+        -- Appointments that go on with what another visit began: they are one with it.
+        CREATE TABLE continued (
+            booking BLOB PRIMARY KEY,
+            visit BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX continued_by_visit ON continued (visit);
         CREATE INDEX filed_late_by_day ON filed_late (filed_on);
         CREATE TABLE registration (
             filed_on TEXT PRIMARY KEY,
@@ -83,8 +95,16 @@ impl Model for DutyWatch {
         ) WITHOUT ROWID;
         CREATE INDEX landlord_inquiry_by_day ON landlord_inquiry (due_on);
         CREATE INDEX transmission_by_deadline ON transmission (due_at) WHERE due_at IS NOT NULL;";
-    const TABLES: &'static [&'static str] =
-        &["transmission", "filed_late", "registration", "follow_up", "landlord_inquiry", "restricted"];
+    const TABLES: &'static [&'static str] = &[
+        "transmission",
+        "filed_late",
+        "registration",
+        "follow_up",
+        "landlord_inquiry",
+        "restricted",
+        "visited",
+        "continued",
+    ];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -112,6 +132,13 @@ impl Model for DutyWatch {
                 .prepare_cached("UPDATE landlord_inquiry SET closed_on = ?2 WHERE \"case\" = ?1")?
                 .execute(params![envelope.stream.id, local_date(envelope.at)])
                 .map(drop),
+            Event::Case(case::Event::Opened { origin, .. }) => {
+                let visit = visit_of(tx, origin.booking().map_or(envelope.stream.id, |booking| booking.0))?;
+                tx.prepare_cached("INSERT OR REPLACE INTO visited VALUES (?1, ?2)")?
+                    .execute(params![envelope.stream.id, visit])
+                    .map(drop)
+            }
+            Event::Case(case::Event::Attached { booking }) => attached(tx, envelope.stream.id, booking.0),
             Event::Case(case::Event::AccessRestricted { .. }) => tx
                 .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1, ?2)")?
                 .execute(params![envelope.stream.id, local_date(envelope.at)])
@@ -132,6 +159,26 @@ impl Model for DutyWatch {
             | Event::Catalogue(_) => Ok(()),
         }
     }
+}
+
+/// The visit that an appointment goes on with, or itself.
+fn visit_of(tx: &Transaction<'_>, booking: Uuid) -> rusqlite::Result<Uuid> {
+    let visit = tx
+        .prepare_cached("SELECT visit FROM continued WHERE booking = ?1")?
+        .query_row([booking], |row| row.get(0))
+        .optional()?;
+    Ok(visit.unwrap_or(booking))
+}
+
+/// A later appointment goes on with a case: the two visits are one.
+fn attached(tx: &Transaction<'_>, case: Uuid, booking: Uuid) -> rusqlite::Result<()> {
+    let begun: Uuid =
+        tx.prepare_cached("SELECT visit FROM visited WHERE \"case\" = ?1")?.query_row([case], |row| row.get(0))?;
+    let later = visit_of(tx, booking)?;
+    for table in ["visited", "continued"] {
+        tx.prepare_cached(&format!("UPDATE {table} SET visit = ?1 WHERE visit = ?2"))?.execute([begun, later])?;
+    }
+    tx.prepare_cached("INSERT OR REPLACE INTO continued VALUES (?1, ?2)")?.execute([booking, begun]).map(drop)
 }
 
 fn submitted(
@@ -233,7 +280,7 @@ pub struct Duties {
     pub landlord_inquiries: Count,
     /// Of these, not closed by then.
     pub landlord_inquiries_late: Count,
-    /// Cases of which from then on only the team lead knew (§§ 51, 52 BMG).
+    /// Visits of which from then on only the team lead knew, whatever number of cases they had (§§ 51, 52 BMG).
     pub restricted: Count,
 }
 
@@ -403,8 +450,14 @@ impl ReadModels {
                 FOLLOW_UP_DAYS,
             )?;
             count(
+                // All cases of a visit are restricted together: counted alone, they would make five of one person.
                 "SELECT since AS day, count(*) AS all_of_them, 0 AS late
-                 FROM restricted WHERE since BETWEEN ?1 AND ?2 GROUP BY since",
+                 FROM restricted JOIN visited USING (\"case\")
+                 WHERE since BETWEEN ?1 AND ?2 AND NOT EXISTS (
+                     SELECT 1 FROM visited AS other JOIN restricted AS earlier ON earlier.\"case\" = other.\"case\"
+                     WHERE other.visit = visited.visit
+                       AND (earlier.since, earlier.\"case\") < (restricted.since, restricted.\"case\"))
+                 GROUP BY since",
                 4,
                 0,
             )?;
@@ -475,6 +528,8 @@ fn transmission(row: &Row<'_>) -> rusqlite::Result<Transmission> {
 
 #[cfg(test)]
 mod tests {
+    use domain::catalogue::Channel;
+    use domain::ids::BookingId;
     use domain::testing::{CLARA, clerk, date, system};
     use domain::transmission::{Command, State as Aggregate};
     use event_store::StreamId;
@@ -582,6 +637,53 @@ mod tests {
         assert_eq!(models.filed_late(date("2026-03-03"), date("2026-03-31")).expect("an answer"), []);
     }
 
+    fn opens(office: &mut Office, case: u128, during: Option<u128>) {
+        let opened = case::Event::Opened {
+            service: ServiceCode::MoveIn,
+            quantity: 1,
+            edition: 1,
+            origin: case::Origin::Clerk { during: during.map(|n| BookingId(Uuid::from_u128(n))) },
+            channel: Channel::Counter,
+            holder: None,
+            opened_at: time("08:00"),
+        };
+        office.happens(StreamId { kind: 5, id: Uuid::from_u128(case) }, clerk(CLARA), time("08:00"), opened.into());
+    }
+
+    fn restricts(office: &mut Office, case: u128, at: DateTime<Utc>) {
+        let restricted = case::Event::AccessRestricted { ground: case::RestrictionGround::Register, by: CLARA };
+        office.happens(StreamId { kind: 5, id: Uuid::from_u128(case) }, clerk(CLARA), at, restricted.into());
+    }
+
+    // A mother with four children, each with a case of their own; a second appointment goes on with hers and has one more.
+    #[tokio::test]
+    async fn a_protected_family_is_one_however_many_cases_it_has() {
+        let mut office = Office::default();
+        for n in 1..=5 {
+            opens(&mut office, n, Some(100));
+            restricts(&mut office, n, time("09:00"));
+        }
+        opens(&mut office, 6, Some(101));
+        let attached = case::Event::Attached { booking: BookingId(Uuid::from_u128(101)) };
+        office.happens(StreamId { kind: 5, id: Uuid::from_u128(1) }, clerk(CLARA), time("10:00"), attached.into());
+        opens(&mut office, 7, Some(101));
+        for n in [6, 7] {
+            restricts(&mut office, n, time("10:00") + Days::new(31));
+        }
+        let count = async |office: &Office, month: &str| {
+            let (day, today) = (date(month), date("2026-05-01"));
+            let found = office.read().await.duties(day, day, Period::Month, today).expect("an answer");
+            found.first().map(|duties| duties.restricted)
+        };
+        assert_eq!(count(&office, "2026-03-01").await, Some(Count::HIDDEN));
+        assert_eq!(count(&office, "2026-04-01").await, None, "they were protected before");
+        for n in 11..=14 {
+            opens(&mut office, n, None);
+            restricts(&mut office, n, time("09:00"));
+        }
+        assert_eq!(count(&office, "2026-03-01").await, Some(Count::of(5)));
+    }
+
     // Six registrations on Monday, one of them late. Seven addresses are opened on Monday: one is changed at once, one on
     // the fifteenth day, five never. Five messages are due by noon on Monday, and all of them late.
     #[tokio::test]
@@ -636,12 +738,10 @@ mod tests {
             tell(&mut office, id, "12:00", Command::MarkOverdue);
         }
         for n in 1..=5 {
-            let restricted = case::Event::AccessRestricted { ground: case::RestrictionGround::Register, by: CLARA };
+            opens(&mut office, n, None);
             // A second time changes nothing.
-            for at in [time("08:00"), time("09:00") + Days::new(60)] {
-                let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
-                office.happens(stream, clerk(CLARA), at, restricted.clone().into());
-            }
+            restricts(&mut office, n, time("08:00"));
+            restricts(&mut office, n, time("09:00") + Days::new(60));
         }
         let models = office.read().await;
         let duties = |today: &str| {

@@ -36,7 +36,7 @@ struct DutyFigures {
     landlord_inquiries: SmallGroupCount,
     /// Of these, not closed by then.
     landlord_inquiries_late: SmallGroupCount,
-    /// Cases of which from then on only the team lead knew (§§ 51, 52 BMG).
+    /// Visits of which from then on only the team lead knew, whatever number of cases they had (§§ 51, 52 BMG).
     restricted: SmallGroupCount,
 }
 
