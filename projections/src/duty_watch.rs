@@ -404,13 +404,15 @@ impl ReadModels {
 }
 
 impl ReadModels {
-    /// How duties were met, for all periods of which a day lies between two dates. What falls due after today is not
-    /// counted: nobody can say yet.
+    /// How duties were met, for all periods of which a day lies between two dates. What has a last day is counted when that
+    /// is over: until then nobody can say. What happened today is counted at once.
     pub fn duties(&self, from: NaiveDate, to: NaiveDate, by: Period, today: NaiveDate) -> Result<Vec<Duties>, Failure> {
-        let (first, last) = (by.start(from), by.end(to).min(today));
+        let (first, last) = (by.start(from), by.end(to));
+        let happened = last.min(today);
+        let due = last.min(today - Days::new(1));
         let days = self.ask::<DutyWatch, _>(|connection| {
             let mut days = BTreeMap::<NaiveDate, [(u64, u64); 5]>::new();
-            let mut count = |sql: &str, which: usize, after_days: u64| -> rusqlite::Result<()> {
+            let mut count = |sql: &str, which: usize, last: NaiveDate, after_days: u64| -> rusqlite::Result<()> {
                 let mut statement = connection.prepare_cached(sql)?;
                 let back = Days::new(after_days);
                 let mut rows = statement.query(params![first - back, last - back])?;
@@ -427,6 +429,7 @@ impl ReadModels {
                         (SELECT count(*) FROM filed_late WHERE filed_late.filed_on = registration.filed_on) AS late
                  FROM registration WHERE filed_on BETWEEN ?1 AND ?2",
                 0,
+                happened,
                 0,
             )?;
             count(
@@ -437,6 +440,7 @@ impl ReadModels {
                      FROM follow_up WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on"
                 ),
                 2,
+                due,
                 FOLLOW_UP_DAYS,
             )?;
             count(
@@ -447,6 +451,7 @@ impl ReadModels {
                      FROM landlord_inquiry WHERE due_on BETWEEN ?1 AND ?2 GROUP BY due_on"
                 ),
                 3,
+                due,
                 FOLLOW_UP_DAYS,
             )?;
             count(
@@ -459,15 +464,16 @@ impl ReadModels {
                        AND (earlier.since, earlier.\"case\") < (restricted.since, restricted.\"case\"))
                  GROUP BY since",
                 4,
+                happened,
                 0,
             )?;
             // The period ends with its last day, so the moment lies at the beginning of the next.
-            let mut due = connection.prepare_cached(
+            let mut messages = connection.prepare_cached(
                 "SELECT due_at, overdue FROM transmission
                  WHERE recipient IN (SELECT value FROM json_each(?1)) AND due_at > ?2 AND due_at <= ?3",
             )?;
             let authorities = Recipient::AUTHORITIES.map(Recipient::name);
-            let mut rows = due.query(params![Json(authorities), Moment(midnight(first)), Moment(end_of(last))])?;
+            let mut rows = messages.query(params![Json(authorities), Moment(midnight(first)), Moment(end_of(due))])?;
             while let Some(row) = rows.next()? {
                 let day = local_date(row.moment("due_at")? - TimeDelta::microseconds(1));
                 let (all, late) = &mut days.entry(by.start(day)).or_default()[1];
@@ -687,7 +693,7 @@ mod tests {
     // Six registrations on Monday, one of them late. Seven addresses are opened on Monday: one is changed at once, one on
     // the fifteenth day, five never. Five messages are due by noon on Monday, and all of them late.
     #[tokio::test]
-    async fn duties_are_counted_when_they_fall_due() {
+    async fn duties_are_counted_when_the_day_is_over_on_which_they_fall_due() {
         let mut office = Office::default();
         for n in 1..=6 {
             let submitted = case::Event::Submitted {
@@ -759,5 +765,14 @@ mod tests {
         assert_eq!(march.restricted, Count::of(5));
         let early = duties("2026-03-15");
         assert_eq!((early.follow_ups, early.landlord_inquiries), (Count::of(0), Count::of(0)), "nobody is late yet");
+        let on_the_day = |day: &str| {
+            let duties = duties(day);
+            [duties.registrations, duties.confirmations, duties.follow_ups, duties.landlord_inquiries]
+                .map(|one| one.count)
+        };
+        assert_eq!(on_the_day("2026-03-02"), [Some(6), Some(0), Some(0), Some(0)], "there is time until midnight");
+        assert_eq!(on_the_day("2026-03-03"), [Some(6), Some(5), Some(0), Some(0)]);
+        assert_eq!(on_the_day("2026-03-16"), [Some(6), Some(5), Some(0), Some(0)]);
+        assert_eq!(on_the_day("2026-03-17"), [Some(6), Some(5), Some(7), Some(6)]);
     }
 }

@@ -59,7 +59,7 @@ impl From<Duties> for DutyFigures {
 
 #[Object(name = "DutiesQuery")]
 impl Query {
-    /// How duties were met that fell due between two days and not after today.
+    /// How duties were met that fell due between two days, each when its last day is over.
     #[graphql(complexity = "50 * child_complexity")]
     async fn duties(
         &self,
