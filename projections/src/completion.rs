@@ -30,7 +30,7 @@ pub enum Completion {}
 
 impl Model for Completion {
     const NAME: &'static str = "completion";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         -- It counts on the day of its appointment, or on which it was opened without one. Without an appointment there
         -- is no scope: the nil id stands for none.
@@ -251,7 +251,8 @@ fn held(tx: &Transaction<'_>, booking: BookingId, arranged: &Arranged) -> rusqli
             medium: arranged.medium,
             channel: arranged.channel,
         };
-        begin(tx, CaseId::of(booking, line).0, Some(booking), place, arranged.slot.date(), Step::Held)?;
+        let visit = Visit { place, date: arranged.slot.date(), is_over: false };
+        begin(tx, CaseId::of(booking, line).0, Some(booking), visit, Step::Held)?;
     }
     Ok(())
 }
@@ -260,13 +261,12 @@ fn begin(
     tx: &Transaction<'_>,
     case: Uuid,
     booking: Option<BookingId>,
-    place: Place,
-    date: NaiveDate,
+    Visit { place, date, is_over }: Visit,
     step: Step,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT OR IGNORE INTO errand (case_id, booking, service, scope, medium, channel, date, step)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT OR IGNORE INTO errand (case_id, booking, service, scope, medium, channel, date, step, visit_over)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         case,
@@ -276,7 +276,8 @@ fn begin(
         Code(place.medium),
         Code(place.channel),
         date,
-        step as u8
+        step as u8,
+        is_over
     ])
     .map(drop)
 }
@@ -295,11 +296,12 @@ fn case_changed(tx: &Transaction<'_>, case: Uuid, at: DateTime<Utc>, event: &cas
         case::Event::Opened { origin: Origin::Clerk { during }, service, channel, .. } => {
             let nowhere =
                 Place { scope: ScopeId(Uuid::nil()), service: *service, medium: Medium::Counter, channel: *channel };
-            let (place, date) = match during {
-                Some(during) => (of_visit(tx, *during, nowhere)?).unwrap_or((nowhere, local_date(at))),
-                None => (nowhere, local_date(at)),
+            let walk_in = Visit { place: nowhere, date: local_date(at), is_over: false };
+            let visit = match during {
+                Some(during) => of_visit(tx, *during, nowhere)?.unwrap_or(walk_in),
+                None => walk_in,
             };
-            begin(tx, case, *during, place, date, Step::Started)
+            begin(tx, case, *during, visit, Step::Started)
         }
         case::Event::Identified { .. } => {
             over(AbortReason::NotIdentified)?;
@@ -352,12 +354,12 @@ fn completed(tx: &Transaction<'_>, case: Uuid, in_first: &str) -> rusqlite::Resu
     .map(drop)
 }
 
-/// Where the other errands of a visit stand.
-fn of_visit(tx: &Transaction<'_>, booking: BookingId, wanted: Place) -> rusqlite::Result<Option<(Place, NaiveDate)>> {
-    tx.prepare_cached("SELECT * FROM errand WHERE booking = ?1 ORDER BY case_id LIMIT 1")?
+/// Where the other errands of a visit stand. Some of them may go on in another appointment, before this one is over.
+fn of_visit(tx: &Transaction<'_>, booking: BookingId, wanted: Place) -> rusqlite::Result<Option<Visit>> {
+    tx.prepare_cached("SELECT * FROM errand WHERE booking = ?1 ORDER BY visit_over, case_id LIMIT 1")?
         .query_row([booking.0], |row| {
-            let visit = place(row)?;
-            Ok((Place { service: wanted.service, channel: wanted.channel, ..visit }, row.get("date")?))
+            let place = Place { service: wanted.service, channel: wanted.channel, ..place(row)? };
+            Ok(Visit { place, date: row.get("date")?, is_over: row.get("visit_over")? })
         })
         .optional()
 }
@@ -391,6 +393,13 @@ struct Place {
     service: ServiceCode,
     medium: Medium,
     channel: Channel,
+}
+
+/// In which visit an errand begins.
+struct Visit {
+    place: Place,
+    date: NaiveDate,
+    is_over: bool,
 }
 
 /// Counts of one period, each place alone.

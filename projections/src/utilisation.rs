@@ -469,7 +469,8 @@ impl Used {
 }
 
 /// One row for each day as it stands. Units are rounded up for each appointment. What has no place in what is offered is a
-/// conflict and nothing else, also where somebody was served all the same.
+/// conflict and nothing else, also where somebody was served all the same. The sign keeps the planner from reading all days
+/// that were ever planned in the order of their key.
 const DAYS: &str = "
     SELECT day.day, day.scope, day.date, day.planned_public, day.planned_internal,
            (day.planned_public + day.planned_internal) / day.unit_mins AS planned_units,
@@ -494,7 +495,7 @@ const DAYS: &str = "
     LEFT JOIN allocation ON allocation.day = day.day
     LEFT JOIN visit ON visit.hold = allocation.hold
     WHERE day.date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR day.scope = ?3)
-    GROUP BY day.day";
+    GROUP BY +day.day";
 
 impl ReadModels {
     /// The use of offered time between two dates, both included, by period, at one scope or at each.

@@ -2,10 +2,11 @@
 
 use domain::Role;
 use domain::booking::{CancelReason, Finish, Park};
+use domain::ids::PartyId;
 use domain::testing::{ADA, CLARA, acting, at, clerk, date, system};
 
 use super::*;
-use crate::testing::visits::{Offer, Wish, booking, case, wish};
+use crate::testing::visits::{Offer, Wish, booking, case, person, wish};
 use crate::testing::{Office, SCOPE, later};
 
 const ELSEWHERE: ScopeId = ScopeId(Uuid::from_u128(0x5c1));
@@ -303,6 +304,26 @@ async fn a_line_that_stands_again_has_not_stood_in_the_way() {
     }
     let month = month(&office, Narrow::default()).await;
     assert_eq!(month.aborts, [(AbortReason::BadConnection, Count::of(5)), (AbortReason::Other, Count::of(5))]);
+}
+
+// Somebody who moves along is found to need a case of their own, after the visit.
+#[tokio::test]
+async fn what_is_split_off_after_the_visit_was_not_completed_in_the_first_session() {
+    let mut office = office();
+    for n in 1..=5 {
+        begins(&mut office, n);
+        let (party, into) = (PartyId(Uuid::from_u128(0xa1)), CaseId(Uuid::from_u128(0x5b1_0000 + n)));
+        let who = person(n, "Lovelace", "Byron");
+        let along = case::Party { id: party, who, part: case::Part::MovesAlong, acts_for: vec![] };
+        office.of_case(case(n), at(MONDAY), case::Command::AddParty { party: along });
+        office.finish(booking(n), &[], later(at(MONDAY), 5));
+        let split = case::Split { case: case(n), party, into, subject: crate::testing::subject(0x2000 + n) };
+        office.run(&split, clerk(CLARA), later(at(MONDAY), 60)).expect("they move along");
+        completes(&mut office, into);
+    }
+    let month = month(&office, Narrow::default()).await;
+    assert_eq!((counts(&month)[4], counts(&month)[9]), (Some(10), Some(5)));
+    assert_eq!(month.in_first_session, Count::of(0));
 }
 
 // Ten certificates are submitted, five in the visit and five after it; the register answers in the night.

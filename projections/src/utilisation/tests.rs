@@ -421,3 +421,17 @@ async fn time_goes_along_with_an_appointment_that_moves() {
         models.time_uses(Some(SCOPE), date("2026-04-01"), date("2026-04-01"), Period::Month).expect("an answer");
     assert_eq!(april[0].services[0].1.booked, Some(taken(100, 10)));
 }
+
+#[tokio::test]
+async fn a_question_reads_the_days_it_asks_for_and_not_all_that_were_ever_planned() {
+    let models = office().read().await;
+    for sql in [DAYS, USES] {
+        let plan = models.ask::<Utilisation, Vec<String>>(|connection| {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let values = std::iter::repeat_n("2026-03-02", plan.parameter_count());
+            plan.query_map(rusqlite::params_from_iter(values), |row| row.get("detail"))?.collect()
+        });
+        let plan = plan.expect("a plan");
+        assert!(plan.iter().any(|step| step.starts_with("SEARCH day USING INDEX day_by_date")), "{plan:?}");
+    }
+}
