@@ -26,7 +26,7 @@ pub enum CashBook {}
 
 impl Model for CashBook {
     const NAME: &'static str = "cash_book";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         -- What moved on a day. A case without an appointment has no scope: the nil id stands for none.
         CREATE TABLE flow (
@@ -58,7 +58,9 @@ impl Model for CashBook {
             date TEXT NOT NULL,
             assessed_at INTEGER NOT NULL,
             became TEXT,
-            became_at INTEGER
+            became_at INTEGER,
+            -- Somebody has asked not to have to pay, and until that is decided nobody asks them for it.
+            waiver_pending INTEGER NOT NULL DEFAULT 0
         ) WITHOUT ROWID;
         CREATE INDEX claim_by_date ON claim (date);
         CREATE TABLE case_at (
@@ -136,6 +138,11 @@ fn payment_changed(
         ])?;
         flows(tx, payment, local_date(at), kind)
     };
+    let waiver_pending = |pending: bool| {
+        tx.prepare_cached("UPDATE claim SET waiver_pending = ?2 WHERE payment = ?1")?
+            .execute(params![payment, pending])
+            .map(drop)
+    };
     match event {
         payment::Event::Assessed { case, items, amount } => {
             tx.prepare_cached("DELETE FROM item WHERE payment = ?1")?.execute([payment])?;
@@ -158,7 +165,7 @@ fn payment_changed(
             }
             // What costs nothing nobody has to pay.
             if *amount > Cents::ZERO {
-                tx.prepare_cached("INSERT OR REPLACE INTO claim VALUES (?1, ?2, ?3, ?4, NULL, NULL)")?
+                tx.prepare_cached("INSERT OR REPLACE INTO claim VALUES (?1, ?2, ?3, ?4, NULL, NULL, FALSE)")?
                     .execute(params![payment, scope, local_date(at), Moment(at)])?;
             }
             flows(tx, payment, local_date(at), Kind::Assessed)
@@ -170,8 +177,9 @@ fn payment_changed(
         payment::Event::Cancelled { .. } => became(Kind::Cancelled),
         // What goes back was paid all the same.
         payment::Event::RefundDue { .. } => flows(tx, payment, local_date(at), Kind::RefundDue),
-        // Until the federal office has decided, the fee is open.
-        payment::Event::WaiverRequested { .. } | payment::Event::WaiverRefused { .. } => Ok(()),
+        // Until the federal office has decided, the fee is open, and nobody is asked for it.
+        payment::Event::WaiverRequested { .. } => waiver_pending(true),
+        payment::Event::WaiverRefused { .. } => waiver_pending(false),
     }
 }
 
@@ -282,7 +290,8 @@ pub struct CashPeriod {
 /// How claims went: whether somebody paid, and how soon.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
-    /// How many were to be paid: those that cost something and did not fall away, by law or because nobody asks any longer.
+    /// How many were to be paid: those that cost something and did not fall away, by law or because nobody asks any longer,
+    /// and of which nobody has to decide whether they do.
     pub to_pay: u64,
     /// How many of them were paid by now.
     pub paid: u64,
@@ -347,6 +356,7 @@ impl ReadModels {
             let mut claims = BTreeMap::<NaiveDate, Vec<Option<i64>>>::new();
             while let Some(row) = rows.next()? {
                 let paid_after = match row.code_or_none("became")? {
+                    None if row.get("waiver_pending")? => continue,
                     None => None,
                     Some(Kind::PaidInCash | Kind::PaidByCard) => {
                         Some((row.moment("became_at")? - row.moment("assessed_at")?).num_seconds())
@@ -524,6 +534,24 @@ mod tests {
         assert_eq!(services, [(CONDUCT.0, Cents(520)), (EXTRACT.0, Cents(488))]);
         assert_eq!(all[0].total.city.settle(), Cents(1008), "1007.5, rounded once");
         assert_eq!(ask(Some(crate::testing::SCOPE))[0].services, [], "nobody had an appointment there");
+    }
+
+    // Two ask not to have to pay, and the federal office refuses one of them.
+    #[tokio::test]
+    async fn nobody_has_to_pay_while_it_is_open_whether_they_have_to() {
+        let mut office = Office::default();
+        let march = at("2026-03-02T09:00:00Z");
+        let claims = [1, 2].map(|n| assess(&mut office, n, CONDUCT, march));
+        for claim in &claims {
+            claim.happens(&mut office, payment::Event::WaiverRequested { case: claim.case, amount: EACH }, march);
+        }
+        let pending = book(&office, "2026-03-02", "2026-03-02", Period::Day).await;
+        assert_eq!((pending[0].claims, pending[0].total.open), (Claims::default(), Cents(2 * 1300)));
+        let [refused, _] = &claims;
+        let event = payment::Event::WaiverRefused { case: refused.case, amount: EACH };
+        refused.happens(&mut office, event, march + chrono::Days::new(7));
+        let decided = book(&office, "2026-03-02", "2026-03-02", Period::Day).await;
+        assert_eq!(decided[0].claims, Claims { to_pay: 1, ..Claims::default() });
     }
 
     // Ten certificates cost something: five are paid after 1 to 5 minutes, two fall away, three are open. One is free.

@@ -1,12 +1,12 @@
 //! How far do errands come, how many are done in the first session, and why are the others not?
 //!
-//! An errand is one service of an appointment, from the hold on, or the case of somebody without one. A step that a
-//! service does not ask for counts as passed with the next that it does, so the steps narrow like a funnel.
+//! An errand is one service of an appointment, from the hold on, or the case of somebody without one. What the waiting list
+//! offers is one when it is taken. A step that a service does not ask for counts as passed with the next that it does, so
+//! the steps narrow like a funnel.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::Event;
 use domain::booking::{self, Arranged, Medium, ParkReason};
 use domain::calendar::local_date;
 use domain::case::{self, Answer, Origin, WithdrawalReason};
@@ -14,10 +14,12 @@ use domain::catalogue::{Channel, EvidenceKind, ServiceCode};
 use domain::consultation::{self, Occasion};
 use domain::ids::{BookingId, CaseId, ScopeId};
 use domain::money::Cents;
+use domain::{ActorId, Event};
 use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::case_file::by;
 use crate::column::{Code, Columns as _};
 use crate::small_groups::{Count, Funnel, hidden, is_small, sums};
 use crate::utilisation::Period;
@@ -28,7 +30,7 @@ pub enum Completion {}
 
 impl Model for Completion {
     const NAME: &'static str = "completion";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         -- It counts on the day of its appointment, or on which it was opened without one. Without an appointment there
         -- is no scope: the nil id stands for none.
@@ -43,6 +45,8 @@ impl Model for Completion {
             step INTEGER NOT NULL,
             -- The visit is over, so whatever is completed later was not completed in the first session.
             visit_over INTEGER NOT NULL DEFAULT 0,
+            -- It was submitted before that.
+            submitted_in_first INTEGER NOT NULL DEFAULT 0,
             in_first INTEGER NOT NULL DEFAULT 0,
             -- How it ended before its case did.
             ended TEXT,
@@ -59,7 +63,16 @@ impl Model for Completion {
         let id = envelope.stream.id;
         match &envelope.event {
             Event::Booking(event) => booking_changed(tx, BookingId(id), event),
+            // Nobody is there when the office completes by itself what the recipient has acknowledged: the session is that in
+            // which it was submitted.
+            Event::Case(case::Event::Completed { .. }) if by(envelope)?.actor == ActorId::SYSTEM => {
+                completed(tx, id, "submitted_in_first")
+            }
+            Event::Case(case::Event::Completed { .. }) => completed(tx, id, "NOT visit_over"),
             Event::Case(event) => case_changed(tx, id, envelope.at, event),
+            Event::Consultation(consultation::Event::Begun { of: Occasion::Booking(booking), .. }) => {
+                line_holds(tx, *booking)
+            }
             Event::Consultation(consultation::Event::Ended { of, outcome, .. }) => talk_ended(tx, *of, *outcome),
             Event::Consultation(_)
             | Event::Payment(_)
@@ -166,24 +179,38 @@ fn reaches(tx: &Transaction<'_>, booking: BookingId, step: Step) -> rusqlite::Re
     of_booking(tx, booking, "step = max(step, ?2), ended = NULL", &[&(step as u8)])
 }
 
-/// Nobody finishes the visit of somebody without an appointment: it is over with the talk.
+/// Nobody finishes the visit of somebody without an appointment: it is over with the talk. They stand at the counter, where
+/// no line fails: their talk breaks off because their case ended without a result.
 fn talk_ended(tx: &Transaction<'_>, of: Occasion, outcome: consultation::Outcome) -> rusqlite::Result<()> {
-    let trouble = (outcome == consultation::Outcome::Aborted).then_some(Code(AbortReason::BadConnection));
     match of {
-        Occasion::Booking(booking) => of_booking(tx, booking, "trouble = coalesce(?2, trouble)", &[&trouble]),
-        Occasion::Case(case) => tx
-            .prepare_cached("UPDATE errand SET visit_over = 1, trouble = coalesce(?2, trouble) WHERE case_id = ?1")?
-            .execute(params![case.0, trouble])
-            .map(drop),
+        Occasion::Booking(booking) if outcome == consultation::Outcome::Aborted => {
+            of_booking(tx, booking, "trouble = ?2", &[&Code(AbortReason::BadConnection)])
+        }
+        Occasion::Booking(_) => Ok(()),
+        Occasion::Case(case) => {
+            tx.prepare_cached("UPDATE errand SET visit_over = 1 WHERE case_id = ?1")?.execute([case.0]).map(drop)
+        }
     }
+}
+
+/// They talk again, so the line that did not hold is in nobody's way any more.
+fn line_holds(tx: &Transaction<'_>, booking: BookingId) -> rusqlite::Result<()> {
+    of_booking(tx, booking, "trouble = nullif(trouble, ?2)", &[&Code(AbortReason::BadConnection)])
 }
 
 fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Event) -> rusqlite::Result<()> {
     let ends = |reason: AbortReason| of_booking(tx, booking, "ended = ?2", &[&Code(reason)]);
     match event {
+        // What is offered to somebody who waits is an errand when they take it.
+        booking::Event::Held { arranged: Arranged { offered_to: Some(_), .. }, .. } => Ok(()),
         booking::Event::Held { arranged, .. } => held(tx, booking, arranged),
         booking::Event::ConfirmationRequested { .. } => reaches(tx, booking, Step::Named),
-        booking::Event::Confirmed { .. } => reaches(tx, booking, Step::Confirmed),
+        booking::Event::Confirmed { arranged, .. } => {
+            if arranged.offered_to.is_some() {
+                held(tx, booking, arranged)?;
+            }
+            reaches(tx, booking, Step::Confirmed)
+        }
         booking::Event::Rescheduled { to, .. } => {
             of_booking(tx, booking, "scope = ?2, date = ?3", &[&to.scope.0, &local_date(to.span.starts_at)])
         }
@@ -196,6 +223,7 @@ fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Ev
         booking::Event::Parked { why: ParkReason::Technical, .. } => {
             of_booking(tx, booking, "trouble = ?2", &[&Code(AbortReason::BadConnection)])
         }
+        booking::Event::Resumed { .. } => line_holds(tx, booking),
         booking::Event::Finished { .. } => of_booking(tx, booking, "visit_over = 1", &[]),
         booking::Event::Unserved { .. } => {
             of_booking(tx, booking, "visit_over = 1, ended = ?2", &[&Code(AbortReason::Unserved)])
@@ -209,7 +237,6 @@ fn booking_changed(tx: &Transaction<'_>, booking: BookingId, event: &booking::Ev
         | booking::Event::Reminded { .. }
         | booking::Event::Called { .. }
         | booking::Event::Parked { .. }
-        | booking::Event::Resumed { .. }
         | booking::Event::Returned
         | booking::Event::AccessRestricted => Ok(()),
     }
@@ -224,7 +251,8 @@ fn held(tx: &Transaction<'_>, booking: BookingId, arranged: &Arranged) -> rusqli
             medium: arranged.medium,
             channel: arranged.channel,
         };
-        begin(tx, CaseId::of(booking, line).0, Some(booking), place, arranged.slot.date(), Step::Held)?;
+        let visit = Visit { place, date: arranged.slot.date(), is_over: false };
+        begin(tx, CaseId::of(booking, line).0, Some(booking), visit, Step::Held)?;
     }
     Ok(())
 }
@@ -233,13 +261,12 @@ fn begin(
     tx: &Transaction<'_>,
     case: Uuid,
     booking: Option<BookingId>,
-    place: Place,
-    date: NaiveDate,
+    Visit { place, date, is_over }: Visit,
     step: Step,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT OR IGNORE INTO errand (case_id, booking, service, scope, medium, channel, date, step)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT OR IGNORE INTO errand (case_id, booking, service, scope, medium, channel, date, step, visit_over)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         case,
@@ -249,7 +276,8 @@ fn begin(
         Code(place.medium),
         Code(place.channel),
         date,
-        step as u8
+        step as u8,
+        is_over
     ])
     .map(drop)
 }
@@ -268,11 +296,12 @@ fn case_changed(tx: &Transaction<'_>, case: Uuid, at: DateTime<Utc>, event: &cas
         case::Event::Opened { origin: Origin::Clerk { during }, service, channel, .. } => {
             let nowhere =
                 Place { scope: ScopeId(Uuid::nil()), service: *service, medium: Medium::Counter, channel: *channel };
-            let (place, date) = match during {
-                Some(during) => (of_visit(tx, *during, nowhere)?).unwrap_or((nowhere, local_date(at))),
-                None => (nowhere, local_date(at)),
+            let walk_in = Visit { place: nowhere, date: local_date(at), is_over: false };
+            let visit = match during {
+                Some(during) => of_visit(tx, *during, nowhere)?.unwrap_or(walk_in),
+                None => walk_in,
             };
-            begin(tx, case, *during, place, date, Step::Started)
+            begin(tx, case, *during, visit, Step::Started)
         }
         case::Event::Identified { .. } => {
             over(AbortReason::NotIdentified)?;
@@ -297,9 +326,8 @@ fn case_changed(tx: &Transaction<'_>, case: Uuid, at: DateTime<Utc>, event: &cas
         }
         case::Event::Suspended { .. } => trouble(AbortReason::Suspended),
         case::Event::Resumed => over(AbortReason::Suspended),
-        case::Event::Submitted { .. } => reaches(Step::Submitted),
-        case::Event::Completed { .. } => {
-            set("step = ?2, in_first = NOT visit_over, trouble = NULL", &[&(Step::Completed as u8)])
+        case::Event::Submitted { .. } => {
+            set("step = max(step, ?2), submitted_in_first = NOT visit_over", &[&(Step::Submitted as u8)])
         }
         // Another appointment goes on with it: the first session was not enough. That appointment's own errand is none.
         case::Event::Attached { .. } => set("visit_over = 1", &[]),
@@ -317,12 +345,21 @@ fn case_changed(tx: &Transaction<'_>, case: Uuid, at: DateTime<Utc>, event: &cas
     }
 }
 
-/// Where the other errands of a visit stand.
-fn of_visit(tx: &Transaction<'_>, booking: BookingId, wanted: Place) -> rusqlite::Result<Option<(Place, NaiveDate)>> {
-    tx.prepare_cached("SELECT * FROM errand WHERE booking = ?1 ORDER BY case_id LIMIT 1")?
+/// The result is handed over, in the first session or not.
+fn completed(tx: &Transaction<'_>, case: Uuid, in_first: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(&format!(
+        "UPDATE errand SET step = ?2, in_first = {in_first}, trouble = NULL WHERE case_id = ?1"
+    ))?
+    .execute(params![case, Step::Completed as u8])
+    .map(drop)
+}
+
+/// Where the other errands of a visit stand. Some of them may go on in another appointment, before this one is over.
+fn of_visit(tx: &Transaction<'_>, booking: BookingId, wanted: Place) -> rusqlite::Result<Option<Visit>> {
+    tx.prepare_cached("SELECT * FROM errand WHERE booking = ?1 ORDER BY visit_over, case_id LIMIT 1")?
         .query_row([booking.0], |row| {
-            let visit = place(row)?;
-            Ok((Place { service: wanted.service, channel: wanted.channel, ..visit }, row.get("date")?))
+            let place = Place { service: wanted.service, channel: wanted.channel, ..place(row)? };
+            Ok(Visit { place, date: row.get("date")?, is_over: row.get("visit_over")? })
         })
         .optional()
 }
@@ -356,6 +393,13 @@ struct Place {
     service: ServiceCode,
     medium: Medium,
     channel: Channel,
+}
+
+/// In which visit an errand begins.
+struct Visit {
+    place: Place,
+    date: NaiveDate,
+    is_over: bool,
 }
 
 /// Counts of one period, each place alone.
@@ -393,7 +437,7 @@ pub struct Completed {
     /// How many came at least so far. A count is hidden if it, or those who came no further than the one before it that
     /// is shown, are fewer than five; in a narrowed question also where this would tell of others.
     pub steps: Vec<(Step, Count)>,
-    /// How many were completed before the first visit was over.
+    /// How many were completed before the first visit was over, or submitted before and completed by the office itself.
     pub in_first_session: Count,
     /// These in relation to those that were started. `None` where one of the two is hidden.
     pub completion_rate: Option<f64>,

@@ -29,7 +29,7 @@ pub enum DutyWatch {}
 
 impl Model for DutyWatch {
     const NAME: &'static str = "duty_watch";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         CREATE TABLE transmission (
             id BLOB PRIMARY KEY,
@@ -61,6 +61,18 @@ impl Model for DutyWatch {
             since TEXT NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX restricted_by_day ON restricted (since);
+        -- In which visit a case is worked on: that of its appointment, or a walk-in's, under the id of the case itself.
+        CREATE TABLE visited (
+            \"case\" BLOB PRIMARY KEY,
+            visit BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX visited_by_visit ON visited (visit);
+        -- Appointments that go on with what another visit began: they are one with it.
+        CREATE TABLE continued (
+            booking BLOB PRIMARY KEY,
+            visit BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX continued_by_visit ON continued (visit);
         CREATE INDEX filed_late_by_day ON filed_late (filed_on);
         CREATE TABLE registration (
             filed_on TEXT PRIMARY KEY,
@@ -83,8 +95,16 @@ impl Model for DutyWatch {
         ) WITHOUT ROWID;
         CREATE INDEX landlord_inquiry_by_day ON landlord_inquiry (due_on);
         CREATE INDEX transmission_by_deadline ON transmission (due_at) WHERE due_at IS NOT NULL;";
-    const TABLES: &'static [&'static str] =
-        &["transmission", "filed_late", "registration", "follow_up", "landlord_inquiry", "restricted"];
+    const TABLES: &'static [&'static str] = &[
+        "transmission",
+        "filed_late",
+        "registration",
+        "follow_up",
+        "landlord_inquiry",
+        "restricted",
+        "visited",
+        "continued",
+    ];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -112,6 +132,13 @@ impl Model for DutyWatch {
                 .prepare_cached("UPDATE landlord_inquiry SET closed_on = ?2 WHERE \"case\" = ?1")?
                 .execute(params![envelope.stream.id, local_date(envelope.at)])
                 .map(drop),
+            Event::Case(case::Event::Opened { origin, .. }) => {
+                let visit = visit_of(tx, origin.booking().map_or(envelope.stream.id, |booking| booking.0))?;
+                tx.prepare_cached("INSERT OR REPLACE INTO visited VALUES (?1, ?2)")?
+                    .execute(params![envelope.stream.id, visit])
+                    .map(drop)
+            }
+            Event::Case(case::Event::Attached { booking }) => attached(tx, envelope.stream.id, booking.0),
             Event::Case(case::Event::AccessRestricted { .. }) => tx
                 .prepare_cached("INSERT OR IGNORE INTO restricted VALUES (?1, ?2)")?
                 .execute(params![envelope.stream.id, local_date(envelope.at)])
@@ -132,6 +159,26 @@ impl Model for DutyWatch {
             | Event::Catalogue(_) => Ok(()),
         }
     }
+}
+
+/// The visit that an appointment goes on with, or itself.
+fn visit_of(tx: &Transaction<'_>, booking: Uuid) -> rusqlite::Result<Uuid> {
+    let visit = tx
+        .prepare_cached("SELECT visit FROM continued WHERE booking = ?1")?
+        .query_row([booking], |row| row.get(0))
+        .optional()?;
+    Ok(visit.unwrap_or(booking))
+}
+
+/// A later appointment goes on with a case: the two visits are one.
+fn attached(tx: &Transaction<'_>, case: Uuid, booking: Uuid) -> rusqlite::Result<()> {
+    let begun: Uuid =
+        tx.prepare_cached("SELECT visit FROM visited WHERE \"case\" = ?1")?.query_row([case], |row| row.get(0))?;
+    let later = visit_of(tx, booking)?;
+    for table in ["visited", "continued"] {
+        tx.prepare_cached(&format!("UPDATE {table} SET visit = ?1 WHERE visit = ?2"))?.execute([begun, later])?;
+    }
+    tx.prepare_cached("INSERT OR REPLACE INTO continued VALUES (?1, ?2)")?.execute([booking, begun]).map(drop)
 }
 
 fn submitted(
@@ -233,7 +280,7 @@ pub struct Duties {
     pub landlord_inquiries: Count,
     /// Of these, not closed by then.
     pub landlord_inquiries_late: Count,
-    /// Cases of which from then on only the team lead knew (§§ 51, 52 BMG).
+    /// Visits of which from then on only the team lead knew, whatever number of cases they had (§§ 51, 52 BMG).
     pub restricted: Count,
 }
 
@@ -357,13 +404,15 @@ impl ReadModels {
 }
 
 impl ReadModels {
-    /// How duties were met, for all periods of which a day lies between two dates. What falls due after today is not
-    /// counted: nobody can say yet.
+    /// How duties were met, for all periods of which a day lies between two dates. What has a last day is counted when that
+    /// is over: until then nobody can say. What happened today is counted at once.
     pub fn duties(&self, from: NaiveDate, to: NaiveDate, by: Period, today: NaiveDate) -> Result<Vec<Duties>, Failure> {
-        let (first, last) = (by.start(from), by.end(to).min(today));
+        let (first, last) = (by.start(from), by.end(to));
+        let happened = last.min(today);
+        let due = last.min(today - Days::new(1));
         let days = self.ask::<DutyWatch, _>(|connection| {
             let mut days = BTreeMap::<NaiveDate, [(u64, u64); 5]>::new();
-            let mut count = |sql: &str, which: usize, after_days: u64| -> rusqlite::Result<()> {
+            let mut count = |sql: &str, which: usize, last: NaiveDate, after_days: u64| -> rusqlite::Result<()> {
                 let mut statement = connection.prepare_cached(sql)?;
                 let back = Days::new(after_days);
                 let mut rows = statement.query(params![first - back, last - back])?;
@@ -380,6 +429,7 @@ impl ReadModels {
                         (SELECT count(*) FROM filed_late WHERE filed_late.filed_on = registration.filed_on) AS late
                  FROM registration WHERE filed_on BETWEEN ?1 AND ?2",
                 0,
+                happened,
                 0,
             )?;
             count(
@@ -390,6 +440,7 @@ impl ReadModels {
                      FROM follow_up WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on"
                 ),
                 2,
+                due,
                 FOLLOW_UP_DAYS,
             )?;
             count(
@@ -400,21 +451,29 @@ impl ReadModels {
                      FROM landlord_inquiry WHERE due_on BETWEEN ?1 AND ?2 GROUP BY due_on"
                 ),
                 3,
+                due,
                 FOLLOW_UP_DAYS,
             )?;
             count(
+                // All cases of a visit are restricted together: counted alone, they would make five of one person.
                 "SELECT since AS day, count(*) AS all_of_them, 0 AS late
-                 FROM restricted WHERE since BETWEEN ?1 AND ?2 GROUP BY since",
+                 FROM restricted JOIN visited USING (\"case\")
+                 WHERE since BETWEEN ?1 AND ?2 AND NOT EXISTS (
+                     SELECT 1 FROM visited AS other JOIN restricted AS earlier ON earlier.\"case\" = other.\"case\"
+                     WHERE other.visit = visited.visit
+                       AND (earlier.since, earlier.\"case\") < (restricted.since, restricted.\"case\"))
+                 GROUP BY since",
                 4,
+                happened,
                 0,
             )?;
             // The period ends with its last day, so the moment lies at the beginning of the next.
-            let mut due = connection.prepare_cached(
+            let mut messages = connection.prepare_cached(
                 "SELECT due_at, overdue FROM transmission
                  WHERE recipient IN (SELECT value FROM json_each(?1)) AND due_at > ?2 AND due_at <= ?3",
             )?;
             let authorities = Recipient::AUTHORITIES.map(Recipient::name);
-            let mut rows = due.query(params![Json(authorities), Moment(midnight(first)), Moment(end_of(last))])?;
+            let mut rows = messages.query(params![Json(authorities), Moment(midnight(first)), Moment(end_of(due))])?;
             while let Some(row) = rows.next()? {
                 let day = local_date(row.moment("due_at")? - TimeDelta::microseconds(1));
                 let (all, late) = &mut days.entry(by.start(day)).or_default()[1];
@@ -475,6 +534,8 @@ fn transmission(row: &Row<'_>) -> rusqlite::Result<Transmission> {
 
 #[cfg(test)]
 mod tests {
+    use domain::catalogue::Channel;
+    use domain::ids::BookingId;
     use domain::testing::{CLARA, clerk, date, system};
     use domain::transmission::{Command, State as Aggregate};
     use event_store::StreamId;
@@ -582,10 +643,57 @@ mod tests {
         assert_eq!(models.filed_late(date("2026-03-03"), date("2026-03-31")).expect("an answer"), []);
     }
 
+    fn opens(office: &mut Office, case: u128, during: Option<u128>) {
+        let opened = case::Event::Opened {
+            service: ServiceCode::MoveIn,
+            quantity: 1,
+            edition: 1,
+            origin: case::Origin::Clerk { during: during.map(|n| BookingId(Uuid::from_u128(n))) },
+            channel: Channel::Counter,
+            holder: None,
+            opened_at: time("08:00"),
+        };
+        office.happens(StreamId { kind: 5, id: Uuid::from_u128(case) }, clerk(CLARA), time("08:00"), opened.into());
+    }
+
+    fn restricts(office: &mut Office, case: u128, at: DateTime<Utc>) {
+        let restricted = case::Event::AccessRestricted { ground: case::RestrictionGround::Register, by: CLARA };
+        office.happens(StreamId { kind: 5, id: Uuid::from_u128(case) }, clerk(CLARA), at, restricted.into());
+    }
+
+    // A mother with four children, each with a case of their own; a second appointment goes on with hers and has one more.
+    #[tokio::test]
+    async fn a_protected_family_is_one_however_many_cases_it_has() {
+        let mut office = Office::default();
+        for n in 1..=5 {
+            opens(&mut office, n, Some(100));
+            restricts(&mut office, n, time("09:00"));
+        }
+        opens(&mut office, 6, Some(101));
+        let attached = case::Event::Attached { booking: BookingId(Uuid::from_u128(101)) };
+        office.happens(StreamId { kind: 5, id: Uuid::from_u128(1) }, clerk(CLARA), time("10:00"), attached.into());
+        opens(&mut office, 7, Some(101));
+        for n in [6, 7] {
+            restricts(&mut office, n, time("10:00") + Days::new(31));
+        }
+        let count = async |office: &Office, month: &str| {
+            let (day, today) = (date(month), date("2026-05-01"));
+            let found = office.read().await.duties(day, day, Period::Month, today).expect("an answer");
+            found.first().map(|duties| duties.restricted)
+        };
+        assert_eq!(count(&office, "2026-03-01").await, Some(Count::HIDDEN));
+        assert_eq!(count(&office, "2026-04-01").await, None, "they were protected before");
+        for n in 11..=14 {
+            opens(&mut office, n, None);
+            restricts(&mut office, n, time("09:00"));
+        }
+        assert_eq!(count(&office, "2026-03-01").await, Some(Count::of(5)));
+    }
+
     // Six registrations on Monday, one of them late. Seven addresses are opened on Monday: one is changed at once, one on
     // the fifteenth day, five never. Five messages are due by noon on Monday, and all of them late.
     #[tokio::test]
-    async fn duties_are_counted_when_they_fall_due() {
+    async fn duties_are_counted_when_the_day_is_over_on_which_they_fall_due() {
         let mut office = Office::default();
         for n in 1..=6 {
             let submitted = case::Event::Submitted {
@@ -636,12 +744,10 @@ mod tests {
             tell(&mut office, id, "12:00", Command::MarkOverdue);
         }
         for n in 1..=5 {
-            let restricted = case::Event::AccessRestricted { ground: case::RestrictionGround::Register, by: CLARA };
+            opens(&mut office, n, None);
             // A second time changes nothing.
-            for at in [time("08:00"), time("09:00") + Days::new(60)] {
-                let stream = StreamId { kind: 5, id: Uuid::from_u128(n) };
-                office.happens(stream, clerk(CLARA), at, restricted.clone().into());
-            }
+            restricts(&mut office, n, time("08:00"));
+            restricts(&mut office, n, time("09:00") + Days::new(60));
         }
         let models = office.read().await;
         let duties = |today: &str| {
@@ -659,5 +765,14 @@ mod tests {
         assert_eq!(march.restricted, Count::of(5));
         let early = duties("2026-03-15");
         assert_eq!((early.follow_ups, early.landlord_inquiries), (Count::of(0), Count::of(0)), "nobody is late yet");
+        let on_the_day = |day: &str| {
+            let duties = duties(day);
+            [duties.registrations, duties.confirmations, duties.follow_ups, duties.landlord_inquiries]
+                .map(|one| one.count)
+        };
+        assert_eq!(on_the_day("2026-03-02"), [Some(6), Some(0), Some(0), Some(0)], "there is time until midnight");
+        assert_eq!(on_the_day("2026-03-03"), [Some(6), Some(5), Some(0), Some(0)]);
+        assert_eq!(on_the_day("2026-03-16"), [Some(6), Some(5), Some(0), Some(0)]);
+        assert_eq!(on_the_day("2026-03-17"), [Some(6), Some(5), Some(7), Some(6)]);
     }
 }

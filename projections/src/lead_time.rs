@@ -36,7 +36,7 @@ pub enum LeadTime {}
 
 impl Model for LeadTime {
     const NAME: &'static str = "lead_time";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = concat!(
         free_slots::tables_of_days!(),
         "
@@ -125,12 +125,15 @@ enum What {
     Search,
 }
 
-/// A time is kept for somebody: that tells when people ask, which time they want, and how long a service takes.
+/// A time is kept for somebody: that tells when people ask, which time they want, and how long a service takes. What is
+/// offered to somebody who waits the office has chosen, and the moment, too.
 fn held(tx: &Transaction<'_>, arranged: &Arranged, now: DateTime<Utc>) -> rusqlite::Result<()> {
     let (scope, span) = (arranged.slot.scope, arranged.slot.span);
-    for Line { service, .. } in &arranged.lines {
-        asks(tx, (scope, *service), hour(now), What::Hold, 1)?;
-        asks(tx, (scope, *service), hour(span.starts_at), What::Start, 1)?;
+    if arranged.offered_to.is_none() {
+        for Line { service, .. } in &arranged.lines {
+            asks(tx, (scope, *service), hour(now), What::Hold, 1)?;
+            asks(tx, (scope, *service), hour(span.starts_at), What::Start, 1)?;
+        }
     }
     match only(&arranged.lines) {
         Some(service) => tx

@@ -1,7 +1,8 @@
 //! What do people come for? The ranking of delivered services, by period, with its trend.
 //!
 //! A service counts when it is delivered: at the end of an appointment, as the clerk says, or, where no appointment
-//! carries the case, when the case is completed. What was booked and not delivered does not count.
+//! carries the case, when the case is completed. What was booked and not delivered does not count. What the office completes
+//! by itself, with nobody there, counts on the day on which it was submitted.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +12,11 @@ use domain::calendar::local_date;
 use domain::case::{self, Part, Variant};
 use domain::catalogue::{Channel, ServiceCode};
 use domain::ids::{BookingId, ScopeId};
-use domain::{Event, booking};
+use domain::{ActorId, Event, booking};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 
+use crate::case_file::by;
 use crate::column::{Code, Columns as _};
 use crate::small_groups::{Count, is_small, sums};
 use crate::utilisation::Period;
@@ -25,7 +27,7 @@ pub enum RequestTypes {}
 
 impl Model for RequestTypes {
     const NAME: &'static str = "request_types";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const SCHEMA: &'static str = "
         -- Counts of a day. A case without an appointment has no scope: the nil id stands for none.
         CREATE TABLE delivered (
@@ -64,7 +66,8 @@ impl Model for RequestTypes {
             booking BLOB,
             scope BLOB NOT NULL,
             medium TEXT NOT NULL,
-            channel TEXT NOT NULL
+            channel TEXT NOT NULL,
+            submitted_on TEXT
         ) WITHOUT ROWID;
         CREATE INDEX case_origin_by_booking ON case_origin (booking) WHERE booking IS NOT NULL;
         CREATE TABLE booking (
@@ -107,7 +110,14 @@ impl Model for RequestTypes {
                 .prepare_cached("DELETE FROM along WHERE case_id = ?1 AND party = ?2")?
                 .execute(params![id, party.0])
                 .map(drop),
-            Event::Case(case::Event::Completed { service, .. }) => completed(tx, id, date, *service),
+            Event::Case(case::Event::Submitted { .. }) => tx
+                .prepare_cached("UPDATE case_origin SET submitted_on = ?2 WHERE case_id = ?1")?
+                .execute(params![id, date])
+                .map(drop),
+            Event::Case(case::Event::Completed { service, .. }) => {
+                let handed_over = (by(envelope)?.actor != ActorId::SYSTEM).then_some(date);
+                completed(tx, id, (handed_over, date), *service)
+            }
             Event::Booking(_)
             | Event::Case(_)
             | Event::Capacity(_)
@@ -151,7 +161,8 @@ fn opened(tx: &Transaction<'_>, case: Uuid, booking: Option<BookingId>, channel:
     // Somebody without an appointment came to the counter.
     tx.prepare_cached(
         "INSERT OR REPLACE INTO case_origin
-         SELECT ?1, ?2, coalesce(max(scope), ?3), coalesce(max(medium), 'counter'), ?4 FROM booking WHERE booking = ?2",
+         SELECT ?1, ?2, coalesce(max(scope), ?3), coalesce(max(medium), 'counter'), ?4, NULL
+         FROM booking WHERE booking = ?2",
     )?
     .execute(params![case, booking, Uuid::nil(), Code(channel)])
     .map(drop)
@@ -196,11 +207,20 @@ fn name_of(variant: Variant) -> String {
 /// Where and how something was delivered or completed, and on which day.
 type Delivered = (NaiveDate, Uuid, Medium, Channel);
 
-fn completed(tx: &Transaction<'_>, case: Uuid, date: NaiveDate, service: ServiceCode) -> rusqlite::Result<()> {
-    let (booking, scope, medium, channel) =
+/// It counts on the day on which somebody handed it over; otherwise on that of its submission, after which nobody was needed.
+fn completed(
+    tx: &Transaction<'_>,
+    case: Uuid,
+    (handed_over, today): (Option<NaiveDate>, NaiveDate),
+    service: ServiceCode,
+) -> rusqlite::Result<()> {
+    let (booking, scope, medium, channel, submitted_on) =
         tx.prepare_cached("SELECT * FROM case_origin WHERE case_id = ?1")?.query_row([case], |row| {
-            Ok((row.id_or_none::<Uuid>("booking")?, row.id("scope")?, row.code("medium")?, row.code("channel")?))
+            let booking = row.id_or_none::<Uuid>("booking")?;
+            let submitted_on = row.get::<_, Option<NaiveDate>>("submitted_on")?;
+            Ok((booking, row.id("scope")?, row.code("medium")?, row.code("channel")?, submitted_on))
         })?;
+    let date = handed_over.or(submitted_on).unwrap_or(today);
     // With an appointment the clerk counts what was delivered at its end.
     count(tx, (date, scope, medium, channel), service, (u16::from(booking.is_none()), 1))?;
     let recorded: Option<String> = tx

@@ -31,7 +31,7 @@ pub enum Utilisation {}
 
 impl Model for Utilisation {
     const NAME: &'static str = "utilisation";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const SCHEMA: &'static str = "
         CREATE TABLE day (
             day BLOB PRIMARY KEY,
@@ -468,32 +468,34 @@ impl Used {
     }
 }
 
-/// One row for each day as it stands. Units are rounded up for each appointment.
+/// One row for each day as it stands. Units are rounded up for each appointment. What has no place in what is offered is a
+/// conflict and nothing else, also where somebody was served all the same. The sign keeps the planner from reading all days
+/// that were ever planned in the order of their key.
 const DAYS: &str = "
     SELECT day.day, day.scope, day.date, day.planned_public, day.planned_internal,
            (day.planned_public + day.planned_internal) / day.unit_mins AS planned_units,
            coalesce(sum(taken * minutes) FILTER (WHERE pool = 'public' AND NOT conflict), 0) AS booked_public,
            coalesce(sum(taken * minutes) FILTER (WHERE pool = 'internal' AND NOT conflict), 0) AS booked_internal,
            coalesce(sum(taken * minutes) FILTER (WHERE conflict), 0) AS conflicts,
-           coalesce(sum(minutes) FILTER (WHERE finished AND pool = 'public'), 0) AS kept_public,
-           coalesce(sum(minutes) FILTER (WHERE finished AND pool = 'internal'), 0) AS kept_internal,
-           coalesce(sum(coalesce(live_secs, served_secs)) FILTER (WHERE finished AND pool = 'public'), 0)
-               AS productive_public,
-           coalesce(sum(coalesce(live_secs, served_secs)) FILTER (WHERE finished AND pool = 'internal'), 0)
-               AS productive_internal,
+           coalesce(sum(minutes) FILTER (WHERE finished AND NOT conflict AND pool = 'public'), 0) AS kept_public,
+           coalesce(sum(minutes) FILTER (WHERE finished AND NOT conflict AND pool = 'internal'), 0) AS kept_internal,
+           coalesce(sum(coalesce(live_secs, served_secs))
+                        FILTER (WHERE finished AND NOT conflict AND pool = 'public'), 0) AS productive_public,
+           coalesce(sum(coalesce(live_secs, served_secs))
+                        FILTER (WHERE finished AND NOT conflict AND pool = 'internal'), 0) AS productive_internal,
            coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE NOT conflict), 0) AS booked_units,
            coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE conflict), 0) AS conflict_units,
-           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished), 0) AS kept_units,
+           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished AND NOT conflict), 0) AS kept_units,
            day.planned_public / day.unit_mins AS planned_public_units,
            coalesce(sum(taken * ((minutes + unit_mins - 1) / unit_mins)) FILTER (WHERE pool = 'public' AND NOT conflict), 0)
                AS booked_public_units,
-           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished AND pool = 'public'), 0)
-               AS kept_public_units
+           coalesce(sum((minutes + unit_mins - 1) / unit_mins)
+                        FILTER (WHERE finished AND NOT conflict AND pool = 'public'), 0) AS kept_public_units
     FROM day
     LEFT JOIN allocation ON allocation.day = day.day
     LEFT JOIN visit ON visit.hold = allocation.hold
     WHERE day.date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR day.scope = ?3)
-    GROUP BY day.day";
+    GROUP BY +day.day";
 
 impl ReadModels {
     /// The use of offered time between two dates, both included, by period, at one scope or at each.

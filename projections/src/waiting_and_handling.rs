@@ -1,7 +1,7 @@
 //! How long do people wait, how long does it take, and who does not come?
 //!
 //! Waiting is from the appointment's start, or from checking in where that was later, to being let in.
-//! Joining is from the call to that: the way to the counter, or the time in which somebody comes into a call.
+//! Joining is from the last call before that to it: the way to the counter, or the time in which somebody comes into a call.
 //! Handling is the time of the talk without interruptions, or of the service without the time in which it was parked,
 //! where no talk was recorded.
 //! Somebody who comes for several services is counted under none of them: their time cannot be divided.
@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::booking::{self, Medium};
+use domain::booking::{self, Arranged, Medium};
 use domain::calendar::local_date;
 use domain::catalogue::{Channel, ServiceCode};
 use domain::consultation::Occasion;
@@ -32,7 +32,7 @@ pub enum WaitingAndHandling {}
 
 impl Model for WaitingAndHandling {
     const NAME: &'static str = "waiting_and_handling";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 6;
     const SCHEMA: &'static str = "
         -- A visit counts on the day of its appointment. Without a service it is for several.
         CREATE TABLE visit (
@@ -148,6 +148,11 @@ fn booking_changed(
         }
         // It counts where they are served.
         booking::Event::Redirected { to, .. } => set(&format!("{SERVED}, scope = ?3"), &[&at_column, &to.0]),
+        // Nobody asked for an offer from the waiting list that nobody takes: no demand is lost with it.
+        booking::Event::Cancelled { arranged: Arranged { offered_to: Some(_), .. }, was_confirmed: false, .. }
+        | booking::Event::Expired { arranged: Arranged { offered_to: Some(_), .. }, .. } => {
+            tx.prepare_cached("DELETE FROM visit WHERE booking = ?1")?.execute([booking]).map(drop)
+        }
         booking::Event::Cancelled { reason, arranged, was_confirmed, .. } => {
             // Only a citizen can be late, and only with an appointment that stood.
             let late = reason.is_citizens() && arranged.slot.span.starts_at - at < LATE;
@@ -163,8 +168,9 @@ fn booking_changed(
         }
         // Who comes late after all has not stayed away.
         booking::Event::CheckedIn { .. } => set("checked_in_at = ?2, outcome = NULL", &[&at_column]),
-        // Whoever does not come is called again: what is left of the last call is the way.
-        booking::Event::Called { .. } => set("called_at = ?2", &[&at_column]),
+        // Whoever does not come is called again: what is left of the last call is the way. Whoever has been let in before and
+        // is called back has joined already.
+        booking::Event::Called { .. } => set("called_at = iif(started_at IS NULL, ?2, called_at)", &[&at_column]),
         booking::Event::Started { clerk: _ } => set("started_at = ?2, serving_since = ?2", &[&at_column]),
         booking::Event::Parked { .. } => set(SERVED, &[&at_column]),
         booking::Event::Resumed { .. } => set("serving_since = ?2", &[&at_column]),

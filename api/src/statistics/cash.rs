@@ -100,7 +100,7 @@ impl CashBookLine {
 /// Whether people paid what was asked of them, and how soon.
 #[derive(SimpleObject)]
 struct ClaimFigures {
-    /// Claims that cost something and did not fall away, by law or because nobody asks any longer.
+    /// Claims that cost something, did not fall away and have no request for a waiver that is still to be decided.
     to_pay: i64,
     /// Of these, paid by now.
     paid: i64,

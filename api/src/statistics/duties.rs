@@ -36,7 +36,7 @@ struct DutyFigures {
     landlord_inquiries: SmallGroupCount,
     /// Of these, not closed by then.
     landlord_inquiries_late: SmallGroupCount,
-    /// Cases of which from then on only the team lead knew (§§ 51, 52 BMG).
+    /// Visits of which from then on only the team lead knew, whatever number of cases they had (§§ 51, 52 BMG).
     restricted: SmallGroupCount,
 }
 
@@ -59,7 +59,7 @@ impl From<Duties> for DutyFigures {
 
 #[Object(name = "DutiesQuery")]
 impl Query {
-    /// How duties were met that fell due between two days and not after today.
+    /// How duties were met that fell due between two days, each when its last day is over.
     #[graphql(complexity = "50 * child_complexity")]
     async fn duties(
         &self,

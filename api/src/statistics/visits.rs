@@ -65,7 +65,7 @@ struct VisitFigures {
     ahead: Distribution,
     /// From the start or the check-in, whichever is later, until the clerk let them in.
     waiting: Distribution,
-    /// From the last call until they talked: the way to the counter, or the time in which somebody comes into a call.
+    /// From the last call until the clerk first let them in: the way to the counter, or the time to come into a call.
     joining: Distribution,
     /// How long the service took, without the time in which it was interrupted.
     handling: Distribution,

@@ -1,10 +1,12 @@
 //! Tests of how far errands come.
 
+use domain::Role;
 use domain::booking::{CancelReason, Finish, Park};
-use domain::testing::{CLARA, at, clerk, date};
+use domain::ids::PartyId;
+use domain::testing::{ADA, CLARA, acting, at, clerk, date, system};
 
 use super::*;
-use crate::testing::visits::{Wish, booking, case, wish};
+use crate::testing::visits::{Offer, Wish, booking, case, person, wish};
 use crate::testing::{Office, SCOPE, later};
 
 const ELSEWHERE: ScopeId = ScopeId(Uuid::from_u128(0x5c1));
@@ -239,7 +241,127 @@ async fn a_visit_without_an_appointment_is_over_with_its_talk() {
     let month = month(&office, Narrow::default()).await;
     assert_eq!((counts(&month)[4], counts(&month)[9]), (Some(10), Some(5)));
     assert_eq!(month.in_first_session, Count::of(0), "they were completed three days later");
-    assert_eq!(month.aborts, [(AbortReason::BadConnection, Count::of(5))]);
+    assert_eq!(month.aborts, [(AbortReason::Other, Count::of(5))], "at the counter there is no line");
+}
+
+// Fifteen give their time back, each to somebody who waits: five take it, five do not answer, five decline.
+#[tokio::test]
+async fn an_offer_from_the_waiting_list_is_an_errand_when_it_is_taken() {
+    let mut office = office();
+    for (n, becomes) in (1..=15).zip(Offer::ALL.into_iter().cycle()) {
+        office.offer_freed(&wish(n, MONDAY), becomes);
+    }
+    let month = month(&office, Narrow::default()).await;
+    assert_eq!(counts(&month)[..4], [Some(20), Some(20), Some(20), Some(0)]);
+    assert_eq!(month.aborts, [(AbortReason::CancelledByCitizen, Count::of(15))]);
+}
+
+// Ten stand at the counter: five decide otherwise, and five the office declines. Both end the talk with the case.
+#[tokio::test]
+async fn a_case_at_the_counter_that_ends_without_a_result_has_no_bad_connection() {
+    let mut office = Office::default();
+    for n in 1..=10 {
+        let (case, clara) = (CaseId(Uuid::from_u128(n)), clerk(CLARA));
+        let opening = case::Opening {
+            service: ServiceCode::ChangeOfResidence,
+            quantity: 1,
+            origin: Origin::Clerk { during: None },
+            channel: Channel::Counter,
+            holder: None,
+            on: date("2026-03-02"),
+        };
+        office.of_case(case, at(MONDAY), case::Command::Open(opening));
+        let begin = consultation::Begin { of: Occasion::Case(case), medium: consultation::Medium::Counter };
+        office.run(&begin, clara, at(MONDAY)).expect("the case is hers");
+        let reason = crate::testing::subject(n).knows(case::Note("not from here".to_owned()));
+        if n <= 5 {
+            let withdraw = case::Withdraw { case, reason: WithdrawalReason::Citizen };
+            office.run(&withdraw, clara, later(at(MONDAY), 5)).expect("it is open");
+        } else {
+            let lead = acting(ADA, Role::TeamLead);
+            office.run(&case::Decline { case, reason }, lead, later(at(MONDAY), 5)).expect("it is open");
+        }
+    }
+    let month = month(&office, Narrow::default()).await;
+    let five = [AbortReason::Withdrawn, AbortReason::Declined].map(|reason| (reason, Count::of(5)));
+    assert_eq!(month.aborts, five);
+}
+
+#[tokio::test]
+async fn a_line_that_stands_again_has_not_stood_in_the_way() {
+    let mut office = office();
+    for n in 1..=10 {
+        begins(&mut office, n);
+        let of = Occasion::Booking(booking(n));
+        let begin = consultation::Begin { of, medium: consultation::Medium::Video };
+        office.run(&begin, clerk(CLARA), at(MONDAY)).expect("she serves them");
+        let (talk, aborted) = (of.talk().0, consultation::Command::End { outcome: consultation::Outcome::Aborted });
+        office.ask::<consultation::State>(talk, clerk(CLARA), later(at(MONDAY), 5), aborted).expect("they talk");
+        if n <= 5 {
+            office.run(&begin, clerk(CLARA), later(at(MONDAY), 7)).expect("she serves them");
+        }
+        office.finish(booking(n), &[], later(at(MONDAY), 9));
+    }
+    let month = month(&office, Narrow::default()).await;
+    assert_eq!(month.aborts, [(AbortReason::BadConnection, Count::of(5)), (AbortReason::Other, Count::of(5))]);
+}
+
+// Somebody who moves along is found to need a case of their own, after the visit.
+#[tokio::test]
+async fn what_is_split_off_after_the_visit_was_not_completed_in_the_first_session() {
+    let mut office = office();
+    for n in 1..=5 {
+        begins(&mut office, n);
+        let (party, into) = (PartyId(Uuid::from_u128(0xa1)), CaseId(Uuid::from_u128(0x5b1_0000 + n)));
+        let who = person(n, "Lovelace", "Byron");
+        let along = case::Party { id: party, who, part: case::Part::MovesAlong, acts_for: vec![] };
+        office.of_case(case(n), at(MONDAY), case::Command::AddParty { party: along });
+        office.finish(booking(n), &[], later(at(MONDAY), 5));
+        let split = case::Split { case: case(n), party, into, subject: crate::testing::subject(0x2000 + n) };
+        office.run(&split, clerk(CLARA), later(at(MONDAY), 60)).expect("they move along");
+        completes(&mut office, into);
+    }
+    let month = month(&office, Narrow::default()).await;
+    assert_eq!((counts(&month)[4], counts(&month)[9]), (Some(10), Some(5)));
+    assert_eq!(month.in_first_session, Count::of(0));
+}
+
+// Ten certificates are submitted, five in the visit and five after it; the register answers in the night.
+#[tokio::test]
+async fn what_the_office_completes_by_itself_was_done_in_the_session_of_its_submission() {
+    let mut office = office();
+    for n in 1..=10 {
+        begins(&mut office, n);
+        if n > 5 {
+            office.finish(booking(n), &[], later(at(MONDAY), 4));
+        }
+        submits(&mut office, case(n), later(at(MONDAY), 5));
+        if n <= 5 {
+            office.finish(booking(n), &[], later(at(MONDAY), 6));
+        }
+        let service = ServiceCode::CertificateOfConduct;
+        let completed = case::Event::Completed { opened_at: at(MONDAY), service, erase_at: None };
+        let stream = event_store::StreamId { kind: 5, id: case(n).0 };
+        office.happens(stream, system(), at("2026-03-02T23:00:00Z"), completed.into());
+    }
+    let month = month(&office, Narrow::default()).await;
+    assert_eq!((counts(&month)[9], month.in_first_session), (Some(10), Count::of(5)));
+    assert_eq!(month.completion_rate, Some(0.5));
+}
+
+fn submits(office: &mut Office, case: CaseId, at: DateTime<Utc>) {
+    let submitted = case::Event::Submitted {
+        service: ServiceCode::CertificateOfConduct,
+        edition: 1,
+        origin: Origin::Clerk { during: None },
+        declaration: None,
+        filed_on: local_date(at),
+        late: false,
+        told: vec![],
+        due_on: None,
+        variant: None,
+    };
+    office.happens(event_store::StreamId { kind: 5, id: case.0 }, clerk(CLARA), at, submitted.into());
 }
 
 // Ten hold a time and get a link to confirm it: five follow it, five do not. Five more never say who they are.

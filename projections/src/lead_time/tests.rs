@@ -4,7 +4,7 @@ use domain::capacity::{Command, Lanes, Plan, Window};
 use domain::testing::{at, date, system};
 
 use super::*;
-use crate::testing::visits::wish;
+use crate::testing::visits::{Offer, wish};
 use crate::testing::{Office, SCOPE};
 
 /// Some days, each with times from nine on in one public lane.
@@ -167,4 +167,18 @@ async fn demand_is_counted_by_the_hours_of_a_week() {
             [(Weekday::Mon, 9, hidden, hidden, none), (Weekday::Tue, 10, none, none, searches)]
         );
     }
+}
+
+#[tokio::test]
+async fn what_the_waiting_list_offers_nobody_has_asked_for() {
+    let mut office = Office::default();
+    office.offer(SCOPE, "2026-03-09T08:00:00Z", 12, (20, 20));
+    for (n, becomes) in (1..=6).zip(Offer::ALL.into_iter().cycle()) {
+        office.offer_freed(&wish(n, "2026-03-09T08:00:00Z"), becomes);
+    }
+    let models = office.read().await;
+    let found = models.asked_by_hour((None, None), date("2026-03-01"), date("2026-03-31"), Period::Month);
+    let found = found.expect("an answer");
+    let asked = found[0].hours.iter().map(|one| (one.weekday, one.hour, one.holds, one.starts));
+    assert_eq!(asked.collect::<Vec<_>>(), [(Weekday::Mon, 9, Count::of(6), Count::of(6))], "the first time alone");
 }

@@ -3,7 +3,7 @@
 use domain::booking::Delivered;
 use domain::case::{Command, Opening, Origin};
 use domain::catalogue::{Channel, ServiceCode};
-use domain::testing::{CLARA, at, clerk, date};
+use domain::testing::{CLARA, at, clerk, date, system};
 
 use super::*;
 use crate::testing::visits::{Wish, booking, wish};
@@ -260,4 +260,39 @@ async fn a_case_without_an_appointment_counts_once_when_it_is_completed() {
     assert_eq!(counts(&ranking), [(MOVE, Some(5))]);
     let counter = Filter { medium: Some(Medium::Counter), ..Filter::default() };
     assert_eq!(counts(&ranking_of(&models, counter, "2026-03-02", Period::Day)), [(MOVE, None)]);
+}
+
+// Five come to the counter on the last of March, and the office completes their cases at midnight.
+#[tokio::test]
+async fn what_the_office_completes_by_itself_counts_on_the_day_of_its_submission() {
+    let mut office = Office::default();
+    let now = at("2026-03-31T13:00:00Z");
+    let (service, origin) = (ServiceCode::CertificateOfConduct, Origin::Clerk { during: None });
+    for n in 1..=5 {
+        let stream = event_store::StreamId { kind: 5, id: Uuid::from_u128(n) };
+        let channel = Channel::Counter;
+        let opened =
+            case::Event::Opened { service, quantity: 1, edition: 1, origin, channel, holder: None, opened_at: now };
+        let submitted = case::Event::Submitted {
+            service,
+            edition: 1,
+            origin,
+            declaration: None,
+            filed_on: date("2026-03-31"),
+            late: false,
+            told: vec![],
+            due_on: None,
+            variant: None,
+        };
+        for event in [opened, submitted] {
+            office.happens(stream, clerk(CLARA), now, event.into());
+        }
+        let completed = case::Event::Completed { opened_at: now, service, erase_at: None };
+        office.happens(stream, system(), at("2026-03-31T22:00:00Z"), completed.into());
+    }
+    let models = office.read().await;
+    let march = ranking_of(&models, Filter::default(), "2026-03-31", Period::Month).services;
+    assert_eq!((march[0].delivered, march[0].completed), (Count::of(5), Count::of(5)));
+    assert_eq!(march[0].variants, [("plain".to_owned(), Count::of(5))]);
+    assert_eq!(ranking_of(&models, Filter::default(), "2026-04-01", Period::Month).services, []);
 }

@@ -49,6 +49,18 @@ pub(crate) fn wish(n: u128, starts_at: &str) -> Wish {
     }
 }
 
+/// What becomes of an offer from the waiting list.
+#[derive(Clone, Copy)]
+pub(crate) enum Offer {
+    Taken,
+    Unanswered,
+    Declined,
+}
+
+impl Offer {
+    pub(crate) const ALL: [Self; 3] = [Self::Taken, Self::Unanswered, Self::Declined];
+}
+
 pub(crate) fn booking(n: u128) -> BookingId {
     BookingId(Uuid::from_u128(n))
 }
@@ -196,6 +208,26 @@ impl Office {
         };
         let join = waiting_list::Join { entry: EntryId(Uuid::from_u128(n)), wish };
         self.run(&join, citizen(visitor(n)), at).expect("there is room");
+    }
+
+    /// Somebody makes an appointment and gives it back after five minutes, so that it is offered to somebody who waits.
+    pub(crate) fn offer_freed(&mut self, wish: &Wish, becomes: Offer) {
+        let n = wish.n + 1000;
+        let (scope, entry, visitor) = (wish.scope, EntryId(Uuid::from_u128(n)), citizen(visitor(n)));
+        let minute = |n| later(wish.asked_at, n);
+        let booking = self.appoint(wish);
+        self.wait(n, minute(0));
+        self.cancel(booking, CancelReason::Citizen, minute(5));
+        let offered = BookingId::of_offer(entry, 1);
+        match becomes {
+            Offer::Taken => {
+                self.run(&waiting_list::Accept { scope, entry }, visitor, minute(10)).expect("it is offered");
+                return;
+            }
+            Offer::Unanswered => self.expire(offered, minute(5 + 60)),
+            Offer::Declined => self.cancel(offered, CancelReason::Citizen, minute(10)),
+        }
+        self.run(&waiting_list::Leave { scope, entry }, visitor, minute(5 + 61)).expect("they wait");
     }
 
     pub(crate) fn expire(&mut self, booking: BookingId, at: DateTime<Utc>) {

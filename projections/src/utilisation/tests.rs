@@ -280,6 +280,29 @@ async fn a_day_that_is_closed_has_no_ratio_until_it_opens_again() {
     assert_eq!((reopened.planned_public, reopened.booked_public, reopened.conflicts), (240, 20, 0));
 }
 
+// Two lanes become one: who came first keeps the place, and both are served.
+#[tokio::test]
+async fn who_is_served_without_a_place_has_kept_nothing_that_is_offered() {
+    let mut office = Office::default();
+    office.offer(SCOPE, "2026-03-02T08:00:00Z", 12, (2, 0));
+    for n in [1, 2] {
+        office.appoint(&online(n, "2026-03-02T08:00:00Z"));
+    }
+    office.offer(SCOPE, "2026-03-02T08:00:00Z", 12, (1, 0));
+    for n in [1, 2] {
+        let time = |clock: &str| at(&format!("2026-03-02T{clock}:00Z"));
+        office.check_in(booking(n), time("08:00"));
+        office.call(booking(n), time("08:00"));
+        office.start(booking(n), time("08:00"));
+        office.finish(booking(n), &[], time("08:15"));
+    }
+    let day = used(&office.read().await, "2026-03-02", "2026-03-02", Period::Day)[0];
+    let minutes = day.minutes;
+    assert_eq!((minutes.booked_public, minutes.conflicts, minutes.kept, minutes.productive_secs), (20, 20, 20, 900));
+    assert_eq!((day.units.booked, day.units.conflicts, day.units.kept, day.units.kept_public), (2, 2, 2, 2));
+    assert_eq!((day.pools.kept_public, day.pools.productive_public_secs), (20, 900));
+}
+
 #[test]
 fn a_week_belongs_to_the_monday_it_begins_with_also_over_the_new_year() {
     for (period, day, start, end, before) in [
@@ -397,4 +420,18 @@ async fn time_goes_along_with_an_appointment_that_moves() {
     let april =
         models.time_uses(Some(SCOPE), date("2026-04-01"), date("2026-04-01"), Period::Month).expect("an answer");
     assert_eq!(april[0].services[0].1.booked, Some(taken(100, 10)));
+}
+
+#[tokio::test]
+async fn a_question_reads_the_days_it_asks_for_and_not_all_that_were_ever_planned() {
+    let models = office().read().await;
+    for sql in [DAYS, USES] {
+        let plan = models.ask::<Utilisation, Vec<String>>(|connection| {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let values = std::iter::repeat_n("2026-03-02", plan.parameter_count());
+            plan.query_map(rusqlite::params_from_iter(values), |row| row.get("detail"))?.collect()
+        });
+        let plan = plan.expect("a plan");
+        assert!(plan.iter().any(|step| step.starts_with("SEARCH day USING INDEX day_by_date")), "{plan:?}");
+    }
 }

@@ -5,7 +5,7 @@ use domain::catalogue::ServiceCode;
 use domain::testing::{CLARA, DAVID, at, clerk, date};
 
 use super::*;
-use crate::testing::visits::{Wish, booking, wish};
+use crate::testing::visits::{Offer, Wish, booking, wish};
 use crate::testing::{Models, Office, SCOPE, later};
 
 const ELSEWHERE: ScopeId = ScopeId(Uuid::from_u128(0x5c1));
@@ -69,6 +69,28 @@ async fn nobody_waits_before_the_start_and_who_is_late_waits_from_then_on() {
     let visits = one(&office).await;
     assert_eq!(visits.waiting, Spread { p50_secs: Some(4 * 60), p90_secs: Some(4 * 60) });
     assert_eq!(visits.handling, Spread { p50_secs: Some(10 * 60), p90_secs: Some(10 * 60) });
+}
+
+// Called at 0, let in at 2, sent for papers at 5, back at 35, called again at 40, taken up at 41.
+#[tokio::test]
+async fn who_is_called_back_has_joined_with_the_call_before_they_were_first_let_in() {
+    let mut office = office();
+    for n in 1..=5 {
+        office.appoint(&wish(n, MONDAY));
+        let minute = |mins| later(at(MONDAY), mins);
+        office.check_in(booking(n), minute(0));
+        office.call(booking(n), minute(0));
+        office.start(booking(n), minute(2));
+        let park = booking::Park { booking: booking(n), why: booking::ParkReason::Papers };
+        office.run(&park, clerk(CLARA), minute(5)).expect("she serves them");
+        office.check_in(booking(n), minute(35));
+        office.call(booking(n), minute(40));
+        office.start(booking(n), minute(41));
+        office.finish(booking(n), &[], minute(46));
+    }
+    let visits = one(&office).await;
+    assert_eq!(visits.joining, Spread { p50_secs: Some(2 * 60), p90_secs: Some(2 * 60) });
+    assert_eq!(visits.handling.p50_secs, Some(8 * 60));
 }
 
 #[tokio::test]
@@ -289,6 +311,22 @@ async fn holds_that_ran_out_are_demand_that_was_lost() {
     let visits = one(&office).await;
     assert_eq!((visits.group.medium, visits.expired.count), (Medium::Online, Some(5)));
     assert_eq!((visits.served, visits.missed, visits.no_show_rate), (Count::of(0), Count::of(0), None));
+}
+
+// Of fifteen times that were given back five are taken by somebody who waits, five unanswered, five declined.
+#[tokio::test]
+async fn an_offer_from_the_waiting_list_that_nobody_takes_is_no_demand_that_was_lost() {
+    let mut office = office();
+    for (n, becomes) in (1..=15).zip(Offer::ALL.into_iter().cycle()) {
+        office.offer_freed(&wish(n, MONDAY), becomes);
+    }
+    let visits = all(&office.read().await, Period::Month);
+    let counts = |one: &Visits| (one.group.medium, one.confirmed, one.let_go, one.expired, one.unconfirmed);
+    let [none, five, fifteen] = [0, 5, 15].map(Count::of);
+    assert_eq!(
+        visits.iter().map(counts).collect::<Vec<_>>(),
+        [(Medium::Online, five, none, none, none), (Medium::Phone, fifteen, none, none, none)]
+    );
 }
 
 #[tokio::test]
