@@ -511,7 +511,7 @@ mirrors! {
         CameByItself,
         /// The landlord or the owner answered that they do not live there. What follows from that is decided elsewhere.
         NotLivingThere,
-        /// Nobody confirms: it was handed over to the authority for fines (§§ 19 (1), 54 (2) no. 3 and (3) BMG).
+        /// Nobody confirms: it was handed over to the authority for fines (§ 54 (2) nos. 3 and 5, (3) BMG).
         HandedOver,
     }
 

@@ -18,6 +18,17 @@ pub struct Contact {
     pub needs: Option<String>,
 }
 
+impl Contact {
+    /// The one spelling of the mailbox: lower case, without the tag that many providers let one add after a plus sign.
+    pub fn mailbox(&self) -> Option<String> {
+        let mail = self.mail.as_ref()?.trim().to_lowercase();
+        Some(match mail.split_once('@') {
+            Some((local, host)) => format!("{}@{host}", local.split('+').next().unwrap_or(local)),
+            None => mail,
+        })
+    }
+}
+
 /// A date of birth, of which some people know only the year, or the year and the month (DSMeld 0601).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartialDate {

@@ -359,13 +359,11 @@ impl Transaction for Reaction {
                 let case = CaseId::of(booking, line.into());
                 streams.decide::<case::State>(case.0, asked.to(case::Command::Open(opening)))?;
                 // The appointment may have been hidden before all its cases were there.
-                match case::restricted_by(&streams.guard(booking.0)?) {
-                    Some(ground) => {
-                        let restrict = case::Command::RestrictAccess { ground };
-                        streams.decide::<case::State>(case.0, asked.to(restrict)).map(drop)
-                    }
-                    None => Ok(()),
+                if !streams.guard::<booking::State>(booking.0)?.is_restricted() {
+                    return Ok(());
                 }
+                let restrict = case::Command::RestrictAccess { ground: case::BY_VISIT };
+                streams.decide::<case::State>(case.0, asked.to(restrict)).map(drop)
             }
             Self::ScheduleConsultation { booking, holder } => {
                 let of = Occasion::Booking(booking);

@@ -56,15 +56,9 @@ impl Writer<'_> {
     }
 
     fn cancelled(&self, reason: CancelReason) -> Said {
-        match reason {
-            CancelReason::Citizen => self.open(&self.words.given_back, [self.choose_again(self.words.another_one)]),
-            CancelReason::OfficeClosed
-            | CancelReason::PlanChanged
-            | CancelReason::ClerkAbsent
-            | CancelReason::Technical => {
-                let why = (self.words.why)(reason).to_owned();
-                self.open(&self.words.called_off, [why, self.choose_again(self.words.choose_new)])
-            }
+        match (self.words.why)(reason) {
+            None => self.open(&self.words.given_back, [self.choose_again(self.words.another_one)]),
+            Some(why) => self.open(&self.words.called_off, [why.to_owned(), self.choose_again(self.words.choose_new)]),
         }
     }
 

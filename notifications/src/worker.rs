@@ -309,9 +309,7 @@ impl Worker {
     async fn has_another(&self, id: BookingId, arranged: &Arranged) -> Result<bool, Failure> {
         let known = self.log.load::<Booking>(id.0).await?.state.0;
         let Some(known) = known.appointment() else { return Ok(false) };
-        let mailbox = |of: &booking::Appointment| {
-            of.contact.value().and_then(|contact| contact.mail.as_deref()).map(|mail| mail.trim().to_lowercase())
-        };
+        let mailbox = |of: &booking::Appointment| of.contact.value().and_then(Contact::mailbox);
         for guard in &known.guards {
             let counted = self.log.load::<ContactGuard>(guard.0).await?.state.0;
             // A dormitory needs each of them.

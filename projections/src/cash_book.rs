@@ -17,8 +17,8 @@ use rusqlite::{Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::Period;
 use crate::column::{Code, Columns as _, Moment};
-use crate::utilisation::Period;
 use crate::{Envelope, Failure, Model, ReadModels, percentile, ratio};
 
 /// Fees, day by day.

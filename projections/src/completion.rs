@@ -19,10 +19,10 @@ use rusqlite::{OptionalExtension as _, Row, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::Period;
 use crate::case_file::by;
 use crate::column::{Code, Columns as _};
 use crate::small_groups::{Count, Funnel, hidden, is_small, sums};
-use crate::utilisation::Period;
 use crate::{Envelope, Failure, Model, ReadModels, ratio};
 
 /// Errands and how far they came.

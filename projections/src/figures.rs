@@ -16,13 +16,13 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::Period;
 use crate::completion::{Narrow, Step as Reached};
 use crate::free_slots::{self, FreeSlots, Wanted};
 use crate::model::{Model, Shape};
 use crate::small_groups::Count;
 use crate::testing::visits::{booking, visitor};
 use crate::testing::{Models, Office, SCOPE, contact};
-use crate::utilisation::Period;
 use crate::{Envelope, request_types};
 
 const ELSEWHERE: ScopeId = ScopeId(Uuid::from_u128(0x5c1));

@@ -16,10 +16,10 @@ use domain::{ActorId, Event, booking};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 
+use crate::Period;
 use crate::case_file::by;
 use crate::column::{Code, Columns as _};
 use crate::small_groups::{Count, is_small, sums};
-use crate::utilisation::Period;
 use crate::{Envelope, Failure, Model, ReadModels, ratio};
 
 /// Delivered services and completed cases.

@@ -6,11 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc, Weekday};
-use domain::booking::{self, Arranged, Line, Medium};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::booking::{self, Arranged};
 use domain::calendar::midnight;
 use domain::capacity::{self, Pool};
-use domain::catalogue::{Channel, ServiceCode};
 use domain::consultation::Occasion;
 use domain::ids::ScopeId;
 use domain::{Event, consultation};
@@ -18,8 +17,20 @@ use rusqlite::{Row, Transaction, params};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Moment};
-use crate::small_groups::{Count, Funnel};
-use crate::{Envelope, Failure, Model, ReadModels, ratio};
+use crate::{Envelope, Failure, Model, Period, ReadModels, ratio};
+
+/// Adds the fields of one struct to those of another.
+macro_rules! add {
+    ($sum:expr, $more:expr; $($field:ident)*) => {{
+        let more = $more;
+        let sum = &mut $sum;
+        $(sum.$field += more.$field;)*
+    }};
+}
+
+mod uses;
+
+pub use uses::{Taken, Use, Uses};
 
 /// A day is offered to the public.
 const RELEASE: &str = "release";
@@ -218,17 +229,9 @@ fn held(tx: &Transaction<'_>, booking: Uuid, arranged: &Arranged) -> rusqlite::R
             arranged.slot.hold.0,
             Code(arranged.medium),
             Code(arranged.channel),
-            only(&arranged.lines).map(Code)
+            arranged.only_service().map(Code)
         ])
         .map(drop)
-}
-
-/// The service of an appointment that has only one.
-pub(crate) fn only(lines: &[Line]) -> Option<ServiceCode> {
-    match lines {
-        [Line { service, quantity: 1 }] => Some(*service),
-        _ => None,
-    }
 }
 
 fn visit(tx: &Transaction<'_>, booking: Uuid, column: &str, value: impl rusqlite::ToSql) -> rusqlite::Result<()> {
@@ -244,65 +247,6 @@ fn served(tx: &Transaction<'_>, booking: Uuid, at: DateTime<Utc>) -> rusqlite::R
     )?
     .execute(params![booking, Moment(at)])
     .map(drop)
-}
-
-/// A stretch of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Period {
-    /// A day.
-    Day,
-    /// A week, from Monday on.
-    Week,
-    /// A month.
-    Month,
-    /// A year.
-    Year,
-}
-
-impl Period {
-    /// The first day of the period in which a date lies.
-    pub fn start(self, date: NaiveDate) -> NaiveDate {
-        match self {
-            Self::Day => date,
-            Self::Week => date.week(Weekday::Mon).first_day(),
-            Self::Month => date.with_day(1).expect("every month has a first day"),
-            Self::Year => NaiveDate::from_yo_opt(date.year(), 1).expect("every year has a first day"),
-        }
-    }
-
-    /// The last day of the period in which a date lies.
-    pub fn end(self, date: NaiveDate) -> NaiveDate {
-        let start = self.start(date);
-        let next = match self {
-            Self::Day => start + Days::new(1),
-            Self::Week => start + Days::new(7),
-            Self::Month => start + Months::new(1),
-            Self::Year => start + Months::new(12),
-        };
-        next.pred_opt().expect("a period has a last day")
-    }
-
-    /// The first days of all periods of which a day lies between two dates, both included.
-    pub fn starts(self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
-        let mut starts: Vec<_> = from.iter_days().take_while(|date| *date <= to).map(|date| self.start(date)).collect();
-        starts.dedup();
-        starts
-    }
-
-    /// The first day of the same period a year before. A week is compared with the one 52 weeks earlier, so that it has
-    /// the same days.
-    pub fn year_before(self, start: NaiveDate) -> NaiveDate {
-        let start = self.start(start);
-        match self {
-            Self::Week => start - Days::new(364),
-            Self::Day | Self::Month | Self::Year => start - Months::new(12),
-        }
-    }
-
-    /// The first day of the period before.
-    pub fn before(self, start: NaiveDate) -> NaiveDate {
-        self.start(self.start(start).pred_opt().expect("the office is younger than the calendar"))
-    }
 }
 
 /// Minutes of a period. They count capacity, not persons, so no group is too small to be shown.
@@ -446,15 +390,6 @@ pub struct Used {
     pub at_day_start: Stood,
 }
 
-/// Adds the fields of one struct to those of another.
-macro_rules! add {
-    ($sum:expr, $more:expr; $($field:ident)*) => {{
-        let more = $more;
-        let sum = &mut $sum;
-        $(sum.$field += more.$field;)*
-    }};
-}
-
 impl Used {
     fn add(&mut self, day: &Self) {
         add!(self.minutes, day.minutes;
@@ -572,196 +507,6 @@ fn stood_then(row: &Row<'_>) -> rusqlite::Result<Stood> {
         planned_units: row.get("planned_units")?,
         booked_units: row.get("booked_units")?,
     })
-}
-
-/// What offered time was used for, in one respect: for a service, or how the appointments were made or held. Fewer than five
-/// appointments are hidden, also where they would follow from others.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Use {
-    /// How many appointments have taken of it.
-    pub appointments: Count,
-    /// What they have taken. `None` where they are too few.
-    pub booked: Option<Taken>,
-    /// What those have taken who came and were served. `None` where they, or those who did not come, are too few.
-    pub kept: Option<Taken>,
-    /// What was really worked for them, in seconds.
-    pub productive_secs: Option<i64>,
-    /// What was offered at all, in minutes.
-    planned: i64,
-}
-
-/// Some of the offered time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
-    /// In minutes.
-    pub minutes: i64,
-    /// In units of the plans, rounded up for each appointment.
-    pub units: i64,
-}
-
-impl Use {
-    /// Booked minutes in relation to all that were planned. `None` where they are hidden or nothing was planned.
-    pub fn booked_ratio(&self) -> Option<f64> {
-        ratio::of(self.booked?.minutes, self.planned)
-    }
-
-    /// Kept minutes in relation to all that were planned.
-    pub fn kept_ratio(&self) -> Option<f64> {
-        ratio::of(self.kept?.minutes, self.planned)
-    }
-
-    /// Worked minutes in relation to all that were planned.
-    pub fn productive_ratio(&self) -> Option<f64> {
-        Some(ratio::of(self.productive_secs?, self.planned)? / 60.0)
-    }
-}
-
-/// What the offered time of a period was used for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Uses {
-    /// The first day of the period.
-    pub start: NaiveDate,
-    /// Offered minutes, as the plans stand now.
-    pub planned: i64,
-    /// By service; none where an appointment is for several: their time cannot be divided.
-    pub services: Vec<(Option<ServiceCode>, Use)>,
-    /// By how the appointments were made.
-    pub media: Vec<(Medium, Use)>,
-    /// By how people come together.
-    pub channels: Vec<(Channel, Use)>,
-}
-
-/// What appointments have taken that are alike.
-#[derive(Clone, Copy, Default)]
-struct Alike {
-    appointments: u64,
-    booked: Taken,
-    kept_appointments: u64,
-    kept: Taken,
-    productive_secs: i64,
-}
-
-impl Alike {
-    fn add(&mut self, more: &Self) {
-        add!(*self, *more; appointments kept_appointments productive_secs);
-        add!(self.booked, more.booked; minutes units);
-        add!(self.kept, more.kept; minutes units);
-    }
-}
-
-/// For what, how it was made, and how people come together.
-type Kind = (Option<ServiceCode>, Medium, Channel);
-
-#[derive(Default)]
-struct UsedFor {
-    planned: BTreeMap<ScopeId, i64>,
-    cells: BTreeMap<(ScopeId, Kind), Alike>,
-}
-
-/// What is taken on each day, with a place in what is offered.
-const USES: &str = "
-    SELECT date, scope, service, medium, channel, count(*) AS appointments, sum(minutes) AS minutes,
-           sum((minutes + unit_mins - 1) / unit_mins) AS units,
-           count(*) FILTER (WHERE finished) AS kept_appointments,
-           coalesce(sum(minutes) FILTER (WHERE finished), 0) AS kept_minutes,
-           coalesce(sum((minutes + unit_mins - 1) / unit_mins) FILTER (WHERE finished), 0) AS kept_units,
-           coalesce(sum(coalesce(live_secs, served_secs)) FILTER (WHERE finished), 0) AS productive_secs
-    FROM day
-    JOIN allocation ON allocation.day = day.day AND taken AND NOT conflict
-    JOIN visit ON visit.hold = allocation.hold
-    WHERE date BETWEEN ?1 AND ?2
-    GROUP BY day.day, service, medium, channel";
-
-impl ReadModels {
-    /// What offered time was used for, for all periods of which a day lies between two dates, at one scope or at all.
-    pub fn time_uses(
-        &self,
-        scope: Option<ScopeId>,
-        from: NaiveDate,
-        to: NaiveDate,
-        by: Period,
-    ) -> Result<Vec<Uses>, Failure> {
-        let periods = self.ask::<Utilisation, _>(|connection| {
-            let mut periods = BTreeMap::<NaiveDate, UsedFor>::new();
-            let mut planned = connection.prepare_cached(
-                "SELECT date, scope, planned_public + planned_internal AS planned FROM day WHERE date BETWEEN ?1 AND ?2",
-            )?;
-            let mut rows = planned.query(params![by.start(from), by.end(to)])?;
-            while let Some(row) = rows.next()? {
-                let period = periods.entry(by.start(row.get("date")?)).or_default();
-                *period.planned.entry(row.id("scope")?).or_default() += row.get::<_, i64>("planned")?;
-            }
-            let mut uses = connection.prepare_cached(USES)?;
-            let mut rows = uses.query(params![by.start(from), by.end(to)])?;
-            while let Some(row) = rows.next()? {
-                let kind = (row.code_or_none("service")?, row.code("medium")?, row.code("channel")?);
-                let period = periods.entry(by.start(row.get("date")?)).or_default();
-                period.cells.entry((row.id("scope")?, kind)).or_default().add(&alike(row)?);
-            }
-            Ok(periods)
-        })?;
-        let uses = |(start, used): (NaiveDate, UsedFor)| {
-            let here = used.planned.iter().filter(|(place, _)| scope.is_none_or(|scope| scope == **place));
-            let planned = here.map(|(_, planned)| planned).sum();
-            Uses {
-                start,
-                planned,
-                services: by_kind(scope, planned, &used.cells, |(service, _, _)| service),
-                media: by_kind(scope, planned, &used.cells, |(_, medium, _)| medium),
-                channels: by_kind(scope, planned, &used.cells, |(_, _, channel)| channel),
-            }
-        };
-        Ok(periods.into_iter().map(uses).collect())
-    }
-}
-
-fn alike(row: &Row<'_>) -> rusqlite::Result<Alike> {
-    Ok(Alike {
-        appointments: row.get("appointments")?,
-        booked: Taken { minutes: row.get("minutes")?, units: row.get("units")? },
-        kept_appointments: row.get("kept_appointments")?,
-        kept: Taken { minutes: row.get("kept_minutes")?, units: row.get("kept_units")? },
-        productive_secs: row.get("productive_secs")?,
-    })
-}
-
-/// The cells summed in one respect. Of the appointments some were kept, so these are two steps of a funnel.
-fn by_kind<K: Ord + Copy>(
-    scope: Option<ScopeId>,
-    planned: i64,
-    cells: &BTreeMap<(ScopeId, Kind), Alike>,
-    of: impl Fn(Kind) -> K,
-) -> Vec<(K, Use)> {
-    let mut parts = BTreeMap::<(ScopeId, K), Alike>::new();
-    for ((place, kind), alike) in cells {
-        parts.entry((*place, of(*kind))).or_default().add(alike);
-    }
-    let mut sums = BTreeMap::<K, Alike>::new();
-    for ((_, kind), alike) in parts.iter().filter(|((place, _), _)| scope.is_none_or(|scope| scope == *place)) {
-        sums.entry(*kind).or_default().add(alike);
-    }
-    let appointments = |alike: &Alike| alike.appointments;
-    let kept = |alike: &Alike| alike.kept_appointments;
-    let row = |(kind, alike): (&K, &Alike)| {
-        let shown = match scope {
-            None => {
-                let step = |of: fn(&Alike) -> u64| sums.iter().map(|(kind, alike)| (*kind, of(alike))).collect();
-                Funnel::of([step(appointments), step(kept)]).part(kind)
-            }
-            Some(scope) => {
-                let step = |of: fn(&Alike) -> u64| parts.iter().map(|(part, alike)| (*part, of(alike))).collect();
-                Funnel::of([step(appointments), step(kept)]).cells(|part| *part == (scope, *kind))
-            }
-        };
-        let appointments = shown[0];
-        // Those who were served are told of by what was worked as well.
-        let served = shown[1].count;
-        let booked = appointments.count.map(|_| alike.booked);
-        let kept = served.map(|_| alike.kept);
-        let productive_secs = served.map(|_| alike.productive_secs);
-        (*kind, Use { appointments, booked, kept, productive_secs, planned })
-    };
-    sums.iter().map(row).collect()
 }
 
 #[cfg(test)]

@@ -452,8 +452,8 @@ pub enum Whose {
 /// Which cases somebody wants to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// In one of these states; none means open and submitted, those whose money has to go back, and those that have
-    /// left the address on a card to be changed or a landlord to be asked.
+    /// In one of these states; none means open and submitted, those whose money has to go back or is overdue, and
+    /// those that have left the address on a card to be changed or a landlord to be asked.
     pub states: Vec<State>,
     /// Whose.
     pub whose: Whose,

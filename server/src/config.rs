@@ -281,8 +281,7 @@ impl Config {
     pub fn mailing_of(&self, ags: &str) -> anyhow::Result<Mailing> {
         let own = self.authorities.get(ags);
         let name = own.map(|authority| authority.name.clone()).unwrap_or_default();
-        let from = own.and_then(|authority| authority.mail_from.clone()).or(self.mail_from.clone());
-        let from = from.unwrap_or_else(|| NOBODYS_ADDRESS.to_owned());
+        let from = self.sender_of(ags).unwrap_or(NOBODYS_ADDRESS).to_owned();
         let phone = own.and_then(|authority| authority.phone.clone()).or(self.phone.clone());
         let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
         let head = Head { name, from, phone, url: url.trim_end_matches('/').to_owned() };
@@ -301,10 +300,10 @@ impl Config {
         self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"))
     }
 
-    /// Whether somebody chose an address from which the authority's mails come.
-    pub fn chooses_sender_of(&self, ags: &str) -> bool {
-        let own = self.authorities.get(ags).and_then(|authority| authority.mail_from.as_ref());
-        own.or(self.mail_from.as_ref()).is_some()
+    /// The address from which the authority's mails come, if somebody chose one.
+    pub fn sender_of(&self, ags: &str) -> Option<&str> {
+        let own = self.authorities.get(ags).and_then(|authority| authority.mail_from.as_deref());
+        own.or(self.mail_from.as_deref())
     }
 
     /// How the authority's visitors confirm.

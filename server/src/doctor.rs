@@ -171,7 +171,7 @@ fn made_at_the_first_start(what: String, path: &Path, advice: &str) -> Finding {
 
 /// From whom mails come.
 fn sender(config: &Config, ags: &str) -> Finding {
-    let warning = (!config.chooses_sender_of(ags)).then(|| {
+    let warning = config.sender_of(ags).is_none().then(|| {
         "nobody named an address, so mails come from this machine and get nowhere; name one with VORGANG_MAIL_FROM"
             .to_owned()
     });

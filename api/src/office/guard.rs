@@ -23,19 +23,10 @@ impl Office {
 /// The one spelling of each way to reach somebody: by mail and by phone; by name where there is neither, which only
 /// the service centre accepts.
 fn ways(contact: &Contact) -> Vec<String> {
-    let mail = contact.mail.as_deref().map(|mail| format!("mail:{}", normal_mail(mail)));
+    let mail = contact.mailbox().map(|mailbox| format!("mail:{mailbox}"));
     let phone = contact.phone.as_deref().map(|phone| format!("phone:{}", normal_phone(phone)));
     let ways: Vec<_> = mail.into_iter().chain(phone).collect();
     if ways.is_empty() { vec![format!("name:{}", contact.name.trim().to_lowercase())] } else { ways }
-}
-
-/// Lower case, without the tag that many providers let one add after a plus sign.
-fn normal_mail(mail: &str) -> String {
-    let mail = mail.trim().to_lowercase();
-    match mail.split_once('@') {
-        Some((local, host)) => format!("{}@{host}", local.split('+').next().unwrap_or(local)),
-        None => mail,
-    }
 }
 
 /// The digits with the country: 0681 …, +49 681 … and 0049 681 … are one number.

@@ -7,9 +7,8 @@ use domain::money::Exact;
 use projections::cash_book::{Cash, CashPeriod, Claims, Sum};
 use uuid::Uuid;
 
-use super::period::{Period, span};
+use super::period::{Period, begin};
 use crate::fresh;
-use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
 use crate::words::ServiceCode;
 
@@ -158,9 +157,7 @@ impl Query {
         #[graphql(desc = "At one scope; at all unless the question says so.")] scope: Option<Uuid>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<CashBookPeriod>> {
-        let reader = Reader::of(ctx)?;
-        fresh::at_least(reader.office, &["cash_book"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin(ctx, "cash_book", (from, to, by), at_least).await?;
         let models = reader.office.read_models();
         let rows = models.cash_book(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
         Ok(rows.into_iter().map(CashBookPeriod::from).collect())

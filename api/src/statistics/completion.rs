@@ -6,10 +6,9 @@ use domain::ids::ScopeId;
 use projections::completion::{Completed, Narrow};
 use uuid::Uuid;
 
-use super::period::{OneLength, Period, span};
+use super::period::{Period, begin_of_persons};
 use super::small_group::SmallGroupCount;
 use crate::fresh;
-use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
 use crate::words::{AbortReason, BookingMedium, Channel, ErrandStep, ServiceCode};
 
@@ -87,10 +86,7 @@ impl Query {
         #[graphql(desc = "In one channel; in any unless the question says so.")] channel: Option<Channel>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<ErrandFigures>> {
-        let reader = Reader::of(ctx)?;
-        OneLength::check(ctx, by)?;
-        fresh::at_least(reader.office, &["completion"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin_of_persons(ctx, "completion", (from, to, by), at_least).await?;
         let narrow = Narrow {
             scope: scope.map(ScopeId),
             service: service.map(Into::into),

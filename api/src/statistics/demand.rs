@@ -6,10 +6,9 @@ use domain::ids::ScopeId;
 use projections::lead_time::{Hour, Hours, InVain, Lead};
 use uuid::Uuid;
 
-use super::period::{OneLength, Period, span};
+use super::period::{Period, begin, begin_of_persons};
 use super::small_group::SmallGroupCount;
 use crate::fresh;
-use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
 use crate::words::{ServiceCode, Weekday};
 
@@ -125,9 +124,7 @@ impl Query {
         #[graphql(desc = "For one service; for each unless the question says so.")] service: Option<ServiceCode>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<LeadTimeRow>> {
-        let reader = Reader::of(ctx)?;
-        fresh::at_least(reader.office, &["lead_time"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin(ctx, "lead_time", (from, to, by), at_least).await?;
         let models = reader.office.read_models();
         let rows = models
             .lead_time(scope.map(ScopeId), service.map(Into::into), from, to, by.into())
@@ -148,10 +145,7 @@ impl Query {
         #[graphql(desc = "For one service; for each unless the question says so.")] service: Option<ServiceCode>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<UnmetDemandRow>> {
-        let reader = Reader::of(ctx)?;
-        OneLength::check(ctx, by)?;
-        fresh::at_least(reader.office, &["lead_time"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin_of_persons(ctx, "lead_time", (from, to, by), at_least).await?;
         let models = reader.office.read_models();
         let rows = models.in_vain(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
         let wanted = |row: &UnmetDemandRow| service.is_none_or(|service| row.service == service);
@@ -171,10 +165,7 @@ impl Query {
         #[graphql(desc = "For one service; for all unless the question says so.")] service: Option<ServiceCode>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<DemandPeriod>> {
-        let reader = Reader::of(ctx)?;
-        OneLength::check(ctx, by)?;
-        fresh::at_least(reader.office, &["lead_time"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin_of_persons(ctx, "lead_time", (from, to, by), at_least).await?;
         let narrow = (scope.map(ScopeId), service.map(Into::into));
         let rows = reader.office.read_models().asked_by_hour(narrow, from, to, by.into()).map_err(fresh::failed)?;
         Ok(rows.into_iter().map(DemandPeriod::from).collect())

@@ -5,10 +5,9 @@ use chrono::NaiveDate;
 use domain::calendar::local_date;
 use projections::duty_watch::Duties;
 
-use super::period::{OneLength, Period, span};
+use super::period::{Period, begin_of_persons};
 use super::small_group::SmallGroupCount;
 use crate::fresh;
-use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
 
 /// Questions about duties.
@@ -69,10 +68,7 @@ impl Query {
         #[graphql(desc = "Grouped by this.")] by: Period,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<DutyFigures>> {
-        let reader = Reader::of(ctx)?;
-        OneLength::check(ctx, by)?;
-        fresh::at_least(reader.office, &["duty_watch"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin_of_persons(ctx, "duty_watch", (from, to, by), at_least).await?;
         let today = local_date(reader.office.clock().now());
         let rows = reader.office.read_models().duties(from, to, by.into(), today).map_err(fresh::failed)?;
         Ok(rows.into_iter().map(DutyFigures::from).collect())

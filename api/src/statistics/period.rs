@@ -7,6 +7,9 @@ use chrono::NaiveDate;
 
 use crate::checked;
 use crate::errors::mistake;
+use crate::fresh;
+use crate::identity::may_read::Reader;
+use crate::scalars::EventPosition;
 
 /// How many days one question may look at: eleven years.
 const DAYS_MAX: i64 = 4018;
@@ -15,7 +18,7 @@ const PERIODS_MAX: i64 = 1000;
 
 /// By what a figure is grouped. All periods are of the office's calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "projections::utilisation::Period")]
+#[graphql(remote = "projections::Period")]
 pub(crate) enum Period {
     /// A day.
     Day,
@@ -33,7 +36,7 @@ pub(crate) enum Period {
 pub(crate) struct OneLength(OnceLock<Period>);
 
 impl OneLength {
-    pub(super) fn check(ctx: &Context<'_>, by: Period) -> Result<()> {
+    fn check(ctx: &Context<'_>, by: Period) -> Result<()> {
         // Whoever answers questions gives each document one of these.
         let asked = ctx.data::<Self>()?.0.get_or_init(|| by);
         if *asked == by {
@@ -43,8 +46,33 @@ impl OneLength {
     }
 }
 
+/// Whoever asks for figures of capacity or money, once the question is possible and its read model is fresh.
+pub(super) async fn begin<'a>(
+    ctx: &Context<'a>,
+    model: &'static str,
+    (from, to, by): (NaiveDate, NaiveDate, Period),
+    at_least: Option<EventPosition>,
+) -> Result<Reader<'a>> {
+    let reader = Reader::of(ctx)?;
+    fresh::at_least(reader.office, &[model], at_least).await?;
+    span(from, to, by)?;
+    Ok(reader)
+}
+
+/// The same for figures of persons.
+pub(super) async fn begin_of_persons<'a>(
+    ctx: &Context<'a>,
+    model: &'static str,
+    (from, to, by): (NaiveDate, NaiveDate, Period),
+    at_least: Option<EventPosition>,
+) -> Result<Reader<'a>> {
+    let reader = begin(ctx, model, (from, to, by), at_least).await?;
+    OneLength::check(ctx, by)?;
+    Ok(reader)
+}
+
 /// Refuses spans that nobody would read.
-pub(super) fn span(from: NaiveDate, to: NaiveDate, by: Period) -> Result<()> {
+fn span(from: NaiveDate, to: NaiveDate, by: Period) -> Result<()> {
     checked::days(from, to, DAYS_MAX)?;
     let days_each = match by {
         Period::Day => 1,

@@ -6,10 +6,9 @@ use domain::ids::ScopeId;
 use projections::request_types::{Filter, Ranked, Ranking, Rising};
 use uuid::Uuid;
 
-use super::period::{OneLength, Period, span};
+use super::period::{Period, begin_of_persons};
 use super::small_group::SmallGroupCount;
 use crate::fresh;
-use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
 use crate::words::{BookingMedium, Channel, ServiceCode};
 
@@ -121,10 +120,7 @@ impl Query {
         #[graphql(desc = "In one channel; in any unless the question says so.")] channel: Option<Channel>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<RequestRanking>> {
-        let reader = Reader::of(ctx)?;
-        OneLength::check(ctx, by)?;
-        fresh::at_least(reader.office, &["request_types"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin_of_persons(ctx, "request_types", (from, to, by), at_least).await?;
         let filter =
             Filter { scope: scope.map(ScopeId), medium: medium.map(Into::into), channel: channel.map(Into::into) };
         let rankings = reader.office.read_models().request_types(filter, from, to, by.into()).map_err(fresh::failed)?;

@@ -6,10 +6,9 @@ use domain::ids::ScopeId;
 use projections::utilisation::{Stood, Use, Used, Uses};
 use uuid::Uuid;
 
-use super::period::{OneLength, Period, span};
+use super::period::{Period, begin, begin_of_persons};
 use super::small_group::SmallGroupCount;
 use crate::fresh;
-use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
 use crate::words::{BookingMedium, Channel, ServiceCode};
 
@@ -272,9 +271,7 @@ impl Query {
         #[graphql(desc = "At one scope; at each unless the question says so.")] scope: Option<Uuid>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<UtilisationRow>> {
-        let reader = Reader::of(ctx)?;
-        fresh::at_least(reader.office, &["utilisation"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin(ctx, "utilisation", (from, to, by), at_least).await?;
         let models = reader.office.read_models();
         let rows = models.utilisation(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
         Ok(rows.into_iter().map(UtilisationRow::from).collect())
@@ -292,10 +289,7 @@ impl Query {
         #[graphql(desc = "At one scope; at all unless the question says so.")] scope: Option<Uuid>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<TimeUses>> {
-        let reader = Reader::of(ctx)?;
-        OneLength::check(ctx, by)?;
-        fresh::at_least(reader.office, &["utilisation"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin_of_persons(ctx, "utilisation", (from, to, by), at_least).await?;
         let models = reader.office.read_models();
         let rows = models.time_uses(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
         Ok(rows.into_iter().map(TimeUses::from).collect())

@@ -6,10 +6,9 @@ use domain::ids::ScopeId;
 use projections::waiting_and_handling::{Narrow, Spread, Visits, Ways};
 use uuid::Uuid;
 
-use super::period::{OneLength, Period, span};
+use super::period::{Period, begin_of_persons};
 use super::small_group::SmallGroupCount;
 use crate::fresh;
-use crate::identity::may_read::Reader;
 use crate::scalars::EventPosition;
 use crate::words::{BookingMedium, Channel, ServiceCode, TalkMedium};
 
@@ -202,10 +201,7 @@ impl Query {
         #[graphql(desc = "In one channel; in each unless the question says so.")] channel: Option<Channel>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<VisitFigures>> {
-        let reader = Reader::of(ctx)?;
-        OneLength::check(ctx, by)?;
-        fresh::at_least(reader.office, &["waiting_and_handling"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin_of_persons(ctx, "waiting_and_handling", (from, to, by), at_least).await?;
         let models = reader.office.read_models();
         let rows = models.waiting_and_handling(scope.map(ScopeId), from, to, by.into()).map_err(fresh::failed)?;
         let wanted = |row: &VisitFigures| {
@@ -230,10 +226,7 @@ impl Query {
         #[graphql(desc = "For one service alone; for all unless the question says so.")] service: Option<ServiceCode>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
     ) -> Result<Vec<AppointmentWays>> {
-        let reader = Reader::of(ctx)?;
-        OneLength::check(ctx, by)?;
-        fresh::at_least(reader.office, &["waiting_and_handling"], at_least).await?;
-        span(from, to, by)?;
+        let reader = begin_of_persons(ctx, "waiting_and_handling", (from, to, by), at_least).await?;
         let narrow = Narrow { scope: scope.map(ScopeId), service: service.map(Into::into) };
         let models = reader.office.read_models();
         let rows = models.ways(narrow, from, to, by.into()).map_err(fresh::failed)?;

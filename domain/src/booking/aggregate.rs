@@ -66,11 +66,10 @@ impl Decide for State {
 
     /// Whose it is knows of it anyway, and so does the clerk whom they talk to: both see the visit to its end.
     fn hidden_from(&self, by: &By) -> bool {
-        let restricted = match self {
-            Self::Cancelled { restricted, .. } => *restricted,
-            known => known.appointment().is_some_and(|known| known.restricted),
-        };
-        restricted && !by.roles.any(CLEARED) && self.holder() != Some(by.actor) && self.clerk() != Some(by.actor)
+        self.is_restricted()
+            && !by.roles.any(CLEARED)
+            && self.holder() != Some(by.actor)
+            && self.clerk() != Some(by.actor)
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
@@ -542,7 +541,7 @@ impl Decide for State {
                 | Self::Called { .. }),
                 Event::Cancelled { arranged, forget, .. },
             ) => {
-                let restricted = state.appointment().is_some_and(|known| known.restricted);
+                let restricted = state.is_restricted();
                 Self::Cancelled { arranged, restricted, forget }
             }
             (state, Event::AccessRestricted) => state.restricted(),

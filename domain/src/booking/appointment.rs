@@ -4,9 +4,10 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::rules::{given_up, missed_from, reminders};
-use super::{Arranged, Command, Delivered, Event, Forget, Medium, Number, ParkReason, Refusal, Reminder, Slot};
+use super::{Arranged, Command, Delivered, Event, Forget, Line, Medium, Number, ParkReason, Refusal, Reminder, Slot};
 use crate::asked::{ActorId, Asked};
 use crate::calendar;
+use crate::catalogue::ServiceCode;
 use crate::ids::{GuardId, ScopeId};
 use crate::limits::Limits;
 use crate::person::Contact;
@@ -207,6 +208,14 @@ impl State {
         }
     }
 
+    /// Whether only the team lead goes on with it, because somebody in it may be protected (§§ 51, 52 BMG).
+    pub fn is_restricted(&self) -> bool {
+        match self {
+            Self::Cancelled { restricted, .. } => *restricted,
+            known => known.appointment().is_some_and(|known| known.restricted),
+        }
+    }
+
     /// What waits for the link in a mail.
     pub fn wish(&self) -> Option<&Wish> {
         if let Self::Preconfirmed(wish) = self { Some(wish) } else { None }
@@ -231,6 +240,14 @@ impl State {
 }
 
 impl Arranged {
+    /// The service, if it is one alone: the time of several cannot be divided among them.
+    pub fn only_service(&self) -> Option<ServiceCode> {
+        match self.lines[..] {
+            [Line { service, quantity: 1 }] => Some(service),
+            _ => None,
+        }
+    }
+
     /// What was arranged stands from now on.
     pub(super) fn confirmed(
         &self,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, Command, Declared, Event, File, Missing, Opening, Origin, Refusal, WithdrawalReason, custody, declare,
-    fees, follow_up, form, identify, missing, procedure, record, request, restrict, split, suspend, told,
+    fees, follow_up, form, identify, landlord_inquiry, missing, procedure, record, request, restrict, split, suspend,
+    told,
 };
 use crate::asked::{ActorId, Asked, By};
 use crate::calendar::{end_of, local_date, weekdays_after};
@@ -149,7 +150,7 @@ impl Decide for State {
                 Ok(fees::overdue(file, payment, asked))
             }
             (Self::Withdrawn { .. } | Self::Declined(_), MarkFeeOverdue { .. }) => Ok(vec![]),
-            (Self::Submitted(file) | Self::Completed(file), MarkInquiryDue) => Ok(follow_up::inquiry_due(file, asked)),
+            (Self::Submitted(file) | Self::Completed(file), MarkInquiryDue) => Ok(landlord_inquiry::due(file, asked)),
             (Self::Open(_) | Self::Withdrawn { .. } | Self::Declined(_), MarkInquiryDue) => Ok(vec![]),
             // What has not gone out yet goes out by being submitted.
             (Self::Unknown, LetOut) => Err(Refusal::Unknown),
@@ -229,7 +230,7 @@ impl Decide for State {
             | (Self::Open(_), CloseLandlordInquiry { .. }) => Err(Refusal::NotSubmitted),
             // What has gone out is changed no more; only what the landlord did not say in time is still waited for.
             (Self::Submitted(file) | Self::Completed(file), &CloseLandlordInquiry { outcome }) => {
-                follow_up::close_inquiry(file, outcome, asked)
+                landlord_inquiry::close(file, outcome, asked)
             }
             (
                 Self::Submitted(file) | Self::Completed(file),
@@ -240,7 +241,7 @@ impl Decide for State {
                     named,
                 },
             ) if file.open_inquiry().is_some() => {
-                follow_up::confirmed_late(file, (*kind, Answer::Accepted, *source), named, asked)
+                landlord_inquiry::confirmed_late(file, (*kind, Answer::Accepted, *source), named, asked)
             }
             (Self::Open(file), AssessEvidence { kind, answer, source, named }) => {
                 record::assess_evidence(file, (*kind, *answer, *source), named, asked)
@@ -648,7 +649,7 @@ fn submit(file: &File, asked: &Asked<Command>) -> Answered {
     } else {
         worked(file, submitted, asked)
     }?;
-    happens.extend(follow_up::inquiry(file, filed_on));
+    happens.extend(landlord_inquiry::opened(file, filed_on));
     Ok(happens)
 }
 

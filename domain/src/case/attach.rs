@@ -1,9 +1,10 @@
 //! A case goes on in a later appointment: it is taken along, and the appointment's own empty case is not needed.
 
-use super::restrict::{self, hide};
+use super::restrict::hide;
 use super::{Command, Refusal, State, WithdrawalReason};
 use crate::asked::Asked;
 use crate::booking;
+use crate::catalogue::ServiceCode;
 use crate::decide::Decide;
 use crate::ids::{BookingId, CaseId};
 use crate::permission;
@@ -26,7 +27,7 @@ impl Transaction for Attach {
         let &Self { case, booking } = self;
         let state: State = streams.guard(case.0)?;
         let attach = |restricted| Command::Attach { booking, restricted };
-        permission::check(State::grants(&attach(None)), &asked.by, state.holder())
+        permission::check(State::grants(&attach(false)), &asked.by, state.holder())
             .map_err(|denied| Refusal::from(denied).stop::<S>())?;
         let file = state.file().ok_or_else(|| Refusal::Unknown.stop::<S>())?;
         let visit: booking::State = streams.guard(booking.0)?;
@@ -38,9 +39,8 @@ impl Transaction for Attach {
         if file.holder.is_some_and(|holder| holder != arranged.holder) {
             return Err(Refusal::OtherHolder.stop::<S>());
         }
-        let same = arranged.lines.iter().position(|line| line.service == file.service);
-        let own = same.map(|line| CaseId::of(booking, line)).filter(|own| *own != case);
-        let restricted = restrict::restricted_by(&visit);
+        let own = own_case(booking, &visit, file.service).filter(|own| *own != case);
+        let restricted = visit.is_restricted();
         let attach = attach(restricted);
         if streams.decide::<State>(case.0, asked.to(attach))?.is_empty() {
             return Ok(());
@@ -49,7 +49,7 @@ impl Transaction for Attach {
             hide(booking, asked, streams)?;
         }
         // In a restricted visit nobody but the team lead sees that case, so the office looks after it in its own name.
-        if let Some(own) = own.filter(|_| restricted.is_none()) {
+        if let Some(own) = own.filter(|_| !restricted) {
             // It may open a moment later than the appointment is made; then this is asked again.
             let withdraw = Command::Withdraw { reason: WithdrawalReason::Continued };
             match streams.guard::<State>(own.0)? {
@@ -62,6 +62,12 @@ impl Transaction for Attach {
         }
         Ok(())
     }
+}
+
+/// The case that an appointment has opened for a service itself.
+pub(super) fn own_case(booking: BookingId, visit: &booking::State, service: ServiceCode) -> Option<CaseId> {
+    let line = visit.arranged()?.lines.iter().position(|line| line.service == service)?;
+    Some(CaseId::of(booking, line))
 }
 
 /// An appointment that is still to come, or goes on.

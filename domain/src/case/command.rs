@@ -58,8 +58,8 @@ pub enum Command {
     Attach {
         /// Which.
         booking: BookingId,
-        /// Why it is the team lead's alone from then on, if the appointment is.
-        restricted: Option<RestrictionGround>,
+        /// Whether the appointment is the team lead's alone: then the case is, too.
+        restricted: bool,
     },
     /// Take care of it. Taking it over from a colleague is the team lead's.
     Assign {

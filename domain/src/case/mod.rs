@@ -19,6 +19,7 @@ mod declare;
 mod end;
 mod fees;
 mod identify;
+mod landlord_inquiry;
 mod on_version;
 mod open_during;
 mod restrict;
@@ -36,16 +37,17 @@ pub use event::{
 };
 pub use fees::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
 pub use file::{Declaration, Failed, FeeClaim, FeeStanding, File, Identified, Moving};
-pub use follow_up::{AddressUpdate, InquiryOutcome, LandlordInquiry};
+pub use follow_up::AddressUpdate;
 pub use form::{FORM_WAIT, Form, PrefilledForm};
 pub use identify::Identify;
+pub use landlord_inquiry::{InquiryOutcome, LandlordInquiry};
 pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
 pub use request::{
     Application, Court, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant,
 };
-pub(crate) use restrict::restricted_by;
+pub(crate) use restrict::BY_VISIT;
 pub use restrict::{KeepTogether, Restrict, Restriction, RestrictionGround};
 pub use split::Split;
 pub use suspend::SuspensionGround;

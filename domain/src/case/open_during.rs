@@ -1,6 +1,6 @@
 //! One errand more: a clerk opens a case during somebody's appointment, and it belongs to the same person.
 
-use super::{Command, Opening, Origin, Refusal, State, restrict};
+use super::{BY_VISIT, Command, Opening, Origin, Refusal, State};
 use crate::asked::Asked;
 use crate::calendar::local_date;
 use crate::catalogue::{Channel, ServiceCode};
@@ -41,8 +41,8 @@ impl Transaction for OpenDuring {
             return Err(Refusal::ChannelNotAllowed.stop::<S>());
         }
         streams.decide::<State>(case.0, asked.to(open))?;
-        if let Some(ground) = restrict::restricted_by(&visit) {
-            streams.decide::<State>(case.0, asked.to(Command::RestrictAccess { ground }))?;
+        if visit.is_restricted() {
+            streams.decide::<State>(case.0, asked.to(Command::RestrictAccess { ground: BY_VISIT }))?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Answered, not_their_own};
+use super::attach::own_case;
 use super::{Command, Event, File, Refusal, State, WithdrawalReason};
 use crate::asked::{ActorId, Asked};
 use crate::booking;
@@ -26,6 +27,9 @@ pub enum RestrictionGround {
     /// The register says so.
     Register,
 }
+
+/// The ground of what is restricted because something else in its visit is.
+pub(crate) const BY_VISIT: RestrictionGround = RestrictionGround::Told;
 
 /// That only the team lead goes on with a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,8 +60,7 @@ impl Transaction for Restrict {
         let mut named: BTreeSet<CaseId> = others.iter().copied().collect();
         for booking in &bookings {
             let visit: booking::State = streams.guard(booking.0)?;
-            let lines = visit.arranged().map_or(0, |arranged| arranged.lines.len());
-            named.extend((0..lines).map(|line| CaseId::of(*booking, line)));
+            named.extend(cases_of(*booking, &visit));
         }
         named.remove(&case);
         let mut same_visit = vec![];
@@ -104,36 +107,29 @@ impl Transaction for KeepTogether {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let state: State = streams.guard(self.case.0)?;
         let Some(file) = state.file() else { return Ok(()) };
-        let restrict = Command::RestrictAccess { ground: RestrictionGround::Told };
+        let restrict = Command::RestrictAccess { ground: BY_VISIT };
         let mut visits = vec![];
         for booking in file.bookings() {
             visits.push((booking, streams.guard::<booking::State>(booking.0)?));
         }
-        if file.restricted.is_none() && !visits.iter().any(|(_, visit)| restricted_by(visit).is_some()) {
+        if file.restricted.is_none() && !visits.iter().any(|(_, visit)| visit.is_restricted()) {
             return Ok(());
         }
         streams.decide::<State>(self.case.0, asked.to(restrict.clone()))?;
         for (booking, visit) in visits {
             hide(booking, asked, streams)?;
-            for line in 0..visit.arranged().map_or(0, |arranged| arranged.lines.len()) {
-                let other = CaseId::of(booking, line);
-                let same_service =
-                    visit.arranged().is_some_and(|arranged| arranged.lines[line].service == file.service);
-                match streams.guard::<State>(other.0)? {
-                    State::Unknown => {}
-                    // It goes on in this appointment, so the case that the appointment has opened for it is not needed.
-                    State::Open(own) if other != self.case && same_service && own.is_untouched() => {
-                        streams.decide::<State>(other.0, asked.to(restrict.clone()))?;
-                        let withdraw = Command::Withdraw { reason: WithdrawalReason::Continued };
-                        streams.decide::<State>(other.0, asked.to(withdraw))?;
-                    }
-                    State::Open(_)
-                    | State::Submitted(_)
-                    | State::Completed(_)
-                    | State::Withdrawn { .. }
-                    | State::Declined(_) => {
-                        streams.decide::<State>(other.0, asked.to(restrict.clone()))?;
-                    }
+            let replaced = file.attached.contains(&booking).then(|| own_case(booking, &visit, file.service)).flatten();
+            for other in cases_of(booking, &visit).filter(|other| *other != self.case) {
+                let known: State = streams.guard(other.0)?;
+                if known == State::Unknown {
+                    continue;
+                }
+                streams.decide::<State>(other.0, asked.to(restrict.clone()))?;
+                // The case goes on in this appointment, so the one that the appointment has opened for it is not needed.
+                let is_needed = !matches!(&known, State::Open(own) if own.is_untouched());
+                if replaced == Some(other) && !is_needed {
+                    let withdraw = Command::Withdraw { reason: WithdrawalReason::Continued };
+                    streams.decide::<State>(other.0, asked.to(withdraw))?;
                 }
             }
         }
@@ -141,15 +137,16 @@ impl Transaction for KeepTogether {
     }
 }
 
-/// What is done in a restricted visit is restricted, too.
-pub(crate) fn restricted_by(visit: &booking::State) -> Option<RestrictionGround> {
-    visit.appointment().filter(|known| known.restricted).map(|_| RestrictionGround::Told)
+/// The cases that an appointment has opened, one for each of its services.
+fn cases_of(booking: BookingId, visit: &booking::State) -> impl Iterator<Item = CaseId> + use<> {
+    let lines = visit.arranged().map_or(0, |arranged| arranged.lines.len());
+    (0..lines).map(move |line| CaseId::of(booking, line))
 }
 
-/// A case comes into such a visit. Whoever brings it has no say in that, and is told nothing of it.
-pub(super) fn by_visit(file: &File, ground: Option<RestrictionGround>, asked: &Asked<Command>) -> Option<Event> {
-    let ground = ground.filter(|_| file.restricted.is_none())?;
-    Some(Event::AccessRestricted { ground, by: asked.by.actor })
+/// A case comes into a restricted visit. Whoever brings it has no say in that, and is told nothing of it.
+pub(super) fn by_visit(file: &File, restricted: bool, asked: &Asked<Command>) -> Option<Event> {
+    let ground = BY_VISIT;
+    (restricted && file.restricted.is_none()).then_some(Event::AccessRestricted { ground, by: asked.by.actor })
 }
 
 /// Whoever sees that it is needed does it, whosever case it is: a moment too late is too late.
@@ -457,6 +454,19 @@ mod tests {
         follow(&mut visit, &[ERRAND]);
         assert!(matches!(visit.desk.state::<State>(own.0), State::Withdrawn { .. }), "one of them goes on");
         assert!(is_restricted(&visit, own) && is_restricted(&visit, ERRAND));
+    }
+
+    #[test]
+    fn another_case_for_the_same_service_that_began_in_the_visit_takes_nobodys_place() {
+        let mut visit = Visit::ready(&[ada()], "2026-02-20");
+        visit.book_for(BOOKING, ADA, &[ServiceCode::ChangeOfResidence, ServiceCode::RegistrationCertificate]);
+        let own = second_opens(&mut visit);
+        errand(&mut visit, ERRAND, Some(BOOKING));
+        visit.run(clerk(CLARA), &Restrict { others: vec![ERRAND], ..restrict() }).expect("whoever sees it does it");
+        follow(&mut visit, &[case(), own, ERRAND]);
+        for one in [own, ERRAND] {
+            assert!(matches!(visit.desk.state::<State>(one.0), State::Open(_)) && is_restricted(&visit, one));
+        }
     }
 
     #[test]

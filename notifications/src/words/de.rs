@@ -71,14 +71,14 @@ pub(super) const WORDS: Words = Words {
     or_call: "Oder rufen Sie uns an: {phone}.",
 };
 
-fn why(reason: CancelReason) -> &'static str {
-    match reason {
-        CancelReason::Citizen => "Sie haben es so gewünscht.",
+fn why(reason: CancelReason) -> Option<&'static str> {
+    Some(match reason {
+        CancelReason::Citizen => return None,
         CancelReason::OfficeClosed => "An diesem Tag bleibt das Amt geschlossen. Bitte entschuldigen Sie das.",
         CancelReason::PlanChanged => "Unsere Öffnungszeiten haben sich geändert. Bitte entschuldigen Sie das.",
         CancelReason::ClerkAbsent => "An diesem Tag fehlt uns Personal. Bitte entschuldigen Sie das.",
         CancelReason::Technical => "Eine technische Störung hindert uns. Bitte entschuldigen Sie das.",
-    }
+    })
 }
 
 fn soon(reminder: Reminder) -> &'static str {

@@ -73,14 +73,14 @@ pub(super) const WORDS: Words = Words {
     or_call: "Or call us: {phone}.",
 };
 
-fn why(reason: CancelReason) -> &'static str {
-    match reason {
-        CancelReason::Citizen => "You wished it so.",
+fn why(reason: CancelReason) -> Option<&'static str> {
+    Some(match reason {
+        CancelReason::Citizen => return None,
         CancelReason::OfficeClosed => "The office stays closed on that day. Please accept our apologies.",
         CancelReason::PlanChanged => "Our opening hours have changed. Please accept our apologies.",
         CancelReason::ClerkAbsent => "We do not have enough staff on that day. Please accept our apologies.",
         CancelReason::Technical => "A technical fault prevents us. Please accept our apologies.",
-    }
+    })
 }
 
 fn soon(reminder: Reminder) -> &'static str {

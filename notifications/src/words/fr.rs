@@ -77,14 +77,14 @@ pub(super) const WORDS: Words = Words {
     or_call: "Ou appelez-nous : {phone}.",
 };
 
-fn why(reason: CancelReason) -> &'static str {
-    match reason {
-        CancelReason::Citizen => "Vous l'avez souhaité.",
+fn why(reason: CancelReason) -> Option<&'static str> {
+    Some(match reason {
+        CancelReason::Citizen => return None,
         CancelReason::OfficeClosed => "Ce jour-là, nos bureaux restent fermés. Veuillez nous en excuser.",
         CancelReason::PlanChanged => "Nos horaires d'ouverture ont changé. Veuillez nous en excuser.",
         CancelReason::ClerkAbsent => "Ce jour-là, nous manquons de personnel. Veuillez nous en excuser.",
         CancelReason::Technical => "Un problème technique nous en empêche. Veuillez nous en excuser.",
-    }
+    })
 }
 
 fn soon(reminder: Reminder) -> &'static str {

@@ -1,6 +1,6 @@
 //! The words of mails, a file for each language. A language that lacks a phrase does not compile.
 //!
-//! Where braces stand, a fact is put in: `{when}`, `{until}`, `{from}`, `{number}`, `{url}`, `{phone}`, `{name}`, `{what}`.
+//! Where braces stand, a fact is put in: `{until}`, `{from}`, `{number}`, `{url}`, `{phone}`, `{name}`, `{what}`.
 
 mod de;
 mod en;
@@ -50,8 +50,8 @@ pub(crate) struct Words {
     pub(crate) another_one: &'static str,
     /// The office cannot keep it.
     pub(crate) called_off: Opening,
-    /// Why the office cannot, with an apology.
-    pub(crate) why: fn(CancelReason) -> &'static str,
+    /// Why the office cannot, with an apology; nothing where somebody wished it themselves.
+    pub(crate) why: fn(CancelReason) -> Option<&'static str>,
     /// A new time is to be chosen.
     pub(crate) choose_new: &'static str,
 

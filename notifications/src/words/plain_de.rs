@@ -73,14 +73,14 @@ pub(super) const WORDS: Words = Words {
     or_call: "Oder rufen Sie uns an: {phone}.",
 };
 
-fn why(reason: CancelReason) -> &'static str {
-    match reason {
-        CancelReason::Citizen => "Sie wollten es so.",
+fn why(reason: CancelReason) -> Option<&'static str> {
+    Some(match reason {
+        CancelReason::Citizen => return None,
         CancelReason::OfficeClosed => "Das Amt ist an diesem Tag zu. Das tut uns leid.",
         CancelReason::PlanChanged => "Wir haben jetzt andere Öffnungszeiten. Das tut uns leid.",
         CancelReason::ClerkAbsent => "Bei uns fehlen an diesem Tag Mitarbeiter. Das tut uns leid.",
         CancelReason::Technical => "Bei uns ist die Technik kaputt. Das tut uns leid.",
-    }
+    })
 }
 
 fn soon(reminder: Reminder) -> &'static str {

@@ -5,6 +5,7 @@ use domain::catalogue::{IdentificationMethod, ServiceCode};
 use domain::ids::CaseId;
 use domain::signature::Method;
 use rusqlite::params;
+use uuid::Uuid;
 
 use super::{CaseFile, CaseFiles, read};
 use crate::column::{Code, Columns as _};
@@ -38,7 +39,7 @@ impl ReadModels {
         clearance: Clearance,
     ) -> Result<Vec<CaseFile>, Failure> {
         let ProofFilter { from, to, service, identified_only_by, signed_by } = *filter;
-        let (after_day, after_case) = after.map_or((None, None), |(day, case)| (Some(day), Some(case.0)));
+        let (after_day, after_case) = after.unwrap_or((from, CaseId(Uuid::nil())));
         self.ask::<CaseFiles, _>(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT case_id FROM case_file
@@ -51,7 +52,7 @@ impl ReadModels {
                  AND (?6 IS NULL OR EXISTS (
                      SELECT 1 FROM declaration JOIN signing USING (signature)
                      WHERE declaration.case_id = case_file.case_id AND outdated_at IS NULL AND method = ?6))
-                 AND (?7 IS NULL OR (filed_on, case_id) > (?7, ?8))
+                 AND (filed_on, case_id) > (?7, ?8)
                  ORDER BY filed_on, case_id LIMIT ?9",
             )?;
             let found = statement.query_map(
@@ -63,7 +64,7 @@ impl ReadModels {
                     identified_only_by.map(Code),
                     signed_by.map(Code),
                     after_day,
-                    after_case,
+                    after_case.0,
                     i64::try_from(limit).unwrap_or(i64::MAX),
                 ],
                 |row| row.id("case_id"),

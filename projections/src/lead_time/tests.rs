@@ -1,9 +1,11 @@
 //! Tests of lead times and of searches in vain.
 
+use chrono::Weekday;
 use domain::capacity::{Command, Lanes, Plan, Window};
 use domain::testing::{at, date, system};
 
 use super::*;
+use crate::small_groups::Count;
 use crate::testing::visits::{Offer, wish};
 use crate::testing::{Office, SCOPE};
 

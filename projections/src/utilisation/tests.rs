@@ -7,7 +7,9 @@ use domain::catalogue::ServiceCode;
 use domain::ids::DayId;
 use domain::testing::{ADA, acting, at, date};
 
+use super::uses::USES;
 use super::*;
+use crate::small_groups::Count;
 use crate::testing::visits::{Wish, booking, wish};
 use crate::testing::{Models, Office, SCOPE};
 

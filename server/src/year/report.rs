@@ -9,10 +9,10 @@ use anyhow::Context as _;
 use api::office::Office;
 use chrono::{Months, NaiveDate};
 use domain::catalogue::ServiceCode;
+use projections::Period;
 use projections::ReadModels;
 use projections::completion::{Narrow, Step};
 use projections::request_types::Filter;
-use projections::utilisation::Period;
 
 use super::{Played, Wanted};
 

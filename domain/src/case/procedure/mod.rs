@@ -10,7 +10,7 @@ mod trade_register_extract;
 
 pub(super) use tax_id::told as tax_id_told;
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Answer, FeeStanding, File, Part, Party, Variant};
 use crate::asked::Facts;
@@ -146,8 +146,7 @@ fn is_able(party: &Party, service: &Service, today: NaiveDate) -> bool {
 /// Whether somebody may have reached an age on a day, which counts from the birthday's first hour (§ 187 (2) BGB).
 /// Where month or day are unknown, the earliest possible one counts: who may be old enough shows a document.
 fn has_reached(born: PartialDate, years: u8, today: NaiveDate) -> bool {
-    let birthday = (born.month.map_or(1, u32::from), born.day.map_or(1, u32::from));
-    (i32::from(born.year) + i32::from(years), birthday) <= (today.year(), (today.month(), today.day()))
+    birthday(born, years) <= today
 }
 
 /// The day on which somebody reaches an age. Where month or day are unknown, it is the first of them. Who is born on
