@@ -277,14 +277,19 @@ impl Config {
         }
     }
 
-    /// How the authority writes to people. All authorities share the outbox: the names of the files tell them apart.
-    pub fn mailing_of(&self, ags: &str) -> anyhow::Result<Mailing> {
+    /// What stands on the authority's mails.
+    pub fn head_of(&self, ags: &str) -> Head {
         let own = self.authorities.get(ags);
         let name = own.map(|authority| authority.name.clone()).unwrap_or_default();
         let from = self.sender_of(ags).unwrap_or(NOBODYS_ADDRESS).to_owned();
         let phone = own.and_then(|authority| authority.phone.clone()).or(self.phone.clone());
         let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
-        let head = Head { name, from, phone, url: url.trim_end_matches('/').to_owned() };
+        Head { name, from, phone, url: url.trim_end_matches('/').to_owned() }
+    }
+
+    /// How the authority writes to people. All authorities share the outbox: the names of the files tell them apart.
+    pub fn mailing_of(&self, ags: &str) -> anyhow::Result<Mailing> {
+        let head = self.head_of(ags);
         head.check()
             .with_context(|| format!("{:?} is no address for mail; name another with VORGANG_MAIL_FROM", head.from))?;
         let path = self.outbox_path();

@@ -175,7 +175,9 @@ fn sender(config: &Config, ags: &str) -> Finding {
         "nobody named an address, so mails come from this machine and get nowhere; name one with VORGANG_MAIL_FROM"
             .to_owned()
     });
-    Finding { what: format!("the sender of the mails of {ags}"), wrong: None, warning }
+    let what = format!("the sender of the mails of {ags}");
+    let advice = "name one like termine@example.org with VORGANG_MAIL_FROM";
+    Finding { warning, ..finding(what, config.head_of(ags).check(), advice) }
 }
 
 /// The folders that grow, each once.
@@ -252,7 +254,9 @@ mod tests {
         let config = Config::default();
         assert!(sender(&config, "10041100").warning.is_some());
         let named = Config { mail_from: Some("termine@example.org".to_owned()), ..config };
-        assert!(sender(&named, "10041100").warning.is_none());
+        assert!(sender(&named, "10041100").warning.is_none() && sender(&named, "10041100").wrong.is_none());
+        let wrong = Config { mail_from: Some("nobody".to_owned()), ..named };
+        assert!(sender(&wrong, "10041100").wrong.is_some_and(|wrong| wrong.contains("VORGANG_MAIL_FROM")));
         let file = tempfile::NamedTempFile::new().expect("a temporary file");
         let finding = outbox(file.path());
         assert!(finding.wrong.is_some_and(|wrong| wrong.contains("VORGANG_OUTBOX")));
