@@ -1,0 +1,1 @@
+//! What the two sides hand each other: kept encrypted, checked before anybody opens it, rendered, and sealed.
