@@ -128,7 +128,7 @@ impl House {
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: register.clone(),
-            mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())) },
+            mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())), returns: None },
         };
         let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };

@@ -70,7 +70,7 @@ impl Door {
             migrate: Migrate::Apply,
             facts,
             register: std::sync::Arc::<register::Simulator>::default(),
-            mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)) },
+            mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)), returns: None },
         })
         .await
         .expect("the office opens");
