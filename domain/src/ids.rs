@@ -89,6 +89,11 @@ impl SeriesId {
     pub fn of_bookings(date: chrono::NaiveDate) -> Self {
         Self(derived("number_series", Uuid::nil(), &format!("bookings/{date}")))
     }
+
+    /// The numbers of a year's receipts, the same series for the whole authority.
+    pub fn of_receipts(year: i32) -> Self {
+        Self(derived("number_series", Uuid::nil(), &format!("receipts/{year}")))
+    }
 }
 
 impl AvailabilityId {
