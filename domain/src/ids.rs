@@ -200,6 +200,15 @@ impl PaymentId {
     pub fn of(case: CaseId, claim: u32) -> Self {
         Self(derived("payment", case.0, &claim.to_string()))
     }
+
+    /// What stands on a statement of account: fifty bits of the id, in letters and figures that cannot be taken for one
+    /// another. It names the claim, and nobody.
+    pub fn reference(self) -> String {
+        const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let letter = |n: u32| char::from(LETTERS[usize::try_from((self.0.as_u128() >> (5 * n)) & 31).unwrap_or(0)]);
+        let (first, last): (String, String) = ((5..10).rev().map(letter).collect(), (0..5).rev().map(letter).collect());
+        format!("VG-{first}-{last}")
+    }
 }
 
 impl GuardId {

@@ -4,5 +4,11 @@
 //! asks the provider under a key that the office gave, and records its word as a command.
 
 mod port;
+mod simulator;
+mod teller;
+mod worker;
 
-pub use port::{Answer, Failure, Item, Means, Order, Provider, RefundOrder, Refunded, Reference, Standing, Started};
+pub use port::{Answer, Failure, Item, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing, Started};
+pub use simulator::{Fault, Simulator};
+pub use teller::{Paying, Returns, Teller};
+pub use worker::Worker;

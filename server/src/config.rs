@@ -420,6 +420,7 @@ impl Config {
             facts: Facts { confirmation: self.confirmation_of(ags), ..facts },
             register: self.register_of(ags)?.open()?,
             mailing: self.mailing_of(ags)?,
+            paying: None,
         })
     }
 }

@@ -61,6 +61,8 @@ pub(crate) struct House {
     clock: Clock,
     /// The register, of which a test can say what goes wrong.
     pub(crate) register: Arc<Simulator>,
+    /// The payment provider, of which a test can say what goes wrong and what people do.
+    pub(crate) payer: Arc<payments::Simulator>,
     server: JoinHandle<()>,
     folder: Arc<TempDir>,
 }
@@ -88,15 +90,16 @@ impl House {
         };
         let kek_path = folder.path().join("kek");
         Kek::generate_into(&kek_path).expect("a new key");
-        let (clock, register) = (Clock::manual(moment(at)), Arc::new(Simulator::default()));
-        Self::serve(log, Arc::new(folder), "read-models", clock, register, options).await
+        let (clock, outside) = (Clock::manual(moment(at)), (Arc::default(), Arc::default()));
+        Self::serve(log, Arc::new(folder), "read-models", clock, outside, options).await
     }
 
     /// Another node of the same office: the same log and the same keys, with read models and a door of its own.
     pub(crate) async fn node(&self, number: u8) -> Self {
-        let (folder, clock, register) = (Arc::clone(&self.folder), self.clock.clone(), Arc::clone(&self.register));
+        let (folder, clock) = (Arc::clone(&self.folder), self.clock.clone());
+        let outside = (Arc::clone(&self.register), Arc::clone(&self.payer));
         let options = api::HttpOptions::default();
-        Self::serve(self.log.clone(), folder, &format!("read-models-{number}"), clock, register, options).await
+        Self::serve(self.log.clone(), folder, &format!("read-models-{number}"), clock, outside, options).await
     }
 
     async fn serve(
@@ -104,7 +107,7 @@ impl House {
         folder: Arc<TempDir>,
         data: &str,
         clock: Clock,
-        register: Arc<Simulator>,
+        (register, payer): (Arc<Simulator>, Arc<payments::Simulator>),
         options: api::HttpOptions,
     ) -> Self {
         let config = OfficeConfig {
@@ -119,6 +122,7 @@ impl House {
             facts: Facts::default(),
             register: register.clone(),
             mailing: notifications::Mailing::to_nobody(),
+            paying: Some(payments::Paying { provider: payer.clone(), booking: vec![] }),
         };
         let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };
@@ -128,7 +132,7 @@ impl House {
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, log, clock, register, server, folder }
+        Self { office, url, log, clock, register, payer, server, folder }
     }
 
     /// Somebody of the staff.

@@ -10,6 +10,7 @@ mod erase;
 mod guard;
 mod lookup;
 mod offices;
+mod pay_return;
 mod processes;
 mod secrets;
 mod start;
@@ -27,6 +28,7 @@ use domain::streams::Transaction;
 use domain::{Asked, By, Facts, Refusal};
 use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target};
 use notifications::Mailing;
+use payments::{Paying, Teller};
 use projections::ReadModels;
 use register::{Gateway, Worker};
 use tokio::sync::Mutex;
@@ -35,6 +37,7 @@ pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
 pub use erase::Why;
 pub use offices::Offices;
+pub(crate) use pay_return::Return;
 pub use start::{StartFailure, kinds, open_keys};
 
 use demand::Demand;
@@ -67,6 +70,8 @@ pub struct OfficeConfig {
     pub register: Arc<dyn Gateway>,
     /// How it writes to people.
     pub mailing: Mailing,
+    /// How its fees are paid online, if they can be.
+    pub paying: Option<Paying>,
 }
 
 /// An authority at work. Clones are the same office.
@@ -82,6 +87,8 @@ struct Inner {
     processes: Arc<Mutex<Processes>>,
     worker: Arc<Mutex<Worker>>,
     mails: Arc<Mutex<notifications::Worker>>,
+    teller: Teller,
+    payments: Arc<Mutex<payments::Worker>>,
     running: start::Running,
 }
 
@@ -128,7 +135,9 @@ impl Office {
     pub async fn follow_up(&self) -> Result<(), Failure> {
         loop {
             self.0.processes.lock().await.follow_up().await?;
-            if !self.0.worker.lock().await.follow_up().await? {
+            let sent = self.0.worker.lock().await.follow_up().await?;
+            let paid = self.0.payments.lock().await.follow_up().await?;
+            if !sent && !paid {
                 return self.0.mails.lock().await.follow_up().await;
             }
         }
@@ -155,12 +164,12 @@ impl Office {
 
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
-        let Inner { processes, worker, mails, .. } = &*self.0;
-        self.0.running.stop(processes, worker, mails, &self.0.work.log).await;
+        let Inner { processes, worker, mails, payments, .. } = &*self.0;
+        self.0.running.stop(processes, worker, mails, payments, &self.0.work.log).await;
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
-    /// `transmissions` for what it sends, `mails` for what it writes, and `clock` while commands wait because it jumped.
+    /// `transmissions` for what it sends, `payments` for what it is paid online, `mails` for what it writes, and `clock` while commands wait because it jumped.
     /// Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
@@ -208,6 +217,11 @@ impl Office {
     /// The catalogue, the limits and the authority, as commands see them now.
     pub async fn facts(&self) -> Result<Arc<Facts>, Failure> {
         self.0.work.facts().await
+    }
+
+    /// Who asks the payment provider.
+    pub(crate) fn teller(&self) -> &Teller {
+        &self.0.teller
     }
 
     /// Which authority this is.

@@ -7,11 +7,12 @@ use std::sync::{Arc, LazyLock, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::{Event, KINDS};
+use domain::{Event, KINDS, OnlinePayment};
 use event_store::backend::ServerLock;
 use event_store::{
     Backend, Clock, Failure, Followed, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Position, Reader, Status, Target,
 };
+use payments::Teller;
 use projections::ReadModels;
 use register::Worker;
 use tokio::sync::{Mutex, watch};
@@ -21,6 +22,7 @@ use tracing::{error, info, warn};
 use super::confirmation;
 use super::demand::Demand;
 use super::lookup::Lookup;
+use super::pay_return;
 use super::processes::Processes;
 use super::secrets::Secrets;
 use super::{Inner, Office, OfficeConfig, Work};
@@ -88,11 +90,24 @@ pub enum StartFailure {
 impl Office {
     /// Opens an office: its key store, log and read models, then everything that follows the log.
     pub async fn start(config: OfficeConfig) -> Result<Self, StartFailure> {
-        let OfficeConfig { authority, name, log, keys, kek, data, clock, migrate, mut facts, register, mailing } =
-            config;
+        let OfficeConfig {
+            authority,
+            name,
+            log,
+            keys,
+            kek,
+            data,
+            clock,
+            migrate,
+            mut facts,
+            register,
+            mailing,
+            paying,
+        } = config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
+        facts.online_payment = if paying.is_some() { OnlinePayment::Offered } else { OnlinePayment::NotOffered };
 
         // Nothing is made before it is clear that log and keys belong together, and that this version knows the log.
         let peek = Backend::open(&log, &authority.ags, kinds(), migrate).await.map_err(StartFailure::Log)?;
@@ -117,8 +132,12 @@ impl Office {
         let demand = Demand::new().map_err(StartFailure::Keys)?;
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
-        let worker = Worker::new(work.log.clone(), Arc::new(facts), register);
+        let facts = Arc::new(facts);
+        let worker = Worker::new(work.log.clone(), Arc::clone(&facts), register);
         let worker = Arc::new(Mutex::new(worker));
+        let return_to = pay_return::links(&secrets, &authority.ags, &mailing.head.url);
+        let teller = Teller::new(work.log.clone(), facts, paying, return_to);
+        let payments = Arc::new(Mutex::new(payments::Worker::new(teller.clone())));
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
         let mails = notifications::Worker::new(work.log.clone(), mailing, links);
         let mails = Arc::new(Mutex::new(mails));
@@ -130,6 +149,7 @@ impl Office {
             vec![
                 Background::of("processes", Arc::clone(&processes), work.clone(), stopped.clone()),
                 Background::of("transmissions", Arc::clone(&worker), work.clone(), stopped.clone()),
+                Background::of("payments", Arc::clone(&payments), work.clone(), stopped.clone()),
                 Background::of("mails", Arc::clone(&mails), work.clone(), stopped),
             ]
         };
@@ -143,7 +163,19 @@ impl Office {
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
-        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, worker, mails, running })))
+        Ok(Self(Arc::new(Inner {
+            authority,
+            name,
+            work,
+            read_models,
+            secrets,
+            processes,
+            worker,
+            mails,
+            teller,
+            payments,
+            running,
+        })))
     }
 }
 
@@ -277,6 +309,7 @@ impl Running {
         processes: &Mutex<Processes>,
         worker: &Mutex<Worker>,
         mails: &Mutex<notifications::Worker>,
+        payments: &Mutex<payments::Worker>,
         log: &Log,
     ) {
         self.stopping.send_replace(true);
@@ -289,6 +322,7 @@ impl Running {
             processes.lock().await.hand_over().await,
             worker.lock().await.hand_over().await,
             mails.lock().await.hand_over().await,
+            payments.lock().await.hand_over().await,
         ];
         for handed_over in handed_over {
             if let Err(failure) = handed_over {
@@ -344,6 +378,13 @@ impl Follows for Processes {
 }
 
 impl Follows for Worker {
+    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.follow_up().await?;
+        Ok(self.next_due())
+    }
+}
+
+impl Follows for payments::Worker {
     async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
         self.follow_up().await?;
         Ok(self.next_due())

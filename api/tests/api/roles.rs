@@ -81,6 +81,12 @@ const MAY: &[(&str, &[Role])] = &[
     ("sign", &[Citizen, Clerk, TeamLead]),
     ("assess_fee", &[Clerk, TeamLead]),
     ("pay_at_counter", &[Cashier, Clerk, TeamLead]),
+    ("start_payment", &[Citizen, Clerk, TeamLead]),
+    ("look_payment", &[Citizen, Cashier, Clerk, TeamLead]),
+    ("request_refund", &[Cashier, Clerk, TeamLead]),
+    ("approve_refund", &[Cashier, TeamLead]),
+    ("decline_refund", &[Cashier, TeamLead]),
+    ("record_refund_by_hand", &[Cashier]),
     ("exempt_fee", &[Clerk, TeamLead]),
     ("request_waiver", &[Clerk, TeamLead]),
     ("record_waiver", &[Clerk, TeamLead]),
@@ -122,7 +128,7 @@ const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
 pub(crate) fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
     let mut values = Values::default();
-    for name in ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft"] {
+    for name in ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft", "fee"] {
         values.set(name, nothing);
     }
     values

@@ -109,6 +109,7 @@ fn request(fee: &Fee, payment: PaymentId, asked: &Asked<Command>) -> Result<Vec<
         attempt,
         request: derived("attempt", payment.0, &attempt.to_string()),
         amount: fee.claim.amount,
+        requested_at: asked.at,
         expires_at: end_of(last),
     }])
 }
@@ -143,16 +144,19 @@ fn paid(fee: &Fee, known: &Attempt, command: &Command) -> Result<Vec<Event>, Ref
 
 pub(super) fn remember(fee: &mut Fee, event: Event) {
     match event {
-        Event::AttemptRequested { attempt: number, request, expires_at, .. } => fee.attempts.push(Attempt {
-            number,
-            request,
-            expires_at,
-            reference: None,
-            unanswered: false,
-            unclear: None,
-            standing: AttemptStanding::Open,
-            took: Cents::ZERO,
-        }),
+        Event::AttemptRequested { attempt: number, request, requested_at, expires_at, .. } => {
+            fee.attempts.push(Attempt {
+                number,
+                request,
+                requested_at,
+                expires_at,
+                reference: None,
+                unanswered: false,
+                unclear: None,
+                standing: AttemptStanding::Open,
+                took: Cents::ZERO,
+            })
+        }
         Event::AttemptStarted { attempt, reference } => {
             change(fee, attempt, |known| known.reference = Some(reference));
         }

@@ -206,6 +206,8 @@ pub enum Event {
         request: Uuid,
         /// How much.
         amount: Cents,
+        /// When.
+        requested_at: DateTime<Utc>,
         /// Until when the office waits for it.
         expires_at: DateTime<Utc>,
     },

@@ -69,6 +69,8 @@ pub struct Attempt {
     pub number: u16,
     /// The name under which the provider knows it.
     pub request: Uuid,
+    /// When somebody wanted it.
+    pub requested_at: DateTime<Utc>,
     /// Until when the office waits for it.
     pub expires_at: DateTime<Utc>,
     /// What the provider calls it, once it has begun.

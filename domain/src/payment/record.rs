@@ -27,8 +27,8 @@ impl Transaction for StartOnline {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let state = streams.guard::<case::State>(self.case.0)?;
         permission::check(WHO_STARTS, &asked.by, state.holder()).map_err(|denied| stop::<S>(denied.into()))?;
-        let fee = state.file().and_then(|file| file.fee).ok_or_else(|| stop::<S>(Refusal::NotAssessed))?;
-        let payment = fee.payment;
+        let file = state.file().ok_or_else(|| S::Break::from(case::Refusal::Unknown.into()))?;
+        let payment = file.fee.ok_or_else(|| stop::<S>(Refusal::NotAssessed))?.payment;
         streams.decide::<State>(payment.0, asked.to(Command::RequestOnline { payment })).map(drop)
     }
 }
@@ -102,6 +102,13 @@ impl Transaction for RefundOf {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let Self { payment, command } = self;
         permission::check(State::grants(command), &asked.by, None).map_err(|denied| stop::<S>(denied.into()))?;
+        // Whoever answers for the money sees the claim and not the case.
+        if !asked.by.roles.any(&[Role::TeamLead, Role::Cashier])
+            && let Some(claim) = streams.guard::<State>(payment.0)?.fee().map(|fee| fee.claim.case)
+            && streams.guard::<case::State>(claim.0)?.file().is_none()
+        {
+            return Err(stop::<S>(Refusal::NotAssessed));
+        }
         streams.decide::<State>(payment.0, asked.to(command.clone())).map(drop)
     }
 }

@@ -157,7 +157,7 @@ const EXPIRES: &str = "2026-03-16T23:00:00Z";
 
 fn requested(attempt: u16) -> Event {
     let (request, expires_at) = (derived("attempt", PAYMENT.0, &attempt.to_string()), at(EXPIRES));
-    Event::AttemptRequested { case: CASE, attempt, request, amount: Cents(1300), expires_at }
+    Event::AttemptRequested { case: CASE, attempt, request, amount: Cents(1300), requested_at: at(NOW), expires_at }
 }
 
 fn started(attempt: u16) -> Event {

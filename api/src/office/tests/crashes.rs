@@ -21,7 +21,7 @@ use register::{Fault, Simulator};
 use super::*;
 
 /// What the office does by itself.
-const STEPS: &[&str] = &["reaction.", "timer.", "erasure.", "transmission.", "mail."];
+const STEPS: &[&str] = &["reaction.", "timer.", "erasure.", "transmission.", "payment.", "refund.", "mail."];
 
 const MONDAY: &str = "2026-03-02T07:00:00Z";
 const ENTRY: EntryId = EntryId(Uuid::from_u128(0xe1));

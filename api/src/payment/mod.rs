@@ -1,0 +1,7 @@
+//! Fees that are paid online, and money that goes back.
+
+mod mutation;
+mod view;
+
+pub(crate) use mutation::Mutation;
+pub(crate) use view::Fee;
