@@ -3,6 +3,12 @@
 //! Nothing is inferred: a fee is paid when the provider says so, and until then it is open. A worker follows the log,
 //! asks the provider under a key that the office gave, and records its word as a command.
 
-mod port;
+pub mod sandbox;
+pub mod xbezahldienste;
 
-pub use port::{Answer, Failure, Item, Means, Order, Provider, RefundOrder, Refunded, Reference, Standing, Started};
+mod http;
+mod port;
+mod secret;
+
+pub use port::{Answer, Failure, Item, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing, Started};
+pub use secret::{Misconfigured, Secret, SecretSource};
