@@ -4,6 +4,7 @@
 //! asks the provider under a key that the office gave, and records its word as a command.
 
 pub mod sandbox;
+pub mod statement;
 pub mod xbezahldienste;
 
 mod http;

@@ -7,3 +7,4 @@ mod harness;
 mod page;
 mod protocol;
 mod schemas;
+mod settlement;
