@@ -7,9 +7,11 @@ pub mod sandbox;
 pub mod statement;
 pub mod xbezahldienste;
 
+mod breaker;
 mod http;
 mod port;
 mod secret;
 
+pub use breaker::{Breaker, Circuit, Policy};
 pub use port::{Answer, Failure, Item, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing, Started};
 pub use secret::{Misconfigured, Secret, SecretSource};
