@@ -3,6 +3,7 @@
 //! Nothing is inferred: a fee is paid when the provider says so, and until then it is open. A worker follows the log,
 //! asks the provider under a key that the office gave, and records its word as a command.
 
+pub mod card;
 pub mod sandbox;
 pub mod statement;
 pub mod xbezahldienste;

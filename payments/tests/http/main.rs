@@ -2,6 +2,7 @@
 //! card processor's against a server of somebody else.
 
 mod authentication;
+mod card;
 mod faults;
 mod harness;
 mod page;
