@@ -25,6 +25,7 @@ use event_store::{Break, Draft, Failure as LogFailure, Log, Request, Stop, crash
 use tracing::{info, warn};
 use uuid::Uuid;
 
+
 use crate::port::{Failure, Item, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing};
 
 /// How long a call may take. It is shorter than the lease, so that no second node calls meanwhile.
@@ -205,6 +206,8 @@ impl Teller {
                 warn!(payment.id = %payment, attempt, "payment {payment} has not begun: {failure}");
                 Ok(Told::Nothing)
             }
+            // Also where the provider has it under a name that was in a lost answer: its page was in that answer, too, so
+            // nobody can pay it, and another attempt is no second payment.
             Err(Failure::Rejected { code }) => {
                 let code = Some(code).filter(|code| is_word(code)).unwrap_or_else(|| UNREADABLE.to_owned());
                 warn!(payment.id = %payment, attempt, code, "the provider refused payment {payment}: {code}");
