@@ -70,6 +70,11 @@ impl Simulator {
         self.lock().refund = Some(answer);
     }
 
+    /// It knows nothing any more, and nothing goes wrong.
+    pub fn begin_anew(&self) {
+        *self.lock() = Inner::default();
+    }
+
     /// What it was asked for, in the order in which it was made.
     pub fn orders(&self) -> Vec<Order> {
         let mut orders: Vec<_> = self.lock().payments.values().map(|(order, ..)| order.clone()).collect();

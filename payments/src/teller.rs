@@ -25,7 +25,6 @@ use event_store::{Break, Draft, Failure as LogFailure, Log, Request, Stop, crash
 use tracing::{info, warn};
 use uuid::Uuid;
 
-
 use crate::port::{Failure, Item, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing};
 
 /// How long a call may take. It is shorter than the lease, so that no second node calls meanwhile.
