@@ -32,6 +32,7 @@ pub(crate) struct Query(
     statistics::CompletionQuery,
     statistics::DemandQuery,
     statistics::CashQuery,
+    payment::Query,
     statistics::DutiesQuery,
     log::Query,
     read_models::Query,

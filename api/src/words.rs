@@ -617,6 +617,40 @@ mirrors! {
         Declined,
     }
 
+    /// An account of the ledger.
+    LedgerAccount of "projections::ledger::Account" {
+        /// What people owe (Forderungen).
+        Receivable,
+        /// Coins and notes that were taken at the counter (Barkasse).
+        CounterCash,
+        /// What was taken by card at the counter, until it is on the account.
+        CounterCard,
+        /// What the payment provider has taken, until it is on the account (Verrechnungskonto).
+        ProviderClearing,
+        /// The office's account at its bank.
+        Bank,
+        /// What fees were fixed, less those that nobody pays, by the position of the tariff.
+        Revenue,
+        /// What is to be given back (Erstattungen).
+        RefundPayable,
+        /// What came in and belongs to nothing yet (Verwahrung).
+        Suspense,
+    }
+
+    /// Why money needs a person.
+    MoneyConcern of "projections::case_file::Concern" {
+        /// Somebody else has to agree to a refund.
+        RefundToApprove,
+        /// The treasury has to give money back.
+        RefundByHand,
+        /// Another amount came in than the one due, and nobody has said what becomes of it.
+        OtherAmount,
+        /// The provider says something that nobody understands.
+        Unclear,
+        /// An attempt has run out, and nobody knows what became of it.
+        Unresolved,
+    }
+
     /// Why money goes back.
     RefundGround of "domain::payment::Ground" {
         /// The case ended without a result.

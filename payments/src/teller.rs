@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::catalogue::Basis;
 use domain::decide::Root;
 use domain::ids::{PaymentId, derived};
 use domain::money::Cents;
@@ -104,8 +103,10 @@ impl Teller {
     /// Has the provider asked at once how a payment stands, because somebody waits for it. Where the provider takes too
     /// long, or was asked a moment ago, that is all: the worker asks again by itself.
     pub async fn look(&self, payment: PaymentId) -> Result<(), LogFailure> {
-        let Some(attempt) = self.latest(payment).await? else { return Ok(()) };
-        self.look_at(payment, attempt).await
+        match self.latest(payment).await? {
+            Some(attempt) => self.look_at(payment, attempt).await,
+            None => Ok(()),
+        }
     }
 
     async fn look_at(&self, payment: PaymentId, attempt: u16) -> Result<(), LogFailure> {
@@ -130,7 +131,8 @@ impl Teller {
         // Another node may have heard meanwhile that it is paid.
         let state = self.0.log.load::<Payment>(payment.0).await?.state.0;
         let known = state.fee().and_then(|fee| fee.attempt(attempt));
-        if known.is_none_or(|known| known.standing != AttemptStanding::Open) {
+        // What has not begun has no page, and asking for it would ask for nothing.
+        if known.is_none_or(|known| known.standing != AttemptStanding::Open || known.reference.is_none()) {
             return Ok(None);
         }
         if let Some(page) = remembered() {
@@ -145,12 +147,12 @@ impl Teller {
         self.seen().get(&(payment, attempt)).and_then(|seen| seen.looked_at)
     }
 
-    /// The attempt of which something may still come: the open one, or else the last.
+    /// The attempt about which the provider can be asked: the open one, or else the last.
     async fn latest(&self, payment: PaymentId) -> Result<Option<u16>, LogFailure> {
         let state = self.0.log.load::<Payment>(payment.0).await?.state.0;
         let fee = state.fee();
         let latest = fee.and_then(|fee| fee.open_attempt().or(fee.attempts.last()));
-        Ok(latest.map(|attempt| attempt.number))
+        Ok(latest.filter(|attempt| attempt.reference.is_some()).map(|attempt| attempt.number))
     }
 
     /// Does for an attempt what is to be done by how it stands now: has it begun, if `may_start`, or asks what became of
@@ -379,12 +381,7 @@ fn remembered(seen: &mut HashMap<(PaymentId, u16), Seen>, of: (PaymentId, u16)) 
 /// What the provider is told: a number that names the claim and nobody, and what the treasury books by.
 fn order(paying: &Paying, return_to: String, payment: PaymentId, fee: &Fee, known: &Attempt) -> Order {
     let item = |item: &payment::Item| Item {
-        reference: match item.basis {
-            Basis::JvKostG1130 => "1130",
-            Basis::JvKostG1132 => "1132",
-            Basis::Bmg18 | Basis::Bmg24 | Basis::Ao139a | Basis::MunicipalTariff => "tarif",
-        }
-        .to_owned(),
+        reference: item.position().to_owned(),
         description: "Verwaltungsgebühr".to_owned(),
         quantity: item.quantity,
         each: item.each,

@@ -1,8 +1,10 @@
 //! What is in this case? Everything for its page, and the same as of an earlier position for an auditor.
 
+mod money;
 mod proofs;
 mod record;
 
+pub use money::{Concern, MoneyToCheck};
 pub use proofs::{ProofFilter, ProofKey};
 pub(crate) use record::by;
 

@@ -251,7 +251,7 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 23] = [
+    let questions: [(&str, &[Role]); 25] = [
         ("catalogue", &[Planner, TeamLead, Admin, Auditor]),
         ("catalogue_history", &[Planner, TeamLead, Admin, Auditor]),
         ("payment", &[Citizen, Cashier, Clerk, TeamLead, Auditor]),
@@ -274,6 +274,8 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
         ("unmet_demand", &[Analyst, Planner, TeamLead]),
         ("duties", &[Analyst, Planner, TeamLead]),
         ("cash_book", &[Cashier, TeamLead]),
+        ("ledger", &[Cashier, TeamLead, Auditor]),
+        ("payment_worklist", &[Cashier, TeamLead]),
         ("log_head", &[Auditor, Admin, DataProtection]),
     ];
     for (name, may) in questions {

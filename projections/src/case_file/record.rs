@@ -308,10 +308,20 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
         payment::Event::AttemptCancelled { attempt } => {
             attempt_ends(tx, envelope, *attempt, AttemptStanding::Cancelled)
         }
-        payment::Event::AttemptExpired { attempt, .. } => {
+        payment::Event::AttemptExpired { attempt, unresolved, .. } => {
+            run(
+                tx,
+                "UPDATE attempt SET unresolved = ?3 WHERE payment = ?1 AND attempt = ?2",
+                &[&id, attempt, unresolved],
+            )?;
             attempt_ends(tx, envelope, *attempt, AttemptStanding::Expired)
         }
-        payment::Event::OtherAmountPaid { attempt, .. } => {
+        payment::Event::OtherAmountPaid { attempt, amount, .. } => {
+            run(
+                tx,
+                "UPDATE attempt SET took_cents = ?3 WHERE payment = ?1 AND attempt = ?2",
+                &[&id, attempt, &amount.0],
+            )?;
             attempt_ends(tx, envelope, *attempt, AttemptStanding::OtherAmount)
         }
         payment::Event::Overpaid { attempt, amount, .. } => {

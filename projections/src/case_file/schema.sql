@@ -188,8 +188,11 @@ CREATE TABLE attempt (
     reference TEXT,
     unclear TEXT,
     ended_at INTEGER,
+    took_cents INTEGER,
+    unresolved INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (payment, attempt)
 ) WITHOUT ROWID;
+CREATE INDEX attempt_to_check ON attempt (state) WHERE unresolved OR unclear IS NOT NULL OR state = 'other_amount';
 
 CREATE TABLE refund (
     payment BLOB NOT NULL,
@@ -206,6 +209,7 @@ CREATE TABLE refund (
     treasury_order TEXT,
     PRIMARY KEY (payment, refund)
 ) WITHOUT ROWID;
+CREATE INDEX refund_by_state ON refund (state);
 
 CREATE TABLE booking (
     booking BLOB PRIMARY KEY,
