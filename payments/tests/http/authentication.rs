@@ -325,6 +325,47 @@ async fn by_certificate() {
     assert_eq!(tls.sandbox.asked(), before, "none of them got as far as to ask");
 }
 
+/// The way that the page for operators names.
+#[tokio::test]
+async fn by_a_certificate_that_was_handed_out_as_pkcs12() {
+    let tls = Tls::new().await;
+    let openssl = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("openssl");
+        let ended = command.args(arguments).current_dir(tls.folder.path()).output();
+        let ended = ended.expect("openssl runs: install the package openssl");
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    };
+    let password = ["-passout", "pass:geheim"];
+    openssl(&[&["pkcs12", "-export", "-in", "office.pem", "-out", "office.p12"][..], &password].concat());
+    openssl(&["pkcs12", "-in", "office.p12", "-nodes", "-out", "pay-office.pem", "-passin", "pass:geheim"]);
+    let known = client(&tls.config("roots.pem", tls.certificate("pay-office.pem")), &Clock::manual(now()));
+    assert_eq!(known.check().await, Ok(()));
+}
+
+#[test]
+fn the_examples_of_the_page_are_configurations() {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Example {
+        payment: Config,
+    }
+    let page = include_str!("../../../docs/payments.md");
+    let examples: Vec<_> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), 3);
+    let mut ways = vec![];
+    for example in examples {
+        // What is commented out is right, too.
+        let commented = example.replace("# roots", "roots").replace("# proxy", "proxy");
+        let commented = commented.replace("# scope", "scope").replace("# credentials", "credentials");
+        for text in [example, &commented] {
+            let Example { payment } = toml::from_str(text).expect("it is a configuration");
+            ways.push(std::mem::discriminant(&payment.authentication));
+        }
+    }
+    ways.dedup();
+    assert_eq!(ways.len(), 3, "one for each way");
+}
+
 #[tokio::test]
 async fn where_money_moves_the_word_of_a_sandbox_counts_for_nothing() {
     let tls = Tls::new().await;
