@@ -24,10 +24,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use domain::money::Cents;
-use event_store::Clock;
+use event_store::{Clock, Failure};
 use reqwest::Url;
 
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretSource};
+use crate::xbezahldienste::{Authentication, Config, Credentials};
 use access::Guard;
 use book::{Book, Transaction};
 
@@ -49,7 +50,8 @@ pub enum Purpose {
 /// Who may ask.
 #[derive(Clone, Debug)]
 pub enum Access {
-    /// Whoever reaches it: the listener has checked the certificate, or nobody else can reach it.
+    /// Whoever reaches it: the listener has checked the certificate, or nobody else can reach it. Not for an address that
+    /// browsers reach.
     Connection,
     /// Who has name and password.
     Basic {
@@ -67,6 +69,14 @@ pub enum Access {
         /// How many seconds a token is good for.
         expires_in: u32,
     },
+}
+
+impl Access {
+    /// By name and a password that nobody has known before.
+    pub fn random() -> Result<Self, Failure> {
+        let password = hex::encode(event_store::random::bytes::<24>()?);
+        Ok(Self::Basic { user: "office".to_owned(), password: password.into() })
+    }
 }
 
 /// What a transaction is called.
@@ -227,6 +237,29 @@ impl Sandbox {
     pub fn router(&self) -> Router {
         let routes = api::routes(&self.0).merge(page::routes()).merge(access::routes());
         routes.layer(DefaultBodyLimit::max(LONGEST_REQUEST)).with_state(self.0.clone())
+    }
+
+    /// How a client reaches it, as `originatorId` and `endPointId`.
+    pub fn config(&self, originator: impl Into<String>, endpoint: impl Into<String>) -> Config {
+        let Options { url, access, .. } = &self.0.options;
+        let secret = |secret: &Secret| SecretSource::Value(secret.clone());
+        let authentication = match access {
+            Access::Basic { user, password } => {
+                Authentication::Basic { user: user.clone(), password: secret(password) }
+            }
+            Access::Oauth2 { client_id, client_secret, .. } => Authentication::Oauth2 {
+                token_url: format!("{url}/oauth/token"),
+                client_id: client_id.clone(),
+                client_secret: secret(client_secret),
+                scope: None,
+                credentials: Credentials::Header,
+            },
+            // Whatever somebody says is well.
+            Access::Connection => {
+                Authentication::Basic { user: "anybody".to_owned(), password: SecretSource::Value("any".into()) }
+            }
+        };
+        Config::new(url.as_str(), originator, endpoint, authentication)
     }
 
     /// The next questions go wrong in this order, one each. In a demonstration nothing goes wrong by itself.

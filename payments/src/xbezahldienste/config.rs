@@ -41,6 +41,27 @@ pub struct Config {
     pub page_hosts: Vec<String>,
 }
 
+impl Config {
+    /// A provider with the usual settings.
+    pub fn new(
+        url: impl Into<String>,
+        originator: impl Into<String>,
+        endpoint: impl Into<String>,
+        authentication: Authentication,
+    ) -> Self {
+        Self {
+            url: url.into(),
+            originator: originator.into(),
+            endpoint: endpoint.into(),
+            authentication,
+            timeout_secs: timeout_secs(),
+            roots_file: None,
+            proxy: None,
+            page_hosts: vec![],
+        }
+    }
+}
+
 /// How the office proves who it is. The standard leaves this to each operator.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -87,5 +108,5 @@ pub enum Credentials {
 
 /// An answer takes a second; one that takes longer than a person waits for a page is asked for again later.
 fn timeout_secs() -> u64 {
-    12
+    8
 }

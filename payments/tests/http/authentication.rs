@@ -186,6 +186,17 @@ async fn the_server_of_tokens_gives_none_to_whom_it_does_not_know() {
     }
 }
 
+#[tokio::test]
+async fn a_sandbox_says_how_it_is_reached() {
+    let oauth2 = || Access::Oauth2 { client_id: "a:b".to_owned(), client_secret: SECRET.into(), expires_in: 60 };
+    for access in [Access::random().expect("randomness"), oauth2(), Access::Connection] {
+        let stand = Stand::with(|options| options.access = access).await;
+        let reached = client(&stand.sandbox.config(ORIGINATOR, ENDPOINT), &stand.clock);
+        assert_eq!(reached.check().await, Ok(()));
+        assert!(reached.start(&order(1, "R-2026-17")).await.is_ok());
+    }
+}
+
 /// A provider that knows the office by its certificate.
 struct Tls {
     folder: tempfile::TempDir,
@@ -426,7 +437,7 @@ fn a_configuration_is_read_and_never_shows_what_is_secret() {
         "authentication": {"oauth2": {"token_url": "https://login.example.de/token", "client_id": "office", "client_secret": "geheim"}}
     }))
     .expect("it is read");
-    assert_eq!(config.timeout_secs, 12);
+    assert_eq!(config.timeout_secs, 8);
     let client = Client::new(&config, Profile::Production, Clock::manual(now())).expect("it is configured well");
     let written = serde_json::to_string(&config).expect("it is written");
     for shown in [format!("{config:?}"), format!("{client:?}"), client.name(), written] {

@@ -50,10 +50,7 @@ async fn each_fault_of_a_provider_has_its_name() {
         stand.sandbox.break_next([fault.clone(), fault.clone(), fault.clone()]);
         assert_eq!(stand.client.look_up(&started.reference).await, Err(failure.clone()), "{fault:?}");
         assert_eq!(stand.client.start(&order(2, "R-2026-18")).await.err(), Some(failure.clone()), "{fault:?}");
-        assert!(
-            stand.client.check().await.is_err() || fault == Fault::Garbled || fault == Fault::Oversized,
-            "{fault:?}"
-        );
+        assert_eq!(stand.client.check().await, Err(failure), "{fault:?}");
         assert!(begun.elapsed() < Duration::from_secs(5), "{fault:?} kept the office waiting");
         assert_eq!(
             stand.client.look_up(&started.reference).await.map(|standing| matches!(standing, Standing::Open { .. })),
