@@ -52,6 +52,8 @@ pub struct Worker {
     look_at: Option<DateTime<Utc>>,
 }
 
+event_store::follows!(Worker, "mails");
+
 /// Something to tell somebody.
 struct Occasion {
     /// To whom, and in which language.
@@ -100,15 +102,15 @@ impl Worker {
         self.outbox.as_ref().map(|outbox| outbox.name())
     }
 
-    /// Writes what there is to write. Another node may be doing it already.
-    pub async fn follow_up(&mut self) -> Result<(), Failure> {
+    /// Writes what there is to write. Another node may be doing it already. Nothing follows from a mail.
+    pub async fn follow_up(&mut self) -> Result<bool, Failure> {
         // What happens meanwhile fills no outbox that takes nothing.
         if self.look_at.is_some_and(|look_at| self.log.clock().now() < look_at) {
-            return Ok(());
+            return Ok(false);
         }
         loop {
             if let Lease::Elsewhere = self.cursor.take_lease(self.log.backend()).await? {
-                return Ok(());
+                return Ok(false);
             }
             let batch = self.log.read_after(self.cursor.position(), BATCH).await?;
             for recorded in &batch {
@@ -119,11 +121,11 @@ impl Worker {
                         // Whoever empties the outbox does not get the mail again after a crash.
                         self.cursor.store(self.log.backend()).await?;
                     }
-                    Outcome::Later | Outcome::Lost => return Ok(()),
+                    Outcome::Later | Outcome::Lost => return Ok(false),
                 }
             }
             if batch.is_empty() {
-                return Ok(());
+                return Ok(false);
             }
             self.cursor.store_if_behind(self.log.backend()).await?;
         }
