@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::money::Cents;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Quirk, Shared, Unusable};
 use crate::xbezahldienste::decimal::Decimal;
@@ -104,8 +105,8 @@ pub(super) enum Stands {
 impl Transaction {
     /// The Kassenzeichen.
     pub(super) fn reference(&self) -> String {
-        let signs = self.id.chars().filter(char::is_ascii_alphanumeric).take(14);
-        format!("VS-{}", signs.collect::<String>().to_ascii_uppercase())
+        let name = Uuid::new_v5(&Uuid::NAMESPACE_OID, self.id.as_bytes()).simple().to_string();
+        format!("VS-{}", name[..14].to_ascii_uppercase())
     }
 
     /// What has come up to now.

@@ -149,11 +149,11 @@ async fn wrong_credentials_are_told_from_a_server_that_is_away() {
     let (listener, nobody) = listen().await;
     drop(listener);
     for (status, body, failure) in [
-        (200, json!({"access_token": "a b\nc", "token_type": "Bearer"}).to_string(), Failure::BadAnswer),
-        (200, json!({"access_token": "abc", "token_type": "mac"}).to_string(), Failure::BadAnswer),
-        (200, json!({"access_token": "", "token_type": "Bearer"}).to_string(), Failure::BadAnswer),
-        (200, "<html>".to_owned(), Failure::BadAnswer),
-        (302, String::new(), Failure::BadAnswer),
+        (200, json!({"access_token": "a b\nc", "token_type": "Bearer"}).to_string(), Failure::Unreachable),
+        (200, json!({"access_token": "abc", "token_type": "mac"}).to_string(), Failure::Unreachable),
+        (200, json!({"access_token": "", "token_type": "Bearer"}).to_string(), Failure::Unreachable),
+        (200, "<html>".to_owned(), Failure::Unreachable),
+        (302, String::new(), Failure::Unreachable),
         (400, json!({"error": "invalid_client"}).to_string(), Failure::Denied),
         (503, String::new(), Failure::Unreachable),
     ] {
