@@ -13,6 +13,7 @@ use event_store::{
     Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Position, Reader, Status,
     Target,
 };
+use notifications::{Orders, Postman, Writer};
 use projections::ReadModels;
 use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
@@ -117,11 +118,13 @@ impl Office {
         let demand = Demand::new().map_err(StartFailure::Keys)?;
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let facts = Arc::new(facts);
+        let orders = Orders::new(work.log.clone(), Arc::clone(&facts));
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
         let workers = vec![
             at_work(Processes::new(work.clone())),
             at_work(register::Worker::new(work.log.clone(), facts, register)),
-            at_work(notifications::Worker::new(work.log.clone(), mailing, links)),
+            at_work(Writer::new(work.log.clone(), &mailing, orders.clone(), Arc::clone(&links))),
+            at_work(Postman::new(work.log.clone(), mailing, orders, links)),
         ];
         let (stopping, stopped) = watch::channel(false);
         let mut background = vec![];

@@ -30,7 +30,7 @@ pub struct Config {
     /// How many seconds an answer may take.
     #[serde(default = "timeout_secs")]
     pub timeout_secs: u64,
-    /// Who vouches for the provider: a file of certificates (PEM). Without one, those whom browsers know.
+    /// Who vouches for the provider: a file of certificates (PEM). Without one, those whom the machine trusts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roots_file: Option<PathBuf>,
     /// Through which proxy the provider is reached.

@@ -75,6 +75,7 @@ impl Client {
             Authentication::Oauth2 { .. } | Authentication::Basic { .. } => None,
         };
         let http = Http::new(&Transport {
+            base: &base,
             timeout: Duration::from_secs(config.timeout_secs),
             roots: config.roots_file.as_deref(),
             identity,
