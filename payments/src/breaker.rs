@@ -19,11 +19,18 @@ pub struct Policy {
     pub pause: TimeDelta,
     /// How long it stays open at most.
     pub longest: TimeDelta,
+    /// After how long it is a failure, too, if whoever asked gives up waiting.
+    pub patience: TimeDelta,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { failures: 5, pause: TimeDelta::seconds(30), longest: TimeDelta::minutes(15) }
+        Self {
+            failures: 5,
+            pause: TimeDelta::seconds(30),
+            longest: TimeDelta::minutes(15),
+            patience: TimeDelta::seconds(5),
+        }
     }
 }
 
@@ -93,7 +100,7 @@ impl Breaker {
         if is_trial {
             state.circuit = Circuit::Trying;
         }
-        Some(Question { breaker: self, is_trial, ended: None })
+        Some(Question { breaker: self, is_trial, asked_at: self.clock.now(), ended: None })
     }
 
     fn note(&self, is_trial: bool, well: Option<bool>) {
@@ -122,12 +129,16 @@ impl Breaker {
 struct Question<'a> {
     breaker: &'a Breaker,
     is_trial: bool,
+    asked_at: DateTime<Utc>,
+    /// Whether it ended well, once it has.
     ended: Option<bool>,
 }
 
 impl Drop for Question<'_> {
     fn drop(&mut self) {
-        self.breaker.note(self.is_trial, self.ended);
+        let waited = self.breaker.clock.now() - self.asked_at;
+        let well = self.ended.or((waited >= self.breaker.policy.patience).then_some(false));
+        self.breaker.note(self.is_trial, well);
     }
 }
 
@@ -216,7 +227,12 @@ mod tests {
         clock: Clock,
     }
 
-    const POLICY: Policy = Policy { failures: 3, pause: TimeDelta::seconds(10), longest: TimeDelta::seconds(35) };
+    const POLICY: Policy = Policy {
+        failures: 3,
+        pause: TimeDelta::seconds(10),
+        longest: TimeDelta::seconds(35),
+        patience: TimeDelta::seconds(5),
+    };
 
     impl Stand {
         fn new(answers: impl IntoIterator<Item = Result<(), Failure>>) -> Self {
@@ -307,6 +323,24 @@ mod tests {
             assert_eq!(stand.ask().await, Err(Failure::Unreachable), "everybody else waits");
         }
         assert_eq!(stand.ask().await, Ok(Standing::Failed), "whoever asked has gone");
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_waiting_has_had_no_answer() {
+        let stand = Stand::new([]);
+        let order = RefundOrder {
+            request: uuid::Uuid::nil(),
+            reference: Reference("R".to_owned()),
+            amount: domain::money::Cents(1),
+        };
+        for (waits, failures) in [(1, 0), (5, 1), (4, 1), (60, 2)] {
+            let mut question = stand.breaker.refund(&order);
+            let pending = poll_fn(|context| Poll::Ready(question.as_mut().poll(context).is_pending())).await;
+            stand.wait(waits);
+            drop(question);
+            assert!(pending, "the provider thinks");
+            assert_eq!(stand.breaker.circuit(), Circuit::Closed { failures }, "after {waits} s");
+        }
     }
 
     #[tokio::test]

@@ -25,9 +25,11 @@ const CONNECT: Duration = Duration::from_secs(5);
 
 /// How a provider is reached.
 pub(crate) struct Transport<'a> {
+    /// Where.
+    pub(crate) base: &'a Url,
     /// How long an answer may take as a whole.
     pub(crate) timeout: Duration,
-    /// The certificates of those who vouch for the provider. Without a file, those that browsers know.
+    /// The certificates of those who vouch for the provider. Without a file, those of the machine.
     pub(crate) roots: Option<&'a Path>,
     /// A certificate by which the provider knows the office, with its key.
     pub(crate) identity: Option<&'a Path>,
@@ -166,7 +168,15 @@ fn rejects_our_certificate(error: &reqwest::Error) -> bool {
 fn tls(transport: &Transport<'_>) -> Result<ClientConfig, Misconfigured> {
     let mut roots = RootCertStore::empty();
     match transport.roots {
-        None => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
+        None => {
+            // What is broken there is of no use, and no reason to do without the rest.
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            if roots.is_empty() && transport.base.scheme() == "https" {
+                return Err(Misconfigured::Setting {
+                    what: "this machine trusts nobody: install ca-certificates, or name a roots_file",
+                });
+            }
+        }
         Some(file) => {
             let what = "the file of trusted certificates";
             for certificate in certificates(&read(file)?, what)? {

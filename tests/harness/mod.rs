@@ -2,6 +2,7 @@
 
 mod client;
 mod ops;
+mod postbox;
 mod socket;
 
 use std::future::IntoFuture as _;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 pub(crate) use client::{Answer, Client, fresh};
 pub(crate) use ops::Ops;
+pub(crate) use postbox::Postbox;
 pub(crate) use socket::{Heard, Socket};
 
 /// Which database holds the log.
@@ -61,6 +63,8 @@ pub(crate) struct House {
     clock: Clock,
     /// The register, of which a test can say what goes wrong.
     pub(crate) register: Arc<Simulator>,
+    /// Where its mails go, of which a test can say what is not taken.
+    pub(crate) postbox: Postbox,
     outside: Outside,
     server: JoinHandle<()>,
     folder: Arc<TempDir>,
@@ -142,6 +146,13 @@ impl House {
         outside: Outside,
         options: api::HttpOptions,
     ) -> Self {
+        let postbox = Postbox::default();
+        let head = notifications::Head {
+            name: "Testamt".to_owned(),
+            from: "termine@example.org".to_owned(),
+            phone: None,
+            url: "https://amt.example".to_owned(),
+        };
         let config = OfficeConfig {
             authority: Authority::default(),
             name: "Testamt".to_owned(),
@@ -153,7 +164,7 @@ impl House {
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: outside.register.clone(),
-            mailing: notifications::Mailing::to_nobody(),
+            mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())) },
             paying: Some(payments::Paying { provider: outside.provider.clone(), booking: vec![] }),
         };
         let office = Office::start(config).await.expect("an office opens on its log");
@@ -164,7 +175,7 @@ impl House {
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, log, clock, register: outside.register.clone(), outside, server, folder }
+        Self { office, url, log, clock, register: outside.register.clone(), postbox, outside, server, folder }
     }
 
     /// Somebody of the staff.

@@ -100,6 +100,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("erase_case", &[TeamLead, DataProtection]),
     ("transmission_retry", &[Clerk, TeamLead]),
     ("transmission_finish_by_hand", &[Clerk, TeamLead]),
+    ("mail_send_again", &[ServiceCentre, Clerk, TeamLead]),
+    ("mail_tell_otherwise", &[ServiceCentre, Clerk, TeamLead]),
     ("rebuild_projections", &[Admin]),
 ];
 
@@ -128,7 +130,9 @@ const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
 pub(crate) fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
     let mut values = Values::default();
-    for name in ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft", "fee"] {
+    let names =
+        ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft", "undelivered", "fee"];
+    for name in names {
         values.set(name, nothing);
     }
     values

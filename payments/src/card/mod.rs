@@ -95,7 +95,8 @@ impl Client {
             base.ok_or(Misconfigured::Setting { what: "the address of the card processor begins with https" })?;
         let key = hidden(&format!("Bearer {}", config.key.read()?.reveal()));
         let key = key.ok_or(Misconfigured::Setting { what: "the key of the card processor is no text" })?;
-        let http = Http::new(&Transport { timeout: config.timeout, roots: None, identity: None, proxy: None })?;
+        let http =
+            Http::new(&Transport { base: &base, timeout: config.timeout, roots: None, identity: None, proxy: None })?;
         Ok(Self { http, base, key, cards: Mutex::default() })
     }
 

@@ -19,7 +19,7 @@ use futures_util::stream;
 use reqwest::Url;
 
 use super::book::{Stands, Transaction};
-use super::{Fault, Names, Repeats, Shared, access, lock, settlement};
+use super::{Fault, Names, Quirk, Repeats, Shared, access, lock, settlement};
 use crate::xbezahldienste::decimal::Decimal;
 use crate::xbezahldienste::wire::{self, PROBLEM, PaymentInformation, PaymentRequest, PaymentTransaction};
 use crate::xbezahldienste::{SANDBOX, rules};
@@ -79,7 +79,8 @@ pub(super) fn routes(sandbox: &Arc<Shared>) -> Router<Arc<Shared>> {
 
 /// Has the next question go wrong, if it is to.
 async fn go_wrong(State(sandbox): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let fault = lock(&sandbox.faults).pop_front();
+    let is_down = sandbox.is_down.load(Ordering::Relaxed);
+    let fault = if is_down { Some(Fault::Down) } else { lock(&sandbox.faults).pop_front() };
     let failed =
         || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "UNSPECIFIED", "Something went wrong.").into_response();
     let response = match fault {
@@ -156,10 +157,10 @@ async fn begin(
         tokio::task::spawn_blocking(move || keep(&sandbox, originator, endpoint, request)).await
     };
     let transaction = kept.map_err(|_| unspecified()).flatten()?;
-    if sandbox.goes_wrong(&transaction, "X-500") {
+    if sandbox.goes_wrong(&transaction, Quirk::Fails) {
         return Err(unspecified());
     }
-    if sandbox.goes_wrong(&transaction, "X-TIMEOUT") {
+    if sandbox.goes_wrong(&transaction, Quirk::Timeout) {
         tokio::time::sleep(sandbox.options.silence).await;
     }
     Ok(told(&sandbox, &transaction))
@@ -196,7 +197,8 @@ fn keep(
         return Err(Problem::new(StatusCode::BAD_REQUEST, "PAYMENT_EXISTS", "This request has been placed already."));
     }
     let begun_at = sandbox.clock.now();
-    let transaction = Transaction { id, originator, endpoint, request, token: random()?, begun_at, chosen: None };
+    let transaction =
+        Transaction { id, originator, endpoint, request, token: random()?, begun_at, chosen: None, quirk: None };
     book.keep(transaction.clone()).map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "the payment sandbox cannot keep a transaction");
         unspecified()

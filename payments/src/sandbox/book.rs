@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::money::Cents;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::{Shared, Unusable};
+use super::{Quirk, Shared, Unusable};
 use crate::xbezahldienste::decimal::Decimal;
 use crate::xbezahldienste::rules;
 use crate::xbezahldienste::wire::PaymentRequest;
@@ -70,6 +71,9 @@ pub(super) struct Transaction {
     pub(super) token: String,
     pub(super) begun_at: DateTime<Utc>,
     pub(super) chosen: Option<Chosen>,
+    /// What goes wrong with it, if somebody has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) quirk: Option<Quirk>,
 }
 
 /// What was chosen.
@@ -101,8 +105,8 @@ pub(super) enum Stands {
 impl Transaction {
     /// The Kassenzeichen.
     pub(super) fn reference(&self) -> String {
-        let signs = self.id.chars().filter(char::is_ascii_alphanumeric).take(14);
-        format!("VS-{}", signs.collect::<String>().to_ascii_uppercase())
+        let name = Uuid::new_v5(&Uuid::NAMESPACE_OID, self.id.as_bytes()).simple().to_string();
+        format!("VS-{}", name[..14].to_ascii_uppercase())
     }
 
     /// What has come up to now.
@@ -110,14 +114,16 @@ impl Transaction {
         let Some(Chosen { outcome, at }) = self.chosen else { return vec![] };
         let later = at + TimeDelta::from_std(sandbox.later()).expect("it is later by less than a life");
         let Decimal(asked) = self.request.gros_amount;
-        let amount = if sandbox.goes_wrong(self, "X-WRONG-AMOUNT") { asked + Cents(100) } else { asked };
+        let amount = if sandbox.goes_wrong(self, Quirk::WrongAmount) { asked + Cents(100) } else { asked };
         let by = |method, at| Payment { at, method, amount };
         let mut payments = match outcome {
             Outcome::Card | Outcome::Slow | Outcome::Gone => vec![by("CREDITCARD", at)],
             Outcome::PayPal => vec![by("PAYPAL", at)],
             Outcome::Twice => vec![by("CREDITCARD", at), by("CREDITCARD", at)],
             Outcome::Later => vec![by("GIROPAY", later)],
-            Outcome::Fails | Outcome::Cancels if sandbox.goes_wrong(self, "X-LATE-PAID") => vec![by("GIROPAY", later)],
+            Outcome::Fails | Outcome::Cancels if sandbox.goes_wrong(self, Quirk::LatePaid) => {
+                vec![by("GIROPAY", later)]
+            }
             Outcome::Fails | Outcome::Cancels => vec![],
         };
         payments.retain(|payment| payment.at <= now);
@@ -126,7 +132,7 @@ impl Transaction {
 
     pub(super) fn stands(&self, sandbox: &Shared, now: DateTime<Utc>) -> Stands {
         let Some(Chosen { outcome, .. }) = self.chosen else { return Stands::Initial };
-        if sandbox.goes_wrong(self, "X-UNKNOWN-STATUS") {
+        if sandbox.goes_wrong(self, Quirk::UnknownStatus) {
             return Stands::InReview;
         }
         match (self.payments(sandbox, now).first(), outcome) {
@@ -139,7 +145,7 @@ impl Transaction {
 
     /// Whether the provider says that it knows of nothing.
     pub(super) fn is_gone(&self, sandbox: &Shared) -> bool {
-        let is_to_go = |chosen: &Chosen| chosen.outcome == Outcome::Gone || sandbox.goes_wrong(self, "X-GONE");
+        let is_to_go = |chosen: &Chosen| chosen.outcome == Outcome::Gone || sandbox.goes_wrong(self, Quirk::Gone);
         self.chosen.as_ref().is_some_and(is_to_go)
     }
 
@@ -209,6 +215,12 @@ impl Book {
         let Some(known) = self.get(id).filter(|known| known.chosen.is_none()) else { return Ok(false) };
         let chosen = Transaction { chosen: Some(Chosen { outcome, at }), ..known.clone() };
         self.keep(chosen).map(|()| true)
+    }
+
+    pub(super) fn spoil(&mut self, id: &str, quirk: Quirk) -> io::Result<bool> {
+        let Some(known) = self.get(id) else { return Ok(false) };
+        let spoilt = Transaction { quirk: Some(quirk), ..known.clone() };
+        self.keep(spoilt).map(|()| true)
     }
 }
 

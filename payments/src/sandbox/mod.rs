@@ -17,17 +17,19 @@ mod settlement;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use domain::money::Cents;
-use event_store::Clock;
+use event_store::{Clock, Failure};
 use reqwest::Url;
+use serde::{Deserialize, Serialize};
 
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretSource};
+use crate::xbezahldienste::{Authentication, Config, Credentials};
 use access::Guard;
 use book::{Book, Transaction};
 
@@ -41,15 +43,16 @@ const LONGEST_REQUEST: usize = 256 * 1024;
 pub enum Purpose {
     /// To show the office to somebody.
     Demo,
-    /// To test. A transaction whose purpose begins with `X-TIMEOUT`, `X-500`, `X-LATE-PAID`, `X-WRONG-AMOUNT`,
-    /// `X-UNKNOWN-STATUS` or `X-GONE` goes wrong in that way.
+    /// To test. What goes wrong with a transaction is told to it, or stands as the first word of its purpose, see
+    /// [`Quirk`].
     Test,
 }
 
 /// Who may ask.
 #[derive(Clone, Debug)]
 pub enum Access {
-    /// Whoever reaches it: the listener has checked the certificate, or nobody else can reach it.
+    /// Whoever reaches it: the listener has checked the certificate, or nobody else can reach it. Not for an address that
+    /// browsers reach.
     Connection,
     /// Who has name and password.
     Basic {
@@ -67,6 +70,14 @@ pub enum Access {
         /// How many seconds a token is good for.
         expires_in: u32,
     },
+}
+
+impl Access {
+    /// By name and a password that nobody has known before.
+    pub fn random() -> Result<Self, Failure> {
+        let password = hex::encode(event_store::random::bytes::<24>()?);
+        Ok(Self::Basic { user: "office".to_owned(), password: password.into() })
+    }
 }
 
 /// What a transaction is called.
@@ -172,6 +183,41 @@ pub enum Fault {
     Elsewhere(String),
 }
 
+/// What goes wrong with one transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quirk {
+    /// `X-TIMEOUT`: it begins, and the answer comes too late.
+    Timeout,
+    /// `X-500`: it begins, and the answer is a failure.
+    Fails,
+    /// `X-LATE-PAID`: it fails or is cancelled, and is paid some time later.
+    LatePaid,
+    /// `X-WRONG-AMOUNT`: a euro more is paid than was asked for.
+    WrongAmount,
+    /// `X-UNKNOWN-STATUS`: once somebody has chosen, it stands in a way of which the standard knows nothing.
+    UnknownStatus,
+    /// `X-GONE`: once somebody has chosen, the provider knows nothing of it.
+    Gone,
+}
+
+impl Quirk {
+    const ALL: [(&str, Self); 6] = [
+        ("X-TIMEOUT", Self::Timeout),
+        ("X-500", Self::Fails),
+        ("X-LATE-PAID", Self::LatePaid),
+        ("X-WRONG-AMOUNT", Self::WrongAmount),
+        ("X-UNKNOWN-STATUS", Self::UnknownStatus),
+        ("X-GONE", Self::Gone),
+    ];
+
+    /// By the first word of a purpose.
+    fn of_purpose(purpose: &str) -> Option<Self> {
+        let word = purpose.split(' ').next()?;
+        Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, quirk)| quirk)
+    }
+}
+
 /// A transaction, for whoever looks into the sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
@@ -200,6 +246,7 @@ pub(crate) struct Shared {
     book: Mutex<Book>,
     guard: Guard,
     faults: Mutex<VecDeque<Fault>>,
+    is_down: AtomicBool,
     begun: AtomicU32,
     looked_up: AtomicU32,
 }
@@ -215,6 +262,7 @@ impl Sandbox {
             guard: Guard::new(options.access.clone()),
             book: Mutex::new(book),
             faults: Mutex::default(),
+            is_down: AtomicBool::new(false),
             begun: AtomicU32::new(0),
             looked_up: AtomicU32::new(0),
             purpose,
@@ -229,11 +277,48 @@ impl Sandbox {
         routes.layer(DefaultBodyLimit::max(LONGEST_REQUEST)).with_state(self.0.clone())
     }
 
+    /// How a client reaches it, as `originatorId` and `endPointId`.
+    pub fn config(&self, originator: impl Into<String>, endpoint: impl Into<String>) -> Config {
+        let Options { url, access, .. } = &self.0.options;
+        let secret = |secret: &Secret| SecretSource::Value(secret.clone());
+        let authentication = match access {
+            Access::Basic { user, password } => {
+                Authentication::Basic { user: user.clone(), password: secret(password) }
+            }
+            Access::Oauth2 { client_id, client_secret, .. } => Authentication::Oauth2 {
+                token_url: format!("{url}/oauth/token"),
+                client_id: client_id.clone(),
+                client_secret: secret(client_secret),
+                scope: None,
+                credentials: Credentials::Header,
+            },
+            // Whatever somebody says is well.
+            Access::Connection => {
+                Authentication::Basic { user: "anybody".to_owned(), password: SecretSource::Value("any".into()) }
+            }
+        };
+        Config::new(url.as_str(), originator, endpoint, authentication)
+    }
+
     /// The next questions go wrong in this order, one each. In a demonstration nothing goes wrong by itself.
     pub fn break_next(&self, faults: impl IntoIterator<Item = Fault>) {
         if self.0.purpose == Purpose::Test {
             lock(&self.0.faults).extend(faults);
         }
+    }
+
+    /// From now on it is not there (503), or is there again. In a demonstration it is always there.
+    pub fn down(&self, is_down: bool) {
+        self.0.is_down.store(is_down && self.0.purpose == Purpose::Test, Ordering::Relaxed);
+    }
+
+    /// Something goes wrong with this transaction. Whether there is such a transaction, in a test.
+    pub fn spoil(&self, transaction: &str, quirk: Quirk) -> bool {
+        let spoilt = self.0.purpose == Purpose::Test && lock(&self.0.book).spoil(transaction, quirk).unwrap_or(false);
+        if !spoilt {
+            tracing::error!("the payment sandbox has nothing to spoil");
+        }
+        spoilt
     }
 
     /// Whoever pays chooses how it ends. Whether there is such a transaction and nobody has chosen yet.
@@ -277,8 +362,9 @@ impl Shared {
     }
 
     /// Whether a transaction is one that is to go wrong in this way.
-    fn goes_wrong(&self, transaction: &Transaction, way: &str) -> bool {
-        self.purpose == Purpose::Test && transaction.request.purpose.split(' ').next() == Some(way)
+    fn goes_wrong(&self, transaction: &Transaction, quirk: Quirk) -> bool {
+        let spoilt = transaction.quirk.or(Quirk::of_purpose(&transaction.request.purpose));
+        self.purpose == Purpose::Test && spoilt == Some(quirk)
     }
 
     /// How long after the choice a late payment comes.

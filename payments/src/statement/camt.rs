@@ -69,6 +69,8 @@ struct Walk {
     /// How many entries there were, also those that do not count.
     seen: usize,
     entry: Option<Booking>,
+    /// Whether the amount that is open is one in euros.
+    is_euro: bool,
 }
 
 /// An entry (`Ntry`).
@@ -81,7 +83,6 @@ struct Booking {
     id: Option<String>,
     note: Option<String>,
     details: Vec<Detail>,
-    is_foreign: bool,
 }
 
 /// A transaction of an entry (`TxDtls`).
@@ -100,7 +101,8 @@ impl Walk {
         }
         self.path.push(element.local_name().as_ref().to_owned());
         self.text.clear();
-        match self.within().as_slice() {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        match path.as_slice() {
             ["Document", "BkToCstmrStmt", "Stmt"] => self.has_statement = true,
             ["Document", "BkToCstmrStmt", "Stmt", "Ntry"] => {
                 self.seen += 1;
@@ -110,21 +112,15 @@ impl Walk {
                 self.entry = Some(Booking::default());
             }
             ["Document", "BkToCstmrStmt", "Stmt", "Ntry", rest @ ..] => {
-                let is_amount = matches!(
-                    rest,
-                    ["Amt"] | ["NtryDtls", "TxDtls", "Amt"] | ["NtryDtls", "TxDtls", "AmtDtls", "TxAmt", "Amt"]
-                );
-                let is_detail = rest == ["NtryDtls", "TxDtls"];
-                let is_euro = !is_amount || currency(element).as_deref() == Some(CURRENCY);
-                let (too_many, number) = (self.entries.len() + 1 > MOST_ENTRIES, self.seen);
-                let entry = self.entry.as_mut().ok_or(Unreadable::Entry { entry: number, what: "place" })?;
-                if is_detail {
-                    if too_many || entry.details.len() >= MOST_ENTRIES {
+                self.is_euro = rest.last() == Some(&"Amt") && currency(element).as_deref() == Some(CURRENCY);
+                if *rest == ["NtryDtls", "TxDtls"] {
+                    let number = self.seen;
+                    let entry = self.entry.as_mut().ok_or(Unreadable::Entry { entry: number, what: "place" })?;
+                    if entry.details.len() >= MOST_ENTRIES {
                         return Err(Unreadable::TooLarge);
                     }
                     entry.details.push(Detail::default());
                 }
-                entry.is_foreign |= !is_euro;
             }
             _ => {}
         }
@@ -159,17 +155,15 @@ impl Walk {
             }
             ["Document", "BkToCstmrStmt", "Stmt", "Ntry", rest @ ..] => {
                 if let Some(entry) = &mut self.entry {
-                    entry.note(rest, text).map_err(|what| Unreadable::Entry { entry: self.seen, what })?;
+                    entry
+                        .note(rest, text, self.is_euro)
+                        .map_err(|what| Unreadable::Entry { entry: self.seen, what })?;
                 }
             }
             _ => {}
         }
         self.path.pop();
         Ok(())
-    }
-
-    fn within(&self) -> Vec<&str> {
-        self.path.iter().map(String::as_str).collect()
     }
 
     fn end(self) -> Result<Vec<Entry>, Unreadable> {
@@ -179,9 +173,10 @@ impl Walk {
 
 impl Booking {
     /// Takes what an element says.
-    fn note(&mut self, path: &[&str], text: &str) -> Result<(), &'static str> {
+    fn note(&mut self, path: &[&str], text: &str, is_euro: bool) -> Result<(), &'static str> {
         let words = || Some(tidy(text)).filter(|text| !text.is_empty());
         match path {
+            ["Amt"] if !is_euro => return Err("currency"),
             ["Amt"] => self.amount = Some(amount(text).ok_or("amount")?),
             ["CdtDbtInd"] => self.direction = Some(direction(text)?),
             ["Sts"] if !text.is_empty() => text.clone_into(&mut self.status),
@@ -198,7 +193,10 @@ impl Booking {
             ["NtryDtls", "TxDtls", rest @ ..] => {
                 let detail = self.details.last_mut().ok_or("transaction")?;
                 match rest {
-                    ["Amt"] | ["AmtDtls", "TxAmt", "Amt"] => detail.amount = Some(amount(text).ok_or("amount")?),
+                    // What somebody has paid in another currency is in the entry as the bank has changed it.
+                    ["Amt"] | ["AmtDtls", "TxAmt", "Amt"] if is_euro => {
+                        detail.amount = Some(amount(text).ok_or("amount")?);
+                    }
                     ["CdtDbtInd"] => detail.direction = Some(direction(text)?),
                     ["Refs", "AcctSvcrRef"] => detail.id = words(),
                     ["Refs", "EndToEndId"] if text != "NOTPROVIDED" => detail.texts.extend(words()),
@@ -212,9 +210,6 @@ impl Booking {
     }
 
     fn entries(self) -> Result<Vec<Entry>, &'static str> {
-        if self.is_foreign {
-            return Err("currency");
-        }
         let whole = self.amount.ok_or("amount")?;
         let direction = self.direction.ok_or("direction")?;
         let booked_on = self.booked_on.ok_or("day")?;
@@ -299,6 +294,12 @@ mod tests {
         let entries = read(STATEMENT.replace(">17.00<", ">16.00<").as_bytes()).expect("it is read");
         assert_eq!(entries[1], entry(2, 3_000, Direction::Credit, "2026110200002", "E2E-18 R-2026-18 R-2026-19"));
         assert_eq!(entries.len(), 4);
+    }
+
+    #[test]
+    fn a_part_in_another_currency_leaves_the_entry_whole() {
+        let entries = read(STATEMENT.replace("\"EUR\">17.00<", "\"USD\">17.00<").as_bytes()).expect("it is read");
+        assert_eq!(entries[1].amount, Cents(3_000));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Config {
     /// How many seconds an answer may take.
     #[serde(default = "timeout_secs")]
     pub timeout_secs: u64,
-    /// Who vouches for the provider: a file of certificates (PEM). Without one, those whom browsers know.
+    /// Who vouches for the provider: a file of certificates (PEM). Without one, those whom the machine trusts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roots_file: Option<PathBuf>,
     /// Through which proxy the provider is reached.
@@ -39,6 +39,27 @@ pub struct Config {
     /// On which hosts the pages are on which people pay. Without any, on whichever the provider says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub page_hosts: Vec<String>,
+}
+
+impl Config {
+    /// A provider with the usual settings.
+    pub fn new(
+        url: impl Into<String>,
+        originator: impl Into<String>,
+        endpoint: impl Into<String>,
+        authentication: Authentication,
+    ) -> Self {
+        Self {
+            url: url.into(),
+            originator: originator.into(),
+            endpoint: endpoint.into(),
+            authentication,
+            timeout_secs: timeout_secs(),
+            roots_file: None,
+            proxy: None,
+            page_hosts: vec![],
+        }
+    }
 }
 
 /// How the office proves who it is. The standard leaves this to each operator.
@@ -87,5 +108,5 @@ pub enum Credentials {
 
 /// An answer takes a second; one that takes longer than a person waits for a page is asked for again later.
 fn timeout_secs() -> u64 {
-    12
+    8
 }

@@ -116,17 +116,23 @@ impl Tokens {
         }
         *kept = None;
         let asked_at = clock.now();
-        let granted = self.fetch(http).await?;
+        // As long as there is no token the provider was asked nothing.
+        let granted = self.fetch(http).await.map_err(|failure| match failure {
+            Failure::Denied => Failure::Denied,
+            _ => Failure::Unreachable,
+        })?;
         let secs = granted.expires_in.unwrap_or(UNSAID).clamp(0, LONGEST);
         let text = granted.access_token.reveal();
         let is_bearer = granted.token_type.eq_ignore_ascii_case("bearer") && !text.is_empty();
         let header = Some(text).filter(|_| is_bearer).and_then(|text| hidden(&format!("Bearer {text}")));
-        let header = header.ok_or(Failure::BadAnswer)?;
+        let header = header.ok_or_else(|| {
+            tracing::warn!("the token of a payment provider is none that can be used");
+            Failure::Unreachable
+        })?;
         *kept = Some(Token { header: header.clone(), until: asked_at + TimeDelta::seconds(secs) - MARGIN });
         Ok(header)
     }
 
-    /// As long as there is no token the provider was asked nothing.
     async fn fetch(&self, http: &Http) -> Result<Granted, Failure> {
         let mut form = vec![("grant_type", "client_credentials")];
         form.extend(self.scope.as_deref().map(|scope| ("scope", scope)));
@@ -137,18 +143,21 @@ impl Tokens {
                 form.extend([("client_id", self.client.as_str()), ("client_secret", self.secret.reveal())]);
             }
         }
-        let reply = http.send(with_form(request, &form)).await.map_err(|failure| match failure {
-            Failure::NoAnswer => Failure::Unreachable,
-            other => other,
-        })?;
+        let reply = http.send(with_form(request, &form)).await?;
         match reply.status {
-            StatusCode::OK => serde_json::from_slice(&reply.body).map_err(|_| Failure::BadAnswer),
+            StatusCode::OK => serde_json::from_slice(&reply.body).map_err(|_| {
+                tracing::warn!("a payment provider's answer to the question for a token makes no sense");
+                Failure::BadAnswer
+            }),
             // RFC 6749, 5.2: also wrong credentials may be a bad request.
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                 tracing::warn!(status = %reply.status, "a payment provider gives the office no token");
                 Err(Failure::Denied)
             }
-            _ => Err(reply.trouble().map_or(Failure::BadAnswer, |_| Failure::Unreachable)),
+            status => Err(reply.trouble().unwrap_or_else(|| {
+                tracing::warn!(%status, "a payment provider gives the office no token");
+                Failure::BadAnswer
+            })),
         }
     }
 }

@@ -75,6 +75,7 @@ impl Client {
             Authentication::Oauth2 { .. } | Authentication::Basic { .. } => None,
         };
         let http = Http::new(&Transport {
+            base: &base,
             timeout: Duration::from_secs(config.timeout_secs),
             roots: config.roots_file.as_deref(),
             identity,
@@ -252,7 +253,12 @@ impl Provider for Client {
     fn check(&self) -> Answer<'_, ()> {
         Box::pin(async {
             let reply = self.ask(&["status"], None).await?;
-            if reply.status == StatusCode::OK { Ok(()) } else { Err(refusal(&reply)) }
+            if reply.status != StatusCode::OK {
+                return Err(refusal(&reply));
+            }
+            // Also a portal that wants something first, or a wrong address, says 200.
+            let problem: Result<Problem, _> = serde_json::from_slice(&reply.body);
+            problem.map(drop).map_err(|_| nonsense("it is not that of a payment service"))
         })
     }
 }

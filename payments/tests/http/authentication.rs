@@ -149,11 +149,11 @@ async fn wrong_credentials_are_told_from_a_server_that_is_away() {
     let (listener, nobody) = listen().await;
     drop(listener);
     for (status, body, failure) in [
-        (200, json!({"access_token": "a b\nc", "token_type": "Bearer"}).to_string(), Failure::BadAnswer),
-        (200, json!({"access_token": "abc", "token_type": "mac"}).to_string(), Failure::BadAnswer),
-        (200, json!({"access_token": "", "token_type": "Bearer"}).to_string(), Failure::BadAnswer),
-        (200, "<html>".to_owned(), Failure::BadAnswer),
-        (302, String::new(), Failure::BadAnswer),
+        (200, json!({"access_token": "a b\nc", "token_type": "Bearer"}).to_string(), Failure::Unreachable),
+        (200, json!({"access_token": "abc", "token_type": "mac"}).to_string(), Failure::Unreachable),
+        (200, json!({"access_token": "", "token_type": "Bearer"}).to_string(), Failure::Unreachable),
+        (200, "<html>".to_owned(), Failure::Unreachable),
+        (302, String::new(), Failure::Unreachable),
         (400, json!({"error": "invalid_client"}).to_string(), Failure::Denied),
         (503, String::new(), Failure::Unreachable),
     ] {
@@ -183,6 +183,17 @@ async fn the_server_of_tokens_gives_none_to_whom_it_does_not_know() {
         assert_eq!(answer.status().as_u16(), status, "{form}");
         let body: serde_json::Value = answer.json().await.expect("JSON");
         assert_eq!(body["error"], error, "{form}");
+    }
+}
+
+#[tokio::test]
+async fn a_sandbox_says_how_it_is_reached() {
+    let oauth2 = || Access::Oauth2 { client_id: "a:b".to_owned(), client_secret: SECRET.into(), expires_in: 60 };
+    for access in [Access::random().expect("randomness"), oauth2(), Access::Connection] {
+        let stand = Stand::with(|options| options.access = access).await;
+        let reached = client(&stand.sandbox.config(ORIGINATOR, ENDPOINT), &stand.clock);
+        assert_eq!(reached.check().await, Ok(()));
+        assert!(reached.start(&order(1, "R-2026-17")).await.is_ok());
     }
 }
 
@@ -325,6 +336,47 @@ async fn by_certificate() {
     assert_eq!(tls.sandbox.asked(), before, "none of them got as far as to ask");
 }
 
+/// The way that the page for operators names.
+#[tokio::test]
+async fn by_a_certificate_that_was_handed_out_as_pkcs12() {
+    let tls = Tls::new().await;
+    let openssl = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("openssl");
+        let ended = command.args(arguments).current_dir(tls.folder.path()).output();
+        let ended = ended.expect("openssl runs: install the package openssl");
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    };
+    let password = ["-passout", "pass:geheim"];
+    openssl(&[&["pkcs12", "-export", "-in", "office.pem", "-out", "office.p12"][..], &password].concat());
+    openssl(&["pkcs12", "-in", "office.p12", "-nodes", "-out", "pay-office.pem", "-passin", "pass:geheim"]);
+    let known = client(&tls.config("roots.pem", tls.certificate("pay-office.pem")), &Clock::manual(now()));
+    assert_eq!(known.check().await, Ok(()));
+}
+
+#[test]
+fn the_examples_of_the_page_are_configurations() {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Example {
+        payment: Config,
+    }
+    let page = include_str!("../../../docs/payments.md");
+    let examples: Vec<_> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), 3);
+    let mut ways = vec![];
+    for example in examples {
+        // What is commented out is right, too.
+        let commented = example.replace("# roots", "roots").replace("# proxy", "proxy");
+        let commented = commented.replace("# scope", "scope").replace("# credentials", "credentials");
+        for text in [example, &commented] {
+            let Example { payment } = toml::from_str(text).expect("it is a configuration");
+            ways.push(std::mem::discriminant(&payment.authentication));
+        }
+    }
+    ways.dedup();
+    assert_eq!(ways.len(), 3, "one for each way");
+}
+
 #[tokio::test]
 async fn where_money_moves_the_word_of_a_sandbox_counts_for_nothing() {
     let tls = Tls::new().await;
@@ -385,7 +437,7 @@ fn a_configuration_is_read_and_never_shows_what_is_secret() {
         "authentication": {"oauth2": {"token_url": "https://login.example.de/token", "client_id": "office", "client_secret": "geheim"}}
     }))
     .expect("it is read");
-    assert_eq!(config.timeout_secs, 12);
+    assert_eq!(config.timeout_secs, 8);
     let client = Client::new(&config, Profile::Production, Clock::manual(now())).expect("it is configured well");
     let written = serde_json::to_string(&config).expect("it is written");
     for shown in [format!("{config:?}"), format!("{client:?}"), client.name(), written] {

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
-use vorgang_payments::sandbox::{Fault, Names, Outcome};
+use vorgang_payments::sandbox::{Fault, Names, Options, Outcome, Purpose, Quirk, Sandbox};
 use vorgang_payments::xbezahldienste::{Client, PAYMENT_EXISTS};
 use vorgang_payments::{Failure, Provider as _, Reference, Standing};
 
@@ -50,10 +50,7 @@ async fn each_fault_of_a_provider_has_its_name() {
         stand.sandbox.break_next([fault.clone(), fault.clone(), fault.clone()]);
         assert_eq!(stand.client.look_up(&started.reference).await, Err(failure.clone()), "{fault:?}");
         assert_eq!(stand.client.start(&order(2, "R-2026-18")).await.err(), Some(failure.clone()), "{fault:?}");
-        assert!(
-            stand.client.check().await.is_err() || fault == Fault::Garbled || fault == Fault::Oversized,
-            "{fault:?}"
-        );
+        assert_eq!(stand.client.check().await, Err(failure), "{fault:?}");
         assert!(begun.elapsed() < Duration::from_secs(5), "{fault:?} kept the office waiting");
         assert_eq!(
             stand.client.look_up(&started.reference).await.map(|standing| matches!(standing, Standing::Open { .. })),
@@ -128,16 +125,66 @@ async fn what_the_provider_says_of_a_payment_is_told_as_it_is() {
 }
 
 #[tokio::test]
+async fn an_hour_in_which_nobody_is_there_ends() {
+    let stand = Stand::new().await;
+    let started = stand.client.start(&order(1, "R-2026-17")).await.expect("it begins");
+    stand.sandbox.down(true);
+    for _ in 0..3 {
+        assert_eq!(stand.client.look_up(&started.reference).await, Err(Failure::NoAnswer));
+        assert_eq!(stand.client.start(&order(2, "R-2026-18")).await, Err(Failure::NoAnswer));
+    }
+    stand.sandbox.down(false);
+    assert!(matches!(stand.client.look_up(&started.reference).await, Ok(Standing::Open { .. })));
+    assert_eq!(stand.sandbox.transactions().len(), 1);
+}
+
+#[tokio::test]
+async fn a_transaction_is_spoilt_after_it_has_begun() {
+    let stand = Stand::new().await;
+    stand.allow_nonsense();
+    let started = stand.client.start(&order(1, "R-2026-17")).await.expect("it begins");
+    assert!(stand.sandbox.spoil(&started.reference.0, Quirk::UnknownStatus));
+    assert!(matches!(stand.client.look_up(&started.reference).await, Ok(Standing::Open { .. })));
+    assert!(stand.sandbox.choose(&started.reference.0, Outcome::Card));
+    assert!(matches!(stand.client.look_up(&started.reference).await, Ok(Standing::Unknown { .. })));
+    assert!(!stand.sandbox.spoil("T-1", Quirk::Gone));
+}
+
+#[tokio::test]
+async fn fifty_at_once_begin_one_payment() {
+    let stand = Stand::of(|_| {}, |config| config.timeout_secs = 10).await;
+    let order = order(1, "R-2026-17");
+    let all = futures_util::future::join_all((0..50).map(|_| stand.client.start(&order))).await;
+    let mut started: Vec<_> = all.into_iter().map(|started| started.expect("it begins")).collect();
+    started.dedup();
+    assert_eq!((started.len(), stand.sandbox.transactions().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_proxy_is_used_where_one_is_named() {
+    let seen = Arc::new(std::sync::Mutex::new(vec![]));
+    let heard = seen.clone();
+    let proxy = serve(Router::new().fallback(move |uri: axum::http::Uri| {
+        heard.lock().expect("no panic").push(uri.to_string());
+        async { StatusCode::BAD_GATEWAY }
+    }))
+    .await;
+    let config = vorgang_payments::xbezahldienste::Config { proxy: Some(proxy), ..config("http://127.0.0.1:9/v1") };
+    assert_eq!(client(&config, &Clock::manual(now())).check().await, Err(Failure::NoAnswer));
+    assert_eq!(*seen.lock().expect("no panic"), ["http://127.0.0.1:9/v1/status/99015004/05315000"]);
+}
+
+#[tokio::test]
 async fn in_a_demonstration_nothing_goes_wrong_by_itself() {
-    use vorgang_payments::sandbox::{Options, Purpose, Sandbox};
     let (listener, url) = listen().await;
     let clock = Clock::manual(now());
     let sandbox = Sandbox::open(Purpose::Demo, Options::new(&url), clock.clone()).expect("it opens");
     let router = sandbox.router();
     tokio::spawn(async move { axum::serve(listener, router).await });
     sandbox.break_next([Fault::Down]);
+    sandbox.down(true);
     let started = client(&config(&url), &clock).start(&order(1, "X-500 R-17")).await;
-    assert!(started.is_ok(), "{started:?}");
+    assert!(!sandbox.spoil(&started.expect("it begins").reference.0, Quirk::Gone));
 }
 
 #[tokio::test]

@@ -64,19 +64,9 @@ pub(crate) async fn serve(router: Router) -> String {
 
 /// How a client of the sandbox is configured that nobody asks who it is.
 pub(crate) fn config(url: &str) -> Config {
-    Config {
-        url: url.to_owned(),
-        originator: ORIGINATOR.to_owned(),
-        endpoint: ENDPOINT.to_owned(),
-        authentication: Authentication::Basic {
-            user: "office".to_owned(),
-            password: vorgang_payments::SecretSource::Value("geheim".into()),
-        },
-        timeout_secs: 1,
-        roots_file: None,
-        proxy: None,
-        page_hosts: vec![],
-    }
+    let password = vorgang_payments::SecretSource::Value("geheim".into());
+    let authentication = Authentication::Basic { user: "office".to_owned(), password };
+    Config { timeout_secs: 1, ..Config::new(url, ORIGINATOR, ENDPOINT, authentication) }
 }
 
 pub(crate) fn client(config: &Config, clock: &Clock) -> Client {
