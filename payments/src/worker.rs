@@ -195,6 +195,8 @@ impl Worker {
     }
 }
 
+event_store::follows!(Worker, "payments");
+
 fn due(waiting: &BTreeMap<(PaymentId, u16), Waiting>, now: DateTime<Utc>) -> Option<((PaymentId, u16), Waiting)> {
     let due = waiting.iter().filter(|(_, one)| one.look_at <= now);
     due.min_by_key(|(_, one)| one.look_at).map(|(of, one)| (*of, *one))
