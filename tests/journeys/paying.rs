@@ -192,6 +192,7 @@ async fn whoever_pays_too_much_gets_it_back_by_the_word_of_two_people(database: 
     errand.people.karl.go("pay_at_counter", pay).await;
     errand.house.settle().await;
 
+    assert_eq!(errand.fee().await["payPage"], Value::Null, "nobody is sent there any more");
     // The page was still open at home.
     let press = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a browser");
     let pressed = press.post(&page).header("content-type", "application/x-www-form-urlencoded").body("outcome=card");

@@ -112,11 +112,15 @@ struct FeeRefund {
 
 #[ComplexObject]
 impl Fee {
-    /// The page on which it is paid, while an attempt is open, for whoever pays or helps with it. The provider is asked
-    /// for it where nobody remembers it; null also means: ask again in a moment.
+    /// The page on which it is paid, while it is due and an attempt is open, for whoever pays or helps with it. The
+    /// provider is asked for it where nobody remembers it; null also means: ask again in a moment.
     #[graphql(complexity = 50)]
     async fn pay_page(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let open = self.attempts.iter().rev().find(|attempt| attempt.state == AttemptState::Open);
+        // What was paid meanwhile in another way is not to be paid once more.
+        if self.state != FeeState::Due {
+            return Ok(None);
+        }
         let Some(attempt) = open.and_then(|attempt| u16::try_from(attempt.number).ok()) else { return Ok(None) };
         if !Asker::of(ctx).roles().any(&[Role::Citizen, Role::Clerk, Role::TeamLead]) {
             return Ok(None);
