@@ -7,8 +7,8 @@ use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
 use crate::{
-    booking, capacity, case, catalogue, consultation, log, mail, read_models, shift, statistics, transmission, visitor,
-    waiting_list,
+    booking, capacity, case, catalogue, consultation, log, mail, payment, read_models, shift, statistics, transmission,
+    visitor, waiting_list,
 };
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
@@ -33,6 +33,7 @@ pub(crate) struct Query(
     statistics::CompletionQuery,
     statistics::DemandQuery,
     statistics::CashQuery,
+    payment::Query,
     statistics::DutiesQuery,
     log::Query,
     read_models::Query,
@@ -57,6 +58,7 @@ pub(crate) struct Mutation(
     case::FamilyMutation,
     case::DeclarationMutation,
     case::FeeMutation,
+    payment::Mutation,
     case::ErasureMutation,
     transmission::Mutation,
     mail::Mutation,

@@ -2,6 +2,8 @@
 //!
 //! Appointments and days, waiting lists and cases have such tests beside their rules.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -9,7 +11,7 @@ use uuid::Uuid;
 use crate::asked::{Asked, By};
 use crate::catalogue::{Basis, ServiceCode};
 use crate::consultation::{self, Medium, Occasion, Outcome};
-use crate::ids::{BookingId, CaseId, PartyId, ScopeId};
+use crate::ids::{BookingId, CaseId, PartyId, PaymentId, ScopeId};
 use crate::money::{Cents, Share};
 use crate::payment::{self, Exemption, Item, Means};
 use crate::signature::{self, Hash, Method};
@@ -82,7 +84,66 @@ fn payment_commands() -> impl Strategy<Value = payment::Command> {
         2 => any::<bool>().prop_map(|granted| payment::Command::RecordWaiver { granted }),
         1 => Just(payment::Command::Replace),
         1 => Just(payment::Command::Abandon),
+        6 => attempt_commands(),
+        4 => refund_commands(),
     ]
+}
+
+/// What the office's own worker hears of a provider, in any order.
+fn attempt_commands() -> impl Strategy<Value = payment::Command> {
+    use payment::Command::{
+        Expire, RecordCancelled, RecordFailed, RecordPaid, RecordStarted, RecordUnanswered, RecordUnclear,
+        RequestOnline,
+    };
+    let (means, paid_at) = (payment::OnlineMeans::Card, at("2026-03-02T08:00:00Z"));
+    prop_oneof![
+        6 => Just(RequestOnline { payment: PaymentId::of(CASE, 1) }),
+        2 => (1..4_u16).prop_map(|attempt| RecordStarted { attempt, reference: format!("T-{attempt}") }),
+        1 => (1..4_u16).prop_map(|attempt| RecordUnanswered { attempt }),
+        1 => (1..4_u16).prop_map(|attempt| RecordUnclear { attempt, word: "PENDING".to_owned() }),
+        2 => (1..4_u16).prop_map(|attempt| RecordFailed { attempt, code: None }),
+        1 => (1..4_u16).prop_map(|attempt| RecordCancelled { attempt }),
+        1 => (1..4_u16).prop_map(|attempt| Expire { attempt }),
+        6 => (1..4_u16, prop::sample::select(vec![700, 1_300])).prop_map(move |(attempt, cents)| {
+            RecordPaid { attempt, means, amount: Cents(cents), receipt: None, paid_at }
+        }),
+    ]
+}
+
+fn refund_commands() -> impl Strategy<Value = payment::Command> {
+    use payment::Command::{
+        ApproveRefund, DeclineRefund, RecordRefundByHand, RecordRefundImpossible, RecordRefunded, RequestRefund,
+    };
+    use payment::{Ground, Obstacle, Source};
+    let source = prop::sample::select(vec![Source::Counter, Source::Attempt(1), Source::Attempt(2)]);
+    prop_oneof![
+        3 => (source, prop::sample::select(vec![500, 700, 1_300])).prop_map(|(source, cents)| {
+            RequestRefund { source, amount: Cents(cents), ground: Ground::WronglyCharged }
+        }),
+        4 => (1..4_u16).prop_map(|refund| ApproveRefund { refund }),
+        1 => (1..4_u16).prop_map(|refund| DeclineRefund { refund }),
+        2 => (1..4_u16).prop_map(|refund| RecordRefundImpossible { refund, obstacle: Obstacle::NotPossible }),
+        3 => (1..4_u16).prop_map(|refund| RecordRefunded { refund }),
+        3 => (1..4_u16).prop_map(|refund| RecordRefundByHand { refund, order: "AO-1".to_owned() }),
+    ]
+}
+
+/// Many steps about one fee, most of them after it was fixed and by people who may take them.
+fn money_steps() -> impl Strategy<Value = Vec<Step<payment::Command>>> {
+    let who = vec![
+        clerk(CLARA),
+        acting(DAVID, Role::TeamLead),
+        acting(BEN, Role::Cashier),
+        acting(CLARA, Role::Cashier),
+        citizen(ADA),
+        system(),
+        system(),
+        system(),
+    ];
+    let begin = (clerk(CLARA), 0, payment::Command::Assess { case: CASE, items: vec![fee(1_300)] });
+    let step = (prop::sample::select(who), 0..90_u16, payment_commands());
+    (any::<bool>(), prop::collection::vec(step, 0..48))
+        .prop_map(move |(fixed, steps)| fixed.then(|| begin.clone()).into_iter().chain(steps).collect())
 }
 
 fn hash() -> impl Strategy<Value = Hash> {
@@ -176,25 +237,105 @@ fn key_commands() -> impl Strategy<Value = subject_key::Command> {
 proptest! {
     /// What is owed is fixed once, and settled once and in one way.
     #[test]
-    fn a_fee_is_paid_once_and_only_as_it_was_fixed(steps in steps(staff(), payment_commands())) {
-        use payment::Event::{Assessed, Cancelled, Exempted, Paid, RefundDue, Waived};
+    fn a_fee_is_paid_once_and_only_as_it_was_fixed(steps in money_steps()) {
+        use payment::Event::{Assessed, Cancelled, Exempted, Paid, PaidOnline, RefundDue, Waived};
         let (_, history) = all::<payment::State>(steps, false)?;
         let fixed = history.iter().find_map(|(_, event)| match event {
             Assessed { items, amount, .. } => Some((items.clone(), *amount)),
             _ => None,
         });
         prop_assert_eq!(count(&history, |event| matches!(event, Assessed { .. })), usize::from(fixed.is_some()));
-        let settled = count(&history, |event| matches!(event, Paid { .. } | Exempted { .. } | Waived { .. } | Cancelled { .. }));
+        let settled = count(&history, |event| {
+            matches!(event, Paid { .. } | PaidOnline { .. } | Exempted { .. } | Waived { .. } | Cancelled { .. })
+        });
         prop_assert!(settled <= 1, "{history:?}");
         for (_, event) in &history {
-            if let Paid { items, amount, .. } = event {
+            if let Paid { items, amount, .. } | PaidOnline { items, amount, .. } = event {
                 prop_assert_eq!(Some((items.clone(), *amount)), fixed.clone());
                 prop_assert_eq!(items.iter().map(Item::amount).sum::<Cents>(), *amount);
                 prop_assert!(amount.0 > 0, "nobody pays nothing");
             }
         }
         let back = count(&history, |event| matches!(event, RefundDue { .. }));
-        prop_assert!(back <= count(&history, |event| matches!(event, Paid { .. })), "what was not paid is not given back");
+        let paid = count(&history, |event| matches!(event, Paid { .. } | PaidOnline { .. }));
+        prop_assert!(back <= paid, "what was not paid is not given back");
+    }
+
+    /// Money is neither lost nor made: what came in is kept, on its way back, or back. It came by the hands of whoever
+    /// takes money or by the provider's word, and left by the word of two people.
+    #[test]
+    fn money_is_conserved(steps in money_steps()) {
+        use payment::Event::{
+            AttemptRequested, OtherAmountPaid, Overpaid, Paid, PaidOnline, RefundApproved, RefundDeclined, RefundDue,
+            RefundRequested, Refunded,
+        };
+        use payment::Source;
+        let (state, history) = all::<payment::State>(steps, false)?;
+        let (mut came, mut left, mut open, mut attempts) = (BTreeMap::new(), BTreeMap::new(), 0_u16, vec![]);
+        let (mut wanted, mut agreed) = (vec![], BTreeSet::new());
+        let mut settled_by = Source::Counter;
+        for (_, event) in &history {
+            match *event {
+                AttemptRequested { attempt, request, .. } => {
+                    attempts.push(request);
+                    prop_assert_eq!(usize::from(attempt), attempts.len());
+                    prop_assert_eq!(attempts.iter().collect::<BTreeSet<_>>().len(), attempts.len(), "a request of its own");
+                    prop_assert_eq!(open, 0, "one is open at a time");
+                    open = attempt;
+                }
+                payment::Event::AttemptFailed { attempt, .. }
+                | payment::Event::AttemptCancelled { attempt }
+                | payment::Event::AttemptExpired { attempt, .. } => {
+                    prop_assert_eq!(std::mem::take(&mut open), attempt);
+                }
+                Paid { amount, .. } => {
+                    prop_assert_eq!(came.insert(Source::Counter, amount), None);
+                }
+                PaidOnline { attempt, amount, .. }
+                | Overpaid { attempt, amount, .. }
+                | OtherAmountPaid { attempt, amount, .. } => {
+                    let source = Source::Attempt(attempt);
+                    prop_assert_eq!(came.insert(source, amount), None, "an attempt is paid once");
+                    if open == attempt {
+                        open = 0;
+                    }
+                    if matches!(event, PaidOnline { .. }) {
+                        settled_by = source;
+                    }
+                    if matches!(event, Overpaid { .. }) {
+                        wanted.push((source, amount, None));
+                    }
+                }
+                RefundDue { amount, by, .. } => wanted.push((settled_by, amount, by)),
+                RefundRequested { refund, source, amount, by, .. } => {
+                    wanted.push((source, amount, Some(by)));
+                    prop_assert_eq!(usize::from(refund), wanted.len());
+                }
+                RefundDeclined { refund, .. } => wanted[usize::from(refund) - 1].1 = Cents::ZERO,
+                RefundApproved { refund, source, amount, by, .. } => {
+                    let (of, how_much, wanted_by) = wanted[usize::from(refund) - 1];
+                    prop_assert_eq!((of, how_much), (source, amount));
+                    prop_assert!(wanted_by != Some(by), "two people");
+                    agreed.insert(refund);
+                }
+                Refunded { refund, source, amount, .. } => {
+                    prop_assert!(agreed.remove(&refund), "it was agreed to, and goes back once");
+                    *left.entry(source).or_insert(Cents::ZERO) = left.get(&source).copied().unwrap_or_default() + amount;
+                }
+                _ => {}
+            }
+        }
+        for (source, back) in &left {
+            prop_assert!(*back <= came.get(source).copied().unwrap_or_default(), "{history:?}");
+        }
+        if let Some(fee) = state.fee() {
+            for (source, came) in came {
+                let promised: Cents = wanted.iter().filter(|(of, ..)| *of == source).map(|(_, amount, _)| *amount).sum();
+                prop_assert_eq!(fee.took(source), came);
+                prop_assert_eq!(fee.left_of(source), came - promised);
+                prop_assert!(fee.left_of(source) >= Cents::ZERO, "{history:?}");
+            }
+        }
     }
 
     /// Whoever has signed was shown exactly that document before, and signed it once.

@@ -53,6 +53,16 @@ pub enum Confirmation {
     ByMail,
 }
 
+/// Whether fees can be paid online.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnlinePayment {
+    /// By way of a payment provider.
+    #[default]
+    Offered,
+    /// Not here: at the counter only.
+    NotOffered,
+}
+
 /// What was looked up for a decision: rules that change with time, and the authority's settings.
 ///
 /// An event stores the number of the catalogue's edition that it used, and that edition binds the case.
@@ -64,6 +74,8 @@ pub struct Facts {
     pub limits: Limits,
     /// How visitors confirm.
     pub confirmation: Confirmation,
+    /// Whether fees can be paid online.
+    pub online_payment: OnlinePayment,
     /// The authority itself: whether it is competent follows from its key.
     pub authority: Authority,
 }

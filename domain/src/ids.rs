@@ -92,6 +92,11 @@ impl SeriesId {
     pub fn of_bookings(date: chrono::NaiveDate) -> Self {
         Self(derived("number_series", Uuid::nil(), &format!("bookings/{date}")))
     }
+
+    /// The numbers of a year's receipts, the same series for the whole authority.
+    pub fn of_receipts(year: i32) -> Self {
+        Self(derived("number_series", Uuid::nil(), &format!("receipts/{year}")))
+    }
 }
 
 impl AvailabilityId {
@@ -204,6 +209,15 @@ impl PaymentId {
     /// The `claim`-th fee claim of a case: another form of delivery replaces one that is not paid.
     pub fn of(case: CaseId, claim: u32) -> Self {
         Self(derived("payment", case.0, &claim.to_string()))
+    }
+
+    /// What stands on a statement of account: fifty bits of the id, in letters and figures that cannot be taken for one
+    /// another. It names the claim, and nobody.
+    pub fn reference(self) -> String {
+        const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let letter = |n: u32| char::from(LETTERS[usize::try_from((self.0.as_u128() >> (5 * n)) & 31).unwrap_or(0)]);
+        let (first, last): (String, String) = ((5..10).rev().map(letter).collect(), (0..5).rev().map(letter).collect());
+        format!("VG-{first}-{last}")
     }
 }
 

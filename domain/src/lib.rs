@@ -65,7 +65,7 @@ pub use aggregates::{
     Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant, Mail,
     NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
-pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts};
+pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment};
 pub use decide::{Decide, Root};
 pub use permission::{Denied, Grant, Role, Roles};
 pub use personal::{Erased, Personal, SubjectId};

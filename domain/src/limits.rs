@@ -104,6 +104,10 @@ limits! {
     identifications_failed_max: u8 = 3;
     /// How long a fee may stay unpaid before somebody looks after it, in days.
     fee_due_days: u16 = 14;
+    /// How long the office waits for one attempt to pay a fee online, in days.
+    payment_attempt_days: u16 = 14;
+    /// How many attempts there may be to pay one fee online.
+    payment_attempts_max: u16 = 20;
     /// How long the people of a completed case are known, in days.
     retention_completed_days: u16 = 90;
     /// How long the people of a case are known that ended without a result, in days.

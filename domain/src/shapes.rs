@@ -41,6 +41,8 @@ const UPCASTERS: &[Upcaster] = &[
             fields["told"] = if fields["due_on"].is_null() { json!([]) } else { json!([departure]) };
         },
     },
+    // Until then nobody else had to agree, so nobody wrote down who ended the case.
+    Upcaster { kind: 7, name: "refund_due", from: 1, lift: |fields| fields["by"] = Value::Null },
     // Until then each case was completed by a clerk.
     Upcaster { kind: 13, name: "acknowledged", from: 1, lift: |fields| fields["completes_at"] = Value::Null },
     Upcaster { kind: 13, name: "done_by_hand", from: 1, lift: |fields| fields["completes_at"] = Value::Null },

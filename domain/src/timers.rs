@@ -13,8 +13,9 @@ use crate::availability::{self, PlanAhead};
 use crate::booking::{self, EndDay, Expire, Forget, ForgetContact, Miss, Reminder};
 use crate::calendar;
 use crate::case::{self, Complete};
-use crate::ids::{AvailabilityId, BookingId, CaseId, EntryId, TransmissionId, WaitingListId};
+use crate::ids::{AvailabilityId, BookingId, CaseId, EntryId, PaymentId, TransmissionId, WaitingListId};
 use crate::names;
+use crate::payment;
 use crate::personal::SubjectId;
 use crate::streams::{Streams, Transaction};
 use crate::subject_key;
@@ -48,6 +49,8 @@ pub enum Timer {
     TransmissionDeadline(TransmissionId),
     /// A fee is not paid in time.
     FeeDue(CaseId),
+    /// Nobody has paid online in time.
+    AttemptExpiry(PaymentId),
     /// Whoever issues the result of a case has what they need for it.
     Completion(CaseId),
     /// The people of a case have been known long enough.
@@ -99,10 +102,10 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         Event::Transmission(event) => of_transmission(event, TransmissionId(stream)),
         Event::WaitingList(event) => of_waiting_list(event, WaitingListId(stream)),
         Event::Case(event) => of_case(event, CaseId(stream)),
+        Event::Payment(event) => of_payment(event, PaymentId(stream)),
         Event::Capacity(_)
         | Event::ContactGuard(_)
         | Event::Signature(_)
-        | Event::Payment(_)
         | Event::Consultation(_)
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
@@ -284,6 +287,42 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Change> {
     }
 }
 
+/// One attempt is open at a time, so each has the timer in turn.
+fn of_payment(event: &payment::Event, payment: PaymentId) -> Vec<Change> {
+    let timer = Timer::AttemptExpiry(payment);
+    match *event {
+        payment::Event::AttemptRequested { attempt, expires_at: due, .. } => {
+            vec![Change::Set { timer, due, generation: attempt.into() }]
+        }
+        payment::Event::AttemptFailed { .. }
+        | payment::Event::AttemptCancelled { .. }
+        | payment::Event::AttemptExpired { .. }
+        | payment::Event::PaidOnline { late: false, .. } => vec![Change::Clear { timer }],
+        // Money that comes by an earlier attempt leaves the open one open; the timer finds out whether it is.
+        payment::Event::PaidOnline { late: true, .. }
+        | payment::Event::Overpaid { .. }
+        | payment::Event::OtherAmountPaid { .. }
+        | payment::Event::Assessed { .. }
+        | payment::Event::Paid { .. }
+        | payment::Event::Exempted { .. }
+        | payment::Event::WaiverRequested { .. }
+        | payment::Event::Waived { .. }
+        | payment::Event::WaiverRefused { .. }
+        | payment::Event::Cancelled { .. }
+        | payment::Event::RefundDue { .. }
+        | payment::Event::AttemptStarted { .. }
+        | payment::Event::AttemptUnanswered { .. }
+        | payment::Event::AttemptUnclear { .. }
+        | payment::Event::ReceiptNumbered { .. }
+        | payment::Event::RefundRequested { .. }
+        | payment::Event::RefundApproved { .. }
+        | payment::Event::RefundDeclined { .. }
+        | payment::Event::RefundOrdered { .. }
+        | payment::Event::RefundByHand { .. }
+        | payment::Event::Refunded { .. } => vec![],
+    }
+}
+
 fn of_waiting_list(event: &waiting_list::Event, list: WaitingListId) -> Vec<Change> {
     match *event {
         waiting_list::Event::Joined { entry, window, .. } => {
@@ -323,6 +362,7 @@ impl Timer {
             Self::FeeDue(case) | Self::Completion(case) | Self::Retention(case) | Self::LandlordInquiryDue(case) => {
                 case.0
             }
+            Self::AttemptExpiry(payment) => payment.0,
             Self::WaitingEnds { entry, .. } | Self::ForgetWaiting { entry, .. } => entry.0,
         };
         format!("{}.{of}", names::of(&self))
@@ -353,6 +393,12 @@ impl Transaction for Timer {
                 let Some(fee) = state.file().and_then(|file| file.fee) else { return Ok(()) };
                 let mark = case::Command::MarkFeeOverdue { payment: fee.payment };
                 streams.decide::<case::State>(case.0, asked.to(mark)).map(drop)
+            }
+            Self::AttemptExpiry(payment) => {
+                let state: payment::State = streams.guard(payment.0)?;
+                let Some(open) = state.fee().and_then(payment::Fee::open_attempt) else { return Ok(()) };
+                let expire = payment::Command::Expire { attempt: open.number };
+                streams.decide::<payment::State>(payment.0, asked.to(expire)).map(drop)
             }
             Self::Completion(case) => Complete { case }.run(asked, streams),
             Self::Retention(case) => {
@@ -404,6 +450,7 @@ mod tests {
             Timer::TransmissionRetry(transmission),
             Timer::TransmissionDeadline(transmission),
             Timer::FeeDue(case),
+            Timer::AttemptExpiry(PaymentId(Uuid::from_u128(12))),
             Timer::Completion(case),
             Timer::Retention(case),
             Timer::LandlordInquiryDue(case),
@@ -422,6 +469,7 @@ mod tests {
                 "transmission_retry.00000000-0000-0000-0000-000000000009",
                 "transmission_deadline.00000000-0000-0000-0000-000000000009",
                 "fee_due.00000000-0000-0000-0000-00000000000b",
+                "attempt_expiry.00000000-0000-0000-0000-00000000000c",
                 "completion.00000000-0000-0000-0000-00000000000b",
                 "retention.00000000-0000-0000-0000-00000000000b",
                 "landlord_inquiry_due.00000000-0000-0000-0000-00000000000b",

@@ -3,6 +3,22 @@
 //! Nothing is inferred: a fee is paid when the provider says so, and until then it is open. A worker follows the log,
 //! asks the provider under a key that the office gave, and records its word as a command.
 
-mod port;
+pub mod card;
+pub mod sandbox;
+pub mod statement;
+pub mod xbezahldienste;
 
+mod breaker;
+mod http;
+mod port;
+mod secret;
+mod simulator;
+mod teller;
+mod worker;
+
+pub use breaker::{Breaker, Circuit, Policy};
 pub use port::{Answer, Failure, Item, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing, Started};
+pub use secret::{Misconfigured, Secret, SecretSource};
+pub use simulator::{Fault, Simulator};
+pub use teller::{Paying, Returns, Teller};
+pub use worker::Worker;

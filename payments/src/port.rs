@@ -152,7 +152,7 @@ pub enum Failure {
     /// The provider did not answer in time, or with a failure of its own. It may have done what it was asked.
     #[error("the payment provider did not answer")]
     NoAnswer,
-    /// The answer could not be understood.
+    /// The answer could not be understood. The provider may have done what it was asked.
     #[error("the payment provider's answer makes no sense")]
     BadAnswer,
     /// The provider does not let this office in.

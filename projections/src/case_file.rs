@@ -1,8 +1,10 @@
 //! What is in this case? Everything for its page, and the same as of an earlier position for an auditor.
 
+mod money;
 mod proofs;
 mod record;
 
+pub use money::{Concern, MoneyToCheck};
 pub use proofs::{ProofFilter, ProofKey};
 pub(crate) use record::by;
 
@@ -18,7 +20,7 @@ use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
 use domain::ids::{BookingId, CaseId, ConsultationId, PartyId, PaymentId, ScopeId, SignatureId};
 use domain::money::Cents;
-use domain::payment::{Exemption, Item, Means};
+use domain::payment::{AttemptStanding, Exemption, Ground, Item, Means, OnlineMeans, Receipt, RefundStanding};
 use domain::person::{Contact, Move, Who};
 use domain::signature::{Hash, Method};
 use domain::{ActorId, Event, Personal, SubjectId};
@@ -37,7 +39,7 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
@@ -53,6 +55,8 @@ impl Model for CaseFiles {
         "signing",
         "note",
         "payment",
+        "attempt",
+        "refund",
         "booking",
         "consultation",
     ];
@@ -319,10 +323,64 @@ pub struct FeeRecord {
     pub settled_at: Option<DateTime<Utc>>,
     /// By when it has to be paid.
     pub due_at: Option<DateTime<Utc>>,
-    /// How it was paid.
+    /// How it was paid at the counter.
     pub means: Option<Means>,
+    /// How it was paid online.
+    pub online_means: Option<OnlineMeans>,
     /// By which rule it does not arise.
     pub exemption: Option<Exemption>,
+    /// The number of its receipt.
+    pub receipt: Option<Receipt>,
+    /// The attempts to pay it online.
+    pub attempts: Vec<AttemptRecord>,
+    /// What goes back of it.
+    pub refunds: Vec<RefundRecord>,
+}
+
+/// An attempt to pay online.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptRecord {
+    /// The how many-th.
+    pub number: u16,
+    /// How much.
+    pub amount: Cents,
+    /// Where it stands.
+    pub state: AttemptStanding,
+    /// When somebody wanted it.
+    pub requested_at: DateTime<Utc>,
+    /// Until when the office waits for it.
+    pub expires_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// What the provider calls it.
+    pub reference: Option<String>,
+    /// The provider's last word that nobody understood.
+    pub unclear: Option<String>,
+}
+
+/// Money that goes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundRecord {
+    /// The how many-th.
+    pub number: u16,
+    /// How much.
+    pub amount: Cents,
+    /// Why.
+    pub ground: Ground,
+    /// Where it stands.
+    pub state: RefundStanding,
+    /// By which attempt the money came; at the counter where there is none.
+    pub attempt: Option<u16>,
+    /// Since when.
+    pub wanted_at: DateTime<Utc>,
+    /// Who wants it, if it is not due by itself.
+    pub wanted_by: Option<ActorId>,
+    /// Who agreed.
+    pub approved_by: Option<ActorId>,
+    /// When it was given back, or declined.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The number of the treasury's order, where it was given back by hand.
+    pub order: Option<String>,
 }
 
 /// Where a fee stands.
@@ -345,6 +403,8 @@ pub enum FeeState {
     Cancelled,
     /// It was paid and goes back.
     RefundDue,
+    /// It was paid and went back.
+    Refunded,
 }
 
 /// A remark of a clerk.
@@ -428,6 +488,20 @@ impl ReadModels {
         self.ask::<CaseFiles, _>(|connection| read(connection, case, clearance))
     }
 
+    /// A fee and its case, also one that another claim has replaced.
+    pub fn fee(&self, payment: PaymentId, clearance: Clearance) -> Result<Option<(CaseId, FeeRecord)>, Failure> {
+        self.ask::<CaseFiles, _>(|connection| {
+            let found = connection
+                .prepare_cached(
+                    "SELECT payment.* FROM payment JOIN case_file USING (case_id)
+                     WHERE payment = ?1 AND (restricted IS NULL OR ?2)",
+                )?
+                .query_row(params![payment.0, clearance], |row| Ok((row.id("case_id")?, fee(row)?)))
+                .optional()?;
+            found.map(|(case, fee)| Ok((case, with_money(connection, fee)?))).transpose()
+        })
+    }
+
     /// Whether there is such a case, for somebody, and whose it is.
     pub fn case_holder(&self, case: CaseId, clearance: Clearance) -> Result<Option<Option<ActorId>>, Failure> {
         self.ask::<CaseFiles, _>(|connection| {
@@ -483,6 +557,7 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
         declaration,
     )?;
     file.fee = all.of("SELECT * FROM payment WHERE case_id = ?1 ORDER BY claim DESC LIMIT 1", fee)?.pop();
+    file.fee = file.fee.map(|fee| with_money(connection, fee)).transpose()?;
     file.notes = all.of("SELECT * FROM note WHERE case_id = ?1 ORDER BY position", |row| {
         Ok(NoteRecord {
             at: row.moment("at")?,
@@ -660,7 +735,64 @@ fn fee(row: &Row<'_>) -> rusqlite::Result<FeeRecord> {
         due_at: row.moment_or_none("due_at")?,
         settled_at: row.moment_or_none("settled_at")?,
         means: row.code_or_none("means")?,
+        online_means: row.code_or_none("online_means")?,
         exemption: row.code_or_none("exemption")?,
+        receipt: match (row.get("receipt_year")?, row.get("receipt_number")?) {
+            (Some(year), Some(number)) => Some(Receipt { year, number }),
+            (_, _) => None,
+        },
+        attempts: vec![],
+        refunds: vec![],
+    })
+}
+
+/// A fee with what came in and goes back.
+fn with_money(connection: &Connection, fee: FeeRecord) -> rusqlite::Result<FeeRecord> {
+    Ok(FeeRecord {
+        attempts: of_fee(connection, fee.payment, "attempt", attempt)?,
+        refunds: of_fee(connection, fee.payment, "refund", refund)?,
+        ..fee
+    })
+}
+
+/// The attempts or refunds of a fee, in their order.
+fn of_fee<T>(
+    connection: &Connection,
+    payment: PaymentId,
+    table: &str,
+    read: fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection
+        .prepare_cached(&format!("SELECT * FROM {table} WHERE payment = ?1 ORDER BY {table}"))?
+        .query_map([payment.0], read)?
+        .collect()
+}
+
+fn attempt(row: &Row<'_>) -> rusqlite::Result<AttemptRecord> {
+    Ok(AttemptRecord {
+        number: row.get("attempt")?,
+        amount: Cents(row.get("amount_cents")?),
+        state: row.code("state")?,
+        requested_at: row.moment("requested_at")?,
+        expires_at: row.moment("expires_at")?,
+        ended_at: row.moment_or_none("ended_at")?,
+        reference: row.get("reference")?,
+        unclear: row.get("unclear")?,
+    })
+}
+
+fn refund(row: &Row<'_>) -> rusqlite::Result<RefundRecord> {
+    Ok(RefundRecord {
+        number: row.get("refund")?,
+        amount: Cents(row.get("cents")?),
+        ground: row.code("ground")?,
+        state: row.code("state")?,
+        attempt: row.get("attempt")?,
+        wanted_at: row.moment("wanted_at")?,
+        wanted_by: actor(row, "wanted_by")?,
+        approved_by: actor(row, "approved_by")?,
+        ended_at: row.moment_or_none("ended_at")?,
+        order: row.get("treasury_order")?,
     })
 }
 

@@ -11,9 +11,9 @@ use domain::calendar::local_date;
 use domain::catalogue::ServiceCode;
 use domain::ids::{BookingId, ScopeId};
 use domain::money::{Cents, Exact, Share};
-use domain::payment::{self, Item, Means};
+use domain::payment::{self, Item, Means, Source};
 use domain::{Event, booking, case};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ pub enum CashBook {}
 
 impl Model for CashBook {
     const NAME: &'static str = "cash_book";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         -- What moved on a day. A case without an appointment has no scope: the nil id stands for none.
         CREATE TABLE flow (
@@ -60,7 +60,16 @@ impl Model for CashBook {
             became TEXT,
             became_at INTEGER,
             -- Somebody has asked not to have to pay, and until that is decided nobody asks them for it.
-            waiver_pending INTEGER NOT NULL DEFAULT 0
+            waiver_pending INTEGER NOT NULL DEFAULT 0,
+            -- By which attempt it was paid; at the counter where there is none.
+            attempt INTEGER
+        ) WITHOUT ROWID;
+        -- What somebody has asked to be given back: in case somebody else does not agree.
+        CREATE TABLE wanted (
+            payment BLOB NOT NULL,
+            refund INTEGER NOT NULL,
+            cents INTEGER NOT NULL,
+            PRIMARY KEY (payment, refund)
         ) WITHOUT ROWID;
         CREATE INDEX claim_by_date ON claim (date);
         CREATE TABLE case_at (
@@ -71,7 +80,7 @@ impl Model for CashBook {
             booking BLOB PRIMARY KEY,
             scope BLOB NOT NULL
         ) WITHOUT ROWID;";
-    const TABLES: &'static [&'static str] = &["flow", "item", "claim", "case_at", "booking_at"];
+    const TABLES: &'static [&'static str] = &["flow", "item", "claim", "wanted", "case_at", "booking_at"];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
@@ -119,6 +128,7 @@ enum Kind {
     Assessed,
     PaidInCash,
     PaidByCard,
+    PaidOnline,
     Exempted,
     Waived,
     Cancelled,
@@ -166,7 +176,7 @@ fn payment_changed(
             }
             // What costs nothing nobody has to pay.
             if *amount > Cents::ZERO {
-                tx.prepare_cached("INSERT OR REPLACE INTO claim VALUES (?1, ?2, ?3, ?4, NULL, NULL, FALSE)")?
+                tx.prepare_cached("INSERT OR REPLACE INTO claim VALUES (?1, ?2, ?3, ?4, NULL, NULL, FALSE, NULL)")?
                     .execute(params![payment, scope, local_date(at), Moment(at)])?;
             }
             flows(tx, payment, local_date(at), Kind::Assessed)
@@ -176,12 +186,76 @@ fn payment_changed(
         payment::Event::Exempted { .. } => became(Kind::Exempted),
         payment::Event::Waived { .. } => became(Kind::Waived),
         payment::Event::Cancelled { .. } => became(Kind::Cancelled),
+        payment::Event::PaidOnline { attempt, .. } => {
+            tx.prepare_cached("UPDATE claim SET attempt = ?2 WHERE payment = ?1")?
+                .execute(params![payment, attempt])?;
+            became(Kind::PaidOnline)
+        }
         // What goes back was paid all the same.
-        payment::Event::RefundDue { .. } => flows(tx, payment, local_date(at), Kind::RefundDue),
+        payment::Event::RefundDue { amount, .. } => goes_back(tx, payment, local_date(at), *amount),
+        // What settled no fee is in no fee's account: the ledger has it.
+        payment::Event::RefundRequested { refund, source, amount, .. } if settled_by(tx, payment)? == Some(*source) => {
+            tx.prepare_cached("INSERT INTO wanted VALUES (?1, ?2, ?3)")?.execute(params![payment, refund, amount.0])?;
+            goes_back(tx, payment, local_date(at), *amount)
+        }
+        payment::Event::RefundDeclined { refund, .. } => {
+            let wanted: Option<i64> = tx
+                .prepare_cached("DELETE FROM wanted WHERE payment = ?1 AND refund = ?2 RETURNING cents")?
+                .query_row(params![payment, refund], |row| row.get(0))
+                .optional()?;
+            wanted.map_or(Ok(()), |cents| goes_back(tx, payment, local_date(at), Cents(-cents)))
+        }
+        payment::Event::RefundRequested { .. }
+        | payment::Event::AttemptRequested { .. }
+        | payment::Event::AttemptStarted { .. }
+        | payment::Event::AttemptUnanswered { .. }
+        | payment::Event::AttemptUnclear { .. }
+        | payment::Event::AttemptFailed { .. }
+        | payment::Event::AttemptCancelled { .. }
+        | payment::Event::AttemptExpired { .. }
+        | payment::Event::Overpaid { .. }
+        | payment::Event::OtherAmountPaid { .. }
+        | payment::Event::ReceiptNumbered { .. }
+        | payment::Event::RefundApproved { .. }
+        | payment::Event::RefundOrdered { .. }
+        | payment::Event::RefundByHand { .. }
+        | payment::Event::Refunded { .. } => Ok(()),
         // Until the federal office has decided, the fee is open, and nobody is asked for it.
         payment::Event::WaiverRequested { .. } => waiver_pending(true),
         payment::Event::WaiverRefused { .. } => waiver_pending(false),
     }
+}
+
+/// By what a claim was settled with money, if it was.
+fn settled_by(tx: &Transaction<'_>, payment: Uuid) -> rusqlite::Result<Option<Source>> {
+    tx.prepare_cached("SELECT became, attempt FROM claim WHERE payment = ?1")?
+        .query_row([payment], |row| {
+            Ok(match row.code_or_none("became")? {
+                Some(Kind::PaidInCash | Kind::PaidByCard) => Some(Source::Counter),
+                Some(Kind::PaidOnline) => row.get::<_, Option<u16>>("attempt")?.map(Source::Attempt),
+                Some(Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled | Kind::RefundDue) | None => None,
+            })
+        })
+        .optional()
+        .map(Option::flatten)
+}
+
+/// Money goes back. Of a part nobody says of which position it is, so it is of the first.
+fn goes_back(tx: &Transaction<'_>, payment: Uuid, date: NaiveDate, amount: Cents) -> rusqlite::Result<()> {
+    let whole: i64 = tx
+        .prepare_cached("SELECT coalesce(sum(cents), 0) FROM item WHERE payment = ?1")?
+        .query_row([payment], |row| row.get(0))?;
+    if whole == amount.0 {
+        return flows(tx, payment, date, Kind::RefundDue);
+    }
+    let claims = i64::from(amount > Cents::ZERO);
+    tx.prepare_cached(
+        "INSERT INTO flow
+         SELECT ?2, scope, service, share_of, share_parts, ?3, ?4, ?5 FROM item WHERE payment = ?1 ORDER BY n LIMIT 1
+         ON CONFLICT DO UPDATE SET cents = cents + excluded.cents, claims = claims + excluded.claims",
+    )?
+    .execute(params![payment, date, Code(Kind::RefundDue), amount.0, claims])
+    .map(drop)
 }
 
 /// A whole claim moves: each of its items is counted where it belongs.
@@ -218,8 +292,10 @@ pub struct Cash {
     pub assessed: Sum,
     /// Paid in coins and notes.
     pub paid_in_cash: Sum,
-    /// Paid by card.
+    /// Paid by card at the counter.
     pub paid_by_card: Sum,
+    /// Paid online.
+    pub paid_online: Sum,
     /// Did not arise, by law.
     pub exempted: Sum,
     /// The federal office does without.
@@ -241,12 +317,13 @@ impl Cash {
     pub fn paid(&self) -> Sum {
         let mut paid = self.paid_in_cash;
         paid += self.paid_by_card;
+        paid += self.paid_online;
         paid
     }
 
     fn moved(&mut self, kind: Kind, sum: Sum, share: Share) {
         let kept = match kind {
-            Kind::PaidInCash | Kind::PaidByCard => sum.cents,
+            Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline => sum.cents,
             Kind::RefundDue => Cents::ZERO - sum.cents,
             Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled => Cents::ZERO,
         };
@@ -257,6 +334,7 @@ impl Cash {
             Kind::Assessed => self.assessed += sum,
             Kind::PaidInCash => self.paid_in_cash += sum,
             Kind::PaidByCard => self.paid_by_card += sum,
+            Kind::PaidOnline => self.paid_online += sum,
             Kind::Exempted => self.exempted += sum,
             Kind::Waived => self.waived += sum,
             Kind::Cancelled => self.cancelled += sum,
@@ -269,7 +347,9 @@ impl Cash {
 fn opens(kind: Kind, cents: Cents) -> Cents {
     match kind {
         Kind::Assessed => cents,
-        Kind::PaidInCash | Kind::PaidByCard | Kind::Exempted | Kind::Waived | Kind::Cancelled => Cents::ZERO - cents,
+        Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline | Kind::Exempted | Kind::Waived | Kind::Cancelled => {
+            Cents::ZERO - cents
+        }
         // What goes back was settled.
         Kind::RefundDue => Cents::ZERO,
     }
@@ -359,7 +439,7 @@ impl ReadModels {
                 let paid_after = match row.code_or_none("became")? {
                     None if row.get("waiver_pending")? => continue,
                     None => None,
-                    Some(Kind::PaidInCash | Kind::PaidByCard) => {
+                    Some(Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline) => {
                         Some((row.moment("became_at")? - row.moment("assessed_at")?).num_seconds())
                     }
                     Some(Kind::Exempted | Kind::Waived | Kind::Cancelled | Kind::Assessed | Kind::RefundDue) => {
@@ -491,7 +571,7 @@ mod tests {
         let (case, amount) = (card.case, EACH);
         let back = Claimed { case, items: card.items.clone(), stream: card.stream };
         card.pay(&mut office, Means::Card, april);
-        back.happens(&mut office, payment::Event::RefundDue { case, amount }, april);
+        back.happens(&mut office, payment::Event::RefundDue { case, amount, by: None }, april);
         let exemption = payment::Exemption::VoluntaryWork;
         exempt.happens(&mut office, payment::Event::Exempted { case: exempt.case, exemption, amount }, april);
         waived.happens(&mut office, payment::Event::WaiverRequested { case: waived.case, amount }, march);

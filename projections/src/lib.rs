@@ -25,6 +25,7 @@ pub mod conflicts;
 pub mod duty_watch;
 pub mod free_slots;
 pub mod lead_time;
+pub mod ledger;
 pub mod opening_hours;
 mod percentile;
 mod period;

@@ -12,12 +12,12 @@ use crate::model::{Model, Shape};
 use crate::running::{Followed, History, Running, Status};
 use crate::{Failure, Stale, dump};
 use crate::{
-    appointments, case_file, cash_book, catalogue, completion, conflicts, duty_watch, free_slots, lead_time,
+    appointments, case_file, cash_book, catalogue, completion, conflicts, duty_watch, free_slots, lead_time, ledger,
     opening_hours, request_types, shifts, timeline, undelivered, utilisation, waiting, waiting_and_handling, worklist,
 };
 
 /// Every model once. Whoever adds a question adds it here.
-const SHAPES: [Shape; 18] = [
+const SHAPES: [Shape; 19] = [
     Shape::of::<free_slots::FreeSlots>(),
     Shape::of::<appointments::Appointments>(),
     Shape::of::<opening_hours::OpeningHours>(),
@@ -34,6 +34,7 @@ const SHAPES: [Shape; 18] = [
     Shape::of::<request_types::RequestTypes>(),
     Shape::of::<waiting_and_handling::WaitingAndHandling>(),
     Shape::of::<cash_book::CashBook>(),
+    Shape::of::<ledger::Ledger>(),
     Shape::of::<completion::Completion>(),
     Shape::of::<lead_time::LeadTime>(),
 ];

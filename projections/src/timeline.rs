@@ -77,7 +77,7 @@ impl Model for Timeline {
 }
 
 /// What an event belongs to.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Thread {
     case: Option<Uuid>,
     booking: Option<Uuid>,
@@ -144,7 +144,19 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::Waived { case, .. }
             | payment::Event::WaiverRefused { case, .. }
             | payment::Event::Cancelled { case, .. }
-            | payment::Event::RefundDue { case, .. },
+            | payment::Event::RefundDue { case, .. }
+            | payment::Event::AttemptRequested { case, .. }
+            | payment::Event::AttemptUnclear { case, .. }
+            | payment::Event::AttemptExpired { case, .. }
+            | payment::Event::PaidOnline { case, .. }
+            | payment::Event::Overpaid { case, .. }
+            | payment::Event::OtherAmountPaid { case, .. }
+            | payment::Event::ReceiptNumbered { case, .. }
+            | payment::Event::RefundRequested { case, .. }
+            | payment::Event::RefundApproved { case, .. }
+            | payment::Event::RefundDeclined { case, .. }
+            | payment::Event::RefundByHand { case, .. }
+            | payment::Event::Refunded { case, .. },
         )
         | Event::SubjectKey(
             subject_key::Event::ErasureOrdered { case: Some(case), .. }
@@ -182,7 +194,11 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::Shift(shift::Event::Serving { booking } | shift::Event::Freed { booking }) => {
             Ok(Thread::booking(booking.0))
         }
-        Event::NumberSeries(number_series::Event::Taken { of, .. }) => Ok(Thread::booking(*of)),
+        // A number is an appointment's, or that of a receipt: then the fee is known already.
+        Event::NumberSeries(number_series::Event::Taken { of, .. }) => {
+            let known = remembered(tx, *of)?;
+            Ok(if known == Thread::default() { Thread::booking(*of) } else { known })
+        }
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. }
             | capacity::Event::Confirmed { hold, allocation }
@@ -193,6 +209,13 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         Event::Mail(_) => remembered(tx, id),
         Event::Capacity(capacity::Event::Extended { hold, .. }) => remembered(tx, hold.0),
         Event::Signature(signature::Event::Shown { .. })
+        | Event::Payment(
+            payment::Event::AttemptStarted { .. }
+            | payment::Event::AttemptUnanswered { .. }
+            | payment::Event::AttemptFailed { .. }
+            | payment::Event::AttemptCancelled { .. }
+            | payment::Event::RefundOrdered { .. },
+        )
         | Event::Consultation(
             consultation::Event::Interrupted { .. }
             | consultation::Event::Resumed { .. }

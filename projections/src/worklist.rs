@@ -99,9 +99,18 @@ impl Model for Worklist {
             Event::Case(event) => case_changed(tx, envelope, event),
             Event::Booking(event) => booking_changed(tx, envelope.stream.id, event),
             Event::SubjectKey(subject_key::Event::Destroyed) => forget(tx, SubjectId(envelope.stream.id)),
-            Event::Payment(payment::Event::RefundDue { case, .. }) => {
-                tx.prepare_cached("UPDATE work SET refund_due = 1 WHERE case_id = ?1")?.execute([case.0]).map(drop)
-            }
+            Event::Payment(
+                payment::Event::RefundDue { case, .. }
+                | payment::Event::Overpaid { case, .. }
+                | payment::Event::RefundRequested { case, .. },
+            ) => tx
+                .prepare_cached("UPDATE work SET refund_due = refund_due + 1 WHERE case_id = ?1")?
+                .execute([case.0])
+                .map(drop),
+            Event::Payment(payment::Event::Refunded { case, .. } | payment::Event::RefundDeclined { case, .. }) => tx
+                .prepare_cached("UPDATE work SET refund_due = max(refund_due - 1, 0) WHERE case_id = ?1")?
+                .execute([case.0])
+                .map(drop),
             Event::SubjectKey(
                 subject_key::Event::ErasureOrdered { .. }
                 | subject_key::Event::Held { .. }
@@ -115,7 +124,20 @@ impl Model for Worklist {
                 | payment::Event::WaiverRequested { .. }
                 | payment::Event::Waived { .. }
                 | payment::Event::WaiverRefused { .. }
-                | payment::Event::Cancelled { .. },
+                | payment::Event::Cancelled { .. }
+                | payment::Event::AttemptRequested { .. }
+                | payment::Event::AttemptStarted { .. }
+                | payment::Event::AttemptUnanswered { .. }
+                | payment::Event::AttemptUnclear { .. }
+                | payment::Event::AttemptFailed { .. }
+                | payment::Event::AttemptCancelled { .. }
+                | payment::Event::AttemptExpired { .. }
+                | payment::Event::PaidOnline { .. }
+                | payment::Event::OtherAmountPaid { .. }
+                | payment::Event::ReceiptNumbered { .. }
+                | payment::Event::RefundApproved { .. }
+                | payment::Event::RefundOrdered { .. }
+                | payment::Event::RefundByHand { .. },
             )
             | Event::Capacity(_)
             | Event::Availability(_)

@@ -11,6 +11,8 @@ use domain::asked::Authority;
 use domain::{Confirmation, Facts};
 use event_store::{Clock, Kek, Migrate, Target};
 use notifications::{Head, Mailing, Returns};
+use payments::xbezahldienste::{self, Authentication};
+use payments::{Breaker, Paying, Policy, Secret, SecretSource};
 use register::Gateway;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +76,16 @@ pub struct Config {
     pub phone: Option<String>,
     /// Whether visitors confirm an appointment by a link that goes to their mailbox.
     pub confirm_by_mail: bool,
+    /// By way of whom fees are paid online. Without it they are paid at the counter only. `originator` and `endpoint` may
+    /// hold `{authority}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<xbezahldienste::Config>,
+    /// What the treasury books fees by: names and values, such as `haushaltsstelle`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub payment_booking: BTreeMap<String, String>,
+    /// Whether payments go to the sandbox of a demonstration. No file and no environment says so.
+    #[serde(skip)]
+    pub pays_in_sandbox: bool,
     /// How much one client may ask for.
     pub limits: api::Limits,
     /// The authorities, by the official keys of their municipalities.
@@ -104,6 +116,9 @@ pub struct AuthorityConfig {
     /// Whether its visitors confirm by mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm_by_mail: Option<bool>,
+    /// By way of whom its fees are paid online.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<xbezahldienste::Config>,
     /// Its folder of read models.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<PathBuf>,
@@ -156,6 +171,9 @@ impl Default for Config {
             mail_from: None,
             phone: None,
             confirm_by_mail: false,
+            payment: None,
+            payment_booking: BTreeMap::new(),
+            pays_in_sandbox: false,
             limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
         }
@@ -232,6 +250,24 @@ impl Config {
                 .with_context(|| format!("VORGANG_CONFIRM_BY_MAIL is {by_mail:?}; write true or false"))?;
             self.authorities.values_mut().for_each(|authority| authority.confirm_by_mail = None);
         }
+        if let Some(url) = environment("VORGANG_PAYMENT_URL") {
+            self.pay_at(&url)?;
+        }
+        if let Some(secret) = environment("VORGANG_PAYMENT_SECRET") {
+            for payment in self.payments_mut() {
+                match &mut payment.authentication {
+                    Authentication::Oauth2 { client_secret: known, .. }
+                    | Authentication::Basic { password: known, .. } => {
+                        *known = SecretSource::Value(Secret::from(secret.as_str()));
+                    }
+                    Authentication::Certificate { .. } => {
+                        bail!(
+                            "VORGANG_PAYMENT_SECRET is set, and the payment provider knows the office by a certificate"
+                        );
+                    }
+                }
+            }
+        }
         if let Some(url) = environment("VORGANG_SMTP_URL") {
             self.smtp_url = (!url.is_empty()).then_some(url);
         }
@@ -249,6 +285,61 @@ impl Config {
                 proxies.parse().with_context(|| format!("VORGANG_PROXIES is {proxies:?}; write a number"))?;
         }
         Ok(())
+    }
+
+    /// The address of the payment provider; an empty one switches payments off. Who the office is there the file says.
+    fn pay_at(&mut self, url: &str) -> anyhow::Result<()> {
+        if url.is_empty() {
+            self.payment = None;
+            self.authorities.values_mut().for_each(|authority| authority.payment = None);
+            return Ok(());
+        }
+        let mut payments = self.payments_mut().peekable();
+        ensure!(
+            payments.peek().is_some(),
+            "VORGANG_PAYMENT_URL is set, and nothing says who the office is there; write originator, endpoint and \
+             authentication below [payment] into {FILE}"
+        );
+        payments.for_each(|payment| url.clone_into(&mut payment.url));
+        Ok(())
+    }
+
+    fn payments_mut(&mut self) -> impl Iterator<Item = &mut xbezahldienste::Config> {
+        let own = self.authorities.values_mut().filter_map(|authority| authority.payment.as_mut());
+        self.payment.iter_mut().chain(own)
+    }
+
+    /// By way of whom the authority's fees are paid online, if they can be.
+    pub fn payment_of(&self, ags: &str) -> anyhow::Result<Option<xbezahldienste::Config>> {
+        let own = self.authorities.get(ags).and_then(|authority| authority.payment.as_ref());
+        let Some(chosen) = own.or(self.payment.as_ref()) else { return Ok(None) };
+        // Two authorities with one account would get each other's money.
+        ensure!(
+            self.authorities.len() == 1 || own.is_some() || chosen.endpoint.contains(PLACEHOLDER),
+            "several authorities would share one account for payments; write {PLACEHOLDER} into its endpoint"
+        );
+        let [originator, endpoint] = [&chosen.originator, &chosen.endpoint].map(|name| name.replace(PLACEHOLDER, ags));
+        Ok(Some(xbezahldienste::Config { originator, endpoint, ..chosen.clone() }))
+    }
+
+    /// The client of the authority's payment provider. In production it takes no sandbox for one.
+    pub fn provider_of(&self, ags: &str, clock: Clock) -> anyhow::Result<Option<Arc<dyn payments::Provider>>> {
+        let Some(config) = self.payment_of(ags)? else { return Ok(None) };
+        let profile =
+            if self.pays_in_sandbox { xbezahldienste::Profile::Demo } else { xbezahldienste::Profile::Production };
+        let client = xbezahldienste::Client::new(&config, profile, clock)
+            .with_context(|| format!("the payment provider of {ags} cannot be used as it is configured"))?;
+        Ok(Some(Arc::new(client)))
+    }
+
+    /// How the authority's fees are paid online, if they can be. A provider that does not answer is left alone for a while.
+    fn paying_of(&self, ags: &str, clock: &Clock) -> anyhow::Result<Option<Paying>> {
+        let provider = self.provider_of(ags, clock.clone())?;
+        let booking = self.payment_booking.clone().into_iter().collect();
+        Ok(provider.map(|provider| {
+            let provider = Arc::new(Breaker::new(provider, Policy::default(), clock.clone()));
+            Paying { provider, booking }
+        }))
     }
 
     /// The authority that a command means: the one that is named, or the only one.
@@ -446,6 +537,7 @@ impl Config {
             keys: self.keys_of(ags)?,
             kek,
             data: self.read_models_of(ags),
+            paying: self.paying_of(ags, &clock)?,
             clock,
             migrate,
             facts: Facts { confirmation: self.confirmation_of(ags), ..facts },
@@ -509,6 +601,55 @@ mod tests {
         let wrong = Config { smtp_url: Some("mail.example.org".to_owned()), ..config };
         let refused = wrong.mailing_of("10041100").map(drop).expect_err("mails would be lost");
         assert!(refused.to_string().contains("VORGANG_SMTP_URL"), "{refused}");
+    }
+
+    const PAYMENT: &str = "[payment]\nurl = 'https://pay.example/xb'\noriginator = 'vorgang'\nendpoint = '{authority}'\n\
+        authentication.basic = { user = 'amt', password = 'secret' }\n";
+
+    #[test]
+    fn fees_are_paid_online_where_somebody_has_said_by_way_of_whom() {
+        let nobody = Config::load(Some(Path::new("/nowhere.toml")), nothing);
+        assert!(nobody.is_err());
+        assert_eq!(Config::default().payment_of("10041100").expect("possible"), None);
+        let config = read(PAYMENT).expect("a configuration");
+        let payment = config.payment_of("10041100").expect("possible").expect("it is there");
+        assert_eq!((payment.endpoint.as_str(), payment.url.as_str()), ("10041100", "https://pay.example/xb"));
+        assert!(config.provider_of("10041100", Clock::system()).expect("possible").is_some());
+        assert!(!format!("{config:?}").contains("secret"), "and nothing prints the password");
+    }
+
+    #[test]
+    fn a_server_pays_by_way_of_nobody_whom_it_cannot_reach_by_tls() {
+        let config = read(&PAYMENT.replace("https", "http")).expect("a configuration");
+        assert!(config.provider_of("10041100", Clock::system()).is_err());
+        let demo = Config {
+            pays_in_sandbox: true,
+            ..read(&PAYMENT.replace("https://pay.example", "http://127.0.0.1:1")).expect("a configuration")
+        };
+        assert!(demo.provider_of("10041100", Clock::system()).is_ok());
+    }
+
+    #[test]
+    fn the_address_of_the_provider_comes_from_the_environment_and_who_the_office_is_from_the_file() {
+        let set = |name: &str, value: &str| {
+            let (name, value) = (name.to_owned(), value.to_owned());
+            move |asked: &str| (asked == name).then(|| value.clone())
+        };
+        let mut config = read(PAYMENT).expect("a configuration");
+        config.override_by(set("VORGANG_PAYMENT_URL", "https://other.example")).expect("possible");
+        assert_eq!(config.payment.as_ref().map(|payment| payment.url.as_str()), Some("https://other.example"));
+        config.override_by(set("VORGANG_PAYMENT_URL", "")).expect("possible");
+        assert_eq!(config.payment, None);
+        assert!(config.override_by(set("VORGANG_PAYMENT_URL", "https://other.example")).is_err());
+    }
+
+    #[test]
+    fn authorities_never_share_an_account() {
+        let two = format!("{PAYMENT}[authorities.10041100]\nname = 'A'\n[authorities.10041101]\nname = 'B'\n");
+        let of_b = read(&two).expect("a configuration").payment_of("10041101").expect("possible");
+        assert_eq!(of_b.expect("it is there").endpoint, "10041101");
+        let shared = read(&two.replace("{authority}", "all")).expect("a configuration");
+        assert!(shared.payment_of("10041100").is_err());
     }
 
     #[test]

@@ -12,6 +12,9 @@ use domain::availability::Release;
 use domain::capacity::Lanes;
 use domain::{Facts, calendar};
 use event_store::{Clock, Migrate};
+use payments::sandbox::{Access, Options, Purpose, Sandbox};
+use payments::xbezahldienste::{self, Authentication};
+use payments::{Secret, SecretSource};
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
@@ -84,6 +87,7 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     }
 
     let ags = config.authority(None)?.to_owned();
+    let sandbox = sandbox(&mut config, &ags)?;
     let office = Office::start(config.office(&ags, Clock::system(), Migrate::Apply, Facts::default())?).await?;
     ensure!(
         matches!(Beginning::of(&office).await?, Beginning::Empty | Beginning::Filled(Filler::Demo | Filler::Year)),
@@ -98,7 +102,37 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     let examples =
         address.ip().is_loopback().then(|| Examples { scope: opening::scope_of(&ags).0, municipality: ags, people });
     let options = HttpOptions { dev: true, examples, ..HttpOptions::default() };
-    serving::serve(Offices::new([office]), listener, options, stop.cancelled_owned()).await
+    let beside = axum::Router::new().nest(SANDBOX, sandbox.router());
+    serving::serve(Offices::new([office]), beside, listener, options, stop.cancelled_owned()).await
+}
+
+/// Where the sandbox of payments is.
+const SANDBOX: &str = "/sandbox-pay";
+
+/// A payment provider in which no money moves, behind the same door. The office's client talks to it over HTTP and has to
+/// say who it is, as it would elsewhere.
+fn sandbox(config: &mut Config, ags: &str) -> anyhow::Result<Sandbox> {
+    let own = config.public_url.clone().context("the demo knows its address")?;
+    let url = format!("{own}{SANDBOX}");
+    let password = Secret::from(hex::encode(event_store::random::bytes::<16>()?));
+    let access = Access::Basic { user: "vorgang".to_owned(), password: password.clone() };
+    let folder = Some(config.data.join("sandbox-pay"));
+    let tenants = vec![("vorgang".to_owned(), ags.to_owned())];
+    let options = Options { folder, access, tenants, ..Options::new(url.clone()) };
+    let sandbox = Sandbox::open(Purpose::Demo, options, Clock::system())?;
+    let authentication = Authentication::Basic { user: "vorgang".to_owned(), password: SecretSource::Value(password) };
+    config.pays_in_sandbox = true;
+    config.payment = Some(xbezahldienste::Config {
+        url,
+        originator: "vorgang".to_owned(),
+        endpoint: ags.to_owned(),
+        authentication,
+        timeout_secs: 5,
+        roots_file: None,
+        proxy: None,
+        page_hosts: vec![],
+    });
+    Ok(sandbox)
 }
 
 /// Offers times from today on.
@@ -137,6 +171,7 @@ fn introduce(
     writeln!(out, "  the API          POST {url}/graphql, subscriptions at ws://{address}/graphql/ws")?;
     writeln!(out, "  for operators    {url}/healthz  {url}/readyz  {url}/metrics")?;
     writeln!(out, "  the data         {}", config.data.display())?;
+    writeln!(out, "  payments         {url}{SANDBOX}   (a provider in which no money moves)")?;
     writeln!(out, "  the mails        {}", config.data.join("outbox").display())?;
     writeln!(
         out,

@@ -52,6 +52,7 @@ pub async fn examine(config: &Config, authorities: &[String]) -> Vec<Finding> {
         }
         findings.push(folder(&config.read_models_of(ags)));
         findings.push(register(config, ags));
+        findings.push(payment(config, ags).await);
         findings.push(sender(config, ags));
     }
     findings.push(mails(config, authorities).await);
@@ -163,6 +164,26 @@ fn register(config: &Config, ags: &str) -> Finding {
             made_at_the_first_start(what, &path, "make it a folder that this user may write to")
         }
         Err(error) => looked_at(format!("the register of {ags}"), Some(format!("{error:#}"))),
+    }
+}
+
+/// Whether the payment provider can be reached and knows the authority.
+async fn payment(config: &Config, ags: &str) -> Finding {
+    let what = format!("the payment provider of {ags}");
+    match config.provider_of(ags, Clock::system()) {
+        Ok(None) => Finding {
+            what,
+            wrong: None,
+            warning: Some(
+                "there is none, so fees are paid at the counter only; write [payment] into the configuration"
+                    .to_owned(),
+            ),
+        },
+        Ok(Some(provider)) => {
+            let advice = "check the address, originator, endpoint and authentication below [payment]";
+            finding(format!("{what}: {}", provider.name()), provider.check().await.as_ref(), advice)
+        }
+        Err(error) => looked_at(what, Some(format!("{error:#}"))),
     }
 }
 

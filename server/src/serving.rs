@@ -26,9 +26,10 @@ pub async fn listen(bind: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Serves until `stop`, then answers what is being asked, and closes the offices.
+/// Serves offices, and what else is to be there, until `stop`, then answers what is being asked, and closes the offices.
 pub async fn serve(
     offices: Offices,
+    beside: axum::Router,
     listener: TcpListener,
     options: HttpOptions,
     stop: impl Future<Output = ()> + Send + 'static,
@@ -41,6 +42,7 @@ pub async fn serve(
             move || std::future::ready(measured(&offices, &figures))
         }),
     );
+    let router = router.merge(beside);
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let mut late = stopped.clone();
     // The door limits what one address may ask for.
@@ -79,7 +81,8 @@ fn measured(offices: &Offices, figures: &PrometheusHandle) -> String {
         metrics::gauge!("vorgang_log_position", "authority" => authority.clone()).set(exact(log));
         let halted = office.halted();
         let has_halted = |name: &str| f64::from(u8::from(halted.iter().any(|one| one == name)));
-        let own_work = has_halted("processes").max(has_halted("transmissions")).max(has_halted("mails"));
+        let own = ["processes", "transmissions", "payments", "mails", "mail delivery"];
+        let own_work = own.into_iter().map(has_halted).fold(0.0, f64::max);
         metrics::gauge!("vorgang_processes_halted", "authority" => authority.clone()).set(own_work);
         for model in office.read_models().status() {
             let labels = [("authority", authority.clone()), ("model", model.name.to_owned())];

@@ -64,12 +64,26 @@ pub(crate) struct House {
     pub(crate) register: Arc<Simulator>,
     /// Where its mails go, of which a test can say what is not taken.
     pub(crate) postbox: Postbox,
+    outside: Outside,
     server: JoinHandle<()>,
     folder: Arc<TempDir>,
 }
 
 /// The place where the tests' appointments are.
 pub(crate) const SCOPE: Uuid = Uuid::from_u128(0x5c0);
+
+/// Whom the office talks to.
+#[derive(Clone)]
+struct Outside {
+    register: Arc<Simulator>,
+    provider: Arc<dyn payments::Provider>,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self { register: Arc::default(), provider: Arc::<payments::Simulator>::default() }
+    }
+}
 
 impl House {
     /// Opens an empty office at a moment.
@@ -79,6 +93,25 @@ impl House {
 
     /// Opens an empty office at a moment, behind a door with other options.
     pub(crate) async fn open_with(database: Database, at: &str, options: api::HttpOptions) -> Self {
+        Self::open_beside(database, at, options, |_| Outside::default()).await
+    }
+
+    /// Opens an empty office whose fees are paid by way of somebody else.
+    pub(crate) async fn open_paying_by(
+        database: Database,
+        at: &str,
+        provider: impl FnOnce(&Clock) -> Arc<dyn payments::Provider>,
+    ) -> Self {
+        let outside = |clock: &Clock| Outside { provider: provider(clock), ..Outside::default() };
+        Self::open_beside(database, at, api::HttpOptions::default(), outside).await
+    }
+
+    async fn open_beside(
+        database: Database,
+        at: &str,
+        options: api::HttpOptions,
+        outside: impl FnOnce(&Clock) -> Outside,
+    ) -> Self {
         let folder = scratch();
         let log = match database {
             Database::Sqlite => Target::Sqlite(folder.path().join("log.sqlite")),
@@ -91,15 +124,17 @@ impl House {
         };
         let kek_path = folder.path().join("kek");
         Kek::generate_into(&kek_path).expect("a new key");
-        let (clock, register) = (Clock::manual(moment(at)), Arc::new(Simulator::default()));
-        Self::serve(log, Arc::new(folder), "read-models", clock, register, options).await
+        let clock = Clock::manual(moment(at));
+        let outside = outside(&clock);
+        Self::serve(log, Arc::new(folder), "read-models", clock, outside, options).await
     }
 
     /// Another node of the same office: the same log and the same keys, with read models and a door of its own.
     pub(crate) async fn node(&self, number: u8) -> Self {
-        let (folder, clock, register) = (Arc::clone(&self.folder), self.clock.clone(), Arc::clone(&self.register));
+        let (folder, clock) = (Arc::clone(&self.folder), self.clock.clone());
+        let outside = self.outside.clone();
         let options = api::HttpOptions::default();
-        Self::serve(self.log.clone(), folder, &format!("read-models-{number}"), clock, register, options).await
+        Self::serve(self.log.clone(), folder, &format!("read-models-{number}"), clock, outside, options).await
     }
 
     async fn serve(
@@ -107,7 +142,7 @@ impl House {
         folder: Arc<TempDir>,
         data: &str,
         clock: Clock,
-        register: Arc<Simulator>,
+        outside: Outside,
         options: api::HttpOptions,
     ) -> Self {
         let postbox = Postbox::default();
@@ -127,8 +162,9 @@ impl House {
             clock: clock.clone(),
             migrate: Migrate::Apply,
             facts: Facts::default(),
-            register: register.clone(),
+            register: outside.register.clone(),
             mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())), returns: None },
+            paying: Some(payments::Paying { provider: outside.provider.clone(), booking: vec![] }),
         };
         let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };
@@ -138,7 +174,7 @@ impl House {
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, log, clock, register, postbox, server, folder }
+        Self { office, url, log, clock, register: outside.register.clone(), postbox, outside, server, folder }
     }
 
     /// Somebody of the staff.
@@ -164,6 +200,11 @@ impl House {
     pub(crate) async fn go_to(&self, at: &str) {
         self.clock.set(moment(at));
         self.office.settle().await;
+    }
+
+    /// Lets some time pass, and nothing happen yet.
+    pub(crate) fn wait(&self, time: Duration) {
+        self.clock.advance(time);
     }
 
     /// Lets everything happen that follows from what has happened.

@@ -4,6 +4,7 @@ mod bad_input;
 mod change_of_residence;
 mod counter;
 mod erasure;
+mod paying;
 mod procedures;
 mod race;
 mod rebuild;

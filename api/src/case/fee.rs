@@ -8,11 +8,12 @@ use domain::money::Cents;
 use uuid::Uuid;
 
 use super::mutation::{CaseStepInput, payloads, run};
-use super::view::{Fee, MODELS, may_see};
+use super::view::{MODELS, may_see};
 use crate::checked::Checked;
 use crate::errors::Invalid;
 use crate::fresh;
 use crate::identity::may_read::Reader;
+use crate::payment::Fee;
 use crate::scalars::EventPosition;
 use crate::step::Step;
 use crate::words::{Delivery, Exemption, Means};

@@ -8,8 +8,8 @@ use domain::ids::CaseId;
 use domain::{ActorId, Role, person};
 use event_store::Position;
 use projections::case_file::{
-    BookingRecord, CaseFile, CustodyRecord, DeclarationRecord, EvidenceRecord, FeeRecord, FormRecord,
-    IdentificationRecord, LandlordInquiryRecord, NoteRecord, NoticeRecord,
+    BookingRecord, CaseFile, CustodyRecord, DeclarationRecord, EvidenceRecord, FormRecord, IdentificationRecord,
+    LandlordInquiryRecord, NoteRecord, NoticeRecord,
 };
 use uuid::Uuid;
 
@@ -23,10 +23,11 @@ use crate::errors::failed;
 use crate::errors::refusals::{Rule, missing};
 use crate::fresh;
 use crate::identity::{Asker, office};
+use crate::payment::Fee;
 use crate::words::{
-    Basis, BookingState, CaseState, Channel, CustodyBasis, Delivery, DwellingStatus, EvidenceAnswer, EvidenceKind,
-    EvidenceSource, Exemption, FeeState, Handover, IdDocument, IdentificationMethod, IdentityCheck, IdentityLevel,
-    Means, Notice, RestrictionGround, ServiceCode, SignatureLevel, SignatureMethod, SuspensionGround, WithdrawalReason,
+    BookingState, CaseState, Channel, CustodyBasis, DwellingStatus, EvidenceAnswer, EvidenceKind, EvidenceSource,
+    Handover, IdDocument, IdentificationMethod, IdentityCheck, IdentityLevel, Notice, RestrictionGround, ServiceCode,
+    SignatureLevel, SignatureMethod, SuspensionGround, WithdrawalReason,
 };
 
 /// The read model behind a case.
@@ -240,70 +241,6 @@ impl From<&DeclarationRecord> for DeclarationVersion {
             method: record.method.map(SignatureMethod::from),
             level: record.method.map(|method| method.level().into()),
             outdated_at: record.outdated_at,
-        }
-    }
-}
-
-/// One position of a fee.
-#[derive(SimpleObject)]
-pub(crate) struct FeeItem {
-    /// For which service.
-    service: ServiceCode,
-    /// How often.
-    quantity: i32,
-    /// How much one costs, in cents.
-    each_cents: i64,
-    /// How much it comes to, in cents.
-    amount_cents: i64,
-    /// Where the amount comes from.
-    basis: Basis,
-}
-
-/// A fee and what became of it.
-#[derive(SimpleObject)]
-pub(crate) struct Fee {
-    /// The claim.
-    id: Uuid,
-    /// The sum, in cents.
-    amount_cents: i64,
-    /// In which form the result is handed over.
-    delivery: Option<Delivery>,
-    /// What for.
-    items: Vec<FeeItem>,
-    /// Where it stands.
-    state: FeeState,
-    /// When it was fixed.
-    assessed_at: DateTime<Utc>,
-    /// When it was settled: paid, waived, or nothing to pay.
-    settled_at: Option<DateTime<Utc>>,
-    /// By when it has to be paid.
-    due_at: Option<DateTime<Utc>>,
-    /// How it was paid.
-    means: Option<Means>,
-    /// By which rule it does not arise.
-    exemption: Option<Exemption>,
-}
-
-impl From<&FeeRecord> for Fee {
-    fn from(record: &FeeRecord) -> Self {
-        let item = |item: &domain::payment::Item| FeeItem {
-            service: item.service.into(),
-            quantity: i32::from(item.quantity),
-            each_cents: item.each.0,
-            amount_cents: item.amount().0,
-            basis: item.basis.into(),
-        };
-        Self {
-            id: record.payment.0,
-            amount_cents: record.amount.0,
-            delivery: record.delivery.map(Delivery::from),
-            items: record.items.iter().map(item).collect(),
-            state: record.state.into(),
-            assessed_at: record.assessed_at,
-            settled_at: record.settled_at,
-            due_at: record.due_at,
-            means: record.means.map(Means::from),
-            exemption: record.exemption.map(Exemption::from),
         }
     }
 }
@@ -603,7 +540,7 @@ pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -
 }
 
 /// Whether somebody may see a case: citizens theirs, those who work on cases and those who audit them all.
-pub(super) fn may_see(asker: &Asker, holder: Option<ActorId>) -> bool {
+pub(crate) fn may_see(asker: &Asker, holder: Option<ActorId>) -> bool {
     let own = asker.caller.is_some_and(|caller| holder == Some(caller.by.actor));
     own || asker.roles().any(&[Role::Clerk, Role::TeamLead, Role::Auditor])
 }

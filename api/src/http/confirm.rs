@@ -1,7 +1,7 @@
 //! The page behind the link in a mail. Looking at it changes nothing, because mail scanners look at links, too; only its
 //! button confirms. It needs no script, names nobody, and tells no other site where it was opened from.
 
-mod page;
+pub(super) mod page;
 
 use axum::Router;
 use axum::extract::{Path, State};

@@ -8,6 +8,7 @@ mod explorer;
 mod graphql;
 mod health;
 mod origin;
+mod pay_return;
 mod rate;
 mod request;
 mod websocket;
@@ -109,6 +110,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
         .route("/graphql", any(graphql::answer))
         .route("/graphql/ws", get(websocket::upgrade))
         .merge(confirm::routes())
+        .merge(pay_return::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if dev {

@@ -63,6 +63,8 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("unmetDemand", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("duties", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("cashBook", Rule::Roles(&[Cashier, TeamLead])),
+    ("ledger", Rule::Roles(&[Cashier, TeamLead, Auditor])),
+    ("paymentWorklist", Rule::Roles(&[Cashier, TeamLead])),
     ("appointmentWays", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("logHead", Rule::Roles(&[Auditor, Admin, DataProtection])),
     ("projections", Rule::Roles(&[Admin])),

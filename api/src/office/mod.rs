@@ -10,6 +10,7 @@ mod erase;
 mod guard;
 mod lookup;
 mod offices;
+mod pay_return;
 mod processes;
 mod secrets;
 mod start;
@@ -27,6 +28,7 @@ use domain::streams::Transaction;
 use domain::{Asked, By, Facts, Refusal};
 use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Position, Request, Stop, Target};
 use notifications::Mailing;
+use payments::{Paying, Teller};
 use projections::ReadModels;
 use register::Gateway;
 
@@ -34,6 +36,7 @@ pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
 pub use erase::Why;
 pub use offices::Offices;
+pub(crate) use pay_return::Return;
 pub use start::{StartFailure, kinds, open_keys};
 
 use demand::Demand;
@@ -65,6 +68,8 @@ pub struct OfficeConfig {
     pub register: Arc<dyn Gateway>,
     /// How it writes to people.
     pub mailing: Mailing,
+    /// How its fees are paid online, if they can be.
+    pub paying: Option<Paying>,
 }
 
 /// An authority at work. Clones are the same office.
@@ -79,6 +84,7 @@ struct Inner {
     secrets: Secrets,
     /// What the office does by itself. The first is what follows from what has happened; the others call outside.
     workers: Vec<start::AtWork>,
+    teller: Teller,
     running: start::Running,
 }
 
@@ -172,7 +178,7 @@ impl Office {
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
-    /// `transmissions` for what it sends, `mails` for what it writes, and `clock` while commands wait because it jumped.
+    /// `transmissions` for what it sends, `payments` for what it is paid online, `mails` for what it writes, and `clock` while commands wait because it jumped.
     /// Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
@@ -220,6 +226,11 @@ impl Office {
     /// The catalogue, the limits and the authority, as commands see them now.
     pub async fn facts(&self) -> Result<Arc<Facts>, Failure> {
         self.0.work.facts().await
+    }
+
+    /// Who asks the payment provider.
+    pub(crate) fn teller(&self) -> &Teller {
+        &self.0.teller
     }
 
     /// Which authority this is.

@@ -7,13 +7,14 @@ use std::sync::{Arc, LazyLock, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::{Event, KINDS};
+use domain::{Event, KINDS, OnlinePayment};
 use event_store::backend::ServerLock;
 use event_store::{
     Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Position, Reader, Status,
     Target,
 };
 use notifications::{Orders, Postman, Writer};
+use payments::Teller;
 use projections::ReadModels;
 use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
@@ -22,6 +23,7 @@ use tracing::{error, info, warn};
 use super::confirmation;
 use super::demand::Demand;
 use super::lookup::Lookup;
+use super::pay_return;
 use super::processes::Processes;
 use super::secrets::Secrets;
 use super::{Inner, Office, OfficeConfig, Work};
@@ -89,11 +91,24 @@ pub enum StartFailure {
 impl Office {
     /// Opens an office: its key store, log and read models, then everything that follows the log.
     pub async fn start(config: OfficeConfig) -> Result<Self, StartFailure> {
-        let OfficeConfig { authority, name, log, keys, kek, data, clock, migrate, mut facts, register, mailing } =
-            config;
+        let OfficeConfig {
+            authority,
+            name,
+            log,
+            keys,
+            kek,
+            data,
+            clock,
+            migrate,
+            mut facts,
+            register,
+            mailing,
+            paying,
+        } = config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
+        facts.online_payment = if paying.is_some() { OnlinePayment::Offered } else { OnlinePayment::NotOffered };
 
         // Nothing is made before it is clear that log and keys belong together, and that this version knows the log.
         let peek = Backend::open(&log, &authority.ags, kinds(), migrate).await.map_err(StartFailure::Log)?;
@@ -120,10 +135,13 @@ impl Office {
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let facts = Arc::new(facts);
         let orders = Orders::new(work.log.clone(), Arc::clone(&facts));
+        let return_to = pay_return::links(&secrets, &authority.ags, &mailing.head.url);
+        let teller = Teller::new(work.log.clone(), Arc::clone(&facts), paying, return_to);
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
         let workers = vec![
             at_work(Processes::new(work.clone())),
             at_work(register::Worker::new(work.log.clone(), facts, register)),
+            at_work(payments::Worker::new(teller.clone())),
             at_work(Writer::new(work.log.clone(), &mailing, orders.clone(), Arc::clone(&links))),
             at_work(Postman::new(work.log.clone(), mailing, orders, links)),
         ];
@@ -145,7 +163,7 @@ impl Office {
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
-        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, workers, running })))
+        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, workers, teller, running })))
     }
 }
 

@@ -59,6 +59,7 @@ impl House {
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: Arc::<register::Simulator>::default(),
+            paying: Some(payments::Paying { provider: Arc::<payments::Simulator>::default(), booking: vec![] }),
             mailing: Mailing {
                 head: notifications::Head {
                     name: "Test".to_owned(),

@@ -59,8 +59,10 @@ struct CashBookLine {
     paid: CashSum,
     /// Of this, in coins and notes.
     paid_in_cash: CashSum,
-    /// Of this, by card.
+    /// Of this, by card at the counter.
     paid_by_card: CashSum,
+    /// Of this, online.
+    paid_online: CashSum,
     /// Did not arise, by law.
     exempted: CashSum,
     /// The federal office does without.
@@ -85,6 +87,7 @@ impl CashBookLine {
             paid: cash.paid().into(),
             paid_in_cash: cash.paid_in_cash.into(),
             paid_by_card: cash.paid_by_card.into(),
+            paid_online: cash.paid_online.into(),
             exempted: cash.exempted.into(),
             waived: cash.waived.into(),
             cancelled: cash.cancelled.into(),

@@ -70,6 +70,10 @@ impl Door {
             migrate: Migrate::Apply,
             facts,
             register: std::sync::Arc::<register::Simulator>::default(),
+            paying: Some(payments::Paying {
+                provider: std::sync::Arc::<payments::Simulator>::default(),
+                booking: vec![],
+            }),
             mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)), returns: None },
         })
         .await

@@ -81,6 +81,12 @@ const MAY: &[(&str, &[Role])] = &[
     ("sign", &[Citizen, Clerk, TeamLead]),
     ("assess_fee", &[Clerk, TeamLead]),
     ("pay_at_counter", &[Cashier, Clerk, TeamLead]),
+    ("start_payment", &[Citizen, Clerk, TeamLead]),
+    ("look_payment", &[Citizen, Cashier, Clerk, TeamLead]),
+    ("request_refund", &[Cashier, Clerk, TeamLead]),
+    ("approve_refund", &[Cashier, TeamLead]),
+    ("decline_refund", &[Cashier, TeamLead]),
+    ("record_refund_by_hand", &[Cashier]),
     ("exempt_fee", &[Clerk, TeamLead]),
     ("request_waiver", &[Clerk, TeamLead]),
     ("record_waiver", &[Clerk, TeamLead]),
@@ -124,7 +130,9 @@ const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
 pub(crate) fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
     let mut values = Values::default();
-    for name in ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft", "undelivered"] {
+    let names =
+        ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft", "undelivered", "fee"];
+    for name in names {
         values.set(name, nothing);
     }
     values
@@ -247,7 +255,7 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 23] = [
+    let questions: [(&str, &[Role]); 25] = [
         ("catalogue", &[Planner, TeamLead, Admin, Auditor]),
         ("catalogue_history", &[Planner, TeamLead, Admin, Auditor]),
         ("payment", &[Citizen, Cashier, Clerk, TeamLead, Auditor]),
@@ -270,6 +278,8 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
         ("unmet_demand", &[Analyst, Planner, TeamLead]),
         ("duties", &[Analyst, Planner, TeamLead]),
         ("cash_book", &[Cashier, TeamLead]),
+        ("ledger", &[Cashier, TeamLead, Auditor]),
+        ("payment_worklist", &[Cashier, TeamLead]),
         ("log_head", &[Auditor, Admin, DataProtection]),
     ];
     for (name, may) in questions {

@@ -1,7 +1,5 @@
 //! The same of what an office keeps for all its appointments: limits, numbers, opening hours and the catalogue.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{Days, NaiveDate, NaiveTime, Weekday};
 
 use super::*;

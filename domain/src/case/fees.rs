@@ -72,7 +72,8 @@ impl Transaction for PayAtCounter {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let &Self { case, means, amount } = self;
         let payment = claim_of::<S>(case, payment::Command::PayAtCounter { means, amount }, asked, streams)?;
-        settle(case, payment, Settlement::Paid, asked, streams)
+        settle(case, payment, Settlement::Paid, asked, streams)?;
+        payment::number_receipt(payment, asked, streams)
     }
 }
 
@@ -258,8 +259,8 @@ mod tests {
         AssessFee { case: case(), delivery }
     }
 
-    fn claim(visit: &Visit, number: u32) -> payment::State {
-        visit.desk.state::<payment::State>(PaymentId::of(case(), number).0)
+    fn claim(visit: &Visit, number: u32) -> Option<payment::Standing> {
+        visit.desk.state::<payment::State>(PaymentId::of(case(), number).0).standing()
     }
 
     fn assessed(service: ServiceCode) -> Visit {
@@ -350,11 +351,11 @@ mod tests {
         assert_eq!(fee(&visit), Some((Cents::ZERO, FeeStanding::Settled(Settlement::Free))));
         visit.run(clerk(CLARA), &assess(Delivery::Paper)).expect("nothing is paid");
         assert_eq!(fee(&visit), Some((Cents(700), FeeStanding::Due)));
-        assert!(matches!(claim(&visit, 1), payment::State::Cancelled(_)));
+        assert_eq!(claim(&visit, 1), Some(payment::Standing::Cancelled));
         pay(&mut visit, 700).expect("it is due");
         let other = visit.run(clerk(CLARA), &assess(Delivery::Electronic));
         assert_eq!(other, Err(Refusal::FeeSettled.into()));
-        assert!(matches!(claim(&visit, 2), payment::State::Paid(_)));
+        assert_eq!(claim(&visit, 2), Some(payment::Standing::Paid(payment::Source::Counter)));
     }
 
     #[test]
@@ -383,7 +384,7 @@ mod tests {
         let mut visit = assessed(ServiceCode::CertificateOfConduct);
         let withdraw = Withdraw { case: case(), reason: crate::case::WithdrawalReason::Citizen };
         visit.run(citizen(ADA), &withdraw).expect("it is hers");
-        assert!(matches!(claim(&visit, 1), payment::State::Cancelled(_)));
+        assert_eq!(claim(&visit, 1), Some(payment::Standing::Cancelled));
         assert_eq!(pay(&mut visit, 1300), Err(payment::Refusal::Cancelled.into()));
     }
 
@@ -394,6 +395,6 @@ mod tests {
         let reason = crate::SubjectId(REGISTRANT.0).knows(crate::case::Note("not entitled".to_owned()));
         let decline = Decline { case: case(), reason };
         visit.run(acting(BEN, Role::TeamLead), &decline).expect("the case is open");
-        assert!(matches!(claim(&visit, 1), payment::State::RefundDue(_)));
+        assert_eq!(claim(&visit, 1), Some(payment::Standing::RefundDue(payment::Source::Counter)));
     }
 }

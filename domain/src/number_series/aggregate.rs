@@ -67,7 +67,7 @@ impl Decide for State {
     type Event = Event;
     type Refusal = Refusal;
 
-    /// A number tells nothing, and whoever confirms an appointment needs one.
+    /// A number tells nothing, and whoever confirms an appointment or takes money needs one.
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
             Command::Take { .. } => &[
@@ -75,6 +75,7 @@ impl Decide for State {
                 Grant::Any(Role::ServiceCentre),
                 Grant::Any(Role::Clerk),
                 Grant::Any(Role::TeamLead),
+                Grant::Any(Role::Cashier),
                 Grant::Any(Role::System),
             ],
         }

@@ -6,9 +6,10 @@ use domain::case::{self, Check, Identification, Note};
 use domain::consultation::Occasion;
 use domain::ids::{BookingId, PartyId};
 use domain::money::Cents;
-use domain::{By, consultation, payment, signature, subject_key};
+use domain::payment::{AttemptStanding, Ground, RefundStanding, Source};
+use domain::{ActorId, By, consultation, payment, signature, subject_key};
 use rusqlite::types::FromSqlError;
-use rusqlite::{ToSql, Transaction};
+use rusqlite::{ToSql, Transaction, params};
 use uuid::Uuid;
 
 use super::FeeState;
@@ -280,8 +281,132 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
         payment::Event::Waived { .. } => state(FeeState::Waived),
         payment::Event::WaiverRefused { .. } => state(FeeState::Due),
         payment::Event::Cancelled { .. } => state(FeeState::Cancelled),
-        payment::Event::RefundDue { .. } => state(FeeState::RefundDue),
+        payment::Event::PaidOnline { attempt, means, .. } => {
+            run(tx, "UPDATE payment SET online_means = ?2 WHERE payment = ?1", &[&id, &Code(*means)])?;
+            attempt_ends(tx, envelope, *attempt, AttemptStanding::Paid)?;
+            state(FeeState::Paid)
+        }
+        payment::Event::ReceiptNumbered { year, number, .. } => run(
+            tx,
+            "UPDATE payment SET receipt_year = ?2, receipt_number = ?3 WHERE payment = ?1",
+            &[&id, year, number],
+        ),
+        payment::Event::AttemptRequested { attempt, amount, expires_at, .. } => run(
+            tx,
+            "INSERT INTO attempt (payment, attempt, amount_cents, state, requested_at, expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[&id, attempt, &amount.0, &Code(AttemptStanding::Open), &at, &Moment(*expires_at)],
+        ),
+        payment::Event::AttemptStarted { attempt, reference } => {
+            run(tx, "UPDATE attempt SET reference = ?3 WHERE payment = ?1 AND attempt = ?2", &[&id, attempt, reference])
+        }
+        payment::Event::AttemptUnanswered { .. } => Ok(()),
+        payment::Event::AttemptUnclear { attempt, word, .. } => {
+            run(tx, "UPDATE attempt SET unclear = ?3 WHERE payment = ?1 AND attempt = ?2", &[&id, attempt, word])
+        }
+        payment::Event::AttemptFailed { attempt, .. } => attempt_ends(tx, envelope, *attempt, AttemptStanding::Failed),
+        payment::Event::AttemptCancelled { attempt } => {
+            attempt_ends(tx, envelope, *attempt, AttemptStanding::Cancelled)
+        }
+        payment::Event::AttemptExpired { attempt, unresolved, .. } => {
+            run(
+                tx,
+                "UPDATE attempt SET unresolved = ?3 WHERE payment = ?1 AND attempt = ?2",
+                &[&id, attempt, unresolved],
+            )?;
+            attempt_ends(tx, envelope, *attempt, AttemptStanding::Expired)
+        }
+        payment::Event::OtherAmountPaid { attempt, amount, .. } => {
+            run(
+                tx,
+                "UPDATE attempt SET took_cents = ?3 WHERE payment = ?1 AND attempt = ?2",
+                &[&id, attempt, &amount.0],
+            )?;
+            attempt_ends(tx, envelope, *attempt, AttemptStanding::OtherAmount)
+        }
+        payment::Event::Overpaid { attempt, amount, .. } => {
+            attempt_ends(tx, envelope, *attempt, AttemptStanding::Overpaid)?;
+            goes_back(tx, envelope, Some(*attempt), *amount, Ground::NotOwed, None)
+        }
+        payment::Event::RefundDue { amount, by, .. } => {
+            let paid_by = tx
+                .prepare_cached("SELECT max(attempt) FROM attempt WHERE payment = ?1 AND state = ?2")?
+                .query_row(params![id, Code(AttemptStanding::Paid)], |row| row.get(0))?;
+            goes_back(tx, envelope, paid_by, *amount, Ground::CaseEnded, *by)?;
+            state(FeeState::RefundDue)
+        }
+        payment::Event::RefundRequested { source, amount, ground, by, .. } => {
+            let attempt = match source {
+                Source::Counter => None,
+                Source::Attempt(attempt) => Some(*attempt),
+            };
+            goes_back(tx, envelope, attempt, *amount, *ground, Some(*by))
+        }
+        payment::Event::RefundApproved { refund, by, .. } => {
+            run(tx, "UPDATE refund SET approved_by = ?3 WHERE payment = ?1 AND refund = ?2", &[&id, refund, &by.0])?;
+            refund_is(tx, envelope, *refund, RefundStanding::Approved)
+        }
+        payment::Event::RefundOrdered { refund } => refund_is(tx, envelope, *refund, RefundStanding::Ordered),
+        payment::Event::RefundByHand { refund, .. } => refund_is(tx, envelope, *refund, RefundStanding::ByHand),
+        payment::Event::RefundDeclined { refund, .. } => {
+            run(tx, "UPDATE refund SET ended_at = ?3 WHERE payment = ?1 AND refund = ?2", &[&id, refund, &at])?;
+            refund_is(tx, envelope, *refund, RefundStanding::Declined)
+        }
+        payment::Event::Refunded { refund, order, .. } => {
+            run(
+                tx,
+                "UPDATE refund SET ended_at = ?3, treasury_order = ?4 WHERE payment = ?1 AND refund = ?2",
+                &[&id, refund, &at, order],
+            )?;
+            refund_is(tx, envelope, *refund, RefundStanding::Done)?;
+            run(
+                tx,
+                "UPDATE payment SET state = ?2 WHERE payment = ?1 AND state = ?3 AND EXISTS
+                 (SELECT 1 FROM refund WHERE payment = ?1 AND ground = ?4 AND state = ?5)",
+                &[
+                    &id,
+                    &Code(FeeState::Refunded),
+                    &Code(FeeState::RefundDue),
+                    &Code(Ground::CaseEnded),
+                    &Code(RefundStanding::Done),
+                ],
+            )
+        }
     }
+}
+
+fn attempt_ends(
+    tx: &Transaction<'_>,
+    envelope: &Envelope,
+    attempt: u16,
+    state: AttemptStanding,
+) -> rusqlite::Result<()> {
+    let (id, at) = (envelope.stream.id, Moment(envelope.at));
+    let values: [&dyn ToSql; 4] = [&id, &attempt, &Code(state), &at];
+    run(tx, "UPDATE attempt SET state = ?3, ended_at = ?4 WHERE payment = ?1 AND attempt = ?2", &values)
+}
+
+/// Refunds are numbered by the order in which they become known.
+fn goes_back(
+    tx: &Transaction<'_>,
+    envelope: &Envelope,
+    attempt: Option<u16>,
+    amount: Cents,
+    ground: Ground,
+    wanted_by: Option<ActorId>,
+) -> rusqlite::Result<()> {
+    let (id, at, by) = (envelope.stream.id, Moment(envelope.at), wanted_by.map(|by| by.0));
+    run(
+        tx,
+        "INSERT INTO refund (payment, refund, cents, ground, state, attempt, wanted_at, wanted_by)
+         SELECT ?1, count(*) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM refund WHERE payment = ?1",
+        &[&id, &amount.0, &Code(ground), &Code(RefundStanding::Requested), &attempt, &at, &by],
+    )
+}
+
+fn refund_is(tx: &Transaction<'_>, envelope: &Envelope, refund: u16, state: RefundStanding) -> rusqlite::Result<()> {
+    let id = envelope.stream.id;
+    run(tx, "UPDATE refund SET state = ?3 WHERE payment = ?1 AND refund = ?2", &[&id, &refund, &Code(state)])
 }
 
 pub(super) fn booking(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::Event) -> rusqlite::Result<()> {

@@ -170,9 +170,46 @@ CREATE TABLE payment (
     settled_at INTEGER,
     due_at INTEGER,
     means TEXT,
-    exemption TEXT
+    online_means TEXT,
+    exemption TEXT,
+    receipt_year INTEGER,
+    receipt_number INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX payment_by_case ON payment (case_id);
+
+CREATE TABLE attempt (
+    payment BLOB NOT NULL,
+    attempt INTEGER NOT NULL,
+    amount_cents INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    -- What the provider calls it, and its last word that nobody understood.
+    reference TEXT,
+    unclear TEXT,
+    ended_at INTEGER,
+    took_cents INTEGER,
+    unresolved INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (payment, attempt)
+) WITHOUT ROWID;
+CREATE INDEX attempt_to_check ON attempt (state) WHERE unresolved OR unclear IS NOT NULL OR state = 'other_amount';
+
+CREATE TABLE refund (
+    payment BLOB NOT NULL,
+    refund INTEGER NOT NULL,
+    cents INTEGER NOT NULL,
+    ground TEXT NOT NULL,
+    state TEXT NOT NULL,
+    -- By which attempt the money came; at the counter where there is none.
+    attempt INTEGER,
+    wanted_at INTEGER NOT NULL,
+    wanted_by BLOB,
+    approved_by BLOB,
+    ended_at INTEGER,
+    treasury_order TEXT,
+    PRIMARY KEY (payment, refund)
+) WITHOUT ROWID;
+CREATE INDEX refund_by_state ON refund (state);
 
 CREATE TABLE booking (
     booking BLOB PRIMARY KEY,

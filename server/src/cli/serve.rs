@@ -46,6 +46,6 @@ impl Serve {
             limits: config.limits,
             ..HttpOptions::default()
         };
-        serving::serve(Offices::new(offices), listener, options, stop.cancelled_owned()).await
+        serving::serve(Offices::new(offices), axum::Router::new(), listener, options, stop.cancelled_owned()).await
     }
 }

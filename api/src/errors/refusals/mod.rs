@@ -220,6 +220,8 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         }
         Refusal::Catalogue(refusal) => of_catalogue(refusal),
         Refusal::Payment(payment::Refusal::WrongAmount { due }) => vec![Detail::new("dueCents", due.0)],
+        Refusal::Payment(payment::Refusal::MoreThanPaid { max }) => vec![Detail::new("maxCents", max.0)],
+        Refusal::Payment(payment::Refusal::TooManyAttempts { max }) => vec![Detail::new("max", max)],
         _ => vec![],
     }
 }

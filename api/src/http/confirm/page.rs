@@ -16,7 +16,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 /// A page, before it is written.
-pub(super) struct Page {
+pub(in crate::http) struct Page {
     status: StatusCode,
     language: Language,
     office: String,
@@ -27,20 +27,32 @@ pub(super) struct Page {
     facts: Vec<(&'static str, String)>,
     /// What the button says, if there is one.
     button: Option<&'static str>,
+    /// What the link says that opens the page once more, if there is one. Nothing reloads by itself (WCAG 2.2, 2.2.1).
+    again: Option<&'static str>,
 }
 
 impl Page {
-    pub(super) fn new(
+    pub(in crate::http) fn new(
         status: StatusCode,
         language: Language,
         title: (&'static str, &'static str),
         text: Vec<String>,
     ) -> Self {
         let (office, facts) = (String::new(), vec![]);
-        Self { status, language, office, title: language.of(title.0, title.1), text, facts, button: None }
+        Self { status, language, office, title: language.of(title.0, title.1), text, facts, button: None, again: None }
     }
 
-    pub(super) fn of(self, office: &Office) -> Self {
+    /// With terms and what they are.
+    pub(in crate::http) fn with_facts(self, facts: Vec<(&'static str, String)>) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// With a link that opens the page once more.
+    pub(in crate::http) fn to_be_opened_again(self, again: &'static str) -> Self {
+        Self { again: Some(again), ..self }
+    }
+
+    pub(in crate::http) fn of(self, office: &Office) -> Self {
         Self { office: office.name().to_owned(), ..self }
     }
 
@@ -127,7 +139,7 @@ impl Page {
         Self::new(StatusCode::NOT_FOUND, language, title, vec![text.to_owned()])
     }
 
-    pub(super) fn busy(language: Language) -> Self {
+    pub(in crate::http) fn busy(language: Language) -> Self {
         let text = language.of("Bitte versuchen Sie es gleich noch einmal.", "Please try again in a moment.");
         let title = ("Zu viele Anfragen", "Too many requests");
         Self::new(StatusCode::TOO_MANY_REQUESTS, language, title, vec![text.to_owned()])
@@ -162,11 +174,13 @@ impl Page {
         let button = self.button.map_or_else(String::new, |button| {
             format!("<form method=\"post\">\n<button type=\"submit\">{button}</button>\n</form>\n")
         });
+        // An empty address is that of the page itself.
+        let again = self.again.map_or_else(String::new, |again| format!("<p><a href=\"\">{again}</a></p>\n"));
         format!(
             "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
              <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/confirm/page.css\">\n</head>\n<body>\n<main>\n\
-             {office}<h1>{title}</h1>\n{facts}{text}{button}</main>\n</body>\n</html>\n"
+             {office}<h1>{title}</h1>\n{facts}{text}{button}{again}</main>\n</body>\n</html>\n"
         )
     }
 }

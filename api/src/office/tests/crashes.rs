@@ -21,7 +21,7 @@ use register::{Fault, Simulator};
 use super::*;
 
 /// What the office does by itself.
-const STEPS: &[&str] = &["reaction.", "timer.", "erasure.", "transmission.", "mail."];
+const STEPS: &[&str] = &["reaction.", "timer.", "erasure.", "transmission.", "payment.", "refund.", "mail."];
 
 const MONDAY: &str = "2026-03-02T07:00:00Z";
 const ENTRY: EntryId = EntryId(Uuid::from_u128(0xe1));
@@ -56,6 +56,18 @@ struct Told {
 
 /// Tells a story, dying once at the `crash`-th place if there is one.
 fn tell(story: &[Act], seed: &[(StreamId, Vec<NewEvent>)], faults: &[Fault], crash: Option<u64>) -> Told {
+    tell_paying(&Arc::default(), story, seed, faults, crash)
+}
+
+/// The same, with a payment provider of which the story knows.
+fn tell_paying(
+    payer: &Arc<payments::Simulator>,
+    story: &[Act],
+    seed: &[(StreamId, Vec<NewEvent>)],
+    faults: &[Fault],
+    crash: Option<u64>,
+) -> Told {
+    payer.begin_anew();
     let house = House::new();
     let register = Arc::new(Simulator::default());
     register.next(faults.iter().cloned());
@@ -70,7 +82,8 @@ fn tell(story: &[Act], seed: &[(StreamId, Vec<NewEvent>)], faults: &[Fault], cra
     }
     loop {
         let done = run(async {
-            let config = OfficeConfig { register: register.clone(), ..house.config() };
+            let paying = Some(payments::Paying { provider: payer.clone(), booking: vec![] });
+            let config = OfficeConfig { register: register.clone(), paying, ..house.config() };
             let office = Office::start(config).await.expect("the office opens");
             crash::arm(STEPS, wanted.take());
             let work = AssertUnwindSafe(async {
@@ -121,10 +134,21 @@ fn histories(mut log: Vec<Recorded>) -> Vec<String> {
 
 /// Tells a story with a crash at each of its steps. Gives its log.
 fn survives(story: &[Act]) -> Vec<String> {
-    let whole = tell(story, &[], &[], None);
+    survives_paying(&Arc::default(), story, |_| {})
+}
+
+/// The same, with a payment provider at which something is looked at after each time.
+fn survives_paying(
+    payer: &Arc<payments::Simulator>,
+    story: &[Act],
+    look: impl Fn(&payments::Simulator),
+) -> Vec<String> {
+    let whole = tell_paying(payer, story, &[], &[], None);
+    look(payer);
     assert!(whole.steps >= 2, "the office has something to do");
     for crash in 1..=whole.steps {
-        let broken = tell(story, &[], &[], Some(crash));
+        let broken = tell_paying(payer, story, &[], &[], Some(crash));
+        look(payer);
         let differs = whole.log.iter().zip(&broken.log).find(|(whole, broken)| whole != broken);
         assert_eq!(differs, None, "a crash at place {crash} of {}", whole.steps);
         assert_eq!(broken.log.len(), whole.log.len(), "a crash at place {crash} of {}", whole.steps);
@@ -428,6 +452,104 @@ fn what_a_submitted_case_sends_is_there_once_whatever_the_register_answers() {
             told.log
         );
     }
+}
+
+/// A fee is paid online, its case is withdrawn, and the money goes back: once each, whatever dies.
+#[test]
+fn a_fee_is_paid_once_and_given_back_once() {
+    let payer = Arc::<payments::Simulator>::default();
+    let says = |standing: payments::Standing, at: &'static str| {
+        let payer = Arc::clone(&payer);
+        act(at, move |_| {
+            payer.becomes(standing.clone());
+            async {}
+        })
+    };
+    let paid = payments::Standing::Paid {
+        amount: domain::money::Cents(1300),
+        at: at("2026-03-02T07:00:02Z"),
+        means: payments::Means::Card,
+        receipt: Some("KZ-1".to_owned()),
+    };
+    let story = [
+        act(MONDAY, |office| async move { fee_to_be_paid_online(&office).await }),
+        says(paid, "2026-03-02T07:00:03Z"),
+        act("2026-03-02T08:00:00Z", |office| async move {
+            let withdraw = case::Withdraw { case: PAID, reason: case::WithdrawalReason::Citizen };
+            give(&office, by(0xc1a, Role::Clerk), withdraw).await.expect("it is open");
+            let approve = domain::payment::Command::ApproveRefund { refund: 1 };
+            let refund = domain::payment::RefundOf { payment: domain::ids::PaymentId::of(PAID, 1), command: approve };
+            give(&office, by(0xca5, Role::Cashier), refund).await.expect("somebody else ended it");
+        }),
+        until("2026-03-02T08:01:00Z"),
+    ];
+    let log = survives_paying(&payer, &story, |payer| {
+        assert_eq!(payer.orders().len(), 1, "one payment, however often it was asked for");
+        let back: Vec<_> = payer.given_back().into_iter().map(|order| order.amount.0).collect();
+        assert_eq!(back, [1300], "once");
+    });
+    let happened = ["attempt_requested", "attempt_started", "paid_online", "fee_settled", "taken", "receipt_numbered"];
+    assert_eq!(happened.map(|name| times(&log, name)), [1; 6], "{log:#?}");
+    assert_eq!(["refund_due", "refund_approved", "refunded"].map(|name| times(&log, name)), [1; 3], "{log:#?}");
+}
+
+/// Whatever the provider answers meanwhile, and at whichever place the office dies.
+#[test]
+fn a_fee_is_paid_once_through_every_fault_and_every_crash() {
+    use payments::Fault::{Denied, Down, Garbled, Silent};
+    let payer = Arc::<payments::Simulator>::default();
+    let paid = payments::Standing::Paid {
+        amount: domain::money::Cents(1300),
+        at: at("2026-03-02T07:00:02Z"),
+        means: payments::Means::Card,
+        receipt: None,
+    };
+    let (faulty, pays) = (Arc::clone(&payer), Arc::clone(&payer));
+    let story = [
+        act(MONDAY, move |office| {
+            faulty.next([Down, Silent, Denied, Garbled]);
+            async move { fee_to_be_paid_online(&office).await }
+        }),
+        until("2026-03-02T07:00:03Z"),
+        until("2026-03-02T07:00:10Z"),
+        until("2026-03-02T07:00:30Z"),
+        until("2026-03-02T07:01:00Z"),
+        until("2026-03-02T07:02:00Z"),
+        act("2026-03-02T07:05:00Z", move |_| {
+            pays.becomes(paid.clone());
+            async {}
+        }),
+        until("2026-03-02T08:00:00Z"),
+        until("2026-03-02T09:10:00Z"),
+    ];
+    let whole = tell_paying(&payer, &story, &[], &[], None);
+    for crash in (1..=whole.steps).map(Some).chain([None]) {
+        let told = tell_paying(&payer, &story, &[], &[], crash);
+        let happened = ["paid_online", "fee_settled", "receipt_numbered", "attempt_requested", "overpaid"];
+        let happened = happened.map(|name| times(&told.log, name));
+        assert_eq!(happened, [1, 1, 1, 1, 0], "a crash at place {crash:?}: {:#?}", told.log);
+        assert_eq!(payer.orders().len(), 1, "one payment");
+    }
+}
+
+const PAID: CaseId = CaseId(Uuid::from_u128(0x9a1d));
+
+/// A certificate of conduct, its fee, and the wish to pay it online.
+async fn fee_to_be_paid_online(office: &Office) {
+    let opening = case::Opening {
+        service: ServiceCode::CertificateOfConduct,
+        quantity: 1,
+        origin: case::Origin::Clerk { during: None },
+        channel: Channel::Counter,
+        holder: None,
+        on: day(2026, 3, 2),
+    };
+    let clerk = by(0xc1a, Role::Clerk);
+    let open = Single::<case::State> { id: PAID.0, command: case::Command::Open(opening) };
+    give(office, clerk, open).await.expect("it is offered");
+    let assess = case::AssessFee { case: PAID, delivery: domain::catalogue::Delivery::Electronic };
+    give(office, clerk, assess).await.expect("it is open");
+    give(office, clerk, domain::payment::StartOnline { case: PAID }).await.expect("it is due");
 }
 
 #[test]

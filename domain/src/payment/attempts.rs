@@ -1,0 +1,200 @@
+//! Attempts to pay online. One is open at a time; what the provider says counts, whenever it says it, and money that
+//! comes in is never lost: it settles the fee once, and otherwise goes back.
+
+use chrono::Days;
+
+use super::{Attempt, AttemptStanding, Command, Event, Fee, Ground, Refusal, Source, Standing, is_word};
+use crate::asked::{Asked, OnlinePayment};
+use crate::calendar::{end_of, local_date};
+use crate::ids::{PaymentId, derived};
+use crate::money::Cents;
+
+pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
+    let case = fee.claim.case;
+    match &asked.command {
+        &Command::RequestOnline { payment } => request(fee, payment, asked),
+        Command::RecordStarted { reference: word, .. } | Command::RecordUnclear { word, .. } if !is_word(word) => {
+            Err(Refusal::BadWord)
+        }
+        Command::RecordFailed { code: Some(word), .. } if !is_word(word) => Err(Refusal::BadWord),
+        Command::RecordStarted { attempt, reference } => {
+            // The first word counts. It is of use also when nobody waits any more: by it late money is found.
+            Ok(match of(fee, *attempt)?.reference {
+                None => vec![Event::AttemptStarted { attempt: *attempt, reference: reference.clone() }],
+                Some(_) => vec![],
+            })
+        }
+        &Command::RecordUnanswered { attempt } => {
+            let known = of(fee, attempt)?;
+            let new = known.standing == AttemptStanding::Open && known.reference.is_none() && !known.unanswered;
+            Ok(if new { vec![Event::AttemptUnanswered { attempt }] } else { vec![] })
+        }
+        Command::RecordUnclear { attempt, word } => {
+            let known = of(fee, *attempt)?;
+            let new = known.standing == AttemptStanding::Open && known.unclear.as_ref() != Some(word);
+            Ok(if new { vec![Event::AttemptUnclear { case, attempt: *attempt, word: word.clone() }] } else { vec![] })
+        }
+        Command::RecordFailed { attempt, code } => Ok(match of(fee, *attempt)?.standing {
+            AttemptStanding::Open => vec![Event::AttemptFailed { attempt: *attempt, code: code.clone() }],
+            AttemptStanding::Failed
+            | AttemptStanding::Cancelled
+            | AttemptStanding::Expired
+            | AttemptStanding::Paid
+            | AttemptStanding::Overpaid
+            | AttemptStanding::OtherAmount => vec![],
+        }),
+        &Command::RecordCancelled { attempt } => Ok(match of(fee, attempt)?.standing {
+            AttemptStanding::Open => vec![Event::AttemptCancelled { attempt }],
+            AttemptStanding::Failed
+            | AttemptStanding::Cancelled
+            | AttemptStanding::Expired
+            | AttemptStanding::Paid
+            | AttemptStanding::Overpaid
+            | AttemptStanding::OtherAmount => vec![],
+        }),
+        // A timer that comes early, or after somebody has paid, changes nothing.
+        &Command::Expire { attempt } => {
+            let known = of(fee, attempt)?;
+            let over = known.standing == AttemptStanding::Open && known.expires_at <= asked.at;
+            let unresolved = (known.unanswered && known.reference.is_none()) || known.unclear.is_some();
+            Ok(if over { vec![Event::AttemptExpired { case, attempt, unresolved }] } else { vec![] })
+        }
+        Command::RecordPaid { attempt, .. } => paid(fee, of(fee, *attempt)?, &asked.command),
+        Command::Assess { .. }
+        | Command::PayAtCounter { .. }
+        | Command::Exempt { .. }
+        | Command::RequestWaiver
+        | Command::RecordWaiver { .. }
+        | Command::Replace
+        | Command::Abandon
+        | Command::NumberReceipt { .. }
+        | Command::RequestRefund { .. }
+        | Command::ApproveRefund { .. }
+        | Command::DeclineRefund { .. }
+        | Command::RecordRefundOrdered { .. }
+        | Command::RecordRefundImpossible { .. }
+        | Command::RecordRefunded { .. }
+        | Command::RecordRefundByHand { .. } => unreachable!("it is about no attempt"),
+    }
+}
+
+fn of(fee: &Fee, attempt: u16) -> Result<&Attempt, Refusal> {
+    fee.attempt(attempt).ok_or(Refusal::NoAttempt)
+}
+
+fn request(fee: &Fee, payment: PaymentId, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
+    match fee.standing {
+        Standing::Free => return Err(Refusal::NothingDue),
+        Standing::Paid(_) | Standing::Exempt(_) | Standing::Waived => return Err(Refusal::AlreadySettled),
+        Standing::WaiverPending => return Err(Refusal::WaiverPending),
+        Standing::Cancelled | Standing::RefundDue(_) => return Err(Refusal::Cancelled),
+        Standing::Due => {}
+    }
+    match asked.facts.online_payment {
+        OnlinePayment::NotOffered => return Err(Refusal::NotOffered),
+        OnlinePayment::Offered => {}
+    }
+    // The same attempt goes on: a second one beside it could be paid, too.
+    if fee.open_attempt().is_some() {
+        return Ok(vec![]);
+    }
+    let max = asked.facts.limits.payment_attempts_max;
+    let attempt = u16::try_from(fee.attempts.len() + 1).unwrap_or(u16::MAX);
+    if attempt > max {
+        return Err(Refusal::TooManyAttempts { max });
+    }
+    let last = local_date(asked.at) + Days::new(asked.facts.limits.payment_attempt_days.into());
+    Ok(vec![Event::AttemptRequested {
+        case: fee.claim.case,
+        attempt,
+        request: derived("attempt", payment.0, &attempt.to_string()),
+        amount: fee.claim.amount,
+        requested_at: asked.at,
+        expires_at: end_of(last),
+    }])
+}
+
+/// Money came in.
+fn paid(fee: &Fee, known: &Attempt, command: &Command) -> Result<Vec<Event>, Refusal> {
+    let Command::RecordPaid { attempt, means, amount, receipt, paid_at } = command else { return Ok(vec![]) };
+    let (case, attempt, means, amount, paid_at) = (fee.claim.case, *attempt, *means, *amount, *paid_at);
+    if amount <= Cents::ZERO {
+        return Err(Refusal::WrongAmount { due: fee.claim.amount });
+    }
+    let late = match known.standing {
+        AttemptStanding::Open => false,
+        AttemptStanding::Failed | AttemptStanding::Cancelled | AttemptStanding::Expired => true,
+        // The provider says it as often as it is asked.
+        AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount => return Ok(vec![]),
+    };
+    // That money came in counts more than how the treasury calls it.
+    let receipt = receipt.clone().filter(|word| is_word(word));
+    if amount != fee.claim.amount {
+        let due = fee.claim.amount;
+        return Ok(vec![Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, paid_at }]);
+    }
+    Ok(vec![match fee.not_owed() {
+        None => {
+            let items = fee.claim.items.clone();
+            Event::PaidOnline { case, attempt, means, amount, items, receipt, paid_at, late }
+        }
+        Some(because) => Event::Overpaid { case, attempt, because, means, amount, receipt, paid_at },
+    }])
+}
+
+pub(super) fn remember(fee: &mut Fee, event: Event) {
+    match event {
+        Event::AttemptRequested { attempt: number, request, requested_at, expires_at, .. } => {
+            fee.attempts.push(Attempt {
+                number,
+                request,
+                requested_at,
+                expires_at,
+                reference: None,
+                unanswered: false,
+                unclear: None,
+                standing: AttemptStanding::Open,
+                took: Cents::ZERO,
+            })
+        }
+        Event::AttemptStarted { attempt, reference } => {
+            change(fee, attempt, |known| known.reference = Some(reference));
+        }
+        Event::AttemptUnanswered { attempt } => change(fee, attempt, |known| known.unanswered = true),
+        Event::AttemptUnclear { attempt, word, .. } => change(fee, attempt, |known| known.unclear = Some(word)),
+        Event::AttemptFailed { attempt, .. } => ended(fee, attempt, AttemptStanding::Failed, Cents::ZERO),
+        Event::AttemptCancelled { attempt } => ended(fee, attempt, AttemptStanding::Cancelled, Cents::ZERO),
+        Event::AttemptExpired { attempt, .. } => ended(fee, attempt, AttemptStanding::Expired, Cents::ZERO),
+        Event::PaidOnline { attempt, amount, .. } => ended(fee, attempt, AttemptStanding::Paid, amount),
+        Event::OtherAmountPaid { attempt, amount, .. } => ended(fee, attempt, AttemptStanding::OtherAmount, amount),
+        Event::Overpaid { attempt, amount, .. } => {
+            ended(fee, attempt, AttemptStanding::Overpaid, amount);
+            fee.goes_back(Source::Attempt(attempt), amount, Ground::NotOwed, None);
+        }
+        Event::Assessed { .. }
+        | Event::Paid { .. }
+        | Event::Exempted { .. }
+        | Event::WaiverRequested { .. }
+        | Event::Waived { .. }
+        | Event::WaiverRefused { .. }
+        | Event::Cancelled { .. }
+        | Event::RefundDue { .. }
+        | Event::ReceiptNumbered { .. }
+        | Event::RefundRequested { .. }
+        | Event::RefundApproved { .. }
+        | Event::RefundDeclined { .. }
+        | Event::RefundOrdered { .. }
+        | Event::RefundByHand { .. }
+        | Event::Refunded { .. } => {}
+    }
+}
+
+fn change(fee: &mut Fee, attempt: u16, with: impl FnOnce(&mut Attempt)) {
+    if let Some(known) = fee.attempt_mut(attempt) {
+        with(known);
+    }
+}
+
+fn ended(fee: &mut Fee, attempt: u16, standing: AttemptStanding, took: Cents) {
+    change(fee, attempt, |known| (known.standing, known.took) = (standing, took));
+}

@@ -1,0 +1,92 @@
+//! Reads what has come to the account: the settlement file of a provider (CSV) and the statement of a bank (CAMT.053).
+//!
+//! Both come from outside, so both are bounded before they are read, and what is not understood is refused as a whole: half
+//! a statement would look like money that is missing.
+
+mod camt;
+mod csv;
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use domain::money::Cents;
+
+pub use camt::read as read_camt;
+pub use csv::read as read_csv;
+
+/// How long a file can be.
+pub const LONGEST: usize = 16 * 1024 * 1024;
+/// How many entries a file can have.
+pub const MOST_ENTRIES: usize = 100_000;
+/// How long a text in a file can be. A remittance text has 140 signs, and there can be several.
+const LONGEST_TEXT: usize = 2_000;
+
+/// An entry: money that has come or gone. Its text is what the payer wrote, and may name them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// On which day.
+    pub booked_on: NaiveDate,
+    /// How much, never less than nothing.
+    pub amount: Cents,
+    /// Whether it came or went.
+    pub direction: Direction,
+    /// What the bank or the provider calls the entry, if it does: with it the same entry is known in the next file.
+    pub id: Option<String>,
+    /// The text by which it is known what it was for.
+    pub reference: String,
+}
+
+/// Whether money came or went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// It came.
+    Credit,
+    /// It went.
+    Debit,
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { booked_on, amount, direction, id, reference: _ } = self;
+        write!(f, "Entry({booked_on} {direction:?} {amount} {id:?} ***)")
+    }
+}
+
+/// Why a file is not read. It says where, and nothing of what stands there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It is too large, too deep, or has too many entries.
+    #[error("the file is larger than a statement can be")]
+    TooLarge,
+    /// It is no text in UTF-8.
+    #[error("the file is no text in UTF-8")]
+    NotUtf8,
+    /// It is no XML, or has a document type, which statements do not have.
+    #[error("the file is no XML of a statement (at byte {at})")]
+    NotXml {
+        /// Where.
+        at: u64,
+    },
+    /// A column is missing.
+    #[error("the file has no column {column}")]
+    Column {
+        /// Which.
+        column: &'static str,
+    },
+    /// An entry lacks something, or has something that makes no sense.
+    #[error("entry {entry} has no valid {what}")]
+    Entry {
+        /// Which, counted from one.
+        entry: usize,
+        /// What.
+        what: &'static str,
+    },
+    /// There is no statement in it.
+    #[error("the file holds no statement")]
+    Empty,
+}
+
+/// White space is of no meaning in these texts.
+fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

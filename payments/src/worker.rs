@@ -1,0 +1,219 @@
+//! Follows the log for what is to be paid online and given back: has the provider begin it, asks again until it is
+//! decided, and records what it says.
+//!
+//! Of several nodes one does the work, under a lease. What waits is remembered in memory; the checkpoint beside the log
+//! never passes the event with which it began, so a new node finds it again. No command waits for any of this.
+//!
+//! A crash before an answer is recorded leads to the same call under the same request, and the provider recognises it. A
+//! crash after that leads to the same command id, and the log recognises it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::PaymentId;
+use domain::payment::{self, Event as Happened};
+use domain::{Event, Payment};
+use event_store::{Cursor, Failure, Lease, Position, Recorded};
+use uuid::Uuid;
+
+use crate::teller::{Teller, Told};
+
+/// How many events are read at a time.
+const BATCH: u32 = 512;
+
+/// When a young attempt is looked at, in seconds after it began: after 2, 5, 10, 20 and 40 s, then after 1, 5 and 15 min.
+const YOUNG_SECS: [i64; 8] = [2, 7, 17, 37, 77, 137, 437, 1_337];
+const HOUR_SECS: i64 = 3_600;
+const DAY_SECS: i64 = 24 * HOUR_SECS;
+
+/// Follows the log for payments.
+pub struct Worker {
+    teller: Teller,
+    cursor: Cursor,
+    read: Position,
+    attempts: BTreeMap<(PaymentId, u16), Waiting>,
+    refunds: BTreeMap<(PaymentId, u16), Waiting>,
+}
+
+/// What the office waits for.
+#[derive(Clone, Copy)]
+struct Waiting {
+    /// Where in the log it began.
+    since: Position,
+    /// When it began.
+    began: DateTime<Utc>,
+    /// When to look at it next.
+    look_at: DateTime<Utc>,
+    /// Until when something may come of it.
+    until: DateTime<Utc>,
+    /// Whether that is over, and this look is the last.
+    last: bool,
+}
+
+impl Worker {
+    /// A worker for everything that a teller can ask about.
+    pub fn new(teller: Teller) -> Self {
+        let cursor = Cursor::new("payments", teller.log().backend());
+        Self { teller, cursor, read: Position::START, attempts: BTreeMap::new(), refunds: BTreeMap::new() }
+    }
+
+    /// Asks for what is to be asked now. Another node may be doing it already.
+    ///
+    /// Says whether anything was recorded.
+    pub async fn follow_up(&mut self) -> Result<bool, Failure> {
+        let mut acted = false;
+        loop {
+            if !self.read_on().await? {
+                return Ok(acted);
+            }
+            let now = self.teller.log().clock().now();
+            // Somebody sits before the pay page; nobody waits for a refund.
+            if let Some((of, one)) = due(&self.attempts, now) {
+                let told = self.teller.attend(of.0, of.1, true).await?;
+                acted |= told == Told::Recorded;
+                if told == Told::Over || one.last || one.until + TimeDelta::days(1) < now {
+                    self.attempts.remove(&of);
+                } else {
+                    let young = self.teller.looked_at(of.0, of.1).filter(|looked_at| *looked_at > one.began);
+                    let look_at = next(young.unwrap_or(one.began), now, of.0.0);
+                    self.attempts.insert(of, Waiting { look_at, ..one });
+                }
+                continue;
+            }
+            let Some((of, one)) = due(&self.refunds, now) else { return Ok(acted) };
+            let told = self.teller.refund(of.0, of.1).await?;
+            acted |= told == Told::Recorded;
+            if told == Told::Over {
+                self.refunds.remove(&of);
+            } else {
+                self.refunds.insert(of, Waiting { look_at: next(one.began, now, of.0.0), ..one });
+            }
+        }
+    }
+
+    /// When something is to be looked at next.
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.attempts.values().chain(self.refunds.values()).map(|one| one.look_at).min()
+    }
+
+    /// Stores how far the work is done, and leaves it to others.
+    pub async fn hand_over(&mut self) -> Result<(), Failure> {
+        self.cursor.store(self.teller.log().backend()).await?;
+        self.cursor.give_back(self.teller.log().backend()).await
+    }
+
+    /// Reads to the end of the log. Says whether the work is this node's.
+    async fn read_on(&mut self) -> Result<bool, Failure> {
+        loop {
+            match self.cursor.take_lease(self.teller.log().backend()).await? {
+                Lease::Held => {}
+                Lease::Gained => {
+                    self.attempts.clear();
+                    self.refunds.clear();
+                    self.read = self.cursor.position();
+                }
+                Lease::Elsewhere => return Ok(false),
+            }
+            let batch = self.teller.log().read_after(self.read, BATCH).await?;
+            for recorded in &batch {
+                self.take(recorded)?;
+            }
+            if self.cursor.position() < self.done() {
+                self.cursor.advance(self.done());
+            }
+            if batch.is_empty() {
+                return Ok(true);
+            }
+            self.cursor.store_if_behind(self.teller.log().backend()).await?;
+        }
+    }
+
+    /// Up to where nothing has to be found again.
+    fn done(&self) -> Position {
+        let first = self.attempts.values().chain(self.refunds.values()).map(|one| one.since).min();
+        first.map_or(self.read, |since| Position(since.0 - 1))
+    }
+
+    fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
+        self.read = recorded.position;
+        let payment = PaymentId(recorded.stream.id);
+        if self.teller.log().stream_of::<Payment>(payment.0)? != recorded.stream {
+            return Ok(());
+        }
+        // A fee holds no personal data.
+        let event =
+            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
+                Failure::Corrupt(format!("the fee at position {} cannot be read: {error}", recorded.position))
+            })?;
+        let Event::Payment(event) = event else { return Ok(()) };
+        self.happened(payment, recorded, &event);
+        Ok(())
+    }
+
+    fn happened(&mut self, payment: PaymentId, recorded: &Recorded, event: &payment::Event) {
+        let begins =
+            |until| Waiting { since: recorded.position, began: recorded.at, look_at: recorded.at, until, last: false };
+        match *event {
+            Happened::AttemptRequested { attempt, expires_at, .. } => {
+                self.attempts.insert((payment, attempt), begins(expires_at));
+            }
+            // One look more: somebody may have paid in the last moment.
+            Happened::AttemptExpired { attempt, .. } => {
+                if let Some(one) = self.attempts.get_mut(&(payment, attempt)) {
+                    (one.last, one.look_at) = (true, recorded.at);
+                }
+            }
+            Happened::PaidOnline { attempt, .. }
+            | Happened::Overpaid { attempt, .. }
+            | Happened::OtherAmountPaid { attempt, .. } => {
+                self.attempts.remove(&(payment, attempt));
+            }
+            // Providers change their minds: what failed or was given up may be paid after all.
+            Happened::AttemptFailed { .. } | Happened::AttemptCancelled { .. } => {}
+            Happened::RefundApproved { refund, .. } => {
+                self.refunds.insert((payment, refund), begins(DateTime::<Utc>::MAX_UTC));
+            }
+            Happened::RefundByHand { refund, .. } | Happened::Refunded { refund, .. } => {
+                self.refunds.remove(&(payment, refund));
+            }
+            Happened::Assessed { .. }
+            | Happened::Paid { .. }
+            | Happened::Exempted { .. }
+            | Happened::WaiverRequested { .. }
+            | Happened::Waived { .. }
+            | Happened::WaiverRefused { .. }
+            | Happened::Cancelled { .. }
+            | Happened::RefundDue { .. }
+            | Happened::AttemptStarted { .. }
+            | Happened::AttemptUnanswered { .. }
+            | Happened::AttemptUnclear { .. }
+            | Happened::ReceiptNumbered { .. }
+            | Happened::RefundRequested { .. }
+            | Happened::RefundDeclined { .. }
+            | Happened::RefundOrdered { .. } => {}
+        }
+    }
+}
+
+event_store::follows!(Worker, "payments", outside);
+
+fn due(waiting: &BTreeMap<(PaymentId, u16), Waiting>, now: DateTime<Utc>) -> Option<((PaymentId, u16), Waiting)> {
+    let due = waiting.iter().filter(|(_, one)| one.look_at <= now);
+    due.min_by_key(|(_, one)| one.look_at).map(|(of, one)| (*of, *one))
+}
+
+/// When something that began then is looked at next: often while it is young, hourly on the first day, then daily. Up to
+/// a tenth of the pause comes on top, differently for each, so that not all ask at the same moment.
+fn next(began: DateTime<Utc>, now: DateTime<Utc>, of: Uuid) -> DateTime<Utc> {
+    let age = (now - began).num_seconds().max(0);
+    let young = YOUNG_SECS.into_iter().find(|secs| *secs > age);
+    let at = young.unwrap_or_else(|| {
+        let pause = if age < DAY_SECS - HOUR_SECS { HOUR_SECS } else { DAY_SECS };
+        (age / pause + 1) * pause
+    });
+    let spread = i64::from(of.as_bytes()[15]) * (at - age) * 100 / 255;
+    began + TimeDelta::seconds(at) + TimeDelta::milliseconds(spread)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,248 @@
+//! A fee that is paid online: a provider over HTTP on a port of its own, its pay page, and the way back.
+
+use std::sync::Arc;
+
+use event_store::Clock;
+use payments::sandbox::{Access, Fault, Options, Outcome, Purpose, Sandbox};
+use payments::xbezahldienste::{Authentication, Client as Provider, Config, Profile};
+use payments::{Secret, SecretSource};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use super::steps::{EARLY, FIRST, People, begin, book, people, text};
+use crate::harness::{Database, House, SCOPE, on_both};
+
+on_both!(
+    a_fee_is_paid_on_the_providers_page_and_nothing_else_says_so,
+    whoever_pays_too_much_gets_it_back_by_the_word_of_two_people,
+    an_answer_that_is_lost_makes_no_second_payment,
+);
+
+/// An office with a provider, and Ada's case with a fee of 13 euro.
+struct Errand {
+    house: House,
+    people: People,
+    sandbox: Sandbox,
+    serving: JoinHandle<()>,
+    case: String,
+}
+
+impl Errand {
+    async fn begun(database: Database) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("a bound address"));
+        let mut opened = None;
+        let house = House::open_paying_by(database, EARLY, |clock| {
+            let (sandbox, client) = provider(&url, clock);
+            opened = Some(sandbox);
+            Arc::new(client)
+        })
+        .await;
+        let sandbox = opened.expect("the house asked for it");
+        let router = sandbox.router();
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
+
+        let people = people(&house).await;
+        let window = json!({ "startsAt": FIRST, "units": 4, "publicLanes": 1, "internalLanes": 0 });
+        let plan = json!({
+            "scope": SCOPE, "date": "2026-03-02", "unitMins": 20, "windows": [window],
+            "releasedAt": "2026-02-27T06:30:00Z",
+        });
+        people.thea.go("plan_capacity", plan).await;
+        house.settle().await;
+        let (booking, _) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+        house.go_to(FIRST).await;
+        begin(&people, &booking).await;
+        let open = json!({ "service": "CERTIFICATE_OF_CONDUCT", "channel": "VIDEO", "during": booking });
+        let case = text(&people.clara.go("open_case", open).await, "/caseOpen/case/id");
+        house.settle().await;
+        people.clara.go("assess_fee", json!({ "case": case })).await;
+        house.settle().await;
+        Self { house, people, sandbox, serving, case }
+    }
+
+    async fn start(&self) -> Value {
+        let started = self.people.ada.go("start_payment", json!({ "case": self.case })).await;
+        self.house.settle().await;
+        started
+    }
+
+    /// The fee as Ada sees it.
+    async fn fee(&self) -> Value {
+        self.people.ada.go("payment", json!({ "case": self.case })).await["payment"].take()
+    }
+
+    /// Where the pay page is, and what Ada presses there. Gives the address to which her browser is sent.
+    async fn pays(&self, outcome: &str) -> String {
+        let page = text(&self.fee().await, "/payPage");
+        let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+        let browser = browser.expect("a browser");
+        let shown = browser.get(&page).send().await.expect("the page is there").text().await.expect("text");
+        assert!(shown.contains("13,00"), "{shown}");
+        let form = format!("outcome={outcome}");
+        let pressed = browser.post(&page).header("content-type", "application/x-www-form-urlencoded").body(form);
+        let answer = pressed.send().await.expect("it answers");
+        let back = answer.headers().get("location").and_then(|to| to.to_str().ok()).expect("the way back").to_owned();
+        let path = back.split_once("/pay/return/").map(|(_, token)| format!("/pay/return/{token}"));
+        path.expect("it leads to the office")
+    }
+
+    /// What Ada sees when she comes back.
+    async fn comes_back(&self, path: &str) -> (u16, String) {
+        let address = format!("{}{path}", self.house.url);
+        let request = reqwest::Client::new().get(address).header("accept-language", "en");
+        let answer = request.send().await.expect("the office answers");
+        (answer.status().as_u16(), answer.text().await.expect("text"))
+    }
+
+    async fn history(&self) -> Vec<String> {
+        let history = self.people.anton.go("case_history", json!({ "id": self.case })).await;
+        let edges = history["caseHistory"]["edges"].as_array().expect("edges");
+        edges.iter().map(|edge| text(edge, "/node/name")).collect()
+    }
+
+    async fn close(self) {
+        self.serving.abort();
+        self.house.close().await;
+    }
+}
+
+fn provider(url: &str, clock: &Clock) -> (Sandbox, Provider) {
+    let password = Secret::from("a word of the tests");
+    let access = Access::Basic { user: "vorgang".to_owned(), password: password.clone() };
+    let options = Options { access, ..Options::new(url) };
+    let sandbox = Sandbox::open(Purpose::Test, options, clock.clone()).expect("a sandbox");
+    let config = Config {
+        url: url.to_owned(),
+        originator: "vorgang".to_owned(),
+        endpoint: "10041100".to_owned(),
+        authentication: Authentication::Basic { user: "vorgang".to_owned(), password: SecretSource::Value(password) },
+        timeout_secs: 5,
+        roots_file: None,
+        proxy: None,
+        page_hosts: vec![],
+    };
+    (sandbox, Provider::new(&config, Profile::Demo, clock.clone()).expect("a client"))
+}
+
+async fn a_fee_is_paid_on_the_providers_page_and_nothing_else_says_so(database: Database) {
+    let errand = Errand::begun(database).await;
+    assert_eq!(errand.house.visitor().refused("start_payment", json!({ "case": errand.case })).await, "CASE_UNKNOWN");
+    let started = errand.start().await;
+    assert_eq!(started["paymentStart"]["fee"]["attempts"][0]["state"], "OPEN");
+    errand.start().await;
+    assert_eq!(errand.sandbox.transactions().len(), 1, "the same attempt goes on");
+    let fee = errand.fee().await;
+    assert_eq!((&fee["state"], &fee["attempts"][0]["amountCents"]), (&json!("DUE"), &json!(1300)));
+    assert_eq!(errand.sandbox.transactions()[0].purpose, text(&fee, "/reference"));
+    let auditors = errand.people.anton.go("payment", json!({ "case": errand.case })).await;
+    assert_eq!(auditors["payment"]["payPage"], Value::Null, "whoever has the address can pay");
+
+    // She closes the page without paying, and opens the way back by hand.
+    let page = text(&fee, "/payPage");
+    let token = reqwest::get(&page).await.expect("the page is there");
+    assert!(token.status().is_success());
+    let back = errand.pays("later").await;
+    let (status, shown) = errand.comes_back(&back).await;
+    assert_eq!(status, 200);
+    assert!(shown.contains("We are checking your payment"), "{shown}");
+    assert!(!shown.contains("Ada") && !shown.contains(&errand.case), "the page names nobody");
+    assert_eq!(errand.fee().await["state"], "DUE", "that she came back means nothing");
+
+    errand.house.wait(std::time::Duration::from_secs(60));
+    let (_, shown) = errand.comes_back(&back).await;
+    assert!(shown.contains("Your payment has arrived") && shown.contains("2026/1"), "{shown}");
+    errand.house.settle().await;
+    let fee = errand.fee().await;
+    assert_eq!((&fee["state"], &fee["receipt"], &fee["payPage"]), (&json!("PAID"), &json!("2026/1"), &Value::Null));
+    assert_eq!(fee["attempts"][0]["state"], "PAID");
+    let (status, shown) = errand.comes_back(&back.replace("vp1.", "vp2.")).await;
+    assert_eq!(status, 404, "{shown}");
+    let (status, _) = errand.comes_back(&format!("{back}x")).await;
+    assert_eq!(status, 404, "nobody makes such an address");
+
+    let history = errand.history().await;
+    for name in ["attempt_requested", "attempt_started", "paid_online", "receipt_numbered", "fee_settled"] {
+        assert_eq!(history.iter().filter(|one| *one == name).count(), 1, "{name}: {history:?}");
+    }
+    let month = json!({ "from": "2026-03-01", "to": "2026-03-31" });
+    let book = errand.people.karl.go("cash_book", month).await;
+    let total = &book["cashBook"][0]["total"];
+    assert_eq!((&total["paidOnline"]["cents"], &total["openCents"]), (&json!(1300), &json!(0)), "{total:#}");
+    assert_eq!(
+        errand
+            .people
+            .karl
+            .refused(
+                "pay_at_counter",
+                json!({
+                    "case": errand.case, "means": "CASH", "amountCents": 1300,
+                })
+            )
+            .await,
+        "PAYMENT_ALREADY_SETTLED"
+    );
+    errand.close().await;
+}
+
+async fn whoever_pays_too_much_gets_it_back_by_the_word_of_two_people(database: Database) {
+    let errand = Errand::begun(database).await;
+    errand.start().await;
+    let back = errand.pays("cancels").await;
+    let (_, shown) = errand.comes_back(&back).await;
+    assert!(shown.contains("Nothing was paid"), "{shown}");
+    errand.start().await;
+    let fee = errand.fee().await;
+    assert_eq!((&fee["attempts"][0]["state"], &fee["attempts"][1]["state"]), (&json!("CANCELLED"), &json!("OPEN")));
+    let page = text(&fee, "/payPage");
+    let pay = json!({ "case": errand.case, "means": "CASH", "amountCents": 1300 });
+    errand.people.karl.go("pay_at_counter", pay).await;
+    errand.house.settle().await;
+
+    assert_eq!(errand.fee().await["payPage"], Value::Null, "nobody is sent there any more");
+    // The page was still open at home.
+    let press = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a browser");
+    let pressed = press.post(&page).header("content-type", "application/x-www-form-urlencoded").body("outcome=card");
+    pressed.send().await.expect("it answers");
+    errand.house.wait(std::time::Duration::from_secs(10));
+    errand.house.settle().await;
+    let fee = errand.fee().await;
+    assert_eq!((&fee["state"], &fee["attempts"][1]["state"]), (&json!("PAID"), &json!("OVERPAID")));
+    assert_eq!((&fee["refunds"][0]["state"], &fee["refunds"][0]["amountCents"]), (&json!("REQUESTED"), &json!(1300)));
+    let id = text(&fee, "/id");
+    let refund = json!({ "fee": id, "refund": 1 });
+    assert_eq!(errand.people.ada.refused("approve_refund", refund.clone()).await, "CASE_UNKNOWN");
+    assert_eq!(errand.people.karl.refused("decline_refund", refund.clone()).await, "PAYMENT_REFUND_OWED");
+    errand.people.karl.go("approve_refund", refund).await;
+    errand.house.settle().await;
+    // The standard has no refund, so the treasury does it.
+    assert_eq!(errand.fee().await["refunds"][0]["state"], "BY_HAND");
+    let by_hand = json!({ "fee": id, "refund": 1, "treasuryOrder": "AO-2026-17" });
+    errand.people.karl.go("record_refund_by_hand", by_hand.clone()).await;
+    assert_eq!(errand.people.karl.refused("record_refund_by_hand", by_hand).await, "PAYMENT_REFUND_DECIDED");
+    errand.house.settle().await;
+    assert_eq!(errand.fee().await["refunds"][0]["state"], "DONE");
+    errand.close().await;
+}
+
+async fn an_answer_that_is_lost_makes_no_second_payment(database: Database) {
+    let errand = Errand::begun(database).await;
+    errand.sandbox.break_next([Fault::FailsAfter, Fault::Down, Fault::Garbled]);
+    errand.start().await;
+    assert_eq!(errand.fee().await["payPage"], Value::Null);
+    for _ in 0..6 {
+        errand.house.wait(std::time::Duration::from_secs(30));
+        errand.house.settle().await;
+    }
+    let transactions = errand.sandbox.transactions();
+    let [transaction] = &transactions[..] else { panic!("one: {transactions:?}") };
+    assert!(errand.sandbox.choose(&transaction.transaction, Outcome::PayPal));
+    errand.house.wait(std::time::Duration::from_hours(1));
+    errand.house.settle().await;
+    let fee = errand.fee().await;
+    assert_eq!((&fee["state"], &fee["onlineMeans"]), (&json!("PAID"), &json!("PAYPAL")));
+    let history = errand.history().await;
+    assert_eq!(history.iter().filter(|name| *name == "attempt_unanswered").count(), 1, "{history:?}");
+    assert_eq!(history.iter().filter(|name| *name == "attempt_started").count(), 1, "{history:?}");
+    errand.close().await;
+}
