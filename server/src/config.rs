@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail, ensure};
 use api::office::OfficeConfig;
+use documents::render::Renderer;
 use domain::asked::Authority;
 use domain::{Confirmation, Facts};
 use event_store::{Clock, Kek, Migrate, Target};
 use notifications::{Head, Mailing};
 use register::Gateway;
+use renderer::{Isolated, Limits};
 use serde::{Deserialize, Serialize};
 
 use crate::stores;
@@ -60,6 +62,9 @@ pub struct Config {
     /// The telephone of the service centre, as mails name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// The folder of the authorities' own templates for papers; may hold `{authority}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub templates: Option<String>,
     /// Whether visitors confirm an appointment by a link that goes to their mailbox.
     pub confirm_by_mail: bool,
     /// How much one client may ask for.
@@ -89,6 +94,9 @@ pub struct AuthorityConfig {
     /// The telephone of its service centre.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// The folder of its own templates for papers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub templates: Option<String>,
     /// Whether its visitors confirm by mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm_by_mail: Option<bool>,
@@ -139,6 +147,7 @@ impl Default for Config {
             outbox: None,
             mail_from: None,
             phone: None,
+            templates: None,
             confirm_by_mail: false,
             limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
@@ -209,6 +218,10 @@ impl Config {
         if let Some(phone) = environment("VORGANG_PHONE") {
             self.phone = Some(phone);
             self.authorities.values_mut().for_each(|authority| authority.phone = None);
+        }
+        if let Some(templates) = environment("VORGANG_TEMPLATES") {
+            self.templates = Some(templates);
+            self.authorities.values_mut().for_each(|authority| authority.templates = None);
         }
         if let Some(by_mail) = environment("VORGANG_CONFIRM_BY_MAIL") {
             self.confirm_by_mail = by_mail
@@ -298,6 +311,27 @@ impl Config {
             format!("the outbox {} cannot be made; choose another with VORGANG_OUTBOX", path.display())
         })?;
         Ok(Mailing { head, outbox: Some(Arc::new(folder)) })
+    }
+
+    /// The folder of the authority's own templates, if somebody chose one.
+    pub fn templates_of(&self, ags: &str) -> Option<PathBuf> {
+        let own = self.authorities.get(ags).and_then(|authority| authority.templates.as_ref());
+        let chosen = own.or(self.templates.as_ref())?;
+        Some(PathBuf::from(chosen.replace(PLACEHOLDER, ags)))
+    }
+
+    /// What sets the authority's papers: this program again, a process for each paper, with limits of its own.
+    pub fn papers_of(&self, ags: &str) -> anyhow::Result<Arc<dyn Renderer>> {
+        let mut arguments = vec!["paper".into()];
+        if let Some(folder) = self.templates_of(ags) {
+            // Better now than at the first paper.
+            renderer::Typesetter::new(Some(&folder))
+                .with_context(|| "the templates cannot be used; choose another folder with VORGANG_TEMPLATES")?;
+            arguments.push("--templates".into());
+            arguments.push(folder.into_os_string());
+        }
+        let program = std::env::current_exe().context("the place of this program is unknown")?;
+        Ok(Arc::new(Isolated::new(program, arguments, Limits::default())))
     }
 
     /// The folder into which mails are written.
@@ -420,6 +454,7 @@ impl Config {
             facts: Facts { confirmation: self.confirmation_of(ags), ..facts },
             register: self.register_of(ags)?.open()?,
             mailing: self.mailing_of(ags)?,
+            papers: Some(self.papers_of(ags)?),
         })
     }
 }

@@ -86,6 +86,10 @@ const ORDER: &[&str] = &[
     "search_cases",
     "prepare_declaration",
     "show_declaration",
+    // One way of signing is prepared, and another one is taken.
+    "acknowledge_declaration",
+    "tell_tan",
+    "enter_tan",
     "sign",
     "submit_case",
     // Nothing is held back.
@@ -385,6 +389,7 @@ impl Run {
             "open_case" => keep("$case", "/data/caseOpen/case/id"),
             "add_party" => keep("$party", "/data/caseAddParty/case/parties/0/id"),
             "show_declaration" => keep("$hash", "/data/caseShowDeclaration/declaration/hash"),
+            "tell_tan" => keep("$tan", "/data/caseTellTan/tan"),
             "transmissions" => keep("$transmission", "/data/transmissions/0/id"),
             "log_head" => keep("$position", "/data/logHead/position"),
             _ => {}

@@ -119,6 +119,7 @@ impl House {
             facts: Facts::default(),
             register: register.clone(),
             mailing: notifications::Mailing::to_nobody(),
+            papers: Some(typesetter()),
         };
         let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };
@@ -182,4 +183,12 @@ impl House {
 /// A moment, as RFC 3339 writes it.
 pub(crate) fn moment(text: &str) -> DateTime<Utc> {
     text.parse().expect("a moment in the form of RFC 3339")
+}
+
+/// What sets papers, made once: fonts and templates are the same for every house.
+fn typesetter() -> Arc<dyn documents::render::Renderer> {
+    static TYPESETTER: std::sync::LazyLock<Arc<renderer::Typesetter>> = std::sync::LazyLock::new(|| {
+        Arc::new(renderer::Typesetter::new(None).expect("the templates that come with the program are there"))
+    });
+    TYPESETTER.clone()
 }

@@ -117,7 +117,13 @@ async fn a_move_in_the_future_is_kept_and_not_submitted(database: Database) {
     people.clara.go("prepare_declaration", json!({ "case": case })).await;
     let shown = people.clara.go("show_declaration", json!({ "case": case })).await;
     let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
-    let signature = json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash });
+    let signature = json!({
+        "case": case, "party": party, "method": "DRAWN", "hash": hash, "drawing": [[100, 200, 300, 400], [5000, 10000]],
+    });
+    assert_eq!(people.ada.refused("sign", signature.clone()).await, "SIGNATURE_PAGES_UNREAD");
+    let read = json!({ "case": case, "hash": hash, "pages": [1] });
+    assert_eq!(people.clara.refused("acknowledge_declaration", read.clone()).await, "CASE_CITIZEN_SIGNS");
+    people.ada.go("acknowledge_declaration", read).await;
     people.ada.go("sign", signature).await;
     let code = people.clara.refused("submit_case", json!({ "case": case })).await;
     assert_eq!(code, "CASE_TOO_EARLY", "§ 17 (1) BMG: a registration follows the move");
@@ -163,6 +169,7 @@ async fn a_walk_in_is_served_at_the_counter_from_the_opening_to_the_result(datab
     people.clara.go("prepare_declaration", json!({ "case": case })).await;
     let shown = people.clara.go("show_declaration", json!({ "case": case })).await;
     let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
+    people.clara.go("acknowledge_declaration", json!({ "case": case, "hash": hash, "pages": [1] })).await;
     let signature = json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash });
     people.clara.go("sign", signature).await;
     people.clara.go("submit_case", json!({ "case": case })).await;

@@ -1,6 +1,7 @@
 //! Cases: from their opening to the handed over result.
 
 mod declaration;
+mod evidence;
 mod input;
 mod party;
 mod requested;

@@ -528,7 +528,7 @@ impl Case {
 
     /// The words of the declaration that stands. Null where there is none, where what it states has changed since,
     /// and for a case of the past.
-    #[graphql(complexity = "10 + child_complexity")]
+    #[graphql(complexity = "20 + child_complexity")]
     async fn declaration_text(&self, ctx: &Context<'_>) -> Result<Option<DeclarationText>> {
         if self.is_past {
             return Ok(None);
@@ -537,7 +537,10 @@ impl Case {
         let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
         let file = case.state.0.file();
         let standing = file.and_then(|file| file.declaration.as_ref()).map(|declaration| declaration.hash);
-        let written = file.and_then(|file| declaration::of_case(office, CaseId(self.id), file));
+        let written = match file.filter(|_| standing.is_some()) {
+            Some(file) => declaration::of_case(office, CaseId(self.id), file).await?,
+            None => None,
+        };
         Ok(written.filter(|written| Some(written.hash) == standing).map(DeclarationText::from))
     }
 }

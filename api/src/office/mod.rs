@@ -20,6 +20,7 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use documents::render::{Rendered, Renderer, Sheet};
 use domain::asked::Authority;
 use domain::catalogue::ServiceCode;
 use domain::ids::ScopeId;
@@ -30,6 +31,8 @@ use notifications::Mailing;
 use projections::ReadModels;
 use register::{Gateway, Worker};
 use tokio::sync::Mutex;
+
+use crate::errors::Code;
 
 pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
@@ -67,6 +70,8 @@ pub struct OfficeConfig {
     pub register: Arc<dyn Gateway>,
     /// How it writes to people.
     pub mailing: Mailing,
+    /// What sets its papers. Without it declarations are shown and signed as text.
+    pub papers: Option<Arc<dyn Renderer>>,
 }
 
 /// An authority at work. Clones are the same office.
@@ -82,6 +87,7 @@ struct Inner {
     processes: Arc<Mutex<Processes>>,
     worker: Arc<Mutex<Worker>>,
     mails: Arc<Mutex<notifications::Worker>>,
+    papers: Option<Arc<dyn Renderer>>,
     running: start::Running,
 }
 
@@ -218,5 +224,26 @@ impl Office {
     /// What it is called.
     pub fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// What sets its papers.
+    pub fn papers(&self) -> Option<&Arc<dyn Renderer>> {
+        self.0.papers.as_ref()
+    }
+
+    /// Sets a paper, off the threads that answer requests.
+    pub(crate) async fn set(&self, sheet: Sheet) -> async_graphql::Result<Rendered> {
+        let papers = self.papers().cloned().ok_or_else(|| Code::Internal.error())?;
+        let template = sheet.paper.template();
+        let set = tokio::task::spawn_blocking(move || papers.render(&sheet)).await;
+        match set {
+            Ok(Ok(rendered)) => return Ok(rendered),
+            Ok(Err(failure)) => {
+                let failure = &failure as &dyn std::error::Error;
+                tracing::error!(paper = template, error = failure, "the paper {template} could not be set");
+            }
+            Err(panic) => tracing::error!(paper = template, error = %panic, "setting the paper {template} has a bug"),
+        }
+        Err(Code::Internal.error())
     }
 }

@@ -88,8 +88,20 @@ pub enum StartFailure {
 impl Office {
     /// Opens an office: its key store, log and read models, then everything that follows the log.
     pub async fn start(config: OfficeConfig) -> Result<Self, StartFailure> {
-        let OfficeConfig { authority, name, log, keys, kek, data, clock, migrate, mut facts, register, mailing } =
-            config;
+        let OfficeConfig {
+            authority,
+            name,
+            log,
+            keys,
+            kek,
+            data,
+            clock,
+            migrate,
+            mut facts,
+            register,
+            mailing,
+            papers,
+        } = config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
@@ -143,7 +155,18 @@ impl Office {
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
-        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, worker, mails, running })))
+        Ok(Self(Arc::new(Inner {
+            authority,
+            name,
+            work,
+            read_models,
+            secrets,
+            processes,
+            worker,
+            mails,
+            papers,
+            running,
+        })))
     }
 }
 

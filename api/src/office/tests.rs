@@ -67,6 +67,7 @@ impl House {
                 },
                 outbox: Some(Arc::new(notifications::Folder::open(path("outbox")).expect("a folder"))),
             },
+            papers: None,
         }
     }
 

@@ -71,6 +71,7 @@ impl Door {
             facts,
             register: std::sync::Arc::<register::Simulator>::default(),
             mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)) },
+            papers: None,
         })
         .await
         .expect("the office opens");

@@ -61,6 +61,7 @@ async fn race(place: &Place, clients: usize, duration: Duration, compare: bool) 
         facts: Facts::default(),
         register: std::sync::Arc::<register::Simulator>::default(),
         mailing: notifications::Mailing::to_nobody(),
+        papers: None,
     })
     .await?;
     let today = calendar::local_date(office.clock().now());

@@ -124,6 +124,7 @@ async fn in_office(place: &Place, size: Size, clients: usize, duration: Duration
         facts: Facts { limits, ..Facts::default() },
         register: std::sync::Arc::<register::Simulator>::default(),
         mailing: notifications::Mailing::to_nobody(),
+        papers: None,
     })
     .await?;
     let editions = publish(&office, size.services).await?;

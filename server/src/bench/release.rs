@@ -153,6 +153,7 @@ fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeConfig> {
         facts: Facts::default(),
         register: std::sync::Arc::<register::Simulator>::default(),
         mailing: notifications::Mailing::to_nobody(),
+        papers: None,
     })
 }
 

@@ -7,6 +7,7 @@ mod erase;
 mod log;
 mod migrate;
 mod out;
+mod paper;
 mod projections;
 mod schema;
 mod seed;
@@ -75,6 +76,8 @@ enum Command {
     #[command(subcommand)]
     Bench(bench::Bench),
     Doctor(doctor::Doctor),
+    #[command(hide = true)]
+    Paper(paper::Paper),
 }
 
 /// The command was used in a way that cannot work.
@@ -142,6 +145,10 @@ impl Context {
 impl Cli {
     /// Does what the command says, and answers how it ended.
     pub fn run(self) -> ExitCode {
+        // It has a limit of memory, which the threads of a runtime would count against.
+        if let Command::Paper(paper) = &self.command {
+            return paper.run();
+        }
         let context = Context { config: self.config, authority: self.authority };
         let outcome = telemetry::logs()
             .map_err(|error| Usage(error.to_string()).into())
@@ -173,6 +180,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Staff(staff) => staff.run(context).await,
         Command::Bench(bench) => bench.run(context).await,
         Command::Doctor(doctor) => doctor.run(context).await,
+        Command::Paper(_) => unreachable!("it runs without a runtime"),
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn system(program: &str, arguments: &[&str], folder: &Path) -> Said {
     run(Path::new(program), &format!("run ./check, or apt-get install {package}"), arguments, folder)
 }
 
-/// The Python environment that `./check` makes, with what `tests/peers.txt` names.
+/// The Python environment that `./check` makes, with what `tests/peers.txt` of the workspace names.
 pub(crate) fn python(program: &str, arguments: &[&str], folder: &Path) -> Said {
     let peers = std::env::var_os("VORGANG_PEERS").map(PathBuf::from).or_else(|| {
         let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
@@ -45,7 +45,7 @@ pub(crate) fn python(program: &str, arguments: &[&str], folder: &Path) -> Said {
     });
     let peers = peers.expect("there is a cache folder, or VORGANG_PEERS names the Python environment of the peers");
     let install = "run ./check, or python3 -m venv ~/.cache/vorgang/peers and \
-                   ~/.cache/vorgang/peers/bin/pip install -r documents/renderer/tests/peers.txt";
+                   ~/.cache/vorgang/peers/bin/pip install -r tests/peers.txt";
     run(&peers.join("bin").join(program), install, arguments, folder)
 }
 
