@@ -95,6 +95,7 @@ const ORDER: &[&str] = &[
     // Nothing is held back.
     "let_out",
     "complete_case",
+    "papers",
     // What it sends comes back twice.
     "transmissions",
     "transmissions_in_trouble",

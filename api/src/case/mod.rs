@@ -1,5 +1,6 @@
 //! Cases: from their opening to the handed over result.
 
+mod confirmation;
 mod declaration;
 mod evidence;
 mod input;

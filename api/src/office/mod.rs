@@ -10,6 +10,7 @@ mod erase;
 mod guard;
 mod lookup;
 mod offices;
+mod papers;
 mod processes;
 mod secrets;
 mod start;
@@ -20,7 +21,6 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use documents::render::{Rendered, Renderer, Sheet};
 use domain::asked::Authority;
 use domain::catalogue::ServiceCode;
 use domain::ids::ScopeId;
@@ -32,12 +32,11 @@ use projections::ReadModels;
 use register::{Gateway, Worker};
 use tokio::sync::Mutex;
 
-use crate::errors::Code;
-
 pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
 pub use erase::Why;
 pub use offices::Offices;
+pub use papers::{Papers, Seal};
 pub use start::{StartFailure, kinds, open_keys};
 
 use demand::Demand;
@@ -70,8 +69,8 @@ pub struct OfficeConfig {
     pub register: Arc<dyn Gateway>,
     /// How it writes to people.
     pub mailing: Mailing,
-    /// What sets its papers. Without it declarations are shown and signed as text.
-    pub papers: Option<Arc<dyn Renderer>>,
+    /// What it makes its papers with. Without it declarations are shown and signed as text.
+    pub papers: Option<Papers>,
 }
 
 /// An authority at work. Clones are the same office.
@@ -87,7 +86,7 @@ struct Inner {
     processes: Arc<Mutex<Processes>>,
     worker: Arc<Mutex<Worker>>,
     mails: Arc<Mutex<notifications::Worker>>,
-    papers: Option<Arc<dyn Renderer>>,
+    papers: Option<Papers>,
     running: start::Running,
 }
 
@@ -224,26 +223,5 @@ impl Office {
     /// What it is called.
     pub fn name(&self) -> &str {
         &self.0.name
-    }
-
-    /// What sets its papers.
-    pub fn papers(&self) -> Option<&Arc<dyn Renderer>> {
-        self.0.papers.as_ref()
-    }
-
-    /// Sets a paper, off the threads that answer requests.
-    pub(crate) async fn set(&self, sheet: Sheet) -> async_graphql::Result<Rendered> {
-        let papers = self.papers().cloned().ok_or_else(|| Code::Internal.error())?;
-        let template = sheet.paper.template();
-        let set = tokio::task::spawn_blocking(move || papers.render(&sheet)).await;
-        match set {
-            Ok(Ok(rendered)) => return Ok(rendered),
-            Ok(Err(failure)) => {
-                let failure = &failure as &dyn std::error::Error;
-                tracing::error!(paper = template, error = failure, "the paper {template} could not be set");
-            }
-            Err(panic) => tracing::error!(paper = template, error = %panic, "setting the paper {template} has a bug"),
-        }
-        Err(Code::Internal.error())
     }
 }

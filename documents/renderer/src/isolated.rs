@@ -67,13 +67,11 @@ impl Isolated {
         // A process that died before it had read says so by its end.
         let _ = input.write_all(question);
         drop(input);
-        match told.recv_timeout(self.limits.time) {
-            Ok(answer) => answer.map_err(Failure::Process),
-            Err(_) => {
-                child.kill().map_err(Failure::Process)?;
-                Err(Failure::TooSlow(self.limits.time.as_secs()))
-            }
+        if let Ok(answer) = told.recv_timeout(self.limits.time) {
+            return answer.map_err(Failure::Process);
         }
+        child.kill().map_err(Failure::Process)?;
+        Err(Failure::TooSlow(self.limits.time.as_secs()))
     }
 
     fn run(&self, sheet: &Sheet) -> Result<Rendered, Failure> {
