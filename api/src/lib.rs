@@ -21,6 +21,7 @@ mod case;
 mod catalogue;
 mod consultation;
 mod log;
+mod mail;
 mod read_models;
 mod shift;
 mod statistics;

@@ -7,7 +7,7 @@ use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
 use crate::{
-    booking, capacity, case, catalogue, consultation, log, read_models, shift, statistics, transmission, visitor,
+    booking, capacity, case, catalogue, consultation, log, mail, read_models, shift, statistics, transmission, visitor,
     waiting_list,
 };
 
@@ -26,6 +26,7 @@ pub(crate) struct Query(
     case::FeeQuery,
     case::ProofsQuery,
     transmission::Query,
+    mail::Query,
     statistics::UtilisationQuery,
     statistics::RequestsQuery,
     statistics::VisitsQuery,
@@ -58,6 +59,7 @@ pub(crate) struct Mutation(
     case::FeeMutation,
     case::ErasureMutation,
     transmission::Mutation,
+    mail::Mutation,
     read_models::Mutation,
 );
 

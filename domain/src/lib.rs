@@ -43,6 +43,7 @@ pub mod case;
 pub mod consultation;
 pub mod contact_guard;
 pub mod link_grant;
+pub mod mail;
 pub mod number_series;
 pub mod payment;
 pub mod shift;
@@ -61,7 +62,7 @@ mod any_history;
 pub mod testing;
 
 pub use aggregates::{
-    Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant,
+    Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant, Mail,
     NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts};

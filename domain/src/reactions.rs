@@ -152,7 +152,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::LinkGrant(_)
         | Event::Transmission(_)
         | Event::Shift(_)
-        | Event::Catalogue(_) => vec![],
+        | Event::Catalogue(_)
+        | Event::Mail(_) => vec![],
     }
 }
 

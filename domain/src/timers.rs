@@ -108,7 +108,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
         | Event::Shift(_)
-        | Event::Catalogue(_) => vec![],
+        | Event::Catalogue(_)
+        | Event::Mail(_) => vec![],
     }
 }
 

@@ -58,7 +58,8 @@ impl Model for Catalogues {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
-            | Event::Shift(_) => Ok(()),
+            | Event::Shift(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

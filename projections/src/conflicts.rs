@@ -61,7 +61,8 @@ impl Model for Conflicts {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

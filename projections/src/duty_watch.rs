@@ -156,7 +156,8 @@ impl Model for DutyWatch {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

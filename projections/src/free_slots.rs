@@ -81,6 +81,7 @@ impl Model for FreeSlots {
             | Event::Transmission(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

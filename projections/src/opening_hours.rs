@@ -51,7 +51,8 @@ impl Model for OpeningHours {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

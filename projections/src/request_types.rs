@@ -132,6 +132,7 @@ impl Model for RequestTypes {
             | Event::Transmission(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

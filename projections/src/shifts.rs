@@ -56,7 +56,8 @@ impl Model for Shifts {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
-    ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, link_grant,
+    ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, link_grant, mail,
     number_series, payment, shift, signature, subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
@@ -24,7 +24,7 @@ pub enum Timeline {}
 
 impl Model for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE entry (
             position INTEGER PRIMARY KEY,
@@ -189,6 +189,8 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Expired { hold, allocation }
             | capacity::Event::Released { hold, allocation, .. },
         ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),
+        Event::Mail(mail::Event::Queued { booking, .. }) => remember(tx, id, Thread::booking(booking.0)),
+        Event::Mail(_) => remembered(tx, id),
         Event::Capacity(capacity::Event::Extended { hold, .. }) => remembered(tx, hold.0),
         Event::Signature(
             signature::Event::Shown { .. }
@@ -340,6 +342,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Catalogue(event) => plain(event),
         Event::Transmission(event) => plain(event),
         Event::Shift(event) => plain(event),
+        Event::Mail(event) => plain(event),
     }
 }
 

@@ -142,6 +142,7 @@ impl Model for Utilisation {
             | Event::Transmission(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

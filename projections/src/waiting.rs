@@ -72,7 +72,8 @@ impl Model for Waiting {
             | Event::LinkGrant(_)
             | Event::Transmission(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

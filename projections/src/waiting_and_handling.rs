@@ -99,6 +99,7 @@ impl Model for WaitingAndHandling {
             | Event::Transmission(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

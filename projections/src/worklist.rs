@@ -127,7 +127,8 @@ impl Model for Worklist {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

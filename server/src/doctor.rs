@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use api::office::kinds;
 use chrono::TimeDelta;
-use event_store::{Backend, Clock, Kek, KeyStore, Migrate, Target};
+use event_store::{Backend, Clock, Failure, Kek, KeyStore, Migrate, Target};
 
 use crate::config::{Config, Register};
 use crate::disk::Room;
-use crate::stores;
+use crate::{mail_server, stores};
 
 /// How far two clocks may differ, in seconds.
 const SECS_APART_MAX: i64 = 5;
@@ -54,7 +54,7 @@ pub async fn examine(config: &Config, authorities: &[String]) -> Vec<Finding> {
         findings.push(register(config, ags));
         findings.push(sender(config, ags));
     }
-    findings.push(outbox(&config.outbox_path()));
+    findings.push(mails(config, authorities).await);
     findings.extend(folders(config, authorities).iter().map(|folder| room(folder)));
     findings.push(port(config.bind));
     findings
@@ -69,12 +69,20 @@ async fn log(config: &Config, ags: &str) -> Vec<Finding> {
     if let Some(missing) = missing(&target) {
         return vec![looked_at(what, Some(missing))];
     }
-    let head = match Backend::open(&target, ags, kinds(), Migrate::Refuse).await {
-        Ok(backend) => backend.head().await,
-        Err(failure) => Err(failure),
+    let looked = async {
+        let log = Backend::open(&target, ags, kinds(), Migrate::Refuse).await?;
+        Ok::<_, Failure>((log.head().await?, log.fenced().await?))
     };
-    let mut findings = vec![finding(what, head.as_ref(), "check its address, or run `vorgang migrate`")];
-    if let Ok((position, last)) = head {
+    let looked = looked.await;
+    let mut findings = vec![finding(what, looked.as_ref(), "check its address, or run `vorgang migrate`")];
+    if let Ok(((position, last), fenced)) = looked {
+        findings.extend(fenced.map(|since| Finding {
+            what: format!("the log of {ags} is fenced since position {since}"),
+            wrong: None,
+            warning: Some(
+                "nothing leaves the office; see what went out meanwhile, then run `vorgang unfence`".to_owned(),
+            ),
+        }));
         let ahead = last - Clock::system().now();
         findings.push(looked_at(
             format!("the clock, beside the log of {ags} that ends at position {position}"),
@@ -156,6 +164,20 @@ fn register(config: &Config, ags: &str) -> Finding {
         }
         Err(error) => looked_at(format!("the register of {ags}"), Some(format!("{error:#}"))),
     }
+}
+
+/// Where the mails go. A mail server is asked whether it lets the office in.
+async fn mails(config: &Config, authorities: &[String]) -> Finding {
+    let from = authorities.first().and_then(|ags| config.sender_of(ags)).unwrap_or_default();
+    let smtp = match mail_server::open(config, from) {
+        Ok(Some(smtp)) => smtp,
+        Ok(None) => return outbox(&config.outbox_path()),
+        Err(error) => return looked_at("the mail server".to_owned(), Some(format!("{error:#}"))),
+    };
+    let wrong = smtp.check().await.err().map(|error| {
+        format!("{error}; check VORGANG_SMTP_URL, its password, and for a certificate of your own VORGANG_SMTP_CA_FILE")
+    });
+    looked_at(notifications::Outbox::name(&smtp), wrong)
 }
 
 fn outbox(path: &Path) -> Finding {

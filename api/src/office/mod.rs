@@ -26,11 +26,10 @@ use domain::catalogue::ServiceCode;
 use domain::ids::ScopeId;
 use domain::streams::Transaction;
 use domain::{Asked, By, Facts, Refusal};
-use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target};
+use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Position, Request, Stop, Target};
 use notifications::Mailing;
 use projections::ReadModels;
-use register::{Gateway, Worker};
-use tokio::sync::Mutex;
+use register::Gateway;
 
 pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
@@ -42,7 +41,6 @@ pub use start::{StartFailure, kinds, open_keys};
 use demand::Demand;
 use desk::Desk;
 use lookup::Lookup;
-use processes::Processes;
 use secrets::Secrets;
 
 /// What an office is made of.
@@ -83,9 +81,8 @@ struct Inner {
     work: Work,
     read_models: ReadModels,
     secrets: Secrets,
-    processes: Arc<Mutex<Processes>>,
-    worker: Arc<Mutex<Worker>>,
-    mails: Arc<Mutex<notifications::Worker>>,
+    /// What the office does by itself. The first is what follows from what has happened; the others call outside.
+    workers: Vec<start::AtWork>,
     papers: Option<Papers>,
     running: start::Running,
 }
@@ -100,6 +97,11 @@ struct Work {
 }
 
 impl Work {
+    /// Whether anything may leave the office.
+    async fn may_leave(&self) -> Result<bool, Failure> {
+        Ok(self.log.backend().fenced().await?.is_none())
+    }
+
     /// What is looked up for a command.
     async fn facts(&self) -> Result<Arc<Facts>, Failure> {
         self.lookup.now(&self.log).await
@@ -132,9 +134,15 @@ impl Office {
     /// With the machine's clock it happens by itself, and this only waits for it.
     pub async fn follow_up(&self) -> Result<(), Failure> {
         loop {
-            self.0.processes.lock().await.follow_up().await?;
-            if !self.0.worker.lock().await.follow_up().await? {
-                return self.0.mails.lock().await.follow_up().await;
+            let mut acted = false;
+            for worker in &self.0.workers {
+                let mut worker = worker.lock().await;
+                if !worker.calls_outside() || self.0.work.may_leave().await? {
+                    acted |= worker.follow_up().await?;
+                }
+            }
+            if !acted {
+                return Ok(());
             }
         }
     }
@@ -160,8 +168,12 @@ impl Office {
 
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
-        let Inner { processes, worker, mails, .. } = &*self.0;
-        self.0.running.stop(processes, worker, mails, &self.0.work.log).await;
+        self.0.running.stop(&self.0.workers, &self.0.work.log).await;
+    }
+
+    /// At which position the log was fenced, if it is: nothing leaves the office until an operator has looked.
+    pub async fn fenced(&self) -> Result<Option<Position>, Failure> {
+        self.log().backend().fenced().await
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,

@@ -110,6 +110,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         schedule::waiting_list::RULES,
         schedule::shift::RULES,
         steps::transmission::RULES,
+        steps::mail::RULES,
         catalogue::RULES,
         office::RULES,
     ];
@@ -133,6 +134,7 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::WaitingList(refusal) => schedule::waiting_list::rule(refusal),
         Refusal::Shift(refusal) => schedule::shift::rule(refusal),
         Refusal::Transmission(refusal) => steps::transmission::rule(refusal),
+        Refusal::Mail(refusal) => steps::mail::rule(refusal),
         Refusal::Catalogue(refusal) => catalogue::rule(refusal),
         Refusal::Stale(_) => &VERSION_CONFLICT,
     }
