@@ -153,11 +153,15 @@ fn hash() -> impl Strategy<Value = Hash> {
 fn signature_commands() -> impl Strategy<Value = signature::Command> {
     let holder = prop::sample::select(vec![Some(ADA), None]);
     prop_oneof![
-        2 => (holder, hash())
-            .prop_map(|(holder, hash)| signature::Command::Request { case: CASE, holder, hash }),
+        2 => (holder, hash(), prop::sample::select(vec![None, Some(2)]))
+            .prop_map(|(holder, hash, pages)| signature::Command::Request { case: CASE, holder, hash, pages }),
         2 => hash().prop_map(|hash| signature::Command::Show { hash }),
+        2 => (hash(), prop::collection::vec(0..4_u16, 1..3))
+            .prop_map(|(hash, pages)| signature::Command::Acknowledge { hash, pages }),
+        1 => (hash(), hash()).prop_map(|(hash, mac)| signature::Command::TellTan { hash, mac }),
+        2 => hash().prop_map(|mac| signature::Command::EnterTan { mac }),
         3 => (prop::sample::select(vec![Method::Drawn, Method::SpokenTan]), hash()).prop_map(|(method, hash)| {
-            signature::Command::Sign { party: PartyId(Uuid::from_u128(3)), method, hash }
+            signature::Command::Sign { party: PartyId(Uuid::from_u128(3)), method, hash, evidence: None }
         }),
         1 => Just(signature::Command::Void),
     ]
@@ -349,7 +353,8 @@ proptest! {
             let before = &history[..n];
             prop_assert!(!before.iter().any(|(_, event)| matches!(event, Voided { .. })), "nothing follows a correction");
             if let Signed { hash, shown_at, .. } = event {
-                let shown = before.iter().find_map(|(at, event)| matches!(event, Shown { .. }).then_some((*at, event)));
+                let mut showings = before.iter().rev();
+                let shown = showings.find_map(|(at, event)| matches!(event, Shown { .. }).then_some((*at, event)));
                 let Some((at, Shown { hash: seen, .. })) = shown else { panic!("nobody saw it") };
                 prop_assert_eq!((seen, at), (hash, *shown_at));
                 let asked = before.iter().any(|(_, event)| matches!(event, Requested { hash: asked, .. } if asked == hash));

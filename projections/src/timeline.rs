@@ -206,9 +206,13 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Released { hold, allocation, .. },
         ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),
         Event::Mail(mail::Event::Queued { booking, .. }) => remember(tx, id, Thread::booking(booking.0)),
-        Event::Mail(_) => remembered(tx, id),
         Event::Capacity(capacity::Event::Extended { hold, .. }) => remembered(tx, hold.0),
-        Event::Signature(signature::Event::Shown { .. })
+        Event::Signature(
+            signature::Event::Shown { .. }
+            | signature::Event::Acknowledged { .. }
+            | signature::Event::TanTold { .. }
+            | signature::Event::TanEntered { .. },
+        )
         | Event::Payment(
             payment::Event::AttemptStarted { .. }
             | payment::Event::AttemptUnanswered { .. }
@@ -216,6 +220,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::AttemptCancelled { .. }
             | payment::Event::RefundOrdered { .. },
         )
+        | Event::Mail(_)
         | Event::Consultation(
             consultation::Event::Interrupted { .. }
             | consultation::Event::Resumed { .. }
@@ -326,6 +331,16 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Case(case::Event::Declined { reason, service, payment, erase_at }) => Ok(json!({
             "reason": reason.subject(), "service": service, "payment": payment, "erase_at": erase_at,
         })),
+        Event::Signature(signature::Event::Signed { case, party, method, hash, shown_at, evidence }) => {
+            let mut fields =
+                json!({ "case": case, "party": party, "method": method, "hash": hash, "shown_at": shown_at });
+            if let Some(evidence) = evidence {
+                fields["evidence"] = json!(evidence.hash);
+            }
+            Ok(fields)
+        }
+        // What the number was made into says nothing to anybody but the office.
+        Event::Signature(signature::Event::TanTold { until, mac: _ }) => Ok(json!({ "until": until })),
         Event::SubjectKey(subject_key::Event::ErasureOrdered { case, ground, note }) => {
             Ok(json!({ "case": case, "ground": ground, "note": note.as_ref().map(Personal::subject) }))
         }

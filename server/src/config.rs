@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use api::office::OfficeConfig;
+use api::office::{OfficeConfig, Papers, Seal};
+use documents::seal::{FileKey, Http};
 use domain::asked::Authority;
 use domain::{Confirmation, Facts};
 use event_store::{Clock, Kek, Migrate, Target};
@@ -14,6 +16,7 @@ use notifications::{Head, Mailing, Returns};
 use payments::xbezahldienste::{self, Authentication};
 use payments::{Breaker, Paying, Policy, Secret, SecretSource};
 use register::Gateway;
+use renderer::{Isolated, Limits};
 use serde::{Deserialize, Serialize};
 
 use crate::{mail_server, stores};
@@ -74,6 +77,9 @@ pub struct Config {
     /// The telephone of the service centre, as mails name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// The folder of the authorities' own templates for papers; may hold `{authority}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub templates: Option<String>,
     /// Whether visitors confirm an appointment by a link that goes to their mailbox.
     pub confirm_by_mail: bool,
     /// By way of whom fees are paid online. Without it they are paid at the counter only. `originator` and `endpoint` may
@@ -86,6 +92,9 @@ pub struct Config {
     /// Whether payments go to the sandbox of a demonstration. No file and no environment says so.
     #[serde(skip)]
     pub pays_in_sandbox: bool,
+    /// The seal of the authorities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal: Option<SealConfig>,
     /// How much one client may ask for.
     pub limits: api::Limits,
     /// The authorities, by the official keys of their municipalities.
@@ -113,15 +122,61 @@ pub struct AuthorityConfig {
     /// The telephone of its service centre.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// The folder of its own templates for papers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub templates: Option<String>,
     /// Whether its visitors confirm by mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm_by_mail: Option<bool>,
     /// By way of whom its fees are paid online.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<xbezahldienste::Config>,
+    /// A seal of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal: Option<SealConfig>,
     /// Its folder of read models.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<PathBuf>,
+}
+
+/// With what papers are sealed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SealConfig {
+    /// The file of the key: PKCS#8 in PEM, on the curve P-256.
+    pub key: PathBuf,
+    /// The file of its certificates in PEM: its own, then those that lead to a trusted one.
+    pub certificates: PathBuf,
+    /// The address of an authority that stamps times, which begins with `http://`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_stamps: Option<String>,
+    /// The file of the certificates in PEM by which that authority is trusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_stamp_certificates: Option<PathBuf>,
+}
+
+/// How long an authority that stamps times may take. Then a paper is sealed without.
+const STAMPED_WITHIN: Duration = Duration::from_secs(5);
+
+impl SealConfig {
+    fn open(&self) -> anyhow::Result<Seal> {
+        let key = FileKey::read(&self.key, &self.certificates)
+            .context("the seal cannot be used; name its files with VORGANG_SEAL_KEY and VORGANG_SEAL_CERTIFICATES")?;
+        let time_stamps = match (&self.time_stamps, &self.time_stamp_certificates) {
+            (None, None) => None,
+            (Some(url), Some(path)) => {
+                let trusted = std::fs::read_to_string(path).with_context(|| {
+                    format!("{} cannot be read; name another file with VORGANG_TSA_CERTIFICATES", path.display())
+                })?;
+                let authority = Http::new(url, &trusted, STAMPED_WITHIN).context("time stamps cannot be asked for")?;
+                Some(Arc::new(authority) as Arc<dyn documents::seal::Authority>)
+            }
+            (Some(_), None) | (None, Some(_)) => {
+                bail!("time stamps need both: VORGANG_TSA_URL and VORGANG_TSA_CERTIFICATES")
+            }
+        };
+        Ok(Seal { key: Arc::new(key), time_stamps })
+    }
 }
 
 /// The way to registers and federal offices.
@@ -170,10 +225,12 @@ impl Default for Config {
             mail_returns: None,
             mail_from: None,
             phone: None,
+            templates: None,
             confirm_by_mail: false,
             payment: None,
             payment_booking: BTreeMap::new(),
             pays_in_sandbox: false,
+            seal: None,
             limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
         }
@@ -243,6 +300,21 @@ impl Config {
         if let Some(phone) = environment("VORGANG_PHONE") {
             self.phone = Some(phone);
             self.authorities.values_mut().for_each(|authority| authority.phone = None);
+        }
+        if let Some(templates) = environment("VORGANG_TEMPLATES") {
+            self.templates = Some(templates);
+            self.authorities.values_mut().for_each(|authority| authority.templates = None);
+        }
+        for (name, set) in [
+            ("VORGANG_SEAL_KEY", (|seal, value| seal.key = value.into()) as fn(&mut SealConfig, String)),
+            ("VORGANG_SEAL_CERTIFICATES", |seal, value| seal.certificates = value.into()),
+            ("VORGANG_TSA_URL", |seal, value| seal.time_stamps = Some(value)),
+            ("VORGANG_TSA_CERTIFICATES", |seal, value| seal.time_stamp_certificates = Some(value.into())),
+        ] {
+            if let Some(value) = environment(name) {
+                set(self.seal.get_or_insert_default(), value);
+                self.authorities.values_mut().for_each(|authority| authority.seal = None);
+            }
         }
         if let Some(by_mail) = environment("VORGANG_CONFIRM_BY_MAIL") {
             self.confirm_by_mail = by_mail
@@ -422,6 +494,30 @@ impl Config {
         Ok(Mailing { head, outbox: Some(Arc::new(folder)), returns })
     }
 
+    /// The folder of the authority's own templates, if somebody chose one.
+    pub fn templates_of(&self, ags: &str) -> Option<PathBuf> {
+        let own = self.authorities.get(ags).and_then(|authority| authority.templates.as_ref());
+        let chosen = own.or(self.templates.as_ref())?;
+        Some(PathBuf::from(chosen.replace(PLACEHOLDER, ags)))
+    }
+
+    /// What the authority makes its papers with: this program again, a process for each paper, with limits of its own; and
+    /// its seal, if it has one.
+    pub fn papers_of(&self, ags: &str) -> anyhow::Result<Papers> {
+        let mut arguments = vec!["paper".into()];
+        if let Some(folder) = self.templates_of(ags) {
+            // Better now than at the first paper.
+            renderer::Typesetter::new(Some(&folder))
+                .with_context(|| "the templates cannot be used; choose another folder with VORGANG_TEMPLATES")?;
+            arguments.push("--templates".into());
+            arguments.push(folder.into_os_string());
+        }
+        let program = std::env::current_exe().context("the place of this program is unknown")?;
+        let own = self.authorities.get(ags).and_then(|authority| authority.seal.as_ref());
+        let seal = own.or(self.seal.as_ref()).map(SealConfig::open).transpose()?;
+        Ok(Papers { renderer: Arc::new(Isolated::new(program, arguments, Limits::default())), seal })
+    }
+
     /// The folder into which mails are written.
     pub fn outbox_path(&self) -> PathBuf {
         self.outbox.clone().unwrap_or_else(|| self.data.join("outbox"))
@@ -543,6 +639,7 @@ impl Config {
             facts: Facts { confirmation: self.confirmation_of(ags), ..facts },
             register: self.register_of(ags)?.open()?,
             mailing: self.mailing_of(ags)?,
+            papers: Some(self.papers_of(ags)?),
         })
     }
 }

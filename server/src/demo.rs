@@ -1,7 +1,9 @@
 //! An office to look at: everything in one folder, with staff, opening hours and free times.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
@@ -18,7 +20,7 @@ use payments::{Secret, SecretSource};
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
-use crate::config::Config;
+use crate::config::{Config, SealConfig};
 use crate::opening::{self, Beginning, Filler, Stretch};
 use crate::people::STAFF;
 use crate::serving;
@@ -78,6 +80,7 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     // Links in mails lead here, whichever port was free.
     config.public_url = Some(format!("http://{}", listener.local_addr()?));
     config.prepare().await?;
+    config.seal = Some(seal_of(&config)?);
     if let Some(length) = wishes.played {
         play(&config, length, &stop, out).await?;
         if stop.is_cancelled() {
@@ -133,6 +136,24 @@ fn sandbox(config: &mut Config, ags: &str) -> anyhow::Result<Sandbox> {
         page_hosts: vec![],
     });
     Ok(sandbox)
+}
+
+/// The demo's own seal, which nobody has to trust; made once for its folder.
+fn seal_of(config: &Config) -> anyhow::Result<SealConfig> {
+    let path = |name: &str| config.data.join(name);
+    let seal = SealConfig { key: path("seal.key"), certificates: path("seal.pem"), ..SealConfig::default() };
+    if !seal.certificates.exists() {
+        let name = config.authorities.values().next().map_or("Demo", |authority| authority.name.as_str());
+        let demo = documents::seal::Demo::make(name, Clock::system().now())?;
+        for (path, text) in [(&seal.key, &demo.key), (&seal.certificates, &demo.certificates)] {
+            // A demo that was stopped in between begins anew.
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(true).mode(0o600);
+            let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+            written.with_context(|| format!("{} cannot be written", path.display()))?;
+        }
+    }
+    Ok(seal)
 }
 
 /// Offers times from today on.

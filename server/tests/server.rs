@@ -1,5 +1,7 @@
 //! What leaves the binary: its help, its exit codes, a played week that is the same for the same seed.
 
+mod papers;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _};

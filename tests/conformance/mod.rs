@@ -91,11 +91,16 @@ const ORDER: &[&str] = &[
     "search_cases",
     "prepare_declaration",
     "show_declaration",
+    // One way of signing is prepared, and another one is taken.
+    "acknowledge_declaration",
+    "tell_tan",
+    "enter_tan",
     "sign",
     "submit_case",
     // Nothing is held back.
     "let_out",
     "complete_case",
+    "papers",
     // What it sends comes back twice.
     "transmissions",
     "transmissions_in_trouble",
@@ -405,6 +410,7 @@ impl Run {
             "add_party" => keep("$party", "/data/caseAddParty/case/parties/0/id"),
             "show_declaration" => keep("$hash", "/data/caseShowDeclaration/declaration/hash"),
             "payment" => keep("$fee", "/data/payment/id"),
+            "tell_tan" => keep("$tan", "/data/caseTellTan/tan"),
             "transmissions" => keep("$transmission", "/data/transmissions/0/id"),
             "mails_in_trouble" => keep("$undelivered", "/data/mailsInTrouble/0/id"),
             "log_head" => keep("$position", "/data/logHead/position"),

@@ -10,8 +10,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::office::{Office, OfficeConfig, Offices};
+use api::office::{Office, OfficeConfig, Offices, Papers, Seal};
 use chrono::{DateTime, Utc};
+use documents::seal::{Demo, FileKey};
 use domain::asked::Authority;
 use domain::{Facts, Role};
 use event_store::testing::{PrivateCluster, scratch};
@@ -165,6 +166,7 @@ impl House {
             register: outside.register.clone(),
             mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())), returns: None },
             paying: Some(payments::Paying { provider: outside.provider.clone(), booking: vec![] }),
+            papers: Some(papers()),
         };
         let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };
@@ -233,4 +235,16 @@ impl House {
 /// A moment, as RFC 3339 writes it.
 pub(crate) fn moment(text: &str) -> DateTime<Utc> {
     text.parse().expect("a moment in the form of RFC 3339")
+}
+
+/// What sets and seals papers, made once: fonts, templates and the key are the same for every house.
+fn papers() -> Papers {
+    static PAPERS: std::sync::LazyLock<Papers> = std::sync::LazyLock::new(|| {
+        let renderer = renderer::Typesetter::new(None).expect("the templates that come with the program are there");
+        let demo = Demo::make("Testamt", Clock::system().now()).expect("a key is made");
+        let key = FileKey::from_pem(&demo.key, &demo.certificates).expect("they fit");
+        let seal = Some(Seal { key: Arc::new(key), time_stamps: None });
+        Papers { renderer: Arc::new(renderer), seal }
+    });
+    PAPERS.clone()
 }

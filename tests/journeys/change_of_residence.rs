@@ -1,5 +1,11 @@
 //! A change of residence, from the free time to the figure in the statistics.
 
+use api::office::Papers;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use documents::render::Rendered;
+use documents::seal::Trust;
+use event_store::Clock;
 use serde_json::{Value, json};
 
 use super::steps::{self, FIRST, People, begin, book, finish, hold, record, text};
@@ -117,7 +123,13 @@ async fn a_move_in_the_future_is_kept_and_not_submitted(database: Database) {
     people.clara.go("prepare_declaration", json!({ "case": case })).await;
     let shown = people.clara.go("show_declaration", json!({ "case": case })).await;
     let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
-    let signature = json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash });
+    let signature = json!({
+        "case": case, "party": party, "method": "DRAWN", "hash": hash, "drawing": [[100, 200, 300, 400], [5000, 10000]],
+    });
+    assert_eq!(people.ada.refused("sign", signature.clone()).await, "SIGNATURE_PAGES_UNREAD");
+    let read = json!({ "case": case, "hash": hash, "pages": [1] });
+    assert_eq!(people.clara.refused("acknowledge_declaration", read.clone()).await, "CASE_CITIZEN_SIGNS");
+    people.ada.go("acknowledge_declaration", read).await;
     people.ada.go("sign", signature).await;
     let code = people.clara.refused("submit_case", json!({ "case": case })).await;
     assert_eq!(code, "CASE_TOO_EARLY", "§ 17 (1) BMG: a registration follows the move");
@@ -163,6 +175,7 @@ async fn a_walk_in_is_served_at_the_counter_from_the_opening_to_the_result(datab
     people.clara.go("prepare_declaration", json!({ "case": case })).await;
     let shown = people.clara.go("show_declaration", json!({ "case": case })).await;
     let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
+    people.clara.go("acknowledge_declaration", json!({ "case": case, "hash": hash, "pages": [1] })).await;
     let signature = json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash });
     people.clara.go("sign", signature).await;
     people.clara.go("submit_case", json!({ "case": case })).await;
@@ -171,6 +184,21 @@ async fn a_walk_in_is_served_at_the_counter_from_the_opening_to_the_result(datab
     let done = people.clara.go("case", json!({ "id": case })).await;
     assert_eq!(done["case"]["state"], "COMPLETED");
     assert_eq!(done["case"]["consultations"][0]["state"], "ENDED", "the talk was about this case");
+
+    // What she takes along: the confirmation, sealed.
+    let papers = people.clara.go("papers", json!({ "id": case })).await;
+    let confirmation = &papers["case"]["confirmation"];
+    assert_eq!(confirmation["level"], "BASIC", "nobody stamps times here: {papers:#}");
+    let file = |paper: &Value| STANDARD.decode(paper["pdf"].as_str().expect("a file")).expect("base64");
+    let (pdf, hash) = (file(confirmation), text(&papers, "/case/confirmation/hash"));
+    assert_eq!(Rendered { pdf: pdf.clone(), pages: 1 }.hash().to_string(), hash);
+    let Papers { seal, .. } = house.office.papers().expect("it makes papers");
+    let key = &seal.as_ref().expect("it has a seal").key;
+    let trust = Trust { seals: &key.certificates()[1..], time_stamps: &[] };
+    documents::seal::verify(&pdf, trust, Clock::system().now()).expect("the seal is good");
+    // And what was signed, as it was signed.
+    let signed = file(&papers["case"]["declarationText"]);
+    assert_eq!(Rendered { pdf: signed, pages: 1 }.hash().to_string(), text(&papers, "/case/declarationText/hash"));
     house.close().await;
 }
 

@@ -4,12 +4,15 @@
 //! signed what after the persons are forgotten.
 //!
 //! It states what the law wants stated (§§ 23 and 24 BMG for moves, § 30 BZRG and § 150 GewO for applications), in
-//! German, the official language.
+//! German, the official language. An office that sets papers has it signed as a PDF, any other as its text.
 
 use std::fmt::Write as _;
 
+use async_graphql::Result;
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::NaiveDate;
+use documents::render::{self, Languages, Letterhead, Paper, Rendered, Section, Sheet, Statement};
+use domain::calendar::local_date;
 use domain::case::{Application, Court, File, Part, Party, Purpose, Recipient, Variant};
 use domain::catalogue::{Power, ServiceCode};
 use domain::ids::CaseId;
@@ -18,16 +21,37 @@ use domain::signature::Hash;
 
 use crate::office::Office;
 
-/// A declaration with the hash of its exact bytes in UTF-8.
+/// A declaration with the hash of what is signed: of the PDF's bytes, or of the text's in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Declaration {
     pub(super) text: String,
     pub(super) hash: Hash,
+    pub(super) rendered: Option<Rendered>,
 }
 
 /// The declaration of a case that stands, if it states what is recorded now; else the one that comes next.
-pub(super) fn of_case(office: &Office, case: CaseId, file: &File) -> Option<Declaration> {
-    standing_or_next(file, |version| office.check_mark(&format!("{case}.{version}")))
+pub(super) async fn of_case(office: &Office, case: CaseId, file: &File) -> Result<Option<Declaration>> {
+    let mark = |version: u32| office.check_mark(&format!("{case}.{version}"));
+    if office.papers().is_none() {
+        return Ok(standing_or_next(file, mark));
+    }
+    if let Some(standing) = &file.declaration
+        && let Some(words) = words(file, &mark(standing.version))
+    {
+        // What was prepared while the office set no papers is signed as the text that it was.
+        let plain = plain(&words);
+        if plain.hash == standing.hash {
+            return Ok(Some(plain));
+        }
+        let set = set(office, case, file, words).await?;
+        if set.hash == standing.hash {
+            return Ok(Some(set));
+        }
+    }
+    match words(file, &mark(file.declarations + 1)) {
+        Some(words) => set(office, case, file, words).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 fn standing_or_next(file: &File, mark: impl Fn(u32) -> String) -> Option<Declaration> {
@@ -38,9 +62,36 @@ fn standing_or_next(file: &File, mark: impl Fn(u32) -> String) -> Option<Declara
         .or_else(|| written(file.declarations + 1))
 }
 
-/// Writes the declaration of a case; nothing while what it states is not recorded, or after an erasure.
+/// Writes the declaration of a case as text; nothing while what it states is not recorded, or after an erasure.
 fn render(file: &File, mark: &str) -> Option<Declaration> {
-    let mut text = match file.service {
+    words(file, mark).map(|words| plain(&words))
+}
+
+fn plain(words: &render::Declaration) -> Declaration {
+    let text = text(words);
+    let hash = Hash(digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes"));
+    Declaration { text, hash, rendered: None }
+}
+
+/// Has the declaration set as a PDF. Its date is that of the case, so that it is the same file whenever it is set.
+async fn set(office: &Office, case: CaseId, file: &File, words: render::Declaration) -> Result<Declaration> {
+    let text = text(&words);
+    let sheet = Sheet {
+        letterhead: Letterhead { authority: office.name().to_owned(), lines: vec![] },
+        languages: Languages::German,
+        reference: projections::worklist::reference(case),
+        issued: file.opened_at,
+        day: local_date(file.opened_at),
+        sealed: false,
+        paper: Paper::Declaration(words),
+    };
+    let rendered = office.set(sheet).await?;
+    Ok(Declaration { text, hash: rendered.hash(), rendered: Some(rendered) })
+}
+
+/// The words of the declaration of a case; nothing while what it states is not recorded, or after an erasure.
+fn words(file: &File, mark: &str) -> Option<render::Declaration> {
+    let mut words = match file.service {
         ServiceCode::ChangeOfResidence => {
             registration(file, "§ 17 Abs. 1, § 23 Abs. 1, § 24 Abs. 2 Bundesmeldegesetz")?
         }
@@ -51,21 +102,78 @@ fn render(file: &File, mark: &str) -> Option<Declaration> {
         // Nobody declares anything there.
         ServiceCode::RegistrationCertificate | ServiceCode::TaxId => return None,
     };
-    text.push_str("\nIch habe die Angaben geprüft. Sie sind richtig und vollständig.\n\n");
-    push(&mut text, "Prüfzeichen", mark);
+    words.part();
+    words.sentence("Ich habe die Angaben geprüft. Sie sind richtig und vollständig.");
+    let Words { title, law, sections } = words;
+    Some(render::Declaration { title, law, sections, mark: mark.to_owned() })
+}
 
-    let hash = Hash(digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes"));
-    Some(Declaration { text, hash })
+/// A declaration that is being written.
+struct Words {
+    title: String,
+    law: String,
+    sections: Vec<Section>,
+}
+
+impl Words {
+    fn new(title: &str, law: &str) -> Self {
+        Self { title: title.to_owned(), law: law.to_owned(), sections: vec![] }
+    }
+
+    /// Begins a part with a heading.
+    fn heading(&mut self, heading: &str) {
+        self.sections.push(Section { heading: Some(heading.to_owned()), statements: vec![] });
+    }
+
+    /// Begins a part without one.
+    fn part(&mut self) {
+        self.sections.push(Section { heading: None, statements: vec![] });
+    }
+
+    fn field(&mut self, label: &str, value: &str) {
+        self.state(Statement::Field { label: label.to_owned(), value: value.to_owned() });
+    }
+
+    fn sentence(&mut self, sentence: &str) {
+        self.state(Statement::Sentence(sentence.to_owned()));
+    }
+
+    fn state(&mut self, statement: Statement) {
+        if self.sections.is_empty() {
+            self.part();
+        }
+        self.sections.last_mut().expect("a part has begun").statements.push(statement);
+    }
+}
+
+/// The words as plain text, a line each.
+fn text(words: &render::Declaration) -> String {
+    let mut text = format!("{}\n{}\n", words.title, words.law);
+    for section in &words.sections {
+        text.push('\n');
+        if let Some(heading) = &section.heading {
+            writeln!(text, "{heading}").expect("a string grows");
+        }
+        for statement in &section.statements {
+            match statement {
+                Statement::Field { label, value } => writeln!(text, "{label}: {value}"),
+                Statement::Sentence(sentence) => writeln!(text, "{sentence}"),
+            }
+            .expect("a string grows");
+        }
+    }
+    writeln!(text, "\nPrüfzeichen: {}", words.mark).expect("a string grows");
+    text
 }
 
 /// The registration of a dwelling here.
-fn registration(file: &File, law: &str) -> Option<String> {
+fn registration(file: &File, law: &str) -> Option<Words> {
     let moving = file.moving.as_ref()?.details.value()?;
-    let mut text = format!("Anmeldung bei der Meldebehörde\n{law}\n\n");
+    let mut text = Words::new("Anmeldung bei der Meldebehörde", law);
 
-    text.push_str("Bisherige Wohnung\n");
+    text.heading("Bisherige Wohnung");
     push_previous(&mut text, &moving.from);
-    text.push_str("\nNeue Wohnung\n");
+    text.heading("Neue Wohnung");
     push_address(&mut text, &moving.to);
     push(&mut text, "Tag des Einzugs", &day(moving.moved_in));
     push(&mut text, "Die neue Wohnung ist", status(moving.status));
@@ -76,7 +184,7 @@ fn registration(file: &File, law: &str) -> Option<String> {
         }
     }
     for other in &moving.others {
-        text.push_str("\nWeitere Wohnung in Deutschland\n");
+        text.heading("Weitere Wohnung in Deutschland");
         push_address(&mut text, &other.address);
         push(&mut text, "Diese Wohnung ist", status(other.status));
     }
@@ -85,32 +193,35 @@ fn registration(file: &File, law: &str) -> Option<String> {
 }
 
 /// The deregistration of a move abroad: filed on one day, in effect from another.
-fn departure(file: &File) -> Option<String> {
+fn departure(file: &File) -> Option<Words> {
     let departure = file.request.as_ref()?.departure()?;
-    let mut text = String::from(
-        "Abmeldung bei der Meldebehörde wegen Wegzugs ins Ausland\n\
-         § 17 Abs. 2, § 23 Abs. 6, § 24 Abs. 2 Bundesmeldegesetz\n\nBisherige Wohnung\n",
+    let mut text = Words::new(
+        "Abmeldung bei der Meldebehörde wegen Wegzugs ins Ausland",
+        "§ 17 Abs. 2, § 23 Abs. 6, § 24 Abs. 2 Bundesmeldegesetz",
     );
+    text.heading("Bisherige Wohnung");
     push_address(&mut text, &departure.from);
     push(&mut text, "Tag des Auszugs", &day(departure.moved_out));
-    text.push_str("Die Abmeldung wird an diesem Tag wirksam.\n\nNeue Wohnung\n");
+    text.sentence("Die Abmeldung wird an diesem Tag wirksam.");
+    text.heading("Neue Wohnung");
     let (state, address) = (departure.state.clone(), departure.address.clone());
     push_previous(&mut text, &PreviousDwelling::Abroad { state, address, last_domestic: None });
-    text.push_str("\nIch behalte keine Wohnung in Deutschland.\n");
+    text.part();
+    text.sentence("Ich behalte keine Wohnung in Deutschland.");
     push_movers(&mut text, file)?;
     Some(text)
 }
 
 /// The application for a certificate of conduct.
-fn conduct(file: &File) -> Option<String> {
+fn conduct(file: &File) -> Option<Words> {
     let request = file.request.as_ref()?;
     let Variant::Conduct { purpose, extended } = request.variant else { return None };
     let application = request.application()?;
     let mut text =
-        String::from("Antrag auf Erteilung eines Führungszeugnisses\n§§ 30 bis 30b Bundeszentralregistergesetz\n\n");
+        Words::new("Antrag auf Erteilung eines Führungszeugnisses", "§§ 30 bis 30b Bundeszentralregistergesetz");
     push(&mut text, "Art", if extended { "erweitertes Führungszeugnis" } else { "Führungszeugnis" });
     if application.is_european() {
-        text.push_str("Es wird als Europäisches Führungszeugnis erteilt (§ 30b Abs. 1 BZRG).\n");
+        text.sentence("Es wird als Europäisches Führungszeugnis erteilt (§ 30b Abs. 1 BZRG).");
     }
     let purpose = match purpose {
         Purpose::Private => "für private Zwecke",
@@ -119,34 +230,34 @@ fn conduct(file: &File) -> Option<String> {
     };
     push(&mut text, "Zweck", purpose);
     if let Some(Court { name, place }) = &application.court {
-        text.push_str("\nEinsicht\n");
+        text.heading("Einsicht");
         push(&mut text, "Gericht", name);
         push(&mut text, "Ort", place);
-        text.push_str("Enthält es Eintragungen, wird es zuerst dorthin gesandt (§ 30 Abs. 5 Satz 3 BZRG).\n");
+        text.sentence("Enthält es Eintragungen, wird es zuerst dorthin gesandt (§ 30 Abs. 5 Satz 3 BZRG).");
     }
     push_application(&mut text, file, application)?;
     Some(text)
 }
 
 /// The application for a trade register extract.
-fn trade_register(file: &File) -> Option<String> {
+fn trade_register(file: &File) -> Option<Words> {
     let request = file.request.as_ref()?;
     let application = request.application()?;
-    let mut text = String::from("Antrag auf Auskunft aus dem Gewerbezentralregister\n§ 150 Gewerbeordnung\n\n");
+    let mut text = Words::new("Antrag auf Auskunft aus dem Gewerbezentralregister", "§ 150 Gewerbeordnung");
     let to = if request.variant.to_authority() { "zur Vorlage bei einer Behörde" } else { "für private Zwecke" };
     push(&mut text, "Zweck", to);
     push_application(&mut text, file, application)?;
     Some(text)
 }
 
-fn push_application(text: &mut String, file: &File, application: &Application) -> Option<()> {
+fn push_application(text: &mut Words, file: &File, application: &Application) -> Option<()> {
     if let Some(Recipient { name, address, purpose }) = &application.recipient {
-        text.push_str("\nEmpfängerin\n");
+        text.heading("Empfängerin");
         push(text, "Behörde", name);
         push(text, "Anschrift", address);
         push(text, "Verwendungszweck", purpose);
     }
-    text.push_str("\nBetroffene Person\n");
+    text.heading("Betroffene Person");
     push_party(text, file, file.principal()?)?;
     if let Some(place) = &application.birth_place {
         push(text, "Geburtsort", place);
@@ -155,25 +266,26 @@ fn push_application(text: &mut String, file: &File, application: &Application) -
         push(text, "Staatsangehörigkeiten", &application.nationalities.join(", "));
     }
     for party in file.parties.iter().filter(|party| party.part == Part::Representative) {
-        writeln!(text, "\n{}", role(party.part)).expect("a string grows");
+        text.heading(role(party.part));
         push_party(text, file, party)?;
     }
     Some(())
 }
 
 /// Who registers, and whom they register as well.
-fn push_movers(text: &mut String, file: &File) -> Option<()> {
+fn push_movers(text: &mut Words, file: &File) -> Option<()> {
     let principal = file.principal()?;
-    text.push_str("\nMeldepflichtige Person\n");
+    text.heading("Meldepflichtige Person");
     push_party(text, file, principal)?;
     for party in file.parties.iter().filter(|party| party.id != principal.id) {
-        writeln!(text, "\n{}", role(party.part)).expect("a string grows");
+        text.heading(role(party.part));
         push_party(text, file, party)?;
     }
     if file.somebody_moves_along() {
-        text.push_str(
-            "\nIch versichere, dass ich berechtigt bin, die Daten der mit umziehenden Personen entgegenzunehmen \
-             (§ 23 Abs. 4 BMG).\n",
+        text.part();
+        text.sentence(
+            "Ich versichere, dass ich berechtigt bin, die Daten der mit umziehenden Personen entgegenzunehmen \
+             (§ 23 Abs. 4 BMG).",
         );
     }
     Some(())
@@ -183,11 +295,11 @@ fn day(date: NaiveDate) -> String {
     date.format("%d.%m.%Y").to_string()
 }
 
-fn push(text: &mut String, name: &str, value: &str) {
-    writeln!(text, "{name}: {value}").expect("a string grows");
+fn push(text: &mut Words, name: &str, value: &str) {
+    text.field(name, value);
 }
 
-fn push_address(text: &mut String, address: &Address) {
+fn push_address(text: &mut Words, address: &Address) {
     push(text, "Straße und Hausnummer", &format!("{} {}", address.street, address.house_number));
     if let Some(addition) = &address.addition {
         push(text, "Zusatz", addition);
@@ -196,7 +308,7 @@ fn push_address(text: &mut String, address: &Address) {
     push(text, "Gemeindeschlüssel", &address.municipality);
 }
 
-fn push_previous(text: &mut String, from: &PreviousDwelling) {
+fn push_previous(text: &mut Words, from: &PreviousDwelling) {
     match from {
         PreviousDwelling::Here { address } | PreviousDwelling::Elsewhere { address } => push_address(text, address),
         PreviousDwelling::Abroad { state, address, last_domestic } => {
@@ -205,14 +317,14 @@ fn push_previous(text: &mut String, from: &PreviousDwelling) {
             }
             push(text, "Staat", state);
             if let Some(last) = last_domestic {
-                text.push_str("\nLetzte Wohnung in Deutschland\n");
+                text.heading("Letzte Wohnung in Deutschland");
                 push_address(text, last);
             }
         }
     }
 }
 
-fn push_party(text: &mut String, file: &File, party: &Party) -> Option<()> {
+fn push_party(text: &mut Words, file: &File, party: &Party) -> Option<()> {
     match party.who.value()? {
         Who::Person(person) => {
             push(text, "Familienname", &person.family_name);

@@ -1,17 +1,22 @@
 //! The declaration: written, shown, signed. What is signed is what was shown, to the byte.
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
-use domain::case::{self, Command, Prepare, Show, Sign};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::case::{self, Acknowledge, Command, EnterTan, Prepare, Show, Sign, TellTan};
 use domain::ids::{CaseId, PartyId, SignatureId};
-use domain::signature::Hash;
+use domain::signature::{self, Hash, TAN_TRIES};
 use domain::streams::Transaction;
 use domain::{Decide as _, Refusal, permission};
 use uuid::Uuid;
 
 use super::declaration::{Declaration, of_case};
+use super::evidence;
 use super::mutation::{CaseStepInput, payloads};
 use super::view::{Case, case_at};
-use crate::errors::{Invalid, failed, refusals};
+use crate::errors::{CommandError, Invalid, failed, refusals};
+use crate::office::Office;
+use crate::scalars::EventPosition;
 use crate::step::{Answer, Outcome, Step};
 use crate::words::SignatureMethod;
 
@@ -34,6 +39,38 @@ struct CaseSignInput {
     method: SignatureMethod,
     /// The SHA-256 of what is on the signer's screen, in 64 hexadecimal digits.
     hash: String,
+    /// What was drawn: a line for each stroke, as x and y in turn, from 0 to 10000. No pressure and no time: those would
+    /// be biometric data.
+    #[graphql(default)]
+    drawing: Vec<Vec<i32>>,
+}
+
+/// Pages were read.
+#[derive(InputObject)]
+struct CaseAcknowledgeDeclarationInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
+    /// The SHA-256 of what was read, in 64 hexadecimal digits.
+    hash: String,
+    /// Which pages, from 1 on.
+    pages: Vec<i32>,
+}
+
+/// A number is entered.
+#[derive(InputObject)]
+struct CaseEnterTanInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
+    /// The number, as it was told.
+    tan: String,
 }
 
 /// The words of a declaration.
@@ -41,14 +78,48 @@ struct CaseSignInput {
 pub(super) struct DeclarationText {
     /// Its text in German, the official language.
     text: String,
-    /// The SHA-256 of the text's exact bytes in UTF-8. Whoever signs sends it back.
+    /// The SHA-256 of what is signed: of the PDF's bytes, or where there is none of the text's exact bytes in UTF-8.
+    /// Whoever signs sends it back.
     hash: String,
+    /// What is signed, in base64. Null in an office that sets no papers: there the text is signed.
+    pdf: Option<String>,
+    /// How many pages it has. Whoever signs by drawing or by a number says of each that they have read it.
+    pages: Option<i32>,
 }
 
 impl From<Declaration> for DeclarationText {
     fn from(declaration: Declaration) -> Self {
-        Self { text: declaration.text, hash: declaration.hash.to_string() }
+        Self {
+            text: declaration.text,
+            hash: declaration.hash.to_string(),
+            pages: declaration.rendered.as_ref().map(|rendered| i32::from(rendered.pages)),
+            pdf: declaration.rendered.map(|rendered| STANDARD.encode(rendered.pdf)),
+        }
     }
+}
+
+/// The answer to `caseTellTan`.
+#[derive(SimpleObject)]
+struct CaseTellTanPayload {
+    /// The number to tell, in six digits. It is in force for ten minutes, and stored nowhere.
+    tan: Option<String>,
+    /// Why the command was not accepted. Empty when it was.
+    errors: Vec<CommandError>,
+    /// Where in the history the command stands; hand it to queries as `atLeast`.
+    position: Option<EventPosition>,
+}
+
+/// The answer to `caseEnterTan`.
+#[derive(SimpleObject)]
+struct CaseEnterTanPayload {
+    /// Whether the number that was entered last is the one that was told.
+    right: Option<bool>,
+    /// How often another one may still be entered.
+    tries_left: Option<i32>,
+    /// Why the command was not accepted. Empty when it was.
+    errors: Vec<CommandError>,
+    /// Where in the history the command stands; hand it to queries as `atLeast`.
+    position: Option<EventPosition>,
 }
 
 /// The answer to `casePrepareDeclaration` and `caseShowDeclaration`: the case, and the words that stand in it now.
@@ -85,6 +156,7 @@ with_text! {
 }
 
 payloads! {
+    "caseAcknowledgeDeclaration" CaseAcknowledgeDeclarationPayload;
     "caseSign" CaseSignPayload;
 }
 
@@ -100,7 +172,11 @@ impl Mutation {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
         let asks = |hash| Command::PrepareDeclaration { hash, signature: SignatureId::of(case, 1) };
-        let answer = written(ctx, &step, case, asks, |hash| Prepare { case, hash }).await?;
+        let prepare = |declaration: &Declaration| {
+            let pages = declaration.rendered.as_ref().map(|rendered| rendered.pages);
+            Prepare { case, hash: declaration.hash, pages }
+        };
+        let answer = written(ctx, &step, case, asks, prepare).await?;
         Ok(answer.into())
     }
 
@@ -113,25 +189,118 @@ impl Mutation {
     ) -> Result<CaseShowDeclarationPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
-        let answer =
-            written(ctx, &step, case, |hash| Command::ShowDeclaration { hash }, |hash| Show { case, hash }).await?;
+        let show = |declaration: &Declaration| Show { case, hash: declaration.hash };
+        let answer = written(ctx, &step, case, |hash| Command::ShowDeclaration { hash }, show).await?;
         Ok(answer.into())
+    }
+
+    /// Says that pages of the declaration that is shown were read.
+    async fn case_acknowledge_declaration(
+        &self,
+        ctx: &Context<'_>,
+        input: CaseAcknowledgeDeclarationInput,
+    ) -> Result<CaseAcknowledgeDeclarationPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let case = CaseId(input.case);
+        // A page that no number of this kind can name is none, and page 0 is none either.
+        let pages = input.pages.iter().map(|page| u16::try_from(*page).unwrap_or(0)).collect();
+        let read = hash(&input.hash).map(|hash| Acknowledge { case, hash, pages });
+        let outcome = step.run(read).await?;
+        Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
+    }
+
+    /// Gives the clerk a number to tell in the talk: whoever enters it may sign with it, for ten minutes and after no more
+    /// than five tries. The last one that was given counts.
+    async fn case_tell_tan(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseTellTanPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let case = CaseId(input.case);
+        // Made of the command's name, so that a retry tells the same one.
+        let tan = step.office.tan(&step.name("tan"));
+        let mac = step.office.mac_of_tan(case, &tan);
+        let answer = step.run(Ok(TellTan { case, mac })).await?.then(async |_| Ok(Some(()))).await?;
+        let tan = Some(tan).filter(|_| answer.errors.is_empty());
+        Ok(CaseTellTanPayload { tan, errors: answer.errors, position: answer.position })
+    }
+
+    /// Enters the number that was told. A wrong one is accepted and counted.
+    async fn case_enter_tan(&self, ctx: &Context<'_>, input: CaseEnterTanInput) -> Result<CaseEnterTanPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let case = CaseId(input.case);
+        let digits = input.tan.len() == 6 && input.tan.bytes().all(|digit| digit.is_ascii_digit());
+        let enter = if digits {
+            Ok(EnterTan { case, mac: step.office.mac_of_tan(case, &input.tan) })
+        } else {
+            Err(Invalid { field: "tan", de: "Die Nummer hat sechs Ziffern.", en: "The number has six digits." })
+        };
+        let answer = step.run(enter).await?.then(async |_| signing(step.office, case).await).await?;
+        let tan = answer.thing.and_then(|(_, signing)| match signing {
+            signature::State::Shown { reading, .. } => reading.tan,
+            signature::State::Unknown
+            | signature::State::Requested(_)
+            | signature::State::Signed { .. }
+            | signature::State::Voided(_) => None,
+        });
+        Ok(CaseEnterTanPayload {
+            right: tan.map(|tan| tan.entered),
+            tries_left: tan.map(|tan| i32::from(TAN_TRIES.saturating_sub(tan.missed))),
+            errors: answer.errors,
+            position: answer.position,
+        })
     }
 
     /// Signs the declaration as it was shown. The signer says that all of it was checked.
     async fn case_sign(&self, ctx: &Context<'_>, input: CaseSignInput) -> Result<CaseSignPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
-        let case = CaseId(input.case);
-        let sign = Hash::parse(&input.hash)
-            .ok_or(Invalid {
-                field: "hash",
-                de: "Eine Prüfsumme hat 64 hexadezimale Ziffern.",
-                en: "A hash has 64 hexadecimal digits.",
-            })
-            .map(|hash| Sign { case, party: PartyId(input.party), method: input.method.into(), hash });
+        let (case, party, method) = (CaseId(input.case), PartyId(input.party), input.method.into());
+        let drawing = match drawing(&input.drawing) {
+            Ok(drawing) => drawing,
+            Err(invalid) => return Ok(not(CommandError::invalid(&invalid, step.language))),
+        };
+        let evidence = match signing(step.office, case).await? {
+            Some((file, signing)) => evidence::of(step.office, (case, &file, &signing), party, method, drawing),
+            None => None,
+        };
+        let sign = hash(&input.hash).map(|hash| Sign { case, party, method, hash, evidence });
         let outcome = step.run(sign).await?;
         Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
     }
+}
+
+fn not(error: CommandError) -> CaseSignPayload {
+    Answer { thing: None, position: None, errors: vec![error] }.into()
+}
+
+fn hash(digits: &str) -> Result<Hash, Invalid> {
+    Hash::parse(digits).ok_or(Invalid {
+        field: "hash",
+        de: "Eine Prüfsumme hat 64 hexadezimale Ziffern.",
+        en: "A hash has 64 hexadecimal digits.",
+    })
+}
+
+/// A drawing is a few lines: more is no signature, and would swell the history.
+fn drawing(strokes: &[Vec<i32>]) -> Result<Vec<Vec<u16>>, Invalid> {
+    let wrong = Invalid {
+        field: "drawing",
+        de: "Eine gezeichnete Unterschrift hat höchstens 200 Striche und 5000 Punkte, jeder mit zwei Zahlen von 0 bis 10000.",
+        en: "A drawn signature has at most 200 strokes and 5000 points, each with two numbers from 0 to 10000.",
+    };
+    let numbers: usize = strokes.iter().map(Vec::len).sum();
+    if strokes.len() > 200 || numbers > 10_000 || strokes.iter().any(|stroke| stroke.len() % 2 != 0) {
+        return Err(wrong);
+    }
+    let of = |number: &i32| u16::try_from(*number).ok().filter(|number| *number <= 10_000);
+    let drawn: Option<Vec<Vec<u16>>> = strokes.iter().map(|stroke| stroke.iter().map(of).collect()).collect();
+    drawn.ok_or(wrong)
+}
+
+/// The file of a case, and the signing of the declaration that stands.
+async fn signing(office: &Office, case: CaseId) -> Result<Option<(case::File, signature::State)>> {
+    let state = office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
+    let Some(file) = state.state.0.file() else { return Ok(None) };
+    let Some(declaration) = &file.declaration else { return Ok(None) };
+    let signing = office.log().load::<domain::Signature>(declaration.signature.0).await;
+    Ok(Some((file.clone(), signing.map_err(|failure| failed(&failure))?.state.0)))
 }
 
 /// Writes the declaration of the case as it stands and has the transaction decide on its hash.
@@ -140,15 +309,18 @@ async fn written<T: Transaction>(
     step: &Step<'_>,
     case: CaseId,
     asks: impl FnOnce(Hash) -> Command,
-    transaction: impl FnOnce(Hash) -> T,
+    transaction: impl FnOnce(&Declaration) -> T,
 ) -> Result<(Answer<Case>, Option<Declaration>)> {
     let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
     // What is hidden from somebody has no words for them either.
     let unknown = case::State::Unknown;
     let state = if state.state.0.hidden_from(&step.by()) { &unknown } else { &state.state.0 };
-    let declaration = state.file().and_then(|file| of_case(step.office, case, file));
+    let declaration = match state.file() {
+        Some(file) => of_case(step.office, case, file).await?,
+        None => None,
+    };
     let outcome = match &declaration {
-        Some(declaration) => step.run(Ok(transaction(declaration.hash))).await?,
+        Some(declaration) => step.run(Ok(transaction(declaration))).await?,
         None => Outcome::Not(unwritten(step, state, asks(Hash([0; 32])))),
     };
     let answer = outcome.then(async |at| case_at(ctx, case, at).await).await?;
@@ -156,7 +328,7 @@ async fn written<T: Transaction>(
 }
 
 /// Why a case has no declaration that could be written, as far as the caller may know.
-fn unwritten(step: &Step<'_>, state: &case::State, command: Command) -> crate::errors::CommandError {
+fn unwritten(step: &Step<'_>, state: &case::State, command: Command) -> CommandError {
     let denied = permission::check(case::State::grants(&command), &step.by(), state.holder()).err();
     let erased = state.file().and_then(|file| file.readable().err());
     let refusal = match (denied, state.file(), erased) {

@@ -1,6 +1,8 @@
 //! Cases: from their opening to the handed over result.
 
+mod confirmation;
 mod declaration;
+mod evidence;
 mod input;
 mod party;
 mod requested;

@@ -13,6 +13,7 @@ use projections::case_file::{
 };
 use uuid::Uuid;
 
+use super::confirmation::{self, PaperLanguages, SealedPaper};
 use super::declaration;
 use super::declare::DeclarationText;
 use super::party::{Move, Party};
@@ -463,9 +464,35 @@ impl Case {
         Ok(Some(missing.into_iter().map(|missing| MissingItem::of(missing, file.service)).collect()))
     }
 
+    /// The official confirmation of registration or deregistration (§ 24 (2) BMG), set and sealed when it is asked for. Null
+    /// until a case of a move is complete, in an office without a seal, and for a case of the past.
+    #[graphql(complexity = "30 + child_complexity")]
+    async fn confirmation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The languages of its labels.", default_with = "PaperLanguages::German")]
+        languages: PaperLanguages,
+    ) -> Result<Option<SealedPaper>> {
+        let (Some(filed_on), Some(completed_at), CaseState::Completed, false) =
+            (self.filed_on, self.closed_at, self.state, self.is_past)
+        else {
+            return Ok(None);
+        };
+        let office = office(ctx)?;
+        let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
+        let of = |file| {
+            let case = (CaseId(self.id), file);
+            confirmation::of(office.name(), case, filed_on, completed_at, languages.into())
+        };
+        match case.state.0.file().and_then(of) {
+            Some(sheet) => Ok(office.issue(sheet).await?.map(SealedPaper::from)),
+            None => Ok(None),
+        }
+    }
+
     /// The words of the declaration that stands. Null where there is none, where what it states has changed since,
     /// and for a case of the past.
-    #[graphql(complexity = "10 + child_complexity")]
+    #[graphql(complexity = "20 + child_complexity")]
     async fn declaration_text(&self, ctx: &Context<'_>) -> Result<Option<DeclarationText>> {
         if self.is_past {
             return Ok(None);
@@ -474,7 +501,10 @@ impl Case {
         let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
         let file = case.state.0.file();
         let standing = file.and_then(|file| file.declaration.as_ref()).map(|declaration| declaration.hash);
-        let written = file.and_then(|file| declaration::of_case(office, CaseId(self.id), file));
+        let written = match file.filter(|_| standing.is_some()) {
+            Some(file) => declaration::of_case(office, CaseId(self.id), file).await?,
+            None => None,
+        };
         Ok(written.filter(|written| Some(written.hash) == standing).map(DeclarationText::from))
     }
 }

@@ -10,6 +10,7 @@ mod erase;
 mod guard;
 mod lookup;
 mod offices;
+mod papers;
 mod pay_return;
 mod processes;
 mod secrets;
@@ -36,6 +37,7 @@ pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
 pub use erase::Why;
 pub use offices::Offices;
+pub use papers::{Papers, Seal};
 pub(crate) use pay_return::Return;
 pub use start::{StartFailure, kinds, open_keys};
 
@@ -70,6 +72,8 @@ pub struct OfficeConfig {
     pub mailing: Mailing,
     /// How its fees are paid online, if they can be.
     pub paying: Option<Paying>,
+    /// What it makes its papers with. Without it declarations are shown and signed as text.
+    pub papers: Option<Papers>,
 }
 
 /// An authority at work. Clones are the same office.
@@ -85,6 +89,7 @@ struct Inner {
     /// What the office does by itself. The first is what follows from what has happened; the others call outside.
     workers: Vec<start::AtWork>,
     teller: Teller,
+    papers: Option<Papers>,
     running: start::Running,
 }
 

@@ -1,7 +1,10 @@
 //! The authority's named secrets, and what is made with them.
 
 use aws_lc_rs::hmac;
+use domain::ids::CaseId;
+use domain::signature::Hash;
 use event_store::{Failure, KeyStore};
+use uuid::Uuid;
 
 use super::Office;
 
@@ -35,5 +38,18 @@ impl Office {
     pub fn check_mark(&self, of: &str) -> String {
         let tag = hmac::sign(&self.0.secrets.declarations, of.as_bytes());
         hex::encode(&tag.as_ref()[..16])
+    }
+
+    /// A number of six digits that only this authority can make of a name. It looks random, and is the same again.
+    pub(crate) fn tan(&self, name: &Uuid) -> String {
+        let tag = hmac::sign(&self.0.secrets.declarations, format!("tan of {name}").as_bytes());
+        let eight = tag.as_ref().first_chunk().expect("a tag of SHA-256 is longer");
+        format!("{:06}", u64::from_be_bytes(*eight) % 1_000_000)
+    }
+
+    /// What is stored of a number that was told for a case. Without the authority's secret nobody can try all of them.
+    pub(crate) fn mac_of_tan(&self, case: CaseId, tan: &str) -> Hash {
+        let tag = hmac::sign(&self.0.secrets.declarations, format!("told {tan} for {case}").as_bytes());
+        Hash(tag.as_ref().try_into().expect("a tag of SHA-256 has 32 bytes"))
     }
 }

@@ -104,6 +104,7 @@ impl Office {
             register,
             mailing,
             paying,
+            papers,
         } = config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
@@ -163,7 +164,7 @@ impl Office {
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
-        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, workers, teller, running })))
+        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, workers, teller, papers, running })))
     }
 }
 

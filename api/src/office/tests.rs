@@ -70,6 +70,7 @@ impl House {
                 outbox: Some(Arc::new(notifications::Folder::open(path("outbox")).expect("a folder"))),
                 returns: None,
             },
+            papers: None,
         }
     }
 

@@ -75,6 +75,7 @@ impl Door {
                 booking: vec![],
             }),
             mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)), returns: None },
+            papers: None,
         })
         .await
         .expect("the office opens");

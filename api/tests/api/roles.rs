@@ -78,6 +78,9 @@ const MAY: &[(&str, &[Role])] = &[
     ("assess_evidence", &[Clerk, TeamLead]),
     ("prepare_declaration", &[Clerk, TeamLead]),
     ("show_declaration", &[Clerk, TeamLead]),
+    ("acknowledge_declaration", &[Citizen, Clerk, TeamLead]),
+    ("tell_tan", &[Clerk, TeamLead]),
+    ("enter_tan", &[Citizen]),
     ("sign", &[Citizen, Clerk, TeamLead]),
     ("assess_fee", &[Clerk, TeamLead]),
     ("pay_at_counter", &[Cashier, Clerk, TeamLead]),
@@ -146,7 +149,8 @@ pub(crate) fn anything() -> Values {
         .set("mail", "ada@example.org")
         .set("phone", "0681 9050")
         .set("municipality", "10041100")
-        .set("hash", "0".repeat(64));
+        .set("hash", "0".repeat(64))
+        .set("tan", "000000");
     values
 }
 

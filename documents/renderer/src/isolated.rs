@@ -42,8 +42,8 @@ pub struct Isolated {
 }
 
 /// A failure, as the process tells it.
-const TEMPLATE: i32 = 3;
-const TOO_MUCH: i32 = 4;
+const TEMPLATE: u8 = 3;
+const TOO_MUCH: u8 = 4;
 
 /// Larger than any paper of 60 pages.
 const PDF_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -67,13 +67,11 @@ impl Isolated {
         // A process that died before it had read says so by its end.
         let _ = input.write_all(question);
         drop(input);
-        match told.recv_timeout(self.limits.time) {
-            Ok(answer) => answer.map_err(Failure::Process),
-            Err(_) => {
-                child.kill().map_err(Failure::Process)?;
-                Err(Failure::TooSlow(self.limits.time.as_secs()))
-            }
+        if let Ok(answer) = told.recv_timeout(self.limits.time) {
+            return answer.map_err(Failure::Process);
         }
+        child.kill().map_err(Failure::Process)?;
+        Err(Failure::TooSlow(self.limits.time.as_secs()))
     }
 
     fn run(&self, sheet: &Sheet) -> Result<Rendered, Failure> {
@@ -97,7 +95,8 @@ impl Isolated {
         }
         let status = child.wait().map_err(Failure::Process)?;
         let answer = answer?;
-        match (status.code(), answer.split_first_chunk::<2>()) {
+        let code = status.code().and_then(|code| u8::try_from(code).ok());
+        match (code, answer.split_first_chunk::<2>()) {
             (Some(0), Some((pages, pdf))) => Ok(Rendered { pdf: pdf.to_vec(), pages: u16::from_be_bytes(*pages) }),
             (Some(TEMPLATE), _) => Err(Failure::Template(said)),
             (Some(TOO_MUCH), _) => {
@@ -125,7 +124,7 @@ impl Renderer for Isolated {
 }
 
 /// Sets the one paper that stands on the standard input; what the process for [`Isolated`] does. Returns its exit code.
-pub fn answer(templates: Option<&std::path::Path>) -> io::Result<i32> {
+pub fn answer(templates: Option<&std::path::Path>) -> io::Result<u8> {
     let mut memory = [0; 8];
     let mut seconds = [0; 8];
     let mut sheet = Vec::new();

@@ -102,7 +102,7 @@ impl Told {
             match (error.span.id(), world.range(error.span)) {
                 (Some(file), Some(range)) => {
                     let line = world.source(file).ok().and_then(|source| source.lines().byte_to_line(range.start));
-                    format!("{}:{}: {message}", world.name_of(file), line.map_or(0, |line| line + 1))
+                    format!("{}:{}: {message}", file.get().vpath().get_without_slash(), line.map_or(0, |line| line + 1))
                 }
                 _ => message,
             }

@@ -55,15 +55,15 @@ impl<'a> World<'a> {
         }
         library.std = Binding::detached(library.global.clone());
 
-        let (date, time) = (sheet.issued.date_naive(), sheet.issued.time());
+        let issued = sheet.issued;
         let narrow = |part: u32| u8::try_from(part).expect("parts of a time are below 256");
         let now = Datetime::from_ymd_hms(
-            date.year(),
-            narrow(date.month()),
-            narrow(date.day()),
-            narrow(time.hour()),
-            narrow(time.minute()),
-            narrow(time.second()),
+            issued.year(),
+            narrow(issued.month()),
+            narrow(issued.day()),
+            narrow(issued.hour()),
+            narrow(issued.minute()),
+            narrow(issued.second()),
         );
         let today = Datetime::from_ymd(sheet.day.year(), narrow(sheet.day.month()), narrow(sheet.day.day()));
         let main = id(&format!("{}.typ", sheet.paper.template()));
@@ -73,11 +73,6 @@ impl<'a> World<'a> {
     /// The time of the sheet.
     pub(crate) fn now(&self) -> Option<Datetime> {
         self.now
-    }
-
-    /// How a template is called.
-    pub(crate) fn name_of(&self, file: FileId) -> String {
-        file.get().vpath().get_without_slash().to_owned()
     }
 }
 

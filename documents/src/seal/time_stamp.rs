@@ -178,7 +178,7 @@ impl Stamp {
             return Err(refused("the token has not one signer"));
         };
         let certificates = verify::certificates(&data)?;
-        let certificate = Signer { signer, content_type: TST_INFO, certificates: &certificates }
+        let certificate = Signer { info: signer, content_type: TST_INFO, certificates: &certificates }
             .check(content.value())
             .map_err(|_| refused("its signature is wrong"))?;
         if !only_stamps(&certificate.parsed) {

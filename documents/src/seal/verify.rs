@@ -57,7 +57,7 @@ pub fn verify(pdf: &[u8], trust: Trust<'_>, now: DateTime<Utc>) -> Result<Found,
     let slot = file::find(pdf)?;
     let message = Message::parse(&slot.message).map_err(|_| Failure::Seal("it is no signature"))?;
     let certificates = certificates(message.data())?;
-    let signer = Signer { signer: message.signer(), content_type: ID_DATA, certificates: &certificates };
+    let signer = Signer { info: message.signer(), content_type: ID_DATA, certificates: &certificates };
     if signer.signed(SIGNING_TIME)?.is_some() {
         return Err(Failure::Seal("it claims a time where it must not"));
     }
@@ -120,7 +120,7 @@ struct SigningCertificate {
 
 /// A signer's part of a signature, with what it is to be of.
 pub(super) struct Signer<'a> {
-    pub(super) signer: &'a SignerInfo,
+    pub(super) info: &'a SignerInfo,
     pub(super) content_type: ObjectIdentifier,
     pub(super) certificates: &'a [Known],
 }
@@ -138,7 +138,7 @@ impl<'a> Signer<'a> {
             return Err(refused("it is of something else"));
         }
         let stated = self.signed(ID_MESSAGE_DIGEST)?.ok_or(refused("it has no digest"))?;
-        let digest = digest(self.signer.digest_alg.oid).ok_or(refused("its digest is of an unknown kind"))?;
+        let digest = digest(self.info.digest_alg.oid).ok_or(refused("its digest is of an unknown kind"))?;
         if stated.value() != digest {
             return Err(refused("the file was changed"));
         }
@@ -148,10 +148,10 @@ impl<'a> Signer<'a> {
         if !self.binds(&certificate.der)? {
             return Err(refused("it names another certificate"));
         }
-        let attributes = self.signer.signed_attrs.as_ref().ok_or(refused("it signs no attributes"))?.to_der()?;
+        let attributes = self.info.signed_attrs.as_ref().ok_or(refused("it signs no attributes"))?.to_der()?;
         let key = &certificate.parsed.tbs_certificate.subject_public_key_info;
-        let (algorithm, digest) = (self.signer.signature_algorithm.oid, self.signer.digest_alg.oid);
-        if is_signed(key, algorithm, digest, &attributes, self.signer.signature.as_bytes()) {
+        let (algorithm, digest) = (self.info.signature_algorithm.oid, self.info.digest_alg.oid);
+        if is_signed(key, algorithm, digest, &attributes, self.info.signature.as_bytes()) {
             Ok(certificate)
         } else {
             Err(refused("its signature is wrong"))
@@ -160,7 +160,7 @@ impl<'a> Signer<'a> {
 
     /// The one value of a signed attribute.
     fn signed(&self, oid: ObjectIdentifier) -> Result<Option<&'a Any>, Failure> {
-        let Some(attributes) = &self.signer.signed_attrs else { return Ok(None) };
+        let Some(attributes) = &self.info.signed_attrs else { return Ok(None) };
         let mut all = attributes.iter().filter(|attribute| attribute.oid == oid);
         match (all.next(), all.next()) {
             (None, _) => Ok(None),
@@ -171,7 +171,7 @@ impl<'a> Signer<'a> {
 
     fn is_of(&self, certificate: &Certificate) -> bool {
         let certificate = &certificate.tbs_certificate;
-        match &self.signer.sid {
+        match &self.info.sid {
             SignerIdentifier::IssuerAndSerialNumber(named) => {
                 named.issuer == certificate.issuer && named.serial_number == certificate.serial_number
             }

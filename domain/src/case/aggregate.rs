@@ -69,6 +69,7 @@ impl Decide for State {
             Command::Attach { .. }
             | Command::AddParty { .. }
             | Command::RemoveParty { .. }
+            | Command::Acknowledge { .. }
             | Command::RecordSignature { .. } => {
                 &[Grant::Own(Role::Citizen), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)]
             }
@@ -97,6 +98,7 @@ impl Decide for State {
             | Command::AssessEvidence { .. }
             | Command::PrepareDeclaration { .. }
             | Command::ShowDeclaration { .. }
+            | Command::TellTan
             | Command::RecordFee { .. }
             | Command::DeferFee { .. }
             | Command::ReinstateFee { .. }
@@ -118,6 +120,8 @@ impl Decide for State {
                 Grant::Any(Role::Cashier),
                 Grant::Any(Role::System),
             ],
+            // Nobody enters for somebody else what was told to them.
+            Command::EnterTan => &[Grant::Own(Role::Citizen)],
             Command::Decline { .. } | Command::LetOut => &[Grant::Any(Role::TeamLead)],
         }
     }
@@ -134,11 +138,12 @@ impl Decide for State {
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
-            AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp, CloseLandlordInquiry,
-            CompareMove, Complete, Decline, DeferFee, EndRetention, GiveNotice, Identify, LetOut, MarkFeeOverdue,
-            MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, RecordCustody, RecordFee, RecordMove, RecordNoForm,
-            RecordRequest, RecordSettlement, RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess,
-            Resume, ShowDeclaration, Submit, Suspend, Withdraw, WriteForm,
+            Acknowledge, AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp,
+            CloseLandlordInquiry, CompareMove, Complete, Decline, DeferFee, EndRetention, EnterTan, GiveNotice,
+            Identify, LetOut, MarkFeeOverdue, MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, RecordCustody,
+            RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement, RecordSignature, ReinstateFee,
+            RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit, Suspend, TellTan, Withdraw,
+            WriteForm,
         };
 
         match (self, &asked.command) {
@@ -189,6 +194,9 @@ impl Decide for State {
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
+                | Acknowledge { .. }
+                | TellTan
+                | EnterTan
                 | RecordSignature { .. }
                 | RecordFee { .. }
                 | RecordSettlement { .. }
@@ -250,6 +258,8 @@ impl Decide for State {
                 declare::prepare(file, hash, signature, asked)
             }
             (Self::Open(file), &ShowDeclaration { hash }) => declare::show(file, hash, asked),
+            (Self::Open(file), &Acknowledge { hash }) => declare::acknowledge(file, hash, asked),
+            (Self::Open(file), TellTan | EnterTan) => declare::with_tan(file),
             (Self::Open(file), &RecordSignature { party, talk, hash }) => declare::sign(file, party, talk, hash, asked),
 
             (Self::Open(file), &RecordFee { amount, delivery, payment }) => {
@@ -307,6 +317,9 @@ impl Decide for State {
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
+                | Acknowledge { .. }
+                | TellTan
+                | EnterTan
                 | RecordSignature { .. }
                 | RecordFee { .. }
                 | DeferFee { .. }
@@ -348,6 +361,9 @@ impl Decide for State {
                 | AssessEvidence { .. }
                 | PrepareDeclaration { .. }
                 | ShowDeclaration { .. }
+                | Acknowledge { .. }
+                | TellTan
+                | EnterTan
                 | RecordSignature { .. }
                 | RecordFee { .. }
                 | RecordSettlement { .. }

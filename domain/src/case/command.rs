@@ -150,6 +150,15 @@ pub enum Command {
         /// The SHA-256 of what is shown.
         hash: Hash,
     },
+    /// Say that pages of the declaration were read.
+    Acknowledge {
+        /// The SHA-256 of what was read.
+        hash: Hash,
+    },
+    /// Tell the signer a number in the talk.
+    TellTan,
+    /// Enter the number that was told.
+    EnterTan,
     /// Record that the declaration was signed.
     RecordSignature {
         /// Who signs.

@@ -6,10 +6,11 @@ use super::procedure::{cannot_act, court_unnamed, inspection_untold};
 use super::{Command, Event, File, Live, Missing, Refusal, State};
 use crate::asked::Asked;
 use crate::calendar::local_date;
+use crate::catalogue::Channel;
 use crate::consultation::{self, Medium};
 use crate::ids::{CaseId, LinkGrantId, PartyId, SignatureId};
 use crate::link_grant;
-use crate::signature::{self, Hash, Method};
+use crate::signature::{self, Evidence, Hash, Method};
 use crate::streams::{Streams, Transaction};
 
 /// Writes the declaration, for the first time or corrected, and asks for its signature.
@@ -20,11 +21,13 @@ pub struct Prepare {
     pub case: CaseId,
     /// The SHA-256 of its exact bytes.
     pub hash: Hash,
+    /// How many pages it has, where it is a file with pages.
+    pub pages: Option<u16>,
 }
 
 impl Transaction for Prepare {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let &Self { case, hash } = self;
+        let &Self { case, hash, pages } = self;
         let state = streams.guard::<State>(case.0)?;
         let earlier = state.file().map_or(0, |file| file.declarations);
         let holder = state.file().and_then(|file| file.holder);
@@ -38,7 +41,7 @@ impl Transaction for Prepare {
             let outdated = SignatureId::of(case, earlier);
             streams.decide::<signature::State>(outdated.0, asked.to(signature::Command::Void))?;
         }
-        let request = signature::Command::Request { case, holder, hash };
+        let request = signature::Command::Request { case, holder, hash, pages };
         streams.decide::<signature::State>(signature.0, asked.to(request)).map(drop)
     }
 }
@@ -61,8 +64,69 @@ impl Transaction for Show {
     }
 }
 
-/// Signs the declaration, in the round of the talk in which the signer was identified.
+/// Says that pages of the declaration that is shown were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acknowledge {
+    /// Of which case.
+    pub case: CaseId,
+    /// The SHA-256 of what was read.
+    pub hash: Hash,
+    /// Which pages, from 1 on.
+    pub pages: Vec<u16>,
+}
+
+impl Transaction for Acknowledge {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let Self { case, hash, pages } = self;
+        streams.decide::<State>(case.0, asked.to(Command::Acknowledge { hash: *hash }))?;
+        let signature = standing::<S>(*case, streams)?;
+        let read = signature::Command::Acknowledge { hash: *hash, pages: pages.clone() };
+        streams.decide::<signature::State>(signature.0, asked.to(read)).map(drop)
+    }
+}
+
+/// Tells the signer a number in the talk, with which they sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TellTan {
+    /// Of which case.
+    pub case: CaseId,
+    /// What the authority makes of the number and its secret.
+    pub mac: Hash,
+}
+
+impl Transaction for TellTan {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, mac } = self;
+        streams.decide::<State>(case.0, asked.to(Command::TellTan))?;
+        let state = streams.guard::<State>(case.0)?;
+        let declaration = state.file().and_then(|file| file.declaration.as_ref());
+        let hash = declaration.map(|declaration| declaration.hash).ok_or_else(|| Refusal::NoDeclaration.stop::<S>())?;
+        let signature = standing::<S>(case, streams)?;
+        let tell = signature::Command::TellTan { hash, mac };
+        streams.decide::<signature::State>(signature.0, asked.to(tell)).map(drop)
+    }
+}
+
+/// Enters the number that was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnterTan {
+    /// Of which case.
+    pub case: CaseId,
+    /// What the authority makes of the number that was entered.
+    pub mac: Hash,
+}
+
+impl Transaction for EnterTan {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, mac } = self;
+        streams.decide::<State>(case.0, asked.to(Command::EnterTan))?;
+        let signature = standing::<S>(case, streams)?;
+        streams.decide::<signature::State>(signature.0, asked.to(signature::Command::EnterTan { mac })).map(drop)
+    }
+}
+
+/// Signs the declaration, in the round of the talk in which the signer was identified.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sign {
     /// Of which case.
     pub case: CaseId,
@@ -72,11 +136,13 @@ pub struct Sign {
     pub method: Method,
     /// The SHA-256 of what is on the signer's screen.
     pub hash: Hash,
+    /// What proves it later.
+    pub evidence: Option<Evidence>,
 }
 
 impl Transaction for Sign {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let &Self { case, party, method, hash } = self;
+        let &Self { case, party, method, hash, ref evidence } = self;
         let state = streams.guard::<State>(case.0)?;
         let talk = match state.file().and_then(|file| file.identified.get(&party)) {
             Some(identified) => {
@@ -102,7 +168,7 @@ impl Transaction for Sign {
             return Err(Refusal::SignatureNotAllowed { method }.stop::<S>());
         }
         let signature = standing::<S>(case, streams)?;
-        let sign = signature::Command::Sign { party, method, hash };
+        let sign = signature::Command::Sign { party, method, hash, evidence: evidence.clone() };
         streams.decide::<signature::State>(signature.0, asked.to(sign)).map(drop)
     }
 }
@@ -133,6 +199,22 @@ pub(super) fn show(file: &File, hash: Hash, asked: &Asked<Command>) -> Answered 
     } else {
         worked(file, Event::DeclarationShown { version: declaration.version }, asked)
     }
+}
+
+/// Only who stands before the clerk can be seen to read what the clerk ticks off.
+pub(super) fn acknowledge(file: &File, hash: Hash, asked: &Asked<Command>) -> Answered {
+    let declaration = file.declaration.as_ref().ok_or(Refusal::NoDeclaration)?;
+    if declaration.hash != hash {
+        Err(Refusal::OtherDeclaration)
+    } else if file.holder == Some(asked.by.actor) || file.channel == Channel::Counter {
+        Ok(vec![])
+    } else {
+        Err(Refusal::CitizenSigns)
+    }
+}
+
+pub(super) fn with_tan(file: &File) -> Answered {
+    if file.declaration.is_some() { Ok(vec![]) } else { Err(Refusal::NoDeclaration) }
 }
 
 /// K4: the signature covers the hash of the declaration as it stands, and whoever gives it was identified since the
@@ -187,8 +269,9 @@ mod tests {
     use crate::asked::Facts;
     use crate::case::fixtures::*;
     use crate::case::{Answer, Named, Opening, Origin};
-    use crate::catalogue::{Catalogue, Channel, ServiceCode};
+    use crate::catalogue::{Catalogue, ServiceCode};
     use crate::consultation::Occasion;
+    use crate::permission::Denied;
     use crate::testing::{ADA, BEN, CLARA, DAVID, citizen, clerk};
 
     fn signatures(visit: &Visit, version: u32) -> Vec<&'static str> {
@@ -212,12 +295,31 @@ mod tests {
             service.signatures = vec![Method::Drawn];
         }
         visit.desk.know(Facts { catalogue: vec![edition].into(), ..Facts::default() });
-        let sign = |method| Sign { case: case(), party: REGISTRANT, method, hash: DECLARED };
+        let sign = |method| Sign { case: case(), party: REGISTRANT, method, hash: DECLARED, evidence: None };
         let method = Method::SpokenTan;
         assert_eq!(visit.run(citizen(ADA), &sign(method)), Err(Refusal::SignatureNotAllowed { method }.into()));
         assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
         visit.run(citizen(ADA), &sign(Method::Drawn)).expect("it is allowed");
         assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed"]);
+    }
+
+    #[test]
+    fn who_signs_in_a_call_reads_it_themselves_and_gets_the_number_from_the_clerk() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        let read = |hash| Acknowledge { case: case(), hash, pages: vec![1] };
+        let mac = Hash([7; 32]);
+        assert_eq!(visit.run(citizen(ADA), &read(CORRECTED)), Err(Refusal::OtherDeclaration.into()));
+        assert_eq!(visit.run(clerk(CLARA), &read(DECLARED)), Err(Refusal::CitizenSigns.into()));
+        assert_eq!(visit.run(citizen(BEN), &read(DECLARED)), Err(Refusal::Denied(Denied).into()));
+        let tell = TellTan { case: case(), mac };
+        assert_eq!(visit.run(citizen(ADA), &tell), Err(Refusal::Denied(Denied).into()));
+        assert_eq!(visit.run(clerk(CLARA), &tell), Err(signature::Refusal::NotShown.into()));
+        visit.show(DECLARED).expect("it is prepared");
+        visit.run(clerk(CLARA), &tell).expect("it is shown");
+        let enter = EnterTan { case: case(), mac };
+        assert_eq!(visit.run(clerk(CLARA), &enter), Err(Refusal::Denied(Denied).into()));
+        visit.run(citizen(ADA), &enter).expect("it was told");
+        assert_eq!(signatures(&visit, 1), ["requested", "shown", "tan_told", "tan_entered"]);
     }
 
     #[test]
@@ -312,7 +414,7 @@ mod tests {
     fn a_stranger_does_not_sign_and_neither_does_the_clerk_in_a_call() {
         let mut visit = Visit::prepared(&[ada()], "2026-02-20");
         visit.show(DECLARED).expect("it is prepared");
-        assert_eq!(visit.sign(citizen(BEN), DECLARED), Err(Refusal::Denied(crate::Denied).into()));
+        assert_eq!(visit.sign(citizen(BEN), DECLARED), Err(Refusal::Denied(Denied).into()));
         assert_eq!(visit.sign(clerk(CLARA), DECLARED), Err(Refusal::CitizenSigns.into()));
         assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
     }

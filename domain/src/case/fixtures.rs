@@ -211,7 +211,7 @@ impl Visit {
     }
 
     pub(super) fn prepare(&mut self, hash: Hash) -> Result<(), Refusal> {
-        self.run(clerk(CLARA), &Prepare { case: case(), hash })
+        self.run(clerk(CLARA), &Prepare { case: case(), hash, pages: None })
     }
 
     pub(super) fn show(&mut self, hash: Hash) -> Result<(), Refusal> {
@@ -219,12 +219,12 @@ impl Visit {
     }
 
     pub(super) fn sign(&mut self, by: By, hash: Hash) -> Result<(), Refusal> {
-        self.run(by, &Sign { case: case(), party: REGISTRANT, method: Method::Drawn, hash })
+        self.run(by, &Sign { case: case(), party: REGISTRANT, method: Method::Drawn, hash, evidence: None })
     }
 
     /// On Ada's screen, by whoever acts in the case.
     pub(super) fn sign_as(&mut self, party: PartyId, hash: Hash) -> Result<(), Refusal> {
-        self.run(citizen(ADA), &Sign { case: case(), party, method: Method::Drawn, hash })
+        self.run(citizen(ADA), &Sign { case: case(), party, method: Method::Drawn, hash, evidence: None })
     }
 
     pub(super) fn drop_the_line(&mut self) {

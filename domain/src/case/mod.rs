@@ -29,7 +29,7 @@ pub use aggregate::State;
 pub use attach::Attach;
 pub use command::{Command, Live, Opening, Refusal};
 pub use custody::{Custody, CustodyBasis, CustodyConsent};
-pub use declare::{Prepare, Show, Sign};
+pub use declare::{Acknowledge, EnterTan, Prepare, Show, Sign, TellTan};
 pub use end::{Complete, Decline, Withdraw};
 pub use event::{
     ActsFor, Answer, Check, Declared, Document, Event, EvidenceSource, Identification, Named, Note, Origin, Part,

@@ -235,13 +235,14 @@ mod tests {
             step(Restrict { case: id, ..restrict() }),
             step(crate::case::Withdraw { case: id, reason: WithdrawalReason::Citizen }),
             step(crate::case::Complete { case: id }),
-            step(Prepare { case: id, hash: CORRECTED }),
+            step(Prepare { case: id, hash: CORRECTED, pages: None }),
             step(Show { case: id, hash: DECLARED }),
             step(crate::case::Sign {
                 case: id,
                 party: REGISTRANT,
                 method: crate::signature::Method::Drawn,
                 hash: DECLARED,
+                evidence: None,
             }),
             step(crate::case::Identify {
                 case: id,

@@ -1,8 +1,9 @@
 //! The decision table of a signature.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::aggregates::stored;
@@ -10,7 +11,7 @@ use crate::asked::{ActorId, Asked};
 use crate::decide::Decide;
 use crate::ids::{CaseId, PartyId};
 use crate::permission::{Denied, Grant, Role};
-use crate::personal::Erased;
+use crate::personal::{Erased, Personal};
 
 /// The SHA-256 of a document's exact bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,6 +45,25 @@ impl Method {
     }
 }
 
+/// How long after it was shown a document may be signed. Later it is shown again: nobody signs from memory.
+pub const SHOWN_FOR: TimeDelta = TimeDelta::hours(2);
+
+/// How long a number that was told may be entered, and signed with.
+pub const TAN_FOR: TimeDelta = TimeDelta::minutes(10);
+
+/// How often a number may be entered. Six digits then have five chances in a million.
+pub const TAN_TRIES: u8 = 5;
+
+/// What proves later how somebody signed: a record in canonical JSON (RFC 8785), readable while the person is known, and
+/// its hash for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The SHA-256 of the record's bytes.
+    pub hash: Hash,
+    /// The record.
+    pub record: Personal<String>,
+}
+
 /// What is wanted of a signature.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -55,11 +75,32 @@ pub enum Command {
         holder: Option<ActorId>,
         /// What is to be signed.
         hash: Hash,
+        /// How many pages it has, where it is a file with pages.
+        pages: Option<u16>,
     },
     /// Show the document to the citizen, with the warning against haste (§ 3a (5) VwVfG).
     Show {
         /// What is shown.
         hash: Hash,
+    },
+    /// Say that pages were read.
+    Acknowledge {
+        /// Of what.
+        hash: Hash,
+        /// Which, from 1 on.
+        pages: Vec<u16>,
+    },
+    /// Tell the signer a number in the talk. The last one that was told counts.
+    TellTan {
+        /// For the signature under what.
+        hash: Hash,
+        /// What the authority makes of the number and its secret. The number itself is stored nowhere.
+        mac: Hash,
+    },
+    /// Enter the number that was told.
+    EnterTan {
+        /// What the authority makes of the number that was entered.
+        mac: Hash,
     },
     /// Sign. It says that the whole document was checked.
     Sign {
@@ -69,6 +110,8 @@ pub enum Command {
         method: Method,
         /// What was on the signer's screen.
         hash: Hash,
+        /// What proves it later.
+        evidence: Option<Evidence>,
     },
     /// Take it out of force: the document was corrected.
     Void,
@@ -86,6 +129,9 @@ pub enum Event {
         holder: Option<ActorId>,
         /// What is to be signed.
         hash: Hash,
+        /// How many pages it has, where it is a file with pages.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pages: Option<u16>,
     },
     /// The document was shown, with the warning against haste.
     #[serde(rename = "shown")]
@@ -94,6 +140,26 @@ pub enum Event {
         hash: Hash,
         /// When.
         shown_at: DateTime<Utc>,
+    },
+    /// Pages were read.
+    #[serde(rename = "acknowledged")]
+    Acknowledged {
+        /// Which had not been before.
+        pages: Vec<u16>,
+    },
+    /// A number was told in the talk.
+    #[serde(rename = "tan_told")]
+    TanTold {
+        /// What the authority makes of it and its secret.
+        mac: Hash,
+        /// Until when it may be used.
+        until: DateTime<Utc>,
+    },
+    /// A number was entered.
+    #[serde(rename = "tan_entered")]
+    TanEntered {
+        /// Whether it is the one that was told.
+        right: bool,
     },
     /// It was signed.
     #[serde(rename = "signed")]
@@ -108,6 +174,9 @@ pub enum Event {
         hash: Hash,
         /// When it had been shown.
         shown_at: DateTime<Utc>,
+        /// What proves it later.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
     },
     /// It no longer counts: the document was corrected.
     #[serde(rename = "voided")]
@@ -137,6 +206,21 @@ pub enum Refusal {
     /// The document was not shown before it was to be signed.
     #[error("the document was not shown")]
     NotShown,
+    /// It was shown too long ago.
+    #[error("the document was shown too long ago")]
+    ShownLongAgo,
+    /// The document has no such page.
+    #[error("the document has no such page")]
+    NoSuchPage,
+    /// Pages were not read.
+    #[error("not every page was read")]
+    PagesUnread,
+    /// No number was told, or too long ago, or it was tried too often.
+    #[error("no number is in force")]
+    TanNotInForce,
+    /// The number was not entered.
+    #[error("the number was not entered")]
+    TanMissing,
     /// The document is signed.
     #[error("the document is already signed")]
     AlreadySigned,
@@ -154,6 +238,38 @@ pub struct Paper {
     pub holder: Option<ActorId>,
     /// What is to be signed.
     pub hash: Hash,
+    /// How many pages it has, where it is a file with pages.
+    #[serde(default)]
+    pub pages: Option<u16>,
+}
+
+/// What a signer has done with a document that is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Which pages were read.
+    pub pages: BTreeSet<u16>,
+    /// The number that was told.
+    pub tan: Option<Tan>,
+}
+
+/// A number that was told in the talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tan {
+    /// What the authority makes of it and its secret.
+    pub mac: Hash,
+    /// Until when it may be used.
+    pub until: DateTime<Utc>,
+    /// How often another one was entered.
+    pub missed: u8,
+    /// Whether it was entered.
+    pub entered: bool,
+}
+
+impl Tan {
+    /// Whether it may still be entered, or signed with.
+    fn is_in_force(&self, at: DateTime<Utc>) -> bool {
+        at < self.until && self.missed < TAN_TRIES
+    }
 }
 
 /// Where a signature stands.
@@ -170,6 +286,9 @@ pub enum State {
         paper: Paper,
         /// When.
         shown_at: DateTime<Utc>,
+        /// What the signer has done since.
+        #[serde(default)]
+        reading: Reading,
     },
     /// It is given.
     Signed {
@@ -192,11 +311,15 @@ impl Decide for State {
 
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
-            Command::Request { .. } | Command::Show { .. } | Command::Void => {
+            Command::Request { .. } | Command::Show { .. } | Command::TellTan { .. } | Command::Void => {
                 &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)]
             }
-            // Whether a clerk may take a signature down for somebody is the case's rule: it knows the channel.
-            Command::Sign { .. } => &[Grant::Own(Role::Citizen), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
+            // Nobody enters for somebody else what was told to them.
+            Command::EnterTan { .. } => &[Grant::Own(Role::Citizen)],
+            // Whether a clerk may take down what somebody reads and signs is the case's rule: it knows the channel.
+            Command::Acknowledge { .. } | Command::Sign { .. } => {
+                &[Grant::Own(Role::Citizen), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)]
+            }
         }
     }
 
@@ -211,16 +334,25 @@ impl Decide for State {
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Request, Show, Sign, Void};
+        use Command::{Acknowledge, EnterTan, Request, Show, Sign, TellTan, Void};
 
         match (self, &asked.command) {
-            (Self::Unknown, &Request { case, holder, hash }) => Ok(vec![Event::Requested { case, holder, hash }]),
-            (Self::Unknown, Show { .. } | Sign { .. } | Void) => Err(Refusal::NotRequested),
+            (Self::Unknown, &Request { case, holder, hash, pages }) => {
+                Ok(vec![Event::Requested { case, holder, hash, pages }])
+            }
+            (
+                Self::Unknown,
+                Show { .. } | Acknowledge { .. } | TellTan { .. } | EnterTan { .. } | Sign { .. } | Void,
+            ) => Err(Refusal::NotRequested),
 
             // One signing is for one document: the corrected one gets a signing of its own.
             (
                 Self::Requested(paper) | Self::Shown { paper, .. } | Self::Signed { paper, .. },
-                Request { hash, .. } | Show { hash } | Sign { hash, .. },
+                Request { hash, .. }
+                | Show { hash }
+                | Acknowledge { hash, .. }
+                | TellTan { hash, .. }
+                | Sign { hash, .. },
             ) if *hash != paper.hash => Err(Refusal::OtherDocument),
 
             (Self::Requested(_) | Self::Shown { .. } | Self::Signed { .. }, Request { .. }) => Ok(vec![]),
@@ -232,11 +364,42 @@ impl Decide for State {
             ) => Ok(vec![Event::Voided { case: *case }]),
 
             (Self::Requested(_), &Show { hash }) => Ok(vec![Event::Shown { hash, shown_at: asked.at }]),
-            (Self::Requested(_), Sign { .. }) => Err(Refusal::NotShown),
+            (Self::Requested(_), Acknowledge { .. } | TellTan { .. } | EnterTan { .. } | Sign { .. }) => {
+                Err(Refusal::NotShown)
+            }
 
-            (Self::Shown { .. }, Show { .. }) => Ok(vec![]),
-            (Self::Shown { paper, shown_at }, &Sign { party, method, hash }) => {
-                Ok(vec![Event::Signed { case: paper.case, party, method, hash, shown_at: *shown_at }])
+            (Self::Shown { paper, shown_at, .. }, &Show { hash }) => {
+                let again = paper.pages.is_some() && is_long_ago(*shown_at, asked.at);
+                Ok(if again { vec![Event::Shown { hash, shown_at: asked.at }] } else { vec![] })
+            }
+            (Self::Shown { paper, reading, .. }, Acknowledge { pages, .. }) => {
+                let last = paper.pages.unwrap_or(0);
+                if pages.iter().any(|page| !(1..=last).contains(page)) {
+                    return Err(Refusal::NoSuchPage);
+                }
+                let new: BTreeSet<_> = pages.iter().copied().filter(|page| !reading.pages.contains(page)).collect();
+                let pages = new.into_iter().collect::<Vec<_>>();
+                Ok(if pages.is_empty() { vec![] } else { vec![Event::Acknowledged { pages }] })
+            }
+            (Self::Shown { reading, .. }, &TellTan { mac, .. }) => {
+                let told = reading.tan.is_some_and(|tan| tan.mac == mac && tan.is_in_force(asked.at));
+                Ok(if told { vec![] } else { vec![Event::TanTold { mac, until: asked.at + TAN_FOR }] })
+            }
+            (Self::Shown { reading, .. }, EnterTan { mac }) => match reading.tan {
+                Some(tan) if tan.is_in_force(asked.at) && tan.entered && tan.mac == *mac => Ok(vec![]),
+                Some(tan) if tan.is_in_force(asked.at) => Ok(vec![Event::TanEntered { right: tan.mac == *mac }]),
+                Some(_) | None => Err(Refusal::TanNotInForce),
+            },
+            (Self::Shown { paper, shown_at, reading }, Sign { party, method, hash, evidence }) => {
+                may_sign(paper, *shown_at, reading, *method, asked.at)?;
+                Ok(vec![Event::Signed {
+                    case: paper.case,
+                    party: *party,
+                    method: *method,
+                    hash: *hash,
+                    shown_at: *shown_at,
+                    evidence: evidence.clone(),
+                }])
             }
 
             (Self::Signed { party, method, .. }, Sign { party: again, method: likewise, .. })
@@ -244,17 +407,43 @@ impl Decide for State {
             {
                 Ok(vec![])
             }
-            (Self::Signed { .. }, Show { .. } | Sign { .. }) => Err(Refusal::AlreadySigned),
+            (
+                Self::Signed { .. },
+                Show { .. } | Acknowledge { .. } | TellTan { .. } | EnterTan { .. } | Sign { .. },
+            ) => Err(Refusal::AlreadySigned),
 
-            (Self::Voided(_), Request { .. } | Show { .. } | Sign { .. }) => Err(Refusal::Voided),
+            (
+                Self::Voided(_),
+                Request { .. } | Show { .. } | Acknowledge { .. } | TellTan { .. } | EnterTan { .. } | Sign { .. },
+            ) => Err(Refusal::Voided),
             (Self::Voided(_), Void) => Ok(vec![]),
         }
     }
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::Unknown, Event::Requested { case, holder, hash }) => Self::Requested(Paper { case, holder, hash }),
-            (Self::Requested(paper), Event::Shown { shown_at, .. }) => Self::Shown { paper, shown_at },
+            (Self::Unknown, Event::Requested { case, holder, hash, pages }) => {
+                Self::Requested(Paper { case, holder, hash, pages })
+            }
+            // What was read of an earlier showing is read no longer.
+            (Self::Requested(paper) | Self::Shown { paper, .. }, Event::Shown { shown_at, .. }) => {
+                Self::Shown { paper, shown_at, reading: Reading::default() }
+            }
+            (Self::Shown { paper, shown_at, mut reading }, Event::Acknowledged { pages }) => {
+                reading.pages.extend(pages);
+                Self::Shown { paper, shown_at, reading }
+            }
+            (Self::Shown { paper, shown_at, reading }, Event::TanTold { mac, until }) => {
+                let tan = Some(Tan { mac, until, missed: 0, entered: false });
+                Self::Shown { paper, shown_at, reading: Reading { tan, ..reading } }
+            }
+            (Self::Shown { paper, shown_at, mut reading }, Event::TanEntered { right }) => {
+                if let Some(tan) = &mut reading.tan {
+                    tan.entered = right;
+                    tan.missed += u8::from(!right);
+                }
+                Self::Shown { paper, shown_at, reading }
+            }
             (Self::Shown { paper, .. }, Event::Signed { party, method, .. }) => Self::Signed { paper, party, method },
             (Self::Requested(paper) | Self::Shown { paper, .. } | Self::Signed { paper, .. }, Event::Voided { .. }) => {
                 Self::Voided(paper)
@@ -265,16 +454,44 @@ impl Decide for State {
                 state @ (Self::Requested(_) | Self::Shown { .. } | Self::Signed { .. } | Self::Voided(_)),
                 Event::Requested { .. },
             )
-            | (
-                state @ (Self::Unknown | Self::Shown { .. } | Self::Signed { .. } | Self::Voided(_)),
-                Event::Shown { .. },
-            )
+            | (state @ (Self::Unknown | Self::Signed { .. } | Self::Voided(_)), Event::Shown { .. })
             | (
                 state @ (Self::Unknown | Self::Requested(_) | Self::Signed { .. } | Self::Voided(_)),
-                Event::Signed { .. },
+                Event::Acknowledged { .. } | Event::TanTold { .. } | Event::TanEntered { .. } | Event::Signed { .. },
             )
             | (state @ (Self::Unknown | Self::Voided(_)), Event::Voided { .. }) => state,
         }
+    }
+}
+
+fn is_long_ago(shown_at: DateTime<Utc>, at: DateTime<Utc>) -> bool {
+    at >= shown_at + SHOWN_FOR
+}
+
+/// A file with pages is signed while it is shown, and in the way that was chosen: whoever draws has said of each page that
+/// they read it, and whoever enters a number has entered the one they were told. Typed consent says both in its words.
+/// What was shown as text only, as offices did before they had files, is signed as it was then.
+fn may_sign(
+    paper: &Paper,
+    shown_at: DateTime<Utc>,
+    reading: &Reading,
+    method: Method,
+    at: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let Some(pages) = paper.pages else { return Ok(()) };
+    if is_long_ago(shown_at, at) {
+        return Err(Refusal::ShownLongAgo);
+    }
+    let all_read = (1..=pages).all(|page| reading.pages.contains(&page));
+    match method {
+        Method::TypedConsent => Ok(()),
+        Method::Drawn | Method::SpokenTan if !all_read => Err(Refusal::PagesUnread),
+        Method::Drawn => Ok(()),
+        Method::SpokenTan => match reading.tan {
+            Some(tan) if !tan.is_in_force(at) => Err(Refusal::TanNotInForce),
+            Some(tan) if tan.entered => Ok(()),
+            Some(_) | None => Err(Refusal::TanMissing),
+        },
     }
 }
 
@@ -332,7 +549,12 @@ mod tests {
     const LATER: &str = "2026-03-02T09:05:00Z";
 
     fn requested() -> Event {
-        Event::Requested { case: CASE, holder: Some(ADA), hash: DOCUMENT }
+        Event::Requested { case: CASE, holder: Some(ADA), hash: DOCUMENT, pages: None }
+    }
+
+    /// The same for a file of two pages.
+    fn requested_file() -> Event {
+        Event::Requested { case: CASE, holder: Some(ADA), hash: DOCUMENT, pages: Some(2) }
     }
 
     fn shown() -> Event {
@@ -340,11 +562,33 @@ mod tests {
     }
 
     fn signed() -> Event {
-        Event::Signed { case: CASE, party: PARTY, method: Method::Drawn, hash: DOCUMENT, shown_at: at(NOW) }
+        signed_by(Method::Drawn)
+    }
+
+    fn signed_by(method: Method) -> Event {
+        Event::Signed { case: CASE, party: PARTY, method, hash: DOCUMENT, shown_at: at(NOW), evidence: None }
     }
 
     fn sign(hash: Hash) -> Command {
-        Command::Sign { party: PARTY, method: Method::Drawn, hash }
+        sign_by(Method::Drawn, hash)
+    }
+
+    fn sign_by(method: Method, hash: Hash) -> Command {
+        Command::Sign { party: PARTY, method, hash, evidence: None }
+    }
+
+    fn read(pages: &[u16]) -> Command {
+        Command::Acknowledge { hash: DOCUMENT, pages: pages.to_vec() }
+    }
+
+    fn was_read(pages: &[u16]) -> Event {
+        Event::Acknowledged { pages: pages.to_vec() }
+    }
+
+    const TAN: Hash = Hash([7; 32]);
+
+    fn told() -> Event {
+        Event::TanTold { mac: TAN, until: at("2026-03-02T09:15:00Z") }
     }
 
     #[test]
@@ -381,7 +625,7 @@ mod tests {
 
     #[test]
     fn a_document_without_a_holder_is_no_citizens_own() {
-        given::<State>([Event::Requested { case: CASE, holder: None, hash: DOCUMENT }, shown()])
+        given::<State>([Event::Requested { case: CASE, holder: None, hash: DOCUMENT, pages: None }, shown()])
             .when(citizen(BEN), at(NOW), sign(DOCUMENT))
             .then_refused(Refusal::Denied(Denied));
     }
@@ -390,7 +634,7 @@ mod tests {
     fn the_same_signature_again_is_already_there_and_another_one_is_refused() {
         let history = [requested(), shown(), signed()];
         given::<State>(history.clone()).when(citizen(ADA), at(LATER), sign(DOCUMENT)).then_nothing();
-        let typed = Command::Sign { party: PARTY, method: Method::TypedConsent, hash: DOCUMENT };
+        let typed = sign_by(Method::TypedConsent, DOCUMENT);
         given::<State>(history).when(citizen(ADA), at(LATER), typed).then_refused(Refusal::AlreadySigned);
     }
 
@@ -403,6 +647,144 @@ mod tests {
         given::<State>([requested(), shown(), voided])
             .when(citizen(ADA), at(LATER), sign(DOCUMENT))
             .then_refused(Refusal::Voided);
+    }
+
+    #[test]
+    fn a_file_is_drawn_under_when_every_page_was_read() {
+        let history = [requested_file(), shown()];
+        given::<State>(history.clone()).when(citizen(ADA), at(LATER), read(&[3])).then_refused(Refusal::NoSuchPage);
+        given::<State>(history.clone()).when(citizen(ADA), at(LATER), read(&[0])).then_refused(Refusal::NoSuchPage);
+        given::<State>(history.clone()).when(citizen(BEN), at(LATER), read(&[1])).then_refused(Refusal::Denied(Denied));
+        given::<State>(history.clone())
+            .when(citizen(ADA), at(LATER), sign(DOCUMENT))
+            .then_refused(Refusal::PagesUnread);
+        given::<State>(history.clone()).when(citizen(ADA), at(LATER), read(&[2, 1, 2])).then([was_read(&[1, 2])]);
+
+        let [requested, shown] = history;
+        let half = [requested.clone(), shown.clone(), was_read(&[2])];
+        given::<State>(half.clone()).when(citizen(ADA), at(LATER), read(&[2])).then_nothing();
+        given::<State>(half.clone()).when(citizen(ADA), at(LATER), sign(DOCUMENT)).then_refused(Refusal::PagesUnread);
+        given::<State>([half.to_vec(), vec![was_read(&[1])]].concat())
+            .when(citizen(ADA), at(LATER), sign(DOCUMENT))
+            .then([signed()]);
+    }
+
+    #[test]
+    fn typed_consent_says_in_its_words_that_all_was_read() {
+        given::<State>([requested_file(), shown()])
+            .when(citizen(ADA), at(LATER), sign_by(Method::TypedConsent, DOCUMENT))
+            .then([signed_by(Method::TypedConsent)]);
+    }
+
+    #[test]
+    fn a_number_is_told_by_the_clerk_entered_by_the_signer_and_signed_with() {
+        let tell = Command::TellTan { hash: DOCUMENT, mac: TAN };
+        let enter = |mac| Command::EnterTan { mac };
+        let mut history = vec![requested_file(), shown(), was_read(&[1, 2])];
+        let sign = || sign_by(Method::SpokenTan, DOCUMENT);
+        given::<State>(history.clone())
+            .when(citizen(ADA), at(LATER), tell.clone())
+            .then_refused(Refusal::Denied(Denied));
+        given::<State>(history.clone()).when(citizen(ADA), at(LATER), enter(TAN)).then_refused(Refusal::TanNotInForce);
+        given::<State>(history.clone()).when(citizen(ADA), at(LATER), sign()).then_refused(Refusal::TanMissing);
+        given::<State>(history.clone()).when(clerk(CLARA), at(LATER), tell.clone()).then([told()]);
+
+        history.push(told());
+        given::<State>(history.clone()).when(clerk(CLARA), at(LATER), tell).then_nothing();
+        given::<State>(history.clone()).when(clerk(CLARA), at(LATER), enter(TAN)).then_refused(Refusal::Denied(Denied));
+        given::<State>(history.clone()).when(citizen(ADA), at(LATER), sign()).then_refused(Refusal::TanMissing);
+        given::<State>(history.clone())
+            .when(citizen(ADA), at(LATER), enter(OTHER))
+            .then([Event::TanEntered { right: false }]);
+        given::<State>(history.clone())
+            .when(citizen(ADA), at(LATER), enter(TAN))
+            .then([Event::TanEntered { right: true }]);
+
+        history.push(Event::TanEntered { right: true });
+        given::<State>(history.clone()).when(citizen(ADA), at(LATER), enter(TAN)).then_nothing();
+        given::<State>(history.clone()).when(citizen(ADA), at(LATER), sign()).then([signed_by(Method::SpokenTan)]);
+        // A wrong one after the right one takes it back.
+        history.push(Event::TanEntered { right: false });
+        given::<State>(history).when(citizen(ADA), at(LATER), sign()).then_refused(Refusal::TanMissing);
+    }
+
+    #[test]
+    fn a_number_is_over_after_ten_minutes_or_five_wrong_ones_and_a_new_one_begins_anew() {
+        let enter = || Command::EnterTan { mac: TAN };
+        let history = vec![requested_file(), shown(), was_read(&[1, 2]), told()];
+        let entered = [history.clone(), vec![Event::TanEntered { right: true }]].concat();
+        let over = at("2026-03-02T09:15:00Z");
+        given::<State>(history.clone()).when(citizen(ADA), over, enter()).then_refused(Refusal::TanNotInForce);
+        given::<State>(entered)
+            .when(citizen(ADA), over, sign_by(Method::SpokenTan, DOCUMENT))
+            .then_refused(Refusal::TanNotInForce);
+
+        let wrong = |n| [history.clone(), vec![Event::TanEntered { right: false }; n]].concat();
+        given::<State>(wrong(4)).when(citizen(ADA), at(LATER), enter()).then([Event::TanEntered { right: true }]);
+        given::<State>(wrong(5)).when(citizen(ADA), at(LATER), enter()).then_refused(Refusal::TanNotInForce);
+        let again = Command::TellTan { hash: DOCUMENT, mac: OTHER };
+        let anew = Event::TanTold { mac: OTHER, until: over };
+        given::<State>(wrong(5)).when(clerk(CLARA), at(LATER), again).then([anew.clone()]);
+        given::<State>([wrong(5), vec![anew]].concat())
+            .when(citizen(ADA), at(LATER), Command::EnterTan { mac: OTHER })
+            .then([Event::TanEntered { right: true }]);
+    }
+
+    /// A signature that was good once is good nowhere else, and not again.
+    #[test]
+    fn a_signature_is_not_carried_over() {
+        let ready = vec![requested_file(), shown(), was_read(&[1, 2])];
+        let refused = |history: Vec<Event>, by, when, command, refusal| {
+            given::<State>(history).when(by, at(when), command).then_refused(refusal);
+        };
+        // To another case: its signing is another stream, with a document of its own or none.
+        refused(vec![], citizen(ADA), LATER, sign(DOCUMENT), Refusal::NotRequested);
+        let elsewhere =
+            Event::Requested { case: CaseId(Uuid::from_u128(9)), holder: Some(ADA), hash: OTHER, pages: Some(2) };
+        let there = Event::Shown { hash: OTHER, shown_at: at(NOW) };
+        refused(vec![elsewhere, there], citizen(ADA), LATER, sign(DOCUMENT), Refusal::OtherDocument);
+        // A changed byte is another hash.
+        let mut changed = DOCUMENT;
+        changed.0[31] ^= 1;
+        refused(ready.clone(), citizen(ADA), LATER, sign(changed), Refusal::OtherDocument);
+        // Another signer.
+        refused(ready.clone(), citizen(BEN), LATER, sign(DOCUMENT), Refusal::Denied(Denied));
+        let once = [ready.clone(), vec![signed()]].concat();
+        let other_party =
+            Command::Sign { party: PartyId(Uuid::from_u128(8)), method: Method::Drawn, hash: DOCUMENT, evidence: None };
+        refused(once.clone(), citizen(ADA), LATER, other_party, Refusal::AlreadySigned);
+        // Twice: in another way it is refused, in the same way it is there already. Neither appends an event.
+        refused(once.clone(), citizen(ADA), LATER, sign_by(Method::TypedConsent, DOCUMENT), Refusal::AlreadySigned);
+        given::<State>(once.clone()).when(citizen(ADA), at(LATER), sign(DOCUMENT)).then_nothing();
+        // After its time.
+        refused(ready.clone(), citizen(ADA), "2026-03-02T11:00:00Z", sign(DOCUMENT), Refusal::ShownLongAgo);
+        // After a new version.
+        let corrected = [ready, vec![Event::Voided { case: CASE }]].concat();
+        refused(corrected, citizen(ADA), LATER, sign(DOCUMENT), Refusal::Voided);
+        let corrected = [once, vec![Event::Voided { case: CASE }]].concat();
+        refused(corrected, citizen(ADA), LATER, sign(DOCUMENT), Refusal::Voided);
+    }
+
+    #[test]
+    fn what_was_shown_long_ago_is_shown_and_read_again() {
+        let late = "2026-03-02T11:00:00Z";
+        let history = [requested_file(), shown(), was_read(&[1, 2])];
+        let again = Event::Shown { hash: DOCUMENT, shown_at: at(late) };
+        given::<State>(history.clone())
+            .when(clerk(CLARA), at(late), Command::Show { hash: DOCUMENT })
+            .then([again.clone()]);
+        given::<State>([history.to_vec(), vec![again]].concat())
+            .when(citizen(ADA), at(late), sign(DOCUMENT))
+            .then_refused(Refusal::PagesUnread);
+    }
+
+    #[test]
+    fn events_of_offices_without_files_are_read() {
+        let hash = "01".repeat(32);
+        let stored = format!(r#"{{"requested":{{"case":"{}","holder":null,"hash":"{hash}"}}}}"#, CASE.0);
+        let event: Event = serde_json::from_str(&stored).expect("an old event");
+        assert_eq!(event, Event::Requested { case: CASE, holder: None, hash: DOCUMENT, pages: None });
+        assert_eq!(serde_json::to_string(&event).expect("it is written as it was"), stored);
     }
 
     #[test]

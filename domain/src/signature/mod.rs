@@ -2,4 +2,6 @@
 
 mod aggregate;
 
-pub use aggregate::{Command, Event, Hash, Level, Method, Paper, Refusal, State};
+pub use aggregate::{
+    Command, Event, Evidence, Hash, Level, Method, Paper, Reading, Refusal, SHOWN_FOR, State, TAN_FOR, TAN_TRIES, Tan,
+};

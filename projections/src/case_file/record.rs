@@ -247,7 +247,12 @@ pub(super) fn signature(tx: &Transaction<'_>, envelope: &Envelope, event: &signa
         signature::Event::Signed { party, method, .. } => {
             run(tx, "INSERT OR REPLACE INTO signing VALUES (?1, ?2, ?3)", &[&id, &party.0, &Code(*method)])
         }
-        signature::Event::Requested { .. } | signature::Event::Shown { .. } | signature::Event::Voided { .. } => Ok(()),
+        signature::Event::Requested { .. }
+        | signature::Event::Shown { .. }
+        | signature::Event::Acknowledged { .. }
+        | signature::Event::TanTold { .. }
+        | signature::Event::TanEntered { .. }
+        | signature::Event::Voided { .. } => Ok(()),
     }
 }
 

@@ -314,10 +314,11 @@ impl Office {
         self.of_case(case, minute(10), Command::AssessEvidence { kind, answer, source, named: Named::All });
         let note = subject(0x1000 + wish.n).knows(case::Note("asked about the cellar".to_owned()));
         self.of_case(case, minute(11), Command::AddNote { note });
-        self.run(&Prepare { case, hash: Hash([6; 32]) }, clara, minute(12)).expect("the service has a declaration");
-        self.run(&Prepare { case, hash: DECLARED }, clara, minute(13)).expect("it is corrected");
+        self.run(&Prepare { case, hash: Hash([6; 32]), pages: None }, clara, minute(12))
+            .expect("the service has a declaration");
+        self.run(&Prepare { case, hash: DECLARED, pages: None }, clara, minute(13)).expect("it is corrected");
         self.run(&Show { case, hash: DECLARED }, clara, minute(14)).expect("it is prepared");
-        let sign = Sign { case, party: REGISTRANT, method: Method::Drawn, hash: DECLARED };
+        let sign = Sign { case, party: REGISTRANT, method: Method::Drawn, hash: DECLARED, evidence: None };
         self.run(&sign, citizen(visitor(wish.n)), minute(15)).expect("it is shown");
         self.run(&AssessFee { case, delivery: Delivery::Electronic }, clara, minute(16)).expect("the case is open");
         self.of_case(case, minute(17), Command::Submit);

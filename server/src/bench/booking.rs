@@ -62,6 +62,7 @@ async fn race(place: &Place, clients: usize, duration: Duration, compare: bool) 
         register: std::sync::Arc::<register::Simulator>::default(),
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
+        papers: None,
     })
     .await?;
     let today = calendar::local_date(office.clock().now());

@@ -125,6 +125,7 @@ async fn in_office(place: &Place, size: Size, clients: usize, duration: Duration
         register: std::sync::Arc::<register::Simulator>::default(),
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
+        papers: None,
     })
     .await?;
     let editions = publish(&office, size.services).await?;

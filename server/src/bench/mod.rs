@@ -6,6 +6,7 @@ mod booking_peer;
 pub mod growth;
 mod measure;
 mod ours;
+pub mod papers;
 mod peers;
 pub mod place;
 pub mod release;

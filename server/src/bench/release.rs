@@ -154,6 +154,7 @@ fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeConfig> {
         register: std::sync::Arc::<register::Simulator>::default(),
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
+        papers: None,
     })
 }
 

@@ -22,6 +22,7 @@ pub(super) enum Bench {
     Booking(Booking),
     Release(Release),
     Growth(Growth),
+    Papers(Papers),
 }
 
 /// Appends small events to 10,000 streams, and compares with the back ends that come with cqrs-es
@@ -84,6 +85,23 @@ pub(super) struct Growth {
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = CLIENTS)]
     clients: usize,
     /// How long each size is measured, in seconds
+    #[arg(long, value_name = "S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    secs: u64,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Sets and seals a paper of the office again and again
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vorgang bench papers --clients 2 --json")]
+pub(super) struct Papers {
+    /// How many at a time
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = CLIENTS)]
+    clients: usize,
+    /// How long each way is measured, in seconds
     #[arg(long, value_name = "S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
     secs: u64,
     /// Prints one JSON object
@@ -177,6 +195,11 @@ impl Bench {
                 let sizes: Vec<Size> = units.iter().flat_map(of_units).collect();
                 let growth = bench::growth::run(&beside, &sizes, clients, Duration::from_secs(secs)).await?;
                 if json { say_json(&growth) } else { say(growth.table()) }
+            }
+            Self::Papers(Papers { clients, secs, json }) => {
+                context.without_authority("a benchmark has papers of its own")?;
+                let papers = bench::papers::run(clients, Duration::from_secs(secs))?;
+                if json { say_json(&papers) } else { say(papers.table()) }
             }
         }
     }

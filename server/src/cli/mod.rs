@@ -8,6 +8,7 @@ mod fence;
 mod log;
 mod migrate;
 mod out;
+mod paper;
 mod projections;
 mod schema;
 mod seed;
@@ -78,6 +79,8 @@ enum Command {
     Fence(fence::Fence),
     Unfence(fence::Unfence),
     Doctor(doctor::Doctor),
+    #[command(hide = true)]
+    Paper(paper::Paper),
 }
 
 /// The command was used in a way that cannot work.
@@ -145,6 +148,10 @@ impl Context {
 impl Cli {
     /// Does what the command says, and answers how it ended.
     pub fn run(self) -> ExitCode {
+        // It has a limit of memory, which the threads of a runtime would count against.
+        if let Command::Paper(paper) = &self.command {
+            return paper.run();
+        }
         let context = Context { config: self.config, authority: self.authority };
         let outcome = telemetry::logs()
             .map_err(|error| Usage(error.to_string()).into())
@@ -178,6 +185,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Fence(fence) => fence.run(context).await,
         Command::Unfence(unfence) => unfence.run(context).await,
         Command::Doctor(doctor) => doctor.run(context).await,
+        Command::Paper(_) => unreachable!("it runs without a runtime"),
     }
 }
 

@@ -388,10 +388,10 @@ impl Player<'_> {
                 let source = (answer != case::Answer::MissingReported).then_some(case::EvidenceSource::ShownInVideo);
                 self.must(clerk, of_case(case, case::Command::AssessEvidence { kind, answer, source, named })).await
             }
-            Action::Prepare(case, hash) => self.must(clerk, Prepare { case, hash }).await,
+            Action::Prepare(case, hash) => self.must(clerk, Prepare { case, hash, pages: None }).await,
             Action::Show(case, hash) => self.must(clerk, Show { case, hash }).await,
             Action::Sign(case, party, hash) => {
-                self.must(citizen, Sign { case, party, method: Method::Drawn, hash }).await
+                self.must(citizen, Sign { case, party, method: Method::Drawn, hash, evidence: None }).await
             }
             Action::AssessFee(case) => self.must(clerk, case::AssessFee { case, delivery: Delivery::Electronic }).await,
             Action::Pay(case, means, amount) => {

@@ -7,6 +7,11 @@ pub(super) mod signature {
         NotRequested => "NOT_REQUESTED": "Es wird keine Unterschrift verlangt.", "No signature is asked for.";
         OtherDocument => "OTHER_DOCUMENT" ("§ 3a Abs. 5 VwVfG"): "Das ist nicht das Dokument, das unterschrieben werden soll.", "This is not the document that is to be signed.";
         NotShown => "NOT_SHOWN" ("§ 3a Abs. 5 VwVfG"): "Das Dokument wurde noch nicht gezeigt.", "The document has not been shown yet.";
+        ShownLongAgo => "SHOWN_LONG_AGO" ("§ 3a Abs. 5 VwVfG"): "Das Dokument wurde vor mehr als zwei Stunden gezeigt. Es wird noch einmal gezeigt.", "The document was shown more than two hours ago. It is shown again.";
+        NoSuchPage => "NO_SUCH_PAGE": "Diese Seite hat das Dokument nicht.", "The document has no such page.";
+        PagesUnread => "PAGES_UNREAD" ("§ 3a Abs. 5 VwVfG"): "Bitte sehen Sie vor der Unterschrift jede Seite an.", "Please look at every page before you sign.";
+        TanNotInForce => "TAN_NOT_IN_FORCE": "Es gilt keine Nummer mehr. Bitte lassen Sie sich eine neue sagen.", "No number is in force any more. Please ask for a new one.";
+        TanMissing => "TAN_MISSING": "Bitte geben Sie zuerst die Nummer ein, die Ihnen gesagt wurde.", "Please enter the number that you were told first.";
         AlreadySigned => "ALREADY_SIGNED": "Das Dokument ist schon unterschrieben.", "The document is already signed.";
         Voided => "VOIDED": "Das Dokument wurde berichtigt. Es gibt eine neuere Fassung.", "The document was corrected. There is a newer one.";
     }

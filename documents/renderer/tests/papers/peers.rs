@@ -36,7 +36,7 @@ pub(crate) fn system(program: &str, arguments: &[&str], folder: &Path) -> Said {
     run(Path::new(program), &format!("run ./check, or apt-get install {package}"), arguments, folder)
 }
 
-/// The Python environment that `./check` makes, with what `tests/peers.txt` names.
+/// The Python environment that `./check` makes, with what `tests/peers.txt` of the workspace names.
 pub(crate) fn python(program: &str, arguments: &[&str], folder: &Path) -> Said {
     let peers = std::env::var_os("VORGANG_PEERS").map(PathBuf::from).or_else(|| {
         let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
