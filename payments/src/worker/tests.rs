@@ -1,3 +1,5 @@
+//! What the worker hears and records, whatever the provider does.
+
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
