@@ -6,11 +6,11 @@
 //! it: it says what they should hold.
 
 use chrono::NaiveDate;
+use domain::Event;
 use domain::calendar::local_date;
 use domain::ids::PaymentId;
 use domain::money::Cents;
 use domain::payment::{self, Ground, Item, Means, Source};
-use domain::Event;
 use event_store::Position;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -359,9 +359,7 @@ impl ReadModels {
             balances.sort_by(|one, other| (one.account, &one.part).cmp(&(other.account, &other.part)));
             let after = i64::try_from(after.0).unwrap_or(i64::MAX);
             let mut journals = connection
-                .prepare_cached(
-                    "SELECT * FROM journal WHERE date = ?1 AND journal > ?2 ORDER BY journal LIMIT ?3",
-                )?
+                .prepare_cached("SELECT * FROM journal WHERE date = ?1 AND journal > ?2 ORDER BY journal LIMIT ?3")?
                 .query_map(params![day, after, most], journal)?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             for journal in &mut journals {
@@ -503,7 +501,8 @@ mod tests {
         till.does(1, clerk(CLARA), pay()).expect("it is due");
         till.says_paid(1, 1, 1300);
         let kept = (Account::CounterCash, 1300);
-        let owed = [kept, (Account::ProviderClearing, 1300), (Account::Revenue, -1300), (Account::RefundPayable, -1300)];
+        let owed =
+            [kept, (Account::ProviderClearing, 1300), (Account::Revenue, -1300), (Account::RefundPayable, -1300)];
         assert_eq!(till.holds().await, BTreeMap::from(owed));
         till.does(1, cashier(), Command::ApproveRefund { refund: 1 }).expect("it is owed");
         assert_eq!(till.holds().await, BTreeMap::from(owed), "it was owed before");

@@ -116,10 +116,7 @@ fn provider(url: &str, clock: &Clock) -> (Sandbox, Provider) {
         url: url.to_owned(),
         originator: "vorgang".to_owned(),
         endpoint: "10041100".to_owned(),
-        authentication: Authentication::Basic {
-            user: "vorgang".to_owned(),
-            password: SecretSource::Value(password),
-        },
+        authentication: Authentication::Basic { user: "vorgang".to_owned(), password: SecretSource::Value(password) },
         timeout_secs: 5,
         roots_file: None,
         proxy: None,
@@ -172,9 +169,19 @@ async fn a_fee_is_paid_on_the_providers_page_and_nothing_else_says_so(database: 
     let book = errand.people.karl.go("cash_book", month).await;
     let total = &book["cashBook"][0]["total"];
     assert_eq!((&total["paidOnline"]["cents"], &total["openCents"]), (&json!(1300), &json!(0)), "{total:#}");
-    assert_eq!(errand.people.karl.refused("pay_at_counter", json!({
-        "case": errand.case, "means": "CASH", "amountCents": 1300,
-    })).await, "PAYMENT_ALREADY_SETTLED");
+    assert_eq!(
+        errand
+            .people
+            .karl
+            .refused(
+                "pay_at_counter",
+                json!({
+                    "case": errand.case, "means": "CASH", "amountCents": 1300,
+                })
+            )
+            .await,
+        "PAYMENT_ALREADY_SETTLED"
+    );
     errand.close().await;
 }
 

@@ -164,8 +164,7 @@ impl Query {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, &["ledger"], at_least).await?;
         let after = after.map(|EventPosition(position)| position).unwrap_or_default();
-        let Day { balances, journals } =
-            reader.office.read_models().ledger(day, after, MOST).map_err(fresh::failed)?;
+        let Day { balances, journals } = reader.office.read_models().ledger(day, after, MOST).map_err(fresh::failed)?;
         Ok(LedgerDay {
             day,
             balances: balances.iter().map(LedgerBalance::from).collect(),

@@ -156,13 +156,13 @@ mod tests {
         let mut office = Office::default();
         let [twice, other, unclear, fine] = [1, 2, 3, 4].map(|n| wanted(&mut office, n));
         assert_eq!(concerns(&office).await, []);
-        let at_counter =
-            PayAtCounter { case: CaseId(Uuid::from_u128(1)), means: Means::Cash, amount: Cents(1300) };
+        let at_counter = PayAtCounter { case: CaseId(Uuid::from_u128(1)), means: Means::Cash, amount: Cents(1300) };
         office.run(&at_counter, clerk(CLARA), at(NOW)).expect("it is due");
         does(&mut office, twice, system(), paid(1300));
         does(&mut office, other, system(), paid(1200));
         does(&mut office, unclear, system(), Command::RecordUnclear { attempt: 1, word: "PENDING".to_owned() });
-        let received = payment::Received { means: OnlineMeans::Card, amount: Cents(1300), receipt: None, paid_at: at(NOW) };
+        let received =
+            payment::Received { means: OnlineMeans::Card, amount: Cents(1300), receipt: None, paid_at: at(NOW) };
         let record = payment::RecordOnlinePayment { payment: fine, attempt: 1, received };
         office.run(&record, system(), at(NOW)).expect("the provider says so");
         let expected = [
