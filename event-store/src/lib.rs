@@ -21,6 +21,7 @@ pub mod request;
 mod cache;
 mod committer;
 mod draft;
+mod fence;
 mod queued;
 
 // Readers.

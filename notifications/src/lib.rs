@@ -22,6 +22,7 @@ mod mail;
 mod mailing;
 mod outbox;
 mod postman;
+mod returned;
 mod smtp;
 
 #[cfg(feature = "testing")]
@@ -39,5 +40,6 @@ pub use order::Orders;
 pub use outbox::{Answer, NotTaken, Offer, Outbox, Outgoing};
 pub use postman::Postman;
 pub use render::render;
+pub use returned::Returns;
 pub use smtp::{Encryption, Server, Smtp, Unusable};
 pub use writer::Writer;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::mail::Head;
 use crate::outbox::Outbox;
+use crate::returned::Returns;
 
 /// How an office writes to people.
 #[derive(Clone)]
@@ -12,12 +13,14 @@ pub struct Mailing {
     pub head: Head,
     /// Where the mails go. Without one nobody gets any.
     pub outbox: Option<Arc<dyn Outbox>>,
+    /// Where reports of mails lie that came back.
+    pub returns: Option<Returns>,
 }
 
 impl Mailing {
     /// An office that writes to nobody: for benchmarks and for times that are played.
     pub fn to_nobody() -> Self {
         let (name, from, url) = (String::new(), "nobody@localhost".to_owned(), "http://localhost".to_owned());
-        Self { head: Head { name, from, phone: None, url }, outbox: None }
+        Self { head: Head { name, from, phone: None, url }, outbox: None, returns: None }
     }
 }

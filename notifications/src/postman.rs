@@ -7,6 +7,7 @@
 //! between the claim and the answer nobody knows whether the mail went out: then people decide, and no second one does.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ use crate::occasion::{Links, Occasions};
 use crate::order::{Given, Orders};
 use crate::outbox::{NotTaken, Offer, Outbox, Outgoing};
 use crate::render::render;
+use crate::returned::{Report, Returns};
 
 /// How many events are read at a time.
 const BATCH: u32 = 512;
@@ -38,6 +40,9 @@ const HAND_OVER_MAX: Duration = Duration::from_mins(1);
 
 /// After how many minutes an outbox that takes nothing is tried again, the first time; then twice as long each time.
 const TRY_AGAIN_MINS: i64 = 1;
+
+/// How often the office looks for mails that came back, in minutes.
+const LOOK_FOR_RETURNS_MINS: i64 = 1;
 
 /// The longest such pause.
 const TRY_AGAIN_MINS_MAX: i64 = 15;
@@ -53,6 +58,9 @@ pub struct Postman {
     read: Position,
     under_way: BTreeMap<MailId, UnderWay>,
     closed: Option<Closed>,
+    returns: Option<Returns>,
+    /// When to look for mails that came back.
+    look_for_returns_at: DateTime<Utc>,
 }
 
 /// A mail that is to go out.
@@ -72,15 +80,28 @@ struct Closed {
     until: DateTime<Utc>,
 }
 
-event_store::follows!(Postman, "mail delivery");
+event_store::follows!(Postman, "mail delivery", outside);
 
 impl Postman {
     /// A postman for a log.
     pub fn new(log: Log, mailing: Mailing, orders: Orders, links: Links) -> Self {
-        let Mailing { head, outbox } = mailing;
+        let Mailing { head, outbox, returns } = mailing;
+        let look_for_returns_at = DateTime::<Utc>::MIN_UTC;
         let cursor = Cursor::new("mail_delivery", log.backend());
         let (occasions, under_way) = (Occasions::new(log.clone(), links), BTreeMap::new());
-        Self { log, occasions, orders, head, outbox, cursor, read: Position::START, under_way, closed: None }
+        Self {
+            log,
+            occasions,
+            orders,
+            head,
+            outbox,
+            cursor,
+            read: Position::START,
+            under_way,
+            closed: None,
+            returns,
+            look_for_returns_at,
+        }
     }
 
     /// Hands over what is due. Another node may be doing it already. Nothing follows from that.
@@ -91,6 +112,10 @@ impl Postman {
                 return Ok(false);
             }
             let now = self.log.clock().now();
+            if self.look_for_returns_at <= now {
+                self.take_returns().await?;
+                self.look_for_returns_at = now + TimeDelta::minutes(LOOK_FOR_RETURNS_MINS);
+            }
             if self.closed.is_some_and(|closed| now < closed.until) {
                 return Ok(false);
             }
@@ -102,8 +127,10 @@ impl Postman {
 
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        let first = self.under_way.values().map(|one| one.look_at).min()?;
-        Some(self.closed.map_or(first, |closed| closed.until.max(first)))
+        let mails = self.under_way.values().map(|one| one.look_at).min();
+        let mails = mails.map(|first| self.closed.map_or(first, |closed| closed.until.max(first)));
+        let returns = self.returns.as_ref().map(|_| self.look_for_returns_at);
+        mails.into_iter().chain(returns).min()
     }
 
     /// Stores how far the work is done, and leaves it to others.
@@ -194,6 +221,28 @@ impl Postman {
                 Ok(())
             }
         }
+    }
+
+    /// Records which mails came back.
+    async fn take_returns(&self) -> Result<(), Failure> {
+        let Some(returns) = self.returns.clone() else { return Ok(()) };
+        let looked = tokio::task::spawn_blocking(move || returns.look()).await;
+        let found = match looked.map_err(io::Error::other).and_then(|found| found) {
+            Ok(found) => found,
+            Err(error) => {
+                warn!(error = &error as &dyn std::error::Error, "the mails that came back cannot be read: {error}");
+                return Ok(());
+            }
+        };
+        for (path, Report { mail, status }) in found {
+            crash::point("mail.before_return");
+            self.orders.give(mail, "return", Command::RecordReturn { status }).await?;
+            crash::point("mail.after_return");
+            if let Err(error) = Returns::done(&path) {
+                warn!(error = &error as &dyn std::error::Error, "a report stays where it is: {error}");
+            }
+        }
+        Ok(())
     }
 
     async fn deliver(&mut self, outbox: &dyn Outbox, id: MailId, job: Job, now: DateTime<Utc>) -> Result<(), Failure> {

@@ -25,7 +25,7 @@ pub struct Writer {
     has_outbox: bool,
 }
 
-event_store::follows!(Writer, "mails");
+event_store::follows!(Writer, "mails", inside);
 
 impl Writer {
     /// A writer of a log.

@@ -196,7 +196,7 @@ impl Worker {
     }
 }
 
-event_store::follows!(Worker, "payments");
+event_store::follows!(Worker, "payments", outside);
 
 fn due(waiting: &BTreeMap<(PaymentId, u16), Waiting>, now: DateTime<Utc>) -> Option<((PaymentId, u16), Waiting)> {
     let due = waiting.iter().filter(|(_, one)| one.look_at <= now);

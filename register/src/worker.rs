@@ -51,7 +51,7 @@ pub struct Worker {
     forms: BTreeMap<CaseId, Asking>,
 }
 
-event_store::follows!(Worker, "transmissions");
+event_store::follows!(Worker, "transmissions", outside);
 
 /// What a transmission waits for.
 #[derive(Clone, Copy)]

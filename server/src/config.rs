@@ -10,7 +10,7 @@ use api::office::OfficeConfig;
 use domain::asked::Authority;
 use domain::{Confirmation, Facts};
 use event_store::{Clock, Kek, Migrate, Target};
-use notifications::{Head, Mailing};
+use notifications::{Head, Mailing, Returns};
 use payments::xbezahldienste::{self, Authentication};
 use payments::{Breaker, Paying, Policy, Secret, SecretSource};
 use register::Gateway;
@@ -65,6 +65,9 @@ pub struct Config {
     /// The certificates (PEM) of an authority of one's own that has signed the mail server's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp_ca_file: Option<PathBuf>,
+    /// The folder to which a mail server delivers reports of mails that came back, such as `Maildir/new`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_returns: Option<PathBuf>,
     /// The address from which mails come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail_from: Option<String>,
@@ -164,6 +167,7 @@ impl Default for Config {
             smtp_url: None,
             smtp_password_file: None,
             smtp_ca_file: None,
+            mail_returns: None,
             mail_from: None,
             phone: None,
             confirm_by_mail: false,
@@ -269,6 +273,9 @@ impl Config {
         }
         if let Some(file) = environment("VORGANG_SMTP_PASSWORD_FILE") {
             self.smtp_password_file = Some(PathBuf::from(file));
+        }
+        if let Some(folder) = environment("VORGANG_MAIL_RETURNS") {
+            self.mail_returns = Some(PathBuf::from(folder));
         }
         if let Some(file) = environment("VORGANG_SMTP_CA_FILE") {
             self.smtp_ca_file = Some(PathBuf::from(file));
@@ -398,15 +405,21 @@ impl Config {
         let head = self.head_of(ags);
         head.check()
             .with_context(|| format!("{:?} is no address for mail; name another with VORGANG_MAIL_FROM", head.from))?;
+        let returns = self.mail_returns.clone().map(|path| {
+            Returns::open(path.clone()).with_context(|| {
+                format!("the folder {} cannot be made; choose another with VORGANG_MAIL_RETURNS", path.display())
+            })
+        });
+        let returns = returns.transpose()?;
         if let Some(smtp) = mail_server::open(self, &head.from)? {
-            return Ok(Mailing { head, outbox: Some(Arc::new(smtp)) });
+            return Ok(Mailing { head, outbox: Some(Arc::new(smtp)), returns });
         }
         let path = self.outbox_path();
         let folder = notifications::Folder::open(path.clone());
         let folder = folder.with_context(|| {
             format!("the outbox {} cannot be made; choose another with VORGANG_OUTBOX", path.display())
         })?;
-        Ok(Mailing { head, outbox: Some(Arc::new(folder)) })
+        Ok(Mailing { head, outbox: Some(Arc::new(folder)), returns })
     }
 
     /// The folder into which mails are written.

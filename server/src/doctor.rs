@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use api::office::kinds;
 use chrono::TimeDelta;
-use event_store::{Backend, Clock, Kek, KeyStore, Migrate, Target};
+use event_store::{Backend, Clock, Failure, Kek, KeyStore, Migrate, Target};
 
 use crate::config::{Config, Register};
 use crate::disk::Room;
@@ -70,12 +70,20 @@ async fn log(config: &Config, ags: &str) -> Vec<Finding> {
     if let Some(missing) = missing(&target) {
         return vec![looked_at(what, Some(missing))];
     }
-    let head = match Backend::open(&target, ags, kinds(), Migrate::Refuse).await {
-        Ok(backend) => backend.head().await,
-        Err(failure) => Err(failure),
+    let looked = async {
+        let log = Backend::open(&target, ags, kinds(), Migrate::Refuse).await?;
+        Ok::<_, Failure>((log.head().await?, log.fenced().await?))
     };
-    let mut findings = vec![finding(what, head.as_ref(), "check its address, or run `vorgang migrate`")];
-    if let Ok((position, last)) = head {
+    let looked = looked.await;
+    let mut findings = vec![finding(what, looked.as_ref(), "check its address, or run `vorgang migrate`")];
+    if let Ok(((position, last), fenced)) = looked {
+        findings.extend(fenced.map(|since| Finding {
+            what: format!("the log of {ags} is fenced since position {since}"),
+            wrong: None,
+            warning: Some(
+                "nothing leaves the office; see what went out meanwhile, then run `vorgang unfence`".to_owned(),
+            ),
+        }));
         let ahead = last - Clock::system().now();
         findings.push(looked_at(
             format!("the clock, beside the log of {ags} that ends at position {position}"),

@@ -163,7 +163,7 @@ impl House {
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: outside.register.clone(),
-            mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())) },
+            mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())), returns: None },
             paying: Some(payments::Paying { provider: outside.provider.clone(), booking: vec![] }),
         };
         let office = Office::start(config).await.expect("an office opens on its log");

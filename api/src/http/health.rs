@@ -19,9 +19,12 @@ pub(super) async fn ready(State(shared): State<Shared>) -> (StatusCode, Json<Val
     for office in shared.offices().iter() {
         let head = office.log().head().await;
         let halted = office.halted();
+        let fenced = office.fenced().await.is_ok_and(|since| since.is_some());
         let is_ready = head.is_ok() && halted.is_empty();
         all_ready &= is_ready;
-        offices.push(json!({ "authority": office.authority().ags, "ready": is_ready, "halted": halted }));
+        offices.push(
+            json!({ "authority": office.authority().ags, "ready": is_ready, "halted": halted, "fenced": fenced }),
+        );
     }
     let status = if all_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(json!({ "ready": all_ready, "offices": offices })))

@@ -26,7 +26,7 @@ use domain::catalogue::ServiceCode;
 use domain::ids::ScopeId;
 use domain::streams::Transaction;
 use domain::{Asked, By, Facts, Refusal};
-use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target};
+use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Position, Request, Stop, Target};
 use notifications::Mailing;
 use payments::{Paying, Teller};
 use projections::ReadModels;
@@ -98,6 +98,11 @@ struct Work {
 }
 
 impl Work {
+    /// Whether anything may leave the office.
+    async fn may_leave(&self) -> Result<bool, Failure> {
+        Ok(self.log.backend().fenced().await?.is_none())
+    }
+
     /// What is looked up for a command.
     async fn facts(&self) -> Result<Arc<Facts>, Failure> {
         self.lookup.now(&self.log).await
@@ -132,7 +137,10 @@ impl Office {
         loop {
             let mut acted = false;
             for worker in &self.0.workers {
-                acted |= worker.lock().await.follow_up().await?;
+                let mut worker = worker.lock().await;
+                if !worker.calls_outside() || self.0.work.may_leave().await? {
+                    acted |= worker.follow_up().await?;
+                }
             }
             if !acted {
                 return Ok(());
@@ -162,6 +170,11 @@ impl Office {
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
         self.0.running.stop(&self.0.workers, &self.0.work.log).await;
+    }
+
+    /// At which position the log was fenced, if it is: nothing leaves the office until an operator has looked.
+    pub async fn fenced(&self) -> Result<Option<Position>, Failure> {
+        self.log().backend().fenced().await
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,

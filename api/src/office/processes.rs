@@ -31,7 +31,7 @@ pub(super) struct Processes {
     read: Position,
 }
 
-event_store::follows!(Processes, "processes");
+event_store::follows!(Processes, "processes", inside);
 
 impl Processes {
     pub(super) fn new(work: Work) -> Self {

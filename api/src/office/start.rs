@@ -126,6 +126,7 @@ impl Office {
 
         let folder_lock = lock_folder(&data)?;
         let read_models = ReadModels::open(&data).map_err(StartFailure::ReadModels)?;
+        forget_the_future(&log, &read_models).await?;
         let reader = Reader::new(log.clone(), Event::read);
         let followed: Vec<_> = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
         let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
@@ -212,6 +213,25 @@ fn named(number: u16, name: &str) -> String {
         Some(kind) => format!("{}.{name}", kind.name),
         None => format!("{name} of kind {number}"),
     }
+}
+
+/// Read models that know more than the log say that it was restored: what went out since then is unknown, so nothing
+/// leaves until an operator has looked, and the read models are read again.
+async fn forget_the_future(log: &Log, read_models: &ReadModels) -> Result<(), StartFailure> {
+    let (head, _) = log.head().await.map_err(StartFailure::Log)?;
+    let ahead: Vec<_> = read_models.status().into_iter().filter(|model| model.position > head).collect();
+    if ahead.is_empty() {
+        return Ok(());
+    }
+    let since = log.backend().fence().await.map_err(StartFailure::Log)?;
+    error!(
+        "the log ends at {head}, before what was known of it: it was restored. Nothing leaves the office (fenced at \
+            {since}) until `vorgang unfence`"
+    );
+    for model in ahead {
+        read_models.rebuild(model.name, log).await.map_err(StartFailure::ReadModels)?;
+    }
+    Ok(())
 }
 
 /// Keeps other processes from the read models: two writers would delete each other's files.
@@ -347,7 +367,12 @@ async fn keep_working(name: &str, worker: AtWork, work: Work, mut stopped: watch
     loop {
         let (gone_on, due) = {
             let mut worker = worker.lock().await;
-            (worker.follow_up().await, worker.next_due())
+            let may = if worker.calls_outside() { work.may_leave().await } else { Ok(true) };
+            match may {
+                Ok(true) => (worker.follow_up().await, worker.next_due()),
+                Ok(false) => (Ok(false), None),
+                Err(failure) => (Err(failure), None),
+            }
         };
         let wait = match gone_on {
             Ok(_) => until_next(due, &work),

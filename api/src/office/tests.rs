@@ -68,6 +68,7 @@ impl House {
                     url: "https://amt.example".to_owned(),
                 },
                 outbox: Some(Arc::new(notifications::Folder::open(path("outbox")).expect("a folder"))),
+                returns: None,
             },
         }
     }

@@ -74,7 +74,7 @@ impl Door {
                 provider: std::sync::Arc::<payments::Simulator>::default(),
                 booking: vec![],
             }),
-            mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)) },
+            mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)), returns: None },
         })
         .await
         .expect("the office opens");

@@ -19,6 +19,9 @@ pub trait Follows: Send {
     /// Does everything that is due now. Says whether anything was recorded from which something else may follow.
     fn follow_up(&mut self) -> Doing<'_, bool>;
 
+    /// Whether it calls outside systems: then it rests while the log is fenced.
+    fn calls_outside(&self) -> bool;
+
     /// When to look again, if nothing happens.
     fn next_due(&self) -> Option<DateTime<Utc>>;
 
@@ -26,10 +29,16 @@ pub trait Follows: Send {
     fn hand_over(&mut self) -> Doing<'_, ()>;
 }
 
-/// Implements [`Follows`] by the methods of the same names.
+/// Implements [`Follows`] by the methods of the same names, for what stays `inside` the office or calls `outside`.
 #[macro_export]
 macro_rules! follows {
-    ($worker:ty, $name:literal) => {
+    ($worker:ty, $name:literal, inside) => {
+        $crate::follows!($worker, $name, false);
+    };
+    ($worker:ty, $name:literal, outside) => {
+        $crate::follows!($worker, $name, true);
+    };
+    ($worker:ty, $name:literal, $outside:literal) => {
         impl $crate::Follows for $worker {
             fn name(&self) -> &'static str {
                 $name
@@ -37,6 +46,10 @@ macro_rules! follows {
 
             fn follow_up(&mut self) -> $crate::Doing<'_, bool> {
                 Box::pin(<$worker>::follow_up(self))
+            }
+
+            fn calls_outside(&self) -> bool {
+                $outside
             }
 
             fn next_due(&self) -> Option<chrono::DateTime<chrono::Utc>> {

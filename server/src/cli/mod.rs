@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod erase;
+mod fence;
 mod log;
 mod migrate;
 mod out;
@@ -74,6 +75,8 @@ enum Command {
     Staff(staff::Staff),
     #[command(subcommand)]
     Bench(bench::Bench),
+    Fence(fence::Fence),
+    Unfence(fence::Unfence),
     Doctor(doctor::Doctor),
 }
 
@@ -172,6 +175,8 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Erase(erase) => erase.run(context).await,
         Command::Staff(staff) => staff.run(context).await,
         Command::Bench(bench) => bench.run(context).await,
+        Command::Fence(fence) => fence.run(context).await,
+        Command::Unfence(unfence) => unfence.run(context).await,
         Command::Doctor(doctor) => doctor.run(context).await,
     }
 }
