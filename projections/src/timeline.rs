@@ -206,9 +206,9 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Released { hold, allocation, .. },
         ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),
         Event::Mail(mail::Event::Queued { booking, .. }) => remember(tx, id, Thread::booking(booking.0)),
-        Event::Mail(_) => remembered(tx, id),
         Event::Capacity(capacity::Event::Extended { hold, .. }) => remembered(tx, hold.0),
         Event::Signature(signature::Event::Shown { .. })
+        | Event::Mail(_)
         | Event::Payment(
             payment::Event::AttemptStarted { .. }
             | payment::Event::AttemptUnanswered { .. }
