@@ -120,8 +120,8 @@ fn reference(request: Uuid) -> Reference {
     Reference(format!("T{}", request.simple()))
 }
 
-fn page(request: Uuid) -> Option<String> {
-    Some(format!("https://pay.example/{}", request.simple()))
+fn page(request: Uuid) -> String {
+    format!("https://pay.example/{}", request.simple())
 }
 
 impl Provider for Simulator {
@@ -132,7 +132,7 @@ impl Provider for Simulator {
     fn start<'a>(&'a self, order: &'a Order) -> Answer<'a, Started> {
         let answer = self.lock().call(|inner| {
             let at_once = inner.at_once.clone();
-            let open = || at_once.unwrap_or_else(|| Standing::Open { page: page(order.request) });
+            let open = || at_once.unwrap_or_else(|| Standing::Open { page: Some(page(order.request)) });
             let (_, standing, times) =
                 inner.payments.entry(order.request).or_insert_with(|| (order.clone(), open(), 0));
             *times += 1;

@@ -168,15 +168,16 @@ impl Worker {
             | Happened::OtherAmountPaid { attempt, .. } => {
                 self.attempts.remove(&(payment, attempt));
             }
-            // Providers change their minds: what failed or was given up may be paid after all.
-            Happened::AttemptFailed { .. } | Happened::AttemptCancelled { .. } => {}
             Happened::RefundApproved { refund, .. } => {
                 self.refunds.insert((payment, refund), begins(DateTime::<Utc>::MAX_UTC));
             }
             Happened::RefundByHand { refund, .. } | Happened::Refunded { refund, .. } => {
                 self.refunds.remove(&(payment, refund));
             }
-            Happened::Assessed { .. }
+            // Providers change their minds: what failed or was given up may be paid after all, and is asked for on.
+            Happened::AttemptFailed { .. }
+            | Happened::AttemptCancelled { .. }
+            | Happened::Assessed { .. }
             | Happened::Paid { .. }
             | Happened::Exempted { .. }
             | Happened::WaiverRequested { .. }

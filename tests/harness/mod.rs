@@ -82,7 +82,7 @@ struct Outside {
 
 impl Default for Outside {
     fn default() -> Self {
-        Self { register: Arc::default(), provider: Arc::<payments::Simulator>::default() }
+        Self { register: Arc::default(), provider: Arc::new(payments::Simulator::default()) }
     }
 }
 

@@ -75,8 +75,7 @@ impl Errand {
     /// Where the pay page is, and what Ada presses there. Gives the address to which her browser is sent.
     async fn pays(&self, outcome: &str) -> String {
         let page = text(&self.fee().await, "/payPage");
-        let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        let browser = browser.expect("a browser");
+        let browser = browser();
         let shown = browser.get(&page).send().await.expect("the page is there").text().await.expect("text");
         assert!(shown.contains("13,00"), "{shown}");
         let form = format!("outcome={outcome}");
@@ -90,7 +89,7 @@ impl Errand {
     /// What Ada sees when she comes back.
     async fn comes_back(&self, path: &str) -> (u16, String) {
         let address = format!("{}{path}", self.house.url);
-        let request = reqwest::Client::new().get(address).header("accept-language", "en");
+        let request = browser().get(address).header("accept-language", "en");
         let answer = request.send().await.expect("the office answers");
         (answer.status().as_u16(), answer.text().await.expect("text"))
     }
@@ -105,6 +104,13 @@ impl Errand {
         self.serving.abort();
         self.house.close().await;
     }
+}
+
+/// Ada's browser: where it is sent, the journey says.
+#[expect(clippy::disallowed_methods, reason = "a browser of a test")]
+fn browser() -> reqwest::Client {
+    let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    browser.build().expect("a browser")
 }
 
 fn provider(url: &str, clock: &Clock) -> (Sandbox, Provider) {
@@ -140,8 +146,8 @@ async fn a_fee_is_paid_on_the_providers_page_and_nothing_else_says_so(database: 
 
     // She closes the page without paying, and opens the way back by hand.
     let page = text(&fee, "/payPage");
-    let token = reqwest::get(&page).await.expect("the page is there");
-    assert!(token.status().is_success());
+    let looked = browser().get(&page).send().await.expect("the page is there");
+    assert!(looked.status().is_success());
     let back = errand.pays("later").await;
     let (status, shown) = errand.comes_back(&back).await;
     assert_eq!(status, 200);
@@ -149,7 +155,7 @@ async fn a_fee_is_paid_on_the_providers_page_and_nothing_else_says_so(database: 
     assert!(!shown.contains("Ada") && !shown.contains(&errand.case), "the page names nobody");
     assert_eq!(errand.fee().await["state"], "DUE", "that she came back means nothing");
 
-    errand.house.wait(std::time::Duration::from_secs(60));
+    errand.house.wait(std::time::Duration::from_mins(1));
     let (_, shown) = errand.comes_back(&back).await;
     assert!(shown.contains("Your payment has arrived") && shown.contains("2026/1"), "{shown}");
     errand.house.settle().await;
@@ -201,8 +207,8 @@ async fn whoever_pays_too_much_gets_it_back_by_the_word_of_two_people(database: 
 
     assert_eq!(errand.fee().await["payPage"], Value::Null, "nobody is sent there any more");
     // The page was still open at home.
-    let press = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a browser");
-    let pressed = press.post(&page).header("content-type", "application/x-www-form-urlencoded").body("outcome=card");
+    let pressed =
+        browser().post(&page).header("content-type", "application/x-www-form-urlencoded").body("outcome=card");
     pressed.send().await.expect("it answers");
     errand.house.wait(std::time::Duration::from_secs(10));
     errand.house.settle().await;

@@ -92,7 +92,7 @@ fn checking(status: StatusCode, language: Language) -> Page {
     );
     let title = ("Wir prüfen Ihre Zahlung", "We are checking your payment");
     Page::new(status, language, title, vec![text.to_owned()])
-        .to_be_opened_again(language.of("Noch einmal nachsehen", "Look again"))
+        .with_link_to_itself(language.of("Noch einmal nachsehen", "Look again"))
 }
 
 fn unknown(language: Language) -> Page {

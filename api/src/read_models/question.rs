@@ -54,6 +54,10 @@ pub(crate) enum Question {
     LeadTime,
     /// `cashBook`.
     CashBook,
+    /// `ledger`.
+    Ledger,
+    /// `paymentWorklist`.
+    PaymentWorklist,
 }
 
 impl Question {
@@ -82,6 +86,8 @@ impl Question {
             Self::Completion => "completion",
             Self::LeadTime => "leadTime",
             Self::CashBook => "cashBook",
+            Self::Ledger => "ledger",
+            Self::PaymentWorklist => "paymentWorklist",
         }
     }
 
@@ -96,7 +102,7 @@ impl Question {
             Self::Catalogue => &["catalogue"],
             Self::Conflicts => &["conflicts"],
             Self::Shifts => &["shifts"],
-            Self::Cases => &["case_file"],
+            Self::Cases | Self::PaymentWorklist => &["case_file"],
             Self::Transmissions | Self::LateRegistrations => &["duty_watch"],
             Self::Mails => &["undelivered"],
             Self::Utilisation => &["utilisation"],
@@ -105,6 +111,7 @@ impl Question {
             Self::Completion => &["completion"],
             Self::LeadTime => &["lead_time"],
             Self::CashBook => &["cash_book"],
+            Self::Ledger => &["ledger"],
         }
     }
 

@@ -155,7 +155,7 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
                 unclear: None,
                 standing: AttemptStanding::Open,
                 took: Cents::ZERO,
-            })
+            });
         }
         Event::AttemptStarted { attempt, reference } => {
             change(fee, attempt, |known| known.reference = Some(reference));

@@ -1,3 +1,5 @@
+//! What the worker hears and records, whatever the provider does.
+
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -323,6 +325,20 @@ async fn whoever_waits_before_a_page_has_the_provider_asked_at_once_but_not_agai
         till.teller.look(payment()).await.expect("the log answers");
     }
     assert_eq!(till.provider.calls(), before + 1);
+}
+
+#[tokio::test]
+async fn nobody_is_asked_while_the_log_is_fenced() {
+    let mut till = Till::open().await;
+    till.work().await;
+    till.provider.becomes(paid(1300));
+    till.log.backend().fence().await.expect("it can be");
+    let before = till.provider.calls();
+    till.teller.look(payment()).await.expect("the log answers");
+    assert_eq!(till.provider.calls(), before);
+    till.log.backend().unfence().await.expect("an operator has looked");
+    till.teller.look(payment()).await.expect("the log answers");
+    assert!(till.case_is_settled().await);
 }
 
 #[tokio::test]

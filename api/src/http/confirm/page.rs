@@ -48,7 +48,7 @@ impl Page {
     }
 
     /// With a link that opens the page once more.
-    pub(in crate::http) fn to_be_opened_again(self, again: &'static str) -> Self {
+    pub(in crate::http) fn with_link_to_itself(self, again: &'static str) -> Self {
         Self { again: Some(again), ..self }
     }
 
