@@ -42,6 +42,7 @@ pub mod capacity;
 pub mod case;
 pub mod consultation;
 pub mod contact_guard;
+pub mod document;
 pub mod link_grant;
 pub mod number_series;
 pub mod payment;
