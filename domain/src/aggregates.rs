@@ -139,6 +139,8 @@ aggregates! {
     14 "shift" Shift = shift;
     /// What the office offers, in dated editions (Leistungskatalog).
     15 "catalogue" Catalogue = catalogue;
+    /// What is handed in for a case (Unterlage).
+    17 "document" Document = document;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

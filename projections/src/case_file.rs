@@ -73,6 +73,7 @@ impl Model for CaseFiles {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_) => Ok(()),
         }

@@ -229,7 +229,7 @@ mod tests {
     fn a_stop_before_the_name_leaves_no_half_document() {
         let folder = tempfile::tempdir().expect("a folder");
         let vault = Vault::open(&folder.path().join("vault")).expect("it opens");
-        let path = come(&vault, "one", &[7; 100_000]);
+        let path = come(&vault, "one", &vec![7; 100_000]);
         crash::arm(&["vault."], Some(1));
         let torn = std::panic::catch_unwind(|| vault.keep(&path, at("2026-03-02T08:00:00Z")));
         crash::disarm();

@@ -18,6 +18,10 @@ const BRACKETS_MAX: u32 = 32;
 /// How long a name may be (ISO 32000-2, annex C.1).
 const NAME_BYTES_MAX: usize = 127;
 
+/// What has no business at the beginning of a PDF.
+const FOREIGN: [&[u8]; 7] =
+    [b"<html", b"<script", b"<!doctype", b"<svg", b"<?php", b"<iframe", b"this program cannot be run"];
+
 /// What was seen.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
@@ -83,8 +87,6 @@ fn frame(bytes: &[u8]) -> Result<(), Fault> {
     if !is_space(after) && after != b'%' {
         return Err(Fault::Damaged);
     }
-    const FOREIGN: [&[u8]; 7] =
-        [b"<html", b"<script", b"<!doctype", b"<svg", b"<?php", b"<iframe", b"this program cannot be run"];
     if contains_any(&bytes[..bytes.len().min(1024)], &FOREIGN) || ends_as_zip(bytes) {
         return Err(Fault::SeveralFormats);
     }
@@ -189,7 +191,6 @@ impl<'a> Reader<'a, '_> {
                     facts.length = None;
                     Before::Nothing
                 }
-                Token::Number(_) | Token::Text => Before::Nothing,
                 Token::Open(bracket) => {
                     open.push(bracket);
                     if open.len() > DEPTH_MAX {
@@ -206,10 +207,9 @@ impl<'a> Reader<'a, '_> {
                     }
                     Before::Nothing
                 }
-                Token::Word(b"R" | b"true" | b"false" | b"null") => Before::Nothing,
+                Token::Number(_) | Token::Text | Token::Word(b"R" | b"true" | b"false" | b"null") => Before::Nothing,
                 Token::Word(word @ (b"endobj" | b"stream")) if open.is_empty() && !one => return Ok(word),
-                Token::Word(_) => return Err(Fault::Damaged),
-                Token::End => return Err(Fault::Damaged),
+                Token::Word(_) | Token::End => return Err(Fault::Damaged),
             };
             before = now;
         }

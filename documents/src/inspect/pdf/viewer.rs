@@ -60,6 +60,7 @@ pub(super) fn read(bytes: &[u8], seen: &Seen) -> Result<(), Fault> {
 }
 
 /// Counts an object, and lets go of what its stream holds: nobody looks at pixels here.
+#[expect(clippy::unnecessary_wraps, reason = "the reader may be told to leave something out")]
 fn counted(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     let left = LEFT.get();
     let (holds_objects, bytes) = match object {
