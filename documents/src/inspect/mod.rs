@@ -9,7 +9,7 @@ mod name;
 mod pdf;
 mod png;
 #[cfg(test)]
-mod zoo;
+pub(crate) mod zoo;
 
 use std::sync::Arc;
 

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub use directory::Vault;
+pub(crate) use directory::sync_folder;
 pub use sealed::{PIECE_BYTES_MAX, Reader, Writer};
 
 use crate::failure::Failure;
