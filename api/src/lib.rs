@@ -20,6 +20,7 @@ mod capacity;
 mod case;
 mod catalogue;
 mod consultation;
+mod document;
 mod log;
 mod read_models;
 mod shift;

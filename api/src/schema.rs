@@ -7,8 +7,8 @@ use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
 use crate::{
-    booking, capacity, case, catalogue, consultation, log, read_models, shift, statistics, transmission, visitor,
-    waiting_list,
+    booking, capacity, case, catalogue, consultation, document, log, read_models, shift, statistics, transmission,
+    visitor, waiting_list,
 };
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
@@ -57,6 +57,7 @@ pub(crate) struct Mutation(
     case::DeclarationMutation,
     case::FeeMutation,
     case::ErasureMutation,
+    document::Mutation,
     transmission::Mutation,
     read_models::Mutation,
 );

@@ -1,6 +1,7 @@
 //! The desk at which documents of one authority are handed in and out.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -16,12 +17,29 @@ use uuid::Uuid;
 
 use crate::download;
 use crate::failure::Failure;
+use crate::scan::Scanner;
 use crate::ticket::{DOWNLOAD_KEPT, Signer, Ticket};
 use crate::upload::{self, Session};
 use crate::vault::{DocumentKey, Vault};
 
 /// How many files may be sent at the same moment.
 const SENT_AT_ONCE_MAX: usize = 64;
+
+/// Where an authority keeps documents, and who is asked about harmful ones.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// The folder of its vault. It is backed up with the log.
+    pub folder: PathBuf,
+    /// Who is asked.
+    pub scanner: Scanner,
+}
+
+impl Storage {
+    /// A folder, and nobody who is asked.
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder, scanner: Scanner::None }
+    }
+}
 
 /// All routes of the desks of a server, by the official keys of their authorities.
 pub fn router(desks: impl IntoIterator<Item = Documents>) -> Router {
@@ -40,6 +58,9 @@ impl Desks {
         self.0.get(ags)
     }
 }
+
+/// How many files are kept open between their parts.
+const OPEN_MAX: usize = 256;
 
 /// The documents of an authority. Clones are the same.
 #[derive(Clone)]
@@ -123,7 +144,11 @@ impl Documents {
     pub(crate) fn session(&self, document: DocumentId) -> Arc<tokio::sync::Mutex<Option<Session>>> {
         // Every change under this lock is one step, so a panic elsewhere cannot have spoilt it.
         let mut sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.retain(|id, session| *id == document || Arc::strong_count(session) > 1 || !is_empty(session));
+        // What is over is forgotten, and when many files are open, so are those to which nobody writes just now: whoever
+        // goes on with one opens it again.
+        let many = sessions.len() >= OPEN_MAX;
+        sessions
+            .retain(|id, session| *id == document || Arc::strong_count(session) > 1 || !(many || is_empty(session)));
         Arc::clone(sessions.entry(document).or_default())
     }
 

@@ -17,6 +17,9 @@ pub enum Failure {
     /// Stored bytes are not what was stored: cut off, exchanged, moved, or closed with another key.
     #[error("a stored document is damaged: {0}")]
     Damaged(&'static str),
+    /// Somebody else writes to it.
+    #[error("somebody else writes to the document")]
+    Busy,
     /// The key was destroyed: nobody reads this any more (Art. 17 GDPR).
     #[error("the document was erased")]
     Erased,

@@ -24,7 +24,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use desk::{Documents, router};
+pub use desk::{Documents, Storage, router};
 pub use failure::Failure;
 pub use scan::Scanner;
 pub use ticket::Ticket;

@@ -425,3 +425,81 @@ async fn whoever_is_forgotten_leaves_no_document_that_could_be_read() {
     let other = path_for(&office, clerk(CLARA), JPEG, 2);
     assert_eq!(office.get(&other, &[]).await.status(), StatusCode::OK);
 }
+
+/// How much memory this process had at most since it was last asked to forget that, in KiB.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux says");
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).expect("it says this, too");
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number")
+}
+
+// A process of its own: others would be measured with it.
+#[test]
+fn sending_and_fetching_take_no_more_memory_for_a_larger_file() {
+    if std::env::var_os("VORGANG_MEASURE").is_none() {
+        let test = "tests::sending_and_fetching_take_no_more_memory_for_a_larger_file";
+        let this = std::env::current_exe().expect("it runs");
+        let mut measured = std::process::Command::new(this);
+        let measured = measured.args(["--exact", test, "--nocapture"]).env("VORGANG_MEASURE", "1");
+        let output = measured.output().expect("it runs");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && told.contains("MiB/s"), "{told}");
+        print!("{told}");
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let office = Office::new(folder.path()).await;
+        let mut most = vec![];
+        for (n, mib) in [(1, 1_usize), (2, 2), (3, 20)] {
+            std::fs::write("/proc/self/clear_refs", "5").expect("Linux forgets");
+            let before = most_memory();
+            let document = DocumentId(Uuid::from_u128(n));
+            let ticket = office.announce(document, Format::Pdf, (mib * 1024 * 1024) as u64).await;
+            assert_eq!(create(&office, &ticket, mib * 1024 * 1024).await.status(), StatusCode::CREATED);
+            let frame = Bytes::from(vec![7; 16 * 1024]);
+            let frames = std::iter::repeat_n(frame, mib * 64).map(Ok::<_, std::io::Error>);
+            let begun = std::time::Instant::now();
+            let sent = Request::builder()
+                .method("PATCH")
+                .uri(format!("/files/10041100/uploads/{document}"))
+                .header("tus-resumable", "1.0.0")
+                .header("upload-ticket", &ticket)
+                .header("upload-offset", 0)
+                .header("content-type", "application/offset+octet-stream")
+                .body(Body::from_stream(futures_util::stream::iter(frames)))
+                .expect("a request");
+            let answer = office.router().oneshot(sent).await.expect("an answer");
+            assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+            let took = begun.elapsed();
+            // Nobody looks at it here: it is released as it is.
+            let Stage::Received { blob, .. } = office.stage(document).await else { panic!("it is there") };
+            let release = domain::document::Command::Release { document, blob, bytes: (mib * 1024 * 1024) as u64 };
+            office
+                .give::<domain::document::State>(system(), TrayId::of(CASE).0, release)
+                .await
+                .expect("the office may");
+            let copy = office.get(&path_for(&office, citizen(ADA), document, n), &[]).await;
+            let mut copy = copy.into_body().into_data_stream();
+            let mut fetched = 0;
+            while let Some(frame) = futures_util::StreamExt::next(&mut copy).await {
+                fetched += frame.expect("it opens").len();
+            }
+            assert_eq!(fetched, mib * 1024 * 1024);
+            most.push(most_memory().saturating_sub(before));
+            let plain = std::time::Instant::now();
+            let clear = vec![7; mib * 1024 * 1024];
+            let mut file = std::fs::File::create(folder.path().join("plain")).expect("a file");
+            std::io::Write::write_all(&mut file, &clear).and_then(|()| file.sync_all()).expect("written");
+            let per_second = |took: Duration| f64::from(u32::try_from(mib).expect("small")) / took.as_secs_f64();
+            println!(
+                "{mib} MiB sent with {:.0} MiB/s, written plainly with {:.0} MiB/s",
+                per_second(took),
+                per_second(plain.elapsed())
+            );
+        }
+        println!("memory grew by {most:?} KiB");
+        assert!(most[2] < most[1] + 6 * 1024, "{most:?}");
+    });
+}

@@ -468,6 +468,7 @@ fn answer(answer: Answer) -> Response {
         Ok(response) => response,
         Err(No::Status(status)) => status.into_response(),
         Err(No::Failed(Failure::Erased)) => StatusCode::GONE.into_response(),
+        Err(No::Failed(Failure::Busy)) => StatusCode::LOCKED.into_response(),
         Err(No::Failed(failure)) => {
             tracing::error!(error = &failure as &dyn std::error::Error, "a file could not be taken");
             match failure {

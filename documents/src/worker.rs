@@ -25,6 +25,8 @@ use crate::vault::{DocumentKey, Reader, Vault, Writer};
 const BATCH: u32 = 512;
 /// How long it waits before it asks a scanner again, or looks again for a file that is not there.
 const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
+/// How long after a start the vault is swept: the names of all files are read out of the log for that.
+const FIRST_SWEEP: TimeDelta = TimeDelta::minutes(10);
 /// How often the vault is swept.
 const SWEEP_EVERY: TimeDelta = TimeDelta::hours(24);
 
@@ -66,7 +68,7 @@ impl Worker {
                 return Ok(acted);
             }
             let now = self.log.clock().now();
-            if self.sweep_at.is_none_or(|at| at <= now) {
+            if self.sweep_at.is_some_and(|at| at <= now) {
                 self.sweep(now).await?;
             }
             let due = self.waiting.iter().find(|(_, one)| one.look_at <= now).map(|(id, one)| (*id, *one));
@@ -103,7 +105,7 @@ impl Worker {
                 Lease::Held => {}
                 Lease::Gained => {
                     self.waiting.clear();
-                    self.sweep_at = None;
+                    self.sweep_at = Some(self.log.clock().now() + FIRST_SWEEP);
                     self.read = self.cursor.position();
                 }
                 Lease::Elsewhere => return Ok(false),

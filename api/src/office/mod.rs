@@ -20,6 +20,7 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use documents::{Documents, Storage};
 use domain::asked::Authority;
 use domain::catalogue::ServiceCode;
 use domain::ids::ScopeId;
@@ -67,6 +68,8 @@ pub struct OfficeConfig {
     pub register: Arc<dyn Gateway>,
     /// How it writes to people.
     pub mailing: Mailing,
+    /// Where it keeps what is handed in.
+    pub documents: Storage,
 }
 
 /// An authority at work. Clones are the same office.
@@ -82,6 +85,8 @@ struct Inner {
     processes: Arc<Mutex<Processes>>,
     worker: Arc<Mutex<Worker>>,
     mails: Arc<Mutex<notifications::Worker>>,
+    documents: Documents,
+    looks: Arc<Mutex<documents::Worker>>,
     running: start::Running,
 }
 
@@ -122,13 +127,15 @@ impl Office {
     }
 
     /// Returns when everything that follows from what has happened is done: reactions, due timers, ordered erasures, and
-    /// what is to be sent and written.
+    /// what is to be sent, written and looked at.
     ///
     /// With the machine's clock it happens by itself, and this only waits for it.
     pub async fn follow_up(&self) -> Result<(), Failure> {
         loop {
             self.0.processes.lock().await.follow_up().await?;
-            if !self.0.worker.lock().await.follow_up().await? {
+            let sent = self.0.worker.lock().await.follow_up().await?;
+            let looked = self.0.looks.lock().await.follow_up().await?;
+            if !sent && !looked {
                 return self.0.mails.lock().await.follow_up().await;
             }
         }
@@ -155,12 +162,12 @@ impl Office {
 
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
-        let Inner { processes, worker, mails, .. } = &*self.0;
-        self.0.running.stop(processes, worker, mails, &self.0.work.log).await;
+        let Inner { processes, worker, mails, looks, .. } = &*self.0;
+        self.0.running.stop(processes, worker, mails, looks, &self.0.work.log).await;
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
-    /// `transmissions` for what it sends, `mails` for what it writes, and `clock` while commands wait because it jumped.
+    /// `transmissions` for what it sends, `mails` for what it writes, `documents` for what is handed in, and `clock` while commands wait because it jumped.
     /// Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
@@ -198,6 +205,11 @@ impl Office {
     /// The answers to questions.
     pub fn read_models(&self) -> &ReadModels {
         &self.0.read_models
+    }
+
+    /// The desk at which documents are handed in and out.
+    pub fn documents(&self) -> &Documents {
+        &self.0.documents
     }
 
     /// What tells the time.

@@ -80,6 +80,15 @@ pub enum StartFailure {
         /// Which.
         path: PathBuf,
     },
+    /// The documents cannot be kept.
+    #[error("the folder of the documents {} cannot be used; make it a folder that this user may write to", path.display())]
+    Documents {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: documents::Failure,
+    },
     /// The read models did not open.
     #[error("the read models did not open; they are a cache, so their folder may be deleted")]
     ReadModels(#[source] projections::Failure),
@@ -88,8 +97,20 @@ pub enum StartFailure {
 impl Office {
     /// Opens an office: its key store, log and read models, then everything that follows the log.
     pub async fn start(config: OfficeConfig) -> Result<Self, StartFailure> {
-        let OfficeConfig { authority, name, log, keys, kek, data, clock, migrate, mut facts, register, mailing } =
-            config;
+        let OfficeConfig {
+            authority,
+            name,
+            log,
+            keys,
+            kek,
+            data,
+            clock,
+            migrate,
+            mut facts,
+            register,
+            mailing,
+            documents,
+        } = config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
@@ -117,7 +138,14 @@ impl Office {
         let demand = Demand::new().map_err(StartFailure::Keys)?;
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
-        let worker = Worker::new(work.log.clone(), Arc::new(facts), register);
+        let facts = Arc::new(facts);
+        let unusable = |source| StartFailure::Documents { path: documents.folder.clone(), source };
+        let vault = documents::Vault::open(&documents.folder).map_err(unusable)?;
+        let desk = documents::Documents::open(work.log.clone(), Arc::clone(&facts), vault.clone()).await;
+        let desk = desk.map_err(unusable)?;
+        let looks = documents::Worker::new(work.log.clone(), Arc::clone(&facts), vault, documents.scanner.clone());
+        let looks = Arc::new(Mutex::new(looks));
+        let worker = Worker::new(work.log.clone(), facts, register);
         let worker = Arc::new(Mutex::new(worker));
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
         let mails = notifications::Worker::new(work.log.clone(), mailing, links);
@@ -130,7 +158,8 @@ impl Office {
             vec![
                 Background::of("processes", Arc::clone(&processes), work.clone(), stopped.clone()),
                 Background::of("transmissions", Arc::clone(&worker), work.clone(), stopped.clone()),
-                Background::of("mails", Arc::clone(&mails), work.clone(), stopped),
+                Background::of("mails", Arc::clone(&mails), work.clone(), stopped.clone()),
+                Background::of("documents", Arc::clone(&looks), work.clone(), stopped),
             ]
         };
         info!(authority.ags = authority.ags, "the office of {} is open", authority.ags);
@@ -143,7 +172,20 @@ impl Office {
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
-        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, processes, worker, mails, running })))
+        let documents = desk;
+        Ok(Self(Arc::new(Inner {
+            authority,
+            name,
+            work,
+            read_models,
+            secrets,
+            processes,
+            worker,
+            mails,
+            documents,
+            looks,
+            running,
+        })))
     }
 }
 
@@ -277,6 +319,7 @@ impl Running {
         processes: &Mutex<Processes>,
         worker: &Mutex<Worker>,
         mails: &Mutex<notifications::Worker>,
+        looks: &Mutex<documents::Worker>,
         log: &Log,
     ) {
         self.stopping.send_replace(true);
@@ -289,6 +332,7 @@ impl Running {
             processes.lock().await.hand_over().await,
             worker.lock().await.hand_over().await,
             mails.lock().await.hand_over().await,
+            looks.lock().await.hand_over().await,
         ];
         for handed_over in handed_over {
             if let Err(failure) = handed_over {
@@ -351,6 +395,13 @@ impl Follows for Worker {
 }
 
 impl Follows for notifications::Worker {
+    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.follow_up().await?;
+        Ok(self.next_due())
+    }
+}
+
+impl Follows for documents::Worker {
     async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
         self.follow_up().await?;
         Ok(self.next_due())

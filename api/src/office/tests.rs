@@ -58,6 +58,7 @@ impl House {
             migrate: Migrate::Apply,
             facts: Facts::default(),
             register: Arc::<register::Simulator>::default(),
+            documents: documents::Storage::at(path("documents")),
             mailing: Mailing {
                 head: notifications::Head {
                     name: "Test".to_owned(),

@@ -70,6 +70,7 @@ impl Door {
             migrate: Migrate::Apply,
             facts,
             register: std::sync::Arc::<register::Simulator>::default(),
+            documents: documents::Storage::at(path("documents")),
             mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)) },
         })
         .await

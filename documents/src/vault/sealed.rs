@@ -9,7 +9,7 @@
 //!
 //! Memory does not grow with the document: one piece at a time, and 24 bytes for each.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
@@ -158,6 +158,7 @@ impl Writer {
             .mode(0o600)
             .open(path)
             .map_err(disk("begin a file"))?;
+        lock(&file)?;
         file.write_all(&header).map_err(disk("begin a file"))?;
         Ok(Self { file, cipher, pieces: 0, size: 0, length: HEADER_BYTES as u64, finished: false })
     }
@@ -166,6 +167,7 @@ impl Writer {
     /// header has nothing in it and is begun anew.
     pub fn resume(path: &Path, key: &DocumentKey) -> Result<Self, Failure> {
         let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(disk("open a file"))?;
+        lock(&file)?;
         let mut header = [0; HEADER_BYTES];
         match file.read_exact(&mut header) {
             Ok(()) if header.starts_with(MAGIC) && header[4] == ALGORITHM => {}
@@ -285,6 +287,15 @@ impl Writer {
         self.file.set_len(self.length).map_err(disk("cut off a file"))?;
         self.file.seek(SeekFrom::Start(self.length)).map_err(disk("cut off a file"))?;
         Ok(())
+    }
+}
+
+/// Keeps others from writing to the file, also on another node that shares the folder. It ends with the open file.
+fn lock(file: &File) -> Result<(), Failure> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(Failure::Busy),
+        // A file system that knows no locks is of one node.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
     }
 }
 
@@ -542,6 +553,17 @@ mod tests {
         }
         let finished = Writer::resume(&path, &key).expect("it opens");
         assert!(finished.is_finished() && finished.size() == 40);
+    }
+
+    #[test]
+    fn two_do_not_write_to_one_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, key) = (folder.path().join("file"), key("10041100", 1, 1));
+        let mut writer = Writer::create(&path, &key).expect("new");
+        writer.append(b"one").expect("written");
+        assert!(matches!(Writer::resume(&path, &key), Err(Failure::Busy)));
+        drop(writer);
+        assert_eq!(Writer::resume(&path, &key).expect("nobody does any more").size(), 3);
     }
 
     #[test]

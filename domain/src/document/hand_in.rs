@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Command, FileName, Format, Refusal, State};
+use super::{Command, FileName, Format, Refusal, Stage, State};
 use crate::asked::{ActorId, Asked};
 use crate::case;
 use crate::catalogue::EvidenceKind;
@@ -38,6 +38,15 @@ pub struct TakeBack {
     pub document: DocumentId,
 }
 
+/// Asks for a copy of a document. Nothing happens yet: fetching it is what happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AskForCopy {
+    /// Of which case.
+    pub case: CaseId,
+    /// Which.
+    pub document: DocumentId,
+}
+
 /// Hands a document out, once for a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HandOut {
@@ -54,7 +63,7 @@ impl Transaction for HandIn {
         let Self { case, document, format, bytes, proves, name } = self.clone();
         let state: case::State = streams.guard(case.0)?;
         let command = Command::Announce { document, case, holder: holder(&state), format, bytes, proves, name };
-        let state = ask(&command, &state, asked).map_err(crate::Refusal::from)?;
+        ask(&command, &state, asked)?;
         if !matches!(state, case::State::Open(_)) {
             return Err(crate::Refusal::from(Refusal::CaseOver).into());
         }
@@ -69,6 +78,20 @@ impl Transaction for TakeBack {
     }
 }
 
+impl Transaction for AskForCopy {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, document } = self;
+        let state: case::State = streams.guard(case.0)?;
+        ask(&Command::HandOut { document, ticket: Uuid::nil() }, &state, asked)?;
+        let state: State = streams.guard(TrayId::of(case).0)?;
+        match state.tray().and_then(|tray| tray.documents.get(&document)).map(|document| &document.stage) {
+            Some(Stage::Released { .. }) => Ok(()),
+            Some(_) => Err(crate::Refusal::from(Refusal::NotReleased).into()),
+            None => Err(crate::Refusal::from(Refusal::Unknown).into()),
+        }
+    }
+}
+
 impl Transaction for HandOut {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let &Self { case, document, ticket } = self;
@@ -79,14 +102,14 @@ impl Transaction for HandOut {
 /// Of the documents of a case that is hidden from somebody, they know nothing.
 fn tend<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
     let state: case::State = streams.guard(case.0)?;
-    ask(&command, &state, asked).map_err(crate::Refusal::from)?;
+    ask(&command, &state, asked)?;
     streams.decide::<State>(TrayId::of(case).0, asked.to(command)).map(drop)
 }
 
-/// The case, if there is one for whoever asks, and they may ask this of it.
-fn ask<'a>(command: &Command, case: &'a case::State, asked: &Asked<()>) -> Result<&'a case::State, Refusal> {
-    permission::check(State::grants(command), &asked.by, case.holder())?;
-    if case.file().is_none() { Err(Refusal::Unknown) } else { Ok(case) }
+/// Whether there is such a case for whoever asks, and they may ask this of it.
+fn ask(command: &Command, case: &case::State, asked: &Asked<()>) -> Result<(), crate::Refusal> {
+    permission::check(State::grants(command), &asked.by, case.holder()).map_err(Refusal::from)?;
+    if case.file().is_none() { Err(case::Refusal::Unknown.into()) } else { Ok(()) }
 }
 
 fn holder(case: &case::State) -> Option<ActorId> {
@@ -143,7 +166,7 @@ mod tests {
         assert_eq!(desk.run(&TakeBack { case: CASE, document: LEASE }, citizen(BEN), now), denied);
         desk.run(&TakeBack { case: CASE, document: LEASE }, citizen(ADA), now).expect("nobody has looked at it");
         let elsewhere = TakeBack { case: CaseId(Uuid::from_u128(6)), document: LEASE };
-        assert_eq!(desk.run(&elsewhere, clerk(CLARA), now), Err(Refusal::Unknown.into()));
+        assert_eq!(desk.run(&elsewhere, clerk(CLARA), now), Err(case::Refusal::Unknown.into()));
     }
 
     #[test]
@@ -157,6 +180,8 @@ mod tests {
         let (mut desk, now) = (opened(Some(ADA)), at("2026-03-02T09:00:00Z"));
         desk.run(&hand_in(LEASE), citizen(ADA), now).expect("it is hers");
         let (blob, tray) = (Hash([1; 32]), TrayId::of(CASE).0);
+        let early = AskForCopy { case: CASE, document: LEASE };
+        assert_eq!(desk.run(&early, citizen(ADA), now), Err(Refusal::NotReleased.into()));
         let receive = Command::Receive { document: LEASE, blob, bytes: 1000, commitment: blob };
         for command in [receive, Command::Release { document: LEASE, blob, bytes: 1000 }] {
             desk.ask::<State>(tray, system(), now, command).expect("the office does it");
@@ -165,6 +190,11 @@ mod tests {
         desk.run(&case::Withdraw { case: CASE, reason }, citizen(ADA), now).expect("she wants it no longer");
         let other = hand_in(DocumentId(Uuid::from_u128(3)));
         assert_eq!(desk.run(&other, citizen(ADA), now), Err(Refusal::CaseOver.into()));
+        let copy = AskForCopy { case: CASE, document: LEASE };
+        assert_eq!(desk.run(&copy, citizen(BEN), now), Err(Refusal::Denied(Denied).into()));
+        desk.run(&copy, citizen(ADA), now).expect("it is hers");
+        let none = AskForCopy { document: DocumentId(Uuid::from_u128(3)), ..copy };
+        assert_eq!(desk.run(&none, citizen(ADA), now), Err(Refusal::Unknown.into()));
         let out = HandOut { case: CASE, document: LEASE, ticket: Uuid::from_u128(7) };
         desk.run(&out, citizen(ADA), now).expect("it is hers");
     }
@@ -177,9 +207,11 @@ mod tests {
         desk.ask::<case::State>(CASE.0, clerk(CLARA), now, restrict).expect("whoever sees it does it");
         let other = hand_in(DocumentId(Uuid::from_u128(3)));
         let back = TakeBack { case: CASE, document: LEASE };
+        let copy = AskForCopy { case: CASE, document: LEASE };
         for by in [clerk(CLARA), citizen(ADA)] {
-            assert_eq!(desk.run(&other, by, now), Err(Refusal::Unknown.into()));
-            assert_eq!(desk.run(&back, by, now), Err(Refusal::Unknown.into()));
+            assert_eq!(desk.run(&other, by, now), Err(case::Refusal::Unknown.into()));
+            assert_eq!(desk.run(&back, by, now), Err(case::Refusal::Unknown.into()));
+            assert_eq!(desk.run(&copy, by, now), Err(case::Refusal::Unknown.into()));
         }
         desk.run(&back, acting(BEN, Role::TeamLead), now).expect("the team lead goes on with it");
     }

@@ -14,5 +14,5 @@ pub use aggregate::State;
 pub use command::{Command, Refusal};
 pub use event::{Event, FileName};
 pub use format::{Fault, Format};
-pub use hand_in::{HandIn, HandOut, TakeBack};
+pub use hand_in::{AskForCopy, HandIn, HandOut, TakeBack};
 pub use tray::{Document, Stage, Tray};
