@@ -22,6 +22,7 @@ mod catalogue;
 mod consultation;
 mod document;
 mod log;
+mod mail;
 mod read_models;
 mod shift;
 mod statistics;

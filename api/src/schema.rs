@@ -7,8 +7,8 @@ use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
 use crate::{
-    booking, capacity, case, catalogue, consultation, document, log, read_models, shift, statistics, transmission,
-    visitor, waiting_list,
+    booking, capacity, case, catalogue, consultation, document, log, mail, read_models, shift, statistics,
+    transmission, visitor, waiting_list,
 };
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
@@ -26,6 +26,7 @@ pub(crate) struct Query(
     case::FeeQuery,
     case::ProofsQuery,
     transmission::Query,
+    mail::Query,
     statistics::UtilisationQuery,
     statistics::RequestsQuery,
     statistics::VisitsQuery,
@@ -59,6 +60,7 @@ pub(crate) struct Mutation(
     case::ErasureMutation,
     document::Mutation,
     transmission::Mutation,
+    mail::Mutation,
     read_models::Mutation,
 );
 

@@ -137,6 +137,36 @@ mirrors! {
         Malware,
     }
 
+    /// What a mail is about.
+    MailKind of "domain::mail::Kind" {
+        /// The link with which a visitor confirms.
+        ConfirmationLink,
+        /// The appointment stands.
+        Confirmed,
+        /// It has moved.
+        Rescheduled,
+        /// It was given back.
+        Cancelled,
+        /// It is near.
+        Reminder,
+        /// It has no place in the plan any more.
+        Conflict,
+        /// A time that came back is offered to whoever waits.
+        Offer,
+    }
+
+    /// How far a mail has come that has not gone out.
+    MailState of "projections::undelivered::State" {
+        /// It is to be sent.
+        Queued,
+        /// The mail server does not take it now.
+        Deferred,
+        /// It is being handed over.
+        Claimed,
+        /// Somebody has to look after it.
+        Undelivered,
+    }
+
     /// Where a clerk's shift stands.
     ShiftState of "projections::shifts::State" {
         /// There, and free.

@@ -19,6 +19,10 @@ pub mod download;
 pub mod ticket;
 pub mod upload;
 
+// What is written, and sealed.
+pub mod render;
+pub mod seal;
+
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

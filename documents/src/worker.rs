@@ -43,6 +43,8 @@ pub struct Worker {
     sweep_at: Option<DateTime<Utc>>,
 }
 
+event_store::follows!(Worker, "documents");
+
 /// A document that waits to be looked at.
 #[derive(Clone, Copy)]
 struct Waiting {

@@ -139,6 +139,8 @@ aggregates! {
     14 "shift" Shift = shift;
     /// What the office offers, in dated editions (Leistungskatalog).
     15 "catalogue" Catalogue = catalogue;
+    /// A mail to somebody about an appointment (E-Mail).
+    16 "mail" Mail = mail;
     /// What is handed in for a case (Unterlage).
     17 "document" Document = document;
 }

@@ -17,6 +17,7 @@ use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, system}
 use crate::transmission::{self, Cause, Recipient};
 use crate::{Decide, Role, document, link_grant, shift, subject_key};
 
+mod mail;
 mod office;
 
 const CASE: CaseId = CaseId(Uuid::from_u128(1));

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::mail::Cause;
 use crate::transmission::Recipient;
 
 /// Makes a newtype for an id.
@@ -70,6 +71,8 @@ ids! {
     ShiftId;
     /// What goes to a register or a federal office for a case.
     TransmissionId;
+    /// A mail about an appointment.
+    MailId;
     /// What the office offers.
     CatalogueId;
     /// The next edition of the catalogue as it stands after a step.
@@ -144,6 +147,13 @@ impl TransmissionId {
                 _,
             ) => Self::of(case, recipient),
         }
+    }
+}
+
+impl MailId {
+    /// The mail about an appointment that follows from what has happened.
+    pub fn of(booking: BookingId, cause: Cause) -> Self {
+        Self(derived("mail", booking.0, &format!("{}/{}", cause.position, cause.place)))
     }
 }
 

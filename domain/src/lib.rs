@@ -44,6 +44,7 @@ pub mod consultation;
 pub mod contact_guard;
 pub mod document;
 pub mod link_grant;
+pub mod mail;
 pub mod number_series;
 pub mod payment;
 pub mod shift;
@@ -63,7 +64,7 @@ pub mod testing;
 
 pub use aggregates::{
     Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
-    LinkGrant, NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
+    LinkGrant, Mail, NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts};
 pub use decide::{Decide, Root};

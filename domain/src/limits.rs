@@ -90,6 +90,10 @@ limits! {
     transmission_attempts_max: u16 = 12;
     /// The longest pause between two attempts, in minutes.
     transmission_pause_mins_max: u16 = 240;
+    /// How often the office tries to hand a mail over that the mail server does not take now.
+    mail_attempts_max: u16 = 24;
+    /// The longest pause between two such attempts, in minutes.
+    mail_pause_mins_max: u16 = 60;
     /// How many days ahead the office keeps planned by its opening hours, beginning with today.
     planned_days_ahead: u16 = 60;
     /// How many people one case may have.

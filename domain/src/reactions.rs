@@ -153,7 +153,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::Transmission(_)
         | Event::Document(_)
         | Event::Shift(_)
-        | Event::Catalogue(_) => vec![],
+        | Event::Catalogue(_)
+        | Event::Mail(_) => vec![],
     }
 }
 

@@ -109,7 +109,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::LinkGrant(_)
         | Event::Shift(_)
         | Event::Document(_)
-        | Event::Catalogue(_) => vec![],
+        | Event::Catalogue(_)
+        | Event::Mail(_) => vec![],
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod cursor;
 mod followed;
+mod follows;
 mod reader;
 
 use std::error::Error;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 pub use cursor::{Cursor, Lease};
 pub use followed::{Behind, Followed, Status};
+pub use follows::{Doing, Follows};
 pub use reader::Reader;
 
 use crate::read::{Decode, Opened};

@@ -37,7 +37,7 @@ pub use backend::{Backend, Credential, Migrate, Target};
 pub use cache::Versioned;
 pub use clock::Clock;
 pub use draft::{Break, Draft};
-pub use follow::{Behind, Cursor, Envelope, Followed, Follower, Halt, Lease, Reader, Status};
+pub use follow::{Behind, Cursor, Doing, Envelope, Followed, Follower, Follows, Halt, Lease, Reader, Status};
 pub use keys::{Kek, KeyStore};
 pub use log::{Log, LogConfig};
 pub use pickup::PickupFolder;

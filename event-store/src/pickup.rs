@@ -26,17 +26,35 @@ impl PickupFolder {
 
     /// Puts a file into the folder, instead of one that has its name. It waits for the disk.
     pub fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let temporary = self.0.join(format!("{name}.part"));
+        self.prepare(name, bytes)?;
+        self.publish(name)
+    }
+
+    /// Writes a file beside its place, where no program of others looks for it. It waits for the disk.
+    pub fn prepare(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let temporary = self.beside(name);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o660);
         let mut file = options.open(&temporary)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
-        drop(file);
-        std::fs::rename(&temporary, self.0.join(name))?;
+        file.sync_all()
+    }
+
+    /// Whether a file lies beside its place.
+    pub fn is_prepared(&self, name: &str) -> bool {
+        self.beside(name).exists()
+    }
+
+    /// Moves a file that was prepared to its place, instead of one that has its name. It waits for the disk.
+    pub fn publish(&self, name: &str) -> io::Result<()> {
+        std::fs::rename(self.beside(name), self.0.join(name))?;
         self.sync()
+    }
+
+    fn beside(&self, name: &str) -> PathBuf {
+        self.0.join(format!("{name}.part"))
     }
 
     /// Waits until the disk has what was renamed in the folder.

@@ -1,48 +1,14 @@
 //! What there is to say to somebody, as facts.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use domain::booking::{CancelReason, Medium, Number, Reminder};
 use domain::calendar::Span;
 use domain::catalogue::{Channel, EvidenceKind};
 use domain::ids::BookingId;
+use domain::mail::Kind;
 
 use crate::invitation::{Invitation, Method};
 use crate::language::Language;
-
-/// What a mail is about. Its name is part of the name of the file, and so of what makes it go out once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The link with which a visitor confirms.
-    ConfirmationLink,
-    /// The appointment stands.
-    Confirmed,
-    /// It has moved.
-    Rescheduled,
-    /// It was given back.
-    Cancelled,
-    /// It is near.
-    Reminder,
-    /// It has no place in the plan any more.
-    Conflict,
-    /// A time that came back is offered to whoever waits.
-    Offer,
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::ConfirmationLink => "confirmation-link",
-            Self::Confirmed => "confirmed",
-            Self::Rescheduled => "rescheduled",
-            Self::Cancelled => "cancelled",
-            Self::Reminder => "reminder",
-            Self::Conflict => "conflict",
-            Self::Offer => "offer",
-        })
-    }
-}
 
 /// When and how somebody comes.
 #[derive(Clone, Debug, PartialEq, Eq)]

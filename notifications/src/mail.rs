@@ -27,9 +27,12 @@ pub struct Head {
 }
 
 impl Head {
-    /// Whether mails can go out under it: its address has to be possible.
+    /// Whether mails can go out under it: its address has to be possible, and its name one line.
     pub fn check(&self) -> Result<(), Unsendable> {
         self.from.parse::<lettre::Address>()?;
+        if self.name.chars().any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')) {
+            return Err(Unsendable::Name);
+        }
         Ok(())
     }
 }
@@ -65,6 +68,9 @@ pub enum Unsendable {
     /// One of the addresses is not possible.
     #[error("an address is not possible")]
     Address(#[from] lettre::address::AddressError),
+    /// The name of the office is not one line of text.
+    #[error("the office's name is not one line of text")]
+    Name,
     /// The mail could not be put together.
     #[error("the mail could not be put together")]
     Message(#[from] lettre::error::Error),
@@ -76,6 +82,7 @@ pub enum Unsendable {
 impl Mail {
     /// The mail as bytes. They follow from its facts alone, so that writing it again writes the same.
     pub fn to_bytes(&self, head: &Head) -> Result<Vec<u8>, Unsendable> {
+        head.check()?;
         let from: lettre::Address = head.from.parse()?;
         let id = format!("<{}@{}>", self.id, from.domain());
         let to: lettre::Address = self.to.parse()?;

@@ -5,4 +5,4 @@
 
 mod port;
 
-pub use port::{Answer, Failure, Item, Means, Order, Provider, RefundOrder, Refunded, Reference, Standing, Started};
+pub use port::{Answer, Failure, Item, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing, Started};

@@ -98,7 +98,8 @@ impl Model for Appointments {
             | Event::Transmission(_)
             | Event::Document(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

@@ -77,7 +77,8 @@ impl Model for CaseFiles {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

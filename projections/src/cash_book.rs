@@ -92,6 +92,7 @@ impl Model for CashBook {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)

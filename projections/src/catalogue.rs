@@ -59,7 +59,8 @@ impl Model for Catalogues {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
-            | Event::Shift(_) => Ok(()),
+            | Event::Shift(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

@@ -82,6 +82,7 @@ impl Model for Completion {
             | Event::Signature(_)
             | Event::NumberSeries(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)

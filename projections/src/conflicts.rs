@@ -62,7 +62,8 @@ impl Model for Conflicts {
             | Event::Transmission(_)
             | Event::Document(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

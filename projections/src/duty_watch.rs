@@ -157,7 +157,8 @@ impl Model for DutyWatch {
             | Event::WaitingList(_)
             | Event::Shift(_)
             | Event::Document(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

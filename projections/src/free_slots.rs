@@ -82,6 +82,7 @@ impl Model for FreeSlots {
             | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -106,6 +106,7 @@ impl Model for LeadTime {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)

@@ -33,6 +33,7 @@ pub mod request_types;
 pub mod shifts;
 pub mod small_groups;
 pub mod timeline;
+pub mod undelivered;
 pub mod utilisation;
 pub mod waiting;
 pub mod waiting_and_handling;

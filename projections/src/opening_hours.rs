@@ -52,7 +52,8 @@ impl Model for OpeningHours {
             | Event::Transmission(_)
             | Event::Document(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

@@ -13,11 +13,11 @@ use crate::running::{Followed, History, Running, Status};
 use crate::{Failure, Stale, dump};
 use crate::{
     appointments, case_file, cash_book, catalogue, completion, conflicts, duty_watch, free_slots, lead_time,
-    opening_hours, request_types, shifts, timeline, utilisation, waiting, waiting_and_handling, worklist,
+    opening_hours, request_types, shifts, timeline, undelivered, utilisation, waiting, waiting_and_handling, worklist,
 };
 
 /// Every model once. Whoever adds a question adds it here.
-const SHAPES: [Shape; 17] = [
+const SHAPES: [Shape; 18] = [
     Shape::of::<free_slots::FreeSlots>(),
     Shape::of::<appointments::Appointments>(),
     Shape::of::<opening_hours::OpeningHours>(),
@@ -27,6 +27,7 @@ const SHAPES: [Shape; 17] = [
     Shape::of::<catalogue::Catalogues>(),
     Shape::of::<worklist::Worklist>(),
     Shape::of::<duty_watch::DutyWatch>(),
+    Shape::of::<undelivered::Undelivered>(),
     Shape::of::<case_file::CaseFiles>(),
     Shape::of::<timeline::Timeline>(),
     Shape::of::<utilisation::Utilisation>(),

@@ -133,6 +133,7 @@ impl Model for RequestTypes {
             | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -57,7 +57,8 @@ impl Model for Shifts {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

@@ -7,7 +7,7 @@ use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
     ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, document, link_grant,
-    number_series, payment, shift, signature, subject_key, transmission, waiting_list,
+    mail, number_series, payment, shift, signature, subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -24,7 +24,7 @@ pub enum Timeline {}
 
 impl Model for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE entry (
             position INTEGER PRIMARY KEY,
@@ -193,6 +193,8 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | capacity::Event::Expired { hold, allocation }
             | capacity::Event::Released { hold, allocation, .. },
         ) => remember(tx, hold.0, Thread::booking(allocation.booking.0)),
+        Event::Mail(mail::Event::Queued { booking, .. }) => remember(tx, id, Thread::booking(booking.0)),
+        Event::Mail(_) => remembered(tx, id),
         Event::Capacity(capacity::Event::Extended { hold, .. }) => remembered(tx, hold.0),
         Event::Signature(signature::Event::Shown { .. })
         | Event::Consultation(
@@ -344,6 +346,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Transmission(event) => plain(event),
         Event::Document(event) => plain(event),
         Event::Shift(event) => plain(event),
+        Event::Mail(event) => plain(event),
     }
 }
 

@@ -143,6 +143,7 @@ impl Model for Utilisation {
             | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -73,7 +73,8 @@ impl Model for Waiting {
             | Event::Transmission(_)
             | Event::Document(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

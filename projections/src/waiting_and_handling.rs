@@ -100,6 +100,7 @@ impl Model for WaitingAndHandling {
             | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
+            | Event::Mail(_)
             | Event::SubjectKey(_) => Ok(()),
         }
     }

@@ -128,7 +128,8 @@ impl Model for Worklist {
             | Event::Transmission(_)
             | Event::Document(_)
             | Event::Shift(_)
-            | Event::Catalogue(_) => Ok(()),
+            | Event::Catalogue(_)
+            | Event::Mail(_) => Ok(()),
         }
     }
 }

@@ -51,6 +51,8 @@ pub struct Worker {
     forms: BTreeMap<CaseId, Asking>,
 }
 
+event_store::follows!(Worker, "transmissions");
+
 /// What a transmission waits for.
 #[derive(Clone, Copy)]
 struct UnderWay {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Role;
+use notifications::NotTaken;
 use register::Fault;
 use serde_json::{Value, json};
 
@@ -44,7 +45,11 @@ const ORDER: &[&str] = &[
     "waiting_list_decline",
     "waiting_list_leave",
     "hold_slot",
+    // No mail says so, and somebody telephones.
     "confirm_booking",
+    "mails_in_trouble",
+    "mail_send_again",
+    "mail_tell_otherwise",
     "waiting_list_join",
     "cancel_booking",
     "waiting_list_accept",
@@ -280,6 +285,10 @@ impl Run {
         match step {
             "reschedule_booking" => self.set("$startsAt", "2026-03-02T09:00:00Z"),
             "book_by_phone" => self.set("$startsAt", "2026-03-02T08:00:00Z"),
+            "mails_in_trouble" => assert!(self.house.postbox.names().iter().any(|name| name.ends_with("-confirmed"))),
+            "hold_slot" if self.done.contains("waiting_list_leave") && !self.done.contains("mails_in_trouble") => {
+                self.house.postbox.next([550, 550].map(|code| NotTaken::Refused { code }));
+            }
             "miss" => self.house.go_to("2026-03-02T08:10:00Z").await,
             "hold_slot" if self.done.contains("miss") => self.set("$startsAt", "2026-03-02T08:30:00Z"),
             "check_in" => self.house.go_to("2026-03-02T08:20:00Z").await,
@@ -404,6 +413,7 @@ impl Run {
             "add_party" => keep("$party", "/data/caseAddParty/case/parties/0/id"),
             "show_declaration" => keep("$hash", "/data/caseShowDeclaration/declaration/hash"),
             "transmissions" => keep("$transmission", "/data/transmissions/0/id"),
+            "mails_in_trouble" => keep("$undelivered", "/data/mailsInTrouble/0/id"),
             "log_head" => keep("$position", "/data/logHead/position"),
             _ => {}
         }

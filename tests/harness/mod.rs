@@ -16,6 +16,7 @@ use domain::asked::Authority;
 use domain::{Facts, Role};
 use event_store::testing::{PrivateCluster, scratch};
 use event_store::{Clock, Kek, Migrate, Target};
+use notifications::testing::Postbox;
 use register::Simulator;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -61,6 +62,8 @@ pub(crate) struct House {
     clock: Clock,
     /// The register, of which a test can say what goes wrong.
     pub(crate) register: Arc<Simulator>,
+    /// Where its mails go, of which a test can say what is not taken.
+    pub(crate) postbox: Postbox,
     server: JoinHandle<()>,
     folder: Arc<TempDir>,
 }
@@ -107,6 +110,13 @@ impl House {
         register: Arc<Simulator>,
         options: api::HttpOptions,
     ) -> Self {
+        let postbox = Postbox::default();
+        let head = notifications::Head {
+            name: "Testamt".to_owned(),
+            from: "termine@example.org".to_owned(),
+            phone: None,
+            url: "https://amt.example".to_owned(),
+        };
         let config = OfficeConfig {
             authority: Authority::default(),
             name: "Testamt".to_owned(),
@@ -119,7 +129,7 @@ impl House {
             facts: Facts::default(),
             register: register.clone(),
             documents: documents::Storage::at(folder.path().join("documents")),
-            mailing: notifications::Mailing::to_nobody(),
+            mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())) },
         };
         let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };
@@ -129,7 +139,7 @@ impl House {
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).into_future();
         let server = tokio::spawn(async move { serving.await.expect("the server runs until it is dropped") });
-        Self { office, url, log, clock, register, server, folder }
+        Self { office, url, log, clock, register, postbox, server, folder }
     }
 
     /// Somebody of the staff.

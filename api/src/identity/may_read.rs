@@ -51,6 +51,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("proofs", Rule::Roles(&[Auditor, TeamLead])),
     ("transmissions", Rule::Roles(&[Clerk, TeamLead, Auditor])),
     ("transmissionsInTrouble", Rule::Roles(&[Clerk, TeamLead])),
+    ("mailsInTrouble", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
     ("lateRegistrations", Rule::Roles(&[TeamLead])),
     ("utilisation", Rule::Roles(&[Analyst, Planner, TeamLead])),
     ("timeUses", Rule::Roles(&[Analyst, Planner, TeamLead])),

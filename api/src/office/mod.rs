@@ -29,8 +29,7 @@ use domain::{Asked, By, Facts, Refusal};
 use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Request, Stop, Target};
 use notifications::Mailing;
 use projections::ReadModels;
-use register::{Gateway, Worker};
-use tokio::sync::Mutex;
+use register::Gateway;
 
 pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
@@ -41,7 +40,6 @@ pub use start::{StartFailure, kinds, open_keys};
 use demand::Demand;
 use desk::Desk;
 use lookup::Lookup;
-use processes::Processes;
 use secrets::Secrets;
 
 /// What an office is made of.
@@ -82,11 +80,9 @@ struct Inner {
     work: Work,
     read_models: ReadModels,
     secrets: Secrets,
-    processes: Arc<Mutex<Processes>>,
-    worker: Arc<Mutex<Worker>>,
-    mails: Arc<Mutex<notifications::Worker>>,
     documents: Documents,
-    looks: Arc<Mutex<documents::Worker>>,
+    /// What the office does by itself. The first is what follows from what has happened; the others call outside.
+    workers: Vec<start::AtWork>,
     running: start::Running,
 }
 
@@ -132,11 +128,12 @@ impl Office {
     /// With the machine's clock it happens by itself, and this only waits for it.
     pub async fn follow_up(&self) -> Result<(), Failure> {
         loop {
-            self.0.processes.lock().await.follow_up().await?;
-            let sent = self.0.worker.lock().await.follow_up().await?;
-            let looked = self.0.looks.lock().await.follow_up().await?;
-            if !sent && !looked {
-                return self.0.mails.lock().await.follow_up().await;
+            let mut acted = false;
+            for worker in &self.0.workers {
+                acted |= worker.lock().await.follow_up().await?;
+            }
+            if !acted {
+                return Ok(());
             }
         }
     }
@@ -162,8 +159,7 @@ impl Office {
 
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
-        let Inner { processes, worker, mails, looks, .. } = &*self.0;
-        self.0.running.stop(processes, worker, mails, looks, &self.0.work.log).await;
+        self.0.running.stop(&self.0.workers, &self.0.work.log).await;
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,

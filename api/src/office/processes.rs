@@ -31,6 +31,8 @@ pub(super) struct Processes {
     read: Position,
 }
 
+event_store::follows!(Processes, "processes");
+
 impl Processes {
     pub(super) fn new(work: Work) -> Self {
         let cursor = Cursor::new("reactions", work.log.backend());
@@ -38,12 +40,14 @@ impl Processes {
     }
 
     /// Does everything that follows from what has happened, and from the time. Another node may be doing it already.
-    pub(super) async fn follow_up(&mut self) -> Result<(), Failure> {
+    ///
+    /// What follows from that is done as well, so nothing is left for later.
+    pub(super) async fn follow_up(&mut self) -> Result<bool, Failure> {
         // Each node writes down what it has counted, whoever does the rest.
         self.work.demand.write_down(&self.work, false).await?;
         loop {
             if !self.read_on().await? || !self.act_on_time().await? {
-                return Ok(());
+                return Ok(false);
             }
         }
     }

@@ -10,10 +10,11 @@ use chrono::{DateTime, Utc};
 use domain::{Event, KINDS};
 use event_store::backend::ServerLock;
 use event_store::{
-    Backend, Clock, Failure, Followed, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Position, Reader, Status, Target,
+    Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Position, Reader, Status,
+    Target,
 };
+use notifications::{Orders, Postman, Writer};
 use projections::ReadModels;
-use register::Worker;
 use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
@@ -137,31 +138,29 @@ impl Office {
         let statuses = std::sync::Mutex::new(statuses);
         let demand = Demand::new().map_err(StartFailure::Keys)?;
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
-        let processes = Arc::new(Mutex::new(Processes::new(work.clone())));
         let facts = Arc::new(facts);
         let unusable = |source| StartFailure::Documents { path: documents.folder.clone(), source };
         let vault = documents::Vault::open(&documents.folder).map_err(unusable)?;
         let desk = documents::Documents::open(work.log.clone(), Arc::clone(&facts), vault.clone()).await;
         let desk = desk.map_err(unusable)?;
         let looks = documents::Worker::new(work.log.clone(), Arc::clone(&facts), vault, documents.scanner.clone());
-        let looks = Arc::new(Mutex::new(looks));
-        let worker = Worker::new(work.log.clone(), facts, register);
-        let worker = Arc::new(Mutex::new(worker));
+        let orders = Orders::new(work.log.clone(), Arc::clone(&facts));
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
-        let mails = notifications::Worker::new(work.log.clone(), mailing, links);
-        let mails = Arc::new(Mutex::new(mails));
+        let workers = vec![
+            at_work(Processes::new(work.clone())),
+            at_work(register::Worker::new(work.log.clone(), facts, register)),
+            at_work(looks),
+            at_work(Writer::new(work.log.clone(), &mailing, orders.clone(), Arc::clone(&links))),
+            at_work(Postman::new(work.log.clone(), mailing, orders, links)),
+        ];
         let (stopping, stopped) = watch::channel(false);
+        let mut background = vec![];
         // A manual clock belongs to somebody who says when things happen; see `Office::settle`.
-        let background = if work.clock.is_manual() {
-            vec![]
-        } else {
-            vec![
-                Background::of("processes", Arc::clone(&processes), work.clone(), stopped.clone()),
-                Background::of("transmissions", Arc::clone(&worker), work.clone(), stopped.clone()),
-                Background::of("mails", Arc::clone(&mails), work.clone(), stopped.clone()),
-                Background::of("documents", Arc::clone(&looks), work.clone(), stopped),
-            ]
-        };
+        if !work.clock.is_manual() {
+            for worker in &workers {
+                background.push(Background::of(Arc::clone(worker), work.clone(), stopped.clone()).await);
+            }
+        }
         info!(authority.ags = authority.ags, "the office of {} is open", authority.ags);
         let running = Running {
             stopping,
@@ -173,19 +172,7 @@ impl Office {
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
         let documents = desk;
-        Ok(Self(Arc::new(Inner {
-            authority,
-            name,
-            work,
-            read_models,
-            secrets,
-            processes,
-            worker,
-            mails,
-            documents,
-            looks,
-            running,
-        })))
+        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, documents, workers, running })))
     }
 }
 
@@ -314,28 +301,15 @@ impl Running {
         }
     }
 
-    pub(super) async fn stop(
-        &self,
-        processes: &Mutex<Processes>,
-        worker: &Mutex<Worker>,
-        mails: &Mutex<notifications::Worker>,
-        looks: &Mutex<documents::Worker>,
-        log: &Log,
-    ) {
+    pub(super) async fn stop(&self, workers: &[AtWork], log: &Log) {
         self.stopping.send_replace(true);
         for Background { name, task } in self.background.lock().await.drain(..) {
             if let Err(panic) = task.await {
                 error!(error = &panic as &dyn std::error::Error, "the office's {name} ended in a panic");
             }
         }
-        let handed_over = [
-            processes.lock().await.hand_over().await,
-            worker.lock().await.hand_over().await,
-            mails.lock().await.hand_over().await,
-            looks.lock().await.hand_over().await,
-        ];
-        for handed_over in handed_over {
-            if let Err(failure) = handed_over {
+        for worker in workers {
+            if let Err(failure) = worker.lock().await.hand_over().await {
                 warn!(
                     error = &failure as &dyn std::error::Error,
                     "a checkpoint was not stored; a little is done again"
@@ -364,57 +338,29 @@ struct Background {
 }
 
 impl Background {
-    fn of<F: Follows + 'static>(
-        name: &'static str,
-        follows: Arc<Mutex<F>>,
-        work: Work,
-        stopped: watch::Receiver<bool>,
-    ) -> Self {
-        Self { name, task: tokio::spawn(keep_working(name, follows, work, stopped)) }
+    async fn of(worker: AtWork, work: Work, stopped: watch::Receiver<bool>) -> Self {
+        let name = worker.lock().await.name();
+        Self { name, task: tokio::spawn(keep_working(name, worker, work, stopped)) }
     }
 }
 
-/// Something that follows the log and the time.
-trait Follows: Send {
-    /// Does everything that is due, and says when the next thing is.
-    fn go_on(&mut self) -> impl Future<Output = Result<Option<DateTime<Utc>>, Failure>> + Send;
-}
+/// Something that the office does by itself.
+pub(super) type AtWork = Arc<Mutex<dyn Follows>>;
 
-impl Follows for Processes {
-    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
-        self.follow_up().await?;
-        Ok(self.next_due())
-    }
-}
-
-impl Follows for Worker {
-    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
-        self.follow_up().await?;
-        Ok(self.next_due())
-    }
-}
-
-impl Follows for notifications::Worker {
-    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
-        self.follow_up().await?;
-        Ok(self.next_due())
-    }
-}
-
-impl Follows for documents::Worker {
-    async fn go_on(&mut self) -> Result<Option<DateTime<Utc>>, Failure> {
-        self.follow_up().await?;
-        Ok(self.next_due())
-    }
+fn at_work(worker: impl Follows + 'static) -> AtWork {
+    Arc::new(Mutex::new(worker))
 }
 
 /// Follows the log, and the time, until told to stop.
-async fn keep_working<F: Follows>(name: &str, follows: Arc<Mutex<F>>, work: Work, mut stopped: watch::Receiver<bool>) {
+async fn keep_working(name: &str, worker: AtWork, work: Work, mut stopped: watch::Receiver<bool>) {
     let mut news = work.log.position();
     loop {
-        let gone_on = follows.lock().await.go_on().await;
+        let (gone_on, due) = {
+            let mut worker = worker.lock().await;
+            (worker.follow_up().await, worker.next_due())
+        };
         let wait = match gone_on {
-            Ok(due) => until_next(due, &work),
+            Ok(_) => until_next(due, &work),
             // What cannot be read now cannot be read later: a person has to look.
             Err(failure @ Failure::Corrupt(_)) => {
                 error!(error = &failure as &dyn std::error::Error, "the office's {name} halt: {failure}");

@@ -1,6 +1,7 @@
 //! The office at work: it starts, reacts, keeps its times over a restart, and forgets completely.
 
 mod crashes;
+mod mails;
 mod times;
 
 use std::sync::Arc;
@@ -79,7 +80,9 @@ impl House {
             let text = std::fs::read_to_string(&path).expect("UTF-8");
             text.lines().filter(|line| !line.starts_with("Message-ID:")).collect::<Vec<_>>().join("\n")
         };
-        let mut mails: Vec<_> = files.map(|file| read(file.expect("readable").path())).collect();
+        // The folder of those that were handed over is no mail.
+        let files = files.map(|file| file.expect("readable").path()).filter(|path| !path.is_dir());
+        let mut mails: Vec<_> = files.map(read).collect();
         mails.sort_unstable();
         mails
     }

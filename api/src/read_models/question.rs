@@ -38,6 +38,8 @@ pub(crate) enum Question {
     Cases,
     /// `transmissions` and `transmissionsInTrouble`.
     Transmissions,
+    /// `mailsInTrouble`.
+    Mails,
     /// `lateRegistrations` and `duties`.
     LateRegistrations,
     /// `utilisation` and `timeUses`.
@@ -72,6 +74,7 @@ impl Question {
             // Citizens may ask for a case of theirs, but learn nothing of when those of others are worked on.
             Self::Cases => "cases",
             Self::Transmissions => "transmissionsInTrouble",
+            Self::Mails => "mailsInTrouble",
             Self::LateRegistrations => "lateRegistrations",
             Self::Utilisation => "utilisation",
             Self::RequestTypes => "requestTypes",
@@ -95,6 +98,7 @@ impl Question {
             Self::Shifts => &["shifts"],
             Self::Cases => &["case_file"],
             Self::Transmissions | Self::LateRegistrations => &["duty_watch"],
+            Self::Mails => &["undelivered"],
             Self::Utilisation => &["utilisation"],
             Self::RequestTypes => &["request_types"],
             Self::WaitingAndHandling => &["waiting_and_handling"],

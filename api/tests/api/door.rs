@@ -96,7 +96,9 @@ impl Door {
     /// The mails in the outbox, in the order in which they were written: the kind, the headers and the text.
     pub(crate) fn mails(&self) -> Vec<(String, String)> {
         let files = std::fs::read_dir(self.folder.path().join("outbox")).expect("the outbox");
-        let mut files: Vec<_> = files.map(|file| file.expect("readable").path()).collect();
+        // The folder of those that were handed over is no mail.
+        let files = files.map(|file| file.expect("readable").path());
+        let mut files: Vec<_> = files.filter(|path| !path.is_dir()).collect();
         files.sort();
         let read = |path: std::path::PathBuf| {
             let name = path.file_stem().and_then(|name| name.to_str()).expect("UTF-8").to_owned();

@@ -77,8 +77,16 @@ async fn every_operation_answers_for_a_blocked_thing_what_it_answers_for_an_unkn
 async fn no_list_shows_what_is_restricted_to_anybody_but_the_team_lead() {
     let door = Door::open().await;
     let values = restricted(&door).await;
-    let lists =
-        ["worklist", "search_cases", "queue", "appointments", "shifts", "conflicts", "transmissions_in_trouble"];
+    let lists = [
+        "worklist",
+        "search_cases",
+        "queue",
+        "appointments",
+        "shifts",
+        "conflicts",
+        "transmissions_in_trouble",
+        "mails_in_trouble",
+    ];
     let (case, booking) = (values.get("case"), values.get("booking"));
     for role in [Role::Clerk, Role::ServiceCentre, Role::Planner, Role::Auditor] {
         let token = door.staff(&[role]).await;

@@ -97,6 +97,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("erase_case", &[TeamLead, DataProtection]),
     ("transmission_retry", &[Clerk, TeamLead]),
     ("transmission_finish_by_hand", &[Clerk, TeamLead]),
+    ("mail_send_again", &[ServiceCentre, Clerk, TeamLead]),
+    ("mail_tell_otherwise", &[ServiceCentre, Clerk, TeamLead]),
     ("rebuild_projections", &[Admin]),
 ];
 
@@ -125,7 +127,18 @@ const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
 pub(crate) fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
     let mut values = Values::default();
-    for name in ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft", "document"] {
+    for name in [
+        "scope",
+        "booking",
+        "case",
+        "party",
+        "consultation",
+        "transmission",
+        "entry",
+        "draft",
+        "document",
+        "undelivered",
+    ] {
         values.set(name, nothing);
     }
     values

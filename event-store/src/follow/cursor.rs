@@ -81,6 +81,11 @@ impl Cursor {
         Ok(())
     }
 
+    /// The number of the lease, while this node has it. Each time the work changes hands it is another one.
+    pub fn token(&self) -> Option<u64> {
+        self.token
+    }
+
     /// Everything up to here is done.
     pub fn position(&self) -> Position {
         self.done

@@ -74,6 +74,16 @@ pub(super) mod transmission {
     }
 }
 
+pub(super) mod mail {
+    crate::errors::refusals::rules! { "MAIL", mail:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Diese E-Mail gibt es nicht.", "There is no such mail.";
+        UnderWay => "UNDER_WAY": "Die E-Mail wird gerade gesendet. Bitte versuchen Sie es in einer Minute noch einmal.", "The mail is being sent at this moment. Please try again in a minute.";
+        Done => "DONE": "Diese E-Mail ist erledigt.", "This mail is done.";
+    }
+}
+
 pub(super) mod document {
     crate::errors::refusals::rules! { "DOCUMENT", document:
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";

@@ -1,39 +1,22 @@
-//! Writes the mails that follow from what has happened, each once.
+//! Who is to be told of what has happened, and what.
 //!
-//! Of several nodes one does the work, under a lease. What a mail says follows from the event and from how the thing
-//! stands when it is written: nobody is told of an appointment that was given back meanwhile. The name of a mail is made
-//! of its event's position, and the checkpoint moves with each mail. So a crash leads at most to the same file again.
+//! What a mail says follows from its event and from how the thing stands when it is written: nobody is told of an
+//! appointment that was given back meanwhile.
 
-use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::booking::{self, Arranged, CancelReason};
 use domain::calendar::local_date;
 use domain::capacity::Taken;
 use domain::ids::{BookingId, CatalogueId, DayId, EntryId, HoldId, WaitingListId};
+use domain::mail::Cause;
 use domain::person::Contact;
 use domain::{Booking, Capacity, Catalogue, ContactGuard, Event, Personal, WaitingList, capacity, waiting_list};
-use event_store::{Cursor, Failure, Lease, Log, Recorded, crash};
-use tracing::{info, warn};
-use uuid::Uuid;
+use event_store::{Failure, Log, Position, Recorded};
 
 use crate::invitation::Method;
-use crate::language::Language;
-use crate::letter::{Letter, Subject, Visit};
-use crate::mail::{Head, Mail};
-use crate::outbox::{Mailing, Outbox};
-use crate::render::render;
-
-/// How many events are read at a time.
-const BATCH: u32 = 512;
-
-/// After how many minutes an outbox that took nothing is tried again.
-const TRY_AGAIN_MINS: i64 = 1;
-
-/// How long a mail may take on its way into the outbox: shorter than the lease. A share that hangs holds up nothing else.
-const PUT_MAX: Duration = Duration::from_secs(10);
+use crate::letter::{Subject, Visit};
 
 /// How long after its beginning somebody is still told that an appointment was cancelled.
 const TOLD_LATE: TimeDelta = TimeDelta::hours(12);
@@ -41,25 +24,16 @@ const TOLD_LATE: TimeDelta = TimeDelta::hours(12);
 /// Makes the address behind the link with which an appointment is confirmed: of the appointment and the link's number.
 pub type Links = Arc<dyn Fn(BookingId, u32) -> String + Send + Sync>;
 
-/// Follows the log for mails.
-pub struct Worker {
-    log: Log,
-    head: Head,
-    links: Links,
-    outbox: Option<Arc<dyn Outbox>>,
-    cursor: Cursor,
-    /// When an outbox that took nothing is tried again.
-    look_at: Option<DateTime<Utc>>,
-}
-
 /// Something to tell somebody.
-struct Occasion {
+pub(crate) struct Occasion {
+    /// About which appointment.
+    pub(crate) booking: BookingId,
     /// To whom, and in which language.
-    contact: Personal<Contact>,
+    pub(crate) contact: Personal<Contact>,
     /// When and how they come.
-    visit: Visit,
+    pub(crate) visit: Visit,
     /// What has happened.
-    subject: Subject,
+    pub(crate) subject: Subject,
 }
 
 /// Who was named for an appointment that is over.
@@ -75,111 +49,68 @@ impl Named {
     }
 }
 
-/// What became of an event.
-enum Outcome {
-    /// There is nothing to tell.
-    Silent,
-    /// Its mails are in the outbox.
-    Written,
-    /// The outbox takes nothing at the moment.
-    Later,
-    /// The work went to another node, if only for a while: where it is now is to be read anew.
-    Lost,
+/// Finds out whom there is something to tell.
+pub(crate) struct Occasions {
+    log: Log,
+    links: Links,
 }
 
-impl Worker {
-    /// A worker of a log. Without an outbox nobody gets mail, and nobody gets what they missed once there is one.
-    pub fn new(log: Log, mailing: Mailing, links: Links) -> Self {
-        let Mailing { head, outbox } = mailing;
-        let cursor = Cursor::new("mails", log.backend());
-        Self { log, head, links, outbox, cursor, look_at: None }
+impl Occasions {
+    pub(crate) fn new(log: Log, links: Links) -> Self {
+        Self { log, links }
     }
 
-    /// Where the mails go, as operators call it.
-    pub fn outbox(&self) -> Option<String> {
-        self.outbox.as_ref().map(|outbox| outbox.name())
-    }
-
-    /// Writes what there is to write. Another node may be doing it already.
-    pub async fn follow_up(&mut self) -> Result<(), Failure> {
-        // What happens meanwhile fills no outbox that takes nothing.
-        if self.look_at.is_some_and(|look_at| self.log.clock().now() < look_at) {
-            return Ok(());
-        }
-        loop {
-            if let Lease::Elsewhere = self.cursor.take_lease(self.log.backend()).await? {
-                return Ok(());
+    /// How many people there may be something to tell because of an event: each has a place, counted from nothing.
+    pub(crate) fn places(&self, recorded: &Recorded) -> Result<u32, Failure> {
+        Ok(match self.event(recorded)? {
+            Some(Event::Booking(_) | Event::WaitingList(waiting_list::Event::Offered { .. })) => 1,
+            Some(Event::Capacity(capacity::Event::Conflicted { appointments, .. })) => {
+                u32::try_from(appointments.len()).expect("a day has some hundred appointments")
             }
-            let batch = self.log.read_after(self.cursor.position(), BATCH).await?;
-            for recorded in &batch {
-                match self.take(recorded).await? {
-                    Outcome::Silent => self.cursor.advance(recorded.position),
-                    Outcome::Written => {
-                        self.cursor.advance(recorded.position);
-                        // Whoever empties the outbox does not get the mail again after a crash.
-                        self.cursor.store(self.log.backend()).await?;
-                    }
-                    Outcome::Later | Outcome::Lost => return Ok(()),
+            Some(_) | None => 0,
+        })
+    }
+
+    /// What there is to tell, as things stand now, because of an event to whoever has this place.
+    pub(crate) async fn of(&self, recorded: &Recorded, place: u32) -> Result<Option<Occasion>, Failure> {
+        match self.event(recorded)? {
+            Some(Event::Booking(event)) => self.of_booking(&event, BookingId(recorded.stream.id)).await,
+            Some(Event::WaitingList(waiting_list::Event::Offered { entry, booking, expires_at, .. })) => {
+                self.of_offer(WaitingListId(recorded.stream.id), entry, booking, expires_at).await
+            }
+            Some(Event::Capacity(capacity::Event::Conflicted { appointments, .. })) => {
+                match appointments.get(place as usize) {
+                    Some(taken) => self.of_conflict(taken).await,
+                    None => Ok(None),
                 }
             }
-            if batch.is_empty() {
-                return Ok(());
-            }
-            self.cursor.store_if_behind(self.log.backend()).await?;
+            Some(_) | None => Ok(None),
         }
     }
 
-    /// When to look again, if nothing happens.
-    pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.look_at
+    /// What there is to tell because of something that happened earlier, and when that was.
+    pub(crate) async fn because_of(&self, cause: Cause) -> Result<Option<(DateTime<Utc>, Occasion)>, Failure> {
+        let before = Position(cause.position.saturating_sub(1));
+        let Some(recorded) = self.log.read_after(before, 1).await?.pop() else { return Ok(None) };
+        let occasion = self.of(&recorded, cause.place).await?;
+        Ok(occasion.map(|occasion| (recorded.at, occasion)))
     }
 
-    /// Stores how far the work is done, and leaves it to others.
-    pub async fn hand_over(&mut self) -> Result<(), Failure> {
-        self.cursor.store(self.log.backend()).await?;
-        self.cursor.give_back(self.log.backend()).await
-    }
-
-    async fn take(&mut self, recorded: &Recorded) -> Result<Outcome, Failure> {
-        if self.outbox.is_none() {
-            return Ok(Outcome::Silent);
-        }
+    /// The event, if it is of a kind of which people are told.
+    fn event(&self, recorded: &Recorded) -> Result<Option<Event>, Failure> {
         let of_kind = [
             self.log.stream_of::<Booking>(recorded.stream.id)?,
             self.log.stream_of::<Capacity>(recorded.stream.id)?,
             self.log.stream_of::<WaitingList>(recorded.stream.id)?,
         ];
         if !of_kind.contains(&recorded.stream) {
-            return Ok(Outcome::Silent);
+            return Ok(None);
         }
         // The sealed parts stay closed: how to reach somebody stands in the state, as long as it is known at all.
-        let event =
-            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
-                Failure::Corrupt(format!("the event at position {} cannot be read: {error}", recorded.position))
-            })?;
-        match event {
-            Event::Booking(event) => {
-                let occasion = self.of_booking(&event, BookingId(recorded.stream.id)).await?;
-                self.tell(recorded, 0, occasion).await
-            }
-            Event::WaitingList(waiting_list::Event::Offered { entry, booking, expires_at, .. }) => {
-                let occasion = self.of_offer(WaitingListId(recorded.stream.id), entry, booking, expires_at).await?;
-                self.tell(recorded, 0, occasion).await
-            }
-            Event::Capacity(capacity::Event::Conflicted { appointments, .. }) => {
-                let mut outcome = Outcome::Silent;
-                for (k, taken) in appointments.iter().enumerate() {
-                    let occasion = self.of_conflict(taken).await?;
-                    match self.tell(recorded, k, occasion).await? {
-                        Outcome::Silent => {}
-                        Outcome::Written => outcome = Outcome::Written,
-                        stopped @ (Outcome::Later | Outcome::Lost) => return Ok(stopped),
-                    }
-                }
-                Ok(outcome)
-            }
-            _ => Ok(Outcome::Silent),
-        }
+        let event = Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes());
+        event.map(Some).map_err(|error| {
+            Failure::Corrupt(format!("the event at position {} cannot be read: {error}", recorded.position))
+        })
     }
 
     async fn of_booking(&self, event: &booking::Event, id: BookingId) -> Result<Option<Occasion>, Failure> {
@@ -190,6 +121,7 @@ impl Worker {
                 let wish = known.wish().filter(|wish| wish.generation == generation && now < expires_at);
                 let Some(wish) = wish else { return Ok(None) };
                 Ok(Some(Occasion {
+                    booking: id,
                     contact: wish.contact.clone(),
                     visit: self.visit(&wish.arranged, None).await?,
                     subject: Subject::ConfirmationLink { url: (self.links)(id, generation), until: expires_at },
@@ -228,7 +160,7 @@ impl Worker {
                 if let Some(rounds) = rounds {
                     visit.invite(id, rounds + 1, Method::Cancel, arranged.slot.span);
                 }
-                Ok(Some(Occasion { contact, visit, subject: Subject::Cancelled { reason } }))
+                Ok(Some(Occasion { booking: id, contact, visit, subject: Subject::Cancelled { reason } }))
             }
             booking::Event::Held { .. }
             | booking::Event::Extended { .. }
@@ -259,7 +191,7 @@ impl Worker {
             return Ok(None);
         }
         let visit = self.visit(&known.arranged, Some(known.number)).await?;
-        Ok(Some(Occasion { contact: known.contact.clone(), visit, subject }))
+        Ok(Some(Occasion { booking: id, contact: known.contact.clone(), visit, subject }))
     }
 
     async fn of_conflict(&self, taken: &Taken) -> Result<Option<Occasion>, Failure> {
@@ -285,7 +217,8 @@ impl Worker {
         let held = self.log.load::<Booking>(booking.0).await?.state.0;
         let Some(arranged) = held.arranged() else { return Ok(None) };
         let visit = self.visit(arranged, None).await?;
-        Ok(Some(Occasion { contact: waits.contact.clone(), visit, subject: Subject::Offer { until } }))
+        let contact = waits.contact.clone();
+        Ok(Some(Occasion { booking, contact, visit, subject: Subject::Offer { until } }))
     }
 
     /// Who was named for an appointment that is over. The state has forgotten it, the history not.
@@ -339,43 +272,5 @@ impl Worker {
         bring.dedup();
         let Arranged { channel, medium, .. } = *arranged;
         Ok(Visit { starts_at, channel, medium, number, bring, has_another: false, invitation: None })
-    }
-
-    /// Puts a mail into the outbox, unless nobody can be reached by mail or they were forgotten.
-    async fn tell(&mut self, recorded: &Recorded, k: usize, occasion: Option<Occasion>) -> Result<Outcome, Failure> {
-        let (Some(outbox), Some(Occasion { contact, visit, subject })) = (self.outbox.clone(), occasion) else {
-            return Ok(Outcome::Silent);
-        };
-        let Some(Contact { mail: Some(to), language, .. }) = contact.value() else { return Ok(Outcome::Silent) };
-        let name = format!("{}-{:012}-{k}-{}", self.log.authority(), recorded.position.0, subject.kind());
-        let invitation = visit.invitation;
-        let letter = Letter { language: Language::of_tag(language), visit, subject };
-        let (subject, text) = render(&letter, &self.head);
-        let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("mail.{name}").as_bytes());
-        let mail = Mail { id, at: recorded.at, to: to.clone(), language: letter.language, subject, text, invitation };
-        let bytes = match mail.to_bytes(&self.head) {
-            Ok(bytes) => bytes,
-            Err(unsendable) => {
-                // Who cannot be written to is reached in another way; nothing else waits for it.
-                warn!(mail.name = name, reason = %unsendable, "mail {name} cannot be written: {unsendable}");
-                return Ok(Outcome::Silent);
-            }
-        };
-        // A day with many appointments takes longer than a lease lasts.
-        if !matches!(self.cursor.take_lease(self.log.backend()).await?, Lease::Held) {
-            return Ok(Outcome::Lost);
-        }
-        crash::point("mail.before_write");
-        let put = tokio::time::timeout(PUT_MAX, outbox.put(name.clone(), bytes)).await;
-        if let Err(error) = put.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
-            let outbox = outbox.name();
-            warn!(error = &error as &dyn std::error::Error, "{outbox} takes no mails; they wait, and none is lost");
-            self.look_at = Some(self.log.clock().now() + TimeDelta::minutes(TRY_AGAIN_MINS));
-            return Ok(Outcome::Later);
-        }
-        crash::point("mail.after_write");
-        self.look_at = None;
-        info!(mail.name = name, "mail {name} is in the outbox");
-        Ok(Outcome::Written)
     }
 }
