@@ -21,6 +21,7 @@ mod capacity;
 mod case;
 mod catalogue;
 mod consultation;
+mod document;
 mod log;
 mod mail;
 mod read_models;

@@ -79,6 +79,64 @@ mirrors! {
         Withheld,
     }
 
+    /// What a file may be that is handed in.
+    DocumentFormat of "domain::document::Format" {
+        /// A PDF.
+        Pdf,
+        /// A photograph as JPEG.
+        Jpeg,
+        /// A picture as PNG.
+        Png,
+    }
+
+    /// Where a document stands.
+    DocumentState of "projections::case_file::DocumentState" {
+        /// It will come.
+        Announced,
+        /// It is there and waits to be looked at.
+        Received,
+        /// It waits for a scanner that does not answer.
+        Deferred,
+        /// It does no harm as far as anybody can tell, and may be opened.
+        Released,
+        /// Something is wrong with it. It is not kept.
+        Refused,
+        /// It was taken back.
+        TakenBack,
+    }
+
+    /// What is wrong with a file.
+    DocumentFault of "domain::document::Fault" {
+        /// There is nothing in it.
+        Empty,
+        /// It is larger than the office takes.
+        TooLarge,
+        /// It is neither a PDF nor a JPEG nor a PNG.
+        UnknownFormat,
+        /// It is a photograph in Apple's format, of which a phone makes a JPEG if asked to.
+        Heic,
+        /// It is of another format than was said.
+        OtherFormat,
+        /// It cannot be read.
+        Damaged,
+        /// It is several things at once.
+        SeveralFormats,
+        /// It asks for a password.
+        Encrypted,
+        /// It does something by itself when it is opened.
+        Active,
+        /// Other files are in it.
+        Attachments,
+        /// It takes more effort to open than a document should.
+        TooComplex,
+        /// It has more pixels than the office takes.
+        TooManyPixels,
+        /// It moves.
+        Animated,
+        /// A scanner knows it as harmful.
+        Malware,
+    }
+
     /// What a mail is about.
     MailKind of "domain::mail::Kind" {
         /// The link with which a visitor confirms.

@@ -141,6 +141,8 @@ aggregates! {
     15 "catalogue" Catalogue = catalogue;
     /// A mail to somebody about an appointment (E-Mail).
     16 "mail" Mail = mail;
+    /// What is handed in for a case (Unterlage).
+    17 "document" Document = document;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

@@ -11,13 +11,13 @@ use uuid::Uuid;
 use crate::asked::{Asked, By};
 use crate::catalogue::{Basis, ServiceCode};
 use crate::consultation::{self, Medium, Occasion, Outcome};
-use crate::ids::{BookingId, CaseId, PartyId, PaymentId, ScopeId};
+use crate::ids::{BookingId, CaseId, DocumentId, PartyId, PaymentId, ScopeId};
 use crate::money::{Cents, Share};
 use crate::payment::{self, Exemption, Item, Means};
 use crate::signature::{self, Hash, Method};
 use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, system};
 use crate::transmission::{self, Cause, Recipient};
-use crate::{Decide, Role, link_grant, shift, subject_key};
+use crate::{Decide, Role, document, link_grant, shift, subject_key};
 
 mod mail;
 mod office;
@@ -194,6 +194,32 @@ fn shift_commands() -> impl Strategy<Value = shift::Command> {
         4 => (booking.clone(), scope).prop_map(|(booking, scope)| Serve { booking, scope }),
         3 => booking.prop_map(|booking| Free { booking }),
     ]
+}
+
+fn document_commands() -> impl Strategy<Value = document::Command> {
+    use document::Command::{Announce, Defer, HandOut, Receive, Refuse, Release, TakeBack};
+    let id = (0..3_u128).prop_map(|n| DocumentId(Uuid::from_u128(n)));
+    let ticket = (0..2_u128).prop_map(Uuid::from_u128);
+    let blob = Hash([1; 32]);
+    (id, ticket, 0..7_u8, prop::sample::select(vec![1_u64, 1000, 20 * 1024 * 1024])).prop_map(
+        move |(document, ticket, which, bytes)| match which {
+            0 => Announce {
+                document,
+                case: CASE,
+                holder: Some(ADA),
+                format: document::Format::Pdf,
+                bytes,
+                proves: None,
+                name: crate::SubjectId(document.0).knows(document::FileName("Deed".to_owned())),
+            },
+            1 => Receive { document, blob, bytes, commitment: blob },
+            2 => Defer { document },
+            3 => Release { document, blob, bytes },
+            4 => Refuse { document, fault: document::Fault::Damaged },
+            5 => TakeBack { document },
+            _ => HandOut { document, ticket },
+        },
+    )
 }
 
 fn transmission_commands() -> impl Strategy<Value = transmission::Command> {
@@ -435,6 +461,49 @@ proptest! {
             count(&history, |event| matches!(event, Queued { .. })),
         );
         prop_assert!(overdue <= 1 && queued <= 1, "{history:?}");
+    }
+
+    /// Nothing is handed out that nobody has looked at, nothing is looked at that is not there, and no ticket is good
+    /// twice. There is never more than a case has room for.
+    #[test]
+    fn documents_are_handed_out_after_they_were_looked_at_and_once_for_a_ticket(
+        steps in steps(vec![system(), citizen(ADA), clerk(CLARA)], document_commands())
+    ) {
+        use document::Event::{Announced, HandedOut, Received, Refused, Released, TakenBack};
+        let (mut state, mut now, mut history) = (document::State::default(), at("2026-03-02T07:00:00Z"), vec![]);
+        for (by, mins, command) in steps {
+            now += TimeDelta::minutes(mins.into());
+            let asked = Asked { command, by, at: now, facts: std::sync::Arc::default() };
+            for event in state.answer(&asked).unwrap_or_default() {
+                let of = event.document();
+                let before = |wanted: fn(&document::Event) -> bool| {
+                    history.iter().filter(|(_, one): &&(_, document::Event)| one.document() == of && wanted(one)).count()
+                };
+                let (announced, received) =
+                    (before(|one| matches!(one, Announced { .. })), before(|one| matches!(one, Received { .. })));
+                let released = before(|one| matches!(one, Released { .. }));
+                let over = before(|one| matches!(one, Refused { .. } | TakenBack { .. }));
+                prop_assert!(over == 0, "{event:?} after the end");
+                match &event {
+                    Announced { .. } => prop_assert_eq!(announced, 0),
+                    Received { .. } => prop_assert_eq!((announced, received), (1, 0)),
+                    HandedOut { ticket, .. } => {
+                        prop_assert_eq!(released, 1);
+                        let used = history.iter().any(|(at, one)| {
+                            matches!(one, HandedOut { ticket: other, .. } if other == ticket)
+                                && now - *at < TimeDelta::minutes(10)
+                        });
+                        prop_assert!(!used, "a ticket is good once");
+                    }
+                    Released { .. } | Refused { .. } => prop_assert_eq!((received, released), (1, 0)),
+                    document::Event::Deferred { .. } | TakenBack { .. } => prop_assert_eq!(released, 0),
+                }
+                state = state.apply(event.clone());
+                history.push((now, event));
+            }
+            let (count, kib) = state.tray().map(|tray| tray.room_taken(now)).unwrap_or_default();
+            prop_assert!(count <= 30 && kib <= 100 * 1024, "{count} files of {kib} KiB");
+        }
     }
 
     /// A link that was taken back is never good again: each has a generation of its own.

@@ -47,6 +47,10 @@ ids! {
     CaseId;
     /// A person in a case, as the case counts them.
     PartyId;
+    /// A document that is handed in.
+    DocumentId;
+    /// The documents of a case.
+    TrayId;
     /// The signing of one document.
     SignatureId;
     /// A fee claim.
@@ -162,6 +166,13 @@ impl ShiftId {
     /// The shift of a clerk on a day of the office's calendar.
     pub fn of(clerk: crate::asked::ActorId, date: chrono::NaiveDate) -> Self {
         Self(derived("shift", clerk.0, &date.to_string()))
+    }
+}
+
+impl TrayId {
+    /// The documents of a case.
+    pub fn of(case: CaseId) -> Self {
+        Self(derived("document", case.0, ""))
     }
 }
 

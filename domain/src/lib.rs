@@ -42,6 +42,7 @@ pub mod capacity;
 pub mod case;
 pub mod consultation;
 pub mod contact_guard;
+pub mod document;
 pub mod link_grant;
 pub mod mail;
 pub mod number_series;
@@ -62,8 +63,8 @@ mod any_history;
 pub mod testing;
 
 pub use aggregates::{
-    Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Event, KINDS, Kind, LinkGrant, Mail,
-    NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
+    Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
+    LinkGrant, Mail, NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment};
 pub use decide::{Decide, Root};

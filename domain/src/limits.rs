@@ -98,6 +98,14 @@ limits! {
     planned_days_ahead: u16 = 60;
     /// How many people one case may have.
     parties_per_case_max: u16 = 20;
+    /// How large one file may be that is handed in, in bytes.
+    upload_bytes_max: u32 = 20_971_520;
+    /// How large all files of one case may be together, in bytes.
+    uploads_per_case_bytes_max: u32 = 104_857_600;
+    /// How many files may be handed in for one case.
+    uploads_per_case_max: u16 = 30;
+    /// How long an announced file may take to come, in hours.
+    upload_hours: u16 = 24;
     /// How many other dwellings in Germany one move may name.
     other_dwellings_max: u16 = 10;
     /// How often the identification of one person may fail in one talk.

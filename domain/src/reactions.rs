@@ -151,6 +151,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
         | Event::Transmission(_)
+        | Event::Document(_)
         | Event::Shift(_)
         | Event::Catalogue(_)
         | Event::Mail(_) => vec![],

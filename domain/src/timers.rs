@@ -111,6 +111,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
         | Event::Shift(_)
+        | Event::Document(_)
         | Event::Catalogue(_)
         | Event::Mail(_) => vec![],
     }

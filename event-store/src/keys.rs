@@ -169,6 +169,17 @@ impl KeyStore {
         self.ask().await
     }
 
+    /// A key for one purpose, made of a subject's key. There is none once that was destroyed, so whatever is encrypted
+    /// with it is as unreadable as the subject's data in the log.
+    ///
+    /// One purpose's key says nothing about another's, and nothing about the subject's own.
+    pub async fn derive(&self, subject: Uuid, purpose: &[&[u8]]) -> Result<Option<Zeroizing<[u8; 32]>>, Failure> {
+        let keys = self.create(&[subject]).await?;
+        let Some(key) = keys.usable(subject)? else { return Ok(None) };
+        let about = [&[b"vorgang derived key".as_slice(), self.0.authority.as_bytes()], purpose].concat();
+        sealed::derived(key, &about).map(Some)
+    }
+
     /// A secret of the authority, such as the key of its links, made when it is first asked for.
     pub async fn secret(&self, name: &str) -> Result<Bytes, Failure> {
         let about = self.about("secret", name.as_bytes());

@@ -96,6 +96,7 @@ impl Model for Appointments {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),

@@ -18,7 +18,8 @@ use domain::case::{
 };
 use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
-use domain::ids::{BookingId, CaseId, ConsultationId, PartyId, PaymentId, ScopeId, SignatureId};
+use domain::document::{Fault, FileName, Format};
+use domain::ids::{BookingId, CaseId, ConsultationId, DocumentId, PartyId, PaymentId, ScopeId, SignatureId};
 use domain::money::Cents;
 use domain::payment::{AttemptStanding, Exemption, Ground, Item, Means, OnlineMeans, Receipt, RefundStanding};
 use domain::person::{Contact, Move, Who};
@@ -51,6 +52,7 @@ impl Model for CaseFiles {
         "identification",
         "notice",
         "evidence",
+        "document",
         "declaration",
         "signing",
         "note",
@@ -60,7 +62,7 @@ impl Model for CaseFiles {
         "booking",
         "consultation",
     ];
-    const PERSONAL: &'static [&'static str] = &["who", "details", "text", "contact", "decline_reason"];
+    const PERSONAL: &'static [&'static str] = &["who", "details", "text", "contact", "decline_reason", "file_name"];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         match &envelope.event {
@@ -69,6 +71,7 @@ impl Model for CaseFiles {
             Event::Payment(event) => record::payment(tx, envelope, event),
             Event::Booking(event) => record::booking(tx, envelope, event),
             Event::Consultation(event) => record::consultation(tx, envelope, event),
+            Event::Document(event) => record::document(tx, envelope, event),
             Event::SubjectKey(event) => record::forget(tx, envelope.stream.id, event),
             Event::Capacity(_)
             | Event::Availability(_)
@@ -177,6 +180,8 @@ pub struct CaseFile {
     pub entitlement_assured_at: Option<DateTime<Utc>>,
     /// The last finding about each kind of evidence.
     pub evidence: Vec<EvidenceRecord>,
+    /// What was handed in, in order.
+    pub documents: Vec<DocumentRecord>,
     /// The facts of the move, as last recorded.
     pub move_details: Option<Personal<Move>>,
     /// Whether the duty to register was, or will be, met too late.
@@ -279,6 +284,53 @@ pub struct EvidenceRecord {
     pub named: Named,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// A document that was handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentRecord {
+    /// Which.
+    pub id: DocumentId,
+    /// How it is called.
+    pub name: Personal<FileName>,
+    /// What it is, or is said to be.
+    pub format: Format,
+    /// How large it is, or is said to be.
+    pub kib: u32,
+    /// What it is to prove.
+    pub proves: Option<EvidenceKind>,
+    /// Where it stands.
+    pub state: DocumentState,
+    /// What is wrong with it.
+    pub fault: Option<Fault>,
+    /// Until when it may come.
+    pub until: DateTime<Utc>,
+    /// Who hands it in.
+    pub by: ActorId,
+    /// Since when it is announced.
+    pub announced_at: DateTime<Utc>,
+    /// When something happened to it last, besides that it was handed out.
+    pub changed_at: DateTime<Utc>,
+    /// How often it was handed out.
+    pub copies: u32,
+}
+
+/// Where a document stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentState {
+    /// It will come.
+    Announced,
+    /// It waits to be looked at.
+    Received,
+    /// It waits for a scanner that does not answer.
+    Deferred,
+    /// It may be opened.
+    Released,
+    /// Something is wrong with it.
+    Refused,
+    /// It was taken back.
+    TakenBack,
 }
 
 /// A version of the declaration, and its signature.
@@ -550,6 +602,22 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
             at: row.moment("at")?,
         })
     })?;
+    file.documents = all.of("SELECT * FROM document WHERE case_id = ?1 ORDER BY position", |row| {
+        Ok(DocumentRecord {
+            id: row.id("document")?,
+            name: personal(row, "subject", row.get::<_, Option<String>>("file_name")?.map(FileName))?,
+            format: row.code("format")?,
+            kib: row.get("kib")?,
+            proves: row.code_or_none("proves")?,
+            state: row.code("state")?,
+            fault: row.code_or_none("fault")?,
+            until: row.moment("until")?,
+            by: ActorId(row.get("announced_by")?),
+            announced_at: row.moment("announced_at")?,
+            changed_at: row.moment("changed_at")?,
+            copies: row.get("copies")?,
+        })
+    })?;
     file.declarations = all.of(
         "SELECT declaration.*, signing.signed_by, signing.method FROM declaration
          LEFT JOIN signing ON signing.signature = declaration.signature
@@ -646,6 +714,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         notices: Vec::new(),
         entitlement_assured_at: row.moment_or_none("entitlement_assured_at")?,
         evidence: Vec::new(),
+        documents: Vec::new(),
         move_details: personal_or_none(row, "move_subject", row.json_or_none("details")?)?,
         late: row.get("late")?,
         variant: row.json_or_none("variant")?,

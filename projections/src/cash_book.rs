@@ -105,6 +105,7 @@ impl Model for CashBook {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }

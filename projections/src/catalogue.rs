@@ -58,6 +58,7 @@ impl Model for Catalogues {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::Mail(_) => Ok(()),
         }

@@ -86,6 +86,7 @@ impl Model for Completion {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }

@@ -156,6 +156,7 @@ impl Model for DutyWatch {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Shift(_)
+            | Event::Document(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),
         }

@@ -110,6 +110,7 @@ impl Model for LeadTime {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }

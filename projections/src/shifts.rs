@@ -56,6 +56,7 @@ impl Model for Shifts {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),
         }

@@ -17,8 +17,8 @@ use domain::streams::{Single, Streams, Transaction};
 use domain::testing::{ADA, Desk, acting, at, date, system};
 use domain::{
     Asked, By, Event, KINDS, Personal, Refusal, Role, SubjectId, availability, booking, capacity, case, catalogue,
-    consultation, contact_guard, link_grant, mail, number_series, payment, reactions, shift, signature, subject_key,
-    transmission, waiting_list,
+    consultation, contact_guard, document, link_grant, mail, number_series, payment, reactions, shift, signature,
+    subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
 use tempfile::TempDir;
@@ -270,7 +270,7 @@ fn closed(event: &dyn Any) -> Event {
     }
     one_of! {
         capacity availability contact_guard booking case signature payment consultation number_series subject_key link_grant
-        transmission waiting_list shift catalogue mail
+        transmission waiting_list shift catalogue mail document
     }
     unreachable!("every aggregate is listed")
 }
@@ -290,6 +290,7 @@ fn erase(event: &mut Event, subject: SubjectId) {
         Event::Case(case::Event::MoveRecorded { details, .. }) => one(details, subject),
         Event::Case(case::Event::RequestRecorded { details: Some(details), .. }) => one(details, subject),
         Event::Case(case::Event::FormReceived { form, .. }) => one(form, subject),
+        Event::Document(document::Event::Announced { name, .. }) => one(name, subject),
         Event::Case(case::Event::Noted { note } | case::Event::Declined { reason: note, .. }) => one(note, subject),
         _ => {}
     }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
-    ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, link_grant, mail,
-    number_series, payment, shift, signature, subject_key, transmission, waiting_list,
+    ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, document, link_grant,
+    mail, number_series, payment, shift, signature, subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -170,6 +170,10 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | transmission::Event::Rejected { case, .. }
             | transmission::Event::DoneByHand { case, .. },
         ) => remember(tx, id, Thread::case(case.0)),
+        Event::Document(document::Event::Announced { case, name, .. }) => {
+            remember(tx, name.subject().0, Thread::case(case.0))?;
+            remember(tx, id, Thread::case(case.0))
+        }
         Event::Consultation(
             consultation::Event::Scheduled { of, .. }
             | consultation::Event::Begun { of, .. }
@@ -238,6 +242,14 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | transmission::Event::Sent { .. }
             | transmission::Event::Overdue { .. }
             | transmission::Event::Requeued,
+        )
+        | Event::Document(
+            document::Event::Received { .. }
+            | document::Event::Deferred { .. }
+            | document::Event::Released { .. }
+            | document::Event::Refused { .. }
+            | document::Event::TakenBack { .. }
+            | document::Event::HandedOut { .. },
         ) => remembered(tx, id),
         // What is said of a whole day, or of all appointments of a contact, is said of no single case.
         Event::Capacity(
@@ -350,6 +362,12 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
             "entry": entry, "lines": lines, "channel": channel, "window": window, "contact": contact.subject(),
             "joined_at": joined_at,
         })),
+        Event::Document(document::Event::Announced { document, case, holder, format, kib, proves, name, until }) => {
+            Ok(json!({
+                "document": document, "case": case, "holder": holder, "format": format, "kib": kib,
+                "proves": proves, "name": name.subject(), "until": until,
+            }))
+        }
         Event::Capacity(event) => plain(event),
         Event::Availability(event) => plain(event),
         Event::ContactGuard(event) => plain(event),
@@ -364,6 +382,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::WaitingList(event) => plain(event),
         Event::Catalogue(event) => plain(event),
         Event::Transmission(event) => plain(event),
+        Event::Document(event) => plain(event),
         Event::Shift(event) => plain(event),
         Event::Mail(event) => plain(event),
     }

@@ -67,6 +67,7 @@ impl Model for Undelivered {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
+            | Event::Document(_)
             | Event::Catalogue(_) => Ok(()),
         }
     }

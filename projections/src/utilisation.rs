@@ -140,6 +140,7 @@ impl Model for Utilisation {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_)

@@ -71,6 +71,7 @@ impl Model for Waiting {
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),

@@ -97,6 +97,7 @@ impl Model for WaitingAndHandling {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_)

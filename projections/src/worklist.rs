@@ -148,6 +148,7 @@ impl Model for Worklist {
             | Event::LinkGrant(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
+            | Event::Document(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail, ensure};
 use api::office::{OfficeConfig, Papers, Seal};
 use documents::seal::{FileKey, Http};
+use documents::{Scanner, Storage};
 use domain::asked::Authority;
 use domain::{Confirmation, Facts};
 use event_store::{Clock, Kek, Migrate, Target};
@@ -56,6 +57,11 @@ pub struct Config {
     /// The way to registers and federal offices: `folder:PATH`, which may hold `{authority}`, or `simulator`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register: Option<String>,
+    /// The folder in which documents are kept, encrypted, one below it for each authority; `documents` in the data folder
+    /// if nobody names one.
+    pub documents: Option<PathBuf>,
+    /// The clamd that is asked about each file that is handed in: `HOST:PORT` or `unix:/PATH`. Without one nobody is.
+    pub clamd: Option<String>,
     /// The folder into which mails are written; `outbox` in the data folder if nobody names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outbox: Option<PathBuf>,
@@ -218,6 +224,8 @@ impl Default for Config {
             keys: None,
             kek_file: None,
             register: None,
+            documents: None,
+            clamd: None,
             outbox: None,
             smtp_url: None,
             smtp_password_file: None,
@@ -289,6 +297,12 @@ impl Config {
         }
         if let Some(url) = environment("VORGANG_PUBLIC_URL") {
             self.public_url = Some(url);
+        }
+        if let Some(documents) = environment("VORGANG_DOCUMENTS") {
+            self.documents = Some(PathBuf::from(documents));
+        }
+        if let Some(clamd) = environment("VORGANG_CLAMD") {
+            self.clamd = Some(clamd).filter(|clamd| !clamd.is_empty());
         }
         if let Some(outbox) = environment("VORGANG_OUTBOX") {
             self.outbox = Some(PathBuf::from(outbox));
@@ -472,6 +486,18 @@ impl Config {
         Head { name, from, phone, url: url.trim_end_matches('/').to_owned() }
     }
 
+    /// Where the authority keeps documents, and who is asked about harmful ones.
+    pub fn storage_of(&self, ags: &str) -> anyhow::Result<Storage> {
+        let folder = self.documents.clone().unwrap_or_else(|| self.data.join("documents")).join(ags);
+        let scanner = match &self.clamd {
+            None => Scanner::None,
+            Some(text) => Scanner::parse(text).with_context(|| {
+                format!("the scanner is {text:?}; write `HOST:PORT` or `unix:/PATH` in VORGANG_CLAMD")
+            })?,
+        };
+        Ok(Storage { folder, scanner })
+    }
+
     /// How the authority writes to people. All authorities share the outbox: the names of the files tell them apart.
     pub fn mailing_of(&self, ags: &str) -> anyhow::Result<Mailing> {
         let head = self.head_of(ags);
@@ -640,6 +666,7 @@ impl Config {
             register: self.register_of(ags)?.open()?,
             mailing: self.mailing_of(ags)?,
             papers: Some(self.papers_of(ags)?),
+            documents: self.storage_of(ags)?,
         })
     }
 }
@@ -670,6 +697,22 @@ mod tests {
         assert_eq!(config.authority(None).expect("the only one"), "10041100");
         let log = config.log_of("10041100").expect("an address");
         assert_eq!(log.to_string(), "sqlite:data/10041100/log.sqlite");
+    }
+
+    #[test]
+    fn documents_lie_in_the_data_folder_unless_somebody_says_otherwise_and_a_scanner_has_an_address() {
+        let config = read("data = \"/srv/v\"").expect("readable");
+        let storage = config.storage_of("10041100").expect("the default");
+        assert_eq!(
+            (storage.folder.as_path(), storage.scanner),
+            (Path::new("/srv/v/documents/10041100"), Scanner::None)
+        );
+        let config = read("documents = \"/srv/d\"\nclamd = \"unix:/run/clamd\"").expect("readable");
+        let storage = config.storage_of("10041100").expect("both");
+        assert_eq!(storage.folder, Path::new("/srv/d/10041100"));
+        assert_eq!(storage.scanner, Scanner::Unix("/run/clamd".into()));
+        let wrong = read("clamd = \"clamd\"").expect("readable").storage_of("10041100").expect_err("no port");
+        assert!(wrong.to_string().contains("VORGANG_CLAMD"), "{wrong}");
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub async fn examine(config: &Config, authorities: &[String]) -> Vec<Finding> {
         findings.push(register(config, ags));
         findings.push(payment(config, ags).await);
         findings.push(sender(config, ags));
+        findings.extend(vault(config, ags).await);
     }
     findings.push(mails(config, authorities).await);
     findings.extend(folders(config, authorities).iter().map(|folder| room(folder)));
@@ -143,6 +144,23 @@ fn missing(target: &Target) -> Option<String> {
         Target::Sqlite(path) if !path.exists() => Some("it does not exist; run `vorgang migrate`".to_owned()),
         Target::Sqlite(_) | Target::Postgres(_) => None,
     }
+}
+
+/// Where documents are kept, and whether the scanner answers that is to be asked about them.
+async fn vault(config: &Config, ags: &str) -> Vec<Finding> {
+    let storage = match config.storage_of(ags) {
+        Ok(storage) => storage,
+        Err(error) => return vec![looked_at(format!("the documents of {ags}"), Some(format!("{error:#}")))],
+    };
+    let mut findings = vec![folder(&storage.folder)];
+    findings[0].what = format!("the folder of the documents {}", storage.folder.display());
+    if storage.scanner == documents::Scanner::None {
+        return findings;
+    }
+    let advice = "until it does, no file that is handed in is released; check VORGANG_CLAMD and that clamd runs";
+    let answer = storage.scanner.ping().await;
+    findings.push(finding(format!("the scanner of {ags}"), answer.as_ref(), advice));
+    findings
 }
 
 fn folder(path: &Path) -> Finding {

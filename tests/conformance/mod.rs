@@ -81,6 +81,11 @@ const ORDER: &[&str] = &[
     "give_notice",
     "assure_entitlement",
     "record_move",
+    // What proves it is handed in: one file is taken back, and another one is looked at and fetched.
+    "upload_ticket",
+    "take_back_document",
+    "upload_ticket",
+    "download_ticket",
     "assess_evidence",
     "assess_fee",
     "add_note",
@@ -337,6 +342,14 @@ impl Run {
                 let record = self.fill(&json!({ "case": "$case", "move": details }));
                 self.clients["clerk"].go("record_move", record).await;
             }
+            "download_ticket" => {
+                let (url, ticket) = (self.known["$uploadUrl"].clone(), self.known["$ticket"].clone());
+                let lease = crate::harness::pdf("Mietvertrag");
+                assert_eq!(lease.len(), 586, "as it was announced");
+                let sent = self.clients["citizen"].send_file(&url, &ticket, &lease, 100).await;
+                assert_eq!(sent, 204);
+                self.house.settle().await;
+            }
             "write_form" => self.house.go_to("2026-03-02T08:21:00Z").await,
             "exempt_fee" => {
                 let person = json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990 } });
@@ -400,6 +413,11 @@ impl Run {
             }
         };
         match name {
+            "upload_ticket" => {
+                keep("$document", "/data/documentHandIn/upload/document");
+                keep("$uploadUrl", "/data/documentHandIn/upload/url");
+                keep("$ticket", "/data/documentHandIn/upload/ticket");
+            }
             "hold_slot" => keep("$booking", "/data/bookingHold/booking/id"),
             "catalogue_propose" => keep("$draft", "/data/cataloguePropose/catalogue/draft/id"),
             "catalogue_amend" => keep("$draft", "/data/catalogueAmend/catalogue/draft/id"),

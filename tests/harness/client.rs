@@ -48,6 +48,45 @@ impl Client {
         self.post(body, "application/json").await
     }
 
+    /// Sends a file by its ticket, in parts of so many bytes, as a browser does. Says how the last part was answered.
+    pub(crate) async fn send_file(&self, path: &str, ticket: &str, bytes: &[u8], part: usize) -> u16 {
+        let created = self.upload("POST", path, ticket, &[("upload-length", bytes.len().to_string())], vec![]).await;
+        let Some(place) = created.headers().get("location").and_then(|place| place.to_str().ok()) else {
+            return created.status().as_u16();
+        };
+        let (mut at, mut status) = (0, created.status().as_u16());
+        for part in bytes.chunks(part) {
+            let headers =
+                [("upload-offset", at.to_string()), ("content-type", "application/offset+octet-stream".to_owned())];
+            status = self.upload("PATCH", place, ticket, &headers, part.to_vec()).await.status().as_u16();
+            at += part.len();
+        }
+        status
+    }
+
+    /// Asks something of an upload.
+    pub(crate) async fn upload(
+        &self,
+        method: &str,
+        path: &str,
+        ticket: &str,
+        headers: &[(&'static str, String)],
+        body: Vec<u8>,
+    ) -> reqwest::Response {
+        let method = method.parse().expect("a method");
+        let mut request = self.http.request(method, format!("{}{path}", self.url)).body(body);
+        request = request.header("tus-resumable", "1.0.0").header("upload-ticket", ticket);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        request.send().await.expect("the server answers")
+    }
+
+    /// Fetches what is not GraphQL.
+    pub(crate) async fn fetch(&self, path: &str) -> reqwest::Response {
+        self.http.get(format!("{}{path}", self.url)).send().await.expect("the server answers")
+    }
+
     /// Sends any body.
     pub(crate) async fn post(&self, body: String, content_type: &str) -> Answer {
         let mut request =

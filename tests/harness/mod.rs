@@ -167,6 +167,7 @@ impl House {
             mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())), returns: None },
             paying: Some(payments::Paying { provider: outside.provider.clone(), booking: vec![] }),
             papers: Some(papers()),
+            documents: documents::Storage::at(folder.path().join("documents")),
         };
         let office = Office::start(config).await.expect("an office opens on its log");
         let options = api::HttpOptions { dev: true, ..options };
@@ -214,6 +215,12 @@ impl House {
         self.office.settle().await;
     }
 
+    /// How many documents are kept.
+    pub(crate) fn documents(&self) -> usize {
+        let list = |path: PathBuf| std::fs::read_dir(path).expect("a folder").map(|one| one.expect("readable").path());
+        list(self.folder.path().join("documents/kept")).map(|folder| list(folder).count()).sum()
+    }
+
     /// The folder of the read models.
     pub(crate) fn read_models(&self) -> PathBuf {
         self.folder.path().join("read-models")
@@ -247,4 +254,26 @@ fn papers() -> Papers {
         Papers { renderer: Arc::new(renderer), seal }
     });
     PAPERS.clone()
+/// A PDF of one page with a few words on it.
+pub(crate) fn pdf(words: &str) -> Vec<u8> {
+    use std::fmt::Write as _;
+
+    let contents = format!("BT /F1 12 Tf 72 720 Td ({words}) Tj ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{contents}\nendstream", contents.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    let (mut text, mut table) = ("%PDF-1.7\n".to_owned(), "0000000000 65535 f \n".to_owned());
+    for (number, object) in (1..).zip(&objects) {
+        writeln!(table, "{:010} 00000 n ", text.len()).expect("a string takes everything");
+        write!(text, "{number} 0 obj\n{object}\nendobj\n").expect("a string takes everything");
+    }
+    let (size, start) = (objects.len() + 1, text.len());
+    let trailer = format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    write!(text, "xref\n0 {size}\n{table}{trailer}").expect("a string takes everything");
+    text.into_bytes()
 }

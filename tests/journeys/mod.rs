@@ -3,6 +3,7 @@
 mod bad_input;
 mod change_of_residence;
 mod counter;
+mod documents;
 mod erasure;
 mod paying;
 mod procedures;

@@ -30,4 +30,4 @@ pub(crate) use query::{CaseSummary, HistoryEntry, Query};
 pub(crate) use record::Mutation as RecordMutation;
 pub(crate) use request::Mutation as RequestMutation;
 pub(crate) use subscription::Subscription;
-pub(crate) use view::may_see;
+pub(crate) use view::{documents_at, may_see};

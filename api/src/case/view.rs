@@ -8,8 +8,8 @@ use domain::ids::CaseId;
 use domain::{ActorId, Role, person};
 use event_store::Position;
 use projections::case_file::{
-    BookingRecord, CaseFile, CustodyRecord, DeclarationRecord, EvidenceRecord, FormRecord, IdentificationRecord,
-    LandlordInquiryRecord, NoteRecord, NoticeRecord,
+    BookingRecord, CaseFile, CustodyRecord, DeclarationRecord, DocumentRecord, EvidenceRecord, FormRecord,
+    IdentificationRecord, LandlordInquiryRecord, NoteRecord, NoticeRecord,
 };
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use super::party::{Move, Party};
 use super::requested::{CaseRequest, FollowUp, LandlordInquiry, RegistrationForm};
 use crate::booking::{BookedLine, count};
 use crate::consultation::Consultation;
+use crate::document::CaseDocument;
 use crate::errors::failed;
 use crate::errors::refusals::{Rule, missing};
 use crate::fresh;
@@ -364,6 +365,8 @@ pub(crate) struct Case {
     entitlement_assured_at: Option<DateTime<Utc>>,
     /// The last finding about each kind of evidence.
     evidence: Vec<EvidenceFinding>,
+    /// What was handed in, in order.
+    documents: Vec<CaseDocument>,
     /// The facts of the move; null until they are recorded, and after an erasure.
     r#move: Option<Move>,
     /// Whether the duty to register was, or will be, met too late. Never a reason to refuse.
@@ -528,6 +531,7 @@ impl Case {
             notices: file.notices.iter().map(NoticeGiven::from).collect(),
             entitlement_assured_at: file.entitlement_assured_at,
             evidence: file.evidence.iter().map(EvidenceFinding::from).collect(),
+            documents: file.documents.iter().map(CaseDocument::from).collect(),
             r#move: file.move_details.as_ref().and_then(|details| details.value()).map(Into::into),
             late: file.late,
             request: file.variant.map(|variant| {
@@ -567,6 +571,15 @@ pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
     Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| Case::of(&file, false)))
+}
+
+/// The documents of a case for whoever may see it, as they are at a position.
+pub(crate) async fn documents_at(ctx: &Context<'_>, id: CaseId, position: Position) -> Result<Vec<DocumentRecord>> {
+    let office = office(ctx)?;
+    fresh::reach(office, MODELS, Some(position)).await?;
+    let asker = Asker::of(ctx);
+    let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
+    Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| file.documents).unwrap_or_default())
 }
 
 /// Whether somebody may see a case: citizens theirs, those who work on cases and those who audit them all.

@@ -1,4 +1,4 @@
-//! The doors of the office: GraphQL over HTTP and WebSocket, the page behind links in mails, the probes, and a page for
+//! The doors of the office: GraphQL over HTTP and WebSocket, files by tickets, the page behind links in mails, the probes, and a page for
 //! developers.
 
 mod accept;
@@ -105,6 +105,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     let limits = options.limits;
     let (by_token, by_address) = (Buckets::new(limits.token), Buckets::new(limits.address));
     let places = Places::new(limits.sockets, limits.anonymous_sockets);
+    let files = documents::router(offices.iter().map(|office| office.documents().clone()));
     let shared = Shared(Arc::new(Inner { offices, options, schema, by_token, by_address, places }));
     let mut routes = Router::new()
         .route("/graphql", any(graphql::answer))
@@ -116,7 +117,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     if dev {
         routes = routes.merge(explorer::routes()).layer(from_fn(with_time_of_reading));
     }
-    routes.with_state(shared).layer(map_response(with_headers))
+    routes.with_state(shared).merge(files).layer(map_response(with_headers))
 }
 
 /// Tells developers when a request was read, in microseconds: whether those who come first are served first can then be

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::case::{self, Note};
-use domain::ids::{BookingId, CaseId};
+use domain::ids::{BookingId, CaseId, TrayId};
 use domain::streams::{Streams, Transaction};
 use domain::subject_key::{Ground, HoldBasis};
-use domain::{Asked, By, Event, Personal, Refusal, SubjectId, booking, subject_key};
+use domain::{Asked, By, Event, Personal, Refusal, SubjectId, booking, document, subject_key};
 use event_store::{Done, Failure, Log, Recorded, Request, Stop, StreamId};
 use uuid::Uuid;
 
@@ -190,7 +190,7 @@ fn chunks(subjects: &BTreeSet<SubjectId>) -> Vec<Vec<SubjectId>> {
     all.chunks(CHUNK).map(<[SubjectId]>::to_vec).collect()
 }
 
-/// Everybody whose data stands in a case, or in the appointments in which it is worked on.
+/// Everybody whose data stands in a case, in what was handed in for it, or in the appointments in which it is worked on.
 async fn subjects_of(log: &Log, case: CaseId) -> Result<BTreeSet<SubjectId>, Failure> {
     let mut subjects = BTreeSet::new();
     let mut bookings = BTreeSet::new();
@@ -198,6 +198,12 @@ async fn subjects_of(log: &Log, case: CaseId) -> Result<BTreeSet<SubjectId>, Fai
         if let Event::Case(event) = event {
             bookings.extend(booking_of(&event));
             subjects.extend(subject_of(&event));
+        }
+    }
+    for event in history(log, log.stream_of::<domain::Document>(TrayId::of(case).0)?).await? {
+        // Each document is about a person of its own, whose key opens it.
+        if let Event::Document(document::Event::Announced { name, .. }) = event {
+            subjects.insert(name.subject());
         }
     }
     for booking in bookings {

@@ -22,6 +22,7 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use documents::{Documents, Storage};
 use domain::asked::Authority;
 use domain::catalogue::ServiceCode;
 use domain::ids::ScopeId;
@@ -74,6 +75,8 @@ pub struct OfficeConfig {
     pub paying: Option<Paying>,
     /// What it makes its papers with. Without it declarations are shown and signed as text.
     pub papers: Option<Papers>,
+    /// Where it keeps what is handed in.
+    pub documents: Storage,
 }
 
 /// An authority at work. Clones are the same office.
@@ -86,6 +89,7 @@ struct Inner {
     work: Work,
     read_models: ReadModels,
     secrets: Secrets,
+    documents: Documents,
     /// What the office does by itself. The first is what follows from what has happened; the others call outside.
     workers: Vec<start::AtWork>,
     teller: Teller,
@@ -135,7 +139,7 @@ impl Office {
     }
 
     /// Returns when everything that follows from what has happened is done: reactions, due timers, ordered erasures, and
-    /// what is to be sent and written.
+    /// what is to be sent, written and looked at.
     ///
     /// With the machine's clock it happens by itself, and this only waits for it.
     pub async fn follow_up(&self) -> Result<(), Failure> {
@@ -183,7 +187,8 @@ impl Office {
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
-    /// `transmissions` for what it sends, `payments` for what it is paid online, `mails` for what it writes, and `clock` while commands wait because it jumped.
+    /// `transmissions` for what it sends, `payments` for what it is paid online, `documents` for what is handed in, `mails`
+    /// and `mail delivery` for what it writes, and `clock` while commands wait because it jumped.
     /// Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
@@ -221,6 +226,11 @@ impl Office {
     /// The answers to questions.
     pub fn read_models(&self) -> &ReadModels {
         &self.0.read_models
+    }
+
+    /// The desk at which documents are handed in and out.
+    pub fn documents(&self) -> &Documents {
+        &self.0.documents
     }
 
     /// What tells the time.

@@ -83,6 +83,15 @@ pub enum StartFailure {
         /// Which.
         path: PathBuf,
     },
+    /// The documents cannot be kept.
+    #[error("the folder of the documents {} cannot be used; make it a folder that this user may write to", path.display())]
+    Documents {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: documents::Failure,
+    },
     /// The read models did not open.
     #[error("the read models did not open; they are a cache, so their folder may be deleted")]
     ReadModels(#[source] projections::Failure),
@@ -105,6 +114,7 @@ impl Office {
             mailing,
             paying,
             papers,
+            documents,
         } = config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
@@ -135,6 +145,11 @@ impl Office {
         let demand = Demand::new().map_err(StartFailure::Keys)?;
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let facts = Arc::new(facts);
+        let unusable = |source| StartFailure::Documents { path: documents.folder.clone(), source };
+        let vault = documents::Vault::open(&documents.folder).map_err(unusable)?;
+        let desk = documents::Documents::open(work.log.clone(), Arc::clone(&facts), vault.clone()).await;
+        let desk = desk.map_err(unusable)?;
+        let looks = documents::Worker::new(work.log.clone(), Arc::clone(&facts), vault, documents.scanner.clone());
         let orders = Orders::new(work.log.clone(), Arc::clone(&facts));
         let return_to = pay_return::links(&secrets, &authority.ags, &mailing.head.url);
         let teller = Teller::new(work.log.clone(), Arc::clone(&facts), paying, return_to);
@@ -143,6 +158,7 @@ impl Office {
             at_work(Processes::new(work.clone())),
             at_work(register::Worker::new(work.log.clone(), facts, register)),
             at_work(payments::Worker::new(teller.clone())),
+            at_work(looks),
             at_work(Writer::new(work.log.clone(), &mailing, orders.clone(), Arc::clone(&links))),
             at_work(Postman::new(work.log.clone(), mailing, orders, links)),
         ];
@@ -164,7 +180,10 @@ impl Office {
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
-        Ok(Self(Arc::new(Inner { authority, name, work, read_models, secrets, workers, teller, papers, running })))
+        let documents = desk;
+        let inner =
+            Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, running };
+        Ok(Self(Arc::new(inner)))
     }
 }
 

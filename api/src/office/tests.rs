@@ -60,6 +60,7 @@ impl House {
             facts: Facts::default(),
             register: Arc::<register::Simulator>::default(),
             paying: Some(payments::Paying { provider: Arc::<payments::Simulator>::default(), booking: vec![] }),
+            documents: documents::Storage::at(path("documents")),
             mailing: Mailing {
                 head: notifications::Head {
                     name: "Test".to_owned(),

@@ -75,6 +75,9 @@ const MAY: &[(&str, &[Role])] = &[
     ("let_out", &[TeamLead]),
     ("close_follow_up", &[Clerk, TeamLead]),
     ("close_landlord_inquiry", &[Clerk, TeamLead]),
+    ("upload_ticket", &[Citizen, Clerk, TeamLead]),
+    ("take_back_document", &[Citizen, Clerk, TeamLead]),
+    ("download_ticket", &[Citizen, Clerk, TeamLead]),
     ("assess_evidence", &[Clerk, TeamLead]),
     ("prepare_declaration", &[Clerk, TeamLead]),
     ("show_declaration", &[Clerk, TeamLead]),
@@ -133,9 +136,19 @@ const OUTSIDE: [Role; 4] = [Citizen, Companion, Interpreter, Admin];
 pub(crate) fn anything() -> Values {
     let nothing = "00000000-0000-0000-0000-0000000000ff";
     let mut values = Values::default();
-    let names =
-        ["scope", "booking", "case", "party", "consultation", "transmission", "entry", "draft", "undelivered", "fee"];
-    for name in names {
+    for name in [
+        "scope",
+        "booking",
+        "case",
+        "party",
+        "consultation",
+        "transmission",
+        "entry",
+        "draft",
+        "document",
+        "undelivered",
+        "fee",
+    ] {
         values.set(name, nothing);
     }
     values

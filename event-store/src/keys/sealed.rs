@@ -2,6 +2,7 @@
 //! offset in the payload. A segment is `subject 16 | offset 4 | nonce 12 | length 4 | ciphertext and tag`, big-endian.
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -133,6 +134,17 @@ pub(super) fn random_key() -> Result<Bytes, Failure> {
     let mut key = Zeroizing::new([0; 32]);
     random::fill(key.as_mut_slice())?;
     Ok(key)
+}
+
+/// Makes another key of a key (RFC 5869).
+pub(super) fn derived(key: &Bytes, about: &[&[u8]]) -> Result<Bytes, Failure> {
+    let mut made = Zeroizing::new([0; 32]);
+    Salt::new(HKDF_SHA256, &[])
+        .extract(key.as_slice())
+        .expand(&[&framed(about)], HKDF_SHA256)
+        .and_then(|made_of| made_of.fill(made.as_mut_slice()))
+        .map_err(|_| broken("the key derivation is not available"))?;
+    Ok(made)
 }
 
 /// Joins fields so that no two lists of fields give the same bytes.

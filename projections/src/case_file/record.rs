@@ -7,12 +7,12 @@ use domain::consultation::Occasion;
 use domain::ids::{BookingId, PartyId};
 use domain::money::Cents;
 use domain::payment::{AttemptStanding, Ground, RefundStanding, Source};
-use domain::{ActorId, By, consultation, payment, signature, subject_key};
+use domain::{ActorId, By, consultation, document, payment, signature, subject_key};
 use rusqlite::types::FromSqlError;
 use rusqlite::{ToSql, Transaction, params};
 use uuid::Uuid;
 
-use super::FeeState;
+use super::{DocumentState, FeeState};
 use crate::Envelope;
 use crate::column::{Code, Json, Moment};
 
@@ -507,6 +507,48 @@ pub(super) fn consultation(
 }
 
 /// Blanks what was known of a person. The subject stays: it says that there was somebody.
+pub(super) fn document(tx: &Transaction<'_>, envelope: &Envelope, event: &document::Event) -> rusqlite::Result<()> {
+    let (id, at) = (event.document().0, Moment(envelope.at));
+    let becomes = |state: DocumentState, fault: Option<document::Fault>, kib: Option<u32>| {
+        run(
+            tx,
+            "UPDATE document SET state = ?2, changed_at = ?3, fault = ?4, kib = coalesce(?5, kib) WHERE document = ?1",
+            &[&id, &Code(state), &at, &fault.map(Code), &kib],
+        )
+    };
+    match event {
+        document::Event::Announced { case, holder: _, format, kib, proves, name, until, .. } => {
+            let position = i64::try_from(envelope.position.0).expect("no log will have 2^63 events");
+            run(
+                tx,
+                "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12, ?12, 0)",
+                &[
+                    &id,
+                    &case.0,
+                    &position,
+                    &name.subject().0,
+                    &name.value().map(|name| name.0.as_str()),
+                    &Code(*format),
+                    kib,
+                    &proves.map(Code),
+                    &Code(DocumentState::Announced),
+                    &Moment(*until),
+                    &by(envelope)?.actor.0,
+                    &at,
+                ],
+            )
+        }
+        document::Event::Received { kib, .. } => becomes(DocumentState::Received, None, Some(*kib)),
+        document::Event::Deferred { .. } => becomes(DocumentState::Deferred, None, None),
+        document::Event::Released { kib, .. } => becomes(DocumentState::Released, None, Some(*kib)),
+        document::Event::Refused { fault, .. } => becomes(DocumentState::Refused, Some(*fault), None),
+        document::Event::TakenBack { .. } => becomes(DocumentState::TakenBack, None, None),
+        document::Event::HandedOut { .. } => {
+            run(tx, "UPDATE document SET copies = copies + 1 WHERE document = ?1", &[&id])
+        }
+    }
+}
+
 pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::Event) -> rusqlite::Result<()> {
     match event {
         subject_key::Event::ErasureOrdered { .. }
@@ -516,6 +558,7 @@ pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::E
         subject_key::Event::Destroyed => [
             "UPDATE party SET who = NULL WHERE subject = ?1",
             "UPDATE note SET text = NULL WHERE subject = ?1",
+            "UPDATE document SET file_name = NULL WHERE subject = ?1",
             "UPDATE booking SET contact = NULL WHERE subject = ?1",
             "UPDATE case_file SET details = NULL WHERE move_subject = ?1",
             "UPDATE case_file SET request_details = NULL WHERE request_subject = ?1",

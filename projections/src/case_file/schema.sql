@@ -241,3 +241,24 @@ CREATE TABLE consultation (
     interruptions INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX consultation_by_occasion ON consultation (occasion);
+
+-- What was handed in. The name of a file tells of people.
+CREATE TABLE document (
+    document BLOB PRIMARY KEY,
+    case_id BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    subject BLOB NOT NULL,
+    file_name TEXT,
+    format TEXT NOT NULL,
+    kib INTEGER NOT NULL,
+    proves TEXT,
+    state TEXT NOT NULL,
+    fault TEXT,
+    until INTEGER NOT NULL,
+    announced_by BLOB NOT NULL,
+    announced_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    copies INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX document_by_case ON document (case_id, position);
+CREATE INDEX document_by_subject ON document (subject);

@@ -56,6 +56,53 @@ async fn a_file_says_who_what_when_and_by_whom() {
 }
 
 #[tokio::test]
+async fn a_file_lists_what_was_handed_in_and_forgets_what_it_was_called() {
+    use domain::document::{self, FileName, Format};
+    use domain::ids::TrayId;
+    use domain::testing::{citizen, system};
+    use uuid::Uuid;
+    let mut office = worked();
+    let (lease, photo) = (DocumentId(Uuid::from_u128(1)), DocumentId(Uuid::from_u128(2)));
+    let hash = Hash([1; 32]);
+    let announce = |document, format, who, name: &str| document::Command::Announce {
+        document,
+        case: case(1),
+        holder: Some(visitor(1)),
+        format,
+        bytes: 5000,
+        proves: Some(EvidenceKind::LandlordConfirmation),
+        name: subject(who).knows(FileName(name.to_owned())),
+    };
+    let steps = [
+        (citizen(visitor(1)), announce(lease, Format::Pdf, 0x2001, "Mietvertrag.pdf")),
+        (citizen(visitor(1)), announce(photo, Format::Jpeg, 0x2002, "Foto.jpg")),
+        (system(), document::Command::Receive { document: lease, blob: hash, bytes: 5000, commitment: hash }),
+        (system(), document::Command::Defer { document: lease }),
+        (system(), document::Command::Release { document: lease, blob: hash, bytes: 5000 }),
+        (clerk(CLARA), document::Command::HandOut { document: lease, ticket: Uuid::from_u128(9) }),
+        (system(), document::Command::Receive { document: photo, blob: hash, bytes: 3000, commitment: hash }),
+        (system(), document::Command::Refuse { document: photo, fault: Fault::Damaged }),
+    ];
+    for (n, (by, command)) in (20..).zip(steps) {
+        office.ask::<document::State>(TrayId::of(case(1)).0, by, minute(n), command).expect("step by step");
+    }
+    let documents = file(&office, 1).await.documents;
+    let of = |one: &DocumentRecord| (one.id, one.state, one.fault, one.kib, one.copies);
+    assert_eq!(
+        documents.iter().map(of).collect::<Vec<_>>(),
+        [(lease, DocumentState::Released, None, 5, 1), (photo, DocumentState::Refused, Some(Fault::Damaged), 3, 0),]
+    );
+    assert_eq!(documents[0].name.value(), Some(&FileName("Mietvertrag.pdf".to_owned())));
+    assert_eq!((documents[0].by, documents[0].announced_at), (visitor(1), minute(20)));
+    assert_eq!(documents[0].changed_at, minute(24), "that it was fetched changes nothing of it");
+
+    office.forget(subject(0x2001), minute(40));
+    let documents = file(&office, 1).await.documents;
+    assert_eq!(documents[0].name.value(), None);
+    assert!(documents[1].name.value().is_some(), "each is forgotten alone");
+}
+
+#[tokio::test]
 async fn a_file_keeps_every_attempt_to_identify_and_what_was_told_and_proved() {
     let file = file(&worked(), 1).await;
     let failed = vec![Check::NotExpired, Check::SecurityFeatures, Check::DataMatchesRegister, Check::FreeWill];

@@ -60,6 +60,7 @@ async fn race(place: &Place, clients: usize, duration: Duration, compare: bool) 
         migrate: Migrate::Apply,
         facts: Facts::default(),
         register: std::sync::Arc::<register::Simulator>::default(),
+        documents: documents::Storage::at(place.folder().join("documents")),
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
         papers: None,

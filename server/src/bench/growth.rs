@@ -123,6 +123,7 @@ async fn in_office(place: &Place, size: Size, clients: usize, duration: Duration
         migrate: Migrate::Apply,
         facts: Facts { limits, ..Facts::default() },
         register: std::sync::Arc::<register::Simulator>::default(),
+        documents: documents::Storage::at(place.folder().join("documents")),
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
         papers: None,

@@ -152,6 +152,7 @@ fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeConfig> {
         migrate,
         facts: Facts::default(),
         register: std::sync::Arc::<register::Simulator>::default(),
+        documents: documents::Storage::at(place.folder().join("documents")),
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
         papers: None,

@@ -5,6 +5,7 @@
 mod booking;
 mod case;
 mod catalogue;
+pub(crate) mod fault;
 pub(crate) mod missing;
 mod office;
 mod schedule;
@@ -111,6 +112,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         schedule::shift::RULES,
         steps::transmission::RULES,
         steps::mail::RULES,
+        steps::document::RULES,
         catalogue::RULES,
         office::RULES,
     ];
@@ -135,6 +137,7 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Shift(refusal) => schedule::shift::rule(refusal),
         Refusal::Transmission(refusal) => steps::transmission::rule(refusal),
         Refusal::Mail(refusal) => steps::mail::rule(refusal),
+        Refusal::Document(refusal) => steps::document::rule(refusal),
         Refusal::Catalogue(refusal) => catalogue::rule(refusal),
         Refusal::Stale(_) => &VERSION_CONFLICT,
     }
@@ -150,6 +153,7 @@ pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
         }
         Refusal::Case(c::Refusal::Denied(_))
         | Refusal::Signature(domain::signature::Refusal::Denied(_))
+        | Refusal::Document(domain::document::Refusal::Denied(_))
         | Refusal::Payment(domain::payment::Refusal::Denied(_)) => case::rule(&c::Refusal::Unknown),
         Refusal::Consultation(t::Refusal::Denied(_)) => steps::consultation::rule(&t::Refusal::Unknown),
         _ => return None,
@@ -174,7 +178,7 @@ pub(crate) fn told(refusal: &Refusal, language: Language) -> (String, Option<Str
 
 /// What more a refusal tells.
 pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
-    use domain::{availability, booking, capacity, case, contact_guard, payment, shift, waiting_list};
+    use domain::{availability, booking, capacity, case, contact_guard, document, payment, shift, waiting_list};
     match refusal {
         Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
             vec![Detail::new("releasedAt", released_at.to_rfc3339())]
@@ -198,6 +202,10 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         | Refusal::Case(case::Refusal::TooManyParties { max } | case::Refusal::TooManyDwellings { max }) => {
             vec![Detail::new("max", max)]
         }
+        Refusal::Document(document::Refusal::TooLarge { max } | document::Refusal::CaseFull { max }) => {
+            vec![Detail::new("maxBytes", max)]
+        }
+        Refusal::Document(document::Refusal::TooMany { max }) => vec![Detail::new("max", max)],
         Refusal::Shift(shift::Refusal::Busy { booking }) => vec![Detail::new("booking", booking)],
         Refusal::Case(case::Refusal::FailedEnough { max })
         | Refusal::Booking(booking::Refusal::LinksEnough { max }) => {

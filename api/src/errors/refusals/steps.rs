@@ -99,3 +99,23 @@ pub(super) mod mail {
         Done => "DONE": "Diese E-Mail ist erledigt.", "This mail is done.";
     }
 }
+
+pub(super) mod document {
+    crate::errors::refusals::rules! { "DOCUMENT", document:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Diese Unterlage gibt es nicht.", "There is no such document.";
+        CaseOver => "CASE_OVER": "Für diesen Vorgang können keine Unterlagen mehr eingereicht werden.", "Nothing can be handed in for this case any more.";
+        Empty => "EMPTY": "Die Datei ist leer. Bitte wählen Sie eine andere.", "The file is empty. Please choose another.";
+        TooLarge => "TOO_LARGE": "Die Datei ist zu groß. Bitte senden Sie eine kleinere.", "The file is too large. Please send a smaller one.";
+        TooMany => "TOO_MANY": "Für diesen Vorgang wurden schon so viele Dateien eingereicht, wie möglich sind.", "As many files as are possible have already been handed in for this case.";
+        CaseFull => "CASE_FULL": "Zusammen sind die Dateien dieses Vorgangs zu groß. Bitte senden Sie eine kleinere.", "Together the files of this case are too large. Please send a smaller one.";
+        BadName => "BAD_NAME": "Der Name der Datei ist nicht möglich.", "The name of the file is not possible.";
+        Late => "LATE": "Die Zeit für das Senden der Datei ist vorbei. Bitte reichen Sie sie neu ein.", "The time for sending the file is over. Please hand it in anew.";
+        AlreadyReceived => "ALREADY_RECEIVED": "Diese Datei ist schon angekommen.", "This file has already arrived.";
+        NotReceived => "NOT_RECEIVED": "Diese Unterlage wartet nicht auf ihre Prüfung.", "This document does not wait to be looked at.";
+        Kept => "KEPT" ("§ 29 VwVfG"): "Die Unterlage gehört zur Akte und kann nicht mehr zurückgenommen werden.", "The document is part of the file and cannot be taken back any more.";
+        NotReleased => "NOT_RELEASED": "Diese Unterlage ist nicht freigegeben: Sie wird noch geprüft, oder sie wurde abgelehnt.", "This document is not released: it is still being looked at, or it was refused.";
+        TicketUsed => "TICKET_USED": "Diese Adresse wurde schon benutzt. Bitte fordern Sie eine neue an.", "This address was already used. Please ask for a new one.";
+    }
+}

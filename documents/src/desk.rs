@@ -1,0 +1,242 @@
+//! The desk at which documents of one authority are handed in and out.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use chrono::{DateTime, Utc};
+use domain::decide::{Decide, Root};
+use domain::document::{self, Document, HandOut};
+use domain::ids::{CaseId, DocumentId, TrayId};
+use domain::streams::{Streams, Transaction as _};
+use domain::{Asked, By, Facts, Refusal, reactions};
+use event_store::{Break, Done, Draft, Log, Request, Stop, random};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::download;
+use crate::failure::Failure;
+use crate::scan::Scanner;
+use crate::ticket::{DOWNLOAD_KEPT, Signer, Ticket};
+use crate::upload::{self, Session};
+use crate::vault::{DocumentKey, Vault};
+
+/// How many files may be sent at the same moment.
+const SENT_AT_ONCE_MAX: usize = 64;
+
+/// Where an authority keeps documents, and who is asked about harmful ones.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// The folder of its vault. It is backed up with the log.
+    pub folder: PathBuf,
+    /// Who is asked.
+    pub scanner: Scanner,
+}
+
+impl Storage {
+    /// A folder, and nobody who is asked.
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder, scanner: Scanner::None }
+    }
+}
+
+/// All routes of the desks of a server, by the official keys of their authorities.
+pub fn router(desks: impl IntoIterator<Item = Documents>) -> Router {
+    let desks: BTreeMap<String, Documents> =
+        desks.into_iter().map(|desk| (desk.0.authority.to_string(), desk)).collect();
+    Router::new().merge(upload::routes()).merge(download::routes()).with_state(Desks(Arc::new(desks)))
+}
+
+/// The desks of a server.
+#[derive(Clone)]
+pub(crate) struct Desks(Arc<BTreeMap<String, Documents>>);
+
+impl Desks {
+    /// The desk of an authority.
+    pub(crate) fn get(&self, ags: &str) -> Option<&Documents> {
+        self.0.get(ags)
+    }
+}
+
+/// How many files are kept open between their parts.
+const OPEN_MAX: usize = 256;
+
+/// The documents of an authority. Clones are the same.
+#[derive(Clone)]
+pub struct Documents(Arc<Inner>);
+
+struct Inner {
+    log: Log,
+    facts: Arc<Facts>,
+    vault: Vault,
+    authority: Arc<str>,
+    signer: Signer,
+    sessions: Mutex<HashMap<DocumentId, Arc<tokio::sync::Mutex<Option<Session>>>>>,
+    places: Arc<Semaphore>,
+}
+
+impl Documents {
+    /// Opens the desk.
+    pub async fn open(log: Log, facts: Arc<Facts>, vault: Vault) -> Result<Self, Failure> {
+        let signer = Signer::new(log.keys().secret("document-tickets").await?);
+        let authority = Arc::from(log.authority());
+        let places = Arc::new(Semaphore::new(SENT_AT_ONCE_MAX));
+        let sessions = Mutex::default();
+        Ok(Self(Arc::new(Inner { log, facts, vault, authority, signer, sessions, places })))
+    }
+
+    /// A ticket to send a file that was announced.
+    pub fn upload_ticket(&self, case: CaseId, document: DocumentId, bytes: u64, until: DateTime<Utc>) -> String {
+        self.0.signer.sign(&Ticket::Upload { case, document, bytes, until })
+    }
+
+    /// A ticket to fetch one copy within a minute. The same nonce is the same ticket.
+    pub fn download_ticket(&self, by: By, case: CaseId, document: DocumentId, nonce: Uuid) -> String {
+        let until = self.now() + DOWNLOAD_KEPT;
+        self.0.signer.sign(&Ticket::Download { case, document, by, nonce, until })
+    }
+
+    /// Where files are sent to.
+    pub fn upload_path(&self) -> String {
+        format!("/files/{}/uploads", self.0.authority)
+    }
+
+    /// Where a copy is fetched.
+    pub fn download_path(&self, ticket: &str) -> String {
+        format!("/files/{}/copies/{ticket}", self.0.authority)
+    }
+
+    /// Where documents lie.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    pub(crate) fn facts(&self) -> &Arc<Facts> {
+        &self.0.facts
+    }
+
+    pub(crate) fn places(&self) -> &Arc<Semaphore> {
+        &self.0.places
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.0.log.clock().now()
+    }
+
+    /// What a text lets somebody do.
+    pub(crate) fn ticket(&self, text: &str) -> Option<Ticket> {
+        self.0.signer.read(text, self.now())
+    }
+
+    /// A document as it stands.
+    pub(crate) async fn document(&self, case: CaseId, document: DocumentId) -> Result<Option<Document>, Failure> {
+        let state = self.0.log.load::<domain::Document>(TrayId::of(case).0).await?.state.0;
+        Ok(state.tray().and_then(|tray| tray.documents.get(&document).cloned()))
+    }
+
+    /// The key to a document, unless its person was forgotten.
+    pub(crate) async fn key(&self, id: DocumentId, document: &Document) -> Result<Option<DocumentKey>, Failure> {
+        DocumentKey::find(self.0.log.keys(), &self.0.authority, document.name.subject().0, id.0).await
+    }
+
+    /// Where a file is being written to, by one at a time.
+    pub(crate) fn session(&self, document: DocumentId) -> Arc<tokio::sync::Mutex<Option<Session>>> {
+        // Every change under this lock is one step, so a panic elsewhere cannot have spoilt it.
+        let mut sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is over is forgotten, and when many files are open, so are those to which nobody writes just now: whoever
+        // goes on with one opens it again.
+        let many = sessions.len() >= OPEN_MAX;
+        sessions
+            .retain(|id, session| *id == document || Arc::strong_count(session) > 1 || !(many || is_empty(session)));
+        Arc::clone(sessions.entry(document).or_default())
+    }
+
+    /// How many files are being written to.
+    #[cfg(test)]
+    pub(crate) fn sessions(&self) -> usize {
+        self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Hands out a document, once for a ticket.
+    pub(crate) async fn hand_out(&self, by: By, out: HandOut) -> Result<Done, Stop<Refusal>> {
+        // Each try is a command of its own: the second one is not the first one repeated.
+        let id = Uuid::new_v8(random::bytes()?);
+        let request = Request { id, digest: [0; 32], meta: meta(by) };
+        let facts = Arc::clone(&self.0.facts);
+        let decide = move |draft: &mut Draft<'_, Refusal>| {
+            let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
+            out.run(&asked, &mut Drafted { draft, by })
+        };
+        self.0.log.command(request, decide).await
+    }
+
+    /// Gives a command in the name of the office, for something that has happened once.
+    pub(crate) async fn tell(
+        &self,
+        case: CaseId,
+        occasion: &str,
+        command: document::Command,
+    ) -> Result<Done, Stop<Refusal>> {
+        tell(&self.0.log, &self.0.facts, case, occasion, command).await
+    }
+}
+
+fn is_empty(session: &Arc<tokio::sync::Mutex<Option<Session>>>) -> bool {
+    session.try_lock().is_ok_and(|session| session.is_none())
+}
+
+/// Gives a command in the name of the office, for something that has happened once.
+pub(crate) async fn tell(
+    log: &Log,
+    facts: &Arc<Facts>,
+    case: CaseId,
+    occasion: &str,
+    command: document::Command,
+) -> Result<Done, Stop<Refusal>> {
+    let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, occasion.as_bytes());
+    let by = reactions::by();
+    // The first word counts: another node may have heard another one.
+    let id = Request::command_id(log.authority(), by.actor.0, key);
+    let request = Request { id, digest: [0; 32], meta: meta(by) };
+    let facts = Arc::clone(facts);
+    let decide = move |draft: &mut Draft<'_, Refusal>| {
+        let asked = Asked { command: command.clone(), by, at: draft.at(), facts: Arc::clone(&facts) };
+        draft.decide::<domain::Document>(TrayId::of(case).0, asked).map(drop)
+    };
+    log.command(request, decide).await
+}
+
+/// The log's draft of a command, as `domain` sees it. Neither crate knows the other.
+struct Drafted<'a, 'd> {
+    draft: &'a mut Draft<'d, Refusal>,
+    /// In whose name it is decided: what is hidden from them does not exist.
+    by: By,
+}
+
+impl Streams for Drafted<'_, '_> {
+    type Break = Break<Refusal>;
+
+    fn decide<D: Decide>(&mut self, id: Uuid, asked: Asked<D::Command>) -> Result<Vec<D::Event>, Break<Refusal>>
+    where
+        Refusal: From<D::Refusal>,
+    {
+        self.draft.decide::<Root<D>>(id, asked)
+    }
+
+    fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, Break<Refusal>> {
+        let by = self.by;
+        let loaded = self.draft.guard::<Root<D>>(id)?;
+        Ok(if loaded.state.0.hidden_from(&by) { 0 } else { loaded.version })
+    }
+
+    fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Break<Refusal>> {
+        let by = self.by;
+        let state = &self.draft.guard::<Root<D>>(id)?.state.0;
+        Ok(if state.hidden_from(&by) { D::default() } else { state.clone() })
+    }
+}
+
+fn meta(by: By) -> String {
+    serde_json::to_string(&by).expect("an id and the names of roles are JSON")
+}

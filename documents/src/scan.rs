@@ -1,0 +1,205 @@
+//! Asks a scanner for harmful files, where an authority has one: ClamAV's `clamd`, by its command `INSTREAM`.
+//!
+//! Where one is configured and does not answer, nothing is released.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpStream, UnixStream};
+
+/// How long an answer may take.
+const ANSWER_MAX: Duration = Duration::from_mins(1);
+/// How much is sent at a time.
+const PART_BYTES: usize = 64 * 1024;
+/// How long an answer may be.
+const ANSWER_BYTES_MAX: u64 = 4096;
+
+/// Who is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scanner {
+    /// Nobody. What the office checks itself has to do.
+    #[default]
+    None,
+    /// A clamd at an address such as `127.0.0.1:3310`.
+    Tcp(String),
+    /// A clamd at a socket of this machine.
+    Unix(PathBuf),
+}
+
+/// What a scanner says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It knows nothing against it.
+    Harmless,
+    /// It knows it as harmful.
+    Harmful,
+}
+
+/// Why there is no word of a scanner.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It cannot be reached, or breaks off.
+    #[error("the scanner cannot be reached")]
+    Unreachable(#[from] std::io::Error),
+    /// It takes too long.
+    #[error("the scanner did not answer in time")]
+    NoAnswer,
+    /// Its answer is neither yes nor no.
+    #[error("the scanner answered {0:?}")]
+    BadAnswer(String),
+}
+
+impl Scanner {
+    /// Reads `host:port` or `unix:/path`.
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Some(path) = text.strip_prefix("unix:") {
+            return path.starts_with('/').then(|| Self::Unix(path.into()));
+        }
+        let address = text.strip_prefix("tcp://").unwrap_or(text);
+        let (host, port) = address.rsplit_once(':')?;
+        (!host.is_empty() && port.parse::<u16>().is_ok_and(|port| port != 0)).then(|| Self::Tcp(address.to_owned()))
+    }
+
+    /// Asks about a file.
+    pub async fn scan(&self, bytes: &[u8]) -> Result<Verdict, Failure> {
+        match self {
+            Self::None => Ok(Verdict::Harmless),
+            Self::Tcp(_) | Self::Unix(_) => {
+                let answer = tokio::time::timeout(ANSWER_MAX, self.ask(Some(bytes))).await;
+                verdict(&answer.map_err(|_| Failure::NoAnswer)??)
+            }
+        }
+    }
+
+    /// Whether it answers at all.
+    pub async fn ping(&self) -> Result<(), Failure> {
+        if *self == Self::None {
+            return Ok(());
+        }
+        let answer = tokio::time::timeout(Duration::from_secs(5), self.ask(None)).await;
+        let answer = answer.map_err(|_| Failure::NoAnswer)??;
+        if answer == "PONG" { Ok(()) } else { Err(Failure::BadAnswer(answer)) }
+    }
+
+    async fn ask(&self, bytes: Option<&[u8]>) -> Result<String, Failure> {
+        match self {
+            Self::None => Ok(String::new()),
+            Self::Tcp(address) => talk(TcpStream::connect(address).await?, bytes).await,
+            Self::Unix(path) => talk(UnixStream::connect(path).await?, bytes).await,
+        }
+    }
+}
+
+async fn talk(mut socket: impl AsyncRead + AsyncWrite + Unpin, bytes: Option<&[u8]>) -> Result<String, Failure> {
+    let told = async {
+        let Some(bytes) = bytes else { return socket.write_all(b"zPING\0").await };
+        socket.write_all(b"zINSTREAM\0").await?;
+        for part in bytes.chunks(PART_BYTES) {
+            socket.write_all(&u32::try_from(part.len()).expect("a part is small").to_be_bytes()).await?;
+            socket.write_all(part).await?;
+        }
+        socket.write_all(&[0; 4]).await
+    };
+    // It may say that the file is too large for it and hang up before it has heard all.
+    let told = told.await;
+    let mut answer = vec![];
+    let heard = socket.take(ANSWER_BYTES_MAX).read_to_end(&mut answer).await;
+    if answer.is_empty() {
+        told?;
+        heard?;
+    }
+    Ok(String::from_utf8_lossy(&answer).trim_matches(['\0', '\n', ' ']).to_owned())
+}
+
+fn verdict(answer: &str) -> Result<Verdict, Failure> {
+    match answer.strip_prefix("stream: ") {
+        Some("OK") => Ok(Verdict::Harmless),
+        Some(found) if found.ends_with(" FOUND") => Ok(Verdict::Harmful),
+        _ => Err(Failure::BadAnswer(answer.chars().filter(|char| !char.is_control()).take(100).collect())),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    const EICAR: &[u8] = br"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+
+    /// A clamd that knows one file, speaks the protocol to the letter, and can be told to fall silent.
+    pub(crate) struct Clamd {
+        pub(crate) scanner: Scanner,
+        pub(crate) away: Arc<AtomicBool>,
+    }
+
+    impl Clamd {
+        pub(crate) async fn start(known: &'static [u8]) -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let scanner = Scanner::Tcp(listener.local_addr().expect("an address").to_string());
+            let away = Arc::new(AtomicBool::new(false));
+            let is_away = Arc::clone(&away);
+            tokio::spawn(async move {
+                while let Ok((mut socket, _)) = listener.accept().await {
+                    if is_away.load(Ordering::SeqCst) {
+                        continue;
+                    }
+                    let mut command = [0; 10];
+                    if socket.read_exact(&mut command).await.is_err() || &command != b"zINSTREAM\0" {
+                        drop(socket.write_all(b"UNKNOWN COMMAND\0").await);
+                        continue;
+                    }
+                    let mut bytes = vec![];
+                    loop {
+                        let length = socket.read_u32().await.expect("a length");
+                        if length == 0 {
+                            break;
+                        }
+                        let mut part = vec![0; length as usize];
+                        socket.read_exact(&mut part).await.expect("a part");
+                        bytes.extend(part);
+                    }
+                    let found = bytes.windows(known.len()).any(|window| window == known);
+                    let answer: &[u8] = if found { b"stream: Test.EICAR.UNOFFICIAL FOUND\0" } else { b"stream: OK\0" };
+                    drop(socket.write_all(answer).await);
+                }
+            });
+            Self { scanner, away }
+        }
+    }
+
+    #[test]
+    fn an_address_is_a_host_with_a_port_or_a_socket() {
+        assert_eq!(Scanner::parse("127.0.0.1:3310"), Some(Scanner::Tcp("127.0.0.1:3310".to_owned())));
+        assert_eq!(Scanner::parse("tcp://clamd:3310"), Some(Scanner::Tcp("clamd:3310".to_owned())));
+        assert_eq!(Scanner::parse("unix:/run/clamd"), Some(Scanner::Unix("/run/clamd".into())));
+        for bad in ["", "clamd", ":3310", "clamd:", "clamd:0", "clamd:99999", "unix:clamd"] {
+            assert_eq!(Scanner::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_a_clear_word_counts() {
+        assert_eq!(verdict("stream: OK").expect("a word"), Verdict::Harmless);
+        assert_eq!(verdict("stream: Eicar FOUND").expect("a word"), Verdict::Harmful);
+        for answer in ["", "OK", "stream: ", "stream: OK FOUN", "INSTREAM size limit exceeded. ERROR"] {
+            assert!(matches!(verdict(answer), Err(Failure::BadAnswer(_))), "{answer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_scanner_says_what_it_knows_and_silence_is_no_word() {
+        let clamd = Clamd::start(EICAR).await;
+        let large = vec![7; 3 * PART_BYTES + 5];
+        assert_eq!(clamd.scanner.scan(&large).await.expect("a word"), Verdict::Harmless);
+        assert_eq!(clamd.scanner.scan(&[large, EICAR.to_vec()].concat()).await.expect("a word"), Verdict::Harmful);
+        clamd.away.store(true, Ordering::SeqCst);
+        assert!(clamd.scanner.scan(b"anything").await.is_err());
+        assert!(Scanner::Tcp("127.0.0.1:1".to_owned()).scan(b"anything").await.is_err());
+        assert_eq!(Scanner::None.scan(EICAR).await.expect("nobody is asked"), Verdict::Harmless);
+    }
+}

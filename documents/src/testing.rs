@@ -1,0 +1,162 @@
+//! An office in a folder: a log with a case in it, keys, a vault, and the desk of its documents.
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request as Asking, Response, StatusCode};
+use domain::case::{self, Origin};
+use domain::catalogue::{Channel, ServiceCode};
+use domain::document::{Command, Document, FileName, Format, Stage};
+use domain::ids::{CaseId, DocumentId, TrayId};
+use domain::testing::{ADA, CLARA, at, citizen, clerk, date};
+use domain::{Asked, By, Decide, KINDS, Refusal, Root, SubjectId};
+use event_store::{Clock, Draft, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Request, Stop, Target};
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+use crate::{Documents, Scanner, Vault, Worker, router};
+
+pub(crate) const CASE: CaseId = CaseId(Uuid::from_u128(5));
+pub(crate) const PDF: DocumentId = DocumentId(Uuid::from_u128(6));
+
+pub(crate) struct Office {
+    pub(crate) log: Log,
+    pub(crate) desk: Documents,
+    pub(crate) worker: Worker,
+    pub(crate) vault: Vault,
+}
+
+impl Office {
+    /// An office with a case of Ada's.
+    pub(crate) async fn new(folder: &Path) -> Self {
+        let office = Self::open(folder, Scanner::None).await;
+        let open = case::Command::Open(case::Opening {
+            service: ServiceCode::ChangeOfResidence,
+            quantity: 1,
+            origin: Origin::Clerk { during: None },
+            channel: Channel::Counter,
+            holder: Some(ADA),
+            on: date("2026-03-02"),
+        });
+        office.give::<case::State>(clerk(CLARA), CASE.0, open).await.expect("it is offered");
+        office
+    }
+
+    /// The office as it is in the folder.
+    pub(crate) async fn open(folder: &Path, scanner: Scanner) -> Self {
+        static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+            KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name, lift: kind.lift }).collect()
+        });
+        let (ags, clock) = ("10041100", Clock::manual(at("2026-03-02T08:00:00Z")));
+        let path = folder.join("kek");
+        let kek = if path.exists() { Kek::load(&path) } else { Kek::generate_into(&path) }.expect("a key");
+        let keys = Target::Sqlite(folder.join("keys.sqlite"));
+        let keys = KeyStore::open(&keys, ags, kek, clock.clone(), Migrate::Apply).await.expect("a key store");
+        let config = LogConfig::new(Target::Sqlite(folder.join("log.sqlite")), ags, &ALL, keys, clock);
+        let log = Log::open(config).await.expect("the log opens");
+        let vault = Vault::open(&folder.join("documents")).expect("the vault opens");
+        let desk = Documents::open(log.clone(), Arc::default(), vault.clone()).await.expect("the desk opens");
+        let worker = Worker::new(log.clone(), Arc::default(), vault.clone(), scanner);
+        Self { log, desk, worker, vault }
+    }
+
+    /// Somebody gives a command.
+    pub(crate) async fn give<D: Decide>(&self, by: By, id: Uuid, command: D::Command) -> Result<(), Stop<Refusal>>
+    where
+        Refusal: From<D::Refusal>,
+    {
+        let (head, _) = self.log.head().await.expect("the log answers");
+        let id_of_command = Request::command_id(self.log.authority(), by.actor.0, Uuid::from_u128(head.0.into()));
+        let meta = serde_json::to_string(&by).expect("JSON");
+        let request = Request { id: id_of_command, digest: [0; 32], meta };
+        let decide = move |draft: &mut Draft<'_, Refusal>| {
+            let asked = Asked { command: command.clone(), by, at: draft.at(), facts: Arc::default() };
+            draft.decide::<Root<D>>(id, asked).map(drop)
+        };
+        self.log.command(request, decide).await.map(drop)
+    }
+
+    /// Ada announces a file, and gets the ticket for it.
+    pub(crate) async fn announce(&self, document: DocumentId, format: Format, bytes: u64) -> String {
+        let name =
+            SubjectId(Uuid::from_u128(document.0.as_u128() + 1000)).knows(FileName("Mietvertrag.pdf".to_owned()));
+        let announce = Command::Announce { document, case: CASE, holder: Some(ADA), format, bytes, proves: None, name };
+        self.give::<domain::document::State>(citizen(ADA), TrayId::of(CASE).0, announce).await.expect("there is room");
+        self.desk.upload_ticket(CASE, document, bytes, at("2026-03-03T08:00:00Z"))
+    }
+
+    pub(crate) async fn document(&self, document: DocumentId) -> Document {
+        let state = self.log.load::<domain::Document>(TrayId::of(CASE).0).await.expect("readable").state.0;
+        state.tray().expect("something was handed in").documents[&document].clone()
+    }
+
+    pub(crate) async fn stage(&self, document: DocumentId) -> Stage {
+        self.document(document).await.stage
+    }
+
+    /// Sends a whole file.
+    pub(crate) async fn send(&self, document: DocumentId, format: Format, bytes: &[u8]) {
+        let ticket = self.announce(document, format, bytes.len() as u64).await;
+        let length = bytes.len().to_string();
+        let created = self.ask("POST", "", &ticket, &[("upload-length", &length)], vec![]).await;
+        assert_eq!(created.status(), StatusCode::CREATED);
+        let sent = self.patch(document, &ticket, 0, bytes.to_vec()).await;
+        assert_eq!(sent.status(), StatusCode::NO_CONTENT);
+    }
+
+    pub(crate) async fn patch(&self, document: DocumentId, ticket: &str, at: u64, part: Vec<u8>) -> Response<Body> {
+        let at = at.to_string();
+        let headers = [("upload-offset", at.as_str()), ("content-type", "application/offset+octet-stream")];
+        self.ask("PATCH", &format!("/{document}"), ticket, &headers, part).await
+    }
+
+    /// Asks something of the upload.
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        below: &str,
+        ticket: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Response<Body> {
+        let mut asking = Asking::builder()
+            .method(method)
+            .uri(format!("/files/10041100/uploads{below}"))
+            .header("tus-resumable", "1.0.0")
+            .header("upload-ticket", ticket);
+        for (name, value) in headers {
+            asking = asking.header(*name, *value);
+        }
+        self.router().oneshot(asking.body(Body::from(body)).expect("a request")).await.expect("an answer")
+    }
+
+    pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Response<Body> {
+        let mut asking = Asking::builder().uri(path);
+        for (name, value) in headers {
+            asking = asking.header(*name, *value);
+        }
+        self.router().oneshot(asking.body(Body::empty()).expect("a request")).await.expect("an answer")
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        router([self.desk.clone()])
+    }
+
+    /// The worker does what is to be done.
+    pub(crate) async fn settle(&mut self) {
+        while self.worker.follow_up().await.expect("the log answers") {}
+    }
+
+    /// How many files are kept, and how many are coming.
+    pub(crate) fn files(&self) -> (usize, usize) {
+        let list = |path: &Path| std::fs::read_dir(path).expect("a folder").map(|one| one.expect("a file").path());
+        let kept = list(&self.vault.root().join("kept")).map(|folder| list(&folder).count()).sum();
+        (kept, list(&self.vault.root().join("coming")).count())
+    }
+}
+
+pub(crate) async fn body(response: Response<Body>) -> Vec<u8> {
+    axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("all of it").to_vec()
+}
