@@ -43,7 +43,7 @@ pub struct Worker {
     sweep_at: Option<DateTime<Utc>>,
 }
 
-event_store::follows!(Worker, "documents");
+event_store::follows!(Worker, "documents", inside);
 
 /// A document that waits to be looked at.
 #[derive(Clone, Copy)]

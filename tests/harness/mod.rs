@@ -254,6 +254,8 @@ fn papers() -> Papers {
         Papers { renderer: Arc::new(renderer), seal }
     });
     PAPERS.clone()
+}
+
 /// A PDF of one page with a few words on it.
 pub(crate) fn pdf(words: &str) -> Vec<u8> {
     use std::fmt::Write as _;

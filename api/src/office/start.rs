@@ -181,8 +181,7 @@ impl Office {
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
         let documents = desk;
-        let inner =
-            Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, running };
+        let inner = Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, running };
         Ok(Self(Arc::new(inner)))
     }
 }
