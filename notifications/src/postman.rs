@@ -258,8 +258,14 @@ impl Postman {
         let offered = tokio::time::timeout(OFFER_MAX, outbox.offer(&mail)).await;
         let offer = match offered.unwrap_or(Err(NotTaken::Closed { why: "it does not answer in time" })) {
             Ok(offer) => offer,
-            Err(NotTaken::Closed { why }) => return self.close(outbox, why, now),
-            Err(NotTaken::Unclear) => return self.close(outbox, "it does not say whether it takes a mail", now),
+            Err(NotTaken::Closed { why }) => {
+                self.close(outbox, why, now);
+                return Ok(());
+            }
+            Err(NotTaken::Unclear) => {
+                self.close(outbox, "it does not say whether it takes a mail", now);
+                return Ok(());
+            }
             Err(NotTaken::Deferred { code }) => {
                 return self.record(id, attempt, Command::RecordDeferral { attempt, code }).await;
             }
@@ -278,8 +284,14 @@ impl Postman {
                 self.record(id, attempt, Command::RecordSent { attempt }).await
             }
             // It comes again under the same name, or has not gone out for certain.
-            Err(NotTaken::Closed { why }) if recognises => self.close(outbox, why, now),
-            Err(NotTaken::Unclear) if recognises => self.close(outbox, "it does not answer in time", now),
+            Err(NotTaken::Closed { why }) if recognises => {
+                self.close(outbox, why, now);
+                Ok(())
+            }
+            Err(NotTaken::Unclear) if recognises => {
+                self.close(outbox, "it does not answer in time", now);
+                Ok(())
+            }
             Err(NotTaken::Deferred { code }) => {
                 self.record(id, attempt, Command::RecordDeferral { attempt, code }).await
             }
@@ -314,12 +326,11 @@ impl Postman {
     }
 
     /// Leaves an outbox alone that takes nothing. The mails wait, and no event says so: nothing has happened to them.
-    fn close(&mut self, outbox: &dyn Outbox, why: &'static str, now: DateTime<Utc>) -> Result<(), Failure> {
+    fn close(&mut self, outbox: &dyn Outbox, why: &'static str, now: DateTime<Utc>) {
         let times = self.closed.map_or(0, |closed| closed.times);
         let mins = TRY_AGAIN_MINS.checked_shl(times).map_or(TRY_AGAIN_MINS_MAX, |mins| mins.min(TRY_AGAIN_MINS_MAX));
         warn!(why, "{} takes no mails, as {why}; they wait, and none is lost", outbox.name());
         self.closed = Some(Closed { times: times.saturating_add(1).min(16), until: now + TimeDelta::minutes(mins) });
-        Ok(())
     }
 
     /// Writes a mail, unless there is nothing to tell any more.

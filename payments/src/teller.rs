@@ -189,7 +189,7 @@ impl Teller {
         // that the provider may have begun nobody says that it came to nothing.
         if fee.standing != payment::Standing::Due && !known.unanswered {
             let failed = Command::RecordFailed { attempt, code: Some("not_due".to_owned()) };
-            return self.record(payment, &format!("{attempt}.failed"), failed).await;
+            return self.record(payment, &format!("{attempt}.refused"), failed).await;
         }
         let order = order(paying, (self.0.return_to)(payment, attempt), payment, fee, known);
         crash::point("payment.before_start");
@@ -217,11 +217,11 @@ impl Teller {
                 let code = Some(code).filter(|code| is_word(code)).unwrap_or_else(|| UNREADABLE.to_owned());
                 warn!(payment.id = %payment, attempt, code, "the provider refused payment {payment}: {code}");
                 let failed = Command::RecordFailed { attempt, code: Some(code) };
-                self.record(payment, &format!("{attempt}.failed"), failed).await
+                self.record(payment, &format!("{attempt}.refused"), failed).await
             }
             Err(Failure::NotPossible) => {
                 let failed = Command::RecordFailed { attempt, code: Some("not_possible".to_owned()) };
-                self.record(payment, &format!("{attempt}.failed"), failed).await
+                self.record(payment, &format!("{attempt}.refused"), failed).await
             }
         }
     }

@@ -273,6 +273,12 @@ fn delete(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Deletes every file of a model in a folder. Nobody may have one open.
+pub(crate) fn forget(dir: &Path, shape: Shape) -> Result<(), Failure> {
+    let files = generations(dir, shape).map_err(Failure::Folder)?;
+    files.into_iter().try_for_each(|(_, path)| delete(&path)).map_err(Failure::Folder)
+}
+
 /// A cache may lose its tail in a power cut and reads it again, so it does not wait for the disk.
 /// What is deleted is overwritten: a forgotten person must not stay behind on a free page.
 fn writer(path: &Path) -> rusqlite::Result<Connection> {

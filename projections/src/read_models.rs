@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use crate::model::{Model, Shape};
 use crate::running::{Followed, History, Running, Status};
-use crate::{Failure, Stale, dump};
+use crate::{Failure, Stale, dump, file};
 use crate::{
     appointments, case_file, cash_book, catalogue, completion, conflicts, duty_watch, free_slots, lead_time, ledger,
     opening_hours, request_types, shifts, timeline, undelivered, utilisation, waiting, waiting_and_handling, worklist,
@@ -72,6 +72,11 @@ impl ReadModels {
     /// A model without a file is left out, and whether one has halted only the server knows.
     pub fn look(dir: &Path) -> Result<Vec<Status>, Failure> {
         SHAPES.into_iter().filter_map(|shape| Running::look(dir, shape).transpose()).collect()
+    }
+
+    /// Forgets the models in a folder that nobody has open: they are read again from the log's start.
+    pub fn forget(dir: &Path) -> Result<(), Failure> {
+        SHAPES.into_iter().try_for_each(|shape| file::forget(dir, shape))
     }
 
     /// What the log's reader has to drive.

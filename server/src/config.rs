@@ -619,6 +619,7 @@ impl Config {
                 }
             }
             make(&self.read_models_of(ags))?;
+            make(&self.storage_of(ags)?.folder)?;
         }
         let path = self.kek_path();
         if !path.exists() {

@@ -136,8 +136,8 @@ impl Office {
         })?;
 
         let folder_lock = lock_folder(&data)?;
+        forget_the_future(&log, &data).await?;
         let read_models = ReadModels::open(&data).map_err(StartFailure::ReadModels)?;
-        forget_the_future(&log, &read_models).await?;
         let reader = Reader::new(log.clone(), Event::read);
         let followed: Vec<_> = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
         let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
@@ -236,21 +236,18 @@ fn named(number: u16, name: &str) -> String {
 
 /// Read models that know more than the log say that it was restored: what went out since then is unknown, so nothing
 /// leaves until an operator has looked, and the read models are read again.
-async fn forget_the_future(log: &Log, read_models: &ReadModels) -> Result<(), StartFailure> {
+async fn forget_the_future(log: &Log, folder: &Path) -> Result<(), StartFailure> {
     let (head, _) = log.head().await.map_err(StartFailure::Log)?;
-    let ahead: Vec<_> = read_models.status().into_iter().filter(|model| model.position > head).collect();
-    if ahead.is_empty() {
+    let known = ReadModels::look(folder).map_err(StartFailure::ReadModels)?;
+    if known.iter().all(|model| model.position <= head) {
         return Ok(());
     }
-    let since = log.backend().fence().await.map_err(StartFailure::Log)?;
+    log.backend().fence().await.map_err(StartFailure::Log)?;
     error!(
-        "the log ends at {head}, before what was known of it: it was restored. Nothing leaves the office (fenced at \
-            {since}) until `vorgang unfence`"
+        "the log ends at {head}, before what was known of it: it was restored. Nothing leaves the office until \
+            `vorgang unfence`"
     );
-    for model in ahead {
-        read_models.rebuild(model.name, log).await.map_err(StartFailure::ReadModels)?;
-    }
-    Ok(())
+    ReadModels::forget(folder).map_err(StartFailure::ReadModels)
 }
 
 /// Keeps other processes from the read models: two writers would delete each other's files.

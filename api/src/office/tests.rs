@@ -1,6 +1,7 @@
 //! The office at work: it starts, reacts, keeps its times over a restart, and forgets completely.
 
 mod crashes;
+mod fence;
 mod mails;
 mod times;
 
@@ -500,28 +501,6 @@ async fn a_log_with_events_of_a_newer_version_is_refused() {
     assert!(matches!(log.append(&batch).await, Ok(Appended::Judged(_))));
     let refused = Office::start(config).await.map(drop).expect_err("it cannot be followed");
     assert!(refused.to_string().contains("consultation.recorded"), "{refused}");
-}
-
-#[tokio::test]
-async fn an_office_says_who_has_halted() {
-    let house = House::new();
-    let office = house.open().await;
-    plan_and_hold(&office).await;
-    office.settle().await;
-    assert_eq!(office.halted(), Vec::<String>::new());
-    office.stop().await;
-
-    // The log is another one, and shorter: as after a restore from an old backup.
-    let mut config = house.config();
-    config.log = Target::Sqlite(house.folder.path().join("restored.sqlite"));
-    let office = Office::start(config).await.expect("the office opens");
-    let all_halt = async {
-        while office.halted().len() < projections::MODELS.len() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(30), all_halt).await.expect("every read model halts");
-    office.stop().await;
 }
 
 #[tokio::test]

@@ -406,15 +406,15 @@ mod tests {
 
     #[test]
     fn what_is_not_yet_released_is_taken_back_and_what_is_stays() {
-        let (take_back, taken_back) = (Command::TakeBack { document: LEASE }, Event::TakenBack { document: LEASE });
+        let (command, event) = (Command::TakeBack { document: LEASE }, Event::TakenBack { document: LEASE });
         for history in [vec![announced(2, 2)], vec![announced(2, 2), received()]] {
-            given::<State>(history).when(citizen(ADA), now(), take_back.clone()).then([taken_back.clone()]);
+            given::<State>(history).when(citizen(ADA), now(), command.clone()).then([event.clone()]);
         }
         given::<State>([announced(2, 2), received(), released()])
-            .when(citizen(ADA), now(), take_back.clone())
+            .when(citizen(ADA), now(), command.clone())
             .then_refused(Refusal::Kept);
-        let history = [announced(2, 2), taken_back];
-        given::<State>(history.clone()).when(citizen(ADA), now(), take_back).then_nothing();
+        let history = [announced(2, 2), event];
+        given::<State>(history.clone()).when(citizen(ADA), now(), command).then_nothing();
         given::<State>(history.clone()).when(system(), now(), receive(1)).then_refused(Refusal::AlreadyReceived);
         given::<State>(history).when(system(), now(), release()).then_refused(Refusal::NotReceived);
     }

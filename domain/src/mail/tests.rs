@@ -39,9 +39,9 @@ fn a_mail_is_sent_once() {
     let claimed = Event::Claimed { attempt: 1 };
     let sent = Event::Sent { attempt: 1 };
     assert_eq!(when([queued()], claim.clone()), Ok(vec![claimed.clone()]));
-    let send = Command::RecordSent { attempt: 1 };
-    assert_eq!(when([queued(), claimed.clone()], send.clone()), Ok(vec![sent.clone()]));
-    assert_eq!(when([queued(), claimed, sent.clone()], send), Ok(vec![]));
+    let record = Command::RecordSent { attempt: 1 };
+    assert_eq!(when([queued(), claimed.clone()], record.clone()), Ok(vec![sent.clone()]));
+    assert_eq!(when([queued(), claimed, sent.clone()], record), Ok(vec![]));
     assert_eq!(when([queued(), sent], claim), Err(Refusal::Done));
 }
 

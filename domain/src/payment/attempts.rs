@@ -34,6 +34,8 @@ pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Re
             let new = known.standing == AttemptStanding::Open && known.unclear.as_ref() != Some(word);
             Ok(if new { vec![Event::AttemptUnclear { case, attempt: *attempt, word: word.clone() }] } else { vec![] })
         }
+        // That it could not begin is no news of what has begun: another node may have had it begun meanwhile.
+        Command::RecordFailed { attempt, code: Some(_) } if of(fee, *attempt)?.reference.is_some() => Ok(vec![]),
         Command::RecordFailed { attempt, code } => Ok(match of(fee, *attempt)?.standing {
             AttemptStanding::Open => vec![Event::AttemptFailed { attempt: *attempt, code: code.clone() }],
             AttemptStanding::Failed

@@ -205,6 +205,16 @@ fn fee(events: impl IntoIterator<Item = Event>) -> crate::testing::Given<State> 
 }
 
 #[test]
+fn that_an_attempt_could_not_begin_is_no_news_of_one_that_has_begun() {
+    let refused = || Command::RecordFailed { attempt: 1, code: Some("PAYMENT_EXISTS".to_owned()) };
+    let event = Event::AttemptFailed { attempt: 1, code: Some("PAYMENT_EXISTS".to_owned()) };
+    fee([requested(1)]).when(system(), at(NOW), refused()).then([event]);
+    fee([requested(1), started(1)]).when(system(), at(NOW), refused()).then_nothing();
+    let failed_after_all = Command::RecordFailed { attempt: 1, code: None };
+    fee([requested(1), started(1)]).when(system(), at(NOW), failed_after_all).then([failed(1)]);
+}
+
+#[test]
 fn one_attempt_is_open_at_a_time_and_the_next_has_another_request() {
     fee([]).when(citizen(ADA), at(NOW), REQUEST).then([requested(1)]);
     fee([requested(1), started(1)]).when(citizen(ADA), at(NOW), REQUEST).then_nothing();

@@ -86,7 +86,7 @@ impl MailServer {
     }
 
     /// The next mail, as Python's libraries read it. Waits for it.
-    pub fn next(&mut self) -> Value {
+    pub fn next_mail(&mut self) -> Value {
         let mut line = String::new();
         self.lines.read_line(&mut line).expect("it runs");
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:?}"))

@@ -53,7 +53,7 @@ async fn a_mail_arrives_as_it_was_written() {
         let smtp = server.smtp();
         smtp.check().await.unwrap_or_else(|error| panic!("{mode:?}: {error}"));
         to(&smtp, "ada@example.org").await.unwrap_or_else(|error| panic!("{mode:?}: {error}"));
-        let got = server.next();
+        let got = server.next_mail();
         assert_eq!(got["from"], "termine@example.org");
         assert_eq!(got["to"], serde_json::json!(["ada@example.org"]));
         assert_eq!(got["subject"], "Ihr Termin am Dienstag, 3. März");
@@ -93,7 +93,7 @@ async fn what_the_server_says_of_a_mail_is_told_by_its_number_alone() {
     let smtp = server.smtp();
     assert_eq!(to(&smtp, "later@example.org").await, Err(NotTaken::Deferred { code: 451 }));
     assert_eq!(to(&smtp, "later@example.org").await, Ok(()));
-    assert_eq!(server.next()["to"], serde_json::json!(["later@example.org"]));
+    assert_eq!(server.next_mail()["to"], serde_json::json!(["later@example.org"]));
     assert_eq!(to(&smtp, "never@example.org").await, Err(NotTaken::Refused { code: 550 }));
     assert_eq!(to(&smtp, "content@example.org").await, Err(NotTaken::Refused { code: 554 }));
     assert!(matches!(to(&smtp, "deaf@example.org").await, Err(NotTaken::Closed { .. })), "nothing was handed over");
@@ -153,12 +153,12 @@ async fn no_text_changes_a_header_or_a_recipient() {
     let mut server = MailServer::start(Mode::StartTls);
     let smtp = server.smtp();
     to(&smtp, "ada@example.org").await.expect("it is taken");
-    let plain = server.next();
+    let plain = server.next_mail();
     let invitation = invitation("2026-03-03T08:00:00Z", 0, Method::Request);
     send(&smtp, &outgoing(&Mail { invitation: Some(invitation), ..mail("ada@example.org") }, &head()).expect("good"))
         .await
         .expect("it is taken");
-    let invited = server.next();
+    let invited = server.next_mail();
     let mut unsent = vec![];
     for payload in PAYLOADS {
         let text = payload.to_owned();
@@ -184,7 +184,7 @@ async fn no_text_changes_a_header_or_a_recipient() {
                 unsent.push(field);
                 continue;
             }
-            let got = server.next();
+            let got = server.next_mail();
             let model = if mail.invitation.is_some() { &invited } else { &plain };
             assert_eq!(got["headers"], model["headers"], "{payload:?}");
             assert_eq!(got["types"], model["types"], "{payload:?}");
@@ -226,7 +226,7 @@ async fn an_entry_for_the_calendar_is_at_the_right_hour_before_and_after_each_ch
             let entry = invitation(instant, sequence, method);
             let mail = Mail { invitation: Some(entry), ..mail("ada@example.org") };
             send(&smtp, &outgoing(&mail, &head()).expect("a good mail")).await.expect("it is taken");
-            let got = server.next();
+            let got = server.next_mail();
             assert_eq!(got["defects"], serde_json::json!([]), "{got}");
             let entry = &got["entries"][0];
             assert_eq!((entry["starts"].as_str(), entry["zone"].as_str()), (Some(local), Some("Europe/Berlin")));

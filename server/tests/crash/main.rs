@@ -26,8 +26,12 @@ fn points(database: Database) -> Vec<&'static str> {
         "projection.after_commit",
         "reaction.before_command",
         "reaction.after_command",
-        "mail.before_write",
-        "mail.after_write",
+        "mail.before_queue",
+        "mail.after_queue",
+        "mail.before_hand_over",
+        "mail.after_hand_over",
+        "mail.before_record",
+        "mail.after_record",
     ];
     append.into_iter().chain(beside).collect()
 }

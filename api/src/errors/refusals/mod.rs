@@ -205,7 +205,8 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Document(document::Refusal::TooLarge { max } | document::Refusal::CaseFull { max }) => {
             vec![Detail::new("maxBytes", max)]
         }
-        Refusal::Document(document::Refusal::TooMany { max }) => vec![Detail::new("max", max)],
+        Refusal::Document(document::Refusal::TooMany { max })
+        | Refusal::Payment(payment::Refusal::TooManyAttempts { max }) => vec![Detail::new("max", max)],
         Refusal::Shift(shift::Refusal::Busy { booking }) => vec![Detail::new("booking", booking)],
         Refusal::Case(case::Refusal::FailedEnough { max })
         | Refusal::Booking(booking::Refusal::LinksEnough { max }) => {
@@ -229,7 +230,6 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         Refusal::Catalogue(refusal) => of_catalogue(refusal),
         Refusal::Payment(payment::Refusal::WrongAmount { due }) => vec![Detail::new("dueCents", due.0)],
         Refusal::Payment(payment::Refusal::MoreThanPaid { max }) => vec![Detail::new("maxCents", max.0)],
-        Refusal::Payment(payment::Refusal::TooManyAttempts { max }) => vec![Detail::new("max", max)],
         _ => vec![],
     }
 }
