@@ -14,7 +14,7 @@ use notifications::{Head, Mailing};
 use register::Gateway;
 use serde::{Deserialize, Serialize};
 
-use crate::stores;
+use crate::{mail_server, stores};
 
 /// The file that is read when nobody names one.
 pub const FILE: &str = "vorgang.toml";
@@ -54,6 +54,15 @@ pub struct Config {
     /// The folder into which mails are written; `outbox` in the data folder if nobody names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outbox: Option<PathBuf>,
+    /// The mail server: `smtp://name@host:port` (STARTTLS) or `smtps://…`. Without one, mails are files in the outbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_url: Option<String>,
+    /// The file with the password for the mail server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_password_file: Option<PathBuf>,
+    /// The certificates (PEM) of an authority of one's own that has signed the mail server's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_ca_file: Option<PathBuf>,
     /// The address from which mails come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail_from: Option<String>,
@@ -137,6 +146,9 @@ impl Default for Config {
             kek_file: None,
             register: None,
             outbox: None,
+            smtp_url: None,
+            smtp_password_file: None,
+            smtp_ca_file: None,
             mail_from: None,
             phone: None,
             confirm_by_mail: false,
@@ -216,11 +228,14 @@ impl Config {
                 .with_context(|| format!("VORGANG_CONFIRM_BY_MAIL is {by_mail:?}; write true or false"))?;
             self.authorities.values_mut().for_each(|authority| authority.confirm_by_mail = None);
         }
-        // Mails that somebody believes to be sent are worse than a server that does not start.
-        if environment("VORGANG_SMTP_URL").is_some_and(|url| !url.is_empty()) {
-            bail!(
-                "mails are not sent by SMTP yet; unset VORGANG_SMTP_URL, and let a mail server take the files of the outbox"
-            );
+        if let Some(url) = environment("VORGANG_SMTP_URL") {
+            self.smtp_url = (!url.is_empty()).then_some(url);
+        }
+        if let Some(file) = environment("VORGANG_SMTP_PASSWORD_FILE") {
+            self.smtp_password_file = Some(PathBuf::from(file));
+        }
+        if let Some(file) = environment("VORGANG_SMTP_CA_FILE") {
+            self.smtp_ca_file = Some(PathBuf::from(file));
         }
         if let Some(proxies) = environment("VORGANG_PROXIES") {
             self.limits.proxies =
@@ -292,6 +307,9 @@ impl Config {
         let head = self.head_of(ags);
         head.check()
             .with_context(|| format!("{:?} is no address for mail; name another with VORGANG_MAIL_FROM", head.from))?;
+        if let Some(smtp) = mail_server::open(self, &head.from)? {
+            return Ok(Mailing { head, outbox: Some(Arc::new(smtp)) });
+        }
         let path = self.outbox_path();
         let folder = notifications::Folder::open(path.clone());
         let folder = folder.with_context(|| {
@@ -470,9 +488,14 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_cannot_send_by_smtp_says_so() {
-        let refused = Config::load(None, |name| (name == "VORGANG_SMTP_URL").then(|| "smtp://mx".to_owned()));
-        assert!(refused.expect_err("it would be believed").to_string().contains("outbox"));
+    fn mails_go_to_a_mail_server_where_there_is_one() {
+        let environment = |name: &str| (name == "VORGANG_SMTP_URL").then(|| "smtp://mail.example.org".to_owned());
+        let config = Config::load(None, environment).expect("readable");
+        let outbox = config.mailing_of("10041100").expect("possible").outbox.expect("there is one");
+        assert_eq!(outbox.name(), "the mail server mail.example.org:587");
+        let wrong = Config { smtp_url: Some("mail.example.org".to_owned()), ..config };
+        let refused = wrong.mailing_of("10041100").map(drop).expect_err("mails would be lost");
+        assert!(refused.to_string().contains("VORGANG_SMTP_URL"), "{refused}");
     }
 
     #[test]

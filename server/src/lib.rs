@@ -3,6 +3,7 @@
 // What every command needs.
 pub mod config;
 pub mod disk;
+pub mod mail_server;
 pub mod stores;
 pub mod telemetry;
 

@@ -2,7 +2,6 @@
 
 mod client;
 mod ops;
-mod postbox;
 mod socket;
 
 use std::future::IntoFuture as _;
@@ -17,6 +16,7 @@ use domain::asked::Authority;
 use domain::{Facts, Role};
 use event_store::testing::{PrivateCluster, scratch};
 use event_store::{Clock, Kek, Migrate, Target};
+use notifications::testing::Postbox;
 use register::Simulator;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -24,7 +24,6 @@ use uuid::Uuid;
 
 pub(crate) use client::{Answer, Client, fresh};
 pub(crate) use ops::Ops;
-pub(crate) use postbox::Postbox;
 pub(crate) use socket::{Heard, Socket};
 
 /// Which database holds the log.

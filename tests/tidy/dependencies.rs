@@ -13,6 +13,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("vorgang-payments", &["vorgang-domain", "vorgang-event-store"]),
     ("vorgang-video-bridge", &["vorgang-domain", "vorgang-event-store"]),
     ("vorgang-documents", &["vorgang-domain", "vorgang-event-store"]),
+    ("vorgang-renderer", &["vorgang-documents"]),
     ("vorgang-notifications", &["vorgang-domain", "vorgang-event-store"]),
     (
         "vorgang-api",

@@ -1,6 +1,7 @@
 //! The office at work: it starts, reacts, keeps its times over a restart, and forgets completely.
 
 mod crashes;
+mod mails;
 mod times;
 
 use std::sync::Arc;

@@ -105,7 +105,7 @@ fn tell(story: &[Act], seed: &[(StreamId, Vec<NewEvent>)], faults: &[Fault], cra
 }
 
 /// One life of the process: with its runtime everything ends that still ran.
-fn run<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn run<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(future)
 }
@@ -160,7 +160,7 @@ fn contact(name: u128) -> (domain::Personal<Contact>, Vec<GuardId>) {
     (SubjectId(Uuid::from_u128(0x5a00 + name)).knows(contact), vec![GuardId(Uuid::from_u128(0x9a00 + name))])
 }
 
-async fn phone(office: &Office, booking: u128, starts_at: &str, lines: &[ServiceCode]) {
+pub(super) async fn phone(office: &Office, booking: u128, starts_at: &str, lines: &[ServiceCode]) {
     let (contact, guards) = contact(booking);
     let starts_at = at(starts_at);
     let lines = lines.iter().map(|&service| Line { service, quantity: 1 }).collect();
@@ -170,7 +170,7 @@ async fn phone(office: &Office, booking: u128, starts_at: &str, lines: &[Service
     give(office, by(0x5e, Role::ServiceCentre), book).await.expect("the time is free");
 }
 
-async fn cancel(office: &Office, booking: u128) {
+pub(super) async fn cancel(office: &Office, booking: u128) {
     let cancel = Cancel { booking: BookingId(Uuid::from_u128(booking)), reason: CancelReason::Citizen };
     give(office, by(0x5e, Role::ServiceCentre), cancel).await.expect("it is not over");
 }
@@ -180,7 +180,7 @@ async fn on_booking(office: &Office, by: By, booking: u128, command: booking::Co
     give(office, by, single).await.expect("it may happen now");
 }
 
-async fn plan(office: &Office, lanes: Lanes) {
+pub(super) async fn plan(office: &Office, lanes: Lanes) {
     let date = day(2026, 3, 3);
     let window = Window { starts_at: at("2026-03-03T08:00:00Z"), units: 12, lanes };
     let plan =
@@ -195,7 +195,7 @@ fn planned(lanes: Lanes) -> Act {
     act(MONDAY, move |office| async move { plan(&office, lanes).await })
 }
 
-const TWO: Lanes = Lanes { public: 1, internal: 1 };
+pub(super) const TWO: Lanes = Lanes { public: 1, internal: 1 };
 
 #[test]
 fn an_appointment_opens_its_cases_and_takes_them_along_when_it_is_given_back() {

@@ -1,13 +1,13 @@
-//! Where the mails of a test's office go.
+//! An outbox in memory.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use notifications::{Answer, NotTaken, Offer, Outbox, Outgoing};
+use crate::outbox::{Answer, NotTaken, Offer, Outbox, Outgoing};
 
 /// Takes mails, unless a test says otherwise, and recognises none: as a mail server does.
 #[derive(Clone, Default)]
-pub(crate) struct Postbox(Arc<Mutex<Inside>>);
+pub struct Postbox(Arc<Mutex<Inside>>);
 
 #[derive(Default)]
 struct Inside {
@@ -17,12 +17,12 @@ struct Inside {
 
 impl Postbox {
     /// What the next offers are answered with.
-    pub(crate) fn next(&self, replies: impl IntoIterator<Item = NotTaken>) {
+    pub fn next(&self, replies: impl IntoIterator<Item = NotTaken>) {
         self.inside().replies.extend(replies);
     }
 
     /// The names of the mails that it has.
-    pub(crate) fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         self.inside().mails.iter().map(|mail| mail.name.clone()).collect()
     }
 

@@ -1,0 +1,364 @@
+//! The seal: what independent programs say of it, and what is refused.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use documents::seal::{self, Authority, Demo, Failure, FileKey, Http, Level, Sealed, Trust};
+use event_store::Clock;
+use lopdf::{Document, IncrementalDocument, Object};
+use tempfile::TempDir;
+
+use crate::peers::{self, Said, Tsa};
+use crate::{set, sheets, snapshot};
+
+/// Independent programs judge certificates by the machine's clock.
+fn now() -> DateTime<Utc> {
+    Clock::system().now()
+}
+
+/// An authority with its key, and a folder in which programs look at its files.
+struct House {
+    folder: TempDir,
+    demo: Demo,
+    key: FileKey,
+}
+
+impl House {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let demo = Demo::make("Landeshauptstadt Saarbrücken", now()).expect("it is made");
+        let key = FileKey::from_pem(&demo.key, &demo.certificates).expect("they fit");
+        let root = demo.certificates.rfind("-----BEGIN").expect("there is a certificate");
+        fs::write(folder.path().join("seals.pem"), &demo.certificates[root..]).expect("the folder is writable");
+        Self { folder, demo, key }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn sealed(&self) -> Sealed {
+        let rendered = set(&sheets::sheet(sheets::confirmation()));
+        seal::seal(&rendered.pdf, &self.key, now()).expect("it is sealed")
+    }
+
+    /// A time stamping authority that answers, with the way to it.
+    fn tsa(&self) -> Http {
+        let tsa = Tsa::start(self.path(), "critical,timeStamping");
+        fs::write(self.path().join("times.pem"), &tsa.root).expect("the folder is writable");
+        Http::new(&tsa.url, &tsa.root, Duration::from_secs(5)).expect("an address")
+    }
+
+    fn timed(&self, tsa: &dyn Authority) -> Sealed {
+        seal::add_time_stamp(&self.sealed(), tsa, now()).expect("it is stamped")
+    }
+
+    /// What we say.
+    fn verify(&self, pdf: &[u8], tsa: Option<&dyn Authority>) -> Result<seal::Found, Failure> {
+        let seals = seal::certificates(&self.demo.certificates).expect("they are certificates");
+        let time_stamps = tsa.map_or(&[][..], Authority::anchors);
+        seal::verify(pdf, Trust { seals: &seals[1..], time_stamps }, now())
+    }
+
+    fn write(&self, pdf: &[u8]) {
+        fs::write(self.path().join("paper.pdf"), pdf).expect("the folder is writable");
+    }
+
+    fn pdfsig(&self, pdf: &[u8]) -> Said {
+        self.write(pdf);
+        peers::system("pdfsig", &["-nocert", "paper.pdf"], self.path())
+    }
+
+    fn pyhanko(&self, pdf: &[u8]) -> Said {
+        self.write(pdf);
+        let mut arguments = vec!["sign", "validate", "--trust-replace", "--trust", "seals.pem"];
+        if self.path().join("times.pem").exists() {
+            arguments.extend(["--trust", "times.pem"]);
+        }
+        arguments.extend(["--pretty-print", "paper.pdf"]);
+        peers::python("pyhanko", &arguments, self.path())
+    }
+}
+
+fn has_all(said: &Said, wanted: &[&str]) {
+    assert!(said.well, "{}", said.text);
+    for wanted in wanted {
+        assert!(said.text.contains(wanted), "{wanted} is missing: {}", said.text);
+    }
+}
+
+#[test]
+fn a_seal_is_valid_to_independent_programs() {
+    let house = House::new();
+    let sealed = house.sealed();
+    assert_eq!(sealed.level, Level::Basic);
+    has_all(
+        &house.pdfsig(&sealed.pdf),
+        &["Signature Type: ETSI.CAdES.detached", "Total document signed", "Signature is Valid"],
+    );
+    has_all(
+        &house.pyhanko(&sealed.pdf),
+        &[
+            "The signature covers the entire file.",
+            "Organization: Landeshauptstadt Saarbrücken",
+            "The signer's certificate is trusted.",
+            "The signature is judged VALID.",
+        ],
+    );
+    let found = house.verify(&sealed.pdf, None).expect("it is good");
+    assert_eq!((found.level, found.stamped_at), (Level::Basic, None));
+}
+
+#[test]
+fn a_time_stamp_is_valid_to_independent_programs_and_leaves_the_seal_as_it_was() {
+    let house = House::new();
+    let tsa = house.tsa();
+    let sealed = house.sealed();
+    let timed = seal::add_time_stamp(&sealed, &tsa, now()).expect("it is stamped");
+    assert_eq!(timed.level, Level::Timed);
+    assert_ne!(timed.hash(), sealed.hash(), "the file is another");
+    assert_eq!(timed.pdf.len(), sealed.pdf.len(), "and as long as before");
+    has_all(&house.pdfsig(&timed.pdf), &["Total document signed", "Signature is Valid"]);
+    has_all(
+        &house.pyhanko(&timed.pdf),
+        &[
+            "This timestamp is backed by a time stamping authority.",
+            "The timestamp token is cryptographically sound.",
+            "The TSA certificate is trusted.",
+            "The signature covers the entire file.",
+            "The signature is judged VALID.",
+        ],
+    );
+    let found = house.verify(&timed.pdf, Some(&tsa)).expect("it is good");
+    assert_eq!(found.level, Level::Timed);
+    assert!((found.stamped_at.expect("it has a time") - now()).abs() < TimeDelta::minutes(1));
+    assert!(seal::add_time_stamp(&timed, &tsa, now()).is_ok_and(|again| again == timed), "one is enough");
+}
+
+#[test]
+fn a_flipped_byte_is_refused_by_all() {
+    let house = House::new();
+    let tsa = house.tsa();
+    let timed = house.timed(&tsa);
+    let contents = timed.pdf.windows(10).rposition(|window| window == b"/Contents ").map_or_else(
+        || timed.pdf.windows(10).rposition(|window| window == b"/Contents<").expect("there is a seal"),
+        |at| at,
+    );
+    let flipped = |at: usize, bit: u8| {
+        let mut pdf = timed.pdf.clone();
+        pdf[at] ^= bit;
+        pdf
+    };
+    // The paper, the appended revision before and behind the signature, and the signature.
+    let length = timed.pdf.len();
+    for at in [15, 1_000, length / 3, contents - 60, contents + 200, contents + 1_500, length - 8] {
+        assert!(house.verify(&flipped(at, 1), Some(&tsa)).is_err(), "byte {at} is not missed");
+    }
+    for step in (0..length).step_by(2003) {
+        assert!(house.verify(&flipped(step, 4), Some(&tsa)).is_err(), "byte {step} is not missed");
+    }
+    let changed = flipped(1_000, 1);
+    assert!(!house.pdfsig(&changed).text.contains("Signature is Valid"));
+    assert!(!house.pyhanko(&changed).text.contains("judged VALID"));
+}
+
+#[test]
+fn an_appended_revision_is_refused_by_all() {
+    let house = House::new();
+    let timed = house.sealed();
+    let before = Document::load_mem(&timed.pdf).expect("it is a PDF");
+    let page = before.page_iter().next().expect("it has a page");
+    let mut update = IncrementalDocument::create_from(timed.pdf.clone(), before);
+    update.opt_clone_object_to_new_document(page).expect("it is there");
+    let page = update.new_document.get_dictionary_mut(page).expect("it is a page");
+    page.set("Rotate", Object::Integer(180));
+    let mut appended = Vec::new();
+    update.save_to(&mut appended).expect("it is written");
+
+    assert!(matches!(house.verify(&appended, None), Err(Failure::Seal(why)) if why.contains("appended")));
+    assert!(!house.pdfsig(&appended).text.contains("Total document signed"));
+    assert!(!house.pyhanko(&appended).text.contains("judged VALID"));
+    let cut = &timed.pdf[..timed.pdf.len() - 20];
+    assert!(house.verify(cut, None).is_err());
+    let spaced = [&timed.pdf[..], b"\n"].concat();
+    assert!(house.verify(&spaced, None).is_err());
+}
+
+/// Answers with what another authority, or another question, was answered.
+struct Canned {
+    answer: Vec<u8>,
+    anchors: Vec<Vec<u8>>,
+}
+
+impl Authority for Canned {
+    fn stamp(&self, _: &[u8]) -> Result<Vec<u8>, Failure> {
+        Ok(self.answer.clone())
+    }
+
+    fn anchors(&self) -> &[Vec<u8>] {
+        &self.anchors
+    }
+}
+
+/// Keeps the last answer.
+struct Overheard<'a>(&'a Http, std::sync::Mutex<Vec<u8>>);
+
+impl Authority for Overheard<'_> {
+    fn stamp(&self, query: &[u8]) -> Result<Vec<u8>, Failure> {
+        let answer = self.0.stamp(query)?;
+        self.1.lock().expect("nobody panics with it").clone_from(&answer);
+        Ok(answer)
+    }
+
+    fn anchors(&self) -> &[Vec<u8>] {
+        self.0.anchors()
+    }
+}
+
+fn why(answer: Result<Sealed, Failure>) -> &'static str {
+    match answer {
+        Err(Failure::TimeStamp(why)) => why,
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("it is taken"),
+    }
+}
+
+#[test]
+fn a_wrong_time_stamp_is_refused() {
+    let house = House::new();
+    let tsa = house.tsa();
+    let (first, second) = (house.sealed(), house.sealed());
+    let overheard = Overheard(&tsa, std::sync::Mutex::default());
+    seal::add_time_stamp(&first, &overheard, now()).expect("it is stamped");
+    let answer = overheard.1.into_inner().expect("nobody panicked with it");
+
+    let anchors = tsa.anchors().to_vec();
+    let canned = |answer: &[u8]| Canned { answer: answer.to_vec(), anchors: anchors.clone() };
+    assert_eq!(why(seal::add_time_stamp(&second, &canned(&answer), now())), "it is of another signature");
+    assert_eq!(why(seal::add_time_stamp(&first, &canned(&answer), now())), "it answers another query");
+    let later = now() + TimeDelta::hours(1);
+    assert_eq!(why(seal::add_time_stamp(&first, &tsa, later)), "its time is not now");
+    assert_eq!(why(seal::add_time_stamp(&first, &canned(b"no"), now())), "the answer is none");
+    // Rejected, with the text and the bit for "bad request".
+    let rejected = [0x30, 0x09, 0x30, 0x07, 0x02, 0x01, 0x02, 0x03, 0x02, 0x05, 0x20];
+    assert_eq!(why(seal::add_time_stamp(&first, &canned(&rejected), now())), "the authority refuses");
+
+    let stranger = Canned { answer: vec![], anchors: house_of_others() };
+    let untrusted = Overheard2 { tsa: &tsa, anchors: &stranger.anchors };
+    assert_eq!(why(seal::add_time_stamp(&first, &untrusted, now())), "its authority is not trusted");
+}
+
+struct Overheard2<'a> {
+    tsa: &'a Http,
+    anchors: &'a [Vec<u8>],
+}
+
+impl Authority for Overheard2<'_> {
+    fn stamp(&self, query: &[u8]) -> Result<Vec<u8>, Failure> {
+        self.tsa.stamp(query)
+    }
+
+    fn anchors(&self) -> &[Vec<u8>] {
+        self.anchors
+    }
+}
+
+fn house_of_others() -> Vec<Vec<u8>> {
+    let other = Demo::make("Anderswo", now()).expect("it is made");
+    seal::certificates(&other.certificates).expect("they are certificates")
+}
+
+#[test]
+fn a_token_of_another_signature_does_not_pass_in_a_file() {
+    let house = House::new();
+    let tsa = house.tsa();
+    let (one, other) = (house.timed(&tsa), house.sealed());
+    let transplanted = seal::transplant_time_stamp(&one.pdf, &other.pdf).expect("it has room");
+    assert!(matches!(house.verify(&transplanted, Some(&tsa)), Err(Failure::TimeStamp("it is of another signature"))));
+    assert!(!house.pyhanko(&transplanted).text.contains("judged VALID"));
+}
+
+#[test]
+fn a_certificate_for_other_uses_stamps_no_times() {
+    let house = House::new();
+    for purpose in ["critical,serverAuth", "critical,timeStamping,serverAuth", "timeStamping"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let tsa = Tsa::start(folder.path(), purpose);
+        let http = Http::new(&tsa.url, &tsa.root, Duration::from_secs(5)).expect("an address");
+        // OpenSSL does not even sign with most of these.
+        match seal::add_time_stamp(&house.sealed(), &http, now()) {
+            Err(Failure::TimeStamp("its certificate is not for time stamps") | Failure::Unreachable(_)) => {}
+            other => panic!("{purpose}: {:?}", other.err()),
+        }
+    }
+}
+
+#[test]
+fn an_authority_that_is_down_or_slow_leaves_the_seal_as_it_is() {
+    let house = House::new();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}/", listener.local_addr().expect("it is bound"));
+    let silent = Http::new(&url, &house.demo.certificates, Duration::from_millis(300)).expect("an address");
+    let begun = Instant::now();
+    let sealed = house.sealed();
+    assert!(matches!(seal::add_time_stamp(&sealed, &silent, now()), Err(Failure::Unreachable(_))));
+    assert!(begun.elapsed() < Duration::from_secs(5), "it does not wait longer than it may");
+    drop(listener);
+    assert!(matches!(seal::add_time_stamp(&sealed, &silent, now()), Err(Failure::Unreachable(_))));
+    house.verify(&sealed.pdf, None).expect("it is as good as it was");
+}
+
+#[test]
+fn a_seal_of_somebody_else_or_out_of_its_time_is_refused() {
+    let house = House::new();
+    let sealed = house.sealed();
+    let trust = house_of_others();
+    let asked = |seals: &[Vec<u8>], at| seal::verify(&sealed.pdf, Trust { seals, time_stamps: &[] }, at);
+    assert!(matches!(asked(&trust, now()), Err(Failure::Seal("nobody who is trusted vouches for it"))));
+    let ours = seal::certificates(&house.demo.certificates).expect("they are certificates");
+    let later = now() + TimeDelta::days(365 * 11);
+    assert!(matches!(asked(&ours, later), Err(Failure::Seal("a certificate was not in force"))));
+    assert!(asked(&ours, now()).is_ok());
+}
+
+#[test]
+fn a_file_is_sealed_once_and_only_a_pdf_is() {
+    let house = House::new();
+    let sealed = house.sealed();
+    assert!(matches!(seal::seal(&sealed.pdf, &house.key, now()), Err(Failure::Form(_))));
+    assert!(seal::seal(b"not a PDF", &house.key, now()).is_err());
+    let plain = set(&sheets::sheet(sheets::receipt()));
+    assert!(matches!(house.verify(&plain.pdf, None), Err(Failure::Seal("there is not one seal"))));
+}
+
+#[test]
+fn a_key_and_a_certificate_that_do_not_belong_together_are_refused() {
+    let (one, other) = (House::new().demo, House::new().demo);
+    assert!(matches!(FileKey::from_pem(&one.key, &other.certificates), Err(Failure::Key(_))));
+    assert!(matches!(FileKey::from_pem("no", &one.certificates), Err(Failure::Key(_))));
+    assert!(matches!(FileKey::from_pem(&one.key, ""), Err(Failure::Key(_))));
+    let missing = FileKey::read(Path::new("/nowhere.pem"), Path::new("/nowhere.pem"));
+    assert!(matches!(missing, Err(Failure::File { .. })));
+}
+
+#[test]
+fn what_is_sealed_is_still_an_archives_file_that_readers_hear() {
+    let house = House::new();
+    let tsa = house.tsa();
+    for paper in sheets::all() {
+        let sealed = seal::seal(&set(&paper).pdf, &house.key, now()).expect("it is sealed");
+        house.write(&sealed.pdf);
+        let said = peers::system("qpdf", &["--check", "paper.pdf"], house.path());
+        has_all(&said, &["No syntax or stream encoding errors found"]);
+        assert!(!said.text.contains("WARNING"), "{}", said.text);
+    }
+    house.write(&house.timed(&tsa).pdf);
+    let script = snapshot("structure.py");
+    let said = peers::python("python", &[script.to_str().expect("a path"), "paper.pdf"], house.path());
+    assert!(said.well, "{}", said.text);
+    crate::compare("structure.txt", &said.text);
+    let text = crate::words(&house.timed(&tsa).pdf);
+    assert!(text.contains("Familienname") && text.contains("Müller-Łęcka"), "{text}");
+}
