@@ -4,6 +4,7 @@
 //! those of the configuration, not of the environment.
 
 use std::error::Error as StdError;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -204,18 +205,21 @@ fn read(file: &Path) -> Result<Vec<u8>, Misconfigured> {
     std::fs::read(file).map_err(|source| Misconfigured::File { file: file.to_owned(), source })
 }
 
-/// Whether an address is one of this machine, where nothing is overheard.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost" | "[::1]") => true,
-        Some(host) => host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
-        None => false,
+/// Whether an address is one of this machine or of its own network, where a demonstration may be shown.
+fn is_near(url: &Url) -> bool {
+    let Some(host) = url.host_str() else { return false };
+    match host.trim_start_matches('[').trim_end_matches(']').parse() {
+        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_unspecified() || ip.is_private() || ip.is_link_local(),
+        Ok(IpAddr::V6(ip)) => {
+            ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+        }
+        Err(_) => host == "localhost",
     }
 }
 
-/// Whether an address may be talked to: by TLS, or, in a demonstration, on this machine. It holds no credentials.
+/// Whether an address may be talked to: by TLS, or, in a demonstration, nearby. It holds no credentials.
 pub(crate) fn is_safe(url: &Url, demo: bool) -> bool {
-    let encrypted = url.scheme() == "https" || (demo && url.scheme() == "http" && is_loopback(url));
+    let encrypted = url.scheme() == "https" || (demo && url.scheme() == "http" && is_near(url));
     encrypted && url.has_host() && url.username().is_empty() && url.password().is_none()
 }
 
@@ -224,14 +228,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_tls_and_in_a_demo_this_machine() {
+    fn only_tls_and_in_a_demo_what_is_near() {
         let safe = |url: &str, demo| is_safe(&Url::parse(url).expect("an address"), demo);
         assert!(safe("https://pay.example.de/x?y=1", false) && safe("https://127.0.0.1:1/", false));
-        for url in ["http://127.0.0.1:8080/pay", "http://localhost/pay", "http://[::1]:1/pay", "http://127.9.9.9/"] {
+        for url in [
+            "http://127.0.0.1:8080/pay",
+            "http://localhost/pay",
+            "http://[::1]:1/pay",
+            "http://127.9.9.9/",
+            "http://0.0.0.0:1/",
+            "http://[::]:1/",
+            "http://192.168.1.5/",
+            "http://[fd00::1]/",
+        ] {
             assert!(safe(url, true) && !safe(url, false), "{url}");
         }
         for url in [
             "http://pay.example.de/",
+            "http://93.184.216.34/",
+            "http://[2606:2800:220:1::1]/",
             "http://127.0.0.1.example.de/",
             "http://localhost.example.de/",
             "https://user:word@pay.example.de/",

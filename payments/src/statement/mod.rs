@@ -1,5 +1,6 @@
 //! Reads what has come to the account: the settlement file of a provider (CSV) and the statement of a bank (CAMT.053).
 //!
+//! A large file takes a second: it is read on a thread that nobody waits for.
 //! Both come from outside, so both are bounded before they are read, and what is not understood is refused as a whole: half
 //! a statement would look like money that is missing.
 

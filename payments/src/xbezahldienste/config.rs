@@ -11,7 +11,7 @@ use crate::secret::SecretSource;
 pub enum Profile {
     /// It does. The provider is reached by TLS only, and an answer of the sandbox is none.
     Production,
-    /// It does not: also the sandbox on this machine answers.
+    /// It does not: also the sandbox answers, on this machine or in its own network without TLS.
     Demo,
 }
 

@@ -38,7 +38,7 @@ fn program() -> PathBuf {
     assert!(
         program.exists(),
         "{} is missing: run ./check, which installs it, or do what it does: \
-         python3 -m venv {peers} && {peers}/bin/pip install -r payments/tests/peers.txt",
+         python3 -m venv {peers} && {peers}/bin/pip install -r tests/peers.txt",
         program.display(),
         peers = peers.display(),
     );

@@ -8,4 +8,5 @@ mod harness;
 mod page;
 mod protocol;
 mod schemas;
+mod sequences;
 mod settlement;
