@@ -71,10 +71,15 @@ impl Worker {
             }
             let now = self.log.clock().now();
             if self.sweep_at.is_some_and(|at| at <= now) {
-                self.sweep(now).await?;
+                // A log that was restored may not know of files that the right backup names.
+                if self.log.backend().fenced().await?.is_some() {
+                    self.sweep_at = Some(now + FIRST_SWEEP);
+                } else {
+                    self.sweep(now).await?;
+                }
             }
-            let due = self.waiting.iter().find(|(_, one)| one.look_at <= now).map(|(id, one)| (*id, *one));
-            let Some((id, one)) = due else { return Ok(acted) };
+            let due = self.waiting.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.look_at);
+            let Some((id, one)) = due.map(|(id, one)| (*id, *one)) else { return Ok(acted) };
             acted |= match self.look_at(id, now).await {
                 Ok(recorded) => recorded,
                 Err(Failure::Log(failure)) => return Err(failure),
@@ -82,7 +87,9 @@ impl Worker {
                     let (_, document) = id;
                     let error = &failure as &dyn std::error::Error;
                     warn!(document.id = %document, error, "document {document} could not be looked at");
-                    self.waiting.insert(id, Waiting { look_at: now + LOOK_AGAIN, ..one });
+                    // Looking may have taken long, and others wait.
+                    let look_at = self.log.clock().now() + LOOK_AGAIN;
+                    self.waiting.insert(id, Waiting { look_at, ..one });
                     false
                 }
             };
@@ -91,6 +98,8 @@ impl Worker {
 
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        // Whoever does not do the work waits for nothing.
+        self.cursor.token()?;
         self.waiting.values().map(|one| one.look_at).chain(self.sweep_at).min()
     }
 
@@ -264,7 +273,7 @@ impl Worker {
             return Ok(false);
         };
         let Some(command) = self.verdict(document_id, &document, blob, key, now).await? else {
-            let look_at = now + LOOK_AGAIN;
+            let look_at = self.log.clock().now() + LOOK_AGAIN;
             let since = self.waiting.get(&id).map_or(self.read, |one| one.since);
             self.waiting.insert(id, Waiting { since, look_at });
             if deferred {

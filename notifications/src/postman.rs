@@ -33,7 +33,7 @@ use crate::returned::{Report, Returns};
 const BATCH: u32 = 512;
 
 /// How long an outbox may think about an offer: shorter than the lease.
-const OFFER_MAX: Duration = Duration::from_secs(10);
+const OFFER_MAX: Duration = Duration::from_secs(12);
 
 /// How long handing over may take. A mail server may check a mail before it answers (RFC 5321, 4.5.3.2.6).
 const HAND_OVER_MAX: Duration = Duration::from_mins(1);
@@ -119,14 +119,20 @@ impl Postman {
             if self.closed.is_some_and(|closed| now < closed.until) {
                 return Ok(false);
             }
-            let due = self.under_way.iter().find(|(_, one)| one.look_at <= now).map(|(id, _)| *id);
-            let Some(id) = due else { return Ok(false) };
+            let due = self.under_way.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.look_at);
+            let Some(id) = due.map(|(id, _)| *id) else { return Ok(false) };
+            // It may have been fenced in the middle of a long queue.
+            if self.log.backend().fenced().await?.is_some() {
+                return Ok(false);
+            }
             self.look_at(&*outbox, id, now).await?;
         }
     }
 
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        // Whoever does not do the work waits for nothing.
+        self.cursor.token()?;
         let mails = self.under_way.values().map(|one| one.look_at).min();
         let mails = mails.map(|first| self.closed.map_or(first, |closed| closed.until.max(first)));
         let returns = self.returns.as_ref().map(|_| self.look_for_returns_at);
@@ -226,7 +232,8 @@ impl Postman {
     /// Records which mails came back.
     async fn take_returns(&self) -> Result<(), Failure> {
         let Some(returns) = self.returns.clone() else { return Ok(()) };
-        let looked = tokio::task::spawn_blocking(move || returns.look()).await;
+        let folder = returns.clone();
+        let looked = tokio::task::spawn_blocking(move || folder.look()).await;
         let found = match looked.map_err(io::Error::other).and_then(|found| found) {
             Ok(found) => found,
             Err(error) => {
@@ -235,10 +242,19 @@ impl Postman {
             }
         };
         for (path, Report { mail, status }) in found {
-            crash::point("mail.before_return");
-            self.orders.give(mail, "return", Command::RecordReturn { status }).await?;
-            crash::point("mail.after_return");
-            if let Err(error) = Returns::done(&path) {
+            let job = self.log.load::<Root>(mail.0).await?.state.0.job();
+            let done = match job {
+                // It may come back again after it was sent again.
+                Some(job) => {
+                    crash::point("mail.before_return");
+                    let cause = format!("return.{}", job.attempts);
+                    self.orders.give(mail, &cause, Command::RecordReturn { status }).await?;
+                    crash::point("mail.after_return");
+                    Returns::done(&path)
+                }
+                None => returns.leave(&path),
+            };
+            if let Err(error) = done {
                 warn!(error = &error as &dyn std::error::Error, "a report stays where it is: {error}");
             }
         }
@@ -259,11 +275,11 @@ impl Postman {
         let offer = match offered.unwrap_or(Err(NotTaken::Closed { why: "it does not answer in time" })) {
             Ok(offer) => offer,
             Err(NotTaken::Closed { why }) => {
-                self.close(outbox, why, now);
+                self.close(outbox, id, why, now);
                 return Ok(());
             }
             Err(NotTaken::Unclear) => {
-                self.close(outbox, "it does not say whether it takes a mail", now);
+                self.close(outbox, id, "it does not say whether it takes a mail", now);
                 return Ok(());
             }
             Err(NotTaken::Deferred { code }) => {
@@ -285,11 +301,11 @@ impl Postman {
             }
             // It comes again under the same name, or has not gone out for certain.
             Err(NotTaken::Closed { why }) if recognises => {
-                self.close(outbox, why, now);
+                self.close(outbox, id, why, now);
                 Ok(())
             }
             Err(NotTaken::Unclear) if recognises => {
-                self.close(outbox, "it does not answer in time", now);
+                self.close(outbox, id, "it does not answer in time", now);
                 Ok(())
             }
             Err(NotTaken::Deferred { code }) => {
@@ -326,11 +342,16 @@ impl Postman {
     }
 
     /// Leaves an outbox alone that takes nothing. The mails wait, and no event says so: nothing has happened to them.
-    fn close(&mut self, outbox: &dyn Outbox, why: &'static str, now: DateTime<Utc>) {
+    fn close(&mut self, outbox: &dyn Outbox, id: MailId, why: &'static str, now: DateTime<Utc>) {
         let times = self.closed.map_or(0, |closed| closed.times);
         let mins = TRY_AGAIN_MINS.checked_shl(times).map_or(TRY_AGAIN_MINS_MAX, |mins| mins.min(TRY_AGAIN_MINS_MAX));
         warn!(why, "{} takes no mails, as {why}; they wait, and none is lost", outbox.name());
-        self.closed = Some(Closed { times: times.saturating_add(1).min(16), until: now + TimeDelta::minutes(mins) });
+        let until = now + TimeDelta::minutes(mins);
+        self.closed = Some(Closed { times: times.saturating_add(1).min(16), until });
+        // The next try is with another one: it may have been this one that was too much for it.
+        if let Some(one) = self.under_way.get_mut(&id) {
+            one.look_at = until;
+        }
     }
 
     /// Writes a mail, unless there is nothing to tell any more.
@@ -346,7 +367,9 @@ impl Postman {
         let (subject, text) = render(&letter, &self.head);
         let mail = Mail { id: id.0, at, to: to.clone(), language: letter.language, subject, text, invitation };
         let (authority, mail::Cause { position, place }) = (self.log.authority(), job.cause);
-        let name = format!("{authority}-{position:012}-{place}-{}", job.kind);
+        // A position may come again in a log that was restored, and a mail is sent again when somebody says so.
+        let (attempt, id) = (job.next(), id.0.simple());
+        let name = format!("{authority}-{position:012}-{place}.{attempt}.{id}-{}", job.kind);
         match mail.to_bytes(&self.head) {
             Ok(bytes) => Ok(Ok(Outgoing { name, from: self.head.from.clone(), to: mail.to, bytes })),
             Err(unsendable) => {

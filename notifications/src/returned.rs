@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use domain::ids::MailId;
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
@@ -17,6 +18,9 @@ const BYTES_MAX: u64 = 1 << 20;
 
 /// How many files are looked at, at a time.
 const FILES_MAX: usize = 100;
+
+/// How long a report of an unknown mail is left where it is.
+const UNKNOWN_MAX: Duration = Duration::from_hours(24);
 
 /// Where files go that are no reports of ours: replies of people, say.
 const OTHERS: &str = "others";
@@ -49,9 +53,13 @@ impl Returns {
             if !path.is_file() {
                 continue;
             }
-            match read(&bytes_of(&path)?) {
-                Some(report) => found.push((path, report)),
-                None => self.put_aside(&path)?,
+            // One file that cannot be read holds up no other.
+            match bytes_of(&path) {
+                Ok(bytes) => match read(&bytes) {
+                    Some(report) => found.push((path, report)),
+                    None => self.put_aside(&path)?,
+                },
+                Err(error) => warn!(error = &error as &dyn std::error::Error, "a mail that came back cannot be read"),
             }
         }
         Ok(found)
@@ -60,6 +68,13 @@ impl Returns {
     /// Forgets a report that was taken.
     pub(crate) fn done(path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    /// Leaves a report of a mail that this office does not know: several authorities may share the folder. What nobody
+    /// has known for a day is put aside.
+    pub(crate) fn leave(&self, path: &Path) -> io::Result<()> {
+        let age = fs::metadata(path)?.modified()?.elapsed().unwrap_or_default();
+        if age < UNKNOWN_MAX { Ok(()) } else { self.put_aside(path) }
     }
 
     fn put_aside(&self, path: &Path) -> io::Result<()> {

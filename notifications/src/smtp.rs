@@ -15,10 +15,13 @@ use tracing::info;
 use crate::outbox::{Answer, NotTaken, Offer, Outbox, Outgoing};
 
 /// How long connecting may take.
-const CONNECT_MAX: Duration = Duration::from_secs(5);
+const CONNECT_MAX: Duration = Duration::from_secs(4);
 
 /// How long it may take until a mail can be offered: connecting, encrypting, and saying who the office is.
-const GREETING_MAX: Duration = Duration::from_secs(9);
+const GREETING_MAX: Duration = Duration::from_secs(5);
+
+/// How long a server may think about a recipient.
+const RECIPIENT_MAX: Duration = Duration::from_secs(6);
 
 /// When the encryption begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,10 +157,13 @@ impl Smtp {
                 other => other,
             });
         }
-        let recipient = connection.command(Rcpt::new(to, vec![])).await;
+        // From here on it is about this recipient alone: whoever makes the server think for long holds up nobody else.
+        let asked = tokio::time::timeout(RECIPIENT_MAX, connection.command(Rcpt::new(to, vec![]))).await;
+        let interrupted = NotTaken::Deferred { code: INTERRUPTED };
+        let Ok(recipient) = asked else { return Err(interrupted) };
         if let Err(reply) = outcome(recipient) {
             connection.abort().await;
-            return Err(reply);
+            return Err(if matches!(reply, NotTaken::Closed { .. }) { interrupted } else { reply });
         }
         Ok(Box::new(Taken { connection, bytes: mail.bytes.clone() }))
     }

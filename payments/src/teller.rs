@@ -109,7 +109,8 @@ impl Teller {
         }
     }
 
-    async fn look_at(&self, payment: PaymentId, attempt: u16) -> Result<(), LogFailure> {
+    /// Has the provider asked at once how one attempt stands, be it the last or not.
+    pub async fn look_at(&self, payment: PaymentId, attempt: u16) -> Result<(), LogFailure> {
         // After a restore nothing leaves the office until an operator has looked, questions included.
         if self.0.log.backend().fenced().await?.is_some() {
             return Ok(());

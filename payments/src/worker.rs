@@ -23,6 +23,8 @@ const BATCH: u32 = 512;
 
 /// When a young attempt is looked at, in seconds after it began: after 2, 5, 10, 20 and 40 s, then after 1, 5 and 15 min.
 const YOUNG_SECS: [i64; 8] = [2, 7, 17, 37, 77, 137, 437, 1_337];
+/// For how many days after its end an attempt is asked about: pages of providers may take money for a while longer.
+const LATE_DAYS: i64 = 7;
 const HOUR_SECS: i64 = 3_600;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
 
@@ -46,8 +48,6 @@ struct Waiting {
     look_at: DateTime<Utc>,
     /// Until when something may come of it.
     until: DateTime<Utc>,
-    /// Whether that is over, and this look is the last.
-    last: bool,
 }
 
 impl Worker {
@@ -71,7 +71,7 @@ impl Worker {
             if let Some((of, one)) = due(&self.attempts, now) {
                 let told = self.teller.attend(of.0, of.1, true).await?;
                 acted |= told == Told::Recorded;
-                if told == Told::Over || one.last || one.until + TimeDelta::days(1) < now {
+                if told == Told::Over || one.until + TimeDelta::days(LATE_DAYS) < now {
                     self.attempts.remove(&of);
                 } else {
                     let young = self.teller.looked_at(of.0, of.1).filter(|looked_at| *looked_at > one.began);
@@ -93,6 +93,8 @@ impl Worker {
 
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        // Whoever does not do the work waits for nothing.
+        self.cursor.token()?;
         self.attempts.values().chain(self.refunds.values()).map(|one| one.look_at).min()
     }
 
@@ -151,16 +153,15 @@ impl Worker {
     }
 
     fn happened(&mut self, payment: PaymentId, recorded: &Recorded, event: &payment::Event) {
-        let begins =
-            |until| Waiting { since: recorded.position, began: recorded.at, look_at: recorded.at, until, last: false };
+        let begins = |until| Waiting { since: recorded.position, began: recorded.at, look_at: recorded.at, until };
         match *event {
             Happened::AttemptRequested { attempt, expires_at, .. } => {
                 self.attempts.insert((payment, attempt), begins(expires_at));
             }
-            // One look more: somebody may have paid in the last moment.
+            // Somebody may have paid in the last moment, and the provider may not answer at this one.
             Happened::AttemptExpired { attempt, .. } => {
                 if let Some(one) = self.attempts.get_mut(&(payment, attempt)) {
-                    (one.last, one.look_at) = (true, recorded.at);
+                    one.look_at = recorded.at;
                 }
             }
             Happened::PaidOnline { attempt, .. }

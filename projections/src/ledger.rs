@@ -10,7 +10,7 @@ use domain::Event;
 use domain::calendar::local_date;
 use domain::ids::PaymentId;
 use domain::money::Cents;
-use domain::payment::{self, Ground, Item, Means, Source};
+use domain::payment::{self, Item, Means, Source};
 use event_store::Position;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub enum Ledger {}
 
 impl Model for Ledger {
     const NAME: &'static str = "ledger";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         -- One for each event that moves money, under its position in the log.
         CREATE TABLE journal (
@@ -186,10 +186,11 @@ fn lines(tx: &Transaction<'_>, payment: Uuid, event: &payment::Event) -> rusqlit
             of_revenue(tx, payment, RefundPayable, *amount)?
         }
         // What somebody asks for is owed when somebody else has agreed.
-        payment::Event::RefundRequested { source, ground, .. } => {
+        payment::Event::RefundRequested { source, .. } => {
             let from_suspense = match source {
                 Source::Counter => false,
-                Source::Attempt(attempt) => *ground == Ground::OtherAmount && is_other_amount(tx, payment, *attempt)?,
+                // Whatever the ground: what came in as another amount was never revenue.
+                Source::Attempt(attempt) => is_other_amount(tx, payment, *attempt)?,
             };
             goes_back(tx, payment, false, from_suspense)?;
             vec![]
@@ -516,7 +517,7 @@ mod tests {
         till.says_paid(1, 1, 1299);
         let holds = till.holds().await;
         assert_eq!((holds[&Account::Suspense], holds[&Account::Receivable]), (-1299, 1300));
-        let (source, amount, ground) = (Source::Attempt(1), Cents(1299), Ground::OtherAmount);
+        let (source, amount, ground) = (Source::Attempt(1), Cents(1299), payment::Ground::OtherAmount);
         till.does(1, clerk(CLARA), Command::RequestRefund { source, amount, ground }).expect("it is there");
         assert_eq!(till.holds().await, holds, "somebody else has to agree");
         till.does(1, cashier(), Command::ApproveRefund { refund: 1 }).expect("she did not ask");
@@ -560,7 +561,7 @@ mod tests {
             1 => any::<bool>().prop_map(|granted| Command::RecordWaiver { granted }),
             3 => (prop::sample::select(vec![Source::Counter, Source::Attempt(1), Source::Attempt(2)]), 1..1400_i64)
                 .prop_map(|(source, cents)| Command::RequestRefund {
-                    source, amount: Cents(cents), ground: Ground::OtherAmount,
+                    source, amount: Cents(cents), ground: payment::Ground::OtherAmount,
                 }),
             4 => (1..4_u16).prop_map(|refund| Command::ApproveRefund { refund }),
             1 => (1..4_u16).prop_map(|refund| Command::DeclineRefund { refund }),

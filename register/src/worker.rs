@@ -114,6 +114,8 @@ impl Worker {
 
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        // Whoever does not do the work waits for nothing.
+        self.cursor.token()?;
         let forms = self.forms.values().map(|one| one.look_at);
         self.under_way.values().map(|one| one.look_at).chain(forms).min()
     }

@@ -45,7 +45,8 @@ impl Office {
         let Some((payment, Ok(attempt))) = proven.map(|(id, added)| (PaymentId(id), added.parse())) else {
             return Ok(None);
         };
-        self.teller().look(payment).await?;
+        // The attempt of this address, which need not be the last: somebody may have paid on an old page.
+        self.teller().look_at(payment, attempt).await?;
         let state = self.log().load::<Payment>(payment.0).await?.state.0;
         Ok(state.fee().filter(|fee| fee.attempt(attempt).is_some()).map(|fee| Return { fee: fee.clone(), attempt }))
     }

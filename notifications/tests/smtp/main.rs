@@ -96,7 +96,7 @@ async fn what_the_server_says_of_a_mail_is_told_by_its_number_alone() {
     assert_eq!(server.next_mail()["to"], serde_json::json!(["later@example.org"]));
     assert_eq!(to(&smtp, "never@example.org").await, Err(NotTaken::Refused { code: 550 }));
     assert_eq!(to(&smtp, "content@example.org").await, Err(NotTaken::Refused { code: 554 }));
-    assert!(matches!(to(&smtp, "deaf@example.org").await, Err(NotTaken::Closed { .. })), "nothing was handed over");
+    assert_eq!(to(&smtp, "deaf@example.org").await, Err(NotTaken::Deferred { code: 421 }), "nothing was handed over");
     assert_eq!(to(&smtp, "hangup@example.org").await, Err(NotTaken::Unclear), "it may have it");
     let (offline, port) = (Server { port: 1, ..server.server(None) }, server.server(None).port);
     assert!(port > 1);
