@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use chrono::{DateTime, Utc};
-use domain::decide::{Decide, Root};
 use domain::document::{self, Document, HandOut};
 use domain::ids::{CaseId, DocumentId, TrayId};
-use domain::streams::{Streams, Transaction as _};
-use domain::{Asked, By, Facts, Refusal, reactions};
-use event_store::{Break, Done, Draft, Log, Request, Stop, random};
+use domain::limits::Limits;
+use domain::{By, Refusal};
+use event_store::{Done, Log, Request, Stop, random};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
+use worker::{Given, Orders};
 
 use crate::download;
 use crate::failure::Failure;
@@ -67,8 +67,7 @@ const OPEN_MAX: usize = 256;
 pub struct Documents(Arc<Inner>);
 
 struct Inner {
-    log: Log,
-    facts: Arc<Facts>,
+    orders: Orders,
     vault: Vault,
     authority: Arc<str>,
     signer: Signer,
@@ -78,12 +77,13 @@ struct Inner {
 
 impl Documents {
     /// Opens the desk.
-    pub async fn open(log: Log, facts: Arc<Facts>, vault: Vault) -> Result<Self, Failure> {
+    pub async fn open(orders: Orders, vault: Vault) -> Result<Self, Failure> {
+        let log = orders.log();
         let signer = Signer::new(log.keys().secret("document-tickets").await?);
         let authority = Arc::from(log.authority());
         let places = Arc::new(Semaphore::new(SENT_AT_ONCE_MAX));
         let sessions = Mutex::default();
-        Ok(Self(Arc::new(Inner { log, facts, vault, authority, signer, sessions, places })))
+        Ok(Self(Arc::new(Inner { orders, vault, authority, signer, sessions, places })))
     }
 
     /// A ticket to send a file that was announced.
@@ -112,8 +112,12 @@ impl Documents {
         &self.0.vault
     }
 
-    pub(crate) fn facts(&self) -> &Arc<Facts> {
-        &self.0.facts
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.orders.facts().limits
+    }
+
+    fn log(&self) -> &Log {
+        self.0.orders.log()
     }
 
     pub(crate) fn places(&self) -> &Arc<Semaphore> {
@@ -121,7 +125,7 @@ impl Documents {
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.0.log.clock().now()
+        self.log().clock().now()
     }
 
     /// What a text lets somebody do.
@@ -131,13 +135,13 @@ impl Documents {
 
     /// A document as it stands.
     pub(crate) async fn document(&self, case: CaseId, document: DocumentId) -> Result<Option<Document>, Failure> {
-        let state = self.0.log.load::<domain::Document>(TrayId::of(case).0).await?.state.0;
+        let state = self.log().load::<domain::Document>(TrayId::of(case).0).await?.state.0;
         Ok(state.tray().and_then(|tray| tray.documents.get(&document).cloned()))
     }
 
     /// The key to a document, unless its person was forgotten.
     pub(crate) async fn key(&self, id: DocumentId, document: &Document) -> Result<Option<DocumentKey>, Failure> {
-        DocumentKey::find(self.0.log.keys(), &self.0.authority, document.name.subject().0, id.0).await
+        DocumentKey::find(self.log().keys(), &self.0.authority, document.name.subject().0, id.0).await
     }
 
     /// Where a file is being written to, by one at a time.
@@ -162,13 +166,8 @@ impl Documents {
     pub(crate) async fn hand_out(&self, by: By, out: HandOut) -> Result<Done, Stop<Refusal>> {
         // Each try is a command of its own: the second one is not the first one repeated.
         let id = Uuid::new_v8(random::bytes()?);
-        let request = Request { id, digest: [0; 32], meta: meta(by) };
-        let facts = Arc::clone(&self.0.facts);
-        let decide = move |draft: &mut Draft<'_, Refusal>| {
-            let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
-            out.run(&asked, &mut Drafted { draft, by })
-        };
-        self.0.log.command(request, decide).await
+        let request = Request { id, digest: [0; 32], meta: String::new() };
+        self.0.orders.run_for(by, request, out).await
     }
 
     /// Gives a command in the name of the office, for something that has happened once.
@@ -177,66 +176,11 @@ impl Documents {
         case: CaseId,
         occasion: &str,
         command: document::Command,
-    ) -> Result<Done, Stop<Refusal>> {
-        tell(&self.0.log, &self.0.facts, case, occasion, command).await
+    ) -> Result<Given, event_store::Failure> {
+        self.0.orders.give::<document::State>(TrayId::of(case).0, occasion, command).await
     }
 }
 
 fn is_empty(session: &Arc<tokio::sync::Mutex<Option<Session>>>) -> bool {
     session.try_lock().is_ok_and(|session| session.is_none())
-}
-
-/// Gives a command in the name of the office, for something that has happened once.
-pub(crate) async fn tell(
-    log: &Log,
-    facts: &Arc<Facts>,
-    case: CaseId,
-    occasion: &str,
-    command: document::Command,
-) -> Result<Done, Stop<Refusal>> {
-    let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, occasion.as_bytes());
-    let by = reactions::by();
-    // The first word counts: another node may have heard another one.
-    let id = Request::command_id(log.authority(), by.actor.0, key);
-    let request = Request { id, digest: [0; 32], meta: meta(by) };
-    let facts = Arc::clone(facts);
-    let decide = move |draft: &mut Draft<'_, Refusal>| {
-        let asked = Asked { command: command.clone(), by, at: draft.at(), facts: Arc::clone(&facts) };
-        draft.decide::<domain::Document>(TrayId::of(case).0, asked).map(drop)
-    };
-    log.command(request, decide).await
-}
-
-/// The log's draft of a command, as `domain` sees it. Neither crate knows the other.
-struct Drafted<'a, 'd> {
-    draft: &'a mut Draft<'d, Refusal>,
-    /// In whose name it is decided: what is hidden from them does not exist.
-    by: By,
-}
-
-impl Streams for Drafted<'_, '_> {
-    type Break = Break<Refusal>;
-
-    fn decide<D: Decide>(&mut self, id: Uuid, asked: Asked<D::Command>) -> Result<Vec<D::Event>, Break<Refusal>>
-    where
-        Refusal: From<D::Refusal>,
-    {
-        self.draft.decide::<Root<D>>(id, asked)
-    }
-
-    fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, Break<Refusal>> {
-        let by = self.by;
-        let loaded = self.draft.guard::<Root<D>>(id)?;
-        Ok(if loaded.state.0.hidden_from(&by) { 0 } else { loaded.version })
-    }
-
-    fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Break<Refusal>> {
-        let by = self.by;
-        let state = &self.draft.guard::<Root<D>>(id)?.state.0;
-        Ok(if state.hidden_from(&by) { D::default() } else { state.clone() })
-    }
-}
-
-fn meta(by: By) -> String {
-    serde_json::to_string(&by).expect("an id and the names of roles are JSON")
 }

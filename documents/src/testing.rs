@@ -1,7 +1,7 @@
 //! An office in a folder: a log with a case in it, keys, a vault, and the desk of its documents.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -11,10 +11,11 @@ use domain::catalogue::{Channel, ServiceCode};
 use domain::document::{Command, Document, FileName, Format, Stage};
 use domain::ids::{CaseId, DocumentId, TrayId};
 use domain::testing::{ADA, CLARA, at, citizen, clerk, date};
-use domain::{Asked, By, Decide, KINDS, Refusal, Root, SubjectId};
-use event_store::{Clock, Draft, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Request, Stop, Target};
+use domain::{By, Decide, Refusal, SubjectId};
+use event_store::{Log, Stop};
 use tower::ServiceExt as _;
 use uuid::Uuid;
+use worker::Orders;
 
 use crate::{Documents, Scanner, Vault, Worker, router};
 
@@ -46,19 +47,11 @@ impl Office {
 
     /// The office as it is in the folder.
     pub(crate) async fn open(folder: &Path, scanner: Scanner) -> Self {
-        static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-            KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name, lift: kind.lift }).collect()
-        });
-        let (ags, clock) = ("10041100", Clock::manual(at("2026-03-02T08:00:00Z")));
-        let path = folder.join("kek");
-        let kek = if path.exists() { Kek::load(&path) } else { Kek::generate_into(&path) }.expect("a key");
-        let keys = Target::Sqlite(folder.join("keys.sqlite"));
-        let keys = KeyStore::open(&keys, ags, kek, clock.clone(), Migrate::Apply).await.expect("a key store");
-        let config = LogConfig::new(Target::Sqlite(folder.join("log.sqlite")), ags, &ALL, keys, clock);
-        let log = Log::open(config).await.expect("the log opens");
+        let log = worker::testing::log(folder).await;
         let vault = Vault::open(&folder.join("documents")).expect("the vault opens");
-        let desk = Documents::open(log.clone(), Arc::default(), vault.clone()).await.expect("the desk opens");
-        let worker = Worker::new(log.clone(), Arc::default(), vault.clone(), scanner);
+        let desk =
+            Documents::open(Orders::new(log.clone(), Arc::default()), vault.clone()).await.expect("the desk opens");
+        let worker = Worker::new(Orders::new(log.clone(), Arc::default()), vault.clone(), scanner);
         Self { log, desk, worker, vault }
     }
 
@@ -67,15 +60,7 @@ impl Office {
     where
         Refusal: From<D::Refusal>,
     {
-        let (head, _) = self.log.head().await.expect("the log answers");
-        let id_of_command = Request::command_id(self.log.authority(), by.actor.0, Uuid::from_u128(head.0.into()));
-        let meta = serde_json::to_string(&by).expect("JSON");
-        let request = Request { id: id_of_command, digest: [0; 32], meta };
-        let decide = move |draft: &mut Draft<'_, Refusal>| {
-            let asked = Asked { command: command.clone(), by, at: draft.at(), facts: Arc::default() };
-            draft.decide::<Root<D>>(id, asked).map(drop)
-        };
-        self.log.command(request, decide).await.map(drop)
+        worker::testing::give::<D>(&self.log, by, id, command).await
     }
 
     /// Ada announces a file, and gets the ticket for it.

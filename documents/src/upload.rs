@@ -22,10 +22,11 @@ use chrono::{DateTime, Utc};
 use domain::document::{self, Stage};
 use domain::ids::{CaseId, DocumentId};
 use domain::signature::Hash;
-use event_store::{Stop, crash};
+use event_store::crash;
 use futures_util::StreamExt as _;
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
+use worker::Given;
 
 use crate::desk::{Desks, Documents};
 use crate::failure::{Failure, aside};
@@ -98,7 +99,7 @@ async fn abilities(State(desks): State<Desks>, Path(path): Path<Vec<(String, Str
     headers.insert(TUS_VERSION, HeaderValue::from_static(VERSION));
     headers.insert(TUS_EXTENSION, HeaderValue::from_static("creation,expiration,termination,checksum"));
     headers.insert(TUS_CHECKSUM_ALGORITHM, HeaderValue::from_static("sha1,sha256"));
-    headers.insert(TUS_MAX_SIZE, HeaderValue::from(desk.facts().limits.upload_bytes_max));
+    headers.insert(TUS_MAX_SIZE, HeaderValue::from(desk.limits().upload_bytes_max));
     answered(response)
 }
 
@@ -418,11 +419,11 @@ async fn finish(desk: Documents, sending: Sending, mut held: Held) -> Result<(),
     aside(move || vault.drop_coming(&path)).await.map_err(No::Failed)
 }
 
-fn recorded<T>(answer: Result<T, Stop<domain::Refusal>>) -> Result<(), No> {
+fn recorded(answer: Result<Given, event_store::Failure>) -> Result<(), No> {
     match answer {
-        Ok(_) => Ok(()),
-        Err(Stop::Refused(_)) => Err(No::Status(StatusCode::GONE)),
-        Err(Stop::Failed(failure)) => Err(No::Failed(failure.into())),
+        Ok(Given::Accepted) => Ok(()),
+        Ok(Given::Refused) => Err(No::Status(StatusCode::GONE)),
+        Err(failure) => Err(No::Failed(failure.into())),
     }
 }
 

@@ -11,17 +11,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::document::{Command, Document, Event, Fault, Stage};
 use domain::ids::{CaseId, DocumentId, TrayId};
 use domain::signature::Hash;
-use domain::{Facts, SubjectKey, subject_key};
-use event_store::{Cursor, Lease, Log, Position, Recorded, Stop, StreamId, crash};
+use domain::{SubjectKey, document, subject_key};
+use event_store::{Log, Position, Recorded, StreamId, crash};
 use tracing::{info, warn};
+use worker::{Backlog, Orders, Reading};
 
-use crate::desk::tell;
 use crate::failure::{Failure, aside};
 use crate::inspect::{Clean, Inspector};
 use crate::scan::{Scanner, Verdict};
 use crate::vault::{DocumentKey, Reader, Vault, Writer};
 
-/// How many events are read at a time.
+/// How many events are read at a time to sweep.
 const BATCH: u32 = 512;
 /// How long it waits before it asks a scanner again, or looks again for a file that is not there.
 const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
@@ -33,12 +33,19 @@ const SWEEP_EVERY: TimeDelta = TimeDelta::hours(24);
 /// Follows the log for documents.
 pub struct Worker {
     log: Log,
-    facts: Arc<Facts>,
+    orders: Orders,
     vault: Vault,
     scanner: Scanner,
     inspector: Inspector,
-    cursor: Cursor,
-    read: Position,
+    reading: Reading,
+    waits: Waits,
+}
+
+/// The documents that wait to be looked at. What is to be removed is removed while its event is read, before the stored
+/// place passes it.
+struct Waits {
+    log: Log,
+    vault: Vault,
     waiting: BTreeMap<(TrayId, DocumentId), Waiting>,
     sweep_at: Option<DateTime<Utc>>,
 }
@@ -56,29 +63,31 @@ struct Waiting {
 
 impl Worker {
     /// A worker of a log and its vault.
-    pub fn new(log: Log, facts: Arc<Facts>, vault: Vault, scanner: Scanner) -> Self {
-        let cursor = Cursor::new("documents", log.backend());
-        let (read, waiting, inspector) = (Position::START, BTreeMap::new(), Inspector::default());
-        Self { log, facts, vault, scanner, inspector, cursor, read, waiting, sweep_at: None }
+    pub fn new(orders: Orders, vault: Vault, scanner: Scanner) -> Self {
+        let log = orders.log().clone();
+        let (inspector, reading) = (Inspector::default(), Reading::new("documents", log.clone()));
+        let waits = Waits { log: log.clone(), vault: vault.clone(), waiting: BTreeMap::new(), sweep_at: None };
+        Self { log, orders, vault, scanner, inspector, reading, waits }
     }
 
     /// Looks at what waits. Another node may be doing it already. Says whether anything was recorded.
     pub async fn follow_up(&mut self) -> Result<bool, event_store::Failure> {
         let mut acted = false;
         loop {
-            if !self.read_on().await? {
+            if !self.reading.go_on(&mut self.waits).await? {
                 return Ok(acted);
             }
             let now = self.log.clock().now();
-            if self.sweep_at.is_some_and(|at| at <= now) {
+            if self.waits.sweep_at.is_some_and(|at| at <= now) {
                 // A log that was restored may not know of files that the right backup names.
                 if self.log.backend().fenced().await?.is_some() {
-                    self.sweep_at = Some(now + FIRST_SWEEP);
+                    self.waits.sweep_at = Some(now + FIRST_SWEEP);
                 } else {
                     self.sweep(now).await?;
                 }
             }
-            let due = self.waiting.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.look_at);
+            let due =
+                self.waits.waiting.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.look_at);
             let Some((id, one)) = due.map(|(id, one)| (*id, *one)) else { return Ok(acted) };
             acted |= match self.look_at(id, now).await {
                 Ok(recorded) => recorded,
@@ -89,7 +98,7 @@ impl Worker {
                     warn!(document.id = %document, error, "document {document} could not be looked at");
                     // Looking may have taken long, and others wait.
                     let look_at = self.log.clock().now() + LOOK_AGAIN;
-                    self.waiting.insert(id, Waiting { look_at, ..one });
+                    self.waits.waiting.insert(id, Waiting { look_at, ..one });
                     false
                 }
             };
@@ -99,46 +108,139 @@ impl Worker {
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         // Whoever does not do the work waits for nothing.
-        self.cursor.token()?;
-        self.waiting.values().map(|one| one.look_at).chain(self.sweep_at).min()
+        self.reading.lease()?;
+        self.waits.waiting.values().map(|one| one.look_at).chain(self.waits.sweep_at).min()
     }
 
     /// Stores how far the work is done, and leaves it to others.
     pub async fn hand_over(&mut self) -> Result<(), event_store::Failure> {
-        self.cursor.store(self.log.backend()).await?;
-        self.cursor.give_back(self.log.backend()).await
+        self.reading.hand_over().await
     }
 
-    /// Reads to the end of the log. Says whether the work is this node's.
-    async fn read_on(&mut self) -> Result<bool, event_store::Failure> {
+    /// Removes what no event names. It reads the names of all files out of the log, and nothing else.
+    async fn sweep(&mut self, now: DateTime<Utc>) -> Result<(), event_store::Failure> {
+        let (mut named, mut position) = (HashSet::new(), Position::START);
         loop {
-            match self.cursor.take_lease(self.log.backend()).await? {
-                Lease::Held => {}
-                Lease::Gained => {
-                    self.waiting.clear();
-                    self.sweep_at = Some(self.log.clock().now() + FIRST_SWEEP);
-                    self.read = self.cursor.position();
-                }
-                Lease::Elsewhere => return Ok(false),
-            }
-            let batch = self.log.read_after(self.read, BATCH).await?;
+            let batch = self.log.read_after(position, BATCH).await?;
+            let Some(last) = batch.last() else { break };
+            position = last.position;
             for recorded in &batch {
-                self.take(recorded).await?;
+                let named_here = matches!(recorded.name.as_str(), "received" | "released")
+                    && self.log.stream_of::<domain::Document>(recorded.stream.id)? == recorded.stream;
+                if named_here && let Event::Received { blob, .. } | Event::Released { blob, .. } = decode(recorded)? {
+                    named.insert(blob);
+                }
             }
-            if self.cursor.position() < self.done() {
-                self.cursor.advance(self.done());
-            }
-            if batch.is_empty() {
-                return Ok(true);
-            }
-            self.cursor.store_if_behind(self.log.backend()).await?;
         }
+        let vault = self.vault.clone();
+        match aside(move || vault.sweep(&named, now)).await {
+            Ok(0) => {}
+            Ok(count) => info!(count, "{count} files that nobody waits for were removed from the vault"),
+            Err(failure) => {
+                warn!(error = &failure as &dyn std::error::Error, "the vault could not be swept");
+            }
+        }
+        self.waits.sweep_at = Some(now + SWEEP_EVERY);
+        Ok(())
     }
 
-    /// Up to where nothing has to be found again.
-    fn done(&self) -> Position {
-        let first = self.waiting.values().map(|one| one.since).min();
-        first.map_or(self.read, |since| Position(since.0 - 1))
+    /// Looks at a document by how it stands now. Says whether anything was recorded.
+    async fn look_at(&mut self, id: (TrayId, DocumentId), now: DateTime<Utc>) -> Result<bool, Failure> {
+        let (tray, document_id) = id;
+        let state = self.log.load::<domain::Document>(tray.0).await?.state.0;
+        let found = state.tray().and_then(|tray| Some((tray.case, tray.documents.get(&document_id)?.clone())));
+        let Some((case, document)) = found else { return Ok(self.waits.waiting.remove(&id).is_none()) };
+        let Stage::Received { blob, deferred } = document.stage else {
+            // What ended meanwhile is read of in a moment.
+            self.waits.waiting.remove(&id);
+            return Ok(false);
+        };
+        let authority = Arc::from(self.log.authority());
+        let subject = document.name.subject().0;
+        let Some(key) = DocumentKey::find(self.log.keys(), &authority, subject, document_id.0).await? else {
+            // Whoever it is about was forgotten before anybody looked.
+            self.waits.waiting.remove(&id);
+            return Ok(false);
+        };
+        let Some(command) = self.verdict(document_id, &document, blob, key, now).await? else {
+            let look_at = self.log.clock().now() + LOOK_AGAIN;
+            if let Some(one) = self.waits.waiting.get_mut(&id) {
+                one.look_at = look_at;
+            }
+            if deferred {
+                return Ok(false);
+            }
+            self.record(case, document_id, "deferred", Command::Defer { document: document_id }).await?;
+            return Ok(true);
+        };
+        crash::point("document.before_record");
+        self.record(case, document_id, "looked_at", command).await?;
+        crash::point("document.recorded");
+        self.waits.waiting.remove(&id);
+        Ok(true)
+    }
+
+    /// What is to be said of a document. Nothing, as long as a scanner that should be asked does not answer.
+    async fn verdict(
+        &self,
+        id: DocumentId,
+        document: &Document,
+        blob: Hash,
+        key: DocumentKey,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Command>, Failure> {
+        let refuse = |fault| Ok(Some(Command::Refuse { document: id, fault }));
+        let (vault, opener) = (self.vault.clone(), key.clone());
+        let most = u64::from(self.orders.facts().limits.upload_bytes_max);
+        let bytes = aside(move || {
+            let file = vault.file(&blob)?.ok_or(Failure::Damaged("a kept file is not there"))?;
+            let reader = Reader::open(file, &opener)?;
+            if reader.size() > most { Ok(None) } else { reader.whole().map(Some) }
+        })
+        .await?;
+        let Some(bytes) = bytes else { return refuse(Fault::TooLarge) };
+        let size = bytes.len() as u64;
+        let (bytes, verdict) = self.inspector.inspect(bytes, document.format).await?;
+        let Clean { anew, .. } = match verdict {
+            Ok(clean) => clean,
+            Err(fault) => return refuse(fault),
+        };
+        match self.scanner.scan(&bytes).await {
+            Ok(Verdict::Harmless) => {}
+            Ok(Verdict::Harmful) => return refuse(Fault::Malware),
+            Err(failure) => {
+                let error = &failure as &dyn std::error::Error;
+                warn!(document.id = %id, error, "no scanner says anything of document {id}; it waits");
+                return Ok(None);
+            }
+        }
+        drop(bytes);
+        let Some(anew) = anew else { return Ok(Some(Command::Release { document: id, blob, bytes: size })) };
+        let (vault, coming) = (self.vault.clone(), self.vault.coming(&format!("{id}-anew")));
+        let (blob, bytes) = aside(move || {
+            // What a stop has left is no file to go on with: each has a key of its own.
+            vault.drop_coming(&coming)?;
+            let mut writer = Writer::create(&coming, &key)?;
+            writer.append(&anew)?;
+            writer.finish()?;
+            let blob = vault.keep(&coming, now)?;
+            vault.drop_coming(&coming)?;
+            Ok((blob, anew.len() as u64))
+        })
+        .await?;
+        Ok(Some(Command::Release { document: id, blob, bytes }))
+    }
+
+    async fn record(&self, case: CaseId, id: DocumentId, what: &str, command: Command) -> Result<(), Failure> {
+        let reason = format!("document.{id}.{what}");
+        Ok(self.orders.give::<document::State>(TrayId::of(case).0, &reason, command).await.map(drop)?)
+    }
+}
+
+impl Backlog for Waits {
+    fn clear(&mut self) {
+        self.waiting.clear();
+        self.sweep_at = Some(self.log.clock().now() + FIRST_SWEEP);
     }
 
     async fn take(&mut self, recorded: &Recorded) -> Result<(), event_store::Failure> {
@@ -148,11 +250,15 @@ impl Worker {
         } else if recorded.name == "destroyed" && self.log.stream_of::<SubjectKey>(id)? == recorded.stream {
             self.forget(recorded.stream).await?;
         }
-        // What is removed while this event is read is removed before the checkpoint passes it.
-        self.read = recorded.position;
         Ok(())
     }
 
+    fn first(&self) -> Option<Position> {
+        self.waiting.values().map(|one| one.since).min()
+    }
+}
+
+impl Waits {
     async fn take_document(&mut self, recorded: &Recorded) -> Result<(), event_store::Failure> {
         // An announcement holds personal data, and nothing that is to be done.
         if recorded.name == "announced" {
@@ -225,130 +331,6 @@ impl Worker {
         let Some(blob) = blob else { return Ok(()) };
         let vault = self.vault.clone();
         removed(aside(move || vault.remove(&blob)).await)
-    }
-
-    /// Removes what no event names. It reads the names of all files out of the log, and nothing else.
-    async fn sweep(&mut self, now: DateTime<Utc>) -> Result<(), event_store::Failure> {
-        let (mut named, mut position) = (HashSet::new(), Position::START);
-        loop {
-            let batch = self.log.read_after(position, BATCH).await?;
-            let Some(last) = batch.last() else { break };
-            position = last.position;
-            for recorded in &batch {
-                let named_here = matches!(recorded.name.as_str(), "received" | "released")
-                    && self.log.stream_of::<domain::Document>(recorded.stream.id)? == recorded.stream;
-                if named_here && let Event::Received { blob, .. } | Event::Released { blob, .. } = decode(recorded)? {
-                    named.insert(blob);
-                }
-            }
-        }
-        let vault = self.vault.clone();
-        match aside(move || vault.sweep(&named, now)).await {
-            Ok(0) => {}
-            Ok(count) => info!(count, "{count} files that nobody waits for were removed from the vault"),
-            Err(failure) => {
-                warn!(error = &failure as &dyn std::error::Error, "the vault could not be swept");
-            }
-        }
-        self.sweep_at = Some(now + SWEEP_EVERY);
-        Ok(())
-    }
-
-    /// Looks at a document by how it stands now. Says whether anything was recorded.
-    async fn look_at(&mut self, id: (TrayId, DocumentId), now: DateTime<Utc>) -> Result<bool, Failure> {
-        let (tray, document_id) = id;
-        let state = self.log.load::<domain::Document>(tray.0).await?.state.0;
-        let found = state.tray().and_then(|tray| Some((tray.case, tray.documents.get(&document_id)?.clone())));
-        let Some((case, document)) = found else { return Ok(self.waiting.remove(&id).is_none()) };
-        let Stage::Received { blob, deferred } = document.stage else {
-            // What ended meanwhile is read of in a moment.
-            self.waiting.remove(&id);
-            return Ok(false);
-        };
-        let authority = Arc::from(self.log.authority());
-        let subject = document.name.subject().0;
-        let Some(key) = DocumentKey::find(self.log.keys(), &authority, subject, document_id.0).await? else {
-            // Whoever it is about was forgotten before anybody looked.
-            self.waiting.remove(&id);
-            return Ok(false);
-        };
-        let Some(command) = self.verdict(document_id, &document, blob, key, now).await? else {
-            let look_at = self.log.clock().now() + LOOK_AGAIN;
-            let since = self.waiting.get(&id).map_or(self.read, |one| one.since);
-            self.waiting.insert(id, Waiting { since, look_at });
-            if deferred {
-                return Ok(false);
-            }
-            self.record(case, document_id, "deferred", Command::Defer { document: document_id }).await?;
-            return Ok(true);
-        };
-        crash::point("document.before_record");
-        self.record(case, document_id, "looked_at", command).await?;
-        crash::point("document.recorded");
-        self.waiting.remove(&id);
-        Ok(true)
-    }
-
-    /// What is to be said of a document. Nothing, as long as a scanner that should be asked does not answer.
-    async fn verdict(
-        &self,
-        id: DocumentId,
-        document: &Document,
-        blob: Hash,
-        key: DocumentKey,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Command>, Failure> {
-        let refuse = |fault| Ok(Some(Command::Refuse { document: id, fault }));
-        let (vault, opener) = (self.vault.clone(), key.clone());
-        let most = u64::from(self.facts.limits.upload_bytes_max);
-        let bytes = aside(move || {
-            let file = vault.file(&blob)?.ok_or(Failure::Damaged("a kept file is not there"))?;
-            let reader = Reader::open(file, &opener)?;
-            if reader.size() > most { Ok(None) } else { reader.whole().map(Some) }
-        })
-        .await?;
-        let Some(bytes) = bytes else { return refuse(Fault::TooLarge) };
-        let size = bytes.len() as u64;
-        let (bytes, verdict) = self.inspector.inspect(bytes, document.format).await?;
-        let Clean { anew, .. } = match verdict {
-            Ok(clean) => clean,
-            Err(fault) => return refuse(fault),
-        };
-        match self.scanner.scan(&bytes).await {
-            Ok(Verdict::Harmless) => {}
-            Ok(Verdict::Harmful) => return refuse(Fault::Malware),
-            Err(failure) => {
-                let error = &failure as &dyn std::error::Error;
-                warn!(document.id = %id, error, "no scanner says anything of document {id}; it waits");
-                return Ok(None);
-            }
-        }
-        drop(bytes);
-        let Some(anew) = anew else { return Ok(Some(Command::Release { document: id, blob, bytes: size })) };
-        let (vault, coming) = (self.vault.clone(), self.vault.coming(&format!("{id}-anew")));
-        let (blob, bytes) = aside(move || {
-            // What a stop has left is no file to go on with: each has a key of its own.
-            vault.drop_coming(&coming)?;
-            let mut writer = Writer::create(&coming, &key)?;
-            writer.append(&anew)?;
-            writer.finish()?;
-            let blob = vault.keep(&coming, now)?;
-            vault.drop_coming(&coming)?;
-            Ok((blob, anew.len() as u64))
-        })
-        .await?;
-        Ok(Some(Command::Release { document: id, blob, bytes }))
-    }
-
-    async fn record(&self, case: CaseId, id: DocumentId, what: &str, command: Command) -> Result<(), Failure> {
-        match tell(&self.log, &self.facts, case, &format!("document.{id}.{what}"), command).await {
-            Ok(_) => Ok(()),
-            Err(Stop::Refused(refusal)) => {
-                info!(document.id = %id, reason = %refusal, "what was found about document {id} was not recorded");
-                Ok(())
-            }
-            Err(Stop::Failed(failure)) => Err(failure.into()),
-        }
     }
 }
 

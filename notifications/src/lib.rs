@@ -6,7 +6,6 @@
 
 // Who is told what.
 mod occasion;
-mod order;
 mod writer;
 
 // In which words.
@@ -36,7 +35,6 @@ pub use letter::{Letter, Subject, Visit};
 pub use mail::{Head, Mail, Unsendable};
 pub use mailing::Mailing;
 pub use occasion::Links;
-pub use order::Orders;
 pub use outbox::{Answer, NotTaken, Offer, Outbox, Outgoing};
 pub use postman::Postman;
 pub use render::render;

@@ -16,21 +16,18 @@ use domain::ids::MailId;
 use domain::mail::{self, Command, Job, Obsolete};
 use domain::person::Contact;
 use domain::{Event, Mail as Root};
-use event_store::{Cursor, Failure, Lease, Log, Position, Recorded, crash};
+use event_store::{Failure, Log, Position, Recorded, crash};
 use tracing::{info, warn};
+use worker::{Backlog, Given, Orders, Reading};
 
 use crate::language::Language;
 use crate::letter::Letter;
 use crate::mail::{Head, Mail};
 use crate::mailing::Mailing;
 use crate::occasion::{Links, Occasions};
-use crate::order::{Given, Orders};
 use crate::outbox::{NotTaken, Offer, Outbox, Outgoing};
 use crate::render::render;
 use crate::returned::{Report, Returns};
-
-/// How many events are read at a time.
-const BATCH: u32 = 512;
 
 /// How long an outbox may think about an offer: shorter than the lease.
 const OFFER_MAX: Duration = Duration::from_secs(12);
@@ -54,13 +51,18 @@ pub struct Postman {
     orders: Orders,
     head: Head,
     outbox: Option<Arc<dyn Outbox>>,
-    cursor: Cursor,
-    read: Position,
-    under_way: BTreeMap<MailId, UnderWay>,
+    reading: Reading,
+    waits: Waits,
     closed: Option<Closed>,
     returns: Option<Returns>,
     /// When to look for mails that came back.
     look_for_returns_at: DateTime<Utc>,
+}
+
+/// The mails that are to go out.
+struct Waits {
+    log: Log,
+    under_way: BTreeMap<MailId, UnderWay>,
 }
 
 /// A mail that is to go out.
@@ -84,31 +86,21 @@ event_store::follows!(Postman, "mail delivery", outside);
 
 impl Postman {
     /// A postman for a log.
-    pub fn new(log: Log, mailing: Mailing, orders: Orders, links: Links) -> Self {
+    pub fn new(orders: Orders, mailing: Mailing, links: Links) -> Self {
+        let log = orders.log().clone();
         let Mailing { head, outbox, returns } = mailing;
         let look_for_returns_at = DateTime::<Utc>::MIN_UTC;
-        let cursor = Cursor::new("mail_delivery", log.backend());
-        let (occasions, under_way) = (Occasions::new(log.clone(), links), BTreeMap::new());
-        Self {
-            log,
-            occasions,
-            orders,
-            head,
-            outbox,
-            cursor,
-            read: Position::START,
-            under_way,
-            closed: None,
-            returns,
-            look_for_returns_at,
-        }
+        let reading = Reading::new("mail_delivery", log.clone());
+        let waits = Waits { log: log.clone(), under_way: BTreeMap::new() };
+        let (occasions, closed) = (Occasions::new(log.clone(), links), None);
+        Self { log, occasions, orders, head, outbox, reading, waits, closed, returns, look_for_returns_at }
     }
 
     /// Hands over what is due. Another node may be doing it already. Nothing follows from that.
     pub async fn follow_up(&mut self) -> Result<bool, Failure> {
         let Some(outbox) = self.outbox.clone() else { return Ok(false) };
         loop {
-            if !self.read_on().await? {
+            if !self.reading.go_on(&mut self.waits).await? {
                 return Ok(false);
             }
             let now = self.log.clock().now();
@@ -119,7 +111,8 @@ impl Postman {
             if self.closed.is_some_and(|closed| now < closed.until) {
                 return Ok(false);
             }
-            let due = self.under_way.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.look_at);
+            let due =
+                self.waits.under_way.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.look_at);
             let Some(id) = due.map(|(id, _)| *id) else { return Ok(false) };
             // It may have been fenced in the middle of a long queue.
             if self.log.backend().fenced().await?.is_some() {
@@ -132,8 +125,8 @@ impl Postman {
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         // Whoever does not do the work waits for nothing.
-        self.cursor.token()?;
-        let mails = self.under_way.values().map(|one| one.look_at).min();
+        self.reading.lease()?;
+        let mails = self.waits.under_way.values().map(|one| one.look_at).min();
         let mails = mails.map(|first| self.closed.map_or(first, |closed| closed.until.max(first)));
         let returns = self.returns.as_ref().map(|_| self.look_for_returns_at);
         mails.into_iter().chain(returns).min()
@@ -141,74 +134,12 @@ impl Postman {
 
     /// Stores how far the work is done, and leaves it to others.
     pub async fn hand_over(&mut self) -> Result<(), Failure> {
-        self.cursor.store(self.log.backend()).await?;
-        self.cursor.give_back(self.log.backend()).await
-    }
-
-    /// Reads to the end of the log. Says whether the work is this node's.
-    async fn read_on(&mut self) -> Result<bool, Failure> {
-        loop {
-            match self.cursor.take_lease(self.log.backend()).await? {
-                Lease::Held => {}
-                Lease::Gained => {
-                    self.under_way.clear();
-                    self.read = self.cursor.position();
-                }
-                Lease::Elsewhere => return Ok(false),
-            }
-            let batch = self.log.read_after(self.read, BATCH).await?;
-            for recorded in &batch {
-                self.take(recorded)?;
-            }
-            if self.cursor.position() < self.done() {
-                self.cursor.advance(self.done());
-            }
-            if batch.is_empty() {
-                return Ok(true);
-            }
-            self.cursor.store_if_behind(self.log.backend()).await?;
-        }
-    }
-
-    /// Up to where nothing has to be found again.
-    fn done(&self) -> Position {
-        let first = self.under_way.values().map(|one| one.since).min();
-        first.map_or(self.read, |since| Position(since.0 - 1))
-    }
-
-    fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
-        self.read = recorded.position;
-        let id = MailId(recorded.stream.id);
-        if self.log.stream_of::<Root>(id.0)? != recorded.stream {
-            return Ok(());
-        }
-        // A mail's own events hold no personal data.
-        let event = Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes());
-        let Event::Mail(event) = event.map_err(|error| {
-            Failure::Corrupt(format!("the mail at position {} cannot be read: {error}", recorded.position))
-        })?
-        else {
-            return Ok(());
-        };
-        let look_at = match event {
-            mail::Event::Queued { .. } | mail::Event::Claimed { .. } | mail::Event::Requeued => recorded.at,
-            mail::Event::Deferred { retry_at, .. } => retry_at,
-            mail::Event::Sent { .. }
-            | mail::Event::Undelivered { .. }
-            | mail::Event::Dropped { .. }
-            | mail::Event::ToldOtherwise => {
-                self.under_way.remove(&id);
-                return Ok(());
-            }
-        };
-        let one = self.under_way.entry(id).or_insert(UnderWay { since: recorded.position, look_at, outcome: None });
-        (one.since, one.look_at) = (recorded.position, look_at);
-        Ok(())
+        self.reading.hand_over().await
     }
 
     /// Goes on with a mail, by how it stands now.
     async fn look_at(&mut self, outbox: &dyn Outbox, id: MailId, now: DateTime<Utc>) -> Result<(), Failure> {
-        if let Some((attempt, command)) = self.under_way.get(&id).and_then(|one| one.outcome.clone()) {
+        if let Some((attempt, command)) = self.waits.under_way.get(&id).and_then(|one| one.outcome.clone()) {
             return self.record(id, attempt, command).await;
         }
         match self.log.load::<Root>(id.0).await?.state.0 {
@@ -217,13 +148,13 @@ impl Postman {
             mail::State::Claimed(job) => {
                 warn!(mail.id = %id, "nobody knows whether mail {id} went out; somebody has to look after it");
                 let attempt = job.next();
-                self.orders.give(id, &format!("unclear.{attempt}"), Command::RecordUnclear { attempt }).await?;
-                self.under_way.remove(&id);
+                self.give(id, &format!("unclear.{attempt}"), Command::RecordUnclear { attempt }).await?;
+                self.waits.under_way.remove(&id);
                 Ok(())
             }
             // What ended meanwhile is read of in a moment.
             mail::State::Unknown | mail::State::Sent(_) | mail::State::Undelivered { .. } | mail::State::Over(_) => {
-                self.under_way.remove(&id);
+                self.waits.under_way.remove(&id);
                 Ok(())
             }
         }
@@ -248,7 +179,7 @@ impl Postman {
                 Some(job) => {
                     crash::point("mail.before_return");
                     let cause = format!("return.{}", job.attempts);
-                    self.orders.give(mail, &cause, Command::RecordReturn { status }).await?;
+                    self.give(mail, &cause, Command::RecordReturn { status }).await?;
                     crash::point("mail.after_return");
                     Returns::done(&path)
                 }
@@ -266,8 +197,8 @@ impl Postman {
         let mail = match self.compose(id, job).await? {
             Ok(mail) => mail,
             Err(obsolete) => {
-                self.orders.give(id, &format!("drop.{attempt}"), Command::Drop { obsolete }).await?;
-                self.under_way.remove(&id);
+                self.give(id, &format!("drop.{attempt}"), Command::Drop { obsolete }).await?;
+                self.waits.under_way.remove(&id);
                 return Ok(());
             }
         };
@@ -290,7 +221,7 @@ impl Postman {
             }
         };
         if !outbox.recognises() && !self.claim(id, attempt).await? {
-            self.under_way.remove(&id);
+            self.waits.under_way.remove(&id);
             return Ok(());
         }
         let recognises = outbox.recognises();
@@ -319,25 +250,30 @@ impl Postman {
         }
     }
 
+    /// Gives a mail a command in the name of the office, for a cause that has happened once.
+    async fn give(&self, id: MailId, cause: &str, command: Command) -> Result<Given, Failure> {
+        self.orders.give::<mail::State>(id.0, &format!("mail.{id}.{cause}"), command).await
+    }
+
     /// Claims an attempt. Says whether it is this node's to hand over.
     async fn claim(&self, id: MailId, attempt: u16) -> Result<bool, Failure> {
-        let Some(lease) = self.cursor.token() else { return Ok(false) };
+        let Some(lease) = self.reading.lease() else { return Ok(false) };
         crash::point("mail.before_claim");
-        let given = self.orders.give(id, &format!("claim.{attempt}.{lease}"), Command::Claim { attempt }).await?;
+        let given = self.give(id, &format!("claim.{attempt}.{lease}"), Command::Claim { attempt }).await?;
         crash::point("mail.after_claim");
         Ok(given == Given::Accepted)
     }
 
     /// Records what came of an attempt. What the log does not take now, it takes later.
     async fn record(&mut self, id: MailId, attempt: u16, command: Command) -> Result<(), Failure> {
-        if let Some(one) = self.under_way.get_mut(&id) {
+        if let Some(one) = self.waits.under_way.get_mut(&id) {
             one.outcome = Some((attempt, command.clone()));
         }
         crash::point("mail.before_record");
-        self.orders.give(id, &format!("outcome.{attempt}"), command).await?;
+        self.give(id, &format!("outcome.{attempt}"), command).await?;
         crash::point("mail.after_record");
         // Whatever was recorded says when to look again.
-        self.under_way.remove(&id);
+        self.waits.under_way.remove(&id);
         Ok(())
     }
 
@@ -349,7 +285,7 @@ impl Postman {
         let until = now + TimeDelta::minutes(mins);
         self.closed = Some(Closed { times: times.saturating_add(1).min(16), until });
         // The next try is with another one: it may have been this one that was too much for it.
-        if let Some(one) = self.under_way.get_mut(&id) {
+        if let Some(one) = self.waits.under_way.get_mut(&id) {
             one.look_at = until;
         }
     }
@@ -377,6 +313,45 @@ impl Postman {
                 Ok(Err(Obsolete::NoAddress))
             }
         }
+    }
+}
+
+impl Backlog for Waits {
+    fn clear(&mut self) {
+        self.under_way.clear();
+    }
+
+    async fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
+        let id = MailId(recorded.stream.id);
+        if self.log.stream_of::<Root>(id.0)? != recorded.stream {
+            return Ok(());
+        }
+        // A mail's own events hold no personal data.
+        let event = Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes());
+        let Event::Mail(event) = event.map_err(|error| {
+            Failure::Corrupt(format!("the mail at position {} cannot be read: {error}", recorded.position))
+        })?
+        else {
+            return Ok(());
+        };
+        let look_at = match event {
+            mail::Event::Queued { .. } | mail::Event::Claimed { .. } | mail::Event::Requeued => recorded.at,
+            mail::Event::Deferred { retry_at, .. } => retry_at,
+            mail::Event::Sent { .. }
+            | mail::Event::Undelivered { .. }
+            | mail::Event::Dropped { .. }
+            | mail::Event::ToldOtherwise => {
+                self.under_way.remove(&id);
+                return Ok(());
+            }
+        };
+        let one = self.under_way.entry(id).or_insert(UnderWay { since: recorded.position, look_at, outcome: None });
+        (one.since, one.look_at) = (recorded.position, look_at);
+        Ok(())
+    }
+
+    fn first(&self) -> Option<Position> {
+        self.under_way.values().map(|one| one.since).min()
     }
 }
 

@@ -5,53 +5,44 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::MailId;
-use domain::mail::{Cause, Command};
-use event_store::{Cursor, Failure, Lease, Log, Recorded, crash};
+use domain::mail::{self, Cause, Command};
+use event_store::{Failure, Position, Recorded, crash};
+use worker::{Backlog, Orders, Reading};
 
 use crate::mailing::Mailing;
 use crate::occasion::{Links, Occasions};
-use crate::order::Orders;
-
-/// How many events are read at a time.
-const BATCH: u32 = 512;
 
 /// Follows the log for what people are to be told.
 pub struct Writer {
-    log: Log,
+    reading: Reading,
+    decisions: Decisions,
+}
+
+/// Decides on each event at once, so nothing waits.
+struct Decisions {
     occasions: Occasions,
     orders: Orders,
-    cursor: Cursor,
     /// Without an outbox nobody gets mail, and nobody gets what they missed once there is one.
     has_outbox: bool,
+    /// Whether there is mail that the postman has not heard of.
+    acted: bool,
 }
 
 event_store::follows!(Writer, "mails", inside);
 
 impl Writer {
     /// A writer of a log.
-    pub fn new(log: Log, mailing: &Mailing, orders: Orders, links: Links) -> Self {
-        let cursor = Cursor::new("mails", log.backend());
-        let (has_outbox, occasions) = (mailing.outbox.is_some(), Occasions::new(log.clone(), links));
-        Self { log, occasions, orders, cursor, has_outbox }
+    pub fn new(orders: Orders, mailing: &Mailing, links: Links) -> Self {
+        let log = orders.log().clone();
+        let occasions = Occasions::new(log.clone(), links);
+        let decisions = Decisions { occasions, orders, has_outbox: mailing.outbox.is_some(), acted: false };
+        Self { reading: Reading::new("mails", log), decisions }
     }
 
     /// Decides on everything that has happened. Another node may be doing it already. Says whether there is mail.
     pub async fn follow_up(&mut self) -> Result<bool, Failure> {
-        let mut acted = false;
-        loop {
-            if let Lease::Elsewhere = self.cursor.take_lease(self.log.backend()).await? {
-                return Ok(acted);
-            }
-            let batch = self.log.read_after(self.cursor.position(), BATCH).await?;
-            for recorded in &batch {
-                acted |= self.take(recorded).await?;
-                self.cursor.advance(recorded.position);
-            }
-            if batch.is_empty() {
-                return Ok(acted);
-            }
-            self.cursor.store_if_behind(self.log.backend()).await?;
-        }
+        self.reading.go_on(&mut self.decisions).await?;
+        Ok(std::mem::take(&mut self.decisions.acted))
     }
 
     /// It is at work only when something happens.
@@ -61,14 +52,16 @@ impl Writer {
 
     /// Stores how far the work is done, and leaves it to others.
     pub async fn hand_over(&mut self) -> Result<(), Failure> {
-        self.cursor.store(self.log.backend()).await?;
-        self.cursor.give_back(self.log.backend()).await
+        self.reading.hand_over().await
     }
+}
 
-    async fn take(&mut self, recorded: &Recorded) -> Result<bool, Failure> {
-        let mut acted = false;
+impl Backlog for Decisions {
+    fn clear(&mut self) {}
+
+    async fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
         if !self.has_outbox {
-            return Ok(acted);
+            return Ok(());
         }
         for place in 0..self.occasions.places(recorded)? {
             let Some(occasion) = self.occasions.of(recorded, place).await? else { continue };
@@ -78,11 +71,16 @@ impl Writer {
             }
             let (booking, kind) = (occasion.booking, occasion.subject.kind());
             let cause = Cause { position: recorded.position.0, place };
+            let (id, queue) = (MailId::of(booking, cause), Command::Queue { booking, kind, cause });
             crash::point("mail.before_queue");
-            self.orders.give(MailId::of(booking, cause), "queue", Command::Queue { booking, kind, cause }).await?;
+            self.orders.give::<mail::State>(id.0, &format!("mail.{id}.queue"), queue).await?;
             crash::point("mail.after_queue");
-            acted = true;
+            self.acted = true;
         }
-        Ok(acted)
+        Ok(())
+    }
+
+    fn first(&self) -> Option<Position> {
+        None
     }
 }

@@ -11,18 +11,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::decide::Root;
+use domain::Payment;
 use domain::ids::{PaymentId, derived};
 use domain::money::Cents;
 use domain::payment::{
     self, Attempt, AttemptStanding, Command, Fee, Obstacle, OnlineMeans, Received, RecordOnlinePayment, RefundStanding,
     Source, is_word,
 };
-use domain::streams::{Single, Streams, Transaction};
-use domain::{ActorId, Asked, Decide, Facts, Payment, Refusal, reactions};
-use event_store::{Break, Draft, Failure as LogFailure, Log, Request, Stop, crash};
+use domain::streams::{Single, Transaction};
+use event_store::{Failure as LogFailure, Log, crash};
 use tracing::{info, warn};
-use uuid::Uuid;
+use worker::{Given, Orders};
 
 use crate::port::{Failure, Item, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing};
 
@@ -58,9 +57,7 @@ pub type Returns = Arc<dyn Fn(PaymentId, u16) -> String + Send + Sync>;
 pub struct Teller(Arc<Inner>);
 
 struct Inner {
-    log: Log,
-    /// The limits and the authority: what is recorded here turns on no edition of the catalogue.
-    facts: Arc<Facts>,
+    orders: Orders,
     paying: Option<Paying>,
     return_to: Returns,
     seen: Mutex<HashMap<(PaymentId, u16), Seen>>,
@@ -87,8 +84,8 @@ pub(crate) enum Told {
 
 impl Teller {
     /// Asks the provider of an authority that has one.
-    pub fn new(log: Log, facts: Arc<Facts>, paying: Option<Paying>, return_to: Returns) -> Self {
-        Self(Arc::new(Inner { log, facts, paying, return_to, seen: Mutex::default() }))
+    pub fn new(orders: Orders, paying: Option<Paying>, return_to: Returns) -> Self {
+        Self(Arc::new(Inner { orders, paying, return_to, seen: Mutex::default() }))
     }
 
     /// By way of whom fees are paid, as operators call it.
@@ -97,7 +94,7 @@ impl Teller {
     }
 
     pub(crate) fn log(&self) -> &Log {
-        &self.0.log
+        self.0.orders.log()
     }
 
     /// Has the provider asked at once how a payment stands, because somebody waits for it. Where the provider takes too
@@ -112,10 +109,10 @@ impl Teller {
     /// Has the provider asked at once how one attempt stands, be it the last or not.
     pub async fn look_at(&self, payment: PaymentId, attempt: u16) -> Result<(), LogFailure> {
         // After a restore nothing leaves the office until an operator has looked, questions included.
-        if self.0.log.backend().fenced().await?.is_some() {
+        if self.0.orders.log().backend().fenced().await?.is_some() {
             return Ok(());
         }
-        let now = self.0.log.clock().now();
+        let now = self.0.orders.log().clock().now();
         {
             let mut seen = self.seen();
             let seen = remembered(&mut seen, (payment, attempt));
@@ -134,7 +131,7 @@ impl Teller {
     pub async fn page(&self, payment: PaymentId, attempt: u16) -> Result<Option<String>, LogFailure> {
         let remembered = || self.seen().get(&(payment, attempt)).and_then(|seen| seen.page.clone());
         // Another node may have heard meanwhile that it is paid.
-        let state = self.0.log.load::<Payment>(payment.0).await?.state.0;
+        let state = self.0.orders.log().load::<Payment>(payment.0).await?.state.0;
         let known = state.fee().and_then(|fee| fee.attempt(attempt));
         // What has not begun has no page, and asking for it would ask for nothing.
         if known.is_none_or(|known| known.standing != AttemptStanding::Open || known.reference.is_none()) {
@@ -154,7 +151,7 @@ impl Teller {
 
     /// The attempt about which the provider can be asked: the open one, or else the last.
     async fn latest(&self, payment: PaymentId) -> Result<Option<u16>, LogFailure> {
-        let state = self.0.log.load::<Payment>(payment.0).await?.state.0;
+        let state = self.0.orders.log().load::<Payment>(payment.0).await?.state.0;
         let fee = state.fee();
         let latest = fee.and_then(|fee| fee.open_attempt().or(fee.attempts.last()));
         Ok(latest.filter(|attempt| attempt.reference.is_some()).map(|attempt| attempt.number))
@@ -164,7 +161,7 @@ impl Teller {
     /// it.
     pub(crate) async fn attend(&self, payment: PaymentId, attempt: u16, may_start: bool) -> Result<Told, LogFailure> {
         let Some(paying) = &self.0.paying else { return Ok(Told::Nothing) };
-        let state = self.0.log.load::<Payment>(payment.0).await?.state.0;
+        let state = self.0.orders.log().load::<Payment>(payment.0).await?.state.0;
         let Some((fee, known)) = state.fee().and_then(|fee| Some((fee, fee.attempt(attempt)?))) else {
             return Ok(Told::Over);
         };
@@ -288,7 +285,7 @@ impl Teller {
     /// Has the provider give back what two people have agreed to.
     pub(crate) async fn refund(&self, payment: PaymentId, refund: u16) -> Result<Told, LogFailure> {
         let Some(paying) = &self.0.paying else { return Ok(Told::Nothing) };
-        let state = self.0.log.load::<Payment>(payment.0).await?.state.0;
+        let state = self.0.orders.log().load::<Payment>(payment.0).await?.state.0;
         let Some((fee, known)) = state.fee().and_then(|fee| Some((fee, fee.refund(refund)?))) else {
             return Ok(Told::Over);
         };
@@ -334,31 +331,16 @@ impl Teller {
 
     /// Gives a command in the name of the office, for a cause that has happened once.
     async fn run<T: Transaction>(&self, cause: &str, transaction: T) -> Result<Told, LogFailure> {
-        let log = &self.0.log;
-        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, cause.as_bytes());
-        let by = reactions::by();
-        let request = Request {
-            id: Request::command_id(log.authority(), ActorId::SYSTEM.0, key),
-            // The first word counts: another node may have heard another one.
-            digest: [0; 32],
-            meta: serde_json::to_string(&by).expect("an id and the names of roles are JSON"),
-        };
-        let facts = Arc::clone(&self.0.facts);
-        let decide = move |draft: &mut Draft<'_, Refusal>| {
-            let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
-            transaction.run(&asked, &mut Desk(draft))
-        };
         crash::point("payment.before_record");
-        let done = log.command(request, decide).await;
+        let given = self.0.orders.run(cause, transaction).await;
         crash::point("payment.after_record");
-        match done {
-            Ok(_) => Ok(Told::Recorded),
-            Err(Stop::Refused(refusal)) => {
-                warn!(cause, reason = %refusal, "a provider's word was not recorded: {refusal}");
-                Ok(Told::Nothing)
+        Ok(match given? {
+            Given::Accepted => Told::Recorded,
+            Given::Refused => {
+                warn!(cause, "a provider's word was not recorded");
+                Told::Nothing
             }
-            Err(Stop::Failed(failure)) => Err(failure),
-        }
+        })
     }
 
     fn remember_page(&self, payment: PaymentId, attempt: u16, page: Option<String>) {
@@ -409,27 +391,5 @@ fn online(means: Means) -> OnlineMeans {
         Means::Paydirekt => OnlineMeans::Paydirekt,
         Means::PayPal => OnlineMeans::Paypal,
         Means::Other => OnlineMeans::Other,
-    }
-}
-
-/// The log's draft of a command, as `domain` sees it. The office itself sees everything, so nothing is hidden here.
-struct Desk<'a, 'd>(&'a mut Draft<'d, Refusal>);
-
-impl Streams for Desk<'_, '_> {
-    type Break = Break<Refusal>;
-
-    fn decide<D: Decide>(&mut self, id: Uuid, asked: Asked<D::Command>) -> Result<Vec<D::Event>, Break<Refusal>>
-    where
-        Refusal: From<D::Refusal>,
-    {
-        self.0.decide::<Root<D>>(id, asked)
-    }
-
-    fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, Break<Refusal>> {
-        Ok(self.0.guard::<Root<D>>(id)?.version)
-    }
-
-    fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Break<Refusal>> {
-        Ok(self.0.guard::<Root<D>>(id)?.state.0.clone())
     }
 }

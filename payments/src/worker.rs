@@ -13,13 +13,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::PaymentId;
 use domain::payment::{self, Event as Happened};
 use domain::{Event, Payment};
-use event_store::{Cursor, Failure, Lease, Position, Recorded};
+use event_store::{Failure, Log, Position, Recorded};
 use uuid::Uuid;
+use worker::{Backlog, Reading};
 
 use crate::teller::{Teller, Told};
-
-/// How many events are read at a time.
-const BATCH: u32 = 512;
 
 /// When a young attempt is looked at, in seconds after it began: after 2, 5, 10, 20 and 40 s, then after 1, 5 and 15 min.
 const YOUNG_SECS: [i64; 8] = [2, 7, 17, 37, 77, 137, 437, 1_337];
@@ -31,8 +29,13 @@ const DAY_SECS: i64 = 24 * HOUR_SECS;
 /// Follows the log for payments.
 pub struct Worker {
     teller: Teller,
-    cursor: Cursor,
-    read: Position,
+    reading: Reading,
+    waits: Waits,
+}
+
+/// The attempts and refunds of which something may come.
+struct Waits {
+    log: Log,
     attempts: BTreeMap<(PaymentId, u16), Waiting>,
     refunds: BTreeMap<(PaymentId, u16), Waiting>,
 }
@@ -53,8 +56,9 @@ struct Waiting {
 impl Worker {
     /// A worker for everything that a teller can ask about.
     pub fn new(teller: Teller) -> Self {
-        let cursor = Cursor::new("payments", teller.log().backend());
-        Self { teller, cursor, read: Position::START, attempts: BTreeMap::new(), refunds: BTreeMap::new() }
+        let log = teller.log().clone();
+        let reading = Reading::new("payments", log.clone());
+        Self { teller, reading, waits: Waits { log, attempts: BTreeMap::new(), refunds: BTreeMap::new() } }
     }
 
     /// Asks for what is to be asked now. Another node may be doing it already.
@@ -63,30 +67,30 @@ impl Worker {
     pub async fn follow_up(&mut self) -> Result<bool, Failure> {
         let mut acted = false;
         loop {
-            if !self.read_on().await? {
+            if !self.reading.go_on(&mut self.waits).await? {
                 return Ok(acted);
             }
             let now = self.teller.log().clock().now();
             // Somebody sits before the pay page; nobody waits for a refund.
-            if let Some((of, one)) = due(&self.attempts, now) {
+            if let Some((of, one)) = due(&self.waits.attempts, now) {
                 let told = self.teller.attend(of.0, of.1, true).await?;
                 acted |= told == Told::Recorded;
                 if told == Told::Over || one.until + TimeDelta::days(LATE_DAYS) < now {
-                    self.attempts.remove(&of);
+                    self.waits.attempts.remove(&of);
                 } else {
                     let young = self.teller.looked_at(of.0, of.1).filter(|looked_at| *looked_at > one.began);
                     let look_at = next(young.unwrap_or(one.began), now, of.0.0);
-                    self.attempts.insert(of, Waiting { look_at, ..one });
+                    self.waits.attempts.insert(of, Waiting { look_at, ..one });
                 }
                 continue;
             }
-            let Some((of, one)) = due(&self.refunds, now) else { return Ok(acted) };
+            let Some((of, one)) = due(&self.waits.refunds, now) else { return Ok(acted) };
             let told = self.teller.refund(of.0, of.1).await?;
             acted |= told == Told::Recorded;
             if told == Told::Over {
-                self.refunds.remove(&of);
+                self.waits.refunds.remove(&of);
             } else {
-                self.refunds.insert(of, Waiting { look_at: next(one.began, now, of.0.0), ..one });
+                self.waits.refunds.insert(of, Waiting { look_at: next(one.began, now, of.0.0), ..one });
             }
         }
     }
@@ -94,52 +98,25 @@ impl Worker {
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         // Whoever does not do the work waits for nothing.
-        self.cursor.token()?;
-        self.attempts.values().chain(self.refunds.values()).map(|one| one.look_at).min()
+        self.reading.lease()?;
+        self.waits.attempts.values().chain(self.waits.refunds.values()).map(|one| one.look_at).min()
     }
 
     /// Stores how far the work is done, and leaves it to others.
     pub async fn hand_over(&mut self) -> Result<(), Failure> {
-        self.cursor.store(self.teller.log().backend()).await?;
-        self.cursor.give_back(self.teller.log().backend()).await
+        self.reading.hand_over().await
+    }
+}
+
+impl Backlog for Waits {
+    fn clear(&mut self) {
+        self.attempts.clear();
+        self.refunds.clear();
     }
 
-    /// Reads to the end of the log. Says whether the work is this node's.
-    async fn read_on(&mut self) -> Result<bool, Failure> {
-        loop {
-            match self.cursor.take_lease(self.teller.log().backend()).await? {
-                Lease::Held => {}
-                Lease::Gained => {
-                    self.attempts.clear();
-                    self.refunds.clear();
-                    self.read = self.cursor.position();
-                }
-                Lease::Elsewhere => return Ok(false),
-            }
-            let batch = self.teller.log().read_after(self.read, BATCH).await?;
-            for recorded in &batch {
-                self.take(recorded)?;
-            }
-            if self.cursor.position() < self.done() {
-                self.cursor.advance(self.done());
-            }
-            if batch.is_empty() {
-                return Ok(true);
-            }
-            self.cursor.store_if_behind(self.teller.log().backend()).await?;
-        }
-    }
-
-    /// Up to where nothing has to be found again.
-    fn done(&self) -> Position {
-        let first = self.attempts.values().chain(self.refunds.values()).map(|one| one.since).min();
-        first.map_or(self.read, |since| Position(since.0 - 1))
-    }
-
-    fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
-        self.read = recorded.position;
+    async fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
         let payment = PaymentId(recorded.stream.id);
-        if self.teller.log().stream_of::<Payment>(payment.0)? != recorded.stream {
+        if self.log.stream_of::<Payment>(payment.0)? != recorded.stream {
             return Ok(());
         }
         // A fee holds no personal data.
@@ -152,6 +129,12 @@ impl Worker {
         Ok(())
     }
 
+    fn first(&self) -> Option<Position> {
+        self.attempts.values().chain(self.refunds.values()).map(|one| one.since).min()
+    }
+}
+
+impl Waits {
     fn happened(&mut self, payment: PaymentId, recorded: &Recorded, event: &payment::Event) {
         let begins = |until| Waiting { since: recorded.position, began: recorded.at, look_at: recorded.at, until };
         match *event {

@@ -11,21 +11,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::decide::Root;
 use domain::ids::{CaseId, TransmissionId};
 use domain::person::Who;
 use domain::signature::Hash;
 use domain::transmission::{self, Cause, Command, Job, is_word};
-use domain::{ActorId, Asked, Case, Decide, Event, Facts, Refusal, SubjectId, Transmission, case, reactions};
-use event_store::{Cursor, Draft, Lease, Log, Position, Recorded, Request, Stop, crash};
+use domain::{Case, Event, SubjectId, Transmission, case};
+use event_store::{Log, Position, Recorded, crash};
 use tracing::{info, warn};
 use uuid::Uuid;
+use worker::{Backlog, Orders, Reading};
 
 use crate::gateway::{Confirmation, Failure, Found, Gateway, Question};
 use crate::message::Message;
-
-/// How many events are read at a time.
-const BATCH: u32 = 512;
 
 /// How long a call may take. It is shorter than the lease, so that no second node calls meanwhile.
 const CALL_MAX: Duration = Duration::from_secs(10);
@@ -42,16 +39,20 @@ const LOOK_UP_PAUSE_SECS: i64 = 5;
 /// Follows the log for transmissions, and for the prefilled forms that clerks ask for.
 pub struct Worker {
     log: Log,
-    /// The limits and the authority: what is recorded here turns on no edition of the catalogue.
-    facts: Arc<Facts>,
+    orders: Orders,
     gateway: Arc<dyn Gateway>,
-    cursor: Cursor,
-    read: Position,
-    under_way: BTreeMap<TransmissionId, UnderWay>,
-    forms: BTreeMap<CaseId, Asking>,
+    reading: Reading,
+    waits: Waits,
 }
 
 event_store::follows!(Worker, "transmissions", outside);
+
+/// What waits to be sent or asked for.
+struct Waits {
+    log: Log,
+    under_way: BTreeMap<TransmissionId, UnderWay>,
+    forms: BTreeMap<CaseId, Asking>,
+}
 
 /// What a transmission waits for.
 #[derive(Clone, Copy)]
@@ -80,9 +81,11 @@ struct Asking {
 
 impl Worker {
     /// A worker of a log that sends through a gateway.
-    pub fn new(log: Log, facts: Arc<Facts>, gateway: Arc<dyn Gateway>) -> Self {
-        let cursor = Cursor::new("transmissions", log.backend());
-        Self { log, facts, gateway, cursor, read: Position::START, under_way: BTreeMap::new(), forms: BTreeMap::new() }
+    pub fn new(orders: Orders, gateway: Arc<dyn Gateway>) -> Self {
+        let log = orders.log().clone();
+        let reading = Reading::new("transmissions", log.clone());
+        let waits = Waits { log: log.clone(), under_way: BTreeMap::new(), forms: BTreeMap::new() };
+        Self { log, orders, gateway, reading, waits }
     }
 
     /// What it sends through, as operators call it.
@@ -96,17 +99,17 @@ impl Worker {
     pub async fn follow_up(&mut self) -> Result<bool, event_store::Failure> {
         let mut acted = false;
         loop {
-            if !self.read_on().await? {
+            if !self.reading.go_on(&mut self.waits).await? {
                 return Ok(acted);
             }
             let now = self.log.clock().now();
             // Somebody sits before the clerk and waits for a form; nobody waits for a transmission.
-            let form = self.forms.iter().find(|(_, one)| one.look_at <= now).map(|(case, one)| (*case, *one));
+            let form = self.waits.forms.iter().find(|(_, one)| one.look_at <= now).map(|(case, one)| (*case, *one));
             if let Some((case, one)) = form {
                 acted |= self.ask_for_form(case, one, now).await?;
                 continue;
             }
-            let due = self.under_way.iter().find(|(_, one)| one.look_at <= now).map(|(id, one)| (*id, *one));
+            let due = self.waits.under_way.iter().find(|(_, one)| one.look_at <= now).map(|(id, one)| (*id, *one));
             let Some((id, one)) = due else { return Ok(acted) };
             acted |= self.look_at(id, one, now).await?;
         }
@@ -115,96 +118,14 @@ impl Worker {
     /// When something is to be looked at next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         // Whoever does not do the work waits for nothing.
-        self.cursor.token()?;
-        let forms = self.forms.values().map(|one| one.look_at);
-        self.under_way.values().map(|one| one.look_at).chain(forms).min()
+        self.reading.lease()?;
+        let forms = self.waits.forms.values().map(|one| one.look_at);
+        self.waits.under_way.values().map(|one| one.look_at).chain(forms).min()
     }
 
     /// Stores how far the work is done, and leaves it to others.
     pub async fn hand_over(&mut self) -> Result<(), event_store::Failure> {
-        self.cursor.store(self.log.backend()).await?;
-        self.cursor.give_back(self.log.backend()).await
-    }
-
-    /// Reads to the end of the log. Says whether the work is this node's.
-    async fn read_on(&mut self) -> Result<bool, event_store::Failure> {
-        loop {
-            match self.cursor.take_lease(self.log.backend()).await? {
-                Lease::Held => {}
-                Lease::Gained => {
-                    self.under_way.clear();
-                    self.forms.clear();
-                    self.read = self.cursor.position();
-                }
-                Lease::Elsewhere => return Ok(false),
-            }
-            let batch = self.log.read_after(self.read, BATCH).await?;
-            for recorded in &batch {
-                self.take(recorded)?;
-            }
-            if self.cursor.position() < self.done() {
-                self.cursor.advance(self.done());
-            }
-            if batch.is_empty() {
-                return Ok(true);
-            }
-            self.cursor.store_if_behind(self.log.backend()).await?;
-        }
-    }
-
-    /// Up to where nothing has to be found again.
-    fn done(&self) -> Position {
-        let forms = self.forms.values().map(|one| one.since);
-        let first = self.under_way.values().map(|one| one.since).chain(forms).min();
-        first.map_or(self.read, |since| Position(since.0 - 1))
-    }
-
-    fn take(&mut self, recorded: &Recorded) -> Result<(), event_store::Failure> {
-        self.read = recorded.position;
-        if self.log.stream_of::<Case>(recorded.stream.id)? == recorded.stream {
-            self.take_form(recorded);
-            return Ok(());
-        }
-        let id = TransmissionId(recorded.stream.id);
-        if self.log.stream_of::<Transmission>(id.0)? != recorded.stream {
-            return Ok(());
-        }
-        // A transmission holds no personal data.
-        let event =
-            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
-                corrupt(format!("the transmission at position {} cannot be read: {error}", recorded.position))
-            })?;
-        let Event::Transmission(event) = event else { return Ok(()) };
-        match event {
-            transmission::Event::Queued { .. } | transmission::Event::Requeued | transmission::Event::Sent { .. } => {
-                let one = UnderWay { since: recorded.position, version: recorded.version, look_at: recorded.at };
-                self.under_way.insert(id, one);
-            }
-            // A failed attempt is tried again by a timer, and what was sent back by a person.
-            transmission::Event::Failed { .. }
-            | transmission::Event::Acknowledged { .. }
-            | transmission::Event::Rejected { .. }
-            | transmission::Event::DoneByHand { .. } => {
-                self.under_way.remove(&id);
-            }
-            transmission::Event::Overdue { .. } => {}
-        }
-        Ok(())
-    }
-
-    /// A case tells by the names of its events alone whether it waits for a form.
-    fn take_form(&mut self, recorded: &Recorded) {
-        let case = CaseId(recorded.stream.id);
-        match recorded.name.as_str() {
-            "form_requested" => {
-                let (since, version, look_at) = (recorded.position, recorded.version, recorded.at);
-                self.forms.insert(case, Asking { since, version, tried: 0, look_at });
-            }
-            "form_received" | "form_unavailable" | "completed" | "withdrawn" | "declined" => {
-                self.forms.remove(&case);
-            }
-            _ => {}
-        }
+        self.reading.hand_over().await
     }
 
     /// Asks the register for a prefilled form, and puts its answer into the case. Says whether anything was recorded.
@@ -231,30 +152,30 @@ impl Worker {
             // § 3 (1) no. 17 BMG: nobody acts as somebody who has died, and nobody but the office learns why not.
             Ok(Found::Form(form)) if form.died_on.is_some() => {
                 let suspend = case::Command::Suspend { ground: case::SuspensionGround::RegisteredAsDead };
-                self.tell::<case::State>(case.0, &key("dead"), suspend).await?;
-                self.tell::<case::State>(case.0, &key("none"), none()).await?;
+                self.orders.give::<case::State>(case.0, &key("dead"), suspend).await?;
+                self.orders.give::<case::State>(case.0, &key("none"), none()).await?;
             }
             Ok(Found::Form(form)) => {
                 let subject = SubjectId(Uuid::new_v5(&case.0, key("subject").as_bytes()));
                 let form = case::PrefilledForm { persons: vec![form.person], address: form.address };
                 let receive = case::Command::ReceiveForm { form: subject.knows(form) };
-                self.tell::<case::State>(case.0, &key("form"), receive).await?;
+                self.orders.give::<case::State>(case.0, &key("form"), receive).await?;
             }
             Ok(Found::Nothing) | Err(Failure::NotPossible) => {
-                self.tell::<case::State>(case.0, &key("none"), none()).await?;
+                self.orders.give::<case::State>(case.0, &key("none"), none()).await?;
             }
             Err(failure) if tried >= LOOK_UPS_MAX => {
                 warn!(case.id = %case, tried, "no form is to be had for case {case}: {failure}");
-                self.tell::<case::State>(case.0, &key("none"), none()).await?;
+                self.orders.give::<case::State>(case.0, &key("none"), none()).await?;
             }
             Err(failure) => {
                 info!(case.id = %case, tried, "the form for case {case} is asked for once more: {failure}");
                 let look_at = now + TimeDelta::seconds(LOOK_UP_PAUSE_SECS << one.tried);
-                self.forms.insert(case, Asking { tried, look_at, ..one });
+                self.waits.forms.insert(case, Asking { tried, look_at, ..one });
                 return Ok(false);
             }
         }
-        self.forms.remove(&case);
+        self.waits.forms.remove(&case);
         Ok(true)
     }
 
@@ -290,12 +211,12 @@ impl Worker {
         };
         let Some(command) = answer else {
             let look_at = now + TimeDelta::minutes(ASK_AGAIN_MINS);
-            self.under_way.insert(id, UnderWay { look_at, ..one });
+            self.waits.under_way.insert(id, UnderWay { look_at, ..one });
             return Ok(false);
         };
         self.record(id, one.version, command).await?;
         // Whatever was recorded says when to look again.
-        self.under_way.remove(&id);
+        self.waits.under_way.remove(&id);
         Ok(true)
     }
 
@@ -369,34 +290,68 @@ impl Worker {
     }
 
     async fn record(&self, id: TransmissionId, version: u32, command: Command) -> Result<(), event_store::Failure> {
-        self.tell::<transmission::State>(id.0, &format!("transmission.{id}.{version}"), command).await
+        let cause = format!("transmission.{id}.{version}");
+        self.orders.give::<transmission::State>(id.0, &cause, command).await.map(drop)
+    }
+}
+
+impl Backlog for Waits {
+    fn clear(&mut self) {
+        self.under_way.clear();
+        self.forms.clear();
     }
 
-    /// Gives a command in the name of the office, for a cause that has happened once.
-    async fn tell<D: Decide>(&self, id: Uuid, cause: &str, command: D::Command) -> Result<(), event_store::Failure>
-    where
-        Refusal: From<D::Refusal>,
-    {
-        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, cause.as_bytes());
-        let by = reactions::by();
-        let request = Request {
-            id: Request::command_id(self.log.authority(), ActorId::SYSTEM.0, key),
-            // The first word counts: another node may have heard another one.
-            digest: [0; 32],
-            meta: serde_json::to_string(&by).expect("an id and the names of roles are JSON"),
-        };
-        let facts = Arc::clone(&self.facts);
-        let decide = move |draft: &mut Draft<'_, Refusal>| {
-            let asked = Asked { command: command.clone(), by, at: draft.at(), facts: Arc::clone(&facts) };
-            draft.decide::<Root<D>>(id, asked).map(drop)
-        };
-        match self.log.command(request, decide).await {
-            Ok(_) => Ok(()),
-            Err(Stop::Refused(refusal)) => {
-                info!(cause, reason = %refusal, "an answer was not recorded");
-                Ok(())
+    async fn take(&mut self, recorded: &Recorded) -> Result<(), event_store::Failure> {
+        if self.log.stream_of::<Case>(recorded.stream.id)? == recorded.stream {
+            self.take_form(recorded);
+            return Ok(());
+        }
+        let id = TransmissionId(recorded.stream.id);
+        if self.log.stream_of::<Transmission>(id.0)? != recorded.stream {
+            return Ok(());
+        }
+        // A transmission holds no personal data.
+        let event =
+            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
+                corrupt(format!("the transmission at position {} cannot be read: {error}", recorded.position))
+            })?;
+        let Event::Transmission(event) = event else { return Ok(()) };
+        match event {
+            transmission::Event::Queued { .. } | transmission::Event::Requeued | transmission::Event::Sent { .. } => {
+                let one = UnderWay { since: recorded.position, version: recorded.version, look_at: recorded.at };
+                self.under_way.insert(id, one);
             }
-            Err(Stop::Failed(failure)) => Err(failure),
+            // A failed attempt is tried again by a timer, and what was sent back by a person.
+            transmission::Event::Failed { .. }
+            | transmission::Event::Acknowledged { .. }
+            | transmission::Event::Rejected { .. }
+            | transmission::Event::DoneByHand { .. } => {
+                self.under_way.remove(&id);
+            }
+            transmission::Event::Overdue { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn first(&self) -> Option<Position> {
+        let forms = self.forms.values().map(|one| one.since);
+        self.under_way.values().map(|one| one.since).chain(forms).min()
+    }
+}
+
+impl Waits {
+    /// A case tells by the names of its events alone whether it waits for a form.
+    fn take_form(&mut self, recorded: &Recorded) {
+        let case = CaseId(recorded.stream.id);
+        match recorded.name.as_str() {
+            "form_requested" => {
+                let (since, version, look_at) = (recorded.position, recorded.version, recorded.at);
+                self.forms.insert(case, Asking { since, version, tried: 0, look_at });
+            }
+            "form_received" | "form_unavailable" | "completed" | "withdrawn" | "declined" => {
+                self.forms.remove(&case);
+            }
+            _ => {}
         }
     }
 }
@@ -408,19 +363,15 @@ fn corrupt(what: String) -> event_store::Failure {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-    use std::sync::LazyLock;
 
     use domain::case::Origin;
     use domain::catalogue::{Channel, IdentificationMethod, Notice, ServiceCode};
     use domain::ids::{ConsultationId, PartyId};
     use domain::person::{PartialDate, Person};
-    use domain::testing::{at, date};
+    use domain::testing::{CLARA, at, clerk, date};
     use domain::transmission::{Recipient, State};
-    use domain::{KINDS, Role};
-    use event_store::{
-        Appended, Backend, Batch, BatchCommand, Clock, Kek, KeyStore, Kind, LogConfig, Migrate, NewEvent, StreamId,
-        Target, Unit,
-    };
+    use domain::{ActorId, KINDS, Refusal, Role};
+    use event_store::{Appended, Batch, BatchCommand, NewEvent, Stop, StreamId, Unit};
 
     use super::*;
     use crate::gateway::{Answer, Found, Question, Receipt};
@@ -457,7 +408,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let log = submitted(folder.path()).await;
         let (register, key) = (Arc::new(Simulator::default()), TransmissionId::of(CASE, Recipient::Register));
-        let mut worker = Worker::new(log.clone(), Arc::default(), Arc::new(Dying(Arc::clone(&register))));
+        let mut worker = Worker::new(orders(&log), Arc::new(Dying(Arc::clone(&register))));
         tokio::select! {
             answer = worker.follow_up() => panic!("the server dies first: {answer:?}"),
             () = taken(&register) => {}
@@ -465,7 +416,7 @@ mod tests {
         drop(worker);
         assert!(matches!(state(&log, key).await, State::Queued(_)), "nobody heard that it was taken");
 
-        let mut worker = Worker::new(log.clone(), Arc::default(), register.clone());
+        let mut worker = Worker::new(orders(&log), register.clone());
         assert!(worker.follow_up().await.expect("the log answers"));
         assert_eq!(register.taken(), BTreeMap::from([(key, 2)]), "handed over twice, and there once");
         assert!(matches!(state(&log, key).await, State::Done(_)));
@@ -473,7 +424,7 @@ mod tests {
         assert!(!worker.follow_up().await.expect("the log answers"), "nothing is left to do");
         worker.hand_over().await.expect("the checkpoint is stored");
 
-        let mut worker = Worker::new(log.clone(), Arc::default(), register.clone());
+        let mut worker = Worker::new(orders(&log), register.clone());
         assert!(!worker.follow_up().await.expect("the log answers"), "what was done is not done again");
         assert_eq!(log.head().await.expect("the log answers").0, head);
         log.close().await;
@@ -496,7 +447,7 @@ mod tests {
         let log = asking(folder.path(), "Berta", 1985).await;
         let register = Arc::new(Simulator::default());
         register.next_look_ups([Fault::Down, Fault::Silent, Fault::Garbled]);
-        let mut worker = Worker::new(log.clone(), Arc::default(), register.clone());
+        let mut worker = Worker::new(orders(&log), register.clone());
         assert!(!worker.follow_up().await.expect("the log answers"), "it is away");
         assert_eq!(case_names(&log).await.last().map(String::as_str), Some("form_requested"));
         assert!(give(&log, case::Command::WriteForm).await.is_err(), "the clerk waits half a minute");
@@ -523,7 +474,7 @@ mod tests {
     async fn nobody_acts_as_somebody_of_whom_the_register_says_that_they_have_died() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let log = asking(folder.path(), "Emil", 1931).await;
-        let mut worker = Worker::new(log.clone(), Arc::default(), Arc::new(Simulator::default()));
+        let mut worker = Worker::new(orders(&log), Arc::new(Simulator::default()));
         assert!(worker.follow_up().await.expect("the log answers"));
         let file = file(&log).await;
         assert_eq!(file.suspended, Some(case::SuspensionGround::RegisteredAsDead));
@@ -538,7 +489,7 @@ mod tests {
         for (given_names, year) in [("Vera", 1979), ("Nina", 1979)] {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let log = asking(folder.path(), given_names, year).await;
-            let mut worker = Worker::new(log.clone(), Arc::default(), Arc::new(Simulator::default()));
+            let mut worker = Worker::new(orders(&log), Arc::new(Simulator::default()));
             worker.follow_up().await.expect("the log answers");
             histories.push(case_names(&log).await);
         }
@@ -551,7 +502,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let log = asking(folder.path(), "Berta", 1985).await;
         let gateway = crate::Folder::open(folder.path().join("out")).expect("it is made");
-        let mut worker = Worker::new(log.clone(), Arc::default(), Arc::new(gateway));
+        let mut worker = Worker::new(orders(&log), Arc::new(gateway));
         assert!(worker.follow_up().await.expect("the log answers"));
         give(&log, case::Command::WriteForm).await.expect("nobody waits for what does not come");
 
@@ -559,7 +510,7 @@ mod tests {
         let log = asking(folder.path(), "Berta", 1985).await;
         let register = Arc::new(Simulator::default());
         register.next_look_ups(vec![Fault::Down; 20]);
-        let mut worker = Worker::new(log.clone(), Arc::default(), register.clone());
+        let mut worker = Worker::new(orders(&log), register.clone());
         while !worker.follow_up().await.expect("the log answers") {
             log.clock().advance(Duration::from_secs(1));
         }
@@ -574,7 +525,7 @@ mod tests {
         let ground = case::RestrictionGround::Told;
         give(&log, case::Command::RestrictAccess { ground }).await.expect("whoever sees it does it");
         let (register, key) = (Arc::new(Simulator::default()), TransmissionId::of(CASE, Recipient::Register));
-        let mut worker = Worker::new(log.clone(), Arc::default(), register.clone());
+        let mut worker = Worker::new(orders(&log), register.clone());
         assert!(worker.follow_up().await.expect("the log answers"));
         assert_eq!(register.taken(), BTreeMap::new(), "nothing was sent");
         assert!(matches!(state(&log, key).await, State::Failed { retry_at: None, .. }), "it needs somebody");
@@ -632,17 +583,13 @@ mod tests {
         log
     }
 
+    fn orders(log: &Log) -> Orders {
+        Orders::new(log.clone(), Arc::default())
+    }
+
     /// Clara gives a command.
     async fn give(log: &Log, command: case::Command) -> Result<(), Stop<Refusal>> {
-        let by = domain::testing::clerk(domain::testing::CLARA);
-        let (head, _) = log.head().await.expect("the log answers");
-        let id = Request::command_id(log.authority(), by.actor.0, Uuid::from_u128(head.0.into()));
-        let request = Request { id, digest: [0; 32], meta: serde_json::to_string(&by).expect("JSON") };
-        let decide = move |draft: &mut Draft<'_, Refusal>| {
-            let asked = Asked { command: command.clone(), by, at: draft.at(), facts: Arc::default() };
-            draft.decide::<Case>(CASE.0, asked).map(drop)
-        };
-        log.command(request, decide).await.map(drop)
+        worker::testing::give::<case::State>(log, clerk(CLARA), CASE.0, command).await
     }
 
     async fn file(log: &Log) -> case::File {
@@ -698,26 +645,15 @@ mod tests {
 
     /// A log in which this has happened.
     async fn opened(folder: &Path, units: Vec<Unit>) -> Log {
-        static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-            KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name, lift: kind.lift }).collect()
-        });
-        let (ags, clock) = ("10041100", Clock::manual(at("2026-03-02T08:00:00Z")));
-        let target = Target::Sqlite(folder.join("log.sqlite"));
-        let kek = Kek::generate_into(&folder.join("kek")).expect("a key");
-        let keys = Target::Sqlite(folder.join("keys.sqlite"));
-        let keys = KeyStore::open(&keys, ags, kek, clock.clone(), Migrate::Apply).await.expect("a key store");
-
+        let log = worker::testing::log(folder).await;
         let by = domain::By { actor: ActorId::SYSTEM, roles: Role::System.into() };
         let meta = serde_json::to_string(&by).expect("JSON");
         let command = BatchCommand { id: Uuid::from_u128(1), digest: [0; 32], meta, units };
-        let backend = Backend::open(&target, ags, &ALL, Migrate::Apply).await.expect("a log");
         if !command.units.is_empty() {
-            let batch = Batch { at: clock.now(), commands: vec![command] };
-            assert!(matches!(backend.append(&batch).await, Ok(Appended::Judged(_))));
+            let batch = Batch { at: log.clock().now(), commands: vec![command] };
+            assert!(matches!(log.backend().append(&batch).await, Ok(Appended::Judged(_))));
         }
-        drop(backend);
-        let config = LogConfig { migrate: Migrate::Apply, ..LogConfig::new(target, ags, &ALL, keys, clock) };
-        Log::open(config).await.expect("the log opens")
+        log
     }
 
     fn unit(id: Uuid, events: &[Event], write: fn(&Event) -> serde_json::Result<String>) -> Unit {

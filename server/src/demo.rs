@@ -246,10 +246,11 @@ pub async fn played(
             .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()),
     );
     let begun = std::time::Instant::now();
-    let playing = year::play(&office, wanted, |date: NaiveDate| {
+    // A year is a long future: it lies beside the stack.
+    let playing = Box::pin(year::play(&office, wanted, |date: NaiveDate| {
         bar.set_message(date.to_string());
         bar.inc(1);
-    });
+    }));
     let outcome = stop.run_until_cancelled(playing).await;
     bar.finish_and_clear();
     let told = match &outcome {

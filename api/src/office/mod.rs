@@ -5,7 +5,6 @@
 mod caller;
 mod confirmation;
 mod demand;
-mod desk;
 mod erase;
 mod guard;
 mod lookup;
@@ -27,7 +26,7 @@ use domain::asked::Authority;
 use domain::catalogue::ServiceCode;
 use domain::ids::ScopeId;
 use domain::streams::Transaction;
-use domain::{Asked, By, Facts, Refusal};
+use domain::{By, Facts, Refusal};
 use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Position, Request, Stop, Target};
 use notifications::Mailing;
 use payments::{Paying, Teller};
@@ -40,10 +39,10 @@ pub use erase::Why;
 pub use offices::Offices;
 pub use papers::{Papers, Seal};
 pub(crate) use pay_return::Return;
-pub use start::{StartFailure, kinds, open_keys};
+pub use start::{StartFailure, open_keys};
+pub use worker::kinds;
 
 use demand::Demand;
-use desk::Desk;
 use lookup::Lookup;
 use secrets::Secrets;
 
@@ -118,15 +117,8 @@ impl Work {
     }
 
     /// Decides a transaction on the log's present state, and appends what follows from it.
-    async fn run<T: Transaction>(&self, mut request: Request, by: By, transaction: T) -> Result<Done, Stop<Refusal>> {
-        request.meta = serde_json::to_string(&by).expect("an id and the names of roles are JSON");
-        let facts = self.facts().await?;
-        self.log
-            .command(request, move |draft| {
-                let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
-                transaction.run(&asked, &mut Desk { draft, by })
-            })
-            .await
+    async fn run<T: Transaction>(&self, request: Request, by: By, transaction: T) -> Result<Done, Stop<Refusal>> {
+        worker::decide(&self.log, request, by, self.facts().await?, transaction).await
     }
 }
 

@@ -3,22 +3,23 @@
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::{Event, KINDS, OnlinePayment};
 use event_store::backend::ServerLock;
 use event_store::{
-    Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Position, Reader, Status,
+    Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Log, LogConfig, Migrate, Position, Reader, Status,
     Target,
 };
-use notifications::{Orders, Postman, Writer};
+use notifications::{Postman, Writer};
 use payments::Teller;
 use projections::ReadModels;
 use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
+use worker::{Orders, kinds};
 
 use super::confirmation;
 use super::demand::Demand;
@@ -144,23 +145,22 @@ impl Office {
         let statuses = std::sync::Mutex::new(statuses);
         let demand = Demand::new().map_err(StartFailure::Keys)?;
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
-        let facts = Arc::new(facts);
+        let orders = Orders::new(work.log.clone(), Arc::new(facts));
         let unusable = |source| StartFailure::Documents { path: documents.folder.clone(), source };
         let vault = documents::Vault::open(&documents.folder).map_err(unusable)?;
-        let desk = documents::Documents::open(work.log.clone(), Arc::clone(&facts), vault.clone()).await;
+        let desk = documents::Documents::open(orders.clone(), vault.clone()).await;
         let desk = desk.map_err(unusable)?;
-        let looks = documents::Worker::new(work.log.clone(), Arc::clone(&facts), vault, documents.scanner.clone());
-        let orders = Orders::new(work.log.clone(), Arc::clone(&facts));
+        let looks = documents::Worker::new(orders.clone(), vault, documents.scanner.clone());
         let return_to = pay_return::links(&secrets, &authority.ags, &mailing.head.url);
-        let teller = Teller::new(work.log.clone(), Arc::clone(&facts), paying, return_to);
+        let teller = Teller::new(orders.clone(), paying, return_to);
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
         let workers = vec![
             at_work(Processes::new(work.clone())),
-            at_work(register::Worker::new(work.log.clone(), facts, register)),
+            at_work(register::Worker::new(orders.clone(), register)),
             at_work(payments::Worker::new(teller.clone())),
             at_work(looks),
-            at_work(Writer::new(work.log.clone(), &mailing, orders.clone(), Arc::clone(&links))),
-            at_work(Postman::new(work.log.clone(), mailing, orders, links)),
+            at_work(Writer::new(orders.clone(), &mailing, Arc::clone(&links))),
+            at_work(Postman::new(orders, mailing, links)),
         ];
         let (stopping, stopped) = watch::channel(false);
         let mut background = vec![];
@@ -184,14 +184,6 @@ impl Office {
         let inner = Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, running };
         Ok(Self(Arc::new(inner)))
     }
-}
-
-/// Every kind of aggregate, as the log names them.
-pub fn kinds() -> &'static [Kind] {
-    static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-        KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name, lift: kind.lift }).collect()
-    });
-    &ALL
 }
 
 /// Opens the key store of a log. Only an empty log may get a new one.

@@ -1,20 +1,20 @@
 //! What the worker hears and records, whatever the provider does.
 
-use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::case::{AssessFee, FeeStanding, Opening, Origin, PayAtCounter, Settlement, Withdraw, WithdrawalReason};
 use domain::catalogue::{Channel, Delivery, ServiceCode};
-use domain::decide::Root;
 use domain::ids::CaseId;
 use domain::money::Cents;
 use domain::payment::{Command, RefundOf, RefundStanding, Source, StartOnline};
-use domain::streams::{Single, Streams, Transaction};
+use domain::streams::Single;
 use domain::testing::{BEN, CLARA, acting, at, clerk, date, system};
 use domain::timers::Timer;
-use domain::{Asked, By, Case, Decide, Facts, KINDS, Refusal, Role, case};
-use event_store::{Break, Clock, Draft, Kek, KeyStore, Kind, Log, LogConfig, Migrate, Request, Stop, Target};
+use domain::{By, Case, Refusal, Role, case};
+use event_store::{Log, Stop};
+use worker::Orders;
+use worker::testing::run;
 
 use super::*;
 use crate::port::{Answer, Means, Order, Provider, Reference, RefundOrder, Refunded, Standing, Started};
@@ -39,7 +39,7 @@ impl Till {
 
     async fn by_way_of(provider: Arc<Simulator>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let log = log(folder.path()).await;
+        let log = worker::testing::log(folder.path()).await;
         let opening = Opening {
             service: ServiceCode::CertificateOfConduct,
             quantity: 1,
@@ -49,9 +49,9 @@ impl Till {
             on: date("2026-03-02"),
         };
         let open = Single::<case::State> { id: CASE.0, command: case::Command::Open(opening) };
-        give(&log, clerk(CLARA), open).await.expect("it is offered");
-        give(&log, clerk(CLARA), AssessFee { case: CASE, delivery: Delivery::Electronic }).await.expect("it is open");
-        give(&log, clerk(CLARA), StartOnline { case: CASE }).await.expect("it is due");
+        run(&log, clerk(CLARA), open).await.expect("it is offered");
+        run(&log, clerk(CLARA), AssessFee { case: CASE, delivery: Delivery::Electronic }).await.expect("it is open");
+        run(&log, clerk(CLARA), StartOnline { case: CASE }).await.expect("it is due");
         let teller = teller(&log, provider.clone());
         let worker = Worker::new(teller.clone());
         Self { _folder: folder, log, provider, teller, worker }
@@ -89,7 +89,7 @@ impl Till {
     }
 
     async fn refunds(&self, by: By, command: Command) -> Result<(), Stop<Refusal>> {
-        give(&self.log, by, RefundOf { payment: payment(), command }).await
+        run(&self.log, by, RefundOf { payment: payment(), command }).await
     }
 }
 
@@ -100,7 +100,7 @@ fn payment() -> PaymentId {
 fn teller(log: &Log, provider: Arc<dyn Provider>) -> Teller {
     let return_to = Arc::new(|payment, attempt| format!("https://office.example/pay/return/{payment}.{attempt}"));
     let paying = Paying { provider, booking: vec![("haushaltsstelle".to_owned(), "1234".to_owned())] };
-    Teller::new(log.clone(), Arc::default(), Some(paying), return_to)
+    Teller::new(Orders::new(log.clone(), Arc::default()), Some(paying), return_to)
 }
 
 fn paid(cents: i64) -> Standing {
@@ -165,7 +165,7 @@ async fn an_answer_that_is_lost_leads_to_the_same_request_and_never_to_another()
         till.provider.next([fault, fault]);
         assert!(till.work().await);
         assert_eq!(till.names().await, ["attempt_unanswered"]);
-        give(&till.log, clerk(CLARA), StartOnline { case: CASE }).await.expect("it is the same attempt");
+        run(&till.log, clerk(CLARA), StartOnline { case: CASE }).await.expect("it is the same attempt");
         assert!(till.later(Duration::from_secs(4)).await, "asked again");
         assert_eq!(till.names().await, ["attempt_unanswered"], "and said once");
         till.dies();
@@ -183,7 +183,7 @@ async fn a_provider_that_is_away_for_an_hour_holds_up_nothing_and_loses_nothing(
         assert!(!till.later(Duration::from_mins(1)).await, "nothing is recorded");
     }
     assert!(till.provider.calls() < 12, "it is left alone: {} calls", till.provider.calls());
-    give(&till.log, clerk(CLARA), PayAtCounter { case: CASE, means: payment::Means::Cash, amount: Cents(1300) })
+    run(&till.log, clerk(CLARA), PayAtCounter { case: CASE, means: payment::Means::Cash, amount: Cents(1300) })
         .await
         .expect("the counter waits for no provider");
     assert!(till.case_is_settled().await);
@@ -223,7 +223,7 @@ async fn money_that_comes_after_all_is_found() {
 async fn what_was_paid_twice_goes_back_once_by_the_word_of_two_people() {
     let mut till = Till::open().await;
     till.work().await;
-    give(&till.log, clerk(CLARA), PayAtCounter { case: CASE, means: payment::Means::Cash, amount: Cents(1300) })
+    run(&till.log, clerk(CLARA), PayAtCounter { case: CASE, means: payment::Means::Cash, amount: Cents(1300) })
         .await
         .expect("it is due");
     till.provider.becomes(paid(1300));
@@ -248,7 +248,7 @@ async fn what_the_provider_does_not_give_back_the_treasury_does() {
     till.provider.becomes(paid(1300));
     till.later(Duration::from_secs(3)).await;
     let withdraw = Withdraw { case: CASE, reason: WithdrawalReason::Citizen };
-    give(&till.log, clerk(CLARA), withdraw).await.expect("it is open");
+    run(&till.log, clerk(CLARA), withdraw).await.expect("it is open");
     till.provider.answers_refunds(Ok(Refunded::Pending));
     till.refunds(cashier(), Command::ApproveRefund { refund: 1 }).await.expect("somebody else ended it");
     assert!(till.work().await);
@@ -269,7 +269,7 @@ async fn what_is_paid_after_its_case_was_withdrawn_is_not_owed() {
     let mut till = Till::open().await;
     till.work().await;
     let withdraw = Withdraw { case: CASE, reason: WithdrawalReason::Citizen };
-    give(&till.log, clerk(CLARA), withdraw).await.expect("it is open");
+    run(&till.log, clerk(CLARA), withdraw).await.expect("it is open");
     till.provider.becomes(paid(1300));
     assert!(till.later(Duration::from_secs(3)).await);
     assert_eq!(till.names().await, ["attempt_started", "cancelled", "overpaid"]);
@@ -280,7 +280,7 @@ async fn what_is_paid_after_its_case_was_withdrawn_is_not_owed() {
 async fn nobody_is_sent_to_a_pay_page_for_what_is_not_due_any_more() {
     let mut till = Till::open().await;
     let withdraw = Withdraw { case: CASE, reason: WithdrawalReason::Citizen };
-    give(&till.log, clerk(CLARA), withdraw).await.expect("it is open");
+    run(&till.log, clerk(CLARA), withdraw).await.expect("it is open");
     assert!(till.work().await);
     assert_eq!(till.names().await, ["cancelled", "attempt_failed"]);
     assert_eq!(till.provider.calls(), 0);
@@ -303,7 +303,7 @@ async fn an_attempt_is_asked_about_ever_more_rarely_and_given_up_after_two_weeks
     );
     assert!((30..60).contains(&moments.len()), "{moments:?}");
     till.log.clock().set(at("2026-03-16T23:00:00Z"));
-    give(&till.log, system(), Timer::AttemptExpiry(payment())).await.expect("it is time");
+    run(&till.log, system(), Timer::AttemptExpiry(payment())).await.expect("it is time");
     // In the last moment somebody has paid.
     till.provider.becomes(paid(1300));
     assert!(till.work().await);
@@ -397,48 +397,4 @@ async fn a_server_that_dies_before_it_has_recorded_the_answer_asks_again_under_t
     assert!(till.work().await);
     assert_eq!(till.names().await, ["attempt_started"]);
     assert_eq!(till.provider.taken().values().copied().collect::<Vec<_>>(), [2], "handed over twice, and there once");
-}
-
-/// Somebody gives a command.
-async fn give<T: Transaction>(log: &Log, by: By, transaction: T) -> Result<(), Stop<Refusal>> {
-    struct Desk<'a, 'd>(&'a mut Draft<'d, Refusal>);
-    impl Streams for Desk<'_, '_> {
-        type Break = Break<Refusal>;
-        fn decide<D: Decide>(&mut self, id: Uuid, asked: Asked<D::Command>) -> Result<Vec<D::Event>, Break<Refusal>>
-        where
-            Refusal: From<D::Refusal>,
-        {
-            self.0.decide::<Root<D>>(id, asked)
-        }
-        fn version<D: Decide>(&mut self, id: Uuid) -> Result<u32, Break<Refusal>> {
-            Ok(self.0.guard::<Root<D>>(id)?.version)
-        }
-        fn guard<D: Decide>(&mut self, id: Uuid) -> Result<D, Break<Refusal>> {
-            Ok(self.0.guard::<Root<D>>(id)?.state.0.clone())
-        }
-    }
-    static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
-    let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let id = Request::command_id(log.authority(), by.actor.0, Uuid::from_u128(count.into()));
-    let request = Request { id, digest: [0; 32], meta: serde_json::to_string(&by).expect("JSON") };
-    let facts = Arc::new(Facts::default());
-    let decide = move |draft: &mut Draft<'_, Refusal>| {
-        let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
-        transaction.run(&asked, &mut Desk(draft))
-    };
-    log.command(request, decide).await.map(drop)
-}
-
-/// An empty log.
-async fn log(folder: &Path) -> Log {
-    static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-        KINDS.iter().map(|kind| Kind { number: kind.number, name: kind.name, lift: kind.lift }).collect()
-    });
-    let (ags, clock) = ("10041100", Clock::manual(at("2026-03-02T08:00:00Z")));
-    let kek = Kek::generate_into(&folder.join("kek")).expect("a key");
-    let keys = Target::Sqlite(folder.join("keys.sqlite"));
-    let keys = KeyStore::open(&keys, ags, kek, clock.clone(), Migrate::Apply).await.expect("a key store");
-    let target = Target::Sqlite(folder.join("log.sqlite"));
-    let config = LogConfig { migrate: Migrate::Apply, ..LogConfig::new(target, ags, &ALL, keys, clock) };
-    Log::open(config).await.expect("the log opens")
 }

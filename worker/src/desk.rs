@@ -1,16 +1,36 @@
 //! Lets the domain's transactions decide on the log's streams.
 
+use std::sync::Arc;
+
 use domain::decide::{Decide, Root};
-use domain::streams::Streams;
-use domain::{Asked, By, Refusal};
-use event_store::{Break, Draft};
+use domain::streams::{Streams, Transaction};
+use domain::{Asked, By, Facts, Refusal};
+use event_store::{Break, Done, Draft, Log, Request, Stop};
 use uuid::Uuid;
 
-/// The log's draft of a command, as `domain` sees it. Neither crate knows the other.
-pub(super) struct Desk<'a, 'd> {
-    pub(super) draft: &'a mut Draft<'d, Refusal>,
+/// Decides a transaction on the log's present state, and appends what follows from it.
+///
+/// Who asked is stored with every event, so `request.meta` is written here and cannot differ from `by`.
+pub async fn decide<T: Transaction>(
+    log: &Log,
+    mut request: Request,
+    by: By,
+    facts: Arc<Facts>,
+    transaction: T,
+) -> Result<Done, Stop<Refusal>> {
+    request.meta = serde_json::to_string(&by).expect("an id and the names of roles are JSON");
+    log.command(request, move |draft| {
+        let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
+        transaction.run(&asked, &mut Desk { draft, by })
+    })
+    .await
+}
+
+/// The log's draft of a command, as `domain` sees it.
+struct Desk<'a, 'd> {
+    draft: &'a mut Draft<'d, Refusal>,
     /// In whose name it is decided: what is hidden from them does not exist.
-    pub(super) by: By,
+    by: By,
 }
 
 impl Streams for Desk<'_, '_> {
