@@ -67,7 +67,7 @@ async fn copy(desk: &Documents, out: &HandOut, headers: &HeaderMap) -> Result<Re
     let key = desk.key(out.document, &document).await?.ok_or(Failure::Erased)?;
     let vault = desk.vault().clone();
     let reader = aside(move || {
-        let file = vault.file(&blob)?.ok_or(Failure::Damaged("a kept file is not there"))?;
+        let file = vault.file(&blob)?.ok_or(Failure::Missing)?;
         Reader::open(file, &key)
     })
     .await?;

@@ -97,6 +97,32 @@ impl Office {
         self.ask("PATCH", &format!("/{document}"), ticket, &headers, part).await
     }
 
+    /// The same, at the desk of another node.
+    pub(crate) async fn patch_at(
+        &self,
+        desk: &Documents,
+        document: DocumentId,
+        ticket: &str,
+        at: u64,
+        part: Vec<u8>,
+    ) -> Response<Body> {
+        let asking = Asking::builder()
+            .method("PATCH")
+            .uri(format!("/files/10041100/uploads/{document}"))
+            .header("tus-resumable", "1.0.0")
+            .header("upload-ticket", ticket)
+            .header("upload-offset", at)
+            .header("content-type", "application/offset+octet-stream");
+        let asking = asking.body(Body::from(part)).expect("a request");
+        router([desk.clone()]).oneshot(asking).await.expect("an answer")
+    }
+
+    /// The desk of another node that shares the log and the folder.
+    pub(crate) async fn neighbour(&self, folder: &Path) -> Documents {
+        let vault = Vault::open(&folder.join("documents")).expect("the vault opens");
+        Documents::open(Orders::new(self.log.clone(), Arc::default()), vault).await.expect("the desk opens")
+    }
+
     /// Asks something of the upload.
     pub(crate) async fn ask(
         &self,
