@@ -58,7 +58,10 @@ async fn fetch(
 
 fn failed(failure: &Failure) -> Response {
     tracing::error!(error = failure as &dyn std::error::Error, "a document could not be handed out");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    match failure {
+        Failure::Bucket { .. } | Failure::Missing => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 async fn copy(desk: &Documents, out: &HandOut, headers: &HeaderMap) -> Result<Response, Failure> {

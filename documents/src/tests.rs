@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::inspect::zoo;
-use crate::scan::tests::Clamd;
+use crate::testing::clamd::{Clamd, EICAR};
 use crate::testing::{CASE, Office, PDF, body};
 
 const JPEG: DocumentId = DocumentId(Uuid::from_u128(7));
@@ -370,30 +370,46 @@ async fn what_is_hostile_is_refused_for_what_it_is_and_does_not_stay() {
     assert_eq!(office.files(), (0, 0), "nothing of them is kept");
 }
 
+/// A photograph with the test file of scanners in a remark.
+fn infected() -> Vec<u8> {
+    let photo = good(Format::Jpeg);
+    let length = u16::try_from(EICAR.len() + 2).expect("it is short").to_be_bytes();
+    [&photo[..2], &[0xff, 0xfe], &length, EICAR, &photo[2..]].concat()
+}
+
 #[tokio::test]
-async fn without_a_word_of_the_scanner_nothing_is_released() {
+async fn what_a_real_scanner_knows_is_refused_and_while_it_is_dead_nothing_is_released() {
     let folder = tempfile::tempdir().expect("a folder");
     Office::new(folder.path()).await.log.close().await;
-    let clamd = Clamd::start(b"(Mietvertrag)").await;
-    let mut office = Office::open(folder.path(), clamd.scanner.clone()).await;
-    clamd.away.store(true, std::sync::atomic::Ordering::SeqCst);
-    let (pdf, jpeg) = (good(Format::Pdf), good(Format::Jpeg));
-    office.send(PDF, Format::Pdf, &pdf).await;
-    office.send(JPEG, Format::Jpeg, &jpeg).await;
+    let clamd = Clamd::start(folder.path());
+    let mut office = Office::open(folder.path(), clamd.scanner()).await;
+    let id = |n| DocumentId(Uuid::from_u128(n));
+    assert!(crate::inspect::inspect(&infected(), Format::Jpeg).is_ok(), "the office itself knows nothing against it");
+    office.send(PDF, Format::Pdf, &good(Format::Pdf)).await;
+    office.send(id(20), Format::Jpeg, &infected()).await;
     office.settle().await;
-    for document in [PDF, JPEG] {
-        assert!(matches!(office.stage(document).await, Stage::Received { deferred: true, .. }));
-        let path = path_for(&office, clerk(CLARA), document, 1);
-        assert_eq!(office.get(&path, &[]).await.status(), StatusCode::NOT_FOUND);
+    assert!(matches!(office.stage(PDF).await, Stage::Released { .. }));
+    assert_eq!(office.stage(id(20)).await, Stage::Refused { fault: Fault::Malware });
+    assert_eq!(office.files(), (1, 0), "it is not kept");
+
+    drop(clamd);
+    office.send(JPEG, Format::Jpeg, &good(Format::Jpeg)).await;
+    office.send(id(21), Format::Jpeg, &infected()).await;
+    for _ in 0..3 {
+        office.settle().await;
+        for document in [JPEG, id(21)] {
+            assert!(matches!(office.stage(document).await, Stage::Received { deferred: true, .. }));
+            let path = path_for(&office, clerk(CLARA), document, 1);
+            assert_eq!(office.get(&path, &[]).await.status(), StatusCode::NOT_FOUND);
+        }
+        office.log.clock().advance(Duration::from_mins(1));
     }
-    clamd.away.store(false, std::sync::atomic::Ordering::SeqCst);
-    office.settle().await;
-    assert!(matches!(office.stage(JPEG).await, Stage::Received { .. }), "it is asked again after a while");
+    let _clamd = Clamd::start(folder.path());
     office.log.clock().advance(Duration::from_mins(1));
     office.settle().await;
-    assert!(matches!(office.stage(JPEG).await, Stage::Released { .. }));
-    assert_eq!(office.stage(PDF).await, Stage::Refused { fault: Fault::Malware });
-    assert_eq!(office.files(), (1, 0));
+    assert!(matches!(office.stage(JPEG).await, Stage::Released { .. }), "it is asked again");
+    assert_eq!(office.stage(id(21)).await, Stage::Refused { fault: Fault::Malware });
+    assert_eq!(office.files(), (2, 0));
 }
 
 #[tokio::test]

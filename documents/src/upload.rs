@@ -482,6 +482,8 @@ fn answer(answer: Answer) -> Response {
                 Failure::Disk { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                     StatusCode::INSUFFICIENT_STORAGE.into_response()
                 }
+                // What came stays, and whoever asks again later goes on.
+                Failure::Bucket { .. } => StatusCode::SERVICE_UNAVAILABLE.into_response(),
                 _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             }
         }

@@ -1,6 +1,7 @@
 //! What leaves the binary: its help, its exit codes, a played week that is the same for the same seed.
 
 mod papers;
+mod uploads;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

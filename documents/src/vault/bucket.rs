@@ -12,6 +12,7 @@ use std::future::Future;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,14 +30,18 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::sealed::PIECE_BYTES_MAX;
-use crate::failure::{Failure, disk};
+use crate::failure::{Failure, aside, disk};
 
 mod http;
+#[cfg(test)]
+pub(crate) mod tests;
 
 /// How much is sent at a time: the smallest part that S3 takes.
 const PART_BYTES: usize = 5 * 1024 * 1024;
 /// How much is asked for at a time. Whoever reads a document reads on.
 const WINDOW_BYTES: usize = 8 * PIECE_BYTES_MAX;
+/// How often a request is made again that a server may answer better the next time.
+const TRIES_MORE: usize = 3;
 /// How long a file may lie in the bucket without an event that names it. An upload may be taken up again for a day, and is
 /// then already there; its time does not begin anew, as it does in a folder.
 const UNNAMED_KEPT: TimeDelta = TimeDelta::hours(72);
@@ -58,6 +63,8 @@ pub struct S3 {
     pub secret_file: PathBuf,
     /// The certificates (PEM) by which the server is trusted, instead of those of the machine.
     pub roots_file: Option<PathBuf>,
+    /// How long the server may be silent before it is asked again.
+    pub silence: Duration,
 }
 
 /// A bucket that is open.
@@ -76,6 +83,14 @@ pub struct Object {
     window: Mutex<(u64, Bytes)>,
 }
 
+impl S3 {
+    /// Tries whether something can be put there, read, and removed again.
+    pub async fn probe(&self) -> Result<(), Failure> {
+        let bucket = Bucket::open(self)?;
+        aside(move || bucket.probe()).await
+    }
+}
+
 impl Bucket {
     /// Makes ready to use it. Nothing is asked of it yet.
     pub(super) fn open(s3: &S3) -> Result<Self, Failure> {
@@ -88,15 +103,15 @@ impl Bucket {
             .with_secret_access_key(word(&s3.secret_file)?.as_str())
             .with_conditional_put(S3ConditionalPut::ETagMatch)
             .with_allow_http(plain)
-            .with_http_connector(http::Connector::new(s3.roots_file.as_deref()).map_err(wrong)?)
+            .with_http_connector(http::Connector::new(s3.roots_file.as_deref(), s3.silence).map_err(wrong)?)
             .with_retry(RetryConfig {
                 backoff: BackoffConfig {
-                    init_backoff: std::time::Duration::from_millis(100),
-                    max_backoff: std::time::Duration::from_secs(2),
+                    init_backoff: Duration::from_millis(100),
+                    max_backoff: Duration::from_secs(2),
                     base: 2.,
                 },
-                max_retries: 3,
-                retry_timeout: std::time::Duration::from_secs(30),
+                max_retries: TRIES_MORE,
+                retry_timeout: s3.silence * 2,
             });
         if let Some(endpoint) = &s3.endpoint {
             builder = builder.with_endpoint(endpoint.trim_end_matches('/'));
@@ -171,7 +186,7 @@ impl Bucket {
     }
 
     /// Puts something there, reads it and removes it.
-    pub(super) fn probe(&self) -> Result<(), Failure> {
+    fn probe(&self) -> Result<(), Failure> {
         let name = Uuid::new_v8(random::bytes()?).to_string();
         let key = self.below(&format!("probe-{name}"));
         let options = || PutOptions { mode: PutMode::Create, ..PutOptions::default() };

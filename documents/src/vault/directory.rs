@@ -16,7 +16,7 @@ use event_store::crash;
 
 use super::blob::Blob;
 use super::bucket::{Bucket, S3};
-use crate::failure::{Failure, aside, disk};
+use crate::failure::{Failure, disk};
 
 /// How long a file may lie in the vault without an event that names it: the event follows within moments, or never.
 const UNNAMED_KEPT: TimeDelta = TimeDelta::hours(24);
@@ -166,12 +166,6 @@ impl Vault {
             }
         }
         Ok(removed)
-    }
-
-    /// Tries whether what is whole can be kept, read and removed, where a bucket is to do that.
-    pub async fn try_bucket(&self) -> Result<(), Failure> {
-        let Some(bucket) = self.bucket.clone() else { return Ok(()) };
-        aside(move || bucket.probe()).await
     }
 
     fn path(&self, hash: &Hash) -> PathBuf {

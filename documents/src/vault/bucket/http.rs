@@ -20,8 +20,6 @@ use rustls::{ClientConfig, RootCertStore};
 
 /// How long it may take to reach the server.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(5);
-/// How long the server may be silent.
-const SILENCE_MAX: Duration = Duration::from_secs(20);
 
 /// Gives `object_store` our client.
 #[derive(Debug)]
@@ -31,11 +29,11 @@ pub(super) struct Connector(Client);
 struct Client(reqwest::Client);
 
 impl Connector {
-    pub(super) fn new(roots: Option<&Path>) -> Result<Self, String> {
+    pub(super) fn new(roots: Option<&Path>, silence: Duration) -> Result<Self, String> {
         let client = reqwest::Client::builder()
             .use_preconfigured_tls(tls(roots)?)
-            .connect_timeout(CONNECTED_WITHIN)
-            .read_timeout(SILENCE_MAX)
+            .connect_timeout(CONNECTED_WITHIN.min(silence))
+            .read_timeout(silence)
             // A bucket does not send anybody elsewhere, and no proxy sees what is signed.
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
