@@ -102,6 +102,8 @@ impl Bucket {
             .with_access_key_id(word(&s3.key_file)?.as_str())
             .with_secret_access_key(word(&s3.secret_file)?.as_str())
             .with_conditional_put(S3ConditionalPut::ETagMatch)
+            // One request for each, as every server knows it.
+            .with_disable_bulk_delete(true)
             .with_allow_http(plain)
             .with_http_connector(http::Connector::new(s3.roots_file.as_deref(), s3.silence).map_err(wrong)?)
             .with_retry(RetryConfig {

@@ -30,7 +30,9 @@ struct Client(reqwest::Client);
 
 impl Connector {
     pub(super) fn new(roots: Option<&Path>, silence: Duration) -> Result<Self, String> {
-        let client = reqwest::Client::builder()
+        #[expect(clippy::disallowed_methods, reason = "the one HTTP client of this crate")]
+        let client = reqwest::Client::builder();
+        let client = client
             .use_preconfigured_tls(tls(roots)?)
             .connect_timeout(CONNECTED_WITHIN.min(silence))
             .read_timeout(silence)

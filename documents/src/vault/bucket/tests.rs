@@ -77,7 +77,7 @@ impl Server {
         for (name, word) in [("key", "AKIAVORGANG\n"), ("secret", "geheim\n")] {
             fs::write(server.keys.path().join(name), word).expect("written");
         }
-        let made = reqwest::Client::new().put(format!("http://{direct}/akten")).send().await.expect("it answers");
+        let made = client().put(format!("http://{direct}/akten")).send().await.expect("it answers");
         assert!(made.status().is_success(), "{made:?}");
         server
     }
@@ -105,21 +105,21 @@ impl Server {
 
     /// What lies in the bucket, asked without us.
     async fn names(&self) -> Vec<String> {
-        let list = reqwest::get(format!("http://{}/akten?list-type=2", self.direct)).await.expect("it answers");
+        let list = client().get(format!("http://{}/akten?list-type=2", self.direct)).send().await.expect("it answers");
         let list = list.text().await.expect("it is a text");
         list.split("<Key>").skip(1).map(|rest| rest.split('<').next().expect("a name").to_owned()).collect()
     }
 
     /// Puts something there, past us.
     async fn put(&self, name: &str, bytes: impl Into<reqwest::Body>) {
-        let put = reqwest::Client::new().put(format!("http://{}/akten/{name}", self.direct)).body(bytes);
+        let put = client().put(format!("http://{}/akten/{name}", self.direct)).body(bytes);
         let answer = put.header("authorization", "AWS key:signature").send().await.expect("it answers");
         assert!(answer.status().is_success(), "{answer:?}");
     }
 
     async fn stored(&self, name: &str) -> Vec<u8> {
         // What is kept is nobody's who shows no key; it does not look at the key.
-        let asked = reqwest::Client::new().get(format!("http://{}/akten/{name}", self.direct));
+        let asked = client().get(format!("http://{}/akten/{name}", self.direct));
         let answer = asked.header("authorization", "AWS key:signature").send().await.expect("it answers");
         assert!(answer.status().is_success(), "{answer:?}");
         answer.bytes().await.expect("all of it").to_vec()
@@ -193,6 +193,11 @@ async fn request(socket: &mut TcpStream) -> Vec<u8> {
             return read;
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one client of these tests")]
+fn client() -> reqwest::Client {
+    reqwest::Client::new()
 }
 
 fn text(size: usize) -> Vec<u8> {
