@@ -100,8 +100,8 @@ pub(super) fn write_anew(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
 /// All of its pixels.
 fn whole(picture: &[u8], shape: Shape) -> Result<Decoded, Fault> {
     let (grey, space) = if shape.components == 1 { (true, ColorSpace::Luma) } else { (false, ColorSpace::RGB) };
-    let side = SIDE_MAX as usize;
-    let options = DecoderOptions::default().set_strict_mode(false).set_max_width(side).set_max_height(side);
+    let longest = SIDE_MAX as usize;
+    let options = DecoderOptions::default().set_strict_mode(false).set_max_width(longest).set_max_height(longest);
     let options = options.jpeg_set_out_colorspace(space);
     let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(picture), options);
     decoder.decode_headers().map_err(|_| Fault::Damaged)?;

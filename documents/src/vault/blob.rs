@@ -30,7 +30,7 @@ impl Blob {
     }
 
     /// How many bytes are stored.
-    pub fn len(&self) -> Result<u64, Failure> {
+    pub(super) fn size(&self) -> Result<u64, Failure> {
         match self {
             Self::File(file) => Ok(file.metadata().map_err(disk("read a file"))?.len()),
             Self::Object(object) => Ok(object.size()),

@@ -386,7 +386,7 @@ impl Reader {
             return Err(Failure::Damaged("it is of another format"));
         }
         let cipher = Cipher::new(key, &header)?;
-        let end = blob.len()?;
+        let end = blob.size()?;
         let mut reader = Self { blob, cipher, pieces: Vec::new(), size: 0 };
         // Each look into a bucket is a request, and most files came at one go.
         if !(reader.blob.is_far() && reader.is_even(end)?) {
