@@ -40,7 +40,7 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
@@ -280,6 +280,8 @@ pub struct EvidenceRecord {
     pub answer: Answer,
     /// From where it came.
     pub source: Option<EvidenceSource>,
+    /// Which document it is, if it was uploaded.
+    pub document: Option<DocumentId>,
     /// Whom it names.
     pub named: Named,
     /// When.
@@ -598,6 +600,7 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
             kind: row.code("kind")?,
             answer: row.code("answer")?,
             source: row.code_or_none("source")?,
+            document: row.get::<_, Option<Uuid>>("document")?.map(DocumentId),
             named: row.json("named")?,
             at: row.moment("at")?,
         })
