@@ -6,6 +6,7 @@ use crate::booking::Booking;
 use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
+use crate::payment::PaymentToCheck;
 use crate::{
     booking, capacity, case, catalogue, consultation, document, log, mail, payment, read_models, shift, statistics,
     transmission, visitor, waiting_list,
@@ -80,6 +81,7 @@ pub(crate) fn build(dev: bool) -> Schema {
         .override_output_type_description::<Page<Booking>>("A page of appointments.")
         .override_output_type_description::<Page<CaseSummary>>("A page of cases.")
         .override_output_type_description::<Page<CaseProofs>>("A page of what was proven in cases.")
+        .override_output_type_description::<Page<PaymentToCheck>>("A page of what about money needs a person.")
         .override_output_type_description::<Page<HistoryEntry>>("A page of a history.")
         .disable_suggestions()
         .limit_directives(5)

@@ -689,6 +689,16 @@ mirrors! {
         OtherAmount,
     }
 
+    /// What a person found who looked for what became of an attempt that nobody knows the end of.
+    AttemptFinding of "domain::payment::Finding" {
+        /// No statement of the provider or the bank shows money of it.
+        NothingCameIn,
+        /// The provider says, outside the protocol, that nobody has paid.
+        ProviderDenies,
+        /// Its money was found, and is taken care of elsewhere.
+        SettledElsewhere,
+    }
+
     /// Where a refund stands.
     RefundState of "domain::payment::RefundStanding" {
         /// Somebody else has to agree.

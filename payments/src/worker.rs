@@ -169,6 +169,8 @@ impl Waits {
             | Happened::WaiverRefused { .. }
             | Happened::Cancelled { .. }
             | Happened::RefundDue { .. }
+            | Happened::CaseEnded { .. }
+            | Happened::AttemptClosed { .. }
             | Happened::AttemptStarted { .. }
             | Happened::AttemptUnanswered { .. }
             | Happened::AttemptUnclear { .. }

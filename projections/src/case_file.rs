@@ -21,7 +21,7 @@ use domain::consultation::{Medium, Outcome};
 use domain::document::{Fault, FileName, Format};
 use domain::ids::{BookingId, CaseId, ConsultationId, DocumentId, PartyId, PaymentId, ScopeId, SignatureId};
 use domain::money::Cents;
-use domain::payment::{AttemptStanding, Exemption, Ground, Item, Means, OnlineMeans, Receipt, RefundStanding};
+use domain::payment::{AttemptStanding, Exemption, Finding, Ground, Item, Means, OnlineMeans, Receipt, RefundStanding};
 use domain::person::{Contact, Move, Who};
 use domain::signature::{Hash, Method};
 use domain::{ActorId, Event, Personal, SubjectId};
@@ -40,7 +40,7 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
@@ -408,6 +408,8 @@ pub struct AttemptRecord {
     pub reference: Option<String>,
     /// The provider's last word that nobody understood.
     pub unclear: Option<String>,
+    /// What a person found who has looked for what became of it.
+    pub finding: Option<Finding>,
 }
 
 /// Money that goes back.
@@ -847,6 +849,7 @@ fn attempt(row: &Row<'_>) -> rusqlite::Result<AttemptRecord> {
         ended_at: row.moment_or_none("ended_at")?,
         reference: row.get("reference")?,
         unclear: row.get("unclear")?,
+        finding: row.code_or_none("finding")?,
     })
 }
 

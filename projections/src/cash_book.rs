@@ -214,6 +214,9 @@ fn payment_changed(
         | payment::Event::AttemptFailed { .. }
         | payment::Event::AttemptCancelled { .. }
         | payment::Event::AttemptExpired { .. }
+        | payment::Event::AttemptClosed { .. }
+        // What goes back was asked for before.
+        | payment::Event::CaseEnded { .. }
         | payment::Event::Overpaid { .. }
         | payment::Event::OtherAmountPaid { .. }
         | payment::Event::ReceiptNumbered { .. }

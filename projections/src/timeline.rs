@@ -145,9 +145,11 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::WaiverRefused { case, .. }
             | payment::Event::Cancelled { case, .. }
             | payment::Event::RefundDue { case, .. }
+            | payment::Event::CaseEnded { case }
             | payment::Event::AttemptRequested { case, .. }
             | payment::Event::AttemptUnclear { case, .. }
             | payment::Event::AttemptExpired { case, .. }
+            | payment::Event::AttemptClosed { case, .. }
             | payment::Event::PaidOnline { case, .. }
             | payment::Event::Overpaid { case, .. }
             | payment::Event::OtherAmountPaid { case, .. }

@@ -132,6 +132,8 @@ impl Model for Worklist {
                 | payment::Event::AttemptFailed { .. }
                 | payment::Event::AttemptCancelled { .. }
                 | payment::Event::AttemptExpired { .. }
+                | payment::Event::AttemptClosed { .. }
+                | payment::Event::CaseEnded { .. }
                 | payment::Event::PaidOnline { .. }
                 | payment::Event::OtherAmountPaid { .. }
                 | payment::Event::ReceiptNumbered { .. }

@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use crate::fresh;
 use crate::identity::may_read::Reader;
+use crate::page::{self, Page};
 use crate::scalars::EventPosition;
 use crate::words::{LedgerAccount, MoneyConcern};
 
-/// How many events or things one answer holds.
+/// How many events one answer holds.
 const MOST: u32 = 100;
 
 /// Questions about money.
@@ -76,7 +77,7 @@ struct LedgerDay {
 
 /// Something about money that needs a person. It names the claim, and not the case.
 #[derive(SimpleObject)]
-struct PaymentToCheck {
+pub(crate) struct PaymentToCheck {
     /// Why.
     concern: MoneyConcern,
     /// Which fee.
@@ -173,16 +174,19 @@ impl Query {
     }
 
     /// What about money needs a person, the oldest first: refunds to agree to or to make by hand, money that belongs
-    /// nowhere, and what the provider does not say. At most a hundred.
-    #[graphql(complexity = "20 * child_complexity")]
+    /// nowhere, and what the provider does not say.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
     async fn payment_worklist(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100; 20 unless the question says so.")] first: Option<i32>,
+        #[graphql(desc = "Begin after this cursor.")] after: Option<String>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
-    ) -> Result<Vec<PaymentToCheck>> {
+    ) -> Result<Page<PaymentToCheck>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, &["case_file"], at_least).await?;
-        let found = reader.office.read_models().money_to_check(MOST).map_err(fresh::failed)?;
-        Ok(found.iter().map(PaymentToCheck::from).collect())
+        let (first, after) = (page::size(first)?, page::after(after)?);
+        let found = reader.office.read_models().money_to_check().map_err(fresh::failed)?;
+        Ok(page::cut(found, after.as_deref(), first, MoneyToCheck::key, |found| PaymentToCheck::from(&found)))
     }
 }

@@ -93,6 +93,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("approve_refund", &[Cashier, TeamLead]),
     ("decline_refund", &[Cashier, TeamLead]),
     ("record_refund_by_hand", &[Cashier]),
+    ("close_attempt", &[Cashier]),
     ("exempt_fee", &[Clerk, TeamLead]),
     ("request_waiver", &[Clerk, TeamLead]),
     ("record_waiver", &[Clerk, TeamLead]),

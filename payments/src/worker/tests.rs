@@ -7,7 +7,7 @@ use domain::case::{AssessFee, FeeStanding, Opening, Origin, PayAtCounter, Settle
 use domain::catalogue::{Channel, Delivery, ServiceCode};
 use domain::ids::CaseId;
 use domain::money::Cents;
-use domain::payment::{Command, RefundOf, RefundStanding, Source, StartOnline};
+use domain::payment::{Command, RefundCommand, RefundOf, RefundStanding, Source, StartOnline};
 use domain::streams::Single;
 use domain::testing::{BEN, CLARA, acting, at, clerk, date, system};
 use domain::timers::Timer;
@@ -230,7 +230,7 @@ async fn what_was_paid_twice_goes_back_once_by_the_word_of_two_people() {
     assert!(till.later(Duration::from_secs(3)).await);
     assert_eq!(till.names().await, ["attempt_started", "paid", "receipt_numbered", "overpaid"]);
     assert!(till.later(Duration::from_mins(1)).await || till.provider.given_back().is_empty(), "nobody has agreed");
-    till.refunds(cashier(), Command::ApproveRefund { refund: 1 }).await.expect("it is owed");
+    till.refunds(cashier(), Command::Refund(RefundCommand::Approve { refund: 1 })).await.expect("it is owed");
     till.provider.next([Fault::Silent]);
     assert!(!till.work().await, "its answer is lost");
     till.dies();
@@ -250,12 +250,14 @@ async fn what_the_provider_does_not_give_back_the_treasury_does() {
     let withdraw = Withdraw { case: CASE, reason: WithdrawalReason::Citizen };
     run(&till.log, clerk(CLARA), withdraw).await.expect("it is open");
     till.provider.answers_refunds(Ok(Refunded::Pending));
-    till.refunds(cashier(), Command::ApproveRefund { refund: 1 }).await.expect("somebody else ended it");
+    till.refunds(cashier(), Command::Refund(RefundCommand::Approve { refund: 1 }))
+        .await
+        .expect("somebody else ended it");
     assert!(till.work().await);
     assert_eq!(till.fee().await.refund(1).map(|refund| refund.standing), Some(RefundStanding::Ordered));
     till.provider.answers_refunds(Err(crate::port::Failure::NotPossible));
     assert!(till.later(Duration::from_secs(5)).await);
-    let by_hand = Command::RecordRefundByHand { refund: 1, order: "AO-2026-17".to_owned() };
+    let by_hand = Command::Refund(RefundCommand::RecordByHand { refund: 1, order: "AO-2026-17".to_owned() });
     till.refunds(cashier(), by_hand).await.expect("the provider does not");
     assert_eq!(
         till.names().await[3..],
