@@ -733,6 +733,68 @@ mirrors! {
         RefundPayable,
         /// What came in and belongs to nothing yet (Verwahrung).
         Suspense,
+        /// What the provider and the bank keep for their work (Entgelte).
+        Charges,
+        /// What is settled with the Federation and not paid to it yet (Bundesanteile).
+        FederalShare,
+        /// What was written off or kept, because nobody could say where it belongs (Kassendifferenzen).
+        Differences,
+    }
+
+    /// Who made a statement.
+    StatementSource of "domain::statement::Source" {
+        /// The payment provider.
+        Provider,
+        /// The bank.
+        Bank,
+    }
+
+    /// What an entry of a statement is, as the file says.
+    StatementEntryKind of "domain::statement::Kind" {
+        /// Money came in.
+        Payment,
+        /// Money went back.
+        Refund,
+        /// A payment was taken back by the payer's bank (Rückbuchung).
+        Chargeback,
+        /// What the provider or the bank keeps for its work (Entgelt).
+        Fee,
+    }
+
+    /// Why somebody has to look at a statement.
+    StatementConcern of "projections::ledger::Concern" {
+        /// An entry names no payment of the office's.
+        UnknownReference,
+        /// An entry has another amount than the one that the office knows.
+        OtherAmount,
+        /// An entry says that money moved, and the provider has never told the office so. The provider is asked again.
+        NotKnownAsPaid,
+        /// An entry is there a second time.
+        Twice,
+        /// A payment was taken back.
+        Chargeback,
+        /// The provider has told the office that a fee is paid, and no statement shows it.
+        Missing,
+    }
+
+    /// How a person closes an entry that matches nothing.
+    StatementResolution of "domain::statement::Resolution" {
+        /// The provider has paid out in one sum what it had taken.
+        Payout,
+        /// It is what the provider or the bank keeps for its work.
+        Charge,
+        /// It is the share of the Federation, which was paid to it.
+        FederalShare,
+        /// The treasury claims the fee once more from whoever has taken the payment back.
+        ClaimedAgain,
+        /// The treasury has given it back from the account. Takes two people.
+        GivenBack,
+        /// The books have it already, in another entry or by an order of the treasury.
+        BookedAlready,
+        /// It is no money of these fees.
+        NotOurs,
+        /// The difference is written off, or kept. Takes two people.
+        WrittenOff,
     }
 
     /// Why money needs a person.

@@ -112,6 +112,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::LinkGrant(_)
         | Event::Shift(_)
         | Event::Document(_)
+        | Event::Statement(_)
+        | Event::Settlement(_)
         | Event::Catalogue(_)
         | Event::Mail(_) => vec![],
     }

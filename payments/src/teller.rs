@@ -181,6 +181,22 @@ impl Teller {
         }
     }
 
+    /// Asks about every attempt of a payment by which nothing has come in: a statement shows that something has.
+    pub(crate) async fn attend_all(&self, payment: PaymentId) -> Result<Told, LogFailure> {
+        let state = self.0.orders.log().load::<Payment>(payment.0).await?.state.0;
+        let Some(fee) = state.fee() else { return Ok(Told::Over) };
+        let mut told = Told::Over;
+        for attempt in fee.attempts.iter().filter(|attempt| !attempt.is_paid()) {
+            match self.attend(payment, attempt.number, false).await? {
+                Told::Over => {}
+                Told::Recorded => told = Told::Recorded,
+                Told::Nothing if told == Told::Over => told = Told::Nothing,
+                Told::Nothing => {}
+            }
+        }
+        Ok(told)
+    }
+
     async fn start(&self, paying: &Paying, payment: PaymentId, fee: &Fee, known: &Attempt) -> Result<Told, LogFailure> {
         let attempt = known.number;
         // Whoever has paid at the counter meanwhile, or owes nothing any more, is not sent to a pay page. Of an attempt

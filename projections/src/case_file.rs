@@ -82,7 +82,9 @@ impl Model for CaseFiles {
             | Event::Transmission(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
-            | Event::Mail(_) => Ok(()),
+            | Event::Mail(_)
+            | Event::Statement(_)
+            | Event::Settlement(_) => Ok(()),
         }
     }
 }

@@ -5,16 +5,23 @@
 //! alone, so it can be read again from the log and ends in the same rows. The treasury's own books are not replaced by
 //! it: it says what they should hold.
 
+mod reconcile;
+mod settlements;
+mod statements;
+
 use chrono::NaiveDate;
 use domain::Event;
 use domain::calendar::local_date;
-use domain::ids::PaymentId;
+use domain::ids::{PaymentId, SettlementId, StatementId};
 use domain::money::Cents;
 use domain::payment::{self, Item, Means, Source};
 use event_store::Position;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use settlements::SettlementRecord;
+pub use statements::{Concern, EntryRecord, Imported, Mismatch, Place};
 
 use crate::column::{Code, Columns as _};
 use crate::{Envelope, Failure, Model, ReadModels};
@@ -25,68 +32,50 @@ pub enum Ledger {}
 impl Model for Ledger {
     const NAME: &'static str = "ledger";
     const VERSION: u32 = 3;
-    const SCHEMA: &'static str = "
-        -- One for each event that moves money, under its position in the log.
-        CREATE TABLE journal (
-            journal INTEGER PRIMARY KEY,
-            date TEXT NOT NULL,
-            payment BLOB NOT NULL,
-            name TEXT NOT NULL,
-            debit INTEGER NOT NULL,
-            credit INTEGER NOT NULL,
-            CHECK (debit = credit)
-        );
-        CREATE INDEX journal_by_date ON journal (date);
-        -- A line takes from one account what it gives to another. What an account is divided by stands beside it, such as
-        -- the position of the tariff.
-        CREATE TABLE posting (
-            journal INTEGER NOT NULL,
-            n INTEGER NOT NULL,
-            account TEXT NOT NULL,
-            part TEXT NOT NULL,
-            debit INTEGER NOT NULL,
-            credit INTEGER NOT NULL,
-            PRIMARY KEY (journal, n),
-            CHECK (debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0))
-        ) WITHOUT ROWID;
-        -- What moved on a day.
-        CREATE TABLE movement (
-            date TEXT NOT NULL,
-            account TEXT NOT NULL,
-            part TEXT NOT NULL,
-            debit INTEGER NOT NULL,
-            credit INTEGER NOT NULL,
-            PRIMARY KEY (date, account, part)
-        ) WITHOUT ROWID;
-        -- What a claim is made of.
-        CREATE TABLE item (
-            payment BLOB NOT NULL,
-            n INTEGER NOT NULL,
-            part TEXT NOT NULL,
-            cents INTEGER NOT NULL,
-            PRIMARY KEY (payment, n)
-        ) WITHOUT ROWID;
-        -- Money that somebody has asked for: it is owed when somebody else has agreed. All else that goes back is owed as
-        -- soon as it is known.
-        CREATE TABLE wanted (
-            payment BLOB NOT NULL,
-            refund INTEGER NOT NULL,
-            PRIMARY KEY (payment, refund)
-        ) WITHOUT ROWID;
-        -- Money that settles nothing, by the attempt with which it came.
-        CREATE TABLE other_amount (
-            payment BLOB NOT NULL,
-            attempt INTEGER NOT NULL,
-            PRIMARY KEY (payment, attempt)
-        ) WITHOUT ROWID;";
-    const TABLES: &'static [&'static str] = &["journal", "posting", "movement", "item", "wanted", "other_amount"];
+    const SCHEMA: &'static str = include_str!("ledger/schema.sql");
+    const TABLES: &'static [&'static str] = &[
+        "journal",
+        "posting",
+        "movement",
+        "item",
+        "wanted",
+        "other_amount",
+        "reference",
+        "attempt",
+        "returned",
+        "statement",
+        "entry",
+        "settlement",
+    ];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
-        let Event::Payment(event) = &envelope.event else { return Ok(()) };
-        let id = envelope.stream.id;
-        let lines = lines(tx, id, event)?;
-        post(tx, envelope, id, &lines)
+        let lines = match &envelope.event {
+            Event::Payment(event) => {
+                let mut lines = lines(tx, envelope.stream.id, event)?;
+                lines.extend(reconcile::payment(tx, envelope, event)?);
+                lines
+            }
+            Event::Statement(event) => reconcile::statement(tx, envelope, event)?,
+            Event::Settlement(event) => settlements::settlement(tx, envelope, event)?,
+            Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::Booking(_)
+            | Event::Case(_)
+            | Event::Signature(_)
+            | Event::Consultation(_)
+            | Event::NumberSeries(_)
+            | Event::SubjectKey(_)
+            | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_)
+            | Event::Catalogue(_)
+            | Event::Mail(_)
+            | Event::Document(_) => return Ok(()),
+        };
+        post(tx, envelope, &lines)
     }
 }
 
@@ -110,11 +99,17 @@ pub enum Account {
     RefundPayable,
     /// What came in and belongs to nothing yet.
     Suspense,
+    /// What the provider and the bank keep for their work.
+    Charges,
+    /// What is settled with the Federation and not paid to it yet.
+    FederalShare,
+    /// What was written off or kept, because nobody could say where it belongs.
+    Differences,
 }
 
 impl Account {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Receivable,
         Self::CounterCash,
         Self::CounterCard,
@@ -123,6 +118,9 @@ impl Account {
         Self::Revenue,
         Self::RefundPayable,
         Self::Suspense,
+        Self::Charges,
+        Self::FederalShare,
+        Self::Differences,
     ];
 }
 
@@ -244,7 +242,7 @@ fn is_other_amount(tx: &Transaction<'_>, payment: Uuid, attempt: u16) -> rusqlit
 }
 
 /// Writes the lines of an event into both of their accounts.
-fn post(tx: &Transaction<'_>, envelope: &Envelope, payment: Uuid, lines: &[Line]) -> rusqlite::Result<()> {
+fn post(tx: &Transaction<'_>, envelope: &Envelope, lines: &[Line]) -> rusqlite::Result<()> {
     let journal = i64::try_from(envelope.position.0).expect("no log will have 2^63 events");
     let date = local_date(envelope.at);
     let mut n = 0_u32;
@@ -272,9 +270,9 @@ fn post(tx: &Transaction<'_>, envelope: &Envelope, payment: Uuid, lines: &[Line]
     }
     // The table takes no journal whose sides differ: then the model halts and says so.
     tx.prepare_cached(
-        "INSERT INTO journal SELECT ?1, ?2, ?3, ?4, sum(debit), sum(credit) FROM posting WHERE journal = ?1",
+        "INSERT INTO journal SELECT ?1, ?2, ?3, ?4, ?5, sum(debit), sum(credit) FROM posting WHERE journal = ?1",
     )?
-    .execute(params![journal, date, payment, envelope.name])
+    .execute(params![journal, date, Code(Cause::kind(&envelope.event)), envelope.stream.id, envelope.name])
     .map(drop)
 }
 
@@ -300,13 +298,52 @@ impl Balance {
     }
 }
 
+/// What an event that moved money happened to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A fee.
+    Payment(PaymentId),
+    /// A statement.
+    Statement(StatementId),
+    /// A settlement.
+    Settlement(SettlementId),
+}
+
+/// A kind of it, as it is stored.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CauseKind {
+    Payment,
+    Statement,
+    Settlement,
+}
+
+impl Cause {
+    fn kind(event: &Event) -> CauseKind {
+        match event {
+            Event::Statement(_) => CauseKind::Statement,
+            Event::Settlement(_) => CauseKind::Settlement,
+            // Of all others only fees move money.
+            _ => CauseKind::Payment,
+        }
+    }
+
+    fn of(kind: CauseKind, id: Uuid) -> Self {
+        match kind {
+            CauseKind::Payment => Self::Payment(PaymentId(id)),
+            CauseKind::Statement => Self::Statement(StatementId(id)),
+            CauseKind::Settlement => Self::Settlement(SettlementId(id)),
+        }
+    }
+}
+
 /// One event that moved money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journal {
     /// Where it stands in the log.
     pub position: Position,
-    /// Which fee.
-    pub payment: PaymentId,
+    /// What it happened to.
+    pub cause: Cause,
     /// The stored name of the event.
     pub name: String,
     /// What it moved.
@@ -378,7 +415,7 @@ fn balance(row: &Row<'_>) -> rusqlite::Result<Balance> {
 fn journal(row: &Row<'_>) -> rusqlite::Result<Journal> {
     Ok(Journal {
         position: Position(row.get("journal")?),
-        payment: row.id("payment")?,
+        cause: Cause::of(row.code("kind")?, row.id("id")?),
         name: row.get("name")?,
         postings: vec![],
     })

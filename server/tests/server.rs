@@ -110,7 +110,7 @@ fn vorgang(arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn the_help_of_every_command_is_as_committed_and_has_an_example() {
-    let commands: [&[&str]; 23] = [
+    let commands: [&[&str]; 25] = [
         &[],
         &["demo"],
         &["serve"],
@@ -125,6 +125,8 @@ fn the_help_of_every_command_is_as_committed_and_has_an_example() {
         &["projections", "rebuild"],
         &["projections", "dump"],
         &["erase"],
+        &["statement"],
+        &["statement", "import"],
         &["staff"],
         &["staff", "add"],
         &["staff", "list"],

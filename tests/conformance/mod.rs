@@ -143,6 +143,10 @@ const ORDER: &[&str] = &[
     "request_refund",
     "payment_worklist",
     "decline_refund",
+    "import_statement",
+    "statement_worklist",
+    "resolve_statement_entry",
+    "statements",
     "ledger",
     "open_certificate",
     "assess_fee",
@@ -206,6 +210,9 @@ const ORDER: &[&str] = &[
     "restrict_access",
     // Another case, weeks later: what nobody knows of an attempt to pay.
     "close_attempt",
+    // And when the half-year is over.
+    "record_settlement",
+    "settlements",
 ];
 
 struct Run {
@@ -368,6 +375,7 @@ impl Run {
                 self.house.settle().await;
                 self.house.go_to("2026-03-18T08:00:00Z").await;
             }
+            "record_settlement" => self.house.go_to("2026-06-01T08:00:00Z").await,
             "write_form" => self.house.go_to("2026-03-02T08:21:00Z").await,
             "exempt_fee" => {
                 let person = json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990 } });
@@ -449,6 +457,7 @@ impl Run {
             "tell_tan" => keep("$tan", "/data/caseTellTan/tan"),
             "transmissions" => keep("$transmission", "/data/transmissions/0/id"),
             "mails_in_trouble" => keep("$undelivered", "/data/mailsInTrouble/0/id"),
+            "import_statement" => keep("$statement", "/data/statementImport/statement/id"),
             "log_head" => keep("$position", "/data/logHead/position"),
             _ => {}
         }

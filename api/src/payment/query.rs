@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::PaymentId;
 use projections::case_file::MoneyToCheck;
-use projections::ledger::{Balance, Journal, LedgerDay as Day, Posting};
+use projections::ledger::{Balance, Cause, Journal, LedgerDay as Day, Posting};
 use uuid::Uuid;
 
 use crate::fresh;
@@ -54,10 +55,14 @@ struct LedgerPosting {
 struct LedgerJournal {
     /// Where it stands in the history.
     position: EventPosition,
-    /// Which fee.
-    fee: Uuid,
+    /// Which fee it is about, if it is about one.
+    fee: Option<Uuid>,
     /// What the claim is called on a statement of account.
-    reference: String,
+    reference: Option<String>,
+    /// Which statement of the provider or the bank it is about, if it is about one.
+    statement: Option<Uuid>,
+    /// Which settlement with the Federation it is about, if it is about one.
+    settlement: Option<Uuid>,
     /// The stored name of the event.
     name: String,
     /// What it moved.
@@ -126,10 +131,17 @@ impl From<&Posting> for LedgerPosting {
 
 impl From<&Journal> for LedgerJournal {
     fn from(journal: &Journal) -> Self {
+        let (fee, statement, settlement) = match journal.cause {
+            Cause::Payment(payment) => (Some(payment), None, None),
+            Cause::Statement(statement) => (None, Some(statement.0), None),
+            Cause::Settlement(settlement) => (None, None, Some(settlement.0)),
+        };
         Self {
             position: journal.position.into(),
-            fee: journal.payment.0,
-            reference: journal.payment.reference(),
+            fee: fee.map(|payment| payment.0),
+            reference: fee.map(PaymentId::reference),
+            statement,
+            settlement,
             name: journal.name.clone(),
             postings: journal.postings.iter().map(LedgerPosting::from).collect(),
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::case::{AssessFee, FeeStanding, Opening, Origin, PayAtCounter, Settlement, Withdraw, WithdrawalReason};
 use domain::catalogue::{Channel, Delivery, ServiceCode};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, StatementId};
 use domain::money::Cents;
 use domain::payment::{Command, RefundCommand, RefundOf, RefundStanding, Source, StartOnline};
 use domain::streams::Single;
@@ -217,6 +217,47 @@ async fn money_that_comes_after_all_is_found() {
         assert_eq!(till.names().await[2..], ["paid_online", "receipt_numbered"]);
         assert!(till.case_is_settled().await);
     }
+}
+
+#[tokio::test]
+async fn a_statement_has_the_provider_asked_again_and_pays_nothing_by_itself() {
+    const DAY: u64 = 24 * 60 * 60;
+    let mut till = Till::open().await;
+    till.work().await;
+    till.provider.becomes(Standing::Failed);
+    assert!(till.later(Duration::from_secs(10)).await);
+    till.later(Duration::from_secs(40 * DAY)).await;
+    let given_up = till.provider.calls();
+    till.later(Duration::from_secs(DAY)).await;
+    assert_eq!(till.provider.calls(), given_up, "nobody asks any more");
+
+    let entry = statement::Entry {
+        booked_on: date("2026-03-03"),
+        amount: Cents(1300),
+        kind: statement::Kind::Payment,
+        id: None,
+        of: Some(statement::Known { payment: payment(), attempt: Some(1) }),
+        word: None,
+    };
+    let source = statement::Source::Provider;
+    let command = statement::Command::Import { source, entries: 1, from: 0, part: vec![entry] };
+    let import = Single::<statement::State> { id: StatementId::of(&[7; 32]).0, command };
+    run(&till.log, cashier(), import).await.expect("it is new");
+    // That a statement shows it is a reason to ask, and no word of the provider.
+    till.work().await;
+    assert_eq!(till.provider.calls(), given_up + 1);
+    assert_eq!(till.names().await, ["attempt_started", "attempt_failed"]);
+    assert!(!till.case_is_settled().await);
+
+    // Also for another node, which has to find it in the log.
+    till.dies();
+    till.provider.becomes(paid(1300));
+    assert!(till.later(Duration::from_secs(3_600)).await);
+    assert_eq!(till.names().await, ["attempt_started", "attempt_failed", "paid_online", "receipt_numbered"]);
+    assert!(till.case_is_settled().await);
+    let calls = till.provider.calls();
+    till.later(Duration::from_secs(2 * DAY)).await;
+    assert_eq!(till.provider.calls(), calls, "it is over");
 }
 
 #[tokio::test]
