@@ -110,7 +110,7 @@ struct Work {
 impl Work {
     /// Whether anything may leave the office.
     async fn may_leave(&self) -> Result<bool, Failure> {
-        Ok(self.log.backend().fenced().await?.is_none())
+        self.log.backend().may_leave().await
     }
 
     /// What is looked up for a command.
@@ -195,6 +195,11 @@ impl Office {
         halted.sort_unstable();
         halted.dedup();
         halted
+    }
+
+    /// Whether something has stopped that the office does by itself.
+    pub fn has_halted_work(&self) -> bool {
+        self.0.running.has_ended_work()
     }
 
     /// Counts that somebody looked for a time for a service and the public could take none, on any day that is planned.
