@@ -359,7 +359,8 @@ fn a_long_statement_is_read_in_once() {
     assert_eq!(place.run(&["migrate"]).0, 0);
     let mut file = String::from("booked_on;id;reference;amount\n");
     for n in 0..2_500 {
-        writeln!(file, "2026-03-02;E-{n};Ada Lovelace DE02120300000000202051;13.00").expect("a string takes everything");
+        writeln!(file, "2026-03-02;E-{n};Ada Lovelace DE02120300000000202051;13.00")
+            .expect("a string takes everything");
     }
     std::fs::write(place.0.path().join("march.csv"), &file).expect("it is written");
     let import = ["statement", "import", "march.csv", "--authority", "10041100"];
