@@ -239,8 +239,7 @@ impl PaymentId {
 impl StatementId {
     /// The file with this content, by its digest: the same file is the same statement, whatever it is called.
     pub fn of(digest: &[u8; 32]) -> Self {
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self(derived("statement", Uuid::nil(), &digest))
+        Self(Uuid::new_v5(&derived("statement", Uuid::nil(), ""), digest))
     }
 
     /// What the source of a statement calls an entry, as something that can be compared and not read.

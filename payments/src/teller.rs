@@ -188,10 +188,9 @@ impl Teller {
         let mut told = Told::Over;
         for attempt in fee.attempts.iter().filter(|attempt| !attempt.is_paid()) {
             match self.attend(payment, attempt.number, false).await? {
-                Told::Over => {}
                 Told::Recorded => told = Told::Recorded,
                 Told::Nothing if told == Told::Over => told = Told::Nothing,
-                Told::Nothing => {}
+                Told::Over | Told::Nothing => {}
             }
         }
         Ok(told)

@@ -225,7 +225,10 @@ async fn whoever_pays_too_much_gets_it_back_by_the_word_of_two_people(database: 
     // The standard has no refund, so the treasury does it.
     assert_eq!(errand.fee().await["refunds"][0]["state"], "BY_HAND");
     let by_hand = json!({ "fee": id, "refund": 1, "treasuryOrder": "AO-2026-17" });
-    errand.people.karl.go("record_refund_by_hand", by_hand.clone()).await;
+    // Nobody had asked for it, so another than who agreed to it records that it was paid out.
+    assert_eq!(errand.people.karl.refused("record_refund_by_hand", by_hand.clone()).await, "PAYMENT_OWN_REFUND");
+    let colleague = errand.house.staff(0xca6, &[domain::Role::Cashier]).await;
+    colleague.go("record_refund_by_hand", by_hand.clone()).await;
     assert_eq!(errand.people.karl.refused("record_refund_by_hand", by_hand).await, "PAYMENT_REFUND_DECIDED");
     errand.house.settle().await;
     assert_eq!(errand.fee().await["refunds"][0]["state"], "DONE");
@@ -271,7 +274,7 @@ async fn what_the_provider_took_twice_is_found_in_its_settlement(database: Datab
     let import = json!({ "format": "PROVIDER_CSV", "content": content });
     let (karl, clara) = (&errand.people.karl, &errand.people.clara);
     assert_eq!(clara.refused("import_statement", import.clone()).await, "STATEMENT_DENIED");
-    let nonsense = json!({ "format": "CAMT053", "content": content });
+    let nonsense = json!({ "format": "CAMT_053", "content": content });
     assert_eq!(karl.refused("import_statement", nonsense).await, "STATEMENT_UNREADABLE");
     let imported = karl.go("import_statement", import.clone()).await;
     let statement = &imported["statementImport"]["statement"];

@@ -109,14 +109,11 @@ impl Mutation {
         let id = StatementId(input.statement);
         let (head, _) = step.office.log().head().await.map_err(|failure| failed(&failure))?;
         fresh::reach(step.office, MODELS, Some(head)).await?;
-        let resolve = number(input.entry).and_then(|entry| {
-            let found = step.office.read_models().statement_entry(id, entry);
-            Ok((entry, found))
-        });
-        let resolve = match resolve {
-            Ok((entry, found)) => {
+        let resolve = match number(input.entry) {
+            Ok(entry) => {
+                let found = step.office.read_models().statement_entry(id, entry).map_err(fresh::failed)?;
                 // Of what is not there the rule says so, whatever it is taken for.
-                let finding = found.map_err(fresh::failed)?.map_or(Finding::Matched, |found| found.finding);
+                let finding = found.map_or(Finding::Matched, |found| found.finding);
                 let command = Command::Resolve { entry, resolution: input.resolution.into(), finding };
                 Ok(Single::<State> { id: id.0, command })
             }

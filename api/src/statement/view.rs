@@ -72,6 +72,7 @@ pub(super) enum StatementFormat {
     /// The settlement of a provider, as CSV.
     ProviderCsv,
     /// The statement of a bank (ISO 20022).
+    #[graphql(name = "CAMT_053")]
     Camt053,
 }
 

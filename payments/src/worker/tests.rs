@@ -252,7 +252,7 @@ async fn a_statement_has_the_provider_asked_again_and_pays_nothing_by_itself() {
     // Also for another node, which has to find it in the log.
     till.dies();
     till.provider.becomes(paid(1300));
-    assert!(till.later(Duration::from_secs(3_600)).await);
+    assert!(till.later(Duration::from_hours(1)).await);
     assert_eq!(till.names().await, ["attempt_started", "attempt_failed", "paid_online", "receipt_numbered"]);
     assert!(till.case_is_settled().await);
     let calls = till.provider.calls();

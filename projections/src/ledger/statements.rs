@@ -82,13 +82,11 @@ impl Mismatch {
     /// Tells it from all others, and grows along the list.
     pub fn key(&self) -> String {
         let Self { day, place, payment, attempt, .. } = self;
-        match place {
-            Some(Place { statement, entry, .. }) => format!("{day}/1/{statement}/{entry:010}"),
-            None => {
-                let payment = payment.map(|payment| payment.0).unwrap_or_default();
-                format!("{day}/0/{payment}/{:05}", attempt.unwrap_or_default())
-            }
+        if let Some(Place { statement, entry, .. }) = place {
+            return format!("{day}/1/{statement}/{entry:010}");
         }
+        let payment = payment.map(|payment| payment.0).unwrap_or_default();
+        format!("{day}/0/{payment}/{:05}", attempt.unwrap_or_default())
     }
 }
 
