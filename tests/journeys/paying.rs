@@ -276,6 +276,9 @@ async fn what_the_provider_took_twice_is_found_in_its_settlement(database: Datab
     assert_eq!(clara.refused("import_statement", import.clone()).await, "STATEMENT_DENIED");
     let nonsense = json!({ "format": "CAMT_053", "content": content });
     assert_eq!(karl.refused("import_statement", nonsense).await, "STATEMENT_UNREADABLE");
+    let long = format!("booked_on;amount;reference\n{}", "2026-03-02;1.00;A\n".repeat(2_001));
+    let long = json!({ "format": "PROVIDER_CSV", "content": long });
+    assert_eq!(karl.refused("import_statement", long).await, "STATEMENT_OUT_OF_ORDER", "for the command line");
     let imported = karl.go("import_statement", import.clone()).await;
     let statement = &imported["statementImport"]["statement"];
     let counts = ["entries", "matched", "toCheck", "cameCents"].map(|name| statement[name].as_i64());

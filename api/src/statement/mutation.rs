@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::ids::StatementId;
-use domain::statement::{Command, Finding, Refusal, Source, State};
+use domain::statement::{Command, Finding, PART_MAX, Refusal, Source, State};
 use domain::streams::Single;
 use domain::{Decide as _, permission};
 use payments::statement::Unreadable;
@@ -92,7 +92,10 @@ impl Mutation {
                 return Err(Code::Internal.error());
             }
         };
-        // A request is too short for more than one.
+        // A file that takes several commands is not left half read.
+        if file.entries() > PART_MAX {
+            return Ok(refused(step.refused(&Refusal::OutOfOrder.into())).into());
+        }
         let (_, part) = file.parts().next().expect("a file has a first part");
         let outcome = step.run(Ok(part)).await?;
         outcome.then(async |at| statement_at(step.office, file.id, at).await).await.map(Into::into)
