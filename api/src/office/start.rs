@@ -11,7 +11,7 @@ use domain::{Event, KINDS, OnlinePayment};
 use event_store::backend::ServerLock;
 use event_store::{
     Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Log, LogConfig, Migrate, Position, Reader, Status,
-    Target,
+    Target, random,
 };
 use notifications::{Postman, Writer};
 use payments::Teller;
@@ -19,6 +19,7 @@ use projections::ReadModels;
 use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
+use uuid::Uuid;
 use worker::{Orders, kinds};
 
 use super::confirmation;
@@ -127,7 +128,8 @@ impl Office {
         check_names(&peek).await?;
         let keys = open_keys(&peek, &keys, &authority.ags, kek, clock.clone(), migrate).await?;
         let secrets = Secrets::read(&keys).await.map_err(StartFailure::Keys)?;
-        let config = LogConfig { migrate, ..LogConfig::new(log, &authority.ags, kinds(), keys, clock.clone()) };
+        let node = node_of(&data)?;
+        let config = LogConfig { migrate, node, ..LogConfig::new(log, &authority.ags, kinds(), keys, clock.clone()) };
         let log = Log::open(config).await.map_err(StartFailure::Log)?;
         drop(peek);
         // A file takes one server, a PostgreSQL log any number.
@@ -251,6 +253,19 @@ async fn remembers_another_past(log: &Log, model: &projections::Status) -> Resul
     let (Some(at), Some(before)) = (model.at, model.position.0.checked_sub(1)) else { return Ok(false) };
     let found = log.read_after(Position(before), 1).await.map_err(StartFailure::Log)?;
     Ok(!found.iter().any(|recorded| recorded.position == model.position && recorded.at == at))
+}
+
+/// Which node this is: whoever has this folder, also after a restart.
+fn node_of(folder: &Path) -> Result<Uuid, StartFailure> {
+    let path = folder.join(".node");
+    let unusable = |source| StartFailure::Folder { path: folder.to_owned(), source };
+    let known = std::fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok());
+    if let Some(node) = known {
+        return Ok(node);
+    }
+    let node = Uuid::new_v8(random::bytes().map_err(StartFailure::Keys)?);
+    std::fs::write(&path, node.to_string()).map_err(unusable)?;
+    Ok(node)
 }
 
 /// Keeps other processes from the read models: two writers would delete each other's files.
