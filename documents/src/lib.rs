@@ -32,5 +32,5 @@ pub use desk::{Documents, Storage, router};
 pub use failure::Failure;
 pub use scan::Scanner;
 pub use ticket::Ticket;
-pub use vault::{DocumentKey, Vault};
+pub use vault::{Blob, DocumentKey, S3, Vault};
 pub use worker::Worker;

@@ -86,9 +86,9 @@ pub enum StartFailure {
         path: PathBuf,
     },
     /// The documents cannot be kept.
-    #[error("the folder of the documents {} cannot be used; make it a folder that this user may write to", path.display())]
+    #[error("the documents cannot be kept; `vorgang doctor` tries their folder {} and their bucket", path.display())]
     Documents {
-        /// Which.
+        /// In which folder.
         path: PathBuf,
         /// Why.
         #[source]
@@ -149,7 +149,7 @@ impl Office {
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let orders = Orders::new(work.log.clone(), Arc::new(facts));
         let unusable = |source| StartFailure::Documents { path: documents.folder.clone(), source };
-        let vault = documents::Vault::open(&documents.folder).map_err(unusable)?;
+        let vault = documents.vault().map_err(unusable)?;
         let desk = documents::Documents::open(orders.clone(), vault.clone()).await;
         let desk = desk.map_err(unusable)?;
         let looks = documents::Worker::new(orders.clone(), vault, documents.scanner.clone());
