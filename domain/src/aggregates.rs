@@ -143,6 +143,10 @@ aggregates! {
     16 "mail" Mail = mail;
     /// What is handed in for a case (Unterlage).
     17 "document" Document = document;
+    /// A file in which a provider or a bank says what has come and gone (Kontoauszug).
+    18 "statement" Statement = statement;
+    /// What of the fees of a half-year is the Federation's (Abrechnung).
+    19 "settlement" Settlement = settlement;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.
