@@ -1,11 +1,13 @@
 //! What is in this case? Everything for its page, and the same as of an earlier position for an auditor.
 
 mod fees;
+mod handed_in;
 mod money;
 mod proofs;
 mod record;
 
 pub use fees::{AttemptRecord, RefundRecord};
+pub use handed_in::{DocumentRecord, DocumentState, EvidenceRecord};
 pub use money::{Concern, MoneyToCheck};
 pub use proofs::{ProofFilter, ProofKey};
 pub(crate) use record::by;
@@ -14,13 +16,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Line, Medium as BookedBy, Number};
 use domain::calendar::Span;
 use domain::case::{
-    ActsFor, AddressUpdate, Answer, Check, CustodyBasis, Details, EvidenceSource, Handover, Identification,
-    InquiryOutcome, Named, Note, Origin, Part, PrefilledForm, RestrictionGround, SuspensionGround, Variant,
-    WithdrawalReason,
+    ActsFor, AddressUpdate, Check, CustodyBasis, Details, Handover, Identification, InquiryOutcome, Note, Origin, Part,
+    PrefilledForm, RestrictionGround, SuspensionGround, Variant, WithdrawalReason,
 };
-use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
+use domain::catalogue::{Channel, Delivery, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
-use domain::document::{Fault, FileName, Format};
+use domain::document::FileName;
 use domain::ids::{BookingId, CaseId, ConsultationId, DocumentId, PartyId, PaymentId, ScopeId, SignatureId};
 use domain::money::Cents;
 use domain::payment::{Exemption, Item, Means, OnlineMeans, Receipt};
@@ -275,70 +276,6 @@ pub struct NoticeRecord {
     pub to: PartyId,
     /// When.
     pub at: DateTime<Utc>,
-}
-
-/// What was found about evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EvidenceRecord {
-    /// Which.
-    pub kind: EvidenceKind,
-    /// What was found.
-    pub answer: Answer,
-    /// From where it came.
-    pub source: Option<EvidenceSource>,
-    /// Which document it is, if it was uploaded.
-    pub document: Option<DocumentId>,
-    /// Whom it names.
-    pub named: Named,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// A document that was handed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentRecord {
-    /// Which.
-    pub id: DocumentId,
-    /// How it is called.
-    pub name: Personal<FileName>,
-    /// What it is, or is said to be.
-    pub format: Format,
-    /// How large it is, or is said to be.
-    pub kib: u32,
-    /// What it is to prove.
-    pub proves: Option<EvidenceKind>,
-    /// Where it stands.
-    pub state: DocumentState,
-    /// What is wrong with it.
-    pub fault: Option<Fault>,
-    /// Until when it may come.
-    pub until: DateTime<Utc>,
-    /// Who hands it in.
-    pub by: ActorId,
-    /// Since when it is announced.
-    pub announced_at: DateTime<Utc>,
-    /// When something happened to it last, besides that it was handed out.
-    pub changed_at: DateTime<Utc>,
-    /// How often it was handed out.
-    pub copies: u32,
-}
-
-/// Where a document stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DocumentState {
-    /// It will come.
-    Announced,
-    /// It waits to be looked at.
-    Received,
-    /// It waits for a scanner that does not answer.
-    Deferred,
-    /// It may be opened.
-    Released,
-    /// Something is wrong with it.
-    Refused,
-    /// It was taken back.
-    TakenBack,
 }
 
 /// A version of the declaration, and its signature.

@@ -1,8 +1,9 @@
 //! Tests of a case's page.
 
-use domain::case::{Command, Document};
-use domain::catalogue::{IdentificationMethod, ServiceCode};
+use domain::case::{Answer, Command, Document, EvidenceSource, Named};
+use domain::catalogue::{EvidenceKind, IdentificationMethod, ServiceCode};
 use domain::consultation::Outcome;
+use domain::document::Fault;
 use domain::testing::{CLARA, acting, at, clerk};
 use domain::{Role, case as case_aggregate};
 
