@@ -16,6 +16,7 @@ pub mod worker;
 // What comes in and goes out.
 mod desk;
 pub mod download;
+mod hash;
 pub mod ticket;
 pub mod upload;
 
@@ -30,6 +31,7 @@ mod tests;
 
 pub use desk::{Documents, Storage, router};
 pub use failure::Failure;
+pub use hash::sha256;
 pub use scan::Scanner;
 pub use ticket::Ticket;
 pub use vault::{DocumentKey, Vault};

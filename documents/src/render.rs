@@ -64,8 +64,7 @@ pub struct Rendered {
 impl Rendered {
     /// The SHA-256 of its bytes: what somebody signs.
     pub fn hash(&self) -> Hash {
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &self.pdf);
-        Hash(digest.as_ref().try_into().expect("SHA-256 has 32 bytes"))
+        crate::sha256(&self.pdf)
     }
 }
 

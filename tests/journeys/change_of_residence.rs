@@ -176,7 +176,7 @@ async fn a_walk_in_is_served_at_the_counter_from_the_opening_to_the_result(datab
     let shown = people.clara.go("show_declaration", json!({ "case": case })).await;
     let hash = text(&shown, "/caseShowDeclaration/declaration/hash");
     people.clara.go("acknowledge_declaration", json!({ "case": case, "hash": hash, "pages": [1] })).await;
-    let signature = json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash });
+    let signature = json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash, "drawing": [[1, 2, 3, 4]] });
     people.clara.go("sign", signature).await;
     people.clara.go("submit_case", json!({ "case": case })).await;
     people.clara.go("complete_case", json!({ "case": case })).await;

@@ -9,7 +9,6 @@
 use std::fmt::Write as _;
 
 use async_graphql::Result;
-use aws_lc_rs::digest::{SHA256, digest};
 use chrono::NaiveDate;
 use documents::render::{self, Languages, Letterhead, Paper, Rendered, Section, Sheet, Statement};
 use domain::calendar::local_date;
@@ -69,7 +68,7 @@ fn render(file: &File, mark: &str) -> Option<Declaration> {
 
 fn plain(words: &render::Declaration) -> Declaration {
     let text = text(words);
-    let hash = Hash(digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes"));
+    let hash = documents::sha256(text.as_bytes());
     Declaration { text, hash, rendered: None }
 }
 

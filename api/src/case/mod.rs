@@ -2,7 +2,6 @@
 
 mod confirmation;
 mod declaration;
-mod evidence;
 mod input;
 mod party;
 mod requested;

@@ -77,7 +77,7 @@ pub struct Sealed {
 impl Sealed {
     /// The SHA-256 of its bytes. A time stamp that is added later changes it.
     pub fn hash(&self) -> Hash {
-        Hash(sha256(&self.pdf))
+        crate::sha256(&self.pdf)
     }
 }
 
@@ -126,6 +126,5 @@ pub fn transplant_time_stamp(from: &[u8], onto: &[u8]) -> Result<Vec<u8>, Failur
 }
 
 fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    digest.as_ref().try_into().expect("SHA-256 has 32 bytes")
+    crate::sha256(bytes).0
 }

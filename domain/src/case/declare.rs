@@ -1,5 +1,7 @@
 //! The declaration and its signature are decided together: what is signed is what was shown, and nothing else.
 
+use std::num::NonZeroU16;
+
 use super::aggregate::{Answered, rules, worked};
 use super::identify::belongs;
 use super::procedure::{cannot_act, court_unnamed, inspection_untold};
@@ -10,7 +12,7 @@ use crate::catalogue::Channel;
 use crate::consultation::{self, Medium};
 use crate::ids::{CaseId, LinkGrantId, PartyId, SignatureId};
 use crate::link_grant;
-use crate::signature::{self, Evidence, Hash, Method};
+use crate::signature::{self, Hash, Manner, Seen, Sha256, Witness};
 use crate::streams::{Streams, Transaction};
 
 /// Writes the declaration, for the first time or corrected, and asks for its signature.
@@ -22,7 +24,7 @@ pub struct Prepare {
     /// The SHA-256 of its exact bytes.
     pub hash: Hash,
     /// How many pages it has, where it is a file with pages.
-    pub pages: Option<u16>,
+    pub pages: Option<NonZeroU16>,
 }
 
 impl Transaction for Prepare {
@@ -133,16 +135,18 @@ pub struct Sign {
     /// Who signs.
     pub party: PartyId,
     /// How.
-    pub method: Method,
+    pub manner: Manner,
     /// The SHA-256 of what is on the signer's screen.
     pub hash: Hash,
-    /// What proves it later.
-    pub evidence: Option<Evidence>,
+    /// What makes the hash of the record that proves it later. The record is written here, of the very state on which
+    /// the signature is decided.
+    pub sha256: Sha256,
 }
 
 impl Transaction for Sign {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let &Self { case, party, method, hash, ref evidence } = self;
+        let &Self { case, party, ref manner, hash, sha256 } = self;
+        let method = manner.method();
         let state = streams.guard::<State>(case.0)?;
         let talk = match state.file().and_then(|file| file.identified.get(&party)) {
             Some(identified) => {
@@ -168,7 +172,22 @@ impl Transaction for Sign {
             return Err(Refusal::SignatureNotAllowed { method }.stop::<S>());
         }
         let signature = standing::<S>(case, streams)?;
-        let sign = signature::Command::Sign { party, method, hash, evidence: evidence.clone() };
+        let file = state.file().ok_or_else(|| Refusal::Unknown.stop::<S>())?;
+        let declaration = file.declaration.as_ref().ok_or_else(|| Refusal::NoDeclaration.stop::<S>())?;
+        let signer = file.party(party).ok_or_else(|| Refusal::UnknownParty.stop::<S>())?;
+        // Of somebody who is forgotten no record could be kept.
+        signer.who.known().map_err(|erased| Refusal::from(erased).stop::<S>())?;
+        let witness = Witness {
+            signer: signer.who.subject(),
+            signature,
+            declaration: declaration.version,
+            identified: file.identified.get(&party).map(|identified| {
+                let (consultation, round) = identified.talk();
+                Seen { method: identified.identification.method, consultation, round }
+            }),
+            sha256,
+        };
+        let sign = signature::Command::Sign { party, manner: manner.clone(), hash, witness };
         streams.decide::<signature::State>(signature.0, asked.to(sign)).map(drop)
     }
 }
@@ -272,6 +291,7 @@ mod tests {
     use crate::catalogue::{Catalogue, ServiceCode};
     use crate::consultation::Occasion;
     use crate::permission::Denied;
+    use crate::signature::Method;
     use crate::testing::{ADA, BEN, CLARA, DAVID, citizen, clerk};
 
     fn signatures(visit: &Visit, version: u32) -> Vec<&'static str> {
@@ -295,11 +315,15 @@ mod tests {
             service.signatures = vec![Method::Drawn];
         }
         visit.desk.know(Facts { catalogue: vec![edition].into(), ..Facts::default() });
-        let sign = |method| Sign { case: case(), party: REGISTRANT, method, hash: DECLARED, evidence: None };
+        let sign =
+            |manner| Sign { case: case(), party: REGISTRANT, manner, hash: DECLARED, sha256: crate::testing::SHA_256 };
         let method = Method::SpokenTan;
-        assert_eq!(visit.run(citizen(ADA), &sign(method)), Err(Refusal::SignatureNotAllowed { method }.into()));
+        assert_eq!(
+            visit.run(citizen(ADA), &sign(Manner::SpokenTan)),
+            Err(Refusal::SignatureNotAllowed { method }.into())
+        );
         assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
-        visit.run(citizen(ADA), &sign(Method::Drawn)).expect("it is allowed");
+        visit.run(citizen(ADA), &sign(crate::testing::drawn())).expect("it is allowed");
         assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed"]);
     }
 

@@ -240,9 +240,9 @@ mod tests {
             step(crate::case::Sign {
                 case: id,
                 party: REGISTRANT,
-                method: crate::signature::Method::Drawn,
+                manner: crate::testing::drawn(),
                 hash: DECLARED,
-                evidence: None,
+                sha256: crate::testing::SHA_256,
             }),
             step(crate::case::Identify {
                 case: id,

@@ -15,8 +15,8 @@ use domain::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, N
 use domain::consultation::Outcome;
 use domain::ids::{BookingId, CaseId, ConsultationId, DayId, EntryId, GuardId, PartyId, ScopeId};
 use domain::person::{Address, DwellingStatus, Move, PartialDate, Person, PreviousDwelling, Who};
-use domain::signature::{Hash, Method};
-use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, date, system};
+use domain::signature::Hash;
+use domain::testing::{ADA, CLARA, SHA_256, acting, at, citizen, clerk, date, drawn, system};
 use domain::{ActorId, Personal, Refusal, Role, booking, capacity, case, consultation, waiting_list};
 use uuid::Uuid;
 
@@ -318,7 +318,7 @@ impl Office {
             .expect("the service has a declaration");
         self.run(&Prepare { case, hash: DECLARED, pages: None }, clara, minute(13)).expect("it is corrected");
         self.run(&Show { case, hash: DECLARED }, clara, minute(14)).expect("it is prepared");
-        let sign = Sign { case, party: REGISTRANT, method: Method::Drawn, hash: DECLARED, evidence: None };
+        let sign = Sign { case, party: REGISTRANT, manner: drawn(), hash: DECLARED, sha256: SHA_256 };
         self.run(&sign, citizen(visitor(wish.n)), minute(15)).expect("it is shown");
         self.run(&AssessFee { case, delivery: Delivery::Electronic }, clara, minute(16)).expect("the case is open");
         self.of_case(case, minute(17), Command::Submit);
