@@ -7,8 +7,8 @@ use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
 use crate::{
-    booking, capacity, case, catalogue, consultation, document, log, mail, payment, read_models, shift, statistics,
-    transmission, visitor, waiting_list,
+    booking, capacity, case, catalogue, consultation, document, log, mail, paper, payment, read_models, shift,
+    statistics, transmission, visitor, waiting_list,
 };
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
@@ -61,6 +61,7 @@ pub(crate) struct Mutation(
     payment::Mutation,
     case::ErasureMutation,
     document::Mutation,
+    paper::Mutation,
     transmission::Mutation,
     mail::Mutation,
     read_models::Mutation,

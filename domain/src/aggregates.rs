@@ -143,6 +143,8 @@ aggregates! {
     16 "mail" Mail = mail;
     /// What is handed in for a case (Unterlage).
     17 "document" Document = document;
+    /// What the office writes, seals and keeps for a case (Schreiben).
+    20 "paper" Paper = paper;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

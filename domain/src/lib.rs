@@ -46,6 +46,7 @@ pub mod document;
 pub mod link_grant;
 pub mod mail;
 pub mod number_series;
+pub mod paper;
 pub mod payment;
 pub mod shift;
 pub mod signature;
@@ -64,7 +65,7 @@ pub mod testing;
 
 pub use aggregates::{
     Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
-    LinkGrant, Mail, NumberSeries, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
+    LinkGrant, Mail, NumberSeries, Paper, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment};
 pub use decide::{Decide, Root};

@@ -152,6 +152,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::LinkGrant(_)
         | Event::Transmission(_)
         | Event::Document(_)
+        | Event::Paper(_)
         | Event::Shift(_)
         | Event::Catalogue(_)
         | Event::Mail(_) => vec![],

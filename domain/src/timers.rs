@@ -112,6 +112,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::LinkGrant(_)
         | Event::Shift(_)
         | Event::Document(_)
+        | Event::Paper(_)
         | Event::Catalogue(_)
         | Event::Mail(_) => vec![],
     }

@@ -19,8 +19,9 @@ use domain::case::{
 use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
 use domain::document::{Fault, FileName, Format};
-use domain::ids::{BookingId, CaseId, ConsultationId, DocumentId, PartyId, PaymentId, ScopeId, SignatureId};
+use domain::ids::{BookingId, CaseId, ConsultationId, DocumentId, PaperId, PartyId, PaymentId, ScopeId, SignatureId};
 use domain::money::Cents;
+use domain::paper::{Kind, Languages, Level};
 use domain::payment::{AttemptStanding, Exemption, Ground, Item, Means, OnlineMeans, Receipt, RefundStanding};
 use domain::person::{Contact, Move, Who};
 use domain::signature::{Hash, Method};
@@ -40,7 +41,7 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
@@ -53,6 +54,7 @@ impl Model for CaseFiles {
         "notice",
         "evidence",
         "document",
+        "paper",
         "declaration",
         "signing",
         "note",
@@ -72,6 +74,7 @@ impl Model for CaseFiles {
             Event::Booking(event) => record::booking(tx, envelope, event),
             Event::Consultation(event) => record::consultation(tx, envelope, event),
             Event::Document(event) => record::document(tx, envelope, event),
+            Event::Paper(event) => record::paper(tx, envelope, event),
             Event::SubjectKey(event) => record::forget(tx, envelope.stream.id, event),
             Event::Capacity(_)
             | Event::Availability(_)
@@ -182,6 +185,8 @@ pub struct CaseFile {
     pub evidence: Vec<EvidenceRecord>,
     /// What was handed in, in order.
     pub documents: Vec<DocumentRecord>,
+    /// What was written for it.
+    pub papers: Vec<PaperRecord>,
     /// The facts of the move, as last recorded.
     pub move_details: Option<Personal<Move>>,
     /// Whether the duty to register was, or will be, met too late.
@@ -284,6 +289,31 @@ pub struct EvidenceRecord {
     pub named: Named,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// A paper that was written for a case, and is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaperRecord {
+    /// Which.
+    pub id: PaperId,
+    /// What it is.
+    pub kind: Kind,
+    /// In which languages.
+    pub languages: Languages,
+    /// The SHA-256 of its bytes.
+    pub hash: Hash,
+    /// How large it is.
+    pub kib: u32,
+    /// How many pages it has.
+    pub pages: u16,
+    /// How far its seal goes, if it has one.
+    pub seal: Option<Level>,
+    /// When it was written.
+    pub kept_at: DateTime<Utc>,
+    /// When its seal got a time stamp later.
+    pub stamped_at: Option<DateTime<Utc>>,
+    /// How often it was handed out.
+    pub copies: u32,
 }
 
 /// A document that was handed in.
@@ -618,6 +648,20 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
             copies: row.get("copies")?,
         })
     })?;
+    file.papers = all.of("SELECT * FROM paper WHERE case_id = ?1 ORDER BY position", |row| {
+        Ok(PaperRecord {
+            id: row.id("paper")?,
+            kind: row.code("kind")?,
+            languages: row.code("languages")?,
+            hash: Hash(row.get("hash")?),
+            kib: row.get("kib")?,
+            pages: row.get("pages")?,
+            seal: row.code_or_none("seal")?,
+            kept_at: row.moment("kept_at")?,
+            stamped_at: row.moment_or_none("stamped_at")?,
+            copies: row.get("copies")?,
+        })
+    })?;
     file.declarations = all.of(
         "SELECT declaration.*, signing.signed_by, signing.method FROM declaration
          LEFT JOIN signing ON signing.signature = declaration.signature
@@ -715,6 +759,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         entitlement_assured_at: row.moment_or_none("entitlement_assured_at")?,
         evidence: Vec::new(),
         documents: Vec::new(),
+        papers: Vec::new(),
         move_details: personal_or_none(row, "move_subject", row.json_or_none("details")?)?,
         late: row.get("late")?,
         variant: row.json_or_none("variant")?,

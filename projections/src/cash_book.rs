@@ -106,6 +106,7 @@ impl Model for CashBook {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }

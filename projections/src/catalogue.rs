@@ -59,6 +59,7 @@ impl Model for Catalogues {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::Mail(_) => Ok(()),
         }

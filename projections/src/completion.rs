@@ -87,6 +87,7 @@ impl Model for Completion {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }

@@ -157,6 +157,7 @@ impl Model for DutyWatch {
             | Event::WaitingList(_)
             | Event::Shift(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),
         }

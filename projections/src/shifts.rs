@@ -57,6 +57,7 @@ impl Model for Shifts {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),
         }

@@ -7,7 +7,7 @@ use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
     ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, document, link_grant,
-    mail, number_series, payment, shift, signature, subject_key, transmission, waiting_list,
+    mail, number_series, paper, payment, shift, signature, subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -170,6 +170,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | transmission::Event::Rejected { case, .. }
             | transmission::Event::DoneByHand { case, .. },
         ) => remember(tx, id, Thread::case(case.0)),
+        Event::Paper(paper::Event::Kept { case, .. }) => remember(tx, id, Thread::case(case.0)),
         Event::Document(document::Event::Announced { case, name, .. }) => {
             remember(tx, name.subject().0, Thread::case(case.0))?;
             remember(tx, id, Thread::case(case.0))
@@ -250,7 +251,8 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | document::Event::Refused { .. }
             | document::Event::TakenBack { .. }
             | document::Event::HandedOut { .. },
-        ) => remembered(tx, id),
+        )
+        | Event::Paper(paper::Event::Stamped { .. } | paper::Event::HandedOut { .. }) => remembered(tx, id),
         // What is said of a whole day, or of all appointments of a contact, is said of no single case.
         Event::Capacity(
             capacity::Event::Planned { .. }
@@ -383,6 +385,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Catalogue(event) => plain(event),
         Event::Transmission(event) => plain(event),
         Event::Document(event) => plain(event),
+        Event::Paper(event) => plain(event),
         Event::Shift(event) => plain(event),
         Event::Mail(event) => plain(event),
     }

@@ -68,6 +68,7 @@ impl Model for Undelivered {
             | Event::Transmission(_)
             | Event::Shift(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Catalogue(_) => Ok(()),
         }
     }

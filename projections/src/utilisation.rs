@@ -141,6 +141,7 @@ impl Model for Utilisation {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_)

@@ -72,6 +72,7 @@ impl Model for Waiting {
             | Event::LinkGrant(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),

@@ -98,6 +98,7 @@ impl Model for WaitingAndHandling {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_)

@@ -1,18 +1,16 @@
 //! The declaration: written, shown, signed. What is signed is what was shown, to the byte.
 
-use std::num::NonZeroU16;
-
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::case::{self, Acknowledge, Command, EnterTan, Prepare, Show, Sign, TellTan};
+use domain::case::{self, Acknowledge, Command, EnterTan, Prepare, Show, Sign, TellTan, Written};
 use domain::ids::{CaseId, PartyId, SignatureId};
 use domain::signature::{self, Drawing, Hash, Manner, Method, Sha256, TAN_TRIES};
-use domain::streams::Transaction;
 use domain::{Decide as _, Refusal, permission};
+use event_store::crash;
 use uuid::Uuid;
 
-use super::declaration::{Declaration, of_case};
+use super::declaration::{self, Declaration};
 use super::mutation::{CaseStepInput, payloads};
 use super::view::{Case, case_at};
 use crate::errors::{CommandError, Invalid, failed, refusals};
@@ -171,18 +169,11 @@ impl Mutation {
         input: CaseStepInput,
     ) -> Result<CasePrepareDeclarationPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
-        let case = CaseId(input.case);
-        let asks = |hash| Command::PrepareDeclaration { hash, signature: SignatureId::of(case, 1) };
-        let prepare = |declaration: &Declaration| {
-            let pages = declaration.rendered.as_ref().and_then(|rendered| NonZeroU16::new(rendered.pages));
-            Prepare { case, hash: declaration.hash, pages }
-        };
-        let answer = written(ctx, &step, case, asks, prepare).await?;
-        Ok(answer.into())
+        prepared(ctx, step, CaseId(input.case)).await.map(Into::into)
     }
 
-    /// Shows the declaration to the citizen, with the warning against haste (§ 3a (5) VwVfG).
-    /// It is written anew, so it is refused if anything that it states has changed.
+    /// Shows the declaration to the citizen, with the warning against haste (§ 3a (5) VwVfG): exactly what was prepared.
+    /// What was corrected since is prepared again first.
     async fn case_show_declaration(
         &self,
         ctx: &Context<'_>,
@@ -190,9 +181,12 @@ impl Mutation {
     ) -> Result<CaseShowDeclarationPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
-        let show = |declaration: &Declaration| Show { case, hash: declaration.hash };
-        let answer = written(ctx, &step, case, |hash| Command::ShowDeclaration { hash }, show).await?;
-        Ok(answer.into())
+        let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
+        let declaration = state.file().and_then(|file| file.declaration.as_ref());
+        // Where none stands, none has this hash, and the rules say why it is not shown.
+        let hash = declaration.map_or(Hash([0; 32]), |declaration| declaration.hash);
+        let outcome = step.run(Ok(Show { case, hash })).await?;
+        with_words(ctx, &step, case, outcome).await.map(Into::into)
     }
 
     /// Says that pages of the declaration that is shown were read.
@@ -295,30 +289,50 @@ async fn signing(office: &Office, case: CaseId) -> Result<Option<signature::Stat
     Ok(Some(signing.map_err(|failure| failed(&failure))?.state.0))
 }
 
-/// Writes the declaration of the case as it stands and has the transaction decide on its hash.
-async fn written<T: Transaction>(
+/// Prepares the declaration of a case, unless one stands that states what is recorded.
+async fn prepared(ctx: &Context<'_>, step: Step<'_>, case: CaseId) -> Result<(Answer<Case>, Option<Declaration>)> {
+    let loaded = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
+    // What is hidden from somebody has no words for them either.
+    let unknown = case::State::Unknown;
+    let state = if loaded.state.0.hidden_from(&step.by()) { &unknown } else { &loaded.state.0 };
+    let hash = |hash| Command::PrepareDeclaration { hash, signature: SignatureId::of(case, 1) };
+    let command = hash(Hash([0; 32]));
+    // A paper takes a process and a while: nobody starts one who may not have it written.
+    let denied = permission::check(case::State::grants(&command), &step.by(), state.holder());
+    let written = match (denied, state.file()) {
+        (Ok(()), Some(file)) => match &file.declaration {
+            // A correction would have taken it away.
+            Some(standing) => Some(Written::Text(standing.hash)),
+            None => declaration::next(step.office, case, file).await?,
+        },
+        (Err(_), _) | (_, None) => None,
+    };
+    // It states what was recorded then, so it stands only if nothing was recorded since.
+    let step = step.made_of(case, loaded.version);
+    let outcome = match written {
+        Some(written) => step.run(Ok(Prepare { case, written })).await?,
+        None => Outcome::Not(unwritten(&step, state, command)),
+    };
+    crash::point("paper.recorded");
+    with_words(ctx, &step, case, outcome).await
+}
+
+/// The case after a step, with the words of the declaration that stands, for whoever took the step.
+async fn with_words(
     ctx: &Context<'_>,
     step: &Step<'_>,
     case: CaseId,
-    asks: impl FnOnce(Hash) -> Command,
-    transaction: impl FnOnce(&Declaration) -> T,
+    outcome: Outcome,
 ) -> Result<(Answer<Case>, Option<Declaration>)> {
-    let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
-    // What is hidden from somebody has no words for them either.
-    let unknown = case::State::Unknown;
-    let state = if state.state.0.hidden_from(&step.by()) { &unknown } else { &state.state.0 };
-    // A paper takes a process and a while: nobody starts one who may not have it written.
-    let command = asks(Hash([0; 32]));
-    let denied = permission::check(case::State::grants(&command), &step.by(), state.holder());
-    let declaration = match (denied, state.file()) {
-        (Ok(()), Some(file)) => of_case(step.office, case, file).await?,
-        (Err(_), _) | (_, None) => None,
-    };
-    let outcome = match &declaration {
-        Some(declaration) => step.run(Ok(transaction(declaration))).await?,
-        None => Outcome::Not(unwritten(step, state, command)),
-    };
     let answer = outcome.then(async |at| case_at(ctx, case, at).await).await?;
+    if !answer.errors.is_empty() {
+        return Ok((answer, None));
+    }
+    let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
+    let declaration = match state.file() {
+        Some(file) => declaration::standing(step.office, case, file).await?,
+        None => None,
+    };
     Ok((answer, declaration))
 }
 

@@ -78,6 +78,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("upload_ticket", &[Citizen, Clerk, TeamLead]),
     ("take_back_document", &[Citizen, Clerk, TeamLead]),
     ("download_ticket", &[Citizen, Clerk, TeamLead]),
+    ("issue_paper", &[Citizen, Clerk, TeamLead]),
+    ("paper_ticket", &[Citizen, Clerk, TeamLead, Auditor]),
     ("assess_evidence", &[Clerk, TeamLead]),
     ("prepare_declaration", &[Clerk, TeamLead]),
     ("show_declaration", &[Clerk, TeamLead]),
@@ -146,6 +148,7 @@ pub(crate) fn anything() -> Values {
         "entry",
         "draft",
         "document",
+        "paper",
         "undelivered",
         "fee",
     ] {

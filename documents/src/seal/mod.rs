@@ -15,20 +15,12 @@ mod verify;
 use chrono::{DateTime, Utc};
 use domain::signature::Hash;
 
+pub use domain::paper::Level;
 pub use key::{Demo, FileKey, SealKey};
 pub use time_stamp::{Authority, Http};
 pub use verify::{Found, Trust, verify};
 
 use time_stamp::Query;
-
-/// How far a seal goes (ETSI EN 319 142-1, 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// It says who and what (B-B).
-    Basic,
-    /// It proves besides that it existed at a time (B-T).
-    Timed,
-}
 
 /// Why a file has no seal, or no good one.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,5 @@
 //! The declaration and its signature are decided together: what is signed is what was shown, and nothing else.
 
-use std::num::NonZeroU16;
-
 use super::aggregate::{Answered, rules, worked};
 use super::identify::belongs;
 use super::procedure::{cannot_act, court_unnamed, inspection_untold};
@@ -10,26 +8,38 @@ use crate::asked::Asked;
 use crate::calendar::local_date;
 use crate::catalogue::Channel;
 use crate::consultation::{self, Medium};
-use crate::ids::{CaseId, LinkGrantId, PartyId, SignatureId};
+use crate::ids::{CaseId, FolderId, LinkGrantId, PaperId, PartyId, SignatureId};
 use crate::link_grant;
+use crate::paper::{self, Kept};
 use crate::signature::{self, Hash, Manner, Seen, Sha256, Witness};
-use crate::streams::{Streams, Transaction};
+use crate::streams::{Stale, Streams, Transaction};
 
 /// Writes the declaration, for the first time or corrected, and asks for its signature.
 /// The signature under an earlier version is taken out of force in the same step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prepare {
     /// Of which case.
     pub case: CaseId,
-    /// The SHA-256 of its exact bytes.
-    pub hash: Hash,
-    /// How many pages it has, where it is a file with pages.
-    pub pages: Option<NonZeroU16>,
+    /// What was written.
+    pub written: Written,
+}
+
+/// A declaration that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// As text, by the SHA-256 of its exact bytes in UTF-8.
+    Text(Hash),
+    /// As a paper, which is kept.
+    Paper(Kept),
 }
 
 impl Transaction for Prepare {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let &Self { case, hash, pages } = self;
+        let Self { case, written } = self.clone();
+        let (hash, pages) = match &written {
+            Written::Text(hash) => (*hash, None),
+            Written::Paper(kept) => (kept.hash, Some(kept.pages)),
+        };
         let state = streams.guard::<State>(case.0)?;
         let earlier = state.file().map_or(0, |file| file.declarations);
         let holder = state.file().and_then(|file| file.holder);
@@ -38,6 +48,15 @@ impl Transaction for Prepare {
         let prepare = Command::PrepareDeclaration { hash, signature };
         if streams.decide::<State>(case.0, asked.to(prepare))?.is_empty() {
             return Ok(());
+        }
+        if let Written::Paper(kept) = written {
+            // It was written as the next one; meanwhile another one was.
+            if kept.paper != PaperId::of_declaration(case, earlier + 1) {
+                let current = streams.version::<State>(case.0)?;
+                return Err(crate::Refusal::from(Stale { current }).into());
+            }
+            let keep = paper::Command::Keep { case, holder, kept };
+            streams.decide::<paper::State>(FolderId::of(case).0, asked.to(keep))?;
         }
         if earlier > 0 {
             let outdated = SignatureId::of(case, earlier);
@@ -352,6 +371,35 @@ mod tests {
         assert_eq!(visit.show(CORRECTED), Err(Refusal::OtherDeclaration.into()));
         visit.show(DECLARED).expect("it is prepared");
         assert_eq!(visit.sign(citizen(ADA), CORRECTED), Err(Refusal::OtherDeclaration.into()));
+    }
+
+    #[test]
+    fn what_is_signed_as_a_paper_is_kept_with_the_step_that_names_it() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        let kept = |version| Kept {
+            paper: PaperId::of_declaration(case(), version),
+            kind: paper::Kind::Declaration,
+            languages: paper::Languages::German,
+            about: vec![crate::SubjectId(REGISTRANT.0)],
+            hash: CORRECTED,
+            blob: Hash([8; 32]),
+            bytes: 3000,
+            pages: std::num::NonZeroU16::MIN,
+            seal: None,
+        };
+        let prepare = |version| Prepare { case: case(), written: Written::Paper(kept(version)) };
+        let stale = visit.run(clerk(CLARA), &prepare(1));
+        assert!(matches!(stale, Err(crate::Refusal::Stale(_))), "it was written as another one: {stale:?}");
+        assert_eq!(visit.desk.state::<paper::State>(FolderId::of(case()).0), paper::State::Empty);
+        visit.run(clerk(CLARA), &prepare(2)).expect("it is the next one");
+        let folder = visit.desk.state::<paper::State>(FolderId::of(case()).0);
+        assert_eq!(folder.paper(PaperId::of_declaration(case(), 2)).map(|paper| paper.hash), Some(CORRECTED));
+        visit.show(CORRECTED).expect("it is prepared");
+        // It has a page that nobody has read yet.
+        assert_eq!(visit.sign(citizen(ADA), CORRECTED), Err(signature::Refusal::PagesUnread.into()));
+        let history = visit.desk.history::<paper::State>(FolderId::of(case()).0).len();
+        visit.run(clerk(CLARA), &prepare(3)).expect("it is prepared already");
+        assert_eq!(visit.desk.history::<paper::State>(FolderId::of(case()).0).len(), history);
     }
 
     // Scenario 38.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Answer, Check, Command, Document, EvidenceSource, File, Identification, Identify, Missing, Named, Opening, Origin,
-    Part, Party, Prepare, Show, Sign, State, missing,
+    Part, Party, Prepare, Show, Sign, State, Written, missing,
 };
 use crate::Refusal;
 use crate::asked::{ActorId, By, Facts};
@@ -211,7 +211,7 @@ impl Visit {
     }
 
     pub(super) fn prepare(&mut self, hash: Hash) -> Result<(), Refusal> {
-        self.run(clerk(CLARA), &Prepare { case: case(), hash, pages: None })
+        self.run(clerk(CLARA), &Prepare { case: case(), written: Written::Text(hash) })
     }
 
     pub(super) fn show(&mut self, hash: Hash) -> Result<(), Refusal> {

@@ -235,7 +235,7 @@ mod tests {
             step(Restrict { case: id, ..restrict() }),
             step(crate::case::Withdraw { case: id, reason: WithdrawalReason::Citizen }),
             step(crate::case::Complete { case: id }),
-            step(Prepare { case: id, hash: CORRECTED, pages: None }),
+            step(Prepare { case: id, written: crate::case::Written::Text(CORRECTED) }),
             step(Show { case: id, hash: DECLARED }),
             step(crate::case::Sign {
                 case: id,

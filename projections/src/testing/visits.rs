@@ -9,7 +9,7 @@ use domain::calendar::local_date;
 use domain::capacity::{Lanes, Origin, Plan, Window};
 use domain::case::{
     Answer, AssessFee, Check, Command, Document, EvidenceSource, Identification, Identify, Named, Part, Party, Prepare,
-    Show, Sign,
+    Show, Sign, Written,
 };
 use domain::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
 use domain::consultation::Outcome;
@@ -314,9 +314,9 @@ impl Office {
         self.of_case(case, minute(10), Command::AssessEvidence { kind, answer, source, named: Named::All });
         let note = subject(0x1000 + wish.n).knows(case::Note("asked about the cellar".to_owned()));
         self.of_case(case, minute(11), Command::AddNote { note });
-        self.run(&Prepare { case, hash: Hash([6; 32]), pages: None }, clara, minute(12))
+        self.run(&Prepare { case, written: Written::Text(Hash([6; 32])) }, clara, minute(12))
             .expect("the service has a declaration");
-        self.run(&Prepare { case, hash: DECLARED, pages: None }, clara, minute(13)).expect("it is corrected");
+        self.run(&Prepare { case, written: Written::Text(DECLARED) }, clara, minute(13)).expect("it is corrected");
         self.run(&Show { case, hash: DECLARED }, clara, minute(14)).expect("it is prepared");
         let sign = Sign { case, party: REGISTRANT, manner: drawn(), hash: DECLARED, sha256: SHA_256 };
         self.run(&sign, citizen(visitor(wish.n)), minute(15)).expect("it is shown");

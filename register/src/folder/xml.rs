@@ -72,6 +72,8 @@ impl Page {
         match details {
             Some(Details::Departure(departure)) => self.departure(departure),
             Some(Details::Application(application)) => self.application(application),
+            // What the register says comes from there.
+            Some(Details::Certificate(_)) => {}
             None => {}
         }
     }

@@ -11,7 +11,7 @@ use domain::booking::{
     Resume,
 };
 use domain::capacity::{self, Lanes};
-use domain::case::{self, Document, Identification, Identify, PayAtCounter, Prepare, Show, Sign};
+use domain::case::{self, Document, Identification, Identify, PayAtCounter, Prepare, Show, Sign, Written};
 use domain::catalogue::{Channel, Delivery, IdentificationMethod, Service};
 use domain::ids::{BookingId, CaseId, ConsultationId, GuardId};
 use domain::shift::{self, OfToday};
@@ -388,7 +388,7 @@ impl Player<'_> {
                 let source = (answer != case::Answer::MissingReported).then_some(case::EvidenceSource::ShownInVideo);
                 self.must(clerk, of_case(case, case::Command::AssessEvidence { kind, answer, source, named })).await
             }
-            Action::Prepare(case, hash) => self.must(clerk, Prepare { case, hash, pages: None }).await,
+            Action::Prepare(case, hash) => self.must(clerk, Prepare { case, written: Written::Text(hash) }).await,
             Action::Show(case, hash) => self.must(clerk, Show { case, hash }).await,
             Action::Sign(case, party, hash) => {
                 let line = Drawing::new(vec![vec![1000, 5000, 4000, 6000, 9000, 5000]]).expect("it is a line");

@@ -14,6 +14,14 @@ pub(crate) const CASE_NOT_RENDERABLE: Rule = Rule {
     law: Some("§ 24 Abs. 2 BMG"),
 };
 
+/// An office without a seal issues no papers.
+pub(crate) const PAPER_NOT_OFFERED: Rule = Rule {
+    code: "PAPER_NOT_OFFERED",
+    de: "Dieses Amt hat kein elektronisches Siegel. Bitte lassen Sie sich das Schreiben am Schalter geben.",
+    en: "This office has no electronic seal. Please ask for the paper at the counter.",
+    law: None,
+};
+
 /// Others have changed what the caller has seen.
 pub(crate) const VERSION_CONFLICT: Rule = Rule {
     code: "VERSION_CONFLICT",
@@ -38,5 +46,11 @@ pub(crate) const PROJECTIONS_BEING_REBUILT: Rule = Rule {
     law: None,
 };
 
-pub(super) const RULES: &[Rule] =
-    &[QUEUE_EMPTY, CASE_NOT_RENDERABLE, VERSION_CONFLICT, PROJECTIONS_DENIED, PROJECTIONS_BEING_REBUILT];
+pub(super) const RULES: &[Rule] = &[
+    QUEUE_EMPTY,
+    CASE_NOT_RENDERABLE,
+    PAPER_NOT_OFFERED,
+    VERSION_CONFLICT,
+    PROJECTIONS_DENIED,
+    PROJECTIONS_BEING_REBUILT,
+];
