@@ -1,27 +1,29 @@
 //! What is in this case? Everything for its page, and the same as of an earlier position for an auditor.
 
 mod money;
+mod papers;
 mod proofs;
 mod record;
+mod registration;
 
 pub use money::{Concern, MoneyToCheck};
+pub use papers::PaperRecord;
 pub use proofs::{ProofFilter, ProofKey};
 pub(crate) use record::by;
+pub use registration::{CustodyRecord, FollowUpRecord, FormRecord, LandlordInquiryRecord};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Line, Medium as BookedBy, Number};
 use domain::calendar::Span;
 use domain::case::{
-    ActsFor, AddressUpdate, Answer, Check, CustodyBasis, Details, EvidenceSource, Handover, Identification,
-    InquiryOutcome, Named, Note, Origin, Part, PrefilledForm, RestrictionGround, SuspensionGround, Variant,
-    WithdrawalReason,
+    ActsFor, Answer, Check, Details, EvidenceSource, Handover, Identification, Named, Note, Origin, Part,
+    RestrictionGround, SuspensionGround, Variant, WithdrawalReason,
 };
 use domain::catalogue::{Channel, Delivery, EvidenceKind, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
 use domain::document::{Fault, FileName, Format};
-use domain::ids::{BookingId, CaseId, ConsultationId, DocumentId, PaperId, PartyId, PaymentId, ScopeId, SignatureId};
+use domain::ids::{BookingId, CaseId, ConsultationId, DocumentId, PartyId, PaymentId, ScopeId, SignatureId};
 use domain::money::Cents;
-use domain::paper::{Kind, Languages, Level};
 use domain::payment::{AttemptStanding, Exemption, Ground, Item, Means, OnlineMeans, Receipt, RefundStanding};
 use domain::person::{Contact, Move, Who};
 use domain::signature::{Hash, Method};
@@ -74,7 +76,7 @@ impl Model for CaseFiles {
             Event::Booking(event) => record::booking(tx, envelope, event),
             Event::Consultation(event) => record::consultation(tx, envelope, event),
             Event::Document(event) => record::document(tx, envelope, event),
-            Event::Paper(event) => record::paper(tx, envelope, event),
+            Event::Paper(event) => papers::paper(tx, envelope, event),
             Event::SubjectKey(event) => record::forget(tx, envelope.stream.id, event),
             Event::Capacity(_)
             | Event::Availability(_)
@@ -88,62 +90,6 @@ impl Model for CaseFiles {
             | Event::Mail(_) => Ok(()),
         }
     }
-}
-
-/// The prefilled form of the authority of departure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FormRecord {
-    /// Which authority was asked, by the official key of its municipality.
-    pub authority: String,
-    /// When.
-    pub requested_at: DateTime<Utc>,
-    /// What it answered.
-    pub received: Option<Personal<PrefilledForm>>,
-    /// Whether the answer came after the registration went on without it.
-    pub late: bool,
-    /// Whether there is none to be had.
-    pub unavailable: bool,
-    /// Whether the form was written by hand.
-    pub by_hand: bool,
-}
-
-/// Who has the care of a child, as the clerk found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CustodyRecord {
-    /// Of which child.
-    pub child: PartyId,
-    /// What was found.
-    pub basis: CustodyBasis,
-    /// Whether the other parent has to agree.
-    pub required: bool,
-}
-
-/// That the address on an identity card has to be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FollowUpRecord {
-    /// On whose.
-    pub party: PartyId,
-    /// Since when.
-    pub opened_at: DateTime<Utc>,
-    /// When it was.
-    pub closed_at: Option<DateTime<Utc>>,
-    /// How.
-    pub how: Option<AddressUpdate>,
-}
-
-/// That a landlord has not confirmed that somebody moved in, so that the office asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LandlordInquiryRecord {
-    /// Whose moving in is not confirmed.
-    pub parties: Vec<PartyId>,
-    /// From which day on the office asks.
-    pub due_on: NaiveDate,
-    /// Since when it is open.
-    pub opened_at: DateTime<Utc>,
-    /// When it was closed.
-    pub closed_at: Option<DateTime<Utc>>,
-    /// What came of it.
-    pub outcome: Option<InquiryOutcome>,
 }
 
 /// Everything of one case.
@@ -289,31 +235,6 @@ pub struct EvidenceRecord {
     pub named: Named,
     /// When.
     pub at: DateTime<Utc>,
-}
-
-/// A paper that was written for a case, and is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PaperRecord {
-    /// Which.
-    pub id: PaperId,
-    /// What it is.
-    pub kind: Kind,
-    /// In which languages.
-    pub languages: Languages,
-    /// The SHA-256 of its bytes.
-    pub hash: Hash,
-    /// How large it is.
-    pub kib: u32,
-    /// How many pages it has.
-    pub pages: u16,
-    /// How far its seal goes, if it has one.
-    pub seal: Option<Level>,
-    /// When it was written.
-    pub kept_at: DateTime<Utc>,
-    /// When its seal got a time stamp later.
-    pub stamped_at: Option<DateTime<Utc>>,
-    /// How often it was handed out.
-    pub copies: u32,
 }
 
 /// A document that was handed in.
@@ -648,20 +569,7 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
             copies: row.get("copies")?,
         })
     })?;
-    file.papers = all.of("SELECT * FROM paper WHERE case_id = ?1 ORDER BY position", |row| {
-        Ok(PaperRecord {
-            id: row.id("paper")?,
-            kind: row.code("kind")?,
-            languages: row.code("languages")?,
-            hash: Hash(row.get("hash")?),
-            kib: row.get("kib")?,
-            pages: row.get("pages")?,
-            seal: row.code_or_none("seal")?,
-            kept_at: row.moment("kept_at")?,
-            stamped_at: row.moment_or_none("stamped_at")?,
-            copies: row.get("copies")?,
-        })
-    })?;
+    file.papers = all.of("SELECT * FROM paper WHERE case_id = ?1 ORDER BY position", papers::record)?;
     file.declarations = all.of(
         "SELECT declaration.*, signing.signed_by, signing.method FROM declaration
          LEFT JOIN signing ON signing.signature = declaration.signature

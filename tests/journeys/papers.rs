@@ -105,8 +105,9 @@ async fn a_certificate_of_registration_is_the_result_of_its_case_and_its_fee_giv
 
     let receipt = visit.of_case(json!({ "kind": "RECEIPT" }));
     assert_eq!(visit.people.ada.refused("issue_paper", receipt.clone()).await, "PAPER_NOT_READY");
-    let assessed = visit.clerk("assess_fee", json!({ "delivery": "PAPER" })).await;
-    let amount = &assessed["caseAssessFee"]["fee"]["amountCents"];
+    visit.clerk("assess_fee", json!({ "delivery": "PAPER" })).await;
+    let assessed = visit.people.clara.go("case", json!({ "id": visit.case })).await;
+    let amount = &assessed["case"]["fee"]["amountCents"];
     assert!(amount.as_i64().is_some_and(|cents| cents > 0), "paper costs something: {assessed:#}");
     assert_eq!(visit.people.ada.refused("issue_paper", receipt).await, "PAPER_NOT_READY", "nobody has paid");
     let pay = json!({ "means": "CASH", "amountCents": amount });

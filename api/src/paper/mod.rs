@@ -5,6 +5,7 @@ mod chronicle;
 mod confirmation;
 mod draft;
 mod receipt;
+mod words;
 
 mod mutation;
 mod view;

@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use super::draft::{self, Wanted};
 use super::view::CasePaper;
+use super::words::{PaperKind, PaperLanguages};
 use crate::case::papers_at;
 use crate::errors::{failed, refusals};
 use crate::step::{Outcome, Step, payload};
-use crate::words::{PaperKind, PaperLanguages};
 
 /// What people do with papers.
 #[derive(Default)]

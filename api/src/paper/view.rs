@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use projections::case_file::PaperRecord;
 use uuid::Uuid;
 
+use super::words::{PaperKind, PaperLanguages, SealLevel};
 use crate::booking::count;
-use crate::words::{PaperKind, PaperLanguages, SealLevel};
 
 /// A paper that the office wrote for a case (Schreiben). It is kept: whoever fetches it again gets the same bytes.
 #[derive(SimpleObject)]

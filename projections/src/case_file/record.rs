@@ -7,7 +7,7 @@ use domain::consultation::Occasion;
 use domain::ids::{BookingId, PartyId};
 use domain::money::Cents;
 use domain::payment::{AttemptStanding, Ground, RefundStanding, Source};
-use domain::{ActorId, By, consultation, document, paper, payment, signature, subject_key};
+use domain::{ActorId, By, consultation, document, payment, signature, subject_key};
 use rusqlite::types::FromSqlError;
 use rusqlite::{ToSql, Transaction, params};
 use uuid::Uuid;
@@ -548,37 +548,6 @@ pub(super) fn document(tx: &Transaction<'_>, envelope: &Envelope, event: &docume
     }
 }
 
-pub(super) fn paper(tx: &Transaction<'_>, envelope: &Envelope, event: &paper::Event) -> rusqlite::Result<()> {
-    let (id, at) = (event.paper().0, Moment(envelope.at));
-    match event {
-        paper::Event::Kept { case, kind, languages, hash, kib, pages, seal, .. } => {
-            let position = i64::try_from(envelope.position.0).expect("no log will have 2^63 events");
-            run(
-                tx,
-                "INSERT INTO paper VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, 0)",
-                &[
-                    &id,
-                    &case.0,
-                    &position,
-                    &Code(*kind),
-                    &Code(*languages),
-                    &hash.0,
-                    kib,
-                    &pages.get(),
-                    &seal.map(Code),
-                    &at,
-                ],
-            )
-        }
-        paper::Event::Stamped { hash, kib, .. } => run(
-            tx,
-            "UPDATE paper SET hash = ?2, kib = ?3, seal = ?4, stamped_at = ?5 WHERE paper = ?1",
-            &[&id, &hash.0, kib, &Code(paper::Level::Timed), &at],
-        ),
-        paper::Event::HandedOut { .. } => run(tx, "UPDATE paper SET copies = copies + 1 WHERE paper = ?1", &[&id]),
-    }
-}
-
 /// Blanks what was known of a person. The subject stays: it says that there was somebody.
 pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::Event) -> rusqlite::Result<()> {
     match event {
@@ -651,6 +620,6 @@ pub(crate) fn by(envelope: &Envelope) -> rusqlite::Result<By> {
     serde_json::from_str(&envelope.meta).map_err(|error| rusqlite::Error::from(FromSqlError::Other(Box::new(error))))
 }
 
-fn run(tx: &Transaction<'_>, statement: &str, values: &[&dyn ToSql]) -> rusqlite::Result<()> {
+pub(super) fn run(tx: &Transaction<'_>, statement: &str, values: &[&dyn ToSql]) -> rusqlite::Result<()> {
     tx.prepare_cached(statement)?.execute(values).map(drop)
 }

@@ -1,6 +1,6 @@
 //! Tests of a case's page.
 
-use domain::case::{Command, Document};
+use domain::case::{AddressUpdate, Command, Document, InquiryOutcome};
 use domain::catalogue::{IdentificationMethod, ServiceCode};
 use domain::consultation::Outcome;
 use domain::testing::{CLARA, acting, at, clerk};
