@@ -81,10 +81,10 @@ impl Worker {
             let now = self.log.clock().now();
             if self.waits.sweep_at.is_some_and(|at| at <= now) {
                 // A log that was restored may not know of files that the right backup names.
-                if self.log.backend().fenced().await?.is_some() {
-                    self.waits.sweep_at = Some(now + FIRST_SWEEP);
-                } else {
+                if self.log.backend().may_leave().await? {
                     self.sweep(now).await?;
+                } else {
+                    self.waits.sweep_at = Some(now + FIRST_SWEEP);
                 }
             }
             let due =

@@ -26,8 +26,16 @@ impl Backend {
         let (head, _) = self.head().await?;
         // The start is the place of those who have done nothing.
         let since = head.max(Position(1));
-        self.set_fence(Position::START, since).await?;
-        Ok(since)
+        if self.set_fence(Position::START, since).await? {
+            return Ok(since);
+        }
+        // Somebody else was setting or lifting it in this very moment: what stands now is their word.
+        self.fenced().await?.ok_or_else(|| Failure::Unusable("the fence was lifted while it was set".to_owned()))
+    }
+
+    /// Whether anything may leave the office. Whoever calls outside asks before each call.
+    pub async fn may_leave(&self) -> Result<bool, Failure> {
+        Ok(self.fenced().await?.is_none())
     }
 
     /// At which position the log was fenced, if it is.

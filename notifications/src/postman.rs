@@ -115,7 +115,7 @@ impl Postman {
                 self.waits.under_way.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.look_at);
             let Some(id) = due.map(|(id, _)| *id) else { return Ok(false) };
             // It may have been fenced in the middle of a long queue.
-            if self.log.backend().fenced().await?.is_some() {
+            if !self.log.backend().may_leave().await? {
                 return Ok(false);
             }
             self.look_at(&*outbox, id, now).await?;

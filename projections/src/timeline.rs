@@ -136,6 +136,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | signature::Event::Signed { case, .. }
             | signature::Event::Voided { case },
         )
+        | Event::Paper(paper::Event::Kept { case, .. })
         | Event::Payment(
             payment::Event::Assessed { case, .. }
             | payment::Event::Paid { case, .. }
@@ -170,7 +171,6 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | transmission::Event::Rejected { case, .. }
             | transmission::Event::DoneByHand { case, .. },
         ) => remember(tx, id, Thread::case(case.0)),
-        Event::Paper(paper::Event::Kept { case, .. }) => remember(tx, id, Thread::case(case.0)),
         Event::Document(document::Event::Announced { case, name, .. }) => {
             remember(tx, name.subject().0, Thread::case(case.0))?;
             remember(tx, id, Thread::case(case.0))

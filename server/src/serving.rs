@@ -81,8 +81,7 @@ fn measured(offices: &Offices, figures: &PrometheusHandle) -> String {
         metrics::gauge!("vorgang_log_position", "authority" => authority.clone()).set(exact(log));
         let halted = office.halted();
         let has_halted = |name: &str| f64::from(u8::from(halted.iter().any(|one| one == name)));
-        let own = ["processes", "transmissions", "payments", "mails", "mail delivery"];
-        let own_work = own.into_iter().map(has_halted).fold(0.0, f64::max);
+        let own_work = f64::from(u8::from(office.has_halted_work()));
         metrics::gauge!("vorgang_processes_halted", "authority" => authority.clone()).set(own_work);
         for model in office.read_models().status() {
             let labels = [("authority", authority.clone()), ("model", model.name.to_owned())];

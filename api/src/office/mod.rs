@@ -109,7 +109,7 @@ struct Work {
 impl Work {
     /// Whether anything may leave the office.
     async fn may_leave(&self) -> Result<bool, Failure> {
-        Ok(self.log.backend().fenced().await?.is_none())
+        self.log.backend().may_leave().await
     }
 
     /// What is looked up for a command.
@@ -181,8 +181,8 @@ impl Office {
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
     /// `transmissions` for what it sends, `payments` for what it is paid online, `documents` for what is handed in,
-    /// `time stamps` for those that its seals still get, `mails` and `mail delivery` for what it writes, and `clock` while commands wait because it jumped.
-    /// Empty when all is well.
+    /// `time stamps` for those that its seals still get, `mails` and `mail delivery` for what it writes, and `clock` while
+    /// commands wait because it jumped. Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
         let mut halted = inner.running.halted();
@@ -194,6 +194,11 @@ impl Office {
         halted.sort_unstable();
         halted.dedup();
         halted
+    }
+
+    /// Whether something has stopped that the office does by itself.
+    pub fn has_halted_work(&self) -> bool {
+        self.0.running.has_ended_work()
     }
 
     /// Counts that somebody looked for a time for a service and the public could take none, on any day that is planned.

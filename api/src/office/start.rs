@@ -234,15 +234,26 @@ fn named(number: u16, name: &str) -> String {
 async fn forget_the_future(log: &Log, folder: &Path) -> Result<(), StartFailure> {
     let (head, _) = log.head().await.map_err(StartFailure::Log)?;
     let known = ReadModels::look(folder).map_err(StartFailure::ReadModels)?;
-    if known.iter().all(|model| model.position <= head) {
+    let mut was_restored = false;
+    for model in &known {
+        was_restored |= head < model.position || remembers_another_past(log, model).await?;
+    }
+    if !was_restored {
         return Ok(());
     }
     log.backend().fence().await.map_err(StartFailure::Log)?;
     error!(
-        "the log ends at {head}, before what was known of it: it was restored. Nothing leaves the office until \
-            `vorgang unfence`"
+        "the log, which ends at {head}, is not the one that was known here: it was restored. Nothing leaves the \
+            office until `vorgang unfence`"
     );
     ReadModels::forget(folder).map_err(StartFailure::ReadModels)
+}
+
+/// Whether a read model took its last event from another log than this: one that has been restored since, and has grown.
+async fn remembers_another_past(log: &Log, model: &projections::Status) -> Result<bool, StartFailure> {
+    let (Some(at), Some(before)) = (model.at, model.position.0.checked_sub(1)) else { return Ok(false) };
+    let found = log.read_after(Position(before), 1).await.map_err(StartFailure::Log)?;
+    Ok(!found.iter().any(|recorded| recorded.position == model.position && recorded.at == at))
 }
 
 /// Keeps other processes from the read models: two writers would delete each other's files.
@@ -285,8 +296,16 @@ impl Running {
         }
         let statuses = self.statuses();
         let halted = statuses.iter().filter(|(_, status)| has_ended(status)).map(|(name, _)| name.clone());
-        let ended = self.at_work.iter().filter(|(_, task)| task.is_finished()).map(|(name, _)| (*name).to_owned());
-        halted.chain(ended).collect()
+        halted.chain(self.ended_work().map(str::to_owned)).collect()
+    }
+
+    /// Whether something has stopped that the office does by itself, though nobody told it to.
+    pub(super) fn has_ended_work(&self) -> bool {
+        !*self.stopping.borrow() && self.ended_work().next().is_some()
+    }
+
+    fn ended_work(&self) -> impl Iterator<Item = &'static str> {
+        self.at_work.iter().filter(|(_, task)| task.is_finished()).map(|(name, _)| *name)
     }
 
     /// Lets a read model follow again whose follower has ended.

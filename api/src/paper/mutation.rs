@@ -118,9 +118,9 @@ async fn issued(step: &Step<'_>, case: CaseId, wanted: Wanted) -> Result<(Option
     };
     let Some(paper) = draft::id(case, file, wanted) else { return Ok(refused(paper::Refusal::NotReady)) };
     let known = office.documents().paper(case, paper).await.map_err(|failure| office.papers_failed(&failure))?;
-    let kept = match known {
+    let kept = if let Some(known) = known {
         // It is there already; the rules say whether whoever asks may have it.
-        Some(known) => Some(Kept {
+        Some(Kept {
             paper,
             kind: known.kind,
             languages: known.languages,
@@ -130,16 +130,15 @@ async fn issued(step: &Step<'_>, case: CaseId, wanted: Wanted) -> Result<(Option
             bytes: 0,
             pages: known.pages,
             seal: known.seal,
-        }),
-        None => {
-            if office.seal().is_none() {
-                return Ok((None, Outcome::Not(step.refused_by(&refusals::PAPER_NOT_OFFERED))));
-            }
-            let Some(draft) = draft::of(office, (case, &state), paper, wanted).await? else {
-                return Ok(refused(paper::Refusal::NotReady));
-            };
-            office.write(draft).await?
+        })
+    } else {
+        if office.seal().is_none() {
+            return Ok((None, Outcome::Not(step.refused_by(&refusals::PAPER_NOT_OFFERED))));
         }
+        let Some(draft) = draft::of(office, (case, &state), paper, wanted).await? else {
+            return Ok(refused(paper::Refusal::NotReady));
+        };
+        office.write(draft).await?
     };
     let Some(kept) = kept else {
         return Ok((None, Outcome::Not(step.refused(&Refusal::from(draft::erased(file))))));

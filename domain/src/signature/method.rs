@@ -76,7 +76,7 @@ impl Drawing {
     /// A drawing of strokes, if it is one: nobody signs with an empty sheet.
     pub fn new(strokes: Vec<Vec<u16>>) -> Option<Self> {
         let whole = |stroke: &Vec<u16>| {
-            !stroke.is_empty() && stroke.len() % 2 == 0 && stroke.iter().all(|number| *number <= NUMBER_MAX)
+            !stroke.is_empty() && stroke.len().is_multiple_of(2) && stroke.iter().all(|number| *number <= NUMBER_MAX)
         };
         let numbers: usize = strokes.iter().map(Vec::len).sum();
         let fits = (1..=STROKES_MAX).contains(&strokes.len()) && numbers <= NUMBERS_MAX;

@@ -73,8 +73,7 @@ impl Page {
             Some(Details::Departure(departure)) => self.departure(departure),
             Some(Details::Application(application)) => self.application(application),
             // What the register says comes from there.
-            Some(Details::Certificate(_)) => {}
-            None => {}
+            Some(Details::Certificate(_)) | None => {}
         }
     }
 

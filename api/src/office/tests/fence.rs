@@ -83,3 +83,42 @@ fn a_log_that_ends_before_what_was_known_of_it_is_fenced_by_itself_and_read_agai
         office.stop().await;
     });
 }
+
+#[test]
+fn a_restored_log_that_has_grown_since_is_noticed_by_whoever_knew_the_other_one() {
+    let (house, postbox) = (House::new(), Postbox::default());
+    let path = |name: &str| house.folder.path().join(name);
+    run(async {
+        let office = open(&house, &postbox).await;
+        plan(&office, TWO).await;
+        office.settle().await;
+        office.stop().await;
+        copy(&path("log.sqlite"), &path("backup.sqlite"));
+
+        let office = open(&house, &postbox).await;
+        phone(&office, 1, "2026-03-03T08:00:00Z", &[ServiceCode::TaxId]).await;
+        office.settle().await;
+        office.stop().await;
+        // The read models of a node that is switched off from now on.
+        std::fs::rename(path("read-models"), path("asleep")).expect("the folder is writable");
+
+        copy(&path("backup.sqlite"), &path("log.sqlite"));
+        let office = open(&house, &postbox).await;
+        assert_eq!(office.fenced().await.expect("the log answers"), None, "this node has known nothing");
+        house.clock.set(at("2026-03-02T07:05:00Z"));
+        for (person, starts_at) in [(2, "2026-03-03T08:00:00Z"), (3, "2026-03-03T09:00:00Z")] {
+            phone(&office, person, starts_at, &[ServiceCode::TaxId]).await;
+        }
+        office.settle().await;
+        office.stop().await;
+
+        std::fs::remove_dir_all(path("read-models")).expect("the folder is writable");
+        std::fs::rename(path("asleep"), path("read-models")).expect("the folder is writable");
+        let office = open(&house, &postbox).await;
+        assert!(office.fenced().await.expect("the log answers").is_some());
+        office.settle().await;
+        let (head, _) = office.log().head().await.expect("the log answers");
+        assert!(office.read_models().status().iter().all(|model| model.position == head));
+        office.stop().await;
+    });
+}

@@ -1,6 +1,7 @@
 //! Papers: nobody starts a process who may not have one, each is set once, and a crash before or after each step of
 //! writing, sealing and keeping one leaves it written once or not at all.
 
+use std::fmt::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -41,11 +42,12 @@ impl Renderer for Press {
         ];
         let (mut text, mut table) = ("%PDF-1.7\n".to_owned(), "0000000000 65535 f \n".to_owned());
         for (number, object) in (1..).zip(&objects) {
-            table += &format!("{:010} 00000 n \n", text.len());
-            text += &format!("{number} 0 obj\n{object}\nendobj\n");
+            writeln!(table, "{:010} 00000 n ", text.len()).expect("a string grows");
+            write!(text, "{number} 0 obj\n{object}\nendobj\n").expect("a string grows");
         }
         let (size, start) = (objects.len() + 1, text.len());
-        text += &format!("xref\n0 {size}\n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+        let trailer = format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+        write!(text, "xref\n0 {size}\n{table}{trailer}").expect("a string grows");
         Ok(Rendered { pdf: text.into_bytes(), pages: 1 })
     }
 }
