@@ -136,6 +136,8 @@ mirrors! {
         Animated,
         /// A scanner knows it as harmful.
         Malware,
+        /// It came as it should, and what the office kept of it can no longer be opened.
+        Lost,
     }
 
     /// What a mail is about.

@@ -20,8 +20,8 @@ use crate::download;
 use crate::failure::Failure;
 use crate::scan::Scanner;
 use crate::ticket::{DOWNLOAD_KEPT, Signer, Ticket};
-use crate::upload::{self, Session};
-use crate::vault::{DocumentKey, Vault};
+use crate::upload;
+use crate::vault::{DocumentKey, S3, Vault};
 
 /// How many files may be sent at the same moment.
 const SENT_AT_ONCE_MAX: usize = 64;
@@ -29,16 +29,26 @@ const SENT_AT_ONCE_MAX: usize = 64;
 /// Where an authority keeps documents, and who is asked about harmful ones.
 #[derive(Clone, Debug)]
 pub struct Storage {
-    /// The folder of its vault. It is backed up with the log.
+    /// The folder of its vault. It is backed up with the log. With a bucket, only what is coming lies there.
     pub folder: PathBuf,
+    /// The bucket in which it keeps what is whole, instead of the folder.
+    pub bucket: Option<S3>,
     /// Who is asked.
     pub scanner: Scanner,
 }
 
 impl Storage {
+    /// Opens the vault.
+    pub fn vault(&self) -> Result<Vault, Failure> {
+        match &self.bucket {
+            None => Vault::open(&self.folder),
+            Some(bucket) => Vault::in_bucket(&self.folder, bucket),
+        }
+    }
+
     /// A folder, and nobody who is asked.
     pub fn at(folder: PathBuf) -> Self {
-        Self { folder, scanner: Scanner::None }
+        Self { folder, bucket: None, scanner: Scanner::None }
     }
 }
 
@@ -60,9 +70,6 @@ impl Desks {
     }
 }
 
-/// How many files are kept open between their parts.
-const OPEN_MAX: usize = 256;
-
 /// The documents of an authority. Clones are the same.
 #[derive(Clone)]
 pub struct Documents(Arc<Inner>);
@@ -72,7 +79,9 @@ struct Inner {
     vault: Vault,
     authority: Arc<str>,
     signer: Signer,
-    sessions: Mutex<HashMap<DocumentId, Arc<tokio::sync::Mutex<Option<Session>>>>>,
+    /// Who writes to which file just now. Everything else about a file that is coming stands on the disk and in the log, so
+    /// that it goes on at another node, and no key outlives the request that needed it.
+    turns: Mutex<HashMap<DocumentId, Arc<tokio::sync::Mutex<()>>>>,
     places: Arc<Semaphore>,
 }
 
@@ -83,8 +92,8 @@ impl Documents {
         let signer = Signer::new(log.keys().secret("document-tickets").await?);
         let authority = Arc::from(log.authority());
         let places = Arc::new(Semaphore::new(SENT_AT_ONCE_MAX));
-        let sessions = Mutex::default();
-        Ok(Self(Arc::new(Inner { orders, vault, authority, signer, sessions, places })))
+        let turns = Mutex::default();
+        Ok(Self(Arc::new(Inner { orders, vault, authority, signer, turns, places })))
     }
 
     /// A ticket to send a file that was announced.
@@ -145,22 +154,18 @@ impl Documents {
         DocumentKey::find(self.log().keys(), &self.0.authority, document.name.subject().0, id.0).await
     }
 
-    /// Where a file is being written to, by one at a time.
-    pub(crate) fn session(&self, document: DocumentId) -> Arc<tokio::sync::Mutex<Option<Session>>> {
+    /// The turn to write to a file: one at a time on this node. The lock on the file keeps out the others.
+    pub(crate) fn turn(&self, document: DocumentId) -> Arc<tokio::sync::Mutex<()>> {
         // Every change under this lock is one step, so a panic elsewhere cannot have spoilt it.
-        let mut sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        // What is over is forgotten, and when many files are open, so are those to which nobody writes just now: whoever
-        // goes on with one opens it again.
-        let many = sessions.len() >= OPEN_MAX;
-        sessions
-            .retain(|id, session| *id == document || Arc::strong_count(session) > 1 || !(many || is_empty(session)));
-        Arc::clone(sessions.entry(document).or_default())
+        let mut turns = self.0.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.retain(|id, turn| *id == document || Arc::strong_count(turn) > 1);
+        Arc::clone(turns.entry(document).or_default())
     }
 
-    /// How many files are being written to.
+    /// How many turns are remembered.
     #[cfg(test)]
-    pub(crate) fn sessions(&self) -> usize {
-        self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).len()
+    pub(crate) fn turns(&self) -> usize {
+        self.0.turns.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Hands out a document, once for a ticket.
@@ -189,8 +194,4 @@ impl Documents {
     ) -> Result<Given, event_store::Failure> {
         self.0.orders.give::<document::State>(TrayId::of(case).0, occasion, command).await
     }
-}
-
-fn is_empty(session: &Arc<tokio::sync::Mutex<Option<Session>>>) -> bool {
-    session.try_lock().is_ok_and(|session| session.is_none())
 }

@@ -66,7 +66,10 @@ async fn fetch(
 
 fn failed(failure: &Failure) -> Response {
     tracing::error!(error = failure as &dyn std::error::Error, "a document could not be handed out");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    match failure {
+        Failure::Bucket { .. } | Failure::Missing => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 /// What somebody has a ticket for.
@@ -85,7 +88,7 @@ async fn opened(desk: &Documents, thing: Thing) -> Result<(Reader, String, Forma
             let key = desk.key(out.document, &document).await?.ok_or(Failure::Erased)?;
             let vault = desk.vault().clone();
             let reader = aside(move || {
-                let file = vault.file(&blob)?.ok_or(Failure::Damaged("a kept file is not there"))?;
+                let file = vault.file(&blob)?.ok_or(Failure::Missing)?;
                 Reader::open(file, &key)
             });
             let name = document.name.value().map(|name| clean_name(&name.0)).unwrap_or_default();

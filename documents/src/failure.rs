@@ -14,6 +14,21 @@ pub enum Failure {
         #[source]
         source: io::Error,
     },
+    /// The bucket, or the way to it.
+    #[error("the bucket of the vault could not {what}")]
+    Bucket {
+        /// What was to be done.
+        what: &'static str,
+        /// What its server says.
+        #[source]
+        source: Box<object_store::Error>,
+    },
+    /// The bucket cannot be used as it is configured.
+    #[error("the bucket of the vault is not configured well: {0}")]
+    Misconfigured(String),
+    /// A kept file is not where it should be. A folder of others may be away for a while.
+    #[error("a kept file is not there")]
+    Missing,
     /// Stored bytes are not what was stored: cut off, exchanged, moved, or closed with another key.
     #[error("a stored document is damaged: {0}")]
     Damaged(&'static str),
@@ -29,6 +44,18 @@ pub enum Failure {
     /// Work that was given to another thread did not come back.
     #[error("work on a document was torn off")]
     TornOff,
+}
+
+impl Failure {
+    /// Whether the next try cannot go better: the bytes are there, and they are not what was stored.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Damaged(_))
+    }
+
+    /// Whether there is no such file.
+    pub(crate) fn is_not_found(&self) -> bool {
+        matches!(self, Self::Disk { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
 }
 
 /// Says of an error of the disk what was to be done.

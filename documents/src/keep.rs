@@ -60,7 +60,7 @@ impl Papers {
         let key = self.key(id, &paper.about).await?.ok_or(Failure::Erased)?;
         let (vault, blob) = (self.vault.clone(), paper.blob);
         aside(move || {
-            let file = vault.file(&blob)?.ok_or(Failure::Damaged("a kept file is not there"))?;
+            let file = vault.file(&blob)?.ok_or(Failure::Missing)?;
             Reader::open(file, &key)
         })
         .await

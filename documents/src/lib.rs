@@ -39,5 +39,5 @@ pub use keep::Papers;
 pub use scan::Scanner;
 pub use stamp::Stamper;
 pub use ticket::Ticket;
-pub use vault::{DocumentKey, Vault};
+pub use vault::{Blob, DocumentKey, S3, Vault};
 pub use worker::Worker;

@@ -121,56 +121,11 @@ fn verdict(answer: &str) -> Result<Verdict, Failure> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
-
+mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
-
-    const EICAR: &[u8] = br"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
-
-    /// A clamd that knows one file, speaks the protocol to the letter, and can be told to fall silent.
-    pub(crate) struct Clamd {
-        pub(crate) scanner: Scanner,
-        pub(crate) away: Arc<AtomicBool>,
-    }
-
-    impl Clamd {
-        pub(crate) async fn start(known: &'static [u8]) -> Self {
-            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            let scanner = Scanner::Tcp(listener.local_addr().expect("an address").to_string());
-            let away = Arc::new(AtomicBool::new(false));
-            let is_away = Arc::clone(&away);
-            tokio::spawn(async move {
-                while let Ok((mut socket, _)) = listener.accept().await {
-                    if is_away.load(Ordering::SeqCst) {
-                        continue;
-                    }
-                    let mut command = [0; 10];
-                    if socket.read_exact(&mut command).await.is_err() || &command != b"zINSTREAM\0" {
-                        drop(socket.write_all(b"UNKNOWN COMMAND\0").await);
-                        continue;
-                    }
-                    let mut bytes = vec![];
-                    loop {
-                        let length = socket.read_u32().await.expect("a length");
-                        if length == 0 {
-                            break;
-                        }
-                        let mut part = vec![0; length as usize];
-                        socket.read_exact(&mut part).await.expect("a part");
-                        bytes.extend(part);
-                    }
-                    let found = bytes.windows(known.len()).any(|window| window == known);
-                    let answer: &[u8] = if found { b"stream: Test.EICAR.UNOFFICIAL FOUND\0" } else { b"stream: OK\0" };
-                    drop(socket.write_all(answer).await);
-                }
-            });
-            Self { scanner, away }
-        }
-    }
+    use crate::testing::clamd::{Clamd, EICAR, TAKES_MIB};
 
     #[test]
     fn an_address_is_a_host_with_a_port_or_a_socket() {
@@ -192,14 +147,50 @@ pub(crate) mod tests {
     }
 
     #[tokio::test]
-    async fn a_scanner_says_what_it_knows_and_silence_is_no_word() {
-        let clamd = Clamd::start(EICAR).await;
+    async fn a_real_scanner_says_what_it_knows() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clamd = Clamd::start(folder.path());
+        let scanner = clamd.scanner();
+        scanner.ping().await.expect("it answers");
         let large = vec![7; 3 * PART_BYTES + 5];
-        assert_eq!(clamd.scanner.scan(&large).await.expect("a word"), Verdict::Harmless);
-        assert_eq!(clamd.scanner.scan(&[large, EICAR.to_vec()].concat()).await.expect("a word"), Verdict::Harmful);
-        clamd.away.store(true, Ordering::SeqCst);
-        assert!(clamd.scanner.scan(b"anything").await.is_err());
-        assert!(Scanner::Tcp("127.0.0.1:1".to_owned()).scan(b"anything").await.is_err());
+        assert_eq!(scanner.scan(b"").await.expect("a word"), Verdict::Harmless);
+        assert_eq!(scanner.scan(&large).await.expect("a word"), Verdict::Harmless);
+        assert_eq!(scanner.scan(EICAR).await.expect("a word"), Verdict::Harmful);
+        assert_eq!(scanner.scan(&[large, EICAR.to_vec()].concat()).await.expect("a word"), Verdict::Harmful);
+        // It hangs up in the middle of what is too large for it, and has said why.
+        let too_large = scanner.scan(&vec![7; (TAKES_MIB + 6) * 1024 * 1024]).await;
+        assert!(
+            matches!(&too_large, Err(Failure::BadAnswer(answer)) if answer.contains("limit exceeded")),
+            "{too_large:?}"
+        );
+        drop(clamd);
+        assert!(matches!(scanner.scan(b"anything").await, Err(Failure::Unreachable(_))), "it is dead");
+        assert!(scanner.ping().await.is_err());
         assert_eq!(Scanner::None.scan(EICAR).await.expect("nobody is asked"), Verdict::Harmless);
+    }
+
+    /// What a real one cannot be brought to do: it takes everything and says this.
+    async fn saying(answer: &'static [u8]) -> Scanner {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let scanner = Scanner::Tcp(listener.local_addr().expect("an address").to_string());
+        tokio::spawn(async move {
+            while let Ok((mut socket, _)) = listener.accept().await {
+                drop(socket.read(&mut [0; 100]).await);
+                drop(socket.write_all(answer).await);
+            }
+        });
+        scanner
+    }
+
+    #[tokio::test]
+    async fn silence_and_half_a_word_are_no_word() {
+        for answer in [&b""[..], b"stream: ", b"stream: O", b"UNKNOWN COMMAND\0", b"HTTP/1.1 400 Bad Request\r\n\r\n"] {
+            let scanner = saying(answer).await;
+            assert!(scanner.scan(b"anything").await.is_err(), "{answer:?}");
+            assert!(scanner.ping().await.is_err(), "{answer:?}");
+        }
+        let endless = saying(&[b'a'; 10_000]).await;
+        assert!(matches!(endless.scan(b"anything").await, Err(Failure::BadAnswer(answer)) if answer.len() == 100));
+        assert!(Scanner::Tcp("127.0.0.1:1".to_owned()).scan(b"anything").await.is_err());
     }
 }

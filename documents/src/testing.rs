@@ -1,5 +1,7 @@
 //! An office in a folder: a log with a case in it, keys, a vault, and the desk of its documents.
 
+pub(crate) mod clamd;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -47,8 +49,12 @@ impl Office {
 
     /// The office as it is in the folder.
     pub(crate) async fn open(folder: &Path, scanner: Scanner) -> Self {
+        Self::keeping_in(folder, Vault::open(&folder.join("documents")).expect("the vault opens"), scanner).await
+    }
+
+    /// The office as it is in the folder, with another vault.
+    pub(crate) async fn keeping_in(folder: &Path, vault: Vault, scanner: Scanner) -> Self {
         let log = worker::testing::log(folder).await;
-        let vault = Vault::open(&folder.join("documents")).expect("the vault opens");
         let desk =
             Documents::open(Orders::new(log.clone(), Arc::default()), vault.clone()).await.expect("the desk opens");
         let worker = Worker::new(Orders::new(log.clone(), Arc::default()), vault.clone(), scanner);
@@ -97,6 +103,32 @@ impl Office {
         self.ask("PATCH", &format!("/{document}"), ticket, &headers, part).await
     }
 
+    /// The same, at the desk of another node.
+    pub(crate) async fn patch_at(
+        &self,
+        desk: &Documents,
+        document: DocumentId,
+        ticket: &str,
+        at: u64,
+        part: Vec<u8>,
+    ) -> Response<Body> {
+        let asking = Asking::builder()
+            .method("PATCH")
+            .uri(format!("/files/10041100/uploads/{document}"))
+            .header("tus-resumable", "1.0.0")
+            .header("upload-ticket", ticket)
+            .header("upload-offset", at)
+            .header("content-type", "application/offset+octet-stream");
+        let asking = asking.body(Body::from(part)).expect("a request");
+        router([desk.clone()]).oneshot(asking).await.expect("an answer")
+    }
+
+    /// The desk of another node that shares the log and the folder.
+    pub(crate) async fn neighbour(&self, folder: &Path) -> Documents {
+        let vault = Vault::open(&folder.join("documents")).expect("the vault opens");
+        Documents::open(Orders::new(self.log.clone(), Arc::default()), vault).await.expect("the desk opens")
+    }
+
     /// Asks something of the upload.
     pub(crate) async fn ask(
         &self,
@@ -140,6 +172,16 @@ impl Office {
         let kept = list(&self.vault.root().join("kept")).map(|folder| list(&folder).count()).sum();
         (kept, list(&self.vault.root().join("coming")).count())
     }
+}
+
+/// Where the programs of others are that are the other side in tests.
+pub(crate) fn peers() -> std::path::PathBuf {
+    if let Some(peers) = std::env::var_os("VORGANG_PEERS") {
+        return peers.into();
+    }
+    let home = std::env::var_os("HOME").map_or_else(|| "target".into(), std::path::PathBuf::from);
+    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(|| home.join(".cache"), Into::into);
+    cache.join("vorgang/peers")
 }
 
 pub(crate) async fn body(response: Response<Body>) -> Vec<u8> {

@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::inspect::zoo;
-use crate::scan::tests::Clamd;
+use crate::testing::clamd::{Clamd, EICAR};
 use crate::testing::{CASE, Office, PDF, body};
 
 const JPEG: DocumentId = DocumentId(Uuid::from_u128(7));
@@ -136,8 +136,8 @@ async fn the_protocol_is_kept_to_the_letter() {
         assert_eq!(offset(&office, PDF, &ticket).await, (StatusCode::OK, 0), "nothing stays of it");
     }
     // Somebody else is writing to it.
-    let held = office.desk.session(PDF);
-    let lock = held.lock().await;
+    let turn = office.desk.turn(PDF);
+    let lock = turn.lock().await;
     assert_eq!(office.patch(PDF, &ticket, 0, vec![0; 10]).await.status(), StatusCode::LOCKED);
     drop(lock);
     // Whatever comes through only as POST.
@@ -295,7 +295,7 @@ async fn whoever_changes_their_mind_takes_a_file_back() {
     assert_eq!(offset(&office, PDF, &ticket).await.0, StatusCode::GONE);
     assert_eq!(create(&office, &ticket, 1000).await.status(), StatusCode::GONE);
     office.settle().await;
-    assert!(office.desk.sessions() <= 1, "nothing is remembered of what is over");
+    assert!(office.desk.turns() <= 1, "nothing is remembered of what is over");
 }
 
 #[tokio::test]
@@ -370,30 +370,190 @@ async fn what_is_hostile_is_refused_for_what_it_is_and_does_not_stay() {
     assert_eq!(office.files(), (0, 0), "nothing of them is kept");
 }
 
+/// A photograph with the test file of scanners in a remark.
+fn infected() -> Vec<u8> {
+    let photo = good(Format::Jpeg);
+    let length = u16::try_from(EICAR.len() + 2).expect("it is short").to_be_bytes();
+    [&photo[..2], &[0xff, 0xfe], &length, EICAR, &photo[2..]].concat()
+}
+
 #[tokio::test]
-async fn without_a_word_of_the_scanner_nothing_is_released() {
+async fn what_a_real_scanner_knows_is_refused_and_while_it_is_dead_nothing_is_released() {
     let folder = tempfile::tempdir().expect("a folder");
     Office::new(folder.path()).await.log.close().await;
-    let clamd = Clamd::start(b"(Mietvertrag)").await;
-    let mut office = Office::open(folder.path(), clamd.scanner.clone()).await;
-    clamd.away.store(true, std::sync::atomic::Ordering::SeqCst);
-    let (pdf, jpeg) = (good(Format::Pdf), good(Format::Jpeg));
-    office.send(PDF, Format::Pdf, &pdf).await;
-    office.send(JPEG, Format::Jpeg, &jpeg).await;
+    let clamd = Clamd::start(folder.path());
+    let mut office = Office::open(folder.path(), clamd.scanner()).await;
+    let id = |n| DocumentId(Uuid::from_u128(n));
+    assert!(crate::inspect::inspect(&infected(), Format::Jpeg).is_ok(), "the office itself knows nothing against it");
+    office.send(PDF, Format::Pdf, &good(Format::Pdf)).await;
+    office.send(id(20), Format::Jpeg, &infected()).await;
     office.settle().await;
-    for document in [PDF, JPEG] {
-        assert!(matches!(office.stage(document).await, Stage::Received { deferred: true, .. }));
-        let path = path_for(&office, clerk(CLARA), document, 1);
-        assert_eq!(office.get(&path, &[]).await.status(), StatusCode::NOT_FOUND);
+    assert!(matches!(office.stage(PDF).await, Stage::Released { .. }));
+    assert_eq!(office.stage(id(20)).await, Stage::Refused { fault: Fault::Malware });
+    assert_eq!(office.files(), (1, 0), "it is not kept");
+
+    drop(clamd);
+    office.send(JPEG, Format::Jpeg, &good(Format::Jpeg)).await;
+    office.send(id(21), Format::Jpeg, &infected()).await;
+    for _ in 0..3 {
+        office.settle().await;
+        for document in [JPEG, id(21)] {
+            assert!(matches!(office.stage(document).await, Stage::Received { deferred: true, .. }));
+            let path = path_for(&office, clerk(CLARA), document, 1);
+            assert_eq!(office.get(&path, &[]).await.status(), StatusCode::NOT_FOUND);
+        }
+        office.log.clock().advance(Duration::from_mins(1));
     }
-    clamd.away.store(false, std::sync::atomic::Ordering::SeqCst);
-    office.settle().await;
-    assert!(matches!(office.stage(JPEG).await, Stage::Received { .. }), "it is asked again after a while");
+    let _clamd = Clamd::start(folder.path());
     office.log.clock().advance(Duration::from_mins(1));
     office.settle().await;
-    assert!(matches!(office.stage(JPEG).await, Stage::Released { .. }));
-    assert_eq!(office.stage(PDF).await, Stage::Refused { fault: Fault::Malware });
+    assert!(matches!(office.stage(JPEG).await, Stage::Released { .. }), "it is asked again");
+    assert_eq!(office.stage(id(21)).await, Stage::Refused { fault: Fault::Malware });
+    assert_eq!(office.files(), (2, 0));
+}
+
+#[tokio::test]
+async fn an_upload_goes_on_at_another_node_and_two_do_not_write_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut office = Office::new(folder.path()).await;
+    let other = office.neighbour(folder.path()).await;
+    let bytes = good(Format::Pdf);
+    let ticket = office.announce(PDF, Format::Pdf, bytes.len() as u64).await;
+    assert_eq!(create(&office, &ticket, bytes.len()).await.status(), StatusCode::CREATED);
+    let part = |from: usize, to: usize| bytes[from..to.min(bytes.len())].to_vec();
+    assert_eq!(office.patch(PDF, &ticket, 0, part(0, 100)).await.status(), StatusCode::NO_CONTENT);
+    let patch = async |desk, at: u64, part| office.patch_at(desk, PDF, &ticket, at, part).await.status();
+    assert_eq!(patch(&other, 100, part(100, 200)).await, StatusCode::NO_CONTENT);
+    assert_eq!(offset(&office, PDF, &ticket).await, (StatusCode::OK, 200), "and this one sees it");
+
+    // While one writes, the other waits.
+    let name = office.vault.coming(&PDF.to_string());
+    let key = office.desk.key(PDF, &office.document(PDF).await).await.expect("it answers").expect("there is one");
+    let writing = crate::vault::Writer::resume(&name, &key).expect("nobody writes");
+    for desk in [&office.desk, &other] {
+        assert_eq!(patch(desk, 200, part(200, 300)).await, StatusCode::LOCKED);
+    }
+    drop(writing);
+    assert_eq!(patch(&office.desk, 200, part(200, 300)).await, StatusCode::NO_CONTENT);
+    assert_eq!(patch(&other, 200, part(200, 300)).await, StatusCode::CONFLICT, "it is there already");
+    assert_eq!(patch(&other, 300, part(300, usize::MAX)).await, StatusCode::NO_CONTENT);
+    for desk in [&office.desk, &other] {
+        assert_eq!(patch(desk, bytes.len() as u64, vec![]).await, StatusCode::NO_CONTENT, "and both know it");
+    }
     assert_eq!(office.files(), (1, 0));
+    office.settle().await;
+    assert_eq!(body(office.get(&path_for(&office, citizen(ADA), PDF, 1), &[]).await).await, bytes);
+}
+
+#[tokio::test]
+async fn nobody_goes_on_with_the_upload_of_somebody_who_was_forgotten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let office = Office::new(folder.path()).await;
+    let ticket = office.announce(PDF, Format::Pdf, 1000).await;
+    assert_eq!(create(&office, &ticket, 1000).await.status(), StatusCode::CREATED);
+    assert_eq!(office.patch(PDF, &ticket, 0, vec![7; 500]).await.status(), StatusCode::NO_CONTENT);
+    office.log.destroy_subject(office.document(PDF).await.name.subject().0).await.expect("the key is gone");
+    assert_eq!(office.patch(PDF, &ticket, 500, vec![7; 500]).await.status(), StatusCode::GONE);
+    assert_eq!(offset(&office, PDF, &ticket).await.0, StatusCode::GONE);
+}
+
+/// Where the one kept file lies.
+fn kept(office: &Office) -> std::path::PathBuf {
+    let list =
+        |path: &std::path::Path| std::fs::read_dir(path).expect("a folder").map(|one| one.expect("a file").path());
+    list(&office.vault.root().join("kept")).flat_map(|folder| list(&folder).collect::<Vec<_>>()).next().expect("a file")
+}
+
+#[tokio::test]
+async fn what_is_damaged_in_the_vault_is_refused_and_what_is_away_is_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut office = Office::new(folder.path()).await;
+    office.send(PDF, Format::Pdf, &good(Format::Pdf)).await;
+    // The disk of others is away for a while: longer and longer it waits, and then it is there.
+    let (path, away) = (kept(&office), folder.path().join("away"));
+    std::fs::rename(&path, &away).expect("moved");
+    let begun = office.log.clock().now();
+    let mut waits = vec![];
+    for _ in 0..8 {
+        office.settle().await;
+        assert!(matches!(office.stage(PDF).await, Stage::Received { .. }));
+        let (due, now) = (office.worker.next_due().expect("it looks again"), office.log.clock().now());
+        waits.push((due - now).num_minutes());
+        office.log.clock().advance((due - now).to_std().expect("it is later"));
+    }
+    assert!(waits.starts_with(&[1, 2, 4]) && waits[1..].iter().max() <= Some(&64), "{waits:?}");
+    assert!(office.log.clock().now() - begun < chrono::TimeDelta::hours(5));
+    std::fs::rename(&away, &path).expect("moved");
+    office.settle().await;
+    assert!(matches!(office.stage(PDF).await, Stage::Released { .. }));
+
+    // A byte that has changed stays changed.
+    let other = DocumentId(Uuid::from_u128(8));
+    office.send(JPEG, Format::Jpeg, &good(Format::Jpeg)).await;
+    let received = |stage| match stage {
+        Stage::Received { blob, .. } => blob,
+        other => panic!("{other:?}"),
+    };
+    let blob = received(office.stage(JPEG).await).to_string();
+    let path = office.vault.root().join("kept").join(&blob[..2]).join(&blob);
+    let mut stored = std::fs::read(&path).expect("there");
+    stored[100] ^= 1;
+    std::fs::write(&path, stored).expect("written");
+    office.send(other, Format::Pdf, &good(Format::Pdf)).await;
+    office.settle().await;
+    assert_eq!(office.stage(JPEG).await, Stage::Refused { fault: Fault::Lost });
+    assert!(matches!(office.stage(other).await, Stage::Released { .. }), "and the others go on");
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn a_picture_is_written_anew_under_a_name_of_its_own_each_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut office = Office::new(folder.path()).await;
+    office.send(JPEG, Format::Jpeg, &good(Format::Jpeg)).await;
+    // Another node, which lost its lease without knowing, has stopped while it wrote.
+    let left = office.vault.coming(&format!("{JPEG}-anew"));
+    std::fs::write(&left, "half").expect("written");
+    office.settle().await;
+    assert!(matches!(office.stage(JPEG).await, Stage::Released { .. }));
+    assert!(left.exists() && office.files() == (1, 1), "what is another's is left to it");
+    let subject = office.document(JPEG).await.name.subject();
+    let order = subject_key::Command::OrderErasure { case: Some(CASE), ground: Ground::ConsentWithdrawn, note: None };
+    let data_protection = By { actor: BEN, roles: Roles::from(Role::DataProtection) };
+    office.give::<subject_key::State>(data_protection, subject.0, order).await.expect("it may be asked for");
+    office.log.destroy_subject(subject.0).await.expect("the key is gone");
+    office
+        .give::<subject_key::State>(system(), subject.0, subject_key::Command::RecordDestruction)
+        .await
+        .expect("done");
+    office.settle().await;
+    assert_eq!(office.files(), (0, 0), "and goes with the person");
+}
+
+#[tokio::test]
+async fn twenty_mebibytes_in_small_parts_stay_fast() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let office = Office::new(folder.path()).await;
+    let bytes: Vec<u8> = (0..20 * 1024 * 1024_u32).map(|n| u8::try_from(n % 251).expect("it is small")).collect();
+    let mut took = vec![];
+    for (n, part) in [(11, 64 * 1024), (12, 1024 * 1024), (13, 20 * 1024 * 1024)] {
+        let document = DocumentId(Uuid::from_u128(n));
+        let ticket = office.announce(document, Format::Pdf, bytes.len() as u64).await;
+        assert_eq!(create(&office, &ticket, bytes.len()).await.status(), StatusCode::CREATED);
+        let begun = std::time::Instant::now();
+        for (at, part) in (0..).step_by(part).zip(bytes.chunks(part)) {
+            assert_eq!(office.patch(document, &ticket, at, part.to_vec()).await.status(), StatusCode::NO_CONTENT);
+        }
+        took.push(begun.elapsed());
+        let Stage::Received { blob, .. } = office.stage(document).await else { panic!("it is there") };
+        let key = office.desk.key(document, &office.document(document).await).await.expect("it answers");
+        let file = office.vault.file(&blob).expect("readable").expect("there");
+        let read = crate::vault::Reader::open(file, &key.expect("there is one")).expect("it opens");
+        assert!(read.whole().expect("it opens") == bytes, "seams do not show");
+    }
+    println!("20 MiB in parts of 64 KiB, 1 MiB and 20 MiB: {took:?}");
+    // Reading everything again for each part would open 3 GiB for the first.
+    assert!(took[0] < Duration::from_secs(20), "{took:?}");
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ use uuid::Uuid;
 use worker::Given;
 
 use crate::desk::{Desks, Documents};
-use crate::failure::{Failure, aside};
+use crate::failure::{Failure, aside, disk};
 use crate::ticket::Ticket;
 use crate::vault::{DocumentKey, PIECE_BYTES_MAX, Reader, Writer, sync_folder};
 
@@ -53,8 +53,8 @@ const UPLOAD_CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const UPLOAD_TICKET: HeaderName = HeaderName::from_static("upload-ticket");
 
-/// A file that is being written to.
-pub(crate) struct Session {
+/// A file that is being written to. It is opened for each request, and nothing of it outlives that.
+struct Opened {
     writer: Writer,
     key: DocumentKey,
 }
@@ -79,8 +79,8 @@ enum No {
 
 type Answer = Result<Response, No>;
 
-/// A file, held by the one who writes to it.
-type Held = OwnedMutexGuard<Option<Session>>;
+/// Whose turn it is to write to a file.
+type Turn = OwnedMutexGuard<()>;
 
 pub(crate) fn routes() -> Router<Desks> {
     Router::new().route("/files/{authority}/uploads", options(abilities).post(create)).route(
@@ -119,15 +119,16 @@ async fn create(State(desks): State<Desks>, Path(authority): Path<String>, heade
             length if length < sending.bytes => return Err(No::Status(StatusCode::BAD_REQUEST)),
             _ => {}
         }
-        let mut held = hold(desk, sending)?;
-        match stage(desk, sending).await? {
-            Some(Stage::Announced { .. }) => {}
-            Some(_) => return Err(No::Status(StatusCode::GONE)),
-            None => return Err(No::Status(StatusCode::NOT_FOUND)),
-        }
-        let session = open(desk, sending, &mut held).await?;
-        if session.writer.size() > 0 {
+        let _turn = take_turn(desk, sending)?;
+        is_announced(desk, sending).await?;
+        let opened = open(desk, sending, true).await?.ok_or(No::Status(StatusCode::NOT_FOUND))?;
+        if opened.writer.size() > 0 {
             return Err(No::Status(StatusCode::CONFLICT));
+        }
+        if let Err(no) = is_announced(desk, sending).await {
+            // Meanwhile it was received or taken back at another node: this one is of nobody.
+            drop_coming(desk, sending).await?;
+            return Err(no);
         }
         let mut response = StatusCode::CREATED.into_response();
         let location = format!("{}/{}", desk.upload_path(), sending.document);
@@ -148,17 +149,22 @@ async fn offset(
         let (desk, sending) = found(&desks, &authority, document, &headers)?;
         let size = match stage(desk, sending).await? {
             Some(Stage::Announced { until }) if desk.now() < until => {
-                let mut held = hold(desk, sending)?;
-                if !desk.vault().coming(&sending.document.to_string()).exists() {
-                    return Err(No::Status(StatusCode::NOT_FOUND));
+                let _turn = take_turn(desk, sending)?;
+                let opened = open(desk, sending, false).await?;
+                // Whoever wrote to it until now may just have ended it.
+                match (opened, stage(desk, sending).await?) {
+                    (Some(opened), Some(Stage::Announced { .. })) => {
+                        let size = opened.writer.size();
+                        if size == sending.bytes {
+                            // It was whole when the server stopped, and the log did not hear of it.
+                            finish(desk.clone(), sending, opened).await?;
+                        }
+                        size
+                    }
+                    (_, Some(Stage::Received { .. } | Stage::Released { .. } | Stage::Refused { .. })) => sending.bytes,
+                    (None, Some(Stage::Announced { .. }) | None) => return Err(No::Status(StatusCode::NOT_FOUND)),
+                    (_, Some(Stage::TakenBack) | None) => return Err(No::Status(StatusCode::GONE)),
                 }
-                let session = open(desk, sending, &mut held).await?;
-                let size = session.writer.size();
-                if size == sending.bytes {
-                    // It was whole when the server stopped, and the log did not hear of it.
-                    finish(desk.clone(), sending, held).await?;
-                }
-                size
             }
             // Whoever did not hear the last answer hears that everything is there.
             Some(Stage::Received { .. } | Stage::Released { .. } | Stage::Refused { .. }) => sending.bytes,
@@ -191,23 +197,22 @@ async fn receive(
         let length = number(&headers, &header::CONTENT_LENGTH);
         let place = Arc::clone(desk.places()).try_acquire_owned();
         let place = place.map_err(|_| No::Status(StatusCode::SERVICE_UNAVAILABLE))?;
-        let mut held = hold(desk, sending)?;
+        let turn = take_turn(desk, sending)?;
+        let opened = open(desk, sending, false).await?;
+        // What the log says is asked once the file is ours: another node may just have ended it.
         match stage(desk, sending).await? {
             Some(Stage::Announced { until }) if desk.now() < until => {}
             Some(Stage::Received { .. }) if offset == sending.bytes => return Ok(left(sending, sending.bytes)),
             Some(_) => return Err(No::Status(StatusCode::GONE)),
             None => return Err(No::Status(StatusCode::NOT_FOUND)),
         }
-        if !desk.vault().coming(&sending.document.to_string()).exists() {
-            return Err(No::Status(StatusCode::NOT_FOUND));
-        }
-        let session = open(desk, sending, &mut held).await?;
-        if session.writer.size() != offset {
+        let opened = opened.ok_or(No::Status(StatusCode::NOT_FOUND))?;
+        if opened.writer.size() != offset {
             return Err(No::Status(StatusCode::CONFLICT));
         }
         if offset == sending.bytes {
             // It was whole when the server stopped, and the log did not hear of it.
-            finish(desk.clone(), sending, held).await?;
+            finish(desk.clone(), sending, opened).await?;
             return Ok(left(sending, offset));
         }
         if length.is_some_and(|length| offset + length > sending.bytes) {
@@ -216,11 +221,12 @@ async fn receive(
         // It goes on when the other side hangs up: what has arrived is kept.
         let desk = desk.clone();
         let work = tokio::spawn(async move {
-            let _place = place;
-            let size = append(&mut held, body, checksum, sending.bytes).await?;
+            let (_place, _turn) = (place, turn);
+            let opened = append(opened, body, checksum, sending.bytes).await?;
+            let size = opened.writer.size();
             crash::point("upload.appended");
             if size == sending.bytes {
-                finish(desk, sending, held).await?;
+                finish(desk, sending, opened).await?;
             }
             Ok(left(sending, size))
         });
@@ -237,17 +243,11 @@ async fn terminate(
 ) -> Response {
     let end = async || -> Answer {
         let (desk, sending) = found(&desks, &authority, document, &headers)?;
-        match stage(desk, sending).await? {
-            Some(Stage::Announced { .. }) => {}
-            Some(_) => return Err(No::Status(StatusCode::GONE)),
-            None => return Err(No::Status(StatusCode::NOT_FOUND)),
-        }
-        let mut held = hold(desk, sending)?;
+        is_announced(desk, sending).await?;
+        let _turn = take_turn(desk, sending)?;
         let command = document::Command::TakeBack { document: sending.document };
         recorded(desk.tell(sending.case, &format!("upload.{document}.terminated"), command).await)?;
-        *held = None;
-        let (vault, path) = (desk.vault().clone(), desk.vault().coming(&sending.document.to_string()));
-        aside(move || vault.drop_coming(&path)).await.map_err(No::Failed)?;
+        drop_coming(desk, sending).await?;
         Ok(StatusCode::NO_CONTENT.into_response())
     };
     answer(end().await)
@@ -291,40 +291,56 @@ async fn stage(desk: &Documents, sending: Sending) -> Result<Option<Stage>, No> 
     Ok(found.map(|document| document.stage))
 }
 
-/// Takes a file for oneself. Whoever comes meanwhile is told to come back.
-fn hold(desk: &Documents, sending: Sending) -> Result<Held, No> {
-    desk.session(sending.document).try_lock_owned().map_err(|_| No::Status(StatusCode::LOCKED))
+/// Whether a file may be begun and taken back.
+async fn is_announced(desk: &Documents, sending: Sending) -> Result<(), No> {
+    match stage(desk, sending).await? {
+        Some(Stage::Announced { .. }) => Ok(()),
+        Some(_) => Err(No::Status(StatusCode::GONE)),
+        None => Err(No::Status(StatusCode::NOT_FOUND)),
+    }
 }
 
-/// The file as it is on disk.
-async fn open<'a>(desk: &Documents, sending: Sending, held: &'a mut Held) -> Result<&'a mut Session, No> {
-    if held.is_none() {
-        let document = desk.document(sending.case, sending.document).await.map_err(No::Failed)?;
-        let document = document.ok_or(No::Status(StatusCode::NOT_FOUND))?;
-        let key = desk.key(sending.document, &document).await.map_err(No::Failed)?;
-        let key = key.ok_or(No::Status(StatusCode::GONE))?;
-        let path = desk.vault().coming(&sending.document.to_string());
-        let (writer, key) = aside(move || {
-            if path.exists() {
-                return Ok((Writer::resume(&path, &key)?, key));
+/// Takes a file for oneself. Whoever comes meanwhile is told to come back.
+fn take_turn(desk: &Documents, sending: Sending) -> Result<Turn, No> {
+    desk.turn(sending.document).try_lock_owned().map_err(|_| No::Status(StatusCode::LOCKED))
+}
+
+/// The file as it is on disk, locked for whoever has it, also against other nodes that share the folder. The key is asked
+/// for each time: whoever was forgotten meanwhile has none.
+async fn open(desk: &Documents, sending: Sending, begins: bool) -> Result<Option<Opened>, No> {
+    let document = desk.document(sending.case, sending.document).await.map_err(No::Failed)?;
+    let document = document.ok_or(No::Status(StatusCode::NOT_FOUND))?;
+    let key = desk.key(sending.document, &document).await.map_err(No::Failed)?;
+    let key = key.ok_or(No::Status(StatusCode::GONE))?;
+    let path = desk.vault().coming(&sending.document.to_string());
+    let open = move || {
+        let writer = match Writer::resume(&path, &key) {
+            Ok(writer) => writer,
+            Err(failure) if failure.is_not_found() && begins => {
+                let writer = Writer::create(&path, &key)?;
+                // The name has to be there as well before anybody is told that it is.
+                writer.sync()?;
+                sync_folder(path.parent().expect("it has a folder"))?;
+                writer
             }
-            let writer = Writer::create(&path, &key)?;
-            // The name has to be there as well before anybody is told that it is.
-            writer.sync()?;
-            sync_folder(path.parent().expect("it has a folder"))?;
-            Ok((writer, key))
-        })
-        .await
-        .map_err(No::Failed)?;
-        **held = Some(Session { writer, key });
-    }
-    Ok(held.as_mut().expect("it was opened a moment ago"))
+            Err(failure) if failure.is_not_found() => return Ok(None),
+            Err(failure) => return Err(failure),
+        };
+        Ok(Some(Opened { writer, key }))
+    };
+    aside(open).await.map_err(No::Failed)
+}
+
+async fn drop_coming(desk: &Documents, sending: Sending) -> Result<(), No> {
+    let (vault, path) = (desk.vault().clone(), desk.vault().coming(&sending.document.to_string()));
+    aside(move || vault.drop_coming(&path)).await.map_err(No::Failed)
 }
 
 /// Writes what comes, piece by piece, and says how much is there in the end. What came before it broke off stays, unless
 /// it has to fit a checksum.
-async fn append(held: &mut Held, body: Body, checksum: Option<Checksum>, bytes: u64) -> Result<u64, No> {
-    let Session { mut writer, key } = held.take().expect("it is open");
+async fn append(opened: Opened, body: Body, checksum: Option<Checksum>, bytes: u64) -> Result<Opened, No> {
+    let Opened { mut writer, key } = opened;
+    writer = aside(move || writer.set_seam().map(|()| writer)).await.map_err(No::Failed)?;
     let (mark, before) = (writer.mark(), writer.size());
     let mut context = checksum.as_ref().map(|checksum| digest::Context::new(checksum.algorithm));
     let (mut frames, mut piece, mut came) = (body.into_data_stream(), Vec::with_capacity(PIECE_BYTES_MAX), 0_u64);
@@ -367,10 +383,8 @@ async fn append(held: &mut Held, body: Body, checksum: Option<Checksum>, bytes: 
     })
     .await
     .map_err(No::Failed)?;
-    let size = writer.size();
-    **held = Some(Session { writer, key });
     ended?;
-    if fits { Ok(size) } else { Err(No::Status(StatusCode::from_u16(460).expect("tus names it"))) }
+    if fits { Ok(Opened { writer, key }) } else { Err(No::Status(StatusCode::from_u16(460).expect("tus names it"))) }
 }
 
 async fn write(mut writer: Writer, mut piece: Vec<u8>) -> Result<(Writer, Vec<u8>), No> {
@@ -385,26 +399,19 @@ async fn write(mut writer: Writer, mut piece: Vec<u8>) -> Result<(Writer, Vec<u8
 }
 
 /// Keeps a file that is whole, and has the log say so.
-async fn finish(desk: Documents, sending: Sending, mut held: Held) -> Result<(), No> {
-    let Session { mut writer, key } = held.take().expect("it is open");
+async fn finish(desk: Documents, sending: Sending, opened: Opened) -> Result<(), No> {
+    let Opened { mut writer, key } = opened;
     let (vault, path, now) = (desk.vault().clone(), desk.vault().coming(&sending.document.to_string()), desk.now());
-    let kept = path.clone();
-    let (blob, bytes, commitment) = aside(move || {
+    // The lock on the file is held until the log has heard of it.
+    let (_writer, blob, bytes, commitment) = aside(move || {
         writer.finish()?;
-        // It is read once more from the disk: what is kept can be opened.
-        let file = std::fs::File::open(&kept).map_err(crate::failure::disk("read what came"))?;
-        let reader = Reader::open(file, &key)?;
-        let (mut context, mut rest) = (digest::Context::new(&digest::SHA256), 0..reader.size());
-        loop {
-            let part = reader.next(&rest)?;
-            if part.is_empty() {
-                break;
-            }
-            context.update(&part);
-            rest.start += part.len() as u64;
-        }
+        // It is read once from the disk, for what is kept, for its name and for its proof: what is kept can be opened.
+        let reader = Reader::open(std::fs::File::open(&path).map_err(disk("read what came"))?, &key)?;
+        let mut context = digest::Context::new(&digest::SHA256);
+        let blob = reader.through(|clear| context.update(clear))?;
+        vault.keep_as(&path, blob, now)?;
         let sha256 = context.finish().as_ref().try_into().expect("SHA-256 has 32 bytes");
-        Ok((vault.keep(&kept, now)?, reader.size(), Hash(key.commitment(&sha256))))
+        Ok((writer, blob, reader.size(), Hash(key.commitment(&sha256))))
     })
     .await
     .map_err(No::Failed)?;
@@ -415,8 +422,7 @@ async fn finish(desk: Documents, sending: Sending, mut held: Held) -> Result<(),
     let answer = desk.tell(sending.case, &format!("upload.{document}.received"), command).await;
     crash::point("upload.received");
     recorded(answer)?;
-    let vault = desk.vault().clone();
-    aside(move || vault.drop_coming(&path)).await.map_err(No::Failed)
+    drop_coming(&desk, sending).await
 }
 
 fn recorded(answer: Result<Given, event_store::Failure>) -> Result<(), No> {
@@ -476,6 +482,8 @@ fn answer(answer: Answer) -> Response {
                 Failure::Disk { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                     StatusCode::INSUFFICIENT_STORAGE.into_response()
                 }
+                // What came stays, and whoever asks again later goes on.
+                Failure::Bucket { .. } => StatusCode::SERVICE_UNAVAILABLE.into_response(),
                 _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             }
         }

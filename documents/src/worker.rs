@@ -12,8 +12,9 @@ use domain::document::{Command, Document, Event, Fault, Stage};
 use domain::ids::{CaseId, DocumentId, FolderId, TrayId};
 use domain::signature::Hash;
 use domain::{SubjectKey, document, paper, subject_key};
-use event_store::{Log, Position, Recorded, StreamId, crash};
-use tracing::{info, warn};
+use event_store::{Log, Position, Recorded, StreamId, crash, random};
+use tracing::{error, info, warn};
+use uuid::Uuid;
 use worker::{Backlog, Orders, Reading};
 
 use crate::failure::{Failure, aside};
@@ -24,8 +25,10 @@ use crate::vault::{DocumentKey, Reader, Vault, Writer};
 
 /// How many events are read at a time to sweep.
 const BATCH: u32 = 512;
-/// How long it waits before it asks a scanner again, or looks again for a file that is not there.
+/// How long it waits before it asks a scanner again, or looks again for a file that it could not read.
 const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
+/// How often that time is doubled while a file cannot be read: an hour and four minutes in the end.
+const DOUBLED_MAX: u32 = 6;
 /// How long after a start the vault is swept: the names of all files are read out of the log for that.
 const FIRST_SWEEP: TimeDelta = TimeDelta::minutes(10);
 /// How often the vault is swept.
@@ -60,6 +63,8 @@ struct Waiting {
     since: Position,
     /// When to look at it.
     look_at: DateTime<Utc>,
+    /// How often it could not be read.
+    failed: u32,
 }
 
 impl Worker {
@@ -98,8 +103,8 @@ impl Worker {
                     let error = &failure as &dyn std::error::Error;
                     warn!(document.id = %document, error, "document {document} could not be looked at");
                     // Looking may have taken long, and others wait.
-                    let look_at = self.log.clock().now() + LOOK_AGAIN;
-                    self.waits.waiting.insert(id, Waiting { look_at, ..one });
+                    let look_at = self.log.clock().now() + LOOK_AGAIN * (1 << one.failed.min(DOUBLED_MAX));
+                    self.waits.waiting.insert(id, Waiting { look_at, failed: one.failed + 1, ..one });
                     false
                 }
             };
@@ -174,10 +179,20 @@ impl Worker {
             self.waits.waiting.remove(&id);
             return Ok(false);
         };
-        let Some(command) = self.verdict(document_id, &document, blob, key, now).await? else {
+        let verdict = match self.verdict(document_id, &document, blob, key, now).await {
+            // The bytes are there and are not what was stored. Looking again changes nothing, and whoever handed it in
+            // still has it.
+            Err(failure) if failure.is_final() => {
+                let error = &failure as &dyn std::error::Error;
+                error!(document.id = %document_id, error, "document {document_id} is damaged in the vault and refused");
+                Some(Command::Refuse { document: document_id, fault: Fault::Lost })
+            }
+            verdict => verdict?,
+        };
+        let Some(command) = verdict else {
             let look_at = self.log.clock().now() + LOOK_AGAIN;
             if let Some(one) = self.waits.waiting.get_mut(&id) {
-                one.look_at = look_at;
+                (one.look_at, one.failed) = (look_at, 0);
             }
             if deferred {
                 return Ok(false);
@@ -205,7 +220,7 @@ impl Worker {
         let (vault, opener) = (self.vault.clone(), key.clone());
         let most = u64::from(self.orders.facts().limits.upload_bytes_max);
         let bytes = aside(move || {
-            let file = vault.file(&blob)?.ok_or(Failure::Damaged("a kept file is not there"))?;
+            let file = vault.file(&blob)?.ok_or(Failure::Missing)?;
             let reader = Reader::open(file, &opener)?;
             if reader.size() > most { Ok(None) } else { reader.whole().map(Some) }
         })
@@ -228,16 +243,20 @@ impl Worker {
         }
         drop(bytes);
         let Some(anew) = anew else { return Ok(Some(Command::Release { document: id, blob, bytes: size })) };
-        let (vault, coming) = (self.vault.clone(), self.vault.coming(&format!("{id}-anew")));
+        // Each try has a name of its own: a node that has lost its lease without knowing may be writing, too. What a stop
+        // leaves is swept away.
+        let name = format!("{id}-anew-{}", Uuid::new_v8(random::bytes()?).simple());
+        let (vault, coming) = (self.vault.clone(), self.vault.coming(&name));
         let (blob, bytes) = aside(move || {
-            // What a stop has left is no file to go on with: each has a key of its own.
+            let written = || {
+                let mut writer = Writer::create(&coming, &key)?;
+                writer.append(&anew)?;
+                writer.finish()?;
+                vault.keep(&coming, now)
+            };
+            let blob = written();
             vault.drop_coming(&coming)?;
-            let mut writer = Writer::create(&coming, &key)?;
-            writer.append(&anew)?;
-            writer.finish()?;
-            let blob = vault.keep(&coming, now)?;
-            vault.drop_coming(&coming)?;
-            Ok((blob, anew.len() as u64))
+            Ok((blob?, anew.len() as u64))
         })
         .await?;
         Ok(Some(Command::Release { document: id, blob, bytes }))
@@ -280,7 +299,7 @@ impl Waits {
         let id = (TrayId(recorded.stream.id), event.document());
         match event {
             Event::Received { .. } => {
-                self.waiting.insert(id, Waiting { since: recorded.position, look_at: recorded.at });
+                self.waiting.insert(id, Waiting { since: recorded.position, look_at: recorded.at, failed: 0 });
             }
             Event::Deferred { .. } => {
                 if let Some(one) = self.waiting.get_mut(&id) {
@@ -332,8 +351,8 @@ impl Waits {
                 if let Stage::Released { blob } = document.stage {
                     self.remove(Some(blob)).await?;
                 }
-                let (vault, coming) = (self.vault.clone(), self.vault.coming(&id.to_string()));
-                removed(aside(move || vault.drop_coming(&coming)).await)?;
+                let (vault, coming) = (self.vault.clone(), id.to_string());
+                removed(aside(move || vault.drop_coming_of(&coming)).await)?;
             }
             let state = self.log.load::<domain::Paper>(FolderId::of(case).0).await?.state.0;
             let papers = state.folder().map(|folder| folder.papers.values()).into_iter().flatten();

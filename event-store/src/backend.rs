@@ -153,10 +153,19 @@ impl Backend {
         either!(self, log => log.move_checkpoint(name, from, to, token).await)
     }
 
-    /// Takes or prolongs a lease by the database's clock. Answers its fencing token, which rises with each change of
-    /// the holder, or nothing while somebody else holds it.
-    pub async fn lease(&self, name: &str, holder: Uuid, ttl: Duration) -> Result<Option<u64>, Failure> {
-        either!(self, log => log.lease(name, holder, ttl).await)
+    /// Takes or prolongs a lease by the database's clock. Answers its fencing token, or nothing while somebody else
+    /// holds it.
+    ///
+    /// Whoever knows the token prolongs it. A holder who knows none has just started, and takes over at once what was
+    /// its own before. The token rises each time the lease is taken.
+    pub async fn lease(
+        &self,
+        name: &str,
+        holder: Uuid,
+        known: Option<u64>,
+        ttl: Duration,
+    ) -> Result<Option<u64>, Failure> {
+        either!(self, log => log.lease(name, holder, known, ttl).await)
     }
 
     /// Stores a credential. The same hash again replaces it.

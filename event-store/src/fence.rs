@@ -53,7 +53,7 @@ impl Backend {
     }
 
     async fn set_fence(&self, from: Position, to: Position) -> Result<bool, Failure> {
-        let Some(token) = self.lease(NAME, HOLDER, Duration::ZERO).await? else { return Ok(false) };
+        let Some(token) = self.lease(NAME, HOLDER, None, Duration::ZERO).await? else { return Ok(false) };
         self.move_checkpoint(NAME, from, to, token).await
     }
 }

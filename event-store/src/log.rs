@@ -20,6 +20,7 @@ use crate::draft::{Ahead, Break, Cause, Draft, Seen, View};
 use crate::follow::Envelope;
 use crate::keys::KeyStore;
 use crate::queued::{Queued, Task};
+use crate::random;
 use crate::read::{Decode, Loader, Opened, Source};
 use crate::record::{Failure, Kind, Position, Recorded, StreamId};
 use crate::request::{Done, Request, Stop};
@@ -40,6 +41,9 @@ pub struct LogConfig {
     pub clock: Clock,
     /// Whether opening may change the schema.
     pub migrate: Migrate,
+    /// Which node of several this is. A node that has died is the same one when it comes back, and goes on at once with
+    /// the work that was its own; of one that nobody knows the others wait until its leases run out.
+    pub node: Uuid,
     /// How many commands may wait. The next one is told to come back later.
     pub queue_max: usize,
     /// How many states to keep in memory.
@@ -60,6 +64,7 @@ impl LogConfig {
             keys,
             clock,
             migrate: Migrate::Apply,
+            node: Uuid::new_v8(random::bytes().expect("the operating system has random numbers")),
             queue_max: 4_096,
             cache_streams,
             #[cfg(feature = "testing")]
@@ -82,6 +87,7 @@ struct Inner {
 /// What the committer and its callers share.
 pub(crate) struct Shared {
     pub(crate) source: Source,
+    pub(crate) node: Uuid,
     pub(crate) clock: Clock,
     pub(crate) cache: Cache,
     pub(crate) position: watch::Sender<Position>,
@@ -94,7 +100,7 @@ impl Log {
     pub async fn open(config: LogConfig) -> Result<Self, Failure> {
         #[cfg(feature = "testing")]
         let faults = config.faults.clone();
-        let LogConfig { target, name, kinds, keys, clock, migrate, queue_max, cache_streams, .. } = config;
+        let LogConfig { target, name, kinds, keys, clock, migrate, node, queue_max, cache_streams, .. } = config;
         let backend = Backend::open(&target, &name, kinds, migrate).await?;
         let Head { position: head, last_at, now } = backend.look().await?;
         if let Some(now) = now {
@@ -104,6 +110,7 @@ impl Log {
         let source = Source { backend, authority: name, kinds, keys };
         let shared = Arc::new(Shared {
             source,
+            node,
             clock,
             cache,
             position: watch::Sender::new(head),
@@ -185,6 +192,11 @@ impl Log {
     /// The last position and the time of the last event.
     pub async fn head(&self) -> Result<(Position, DateTime<Utc>), Failure> {
         self.backend().head().await
+    }
+
+    /// Which node of several this is.
+    pub fn node(&self) -> Uuid {
+        self.0.shared.node
     }
 
     /// How far this node knows the log. It learns of its own events at once, and of other nodes' soon.

@@ -231,6 +231,8 @@ pub struct EvidenceRecord {
     pub answer: Answer,
     /// From where it came.
     pub source: Option<EvidenceSource>,
+    /// Which document it is, if it was uploaded.
+    pub document: Option<DocumentId>,
     /// Whom it names.
     pub named: Named,
     /// When.
@@ -549,6 +551,7 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
             kind: row.code("kind")?,
             answer: row.code("answer")?,
             source: row.code_or_none("source")?,
+            document: row.get::<_, Option<Uuid>>("document")?.map(DocumentId),
             named: row.json("named")?,
             at: row.moment("at")?,
         })

@@ -1,5 +1,5 @@
 //! Says what is wrong with the configuration, the keys, the databases, the clock, the disk and the port. It changes
-//! nothing.
+//! nothing; what it tries, it takes away again.
 
 use std::fmt;
 use std::io;
@@ -153,7 +153,22 @@ async fn vault(config: &Config, ags: &str) -> Vec<Finding> {
         Err(error) => return vec![looked_at(format!("the documents of {ags}"), Some(format!("{error:#}")))],
     };
     let mut findings = vec![folder(&storage.folder)];
-    findings[0].what = format!("the folder of the documents {}", storage.folder.display());
+    let folder = storage.folder.display();
+    match &storage.bucket {
+        None => findings[0].what = format!("the folder of the documents {folder}"),
+        Some(s3) => {
+            findings[0].what = format!("the folder of uploads {folder}");
+            let what = format!("the bucket of the documents s3://{}/{}", s3.bucket, s3.prefix);
+            let advice = "until it does what it should, nothing that is handed in is received and no copy goes out; check \
+                          VORGANG_DOCUMENTS, the VORGANG_S3_… settings and what its key may do (list, get, put, delete)";
+            let is_open = s3.endpoint.as_deref().is_some_and(|url| url.starts_with("http://"));
+            let warning = is_open.then(|| {
+                "the way to it is not encrypted: the documents are, but whoever listens sees when which is fetched"
+                    .to_owned()
+            });
+            findings.push(Finding { warning, ..finding(what, s3.probe().await.as_ref(), advice) });
+        }
+    }
     if storage.scanner == documents::Scanner::None {
         return findings;
     }

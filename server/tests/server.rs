@@ -1,6 +1,7 @@
 //! What leaves the binary: its help, its exit codes, a played week that is the same for the same seed.
 
 mod papers;
+mod uploads;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -110,7 +111,7 @@ fn vorgang(arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn the_help_of_every_command_is_as_committed_and_has_an_example() {
-    let commands: [&[&str]; 23] = [
+    let commands: [&[&str]; 24] = [
         &[],
         &["demo"],
         &["serve"],
@@ -133,6 +134,7 @@ fn the_help_of_every_command_is_as_committed_and_has_an_example() {
         &["bench", "append"],
         &["bench", "booking"],
         &["bench", "growth"],
+        &["bench", "documents"],
         &["doctor"],
     ];
     let mut all = String::new();
@@ -334,6 +336,25 @@ fn the_benchmark_of_growth_measures_each_size_in_an_office_of_its_own() {
         );
     }
     assert_eq!((&measured["workload"], &measured["units"]), (&Value::from("growth"), &Value::from(50)));
+    assert_eq!(std::fs::read_dir(place.0.path()).expect("the folder is there").count(), 0, "nothing is left");
+}
+
+#[test]
+fn the_benchmark_of_documents_sends_each_size_and_memory_does_not_grow_with_it() {
+    let place = Place::new();
+    let measured = place.json(&["bench", "documents", "--secs", "1", "--json"]);
+    assert_eq!((&measured["workload"], &measured["log"]), (&Value::from("documents"), &Value::from("sqlite")));
+    let sent = measured["sent"].as_array().expect("each size is told");
+    assert_eq!(sent.iter().map(|one| one["mib"].as_u64()).collect::<Vec<_>>(), [1, 5, 20, 100].map(Some));
+    for one in sent {
+        for field in ["mib_per_s", "plain_mib_per_s", "times_as_long"] {
+            assert!(one[field].as_f64().is_some_and(|figure| figure > 0.0), "{field}: {one}");
+        }
+    }
+    let grew = |at: usize| sent[at]["memory_kib"].as_u64().expect("Linux says");
+    assert!(grew(3) < grew(0) + 8 * 1024, "{measured:#}");
+    let looked_at = measured["looked_at"].as_array().expect("each kind is told");
+    assert!(looked_at.len() == 2 && looked_at.iter().all(|one| one["per_s"].as_f64() > Some(0.0)), "{measured}");
     assert_eq!(std::fs::read_dir(place.0.path()).expect("the folder is there").count(), 0, "nothing is left");
 }
 

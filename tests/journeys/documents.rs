@@ -63,7 +63,26 @@ async fn a_document_is_sent_looked_at_and_fetched_once(database: Database) {
     let there = people.ada.upload("HEAD", &place, &upload.ticket, &[], vec![]).await;
     assert_eq!(there.headers()["upload-offset"], "200");
     assert_eq!(send(200, &lease[200..]).await, 204);
+    // The clerk finds nothing good that nobody has looked at, and says which document it is.
+    let person = json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990 } });
+    people.clara.go("add_party", json!({ "case": case, "who": { "person": person }, "part": "PRINCIPAL" })).await;
+    let found = |source: Value, document: Value| {
+        json!({
+            "case": case, "kind": "LANDLORD_CONFIRMATION", "answer": "ACCEPTED", "source": source, "document": document,
+        })
+    };
+    let (uploaded, document) = (json!("UPLOADED"), json!(upload.document));
+    let early = found(uploaded.clone(), document.clone());
+    assert_eq!(people.clara.refused("assess_evidence", early).await, "DOCUMENT_NOT_RELEASED");
+    let unnamed = found(uploaded.clone(), Value::Null);
+    assert_eq!(people.clara.refused("assess_evidence", unnamed).await, "CASE_DOCUMENT_NEEDED");
     house.settle().await;
+    let strange = found(uploaded, json!("00000000-0000-8000-8000-000000000001"));
+    assert_eq!(people.clara.refused("assess_evidence", strange).await, "DOCUMENT_UNKNOWN");
+    people.clara.go("assess_evidence", found(Value::Null, document.clone())).await;
+    let question = "query($id: UUID!) { case(id: $id) { evidence { source document } } }";
+    let seen = people.clara.ask(question, json!({ "id": case })).await.body;
+    assert_eq!(seen["data"]["case"]["evidence"], json!([{ "source": "UPLOADED", "document": document }]));
 
     for who in [&people.ada, &people.clara] {
         let seen = &documents(who, &case).await[0];

@@ -29,7 +29,7 @@ pub struct Reading {
 impl Reading {
     /// The place of the work of this name.
     pub fn new(name: &'static str, log: Log) -> Self {
-        let cursor = Cursor::new(name, log.backend());
+        let cursor = Cursor::new(name, &log);
         Self { log, cursor, read: Position::START }
     }
 

@@ -1,12 +1,12 @@
 //! What clerks record while they talk: identity, notices, the move, evidence, remarks.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use domain::case::{self, Command, Identify, Named};
-use domain::ids::{CaseId, PartyId};
+use domain::case::{self, Assess, Command, Identify, Named};
+use domain::ids::{CaseId, DocumentId, PartyId};
 use uuid::Uuid;
 
 use super::input::{IdentificationInput, MoveInput, NAMED_MAX};
-use super::mutation::{CaseStepInput, payloads, single};
+use super::mutation::{CaseStepInput, payloads, run, single};
 use super::view::case_at;
 use crate::checked::{self, Checked};
 use crate::step::Step;
@@ -70,8 +70,10 @@ struct CaseAssessEvidenceInput {
     kind: EvidenceKind,
     /// What was found.
     answer: EvidenceAnswer,
-    /// From where it came; only what is missing comes from nowhere.
+    /// From where it came; only what is missing comes from nowhere. Of a document, it was uploaded.
     source: Option<EvidenceSource>,
+    /// Which document of the case it is, if it was uploaded. It has to be released.
+    document: Option<Uuid>,
     /// Whom it names, by their numbers in the case; everybody unless the request says so.
     names: Option<Vec<Uuid>>,
 }
@@ -150,13 +152,17 @@ impl Mutation {
         input: CaseAssessEvidenceInput,
     ) -> Result<CaseAssessEvidencePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
-        let assess = named(input.names.as_deref()).map(|named| Command::AssessEvidence {
+        let case = CaseId(input.case);
+        let source = input.source.map(Into::into).or(input.document.map(|_| case::EvidenceSource::Uploaded));
+        let assess = named(input.names.as_deref()).map(|named| Assess {
+            case,
             kind: input.kind.into(),
             answer: input.answer.into(),
-            source: input.source.map(Into::into),
+            source,
+            document: input.document.map(DocumentId),
             named,
         });
-        single(ctx, &step, input.case, assess).await.map(Into::into)
+        run(ctx, &step, case, assess).await.map(Into::into)
     }
 
     /// Remarks something on a case.

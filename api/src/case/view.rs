@@ -186,6 +186,8 @@ pub(crate) struct EvidenceFinding {
     answer: EvidenceAnswer,
     /// From where it came; null if it is missing.
     source: Option<EvidenceSource>,
+    /// Which document of the case it is, if it was uploaded.
+    document: Option<Uuid>,
     /// Whom it names; null for everybody who was in the case then.
     names: Option<Vec<Uuid>>,
     /// When.
@@ -202,6 +204,7 @@ impl From<&EvidenceRecord> for EvidenceFinding {
             kind: record.kind.into(),
             answer: record.answer.into(),
             source: record.source.map(EvidenceSource::from),
+            document: record.document.map(|document| document.0),
             names,
             at: record.at,
         }

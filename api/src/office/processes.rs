@@ -35,7 +35,7 @@ event_store::follows!(Processes, "processes", inside);
 
 impl Processes {
     pub(super) fn new(work: Work) -> Self {
-        let cursor = Cursor::new("reactions", work.log.backend());
+        let cursor = Cursor::new("reactions", &work.log);
         Self { cursor, timers: Timers::default(), read: Position::START, work }
     }
 

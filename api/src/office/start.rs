@@ -11,7 +11,7 @@ use domain::{Event, KINDS, OnlinePayment};
 use event_store::backend::ServerLock;
 use event_store::{
     Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Log, LogConfig, Migrate, Position, Reader, Status,
-    Target,
+    Target, random,
 };
 use notifications::{Postman, Writer};
 use payments::Teller;
@@ -19,6 +19,7 @@ use projections::ReadModels;
 use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
+use uuid::Uuid;
 use worker::{Orders, kinds};
 
 use super::confirmation;
@@ -85,9 +86,9 @@ pub enum StartFailure {
         path: PathBuf,
     },
     /// The documents cannot be kept.
-    #[error("the folder of the documents {} cannot be used; make it a folder that this user may write to", path.display())]
+    #[error("the documents cannot be kept; `vorgang doctor` tries their folder {} and their bucket", path.display())]
     Documents {
-        /// Which.
+        /// In which folder.
         path: PathBuf,
         /// Why.
         #[source]
@@ -127,7 +128,8 @@ impl Office {
         check_names(&peek).await?;
         let keys = open_keys(&peek, &keys, &authority.ags, kek, clock.clone(), migrate).await?;
         let secrets = Secrets::read(&keys).await.map_err(StartFailure::Keys)?;
-        let config = LogConfig { migrate, ..LogConfig::new(log, &authority.ags, kinds(), keys, clock.clone()) };
+        let node = node_of(&data)?;
+        let config = LogConfig { migrate, node, ..LogConfig::new(log, &authority.ags, kinds(), keys, clock.clone()) };
         let log = Log::open(config).await.map_err(StartFailure::Log)?;
         drop(peek);
         // A file takes one server, a PostgreSQL log any number.
@@ -147,7 +149,7 @@ impl Office {
         let work = Work { log, clock, lookup: Arc::new(Lookup::new(facts.clone())), demand };
         let orders = Orders::new(work.log.clone(), Arc::new(facts));
         let unusable = |source| StartFailure::Documents { path: documents.folder.clone(), source };
-        let vault = documents::Vault::open(&documents.folder).map_err(unusable)?;
+        let vault = documents.vault().map_err(unusable)?;
         let desk = documents::Documents::open(orders.clone(), vault.clone()).await;
         let desk = desk.map_err(unusable)?;
         let looks = documents::Worker::new(orders.clone(), vault.clone(), documents.scanner.clone());
@@ -254,6 +256,19 @@ async fn remembers_another_past(log: &Log, model: &projections::Status) -> Resul
     let (Some(at), Some(before)) = (model.at, model.position.0.checked_sub(1)) else { return Ok(false) };
     let found = log.read_after(Position(before), 1).await.map_err(StartFailure::Log)?;
     Ok(!found.iter().any(|recorded| recorded.position == model.position && recorded.at == at))
+}
+
+/// Which node this is: whoever has this folder, also after a restart.
+fn node_of(folder: &Path) -> Result<Uuid, StartFailure> {
+    let path = folder.join(".node");
+    let unusable = |source| StartFailure::Folder { path: folder.to_owned(), source };
+    let known = std::fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok());
+    if let Some(node) = known {
+        return Ok(node);
+    }
+    let node = Uuid::new_v8(random::bytes().map_err(StartFailure::Keys)?);
+    std::fs::write(&path, node.to_string()).map_err(unusable)?;
+    Ok(node)
 }
 
 /// Keeps other processes from the read models: two writers would delete each other's files.

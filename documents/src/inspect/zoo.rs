@@ -175,6 +175,31 @@ pub(crate) fn jpeg(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
+/// A photograph as a camera makes it, of another program: `colours` is how it takes fewer samples of them (0 of all, 2 of
+/// every fourth).
+fn photo(width: u32, height: u32, held: u8, colours: u8, progressive: bool) -> Vec<u8> {
+    const SCRIPT: &str = "
+import sys
+from PIL import Image
+path, width, height, held, colours, progressive = sys.argv[1], *map(int, sys.argv[2:])
+light = Image.linear_gradient('L').resize((width, height))
+noise = Image.effect_noise((width // 3, height // 3), 60).resize((width, height))
+image = Image.merge('RGB', [light, noise, light])
+exif = image.getexif()
+exif[0x112] = held
+image.save(path, 'JPEG', quality=85, subsampling=colours, progressive=bool(progressive), exif=exif)
+";
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("photo.jpg");
+    let python = crate::testing::peers().join("bin/python");
+    let mut command = std::process::Command::new(&python);
+    command.args(["-c", SCRIPT]).arg(&path);
+    command.args([width, height, held.into(), colours.into(), progressive.into()].map(|n| n.to_string()));
+    let made = command.status();
+    assert!(made.is_ok_and(|status| status.success()), "{}: run ./check, which installs it", python.display());
+    std::fs::read(path).expect("it was written")
+}
+
 /// The JPEG with one more segment after its beginning.
 fn with_segment(jpeg: &[u8], marker: u8, contents: &[u8]) -> Vec<u8> {
     let length = u16::try_from(contents.len() + 2).expect("a segment is small").to_be_bytes();
@@ -760,4 +785,50 @@ fn every_hostile_file_takes_less_than_a_second_and_50_mib() {
     println!("most of all: {slowest:?} and {largest:?} KiB");
     assert!(slowest.0 < std::time::Duration::from_secs(1), "{slowest:?}");
     assert!(largest.0 < 50 * 1024, "{largest:?}");
+}
+
+// A process of its own, again.
+#[test]
+fn a_good_photograph_of_forty_megapixels_takes_no_more_than_50_mib() {
+    if std::env::var_os("VORGANG_MEASURE").is_none() {
+        let test = "inspect::zoo::a_good_photograph_of_forty_megapixels_takes_no_more_than_50_mib";
+        let this = std::env::current_exe().expect("it runs");
+        let mut measured = std::process::Command::new(this);
+        let measured = measured.args(["--exact", test, "--nocapture"]).env("VORGANG_MEASURE", "1");
+        let output = measured.output().expect("it runs");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let wrong = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && told.contains("KiB"), "{told}{wrong}");
+        print!("{told}");
+        return;
+    }
+    // Held upright and lying: turning it takes no second copy.
+    for (width, height, held, colours, progressive, divided) in [
+        (4032, 3024, 1, 2, false, 1),
+        (4032, 3024, 6, 0, false, 1),
+        (5712, 4284, 6, 2, false, 2),
+        (7296, 5472, 1, 2, false, 2),
+        (7296, 5472, 8, 1, false, 4),
+        (2800, 2100, 6, 2, true, 1),
+        (3800, 2800, 6, 2, true, 2),
+    ] {
+        let what = format!("{width} x {height}, held {held}, colours {colours}, progressive {progressive}");
+        let photo = photo(width, height, held, colours, progressive);
+        std::fs::write("/proc/self/clear_refs", "5").expect("Linux forgets");
+        let (before, begun) = (memory("VmRSS"), busy());
+        let clean = inspect(&photo, Format::Jpeg);
+        let (took, grew) = (busy().saturating_sub(begun), memory("VmHWM").saturating_sub(before));
+        let clean = clean.unwrap_or_else(|fault| panic!("{what}: {fault:?}"));
+        let anew = clean.anew.expect("it was written anew");
+        let (sent, kept) = (photo.len() / 1024, anew.len() / 1024);
+        println!("{what}: {took:?}, {grew} KiB, {sent} KiB became {kept} KiB");
+        let decoder = image::codecs::jpeg::JpegDecoder::new(std::io::Cursor::new(&anew)).expect("a JPEG");
+        let turned = image::ImageDecoder::dimensions(&decoder);
+        let lying = (width / divided, height / divided);
+        assert_eq!(turned, if held < 5 { lying } else { (lying.1, lying.0) }, "{what}");
+        assert!(grew < 50 * 1024, "{what}: {grew} KiB");
+        assert!(took < std::time::Duration::from_secs(3), "{what}: {took:?}");
+    }
+    let too_large = photo(4032, 3024, 1, 0, true);
+    assert_eq!(inspect(&too_large, Format::Jpeg), Err(Fault::TooManyPixels));
 }

@@ -1,4 +1,6 @@
 //! A folder of encrypted files, each under the hash of its bytes and so never changed.
+//!
+//! With a bucket, the folder holds only what is coming, and what is whole lies there.
 
 use std::collections::HashSet;
 use std::fs::{self, DirBuilder, File};
@@ -12,6 +14,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::signature::Hash;
 use event_store::crash;
 
+use super::blob::Blob;
+use super::bucket::{Bucket, S3};
 use crate::failure::{Failure, disk};
 
 /// How long a file may lie in the vault without an event that names it: the event follows within moments, or never.
@@ -21,6 +25,8 @@ const UNNAMED_KEPT: TimeDelta = TimeDelta::hours(24);
 #[derive(Clone, Debug)]
 pub struct Vault {
     root: Arc<Path>,
+    /// Where what is whole lies, if not in the folder.
+    bucket: Option<Bucket>,
 }
 
 impl Vault {
@@ -30,7 +36,13 @@ impl Vault {
             DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(disk("make its folders"))?;
         }
         sync_folder(root)?;
-        Ok(Self { root: root.into() })
+        Ok(Self { root: root.into(), bucket: None })
+    }
+
+    /// Keeps what is whole in a bucket, and only what is coming in the folder, which several nodes may share.
+    pub fn in_bucket(root: &Path, s3: &S3) -> Result<Self, Failure> {
+        let bucket = Some(Bucket::open(s3)?);
+        Ok(Self { bucket, ..Self::open(root)? })
     }
 
     /// Where it is.
@@ -59,6 +71,16 @@ impl Vault {
             }
         }
         let hash = Hash(context.finish().as_ref().try_into().expect("SHA-256 has 32 bytes"));
+        self.keep_as(coming, hash, now)?;
+        Ok(hash)
+    }
+
+    /// Keeps a file of which the hash is known, like [`Vault::keep`].
+    pub fn keep_as(&self, coming: &Path, hash: Hash, now: DateTime<Utc>) -> Result<(), Failure> {
+        let file = File::open(coming).map_err(disk("read what came"))?;
+        if let Some(bucket) = &self.bucket {
+            return bucket.keep(&file, &hash);
+        }
         let path = self.path(&hash);
         let folder = path.parent().expect("it has a folder");
         if !folder.exists() {
@@ -75,8 +97,7 @@ impl Vault {
             Err(error) => return Err(disk("keep a file")(error)),
         }
         crash::point("vault.linked");
-        sync_folder(folder)?;
-        Ok(hash)
+        sync_folder(folder)
     }
 
     /// Forgets what came: it is kept, or nobody wants it.
@@ -84,10 +105,23 @@ impl Vault {
         forget(coming)
     }
 
+    /// Forgets everything that comes of a document: the file itself, and what was written of it anew.
+    pub fn drop_coming_of(&self, document: &str) -> Result<(), Failure> {
+        for coming in list(&self.root.join("coming"))? {
+            if coming.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(document)) {
+                forget(&coming)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Opens a kept file, if it is there.
-    pub fn file(&self, hash: &Hash) -> Result<Option<File>, Failure> {
+    pub fn file(&self, hash: &Hash) -> Result<Option<Blob>, Failure> {
+        if let Some(bucket) = &self.bucket {
+            return Ok(bucket.find(hash)?.map(Blob::Object));
+        }
         match File::open(self.path(hash)) {
-            Ok(file) => Ok(Some(file)),
+            Ok(file) => Ok(Some(file.into())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(disk("open a kept file")(error)),
         }
@@ -95,6 +129,9 @@ impl Vault {
 
     /// Removes a kept file. One that is gone is gone.
     pub fn remove(&self, hash: &Hash) -> Result<(), Failure> {
+        if let Some(bucket) = &self.bucket {
+            return bucket.remove(hash);
+        }
         forget(&self.path(hash))
     }
 
@@ -114,6 +151,9 @@ impl Vault {
                 forget(&coming)?;
                 removed += 1;
             }
+        }
+        if let Some(bucket) = &self.bucket {
+            return Ok(removed + bucket.sweep(named, now)?);
         }
         for folder in list(&self.root.join("kept"))? {
             for path in list(&folder)? {
@@ -231,7 +271,8 @@ mod tests {
         let vault = Vault::open(&folder.path().join("vault")).expect("it opens");
         let path = come(&vault, "one", &vec![7; 100_000]);
         crash::arm(&["vault."], Some(1));
-        let torn = std::panic::catch_unwind(|| vault.keep(&path, at("2026-03-02T08:00:00Z")));
+        let keep = std::panic::AssertUnwindSafe(|| vault.keep(&path, at("2026-03-02T08:00:00Z")));
+        let torn = std::panic::catch_unwind(keep);
         crash::disarm();
         assert!(torn.is_err(), "the server dies");
         let kept = list(&vault.root().join("kept")).expect("readable");

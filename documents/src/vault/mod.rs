@@ -4,6 +4,8 @@
 //! unreadable on every disk and in every backup. It is in no event: whoever reads the log, a read model or a dump never
 //! holds it in their hands.
 
+mod blob;
+mod bucket;
 mod directory;
 pub(crate) mod sealed;
 
@@ -14,6 +16,8 @@ use event_store::KeyStore;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+pub use blob::Blob;
+pub use bucket::S3;
 pub use directory::Vault;
 pub(crate) use directory::sync_folder;
 pub use sealed::{PIECE_BYTES_MAX, Reader, Writer};

@@ -7,26 +7,37 @@
 //! (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015, with random nonces, so that a file can be
 //! continued after a power cut without using a nonce twice).
 //!
+//! A file grows over many requests and is opened anew for each. So that opening it does not open all that came before, an
+//! empty piece is a *seam*: it is written only when everything before it is on the disk, so whoever finds one that opens
+//! has to try only the pieces after it. Lengths are read without opening anything. When the file is whole, it is read once
+//! from its first byte to its last.
+//!
 //! Memory does not grow with the document: one piece at a time, and 24 bytes for each.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
-use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::digest;
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use domain::signature::Hash;
 use event_store::random;
 use zeroize::Zeroizing;
 
-use super::DocumentKey;
+use super::{Blob, DocumentKey};
 use crate::failure::{Failure, disk};
 
 /// How large a piece is at most.
 pub const PIECE_BYTES_MAX: usize = 64 * 1024;
 /// Into how many pieces a document may be cut, so that nobody fills the disk with headers.
 pub(crate) const PIECES_MAX: u32 = 8192;
+/// After how many bytes and pieces there is a seam: whoever opens a file opens no more than that of it, and what the last
+/// request brought.
+const SEAM_BYTES: u64 = 1024 * 1024;
+const SEAM_PIECES: u32 = 64;
 
 const MAGIC: &[u8; 4] = b"VGD1";
 const ALGORITHM: u8 = 1;
@@ -59,10 +70,12 @@ pub struct Writer {
     size: u64,
     length: u64,
     finished: bool,
+    /// What is on the disk before the last seam.
+    seam: Mark,
 }
 
 /// Up to where a file was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
     pieces: u32,
     size: u64,
@@ -71,14 +84,16 @@ pub struct Mark {
 
 /// Reads a document, from anywhere in it.
 pub struct Reader {
-    file: File,
+    blob: Blob,
     cipher: Cipher,
     pieces: Vec<Piece>,
     size: u64,
 }
 
 /// One piece of a file.
+#[derive(Clone, Copy)]
 struct Piece {
+    number: usize,
     /// Where its frame begins.
     at: u64,
     /// How much of the document lies before it.
@@ -117,6 +132,15 @@ impl Cipher {
         Aad::from(about)
     }
 
+    /// What a piece says of itself before its ciphertext.
+    fn frame(spot: Spot, length: u32, nonce: &[u8]) -> Vec<u8> {
+        let mut frame = Vec::with_capacity(FRAME_BYTES + length as usize);
+        frame.push(u8::from(spot.last));
+        frame.extend_from_slice(&length.to_be_bytes());
+        frame.extend_from_slice(nonce);
+        frame
+    }
+
     /// The frame and the ciphertext of a piece.
     fn seal(&self, spot: Spot, clear: &[u8]) -> Result<Vec<u8>, Failure> {
         let mut closed = Vec::with_capacity(clear.len() + TAG_BYTES);
@@ -125,16 +149,19 @@ impl Cipher {
             .key
             .seal_in_place_append_tag(self.about(spot), &mut closed)
             .map_err(|_| Failure::Damaged("the machine has no randomness"))?;
-        let mut piece = Vec::with_capacity(FRAME_BYTES + closed.len());
-        piece.push(u8::from(spot.last));
-        piece.extend_from_slice(&u32::try_from(closed.len()).expect("a piece is small").to_be_bytes());
-        piece.extend_from_slice(nonce.as_ref());
+        let mut piece = Self::frame(spot, u32::try_from(closed.len()).expect("a piece is small"), nonce.as_ref());
         piece.extend_from_slice(&closed);
         Ok(piece)
     }
 
-    /// What a piece says, if it stands where it was written.
-    fn open(&self, spot: Spot, nonce: [u8; NONCE_LEN], mut closed: Vec<u8>) -> Option<Vec<u8>> {
+    /// What a stored piece says, if it stands where it was written.
+    fn open(&self, spot: Spot, mut stored: Vec<u8>) -> Option<Vec<u8>> {
+        let mut closed = stored.split_off(FRAME_BYTES);
+        let nonce: [u8; NONCE_LEN] = stored[5..].try_into().expect("a frame ends with a nonce");
+        // What stands before the ciphertext is bound to it by its place alone.
+        if stored != Self::frame(spot, u32::try_from(closed.len()).ok()?, &nonce) {
+            return None;
+        }
         let nonce = Nonce::assume_unique_for_key(nonce);
         let clear = self.key.open_in_place(nonce, self.about(spot), &mut closed).ok()?.len();
         closed.truncate(clear);
@@ -145,79 +172,129 @@ impl Cipher {
 impl Writer {
     /// Begins a file that does not exist yet.
     pub fn create(path: &Path, key: &DocumentKey) -> Result<Self, Failure> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true).mode(0o600);
+        let file = options.open(path).map_err(|error| match error.kind() {
+            // Another node was faster by a moment.
+            io::ErrorKind::AlreadyExists => Failure::Busy,
+            _ => disk("begin a file")(error),
+        })?;
+        lock(&file)?;
+        Self::begin(file, key)
+    }
+
+    fn begin(mut file: File, key: &DocumentKey) -> Result<Self, Failure> {
         let mut header = [0; HEADER_BYTES];
         header[..4].copy_from_slice(MAGIC);
         header[4] = ALGORITHM;
         header[5..9].copy_from_slice(&u32::try_from(PIECE_BYTES_MAX).expect("it is small").to_be_bytes());
         header[9..].copy_from_slice(&random::bytes::<32>()?);
         let cipher = Cipher::new(key, &header)?;
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(disk("begin a file"))?;
-        lock(&file)?;
+        file.set_len(0).map_err(disk("begin a file"))?;
         file.write_all(&header).map_err(disk("begin a file"))?;
-        Ok(Self { file, cipher, pieces: 0, size: 0, length: HEADER_BYTES as u64, finished: false })
+        let length = HEADER_BYTES as u64;
+        Ok(Self { file, cipher, pieces: 0, size: 0, length, finished: false, seam: Mark { length, ..Mark::default() } })
     }
 
-    /// Goes on with a file after a stop, however sudden: what was not written whole is cut off. A file without a whole
-    /// header has nothing in it and is begun anew.
+    /// Goes on with a file after a stop, however sudden, or at another node: what was not written whole is cut off. A file
+    /// without a whole header has nothing in it and is begun anew.
     pub fn resume(path: &Path, key: &DocumentKey) -> Result<Self, Failure> {
-        let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(disk("open a file"))?;
+        let file = OpenOptions::new().read(true).write(true).open(path).map_err(disk("open a file"))?;
         lock(&file)?;
+        let found = file.metadata().map_err(disk("open a file"))?;
+        if found.nlink() == 0 {
+            // Whoever wrote to it has ended it while we waited.
+            return Err(disk("open a file")(io::ErrorKind::NotFound.into()));
+        }
         let mut header = [0; HEADER_BYTES];
-        match file.read_exact(&mut header) {
+        match file.read_exact_at(&mut header, 0) {
             Ok(()) if header.starts_with(MAGIC) && header[4] == ALGORITHM => {}
             Ok(()) => return Err(Failure::Damaged("it is of another format")),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                std::fs::remove_file(path).map_err(disk("begin a file anew"))?;
-                return Self::create(path, key);
-            }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Self::begin(file, key),
             Err(error) => return Err(disk("read a file")(error)),
         }
-        let cipher = Cipher::new(key, &header)?;
-        let mut writer = Self { file, cipher, pieces: 0, size: 0, length: HEADER_BYTES as u64, finished: false };
-        while let Some((frame, nonce, closed)) = writer.next_piece()? {
-            let spot = Spot { number: writer.pieces, offset: writer.size, last: frame[0] == 1 };
-            let length = closed.len() as u64;
-            let Some(clear) = writer.cipher.open(spot, nonce, closed) else { break };
-            writer.pieces += 1;
-            writer.size += clear.len() as u64;
-            writer.length += FRAME_BYTES as u64 + length;
-            if spot.last {
-                writer.finished = true;
-                break;
-            }
-        }
+        let (cipher, length) = (Cipher::new(key, &header)?, HEADER_BYTES as u64);
+        let begun = Mark { length, ..Mark::default() };
+        let mut writer = Self { file, cipher, pieces: 0, size: 0, length, finished: false, seam: begun };
+        writer.find_end(found.len())?;
         writer.cut_off()?;
         writer.sync()?;
         Ok(writer)
     }
 
-    /// The next piece, if it is there in full.
-    #[expect(clippy::type_complexity, reason = "the three parts of a piece, read once")]
-    fn next_piece(&mut self) -> Result<Option<([u8; FRAME_BYTES], [u8; NONCE_LEN], Vec<u8>)>, Failure> {
-        let mut frame = [0; FRAME_BYTES];
-        let whole = |read: io::Result<()>| match read {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
-            Err(error) => Err(disk("read a file")(error)),
+    /// Finds how far the file was written: from the last seam on, each piece is tried.
+    fn find_end(&mut self, end: u64) -> Result<(), Failure> {
+        let pieces = self.pieces_up_to(end)?;
+        let spot = |number: usize, piece: &Piece| Spot {
+            number: u32::try_from(number).expect("there are few"),
+            offset: piece.offset,
+            last: piece.last,
         };
-        if !whole(self.file.read_exact(&mut frame))? {
-            return Ok(None);
+        let mut proven = 0;
+        for (number, piece) in pieces.iter().enumerate().rev() {
+            let is_seam = piece.length as usize == TAG_BYTES && !piece.last;
+            if is_seam && self.opens(spot(number, piece), piece)?.is_some() {
+                proven = number + 1;
+                self.pass(piece, 0);
+                self.seam = self.mark();
+                break;
+            }
         }
-        let length = u32::from_be_bytes(frame[1..5].try_into().expect("four bytes")) as usize;
-        if !(TAG_BYTES..=PIECE_BYTES_MAX + TAG_BYTES).contains(&length) || frame[0] > 1 {
-            return Ok(None);
+        for (number, piece) in pieces.iter().enumerate().skip(proven) {
+            let Some(clear) = self.opens(spot(number, piece), piece)? else { break };
+            self.pass(piece, clear.len() as u64);
+            if piece.last {
+                self.finished = true;
+                break;
+            }
         }
-        let mut closed = vec![0; length];
-        if !whole(self.file.read_exact(&mut closed))? {
-            return Ok(None);
+        Ok(())
+    }
+
+    /// Where pieces seem to stand, by what they say of their lengths.
+    fn pieces_up_to(&self, end: u64) -> Result<Vec<Piece>, Failure> {
+        let (mut pieces, mut at, mut offset) = (Vec::new(), HEADER_BYTES as u64, 0);
+        while at + FRAME_BYTES as u64 <= end && pieces.len() <= PIECES_MAX as usize {
+            let mut frame = [0; 5];
+            self.file.read_exact_at(&mut frame, at).map_err(disk("read a file"))?;
+            let length = u32::from_be_bytes(frame[1..].try_into().expect("four bytes"));
+            let stored = FRAME_BYTES as u64 + u64::from(length);
+            let clear = (length as usize).checked_sub(TAG_BYTES).filter(|clear| *clear <= PIECE_BYTES_MAX);
+            let Some(clear) = clear.filter(|_| frame[0] <= 1 && at + stored <= end) else { break };
+            let last = frame[0] == 1;
+            pieces.push(Piece { number: pieces.len(), at, offset, length, last });
+            at += stored;
+            offset += clear as u64;
+            if last {
+                break;
+            }
         }
-        Ok(Some((frame, frame[5..].try_into().expect("a nonce"), closed)))
+        Ok(pieces)
+    }
+
+    fn opens(&self, spot: Spot, piece: &Piece) -> Result<Option<Vec<u8>>, Failure> {
+        let mut stored = vec![0; FRAME_BYTES + piece.length as usize];
+        self.file.read_exact_at(&mut stored, piece.at).map_err(disk("read a file"))?;
+        Ok(self.cipher.open(spot, stored))
+    }
+
+    /// The file is written up to behind this piece.
+    fn pass(&mut self, piece: &Piece, clear: u64) {
+        self.pieces = u32::try_from(piece.number + 1).expect("there are few");
+        self.size = piece.offset + clear;
+        self.length = piece.at + FRAME_BYTES as u64 + u64::from(piece.length);
+    }
+
+    /// Says that everything so far is on the disk, where enough came since that was last said. Whoever opens the file for
+    /// the next part need not try it again.
+    pub fn set_seam(&mut self) -> Result<(), Failure> {
+        let grown = self.length - self.seam.length >= SEAM_BYTES || self.pieces - self.seam.pieces >= SEAM_PIECES;
+        if grown && !self.finished && self.pieces_left() > 1 {
+            self.sync()?;
+            self.write(&[], false)?;
+            self.seam = self.mark();
+        }
+        Ok(())
     }
 
     /// Adds to the document. It is cut into pieces.
@@ -301,41 +378,81 @@ fn lock(file: &File) -> Result<(), Failure> {
 
 impl Reader {
     /// Opens a finished document. That nothing is missing at its end is known before its first byte is read.
-    pub fn open(file: File, key: &DocumentKey) -> Result<Self, Failure> {
-        let read = |at: u64, bytes: &mut [u8]| match file.read_exact_at(bytes, at) {
-            Ok(()) => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Failure::Damaged("it is cut off")),
-            Err(error) => Err(disk("read a file")(error)),
-        };
+    pub fn open(blob: impl Into<Blob>, key: &DocumentKey) -> Result<Self, Failure> {
+        let blob = blob.into();
         let mut header = [0; HEADER_BYTES];
-        read(0, &mut header)?;
+        blob.read_exact_at(&mut header, 0)?;
         if !header.starts_with(MAGIC) || header[4] != ALGORITHM {
             return Err(Failure::Damaged("it is of another format"));
         }
         let cipher = Cipher::new(key, &header)?;
-        let end = file.metadata().map_err(disk("read a file"))?.len();
-        let (mut pieces, mut at, mut offset) = (Vec::new(), HEADER_BYTES as u64, 0);
-        while at < end {
-            let mut frame = [0; 5];
-            read(at, &mut frame)?;
-            let length = u32::from_be_bytes(frame[1..].try_into().expect("four bytes"));
-            let clear = (length as usize).checked_sub(TAG_BYTES).filter(|clear| *clear <= PIECE_BYTES_MAX);
-            let clear = clear.ok_or(Failure::Damaged("a piece has no length"))?;
-            if pieces.len() > PIECES_MAX as usize {
-                return Err(Failure::Damaged("it has too many pieces"));
-            }
-            pieces.push(Piece { at, offset, length, last: frame[0] == 1 });
-            at += FRAME_BYTES as u64 + u64::from(length);
-            offset += clear as u64;
+        let end = blob.size()?;
+        let mut reader = Self { blob, cipher, pieces: Vec::new(), size: 0 };
+        // Each look into a bucket is a request, and most files came at one go.
+        if !(reader.blob.is_far() && reader.is_even(end)?) {
+            reader.look_for_pieces(end)?;
         }
-        if at != end || pieces.iter().filter(|piece| piece.last).count() != 1 || !pieces.last().is_some_and(|p| p.last)
-        {
+        let is_whole = |pieces: &[Piece]| {
+            pieces.iter().filter(|piece| piece.last).count() == 1 && pieces.last().is_some_and(|piece| piece.last)
+        };
+        if !is_whole(&reader.pieces) {
             return Err(Failure::Damaged("it is cut off"));
         }
-        let reader = Self { file, cipher, pieces, size: offset };
         // The last piece is bound to its number and its offset: if it opens, nothing before it was added or taken away.
         reader.piece(reader.pieces.len() - 1)?;
         Ok(reader)
+    }
+
+    /// Whether the file has only full pieces, one that is left over, and the last, as one that came at one go. If its last
+    /// piece opens there, each piece stands where this says: it is bound to how many there are before it, and how long.
+    fn is_even(&mut self, end: u64) -> Result<bool, Failure> {
+        const LAST: u64 = (FRAME_BYTES + TAG_BYTES) as u64;
+        const FULL: u64 = (FRAME_BYTES + PIECE_BYTES_MAX + TAG_BYTES) as u64;
+        let Some(contents) = end.checked_sub(HEADER_BYTES as u64 + LAST) else { return Ok(false) };
+        let rest = contents % FULL;
+        if (rest > 0 && rest <= LAST) || contents / FULL >= u64::from(PIECES_MAX) {
+            return Ok(false);
+        }
+        self.pieces.clear();
+        let (mut at, mut offset) = (HEADER_BYTES as u64, 0);
+        while at < end {
+            let last = at + LAST == end;
+            let stored = if last { LAST } else { FULL.min(end - LAST - at) };
+            let length = u32::try_from(stored - FRAME_BYTES as u64).expect("a piece is small");
+            self.pieces.push(Piece { number: self.pieces.len(), at, offset, length, last });
+            at += stored;
+            offset += u64::from(length) - TAG_BYTES as u64;
+        }
+        self.size = offset;
+        match self.piece(self.pieces.len() - 1) {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.is_final() => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Reads where the pieces stand from what they say of their lengths.
+    fn look_for_pieces(&mut self, end: u64) -> Result<(), Failure> {
+        self.pieces.clear();
+        let (mut at, mut offset) = (HEADER_BYTES as u64, 0);
+        while at < end {
+            let mut frame = [0; 5];
+            self.blob.read_exact_at(&mut frame, at)?;
+            let length = u32::from_be_bytes(frame[1..].try_into().expect("four bytes"));
+            let clear = (length as usize).checked_sub(TAG_BYTES).filter(|clear| *clear <= PIECE_BYTES_MAX);
+            let clear = clear.ok_or(Failure::Damaged("a piece has no length"))?;
+            if self.pieces.len() > PIECES_MAX as usize {
+                return Err(Failure::Damaged("it has too many pieces"));
+            }
+            self.pieces.push(Piece { number: self.pieces.len(), at, offset, length, last: frame[0] == 1 });
+            at += FRAME_BYTES as u64 + u64::from(length);
+            offset += clear as u64;
+        }
+        if at != end {
+            return Err(Failure::Damaged("it is cut off"));
+        }
+        self.size = offset;
+        Ok(())
     }
 
     /// How large the document is.
@@ -370,15 +487,36 @@ impl Reader {
         Ok(clear)
     }
 
+    /// Reads it once from the first stored byte to the last, gives away what each piece says, and tells the hash of what
+    /// is stored.
+    pub fn through(&self, mut each: impl FnMut(&[u8])) -> Result<Hash, Failure> {
+        let mut context = digest::Context::new(&digest::SHA256);
+        let mut header = [0; HEADER_BYTES];
+        self.blob.read_exact_at(&mut header, 0)?;
+        context.update(&header);
+        for piece in &self.pieces {
+            let stored = self.stored(piece)?;
+            context.update(&stored);
+            each(&self.opened(piece, stored)?);
+        }
+        Ok(Hash(context.finish().as_ref().try_into().expect("SHA-256 has 32 bytes")))
+    }
+
     fn piece(&self, number: usize) -> Result<Vec<u8>, Failure> {
         let piece = &self.pieces[number];
-        let mut nonce = [0; NONCE_LEN];
-        self.file.read_exact_at(&mut nonce, piece.at + 5).map_err(disk("read a file"))?;
-        let mut closed = vec![0; piece.length as usize];
-        self.file.read_exact_at(&mut closed, piece.at + FRAME_BYTES as u64).map_err(disk("read a file"))?;
-        let number = u32::try_from(number).map_err(|_| Failure::Damaged("it has too many pieces"))?;
+        self.opened(piece, self.stored(piece)?)
+    }
+
+    fn stored(&self, piece: &Piece) -> Result<Vec<u8>, Failure> {
+        let mut stored = vec![0; FRAME_BYTES + piece.length as usize];
+        self.blob.read_exact_at(&mut stored, piece.at)?;
+        Ok(stored)
+    }
+
+    fn opened(&self, piece: &Piece, stored: Vec<u8>) -> Result<Vec<u8>, Failure> {
+        let number = u32::try_from(piece.number).map_err(|_| Failure::Damaged("it has too many pieces"))?;
         let spot = Spot { number, offset: piece.offset, last: piece.last };
-        self.cipher.open(spot, nonce, closed).ok_or(Failure::Damaged("a piece does not fit its place or its key"))
+        self.cipher.open(spot, stored).ok_or(Failure::Damaged("a piece does not fit its place or its key"))
     }
 }
 

@@ -246,13 +246,14 @@ impl Decide for State {
                     kind: kind @ EvidenceKind::LandlordConfirmation,
                     answer: Answer::Accepted,
                     source,
+                    document,
                     named,
                 },
             ) if file.open_inquiry().is_some() => {
-                landlord_inquiry::confirmed_late(file, (*kind, Answer::Accepted, *source), named, asked)
+                landlord_inquiry::confirmed_late(file, (*kind, Answer::Accepted, *source, *document), named, asked)
             }
-            (Self::Open(file), AssessEvidence { kind, answer, source, named }) => {
-                record::assess_evidence(file, (*kind, *answer, *source), named, asked)
+            (Self::Open(file), AssessEvidence { kind, answer, source, document, named }) => {
+                record::assess_evidence(file, (*kind, *answer, *source, *document), named, asked)
             }
             (Self::Open(file), &PrepareDeclaration { hash, signature }) => {
                 declare::prepare(file, hash, signature, asked)

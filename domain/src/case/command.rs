@@ -9,7 +9,7 @@ use super::{
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
 use crate::consultation::{Medium, Talk};
-use crate::ids::{BookingId, PartyId, PaymentId, SignatureId};
+use crate::ids::{BookingId, DocumentId, PartyId, PaymentId, SignatureId};
 use crate::money::Cents;
 use crate::permission::Denied;
 use crate::person::Move;
@@ -135,6 +135,8 @@ pub enum Command {
         answer: Answer,
         /// From where it came; from nowhere if it is missing.
         source: Option<EvidenceSource>,
+        /// Which document it is, if it was uploaded.
+        document: Option<DocumentId>,
         /// Whom it names.
         named: Named,
     },
@@ -352,6 +354,9 @@ pub enum Refusal {
     /// What was found about evidence says from where it came.
     #[error("evidence comes from somewhere, unless it is missing")]
     SourceNeeded,
+    /// What was uploaded can be looked at again, so it is said which document it was; what was shown cannot.
+    #[error("evidence names its document where it was uploaded, and only there")]
+    DocumentNeeded,
     /// § 19 (2) BMG excuses a missing confirmation of the landlord, and no other evidence.
     #[error("this evidence cannot be done without")]
     CannotBeMissing,

@@ -10,7 +10,7 @@ use super::{
 use crate::aggregates::stored;
 use crate::asked::ActorId;
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
-use crate::ids::{BookingId, ConsultationId, PartyId, PaymentId, SignatureId};
+use crate::ids::{BookingId, ConsultationId, DocumentId, PartyId, PaymentId, SignatureId};
 use crate::money::Cents;
 use crate::person::{Move, Who};
 use crate::personal::Personal;
@@ -371,6 +371,9 @@ pub enum Event {
         answer: Answer,
         /// From where it came; from nowhere if it is missing.
         source: Option<EvidenceSource>,
+        /// Which document it is, if it was uploaded. Those assessed earlier did not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<DocumentId>,
         /// Whom it names.
         named: Named,
     },

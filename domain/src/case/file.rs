@@ -11,7 +11,7 @@ use super::{
 };
 use crate::asked::{ActorId, Facts};
 use crate::catalogue::{Channel, Delivery, EvidenceKind, Notice, Power, Service, ServiceCode};
-use crate::ids::{BookingId, ConsultationId, PartyId, PaymentId, SignatureId};
+use crate::ids::{BookingId, ConsultationId, DocumentId, PartyId, PaymentId, SignatureId};
 use crate::money::Cents;
 use crate::person::Move;
 use crate::personal::{Erased, Personal};
@@ -150,6 +150,9 @@ pub struct File {
     pub landlord_inquiry: Option<LandlordInquiry>,
     /// What was found about evidence, for each person that it should name.
     pub evidence: BTreeMap<EvidenceKind, BTreeMap<PartyId, Answer>>,
+    /// Which document was looked at last, where one was uploaded.
+    #[serde(default)]
+    pub evidence_documents: BTreeMap<EvidenceKind, DocumentId>,
     /// How many declarations were prepared.
     pub declarations: u32,
     /// The declaration that stands: none after a correction of what it states.
@@ -200,6 +203,7 @@ impl File {
             follow_ups: vec![],
             landlord_inquiry: None,
             evidence: BTreeMap::new(),
+            evidence_documents: BTreeMap::new(),
             declarations: 0,
             declaration: None,
             erase_at: None,
@@ -400,7 +404,11 @@ impl File {
                     inquiry.outcome = Some(outcome);
                 }
             }
-            Event::EvidenceAssessed { kind, answer, source: _, named } => {
+            Event::EvidenceAssessed { kind, answer, source: _, document, named } => {
+                match document {
+                    Some(document) => self.evidence_documents.insert(kind, document),
+                    None => self.evidence_documents.remove(&kind),
+                };
                 let named = self.resolve(named);
                 self.evidence.entry(kind).or_default().extend(named.into_iter().map(|party| (party, answer)));
             }

@@ -207,7 +207,7 @@ impl Visit {
             Answer::Accepted | Answer::Refused => Some(EvidenceSource::ShownInVideo),
             Answer::MissingReported => None,
         };
-        self.clara(Command::AssessEvidence { kind, answer, source, named })
+        self.clara(Command::AssessEvidence { kind, answer, source, document: None, named })
     }
 
     pub(super) fn prepare(&mut self, hash: Hash) -> Result<(), Refusal> {

@@ -79,7 +79,7 @@ pub(super) fn confirmed_late(file: &File, finding: Finding, named: &Named, asked
     if !record::is_news(file, finding, named, asked)? {
         return Ok(vec![]);
     }
-    let (kind, answer, source) = finding;
+    let (kind, answer, source, document) = finding;
     let confirmed = file.resolve(named.clone());
     let known = file.evidence.get(&kind);
     let is_confirmed = |party: &PartyId| {
@@ -87,7 +87,8 @@ pub(super) fn confirmed_late(file: &File, finding: Finding, named: &Named, asked
     };
     let all_confirmed = file.open_inquiry().is_some_and(|inquiry| inquiry.parties.iter().all(is_confirmed));
     let closed = all_confirmed.then_some(Event::LandlordInquiryClosed { outcome: InquiryOutcome::CameByItself });
-    Ok([Event::EvidenceAssessed { kind, answer, source, named: named.clone() }].into_iter().chain(closed).collect())
+    let assessed = Event::EvidenceAssessed { kind, answer, source, document, named: named.clone() };
+    Ok([assessed].into_iter().chain(closed).collect())
 }
 
 #[cfg(test)]
@@ -116,7 +117,7 @@ mod tests {
 
     fn confirm(named: Named) -> Command {
         let (kind, source) = (EvidenceKind::LandlordConfirmation, Some(EvidenceSource::Register));
-        Command::AssessEvidence { kind, answer: Answer::Accepted, source, named }
+        Command::AssessEvidence { kind, answer: Answer::Accepted, source, document: None, named }
     }
 
     fn inquiry_of(visit: &Visit) -> Option<LandlordInquiry> {
@@ -207,6 +208,7 @@ mod tests {
             kind: EvidenceKind::LandlordConfirmation,
             answer: Answer::Accepted,
             source: None,
+            document: None,
             named: Named::All,
         };
         assert_eq!(visit.ask(clerk(DAVID), unsourced), Err(Refusal::SourceNeeded.into()));

@@ -15,6 +15,7 @@ mod suspend;
 mod told;
 
 // The steps that other aggregates decide together with the case.
+mod assess;
 mod attach;
 mod declare;
 mod end;
@@ -27,6 +28,7 @@ mod restrict;
 mod split;
 
 pub use aggregate::State;
+pub use assess::Assess;
 pub use attach::Attach;
 pub use command::{Command, Live, Opening, Refusal};
 pub use custody::{Custody, CustodyBasis, CustodyConsent};

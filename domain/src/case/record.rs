@@ -9,7 +9,7 @@ use super::{Answer, Command, Event, EvidenceSource, File, Named, Part, Party, Re
 use crate::asked::Asked;
 use crate::calendar::{local_date, weeks_after};
 use crate::catalogue::{EvidenceKind, Notice, ServiceCode};
-use crate::ids::PartyId;
+use crate::ids::{DocumentId, PartyId};
 use crate::person::{Move, PreviousDwelling, Who};
 use crate::personal::Personal;
 
@@ -183,20 +183,20 @@ pub(super) fn is_late(moved_in: NaiveDate, filed_on: NaiveDate) -> bool {
     moved_in < filed_on && filed_on > weeks_after(moved_in, 2)
 }
 
-/// What was found, and from where it came.
-pub(super) type Finding = (EvidenceKind, Answer, Option<EvidenceSource>);
+/// What was found, from where it came, and which document it was.
+pub(super) type Finding = (EvidenceKind, Answer, Option<EvidenceSource>, Option<DocumentId>);
 
 pub(super) fn assess_evidence(file: &File, finding: Finding, named: &Named, asked: &Asked<Command>) -> Answered {
     if !is_news(file, finding, named, asked)? {
         return Ok(vec![]);
     }
-    let (kind, answer, source) = finding;
-    worked(file, Event::EvidenceAssessed { kind, answer, source, named: named.clone() }, asked)
+    let (kind, answer, source, document) = finding;
+    worked(file, Event::EvidenceAssessed { kind, answer, source, document, named: named.clone() }, asked)
 }
 
 /// Whether a finding says something that is not on record. Fails where it cannot be one.
 pub(super) fn is_news(file: &File, finding: Finding, named: &Named, asked: &Asked<Command>) -> Result<bool, Refusal> {
-    let (kind, answer, source) = finding;
+    let (kind, answer, source, document) = finding;
     if !rules(file, asked)?.knows(kind) {
         return Err(Refusal::NotRequired);
     }
@@ -211,13 +211,17 @@ pub(super) fn is_news(file: &File, finding: Finding, named: &Named, asked: &Aske
         }
         (Answer::Accepted | Answer::Refused, Some(_)) | (Answer::MissingReported, None) => {}
     }
+    if (source == Some(EvidenceSource::Uploaded)) != document.is_some() {
+        return Err(Refusal::DocumentNeeded);
+    }
     let people = file.resolve(named.clone());
     let distinct: BTreeSet<_> = people.iter().collect();
     if people.is_empty() || distinct.len() < people.len() || people.iter().any(|party| file.party(*party).is_none()) {
         return Err(Refusal::UnknownParty);
     }
     let known = file.evidence.get(&kind);
-    Ok(people.iter().any(|party| known.and_then(|answers| answers.get(party)) != Some(&answer)))
+    let is_another = document.is_some() && file.evidence_documents.get(&kind) != document.as_ref();
+    Ok(is_another || people.iter().any(|party| known.and_then(|answers| answers.get(party)) != Some(&answer)))
 }
 
 #[cfg(test)]

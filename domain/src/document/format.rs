@@ -46,6 +46,8 @@ pub enum Fault {
     Animated,
     /// A scanner knows it as harmful.
     Malware,
+    /// It came as it should, and what the office kept of it can no longer be opened.
+    Lost,
 }
 
 impl Format {
@@ -78,7 +80,7 @@ impl Format {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Empty,
         Self::TooLarge,
         Self::UnknownFormat,
@@ -93,5 +95,6 @@ impl Fault {
         Self::TooManyPixels,
         Self::Animated,
         Self::Malware,
+        Self::Lost,
     ];
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 use crate::backend::Backend;
-use crate::random;
+use crate::log::Log;
 use crate::record::{Failure, Position};
 
 /// How long a node that has gone silent keeps the work to itself.
@@ -31,6 +31,8 @@ pub struct Cursor {
     holder: Uuid,
     ttl: Duration,
     token: Option<u64>,
+    /// The last token that this node has had. A node that has had none takes over what it held before it died.
+    known: Option<u64>,
     taken: Option<Instant>,
     done: Position,
     stored: Position,
@@ -38,14 +40,14 @@ pub struct Cursor {
 
 impl Cursor {
     /// The place of the work of this name. Nobody holds it yet.
-    pub fn new(name: &'static str, backend: &Backend) -> Self {
-        let holder = match backend {
+    pub fn new(name: &'static str, log: &Log) -> Self {
+        let holder = match log.backend() {
             // A lock file keeps out other servers, so whoever opens the file next goes on at once, also after a crash.
             Backend::Sqlite(_) => Uuid::new_v5(&Uuid::NAMESPACE_OID, b"the only server of this file"),
-            Backend::Postgres(_) => Uuid::new_v8(random::bytes().expect("the operating system has random numbers")),
+            Backend::Postgres(_) => log.node(),
         };
         let (done, stored) = (Position::START, Position::START);
-        Self { name, holder, ttl: LEASE, token: None, taken: None, done, stored }
+        Self { name, holder, ttl: LEASE, token: None, known: None, taken: None, done, stored }
     }
 
     /// With another duration of the lease: the pause after which another node takes over from one that died.
@@ -60,11 +62,12 @@ impl Cursor {
             return Ok(Lease::Held);
         }
         let now = Instant::now();
-        let Some(token) = backend.lease(self.name, self.holder, self.ttl).await? else {
+        let Some(token) = backend.lease(self.name, self.holder, self.known, self.ttl).await? else {
             self.token = None;
             return Ok(Lease::Elsewhere);
         };
         self.taken = Some(now);
+        self.known = Some(token);
         if self.token.replace(token) == Some(token) {
             return Ok(Lease::Held);
         }
@@ -75,8 +78,8 @@ impl Cursor {
 
     /// Gives the lease back, so that another node need not wait until it runs out.
     pub async fn give_back(&mut self, backend: &Backend) -> Result<(), Failure> {
-        if self.token.take().is_some() {
-            backend.lease(self.name, self.holder, Duration::ZERO).await?;
+        if let Some(token) = self.token.take() {
+            backend.lease(self.name, self.holder, Some(token), Duration::ZERO).await?;
         }
         Ok(())
     }

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::Value;
@@ -26,7 +27,8 @@ pub enum Mode {
 /// A running mail server. It ends with the test.
 pub struct MailServer {
     process: Child,
-    lines: BufReader<ChildStdout>,
+    /// What it says. A thread listens: a full pipe would hold it up.
+    lines: Receiver<String>,
     port: u16,
     mode: Mode,
     folder: TempDir,
@@ -51,10 +53,11 @@ impl MailServer {
         let mut process = started.unwrap_or_else(|error| {
             panic!("{} is not there ({error}): `./check` makes it from tests/peers.txt", python.display())
         });
-        let mut lines = BufReader::new(process.stdout.take().expect("it is piped"));
-        let mut line = String::new();
-        lines.read_line(&mut line).expect("it says its port");
-        let port = line.trim().strip_prefix("port ").and_then(|port| port.parse().ok());
+        let said = BufReader::new(process.stdout.take().expect("it is piped"));
+        let (hear, lines) = channel();
+        std::thread::spawn(move || said.lines().map_while(Result::ok).try_for_each(|line| hear.send(line)));
+        let port = lines.recv().unwrap_or_default();
+        let port = port.strip_prefix("port ").and_then(|port| port.parse().ok());
         let port = port.expect("a mail server that starts says its port; is aiosmtpd of tests/peers.txt installed?");
         Self { process, lines, port, mode, folder }
     }
@@ -87,9 +90,12 @@ impl MailServer {
 
     /// The next mail, as Python's libraries read it. Waits for it.
     pub fn next_mail(&mut self) -> Value {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).expect("it runs");
-        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:?}"))
+        read(&self.lines.recv().expect("it runs"))
+    }
+
+    /// The mails that it has taken since somebody asked last. Waits for none.
+    pub fn mails(&mut self) -> Vec<Value> {
+        self.lines.try_iter().map(|line| read(&line)).collect()
     }
 }
 
@@ -98,6 +104,10 @@ impl Drop for MailServer {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+fn read(line: &str) -> Value {
+    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line:?}"))
 }
 
 /// Where the programs of others are that judge in tests.

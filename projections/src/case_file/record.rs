@@ -170,10 +170,10 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             "UPDATE landlord_inquiry SET closed_at = ?2, outcome = ?3 WHERE case_id = ?1",
             &[&id, &at, &Code(*outcome)],
         ),
-        case::Event::EvidenceAssessed { kind, answer, source, named } => run(
+        case::Event::EvidenceAssessed { kind, answer, source, document, named } => run(
             tx,
-            "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            &[&id, &Code(*kind), &Code(*answer), &source.map(Code), &Json(named), &at],
+            "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            &[&id, &Code(*kind), &Code(*answer), &source.map(Code), &document.map(|one| one.0), &Json(named), &at],
         ),
         case::Event::DeclarationPrepared { version, hash, signature } => {
             outdate(tx, id, at)?;

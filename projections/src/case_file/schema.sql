@@ -123,6 +123,7 @@ CREATE TABLE evidence (
     kind TEXT NOT NULL,
     answer TEXT NOT NULL,
     source TEXT,
+    document BLOB,
     named TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (case_id, kind)

@@ -127,6 +127,7 @@ async fn a_file_keeps_every_attempt_to_identify_and_what_was_told_and_proved() {
         kind: EvidenceKind::LandlordConfirmation,
         answer: Answer::Accepted,
         source: Some(EvidenceSource::ShownInVideo),
+        document: None,
         named: Named::All,
         at: minute(10),
     };

@@ -56,7 +56,13 @@ async fn a_funnel_narrows_from_step_to_step_and_says_why() {
     for n in 11..=15 {
         begins(&mut office, n);
         let (kind, source) = (EvidenceKind::LandlordConfirmation, Some(case::EvidenceSource::ShownInVideo));
-        let refused = case::Event::EvidenceAssessed { kind, answer: Answer::Refused, source, named: case::Named::All };
+        let refused = case::Event::EvidenceAssessed {
+            kind,
+            answer: Answer::Refused,
+            source,
+            document: None,
+            named: case::Named::All,
+        };
         let stream = event_store::StreamId { kind: 5, id: case(n).0 };
         office.happens(stream, clerk(CLARA), later(at(MONDAY), 3), refused.into());
         office.finish(booking(n), &[], later(at(MONDAY), 5));

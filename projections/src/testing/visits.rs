@@ -311,7 +311,11 @@ impl Office {
         self.of_case(case, minute(9), Command::RecordMove { details: moved(wish.n, &moved_in) });
         let (kind, answer) = (EvidenceKind::LandlordConfirmation, Answer::Accepted);
         let source = Some(EvidenceSource::ShownInVideo);
-        self.of_case(case, minute(10), Command::AssessEvidence { kind, answer, source, named: Named::All });
+        self.of_case(
+            case,
+            minute(10),
+            Command::AssessEvidence { kind, answer, source, document: None, named: Named::All },
+        );
         let note = subject(0x1000 + wish.n).knows(case::Note("asked about the cellar".to_owned()));
         self.of_case(case, minute(11), Command::AddNote { note });
         self.run(&Prepare { case, written: Written::Text(Hash([6; 32])) }, clara, minute(12))

@@ -3,6 +3,7 @@
 pub mod append;
 pub mod booking;
 mod booking_peer;
+pub mod documents;
 pub mod growth;
 mod measure;
 mod ours;

@@ -113,7 +113,7 @@ fn measure(
 }
 
 /// A confirmation of registration for two.
-fn sheet(now: chrono::DateTime<chrono::Utc>) -> Sheet {
+pub(super) fn sheet(now: chrono::DateTime<chrono::Utc>) -> Sheet {
     let person = |given_names: &str| Registrant {
         family_name: "Müller".to_owned(),
         given_names: given_names.to_owned(),

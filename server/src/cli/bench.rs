@@ -23,6 +23,7 @@ pub(super) enum Bench {
     Release(Release),
     Growth(Growth),
     Papers(Papers),
+    Documents(Documents),
 }
 
 /// Appends small events to 10,000 streams, and compares with the back ends that come with cqrs-es
@@ -102,6 +103,23 @@ pub(super) struct Papers {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = CLIENTS)]
     clients: usize,
     /// How long each way is measured, in seconds
+    #[arg(long, value_name = "S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    secs: u64,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Sends files of several sizes, beside plain files of the same bytes, and looks at files of each kind
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vorgang bench documents --secs 5 --json")]
+pub(super) struct Documents {
+    /// Measures beside this log, never in it: on its disk, or in a schema of its own in its database
+    #[arg(long, value_name = "URL")]
+    log: Option<String>,
+    /// How long each size and each kind is measured, in seconds
     #[arg(long, value_name = "S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
     secs: u64,
     /// Prints one JSON object
@@ -200,6 +218,11 @@ impl Bench {
                 context.without_authority("a benchmark has papers of its own")?;
                 let papers = bench::papers::run(clients, Duration::from_secs(secs))?;
                 if json { say_json(&papers) } else { say(papers.table()) }
+            }
+            Self::Documents(Documents { log, secs, json }) => {
+                let beside = beside(log.as_ref(), context)?;
+                let uploads = bench::documents::run(&beside, Duration::from_secs(secs)).await?;
+                if json { say_json(&uploads) } else { say(uploads.table()) }
             }
         }
     }

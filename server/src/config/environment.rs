@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail, ensure};
 use payments::xbezahldienste::{self, Authentication};
 use payments::{Secret, SecretSource};
 
-use super::{Config, FILE, SealConfig};
+use super::{Config, FILE, S3Config, SealConfig};
 
 impl Config {
     pub(super) fn override_by(&mut self, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
@@ -37,8 +37,9 @@ impl Config {
             self.public_url = Some(url);
         }
         if let Some(documents) = environment("VORGANG_DOCUMENTS") {
-            self.documents = Some(PathBuf::from(documents));
+            self.documents = Some(documents);
         }
+        S3Config::set(&mut self.s3, &environment);
         if let Some(clamd) = environment("VORGANG_CLAMD") {
             self.clamd = Some(clamd).filter(|clamd| !clamd.is_empty());
         }

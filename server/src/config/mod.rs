@@ -1,5 +1,6 @@
 //! Where things are: `vorgang.toml`, overridden by the environment.
 
+mod bucket;
 mod databases;
 mod documents;
 mod environment;
@@ -22,6 +23,7 @@ use event_store::{Clock, Kek, Migrate, Target};
 use payments::xbezahldienste;
 use serde::{Deserialize, Serialize};
 
+pub use self::bucket::S3Config;
 pub use self::papers::SealConfig;
 pub use self::register::Register;
 use crate::stores;
@@ -58,9 +60,12 @@ pub struct Config {
     /// The way to registers and federal offices: `folder:PATH`, which may hold `{authority}`, or `simulator`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register: Option<String>,
-    /// The folder in which documents are kept, encrypted, one below it for each authority; `documents` in the data folder
-    /// if nobody names one.
-    pub documents: Option<PathBuf>,
+    /// Where documents are kept, encrypted, apart for each authority: a folder, or `s3://BUCKET/PREFIX`; the folder
+    /// `documents` in the data folder if nobody says.
+    pub documents: Option<String>,
+    /// The way to that bucket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3: Option<S3Config>,
     /// The clamd that is asked about each file that is handed in: `HOST:PORT` or `unix:/PATH`. Without one nobody is.
     pub clamd: Option<String>,
     /// The folder into which mails are written; `outbox` in the data folder if nobody names one.
@@ -159,6 +164,7 @@ impl Default for Config {
             kek_file: None,
             register: None,
             documents: None,
+            s3: None,
             clamd: None,
             outbox: None,
             smtp_url: None,

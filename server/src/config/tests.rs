@@ -33,6 +33,7 @@ fn documents_lie_in_the_data_folder_unless_somebody_says_otherwise_and_a_scanner
     let storage = config.storage_of("10041100").expect("both");
     assert_eq!(storage.folder, Path::new("/srv/d/10041100"));
     assert_eq!(storage.scanner, Scanner::Unix("/run/clamd".into()));
+    assert_eq!(storage.bucket, None);
     let wrong = read("clamd = \"clamd\"").expect("readable").storage_of("10041100").expect_err("no port");
     assert!(wrong.to_string().contains("VORGANG_CLAMD"), "{wrong}");
 }

@@ -386,7 +386,11 @@ impl Player<'_> {
             Action::Assess(case, kind, answer) => {
                 let named = case::Named::All;
                 let source = (answer != case::Answer::MissingReported).then_some(case::EvidenceSource::ShownInVideo);
-                self.must(clerk, of_case(case, case::Command::AssessEvidence { kind, answer, source, named })).await
+                self.must(
+                    clerk,
+                    of_case(case, case::Command::AssessEvidence { kind, answer, source, document: None, named }),
+                )
+                .await
             }
             Action::Prepare(case, hash) => self.must(clerk, Prepare { case, written: Written::Text(hash) }).await,
             Action::Show(case, hash) => self.must(clerk, Show { case, hash }).await,

@@ -1,7 +1,9 @@
 //! The server dies at the worst moments, under load. Afterwards every acknowledged command is there, under the same
 //! answer, and every read model holds what the log says.
 
+mod errand;
 mod load;
+mod outside;
 mod site;
 
 use std::time::{Duration, Instant};

@@ -40,9 +40,14 @@ const AUTHORITY: &str = "10041100";
 impl Site {
     /// Writes a configuration for two authorities, and fills them.
     pub(crate) async fn prepare(database: Database) -> Self {
+        Self::prepare_with(database, "").await
+    }
+
+    /// The same, with settings of the whole server.
+    pub(crate) async fn prepare_with(database: Database, settings: &str) -> Self {
         let folder = scratch();
         let config = folder.path().join("vorgang.toml");
-        let mut text = format!("data = \"{}\"\n", folder.path().join("data").display());
+        let mut text = format!("data = \"{}\"\n{settings}\n", folder.path().join("data").display());
         for ags in [AUTHORITY, "10041519"] {
             writeln!(text, "[authorities.{ags}]\nname = \"Authority {ags}\"").expect("a string takes everything");
             if database == Database::Postgres {

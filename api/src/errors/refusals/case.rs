@@ -26,6 +26,7 @@ super::rules! { "CASE", case:
     OtherMedium => "OTHER_MEDIUM": "Auf diesem Weg lässt sich das Dokument so nicht prüfen.", "The document cannot be looked at in this way over this medium.";
     FailedEnough => "FAILED_ENOUGH": "Die Identität ließ sich in diesem Gespräch zu oft nicht feststellen. Bitte kommen Sie an den Schalter.", "The identification failed too often in this talk. Please come to the counter.";
     SourceNeeded => "SOURCE_NEEDED": "Bitte geben Sie an, woher der Nachweis kommt.", "Please say from where the evidence comes.";
+    DocumentNeeded => "DOCUMENT_NEEDED": "Bitte geben Sie die Unterlage an, wenn der Nachweis hochgeladen wurde, und nur dann.", "Please name the document if the evidence was uploaded, and only then.";
     CannotBeMissing => "CANNOT_BE_MISSING" ("§ 19 Abs. 2 BMG"): "Auf diesen Nachweis kann nicht verzichtet werden.", "This evidence cannot be done without.";
     TooManyDwellings => "TOO_MANY_DWELLINGS": "So viele weitere Wohnungen kann eine Anmeldung nicht nennen.", "A registration cannot name so many other dwellings.";
     NoVisit => "NO_VISIT": "Dieser Termin läuft gerade nicht.", "The appointment does not go on at present.";

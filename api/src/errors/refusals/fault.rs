@@ -66,6 +66,11 @@ pub(crate) fn message(fault: Fault, language: Language) -> &'static str {
             "Unser Virenscanner hält die Datei für schädlich. Bitte prüfen Sie Ihr Gerät und senden Sie eine saubere Datei.",
             "Our virus scanner takes the file for harmful. Please check your device and send a clean file.",
         ),
+        Fault::Lost => (
+            "Ihre Datei kam gut an, aber bei uns ist beim Aufbewahren etwas kaputtgegangen. Das tut uns leid. Bitte senden \
+             Sie sie noch einmal.",
+            "Your file arrived safely, but it was damaged while we kept it. We are sorry. Please send it again.",
+        ),
     };
     language.of(de, en)
 }

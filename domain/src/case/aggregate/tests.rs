@@ -14,7 +14,7 @@ use crate::case::{
 };
 use crate::catalogue::{Catalogue, Delivery, Edition, EvidenceKind, IdentificationMethod, Notice, Power, ServiceCode};
 use crate::consultation::Medium;
-use crate::ids::{BookingId, CaseId, PartyId, PaymentId, SignatureId};
+use crate::ids::{BookingId, CaseId, DocumentId, PartyId, PaymentId, SignatureId};
 use crate::money::Cents;
 use crate::person::{Organisation, PreviousDwelling, Who};
 use crate::personal::{Personal, SubjectId};
@@ -417,21 +417,42 @@ fn only_the_landlords_confirmation_can_be_done_without() {
 #[test]
 fn what_is_found_says_from_where_it_came_and_names_nobody_twice() {
     let kind = EvidenceKind::LandlordConfirmation;
-    let assess = |answer, source, named| {
+    let assess = |answer, source, document, named| {
         given::<State>([opened(), Event::PartyAdded { party: ada() }]).when(
             clerk(CLARA),
             at(NOW),
-            Command::AssessEvidence { kind, answer, source, named },
+            Command::AssessEvidence { kind, answer, source, document, named },
         )
     };
-    assess(Answer::Accepted, None, Named::All).then_refused(Refusal::SourceNeeded);
-    let uploaded = Some(EvidenceSource::Uploaded);
-    assess(Answer::MissingReported, uploaded, Named::All).then_refused(Refusal::SourceNeeded);
-    assess(Answer::Accepted, uploaded, Named::Only(vec![REGISTRANT; 2])).then_refused(Refusal::UnknownParty);
-    assess(Answer::Accepted, uploaded, Named::All).then([
-        assigned(CLARA),
-        Event::EvidenceAssessed { kind, answer: Answer::Accepted, source: uploaded, named: Named::All },
-    ]);
+    assess(Answer::Accepted, None, None, Named::All).then_refused(Refusal::SourceNeeded);
+    let (uploaded, document) = (Some(EvidenceSource::Uploaded), Some(DocumentId(Uuid::from_u128(77))));
+    assess(Answer::MissingReported, uploaded, document, Named::All).then_refused(Refusal::SourceNeeded);
+    assess(Answer::Accepted, uploaded, document, Named::Only(vec![REGISTRANT; 2])).then_refused(Refusal::UnknownParty);
+    assess(Answer::Accepted, uploaded, None, Named::All).then_refused(Refusal::DocumentNeeded);
+    for shown in [EvidenceSource::ShownInVideo, EvidenceSource::AtCounter, EvidenceSource::Register] {
+        assess(Answer::Accepted, Some(shown), document, Named::All).then_refused(Refusal::DocumentNeeded);
+    }
+    assess(Answer::MissingReported, None, document, Named::All).then_refused(Refusal::DocumentNeeded);
+    let found = |source, document| Event::EvidenceAssessed {
+        kind,
+        answer: Answer::Accepted,
+        source,
+        document,
+        named: Named::All,
+    };
+    assess(Answer::Accepted, uploaded, document, Named::All).then([assigned(CLARA), found(uploaded, document)]);
+    let shown = Some(EvidenceSource::ShownInVideo);
+    assess(Answer::Accepted, shown, None, Named::All).then([assigned(CLARA), found(shown, None)]);
+    // The same answer about another document is news; about the same one it is not.
+    let again = |document| {
+        let history = [opened(), Event::PartyAdded { party: ada() }, assigned(CLARA), found(uploaded, Some(document))];
+        let document = Some(DocumentId(Uuid::from_u128(77)));
+        let command =
+            Command::AssessEvidence { kind, answer: Answer::Accepted, source: uploaded, document, named: Named::All };
+        given::<State>(history).when(clerk(CLARA), at(NOW), command)
+    };
+    again(DocumentId(Uuid::from_u128(77))).then_nothing();
+    again(DocumentId(Uuid::from_u128(78))).then([found(uploaded, document)]);
 }
 
 #[test]

@@ -64,19 +64,22 @@ impl Postgres {
         &self,
         name: &str,
         holder: Uuid,
+        known: Option<u64>,
         ttl: Duration,
     ) -> Result<Option<u64>, Failure> {
         let query = sqlx::query_as(
             "INSERT INTO lease AS l VALUES ($1, $2, 1, now() + make_interval(secs => $3))
              ON CONFLICT (name) DO UPDATE SET
-               holder = EXCLUDED.holder, token = l.token + (l.holder <> EXCLUDED.holder)::int,
+               holder = EXCLUDED.holder,
+               token = l.token + (l.holder <> EXCLUDED.holder OR l.token IS DISTINCT FROM $4)::int,
                expires_at = EXCLUDED.expires_at
-             WHERE l.holder = EXCLUDED.holder OR l.expires_at < now()
+             WHERE (l.holder = EXCLUDED.holder AND l.token = coalesce($4, l.token)) OR l.expires_at < now()
              RETURNING token",
         )
         .bind(name)
         .bind(holder)
-        .bind(ttl.as_secs_f64());
+        .bind(ttl.as_secs_f64())
+        .bind(known.map(u64::cast_signed));
         let token: Option<(i64,)> = self.shared.reading.optional(query).await.map_err(failure)?;
         Ok(token.map(|(token,)| token.cast_unsigned()))
     }

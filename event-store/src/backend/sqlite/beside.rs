@@ -61,9 +61,11 @@ impl Sqlite {
         &self,
         name: &str,
         holder: Uuid,
+        known: Option<u64>,
         ttl: Duration,
     ) -> Result<Option<u64>, Failure> {
         let name = name.to_owned();
+        let known = known.map(u64::cast_signed);
         self.write(move |connection| {
             let ttl = i64::try_from(ttl.as_micros()).unwrap_or(i64::MAX / 2);
             let token: Option<i64> = connection
@@ -71,12 +73,13 @@ impl Sqlite {
                     "WITH clock (now) AS (SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER))
                      INSERT INTO lease AS l SELECT ?1, ?2, 1, now + ?3 FROM clock WHERE true
                      ON CONFLICT (name) DO UPDATE SET
-                       holder = excluded.holder, token = l.token + (l.holder <> excluded.holder),
+                       holder = excluded.holder, token = l.token + (l.holder <> excluded.holder OR l.token IS NOT ?4),
                        expires_at = excluded.expires_at
-                     WHERE l.holder = excluded.holder OR l.expires_at < excluded.expires_at - ?3
+                     WHERE (l.holder = excluded.holder AND l.token = coalesce(?4, l.token))
+                       OR l.expires_at < excluded.expires_at - ?3
                      RETURNING token",
                 )?
-                .query_row((name, holder, ttl), |row| row.get(0))
+                .query_row((name, holder, ttl, known), |row| row.get(0))
                 .optional()?;
             Ok(token.map(i64::cast_unsigned))
         })

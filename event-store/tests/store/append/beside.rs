@@ -11,6 +11,7 @@ use crate::ground::{Ground, suite};
 suite! {
     a_checkpoint_moves_from_where_it_is_and_from_nowhere_else,
     a_lease_has_one_holder_and_a_new_one_fences_the_old,
+    a_node_that_comes_back_takes_its_lease_over_and_fences_off_whoever_it_was,
     a_credential_is_found_by_its_hash_until_it_is_revoked,
 }
 
@@ -33,23 +34,36 @@ async fn a_checkpoint_moves_from_where_it_is_and_from_nowhere_else(ground: Groun
 
 async fn a_lease_has_one_holder_and_a_new_one_fences_the_old(ground: Ground) {
     let log = ground.open().await;
-    let lease = async |holder, ttl| log.lease("timers", holder, ttl).await.expect("it answers");
-    assert_eq!(lease(ADA, MINUTE).await, Some(1));
-    assert_eq!(lease(BEN, MINUTE).await, None);
-    assert_eq!(log.lease("reactions", BEN, MINUTE).await.expect("it answers"), Some(1));
+    let lease = async |holder, known, ttl| log.lease("timers", holder, known, ttl).await.expect("it answers");
+    assert_eq!(lease(ADA, None, MINUTE).await, Some(1));
+    assert_eq!(lease(ADA, Some(1), MINUTE).await, Some(1), "it is prolonged");
+    assert_eq!(lease(BEN, None, MINUTE).await, None);
+    assert_eq!(log.lease("reactions", BEN, None, MINUTE).await.expect("it answers"), Some(1));
     assert!(moves(&log, 0, 5, 1).await);
     // Ada prolongs it for no time at all, so that the database's next tick ends it.
-    assert_eq!(lease(ADA, Duration::ZERO).await, Some(1));
+    assert_eq!(lease(ADA, Some(1), Duration::ZERO).await, Some(1));
     let token = loop {
-        if let Some(token) = lease(BEN, MINUTE).await {
+        if let Some(token) = lease(BEN, None, MINUTE).await {
             break token;
         }
     };
     assert_eq!(token, 2);
-    assert_eq!(lease(ADA, MINUTE).await, None);
+    assert_eq!(lease(ADA, Some(1), MINUTE).await, None);
+    assert_eq!(lease(ADA, None, MINUTE).await, None);
     assert!(!moves(&log, 5, 6, 1).await, "Ada is fenced, though Ben has not moved it yet");
     assert!(moves(&log, 5, 7, token).await);
     assert_eq!(log.checkpoint("timers").await.expect("it reads"), Position(7));
+}
+
+async fn a_node_that_comes_back_takes_its_lease_over_and_fences_off_whoever_it_was(ground: Ground) {
+    let log = ground.open().await;
+    let lease = async |known| log.lease("timers", ADA, known, MINUTE).await.expect("it answers");
+    assert_eq!(lease(None).await, Some(1));
+    // It has died, and starts again; or it is a copy of the machine.
+    assert_eq!(lease(None).await, Some(2));
+    assert_eq!(lease(Some(1)).await, None, "whoever knows the old token has lost it");
+    assert_eq!(lease(Some(2)).await, Some(2), "and takes nothing back");
+    assert_eq!(log.lease("timers", BEN, Some(2), MINUTE).await.expect("it answers"), None, "to know it is not enough");
 }
 
 async fn a_credential_is_found_by_its_hash_until_it_is_revoked(ground: Ground) {

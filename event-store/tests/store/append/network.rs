@@ -28,7 +28,7 @@ async fn a_silent_network_is_told_in_time_and_is_over_when_it_is_over(ground: Gr
     for answer in [one.map(drop), two.map(drop), head.map(drop)] {
         assert!(matches!(answer, Err(Failure::Unavailable(_))), "{answer:?}");
     }
-    let lease = log.lease("timers", uuid::Uuid::nil(), Duration::from_secs(1)).await;
+    let lease = log.lease("timers", uuid::Uuid::nil(), None, Duration::from_secs(1)).await;
     assert!(matches!(lease, Err(Failure::Unavailable(_))), "{lease:?}");
     assert!(begun.elapsed() < Duration::from_secs(15), "it took {:?}", begun.elapsed());
 

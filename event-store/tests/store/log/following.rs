@@ -173,7 +173,7 @@ struct Reaction {
 
 impl Reaction {
     fn on(log: &Log) -> Self {
-        let cursor = Cursor::new("gives-back", log.backend()).with_ttl(Duration::from_millis(900));
+        let cursor = Cursor::new("gives-back", log).with_ttl(Duration::from_millis(900));
         Self { log: log.clone(), cursor }
     }
 

@@ -1,0 +1,489 @@
+//! One errand with everything in it that leaves or enters the house: a fee, a file, a signature and mails.
+//!
+//! The server dies at each named point of each of them, one after the other, and the errand goes on where it was: paid
+//! once, given back once, signed once, the file whole, no mail twice.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use payments::sandbox::Outcome;
+
+use crate::load::client;
+use crate::outside::Outside;
+use crate::site::{Database, Server, Site};
+
+/// How long something may take that the office does by itself.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Before and after each step with a mail.
+const MAIL: &[&str] = &[
+    "mail.before_queue",
+    "mail.after_queue",
+    "mail.before_claim",
+    "mail.after_claim",
+    "mail.before_hand_over",
+    "mail.after_hand_over",
+    "mail.before_record",
+    "mail.after_record",
+];
+
+/// While a file comes, is kept, and is looked at.
+const UPLOAD: &[&str] = &[
+    "upload.appended",
+    "vault.before_link",
+    "vault.linked",
+    "upload.kept",
+    "upload.received",
+    "document.before_record",
+    "document.recorded",
+];
+
+/// Before and after each word with the provider, and each record of one.
+const PAYMENT: &[&str] = &[
+    "payment.before_start",
+    "payment.after_start",
+    "payment.before_record",
+    "payment.after_record",
+    "payment.before_look_up",
+    "payment.after_look_up",
+];
+
+/// Before and after the question for the money back.
+const REFUND: &[&str] = &["refund.before_call", "refund.after_call", "payment.before_record", "payment.after_record"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_errand_on_sqlite_goes_on_after_every_death() {
+    go_on_after_every_death(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_errand_on_postgres_goes_on_after_every_death() {
+    go_on_after_every_death(Database::Postgres).await;
+}
+
+async fn go_on_after_every_death(database: Database) {
+    let mut outside = Outside::open().await;
+    let mut office = Office::open(database, &outside.settings).await;
+
+    let written = write(&mut office).await;
+    let (case, booking) = office.book().await;
+    let document = hand_in(&mut office, &case).await;
+    sign(&mut office, database).await;
+    let fee = pay(&mut office, &outside, &case).await;
+    give_back(&mut office, &case, &fee).await;
+
+    let history = office.history(&case).await;
+    for name in [
+        "document.announced",
+        "document.received",
+        "document.released",
+        "payment.attempt_requested",
+        "payment.attempt_started",
+        "payment.paid_online",
+        "payment.receipt_numbered",
+        "case.fee_settled",
+        "payment.refund_requested",
+        "payment.refund_approved",
+        "payment.refunded",
+    ] {
+        assert_eq!(history.iter().filter(|one| *one == name).count(), 1, "{name}: {history:?}");
+    }
+    assert_eq!(office.fetch(&case, &document).await, file(), "no half document");
+    office.balances().await;
+    let bookings = written.into_iter().chain([booking]).collect();
+    no_mail_twice(&mut office, &mut outside, bookings).await;
+    office.stop().await;
+}
+
+/// A mail for each point, to somebody else each time.
+async fn write(office: &mut Office) -> Vec<String> {
+    let mut bookings = vec![];
+    for (number, point) in MAIL.iter().enumerate() {
+        office.arm([*point]).await;
+        let input = json!({
+            "scope": office.scope, "startsAt": office.starts[number], "lines": [{ "service": "TAX_ID", "quantity": 1 }],
+            "contact": { "name": "Ben Phone", "mail": format!("ben-{number}@example.org") },
+        });
+        let booked = office.go("service_centre", "book_by_phone", input).await;
+        bookings.push(text(&booked, "/data/bookingBookByPhone/booking/id"));
+        office.all_met().await;
+    }
+    bookings
+}
+
+/// A file in two pieces: each time the server has died, the citizen asks how much is there, and goes on.
+async fn hand_in(office: &mut Office, case: &str) -> String {
+    let file = file();
+    let input = json!({ "case": case, "name": "Vollmacht.pdf", "format": "PDF", "bytes": file.len(), "proves": null });
+    let told = office.go("citizen", "upload_ticket", input).await;
+    let [document, url, ticket] =
+        ["document", "url", "ticket"].map(|field| text(&told, &format!("/data/documentHandIn/upload/{field}")));
+    office.arm(UPLOAD.iter().copied()).await;
+    let mut place = None;
+    let patience = Instant::now() + PATIENCE;
+    loop {
+        assert!(Instant::now() < patience, "the file does not arrive");
+        match send(office, &url, &ticket, &file, &mut place).await {
+            Some(true) => break,
+            Some(false) => {}
+            None => office.bury().await,
+        }
+    }
+    let released = |answer: &Value| answer.pointer("/data/case/documents/0/state") == Some(&json!("RELEASED"));
+    let question = "query($id: UUID!) { case(id: $id) { documents { state } } }";
+    office.until("citizen", question, json!({ "id": case }), released).await;
+    office.all_met().await;
+    document
+}
+
+/// Sends the next piece. Says whether all of it is there; nothing if the server died.
+async fn send(office: &Office, url: &str, ticket: &str, file: &[u8], place: &mut Option<String>) -> Option<bool> {
+    let ask = |method: &str, path: &str| {
+        let method = method.parse().expect("a method");
+        let asked = office.http.request(method, format!("{}{path}", office.base()));
+        asked.header("tus-resumable", "1.0.0").header("upload-ticket", ticket)
+    };
+    let Some(there) = place else {
+        let created = ask("POST", url).header("upload-length", file.len()).send().await.ok()?;
+        *place = Some(created.headers().get("location")?.to_str().ok()?.to_owned());
+        return Some(false);
+    };
+    let asked = ask("HEAD", there).send().await.ok()?;
+    // It is all there, and was looked at already.
+    let Some(offset) = asked.headers().get("upload-offset") else { return Some(asked.status() == 410) };
+    let offset: usize = offset.to_str().ok()?.parse().expect("a number");
+    if offset == file.len() {
+        return Some(true);
+    }
+    let piece = &file[offset..file.len().min(offset + file.len() / 2 + 1)];
+    let sent = ask("PATCH", there)
+        .header("upload-offset", offset)
+        .header("content-type", "application/offset+octet-stream")
+        .body(piece.to_vec());
+    let status = sent.send().await.ok()?.status();
+    assert!(status.is_success() || status == 409, "{status}");
+    Some(false)
+}
+
+/// A change of residence at the counter: the server dies before and after each step of the signature is appended.
+async fn sign(office: &mut Office, database: Database) {
+    let append = match database {
+        Database::Sqlite => ["append.before_commit", "append.after_commit"],
+        Database::Postgres => ["append.before_call", "append.after_call"],
+    };
+    let opened =
+        office.go("clerk", "open_case", json!({ "service": "CHANGE_OF_RESIDENCE", "channel": "COUNTER" })).await;
+    let case = text(&opened, "/data/caseOpen/case/id");
+    let talk = json!({ "of": { "case": case }, "medium": "COUNTER" });
+    let begun = office.go("clerk", "begin_consultation_at_the_counter", talk).await;
+    let consultation = text(&begun, "/data/consultationBegin/consultation/id");
+    let person =
+        json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990, "month": 12, "day": 10 } });
+    let who = json!({ "case": case, "who": { "person": person }, "part": "PRINCIPAL" });
+    let added = office.go("clerk", "add_party", who).await;
+    let party = text(&added, "/data/caseAddParty/case/parties/0/id");
+    let identification = json!({
+        "method": "COUNTER_DOCUMENT", "document": "IDENTITY_CARD", "consultation": consultation,
+        "checks": ["PHOTO_MATCHES", "NOT_EXPIRED", "SECURITY_FEATURES", "DATA_MATCHES_REGISTER", "FREE_WILL"],
+    });
+    let seen = json!({ "case": case, "party": party, "identification": identification });
+    office.go("clerk", "record_identification", seen).await;
+    let address = |street: &str| {
+        json!({
+            "street": street, "houseNumber": "1", "postalCode": "66111", "town": "Saarbrücken", "municipality": "10041100",
+        })
+    };
+    let moved = json!({
+        "movedIn": "2026-02-23", "from": { "here": address("Bahnhofstraße") }, "to": address("Mainzer Straße"), "status": "SOLE",
+    });
+    office.go("clerk", "record_move", json!({ "case": case, "move": moved })).await;
+
+    let step = json!({ "case": case });
+    office.die_at(append, "clerk", "prepare_declaration", step.clone()).await;
+    let shown = office.die_at(append, "clerk", "show_declaration", step).await;
+    let hash = text(&shown, "/data/caseShowDeclaration/declaration/hash");
+    let read = json!({ "case": case, "hash": hash, "pages": [1] });
+    office.die_at(append, "clerk", "acknowledge_declaration", read).await;
+    let signature = json!({
+        "case": case, "party": party, "method": "DRAWN", "hash": hash, "drawing": [[100, 200, 300, 400], [5000, 10000]],
+    });
+    office.die_at(append, "clerk", "sign", signature).await;
+    let history = office.history(&case).await;
+    assert_eq!(history.iter().filter(|one| *one == "signature.signed").count(), 1, "{history:?}");
+}
+
+/// Pays online. Gives the fee's id.
+async fn pay(office: &mut Office, outside: &Outside, case: &str) -> String {
+    office.go("clerk", "assess_fee", json!({ "case": case })).await;
+    office.arm(PAYMENT.iter().copied()).await;
+    let started = office.go("citizen", "start_payment", json!({ "case": case })).await;
+    let page = |answer: &Value| answer.pointer("/data/payment/payPage").is_some_and(Value::is_string);
+    office.until_op("citizen", "payment", json!({ "case": case }), page).await;
+    let transactions = outside.provider.transactions();
+    let [transaction] = &transactions[..] else { panic!("one: {transactions:?}") };
+    assert!(outside.provider.choose(&transaction.transaction, Outcome::PayPal));
+    let paid = |answer: &Value| answer.pointer("/data/payment/state") == Some(&json!("PAID"));
+    office.until_op("citizen", "payment", json!({ "case": case }), paid).await;
+    office.all_met().await;
+    let transactions = outside.provider.transactions();
+    assert_eq!(transactions.iter().map(|one| one.paid).collect::<Vec<_>>(), [1], "paid once: {transactions:?}");
+    text(&started, "/data/paymentStart/fee/id")
+}
+
+/// Gives a part of it back, by the word of two people; the standard has no refund, so the treasury does it.
+async fn give_back(office: &mut Office, case: &str, fee: &str) {
+    let wish = json!({ "fee": fee, "amountCents": 300, "reason": "WRONGLY_CHARGED", "attempt": 1 });
+    office.go("clerk", "request_refund", wish).await;
+    office.arm(REFUND.iter().copied()).await;
+    office.go("cashier", "approve_refund", json!({ "fee": fee, "refund": 1 })).await;
+    let state = |wanted: &'static str| {
+        move |answer: &Value| answer.pointer("/data/payment/refunds/0/state") == Some(&json!(wanted))
+    };
+    office.until_op("cashier", "payment", json!({ "case": case }), state("BY_HAND")).await;
+    office.all_met().await;
+    let by_hand = json!({ "fee": fee, "refund": 1, "treasuryOrder": "AO-2026-17" });
+    office.go("cashier", "record_refund_by_hand", by_hand).await;
+    let done = office.until_op("cashier", "payment", json!({ "case": case }), state("DONE")).await;
+    assert_eq!(done["data"]["payment"]["refunds"].as_array().map(Vec::len), Some(1));
+}
+
+/// Each appointment was confirmed by one mail, or is on the list of what nobody knows.
+async fn no_mail_twice(office: &mut Office, outside: &mut Outside, bookings: Vec<String>) {
+    let mut ids = BTreeMap::<String, usize>::new();
+    let mut recipients = BTreeMap::<String, usize>::new();
+    let patience = Instant::now() + PATIENCE;
+    loop {
+        for mail in outside.mail.mails() {
+            *ids.entry(text(&mail, "/id")).or_default() += 1;
+            *recipients.entry(text(&mail, "/to/0")).or_default() += 1;
+        }
+        let trouble = office.go("service_centre", "mails_in_trouble", json!({})).await;
+        let trouble = trouble["data"]["mailsInTrouble"].as_array().map_or(0, Vec::len);
+        if ids.len() + trouble >= bookings.len() {
+            break;
+        }
+        assert!(Instant::now() < patience, "{} mails and {trouble} in trouble, of {}", ids.len(), bookings.len());
+        // The mail server is a process of its own; nothing tells when it is done.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(ids.values().all(|&times| times == 1), "a mail went twice: {ids:?}");
+    assert!(recipients.values().all(|&times| times == 1), "somebody was told twice: {recipients:?}");
+    assert!(ids.len() >= bookings.len() / 2, "most mails arrive: {} of {}", ids.len(), bookings.len());
+}
+
+/// An office whose server is started anew each time it has died.
+struct Office {
+    site: Site,
+    server: Option<Server>,
+    http: reqwest::Client,
+    /// At which points it has yet to die. The first is the one that it was told.
+    points: VecDeque<String>,
+    tokens: BTreeMap<&'static str, String>,
+    scope: Value,
+    starts: Vec<Value>,
+    /// Where the keys of requests come from.
+    keys: ChaCha8Rng,
+}
+
+/// An operation, as other clients are given it.
+#[derive(Deserialize)]
+struct Op {
+    document: String,
+    ok: String,
+}
+
+impl Office {
+    async fn open(database: Database, settings: &str) -> Self {
+        let site = Site::prepare_with(database, settings).await;
+        let tokens = ["clerk", "cashier", "service_centre", "auditor"];
+        let tokens = tokens.map(|role| (role, site.token(role).to_owned())).into();
+        let fixture = site.fixture();
+        let starts = fixture["free_slots"].as_array().expect("the fixture has times").clone();
+        let scope = fixture["scope"].clone();
+        let server = Some(site.start(None).await);
+        let (points, keys) = (VecDeque::new(), ChaCha8Rng::seed_from_u64(7));
+        Self { site, server, http: client(), points, tokens, scope, starts, keys }
+    }
+
+    /// Somebody books a certificate of conduct. Gives its case and the appointment.
+    async fn book(&mut self) -> (String, String) {
+        let begun = self.go("anybody", "visitor_begin", json!({})).await;
+        self.tokens.insert("citizen", text(&begun, "/data/visitorBegin/visitor/token"));
+        let lines = json!([{ "service": "CERTIFICATE_OF_CONDUCT", "quantity": 1 }]);
+        let wish = json!({ "scope": self.scope, "startsAt": self.starts[20], "lines": lines });
+        let held = self.go("citizen", "hold_slot", wish).await;
+        let booking = text(&held, "/data/bookingHold/booking/id");
+        let contact = json!({ "name": "Ada Lovelace", "mail": "ada@example.org", "language": "de" });
+        self.go("citizen", "confirm_booking", json!({ "booking": booking, "contact": contact })).await;
+        let opened = |answer: &Value| answer.pointer("/data/myCases/nodes/0/id").is_some();
+        let cases = self.until_op("citizen", "my_cases", json!({}), opened).await;
+        (text(&cases, "/data/myCases/nodes/0/id"), booking)
+    }
+
+    fn base(&self) -> String {
+        let server = self.server.as_ref().expect("it was started");
+        server.url.trim_end_matches("/graphql").to_owned()
+    }
+
+    /// Starts the server anew, to die at these points, one after the other.
+    async fn arm(&mut self, points: impl IntoIterator<Item = &'static str>) {
+        assert!(self.points.is_empty(), "it was to die at {:?}", self.points);
+        self.points = points.into_iter().map(|point| format!("{point}:1")).collect();
+        self.server.take().expect("it was started").stop().await;
+        self.start().await;
+    }
+
+    async fn start(&mut self) {
+        self.server = Some(self.site.start(self.points.front().map(String::as_str)).await);
+    }
+
+    /// Starts the server anew if it has died at its point.
+    async fn bury(&mut self) {
+        if !self.server.as_ref().is_some_and(Server::is_alive) {
+            let met = self.points.pop_front();
+            assert!(met.is_some(), "the server died though nobody wanted it");
+            self.start().await;
+        }
+    }
+
+    /// Waits until the server has died everywhere.
+    async fn all_met(&mut self) {
+        let patience = Instant::now() + PATIENCE;
+        while !self.points.is_empty() {
+            assert!(Instant::now() < patience, "the server never came to {:?}", self.points);
+            self.bury().await;
+            // What it does by itself nobody is told; whether it lives is asked until it does not.
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Does something, under the same key until the server lives long enough to answer.
+    async fn go(&mut self, role: &'static str, op: &str, mut input: Value) -> Value {
+        let op = operation(op);
+        let is_mutation = op.document.starts_with("mutation");
+        if is_mutation {
+            input["idempotencyKey"] = json!(Uuid::from_u128(self.keys.random()));
+            input = json!({ "input": input });
+        }
+        loop {
+            let Some(answer) = self.ask(role, &op.document, &input).await else {
+                self.bury().await;
+                continue;
+            };
+            let done = answer.get("errors").is_none() && answer.pointer(&op.ok).is_some_and(|value| !value.is_null());
+            assert!(done || !is_mutation, "{}: {answer:#}", op.document);
+            return answer;
+        }
+    }
+
+    /// Does something during which the server dies at each of the points.
+    async fn die_at(&mut self, points: [&'static str; 2], role: &'static str, op: &str, input: Value) -> Value {
+        self.arm(points).await;
+        let answer = self.go(role, op, input).await;
+        self.all_met().await;
+        answer
+    }
+
+    async fn until_op(&mut self, role: &'static str, op: &str, input: Value, is_so: impl Fn(&Value) -> bool) -> Value {
+        self.until(role, &operation(op).document, input, is_so).await
+    }
+
+    /// Asks until it is so.
+    async fn until(
+        &mut self,
+        role: &'static str,
+        question: &str,
+        input: Value,
+        is_so: impl Fn(&Value) -> bool,
+    ) -> Value {
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            match self.ask(role, question, &input).await {
+                Some(answer) if is_so(&answer) => return answer,
+                Some(answer) => assert!(Instant::now() < patience, "{question}: {answer:#}"),
+                None => self.bury().await,
+            }
+            // Nobody is told when the office is done with it.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Nothing if the server died meanwhile.
+    async fn ask(&self, role: &'static str, question: &str, variables: &Value) -> Option<Value> {
+        let server = self.server.as_ref().expect("it was started");
+        let asked = self.http.post(&server.url).header("content-type", "application/json");
+        let asked = match self.tokens.get(role) {
+            Some(token) => asked.bearer_auth(token),
+            None => asked.header("vorgang-authority", "10041100"),
+        };
+        let body = json!({ "query": question, "variables": variables }).to_string();
+        asked.body(body).send().await.ok()?.json().await.ok()
+    }
+
+    /// The names of what has happened to a case.
+    async fn history(&mut self, case: &str) -> Vec<String> {
+        let (mut names, mut after) = (vec![], Value::Null);
+        loop {
+            let page = self.go("auditor", "case_history", json!({ "id": case, "after": after })).await;
+            let page = &page["data"]["caseHistory"];
+            let edges = page["edges"].as_array().expect("edges").iter();
+            names.extend(edges.map(|edge| format!("{}.{}", text(edge, "/node/kind"), text(edge, "/node/name"))));
+            if page["pageInfo"]["hasNextPage"] != json!(true) {
+                return names;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+    }
+
+    /// A copy of a document.
+    async fn fetch(&mut self, case: &str, document: &str) -> Vec<u8> {
+        let told = self.go("citizen", "download_ticket", json!({ "case": case, "document": document })).await;
+        let url = text(&told, "/data/documentCopy/download/url");
+        let copy = self.http.get(format!("{}{url}", self.base())).send().await.expect("the server is there");
+        assert!(copy.status().is_success(), "{}", copy.status());
+        copy.bytes().await.expect("all of it").to_vec()
+    }
+
+    /// What is owed and what came in are equal, to the cent.
+    async fn balances(&mut self) {
+        let today = domain::calendar::local_date(event_store::Clock::system().now());
+        let ledger = self.go("cashier", "ledger", json!({ "day": today })).await;
+        let journals = ledger["data"]["ledger"]["journals"].as_array().expect("journals").clone();
+        assert!(!journals.is_empty());
+        let cents = |posting: &Value, side: &str| posting[side].as_i64().expect("cents");
+        for journal in &journals {
+            let postings = journal["postings"].as_array().expect("postings");
+            let sum = |side: &str| postings.iter().map(|posting| cents(posting, side)).sum::<i64>();
+            assert_eq!(sum("debitCents"), sum("creditCents"), "{journal:#}");
+        }
+    }
+
+    async fn stop(mut self) {
+        self.server.take().expect("it was started").stop().await;
+        let kept = self.site.run(&["projections", "dump", "--json"]);
+        self.site.run(&["projections", "rebuild"]);
+        assert_eq!(kept, self.site.run(&["projections", "dump", "--json"]), "the read models are what the log says");
+    }
+}
+
+fn operation(name: &str) -> Op {
+    let mut all: BTreeMap<String, Value> =
+        serde_json::from_str(include_str!("../../../tests/conformance/ops.json")).expect("ops.json has its form");
+    serde_json::from_value(all.remove(name).expect("ops.json has it")).expect("an operation")
+}
+
+/// A power of attorney of one page.
+fn file() -> Vec<u8> {
+    include_bytes!("vollmacht.pdf").to_vec()
+}
+
+#[track_caller]
+fn text(value: &Value, pointer: &str) -> String {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("no {pointer} in {value:#}")).to_owned()
+}
