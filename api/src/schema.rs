@@ -6,9 +6,11 @@ use crate::booking::Booking;
 use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
 use crate::errors::UserError;
 use crate::page::Page;
+use crate::payment::PaymentToCheck;
+use crate::statement::{Statement, StatementMismatch};
 use crate::{
-    booking, capacity, case, catalogue, consultation, document, log, mail, paper, payment, read_models, shift,
-    statistics, transmission, visitor, waiting_list,
+    booking, capacity, case, catalogue, consultation, document, log, mail, paper, payment, read_models, settlement,
+    shift, statement, statistics, transmission, visitor, waiting_list,
 };
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
@@ -33,11 +35,15 @@ pub(crate) struct Query(
     statistics::CompletionQuery,
     statistics::DemandQuery,
     statistics::CashQuery,
-    payment::Query,
+    Money,
     statistics::DutiesQuery,
     log::Query,
     read_models::Query,
 );
+
+/// What can be asked of money. It is a part by itself because each part nests the types of the whole once more.
+#[derive(Default, MergedObject)]
+pub(crate) struct Money(payment::Query, statement::Query, settlement::Query);
 
 /// What can be done. Each field is one command: safe to repeat under the same idempotency key.
 #[derive(Default, MergedObject)]
@@ -58,7 +64,7 @@ pub(crate) struct Mutation(
     case::FamilyMutation,
     case::DeclarationMutation,
     case::FeeMutation,
-    payment::Mutation,
+    MoneyChanges,
     case::ErasureMutation,
     document::Mutation,
     paper::Mutation,
@@ -66,6 +72,10 @@ pub(crate) struct Mutation(
     mail::Mutation,
     read_models::Mutation,
 );
+
+/// What can be done with money.
+#[derive(Default, MergedObject)]
+pub(crate) struct MoneyChanges(payment::Mutation, statement::Mutation, settlement::Mutation);
 
 /// What can be listened to.
 #[derive(Default, MergedSubscription)]
@@ -81,6 +91,9 @@ pub(crate) fn build(dev: bool) -> Schema {
         .override_output_type_description::<Page<Booking>>("A page of appointments.")
         .override_output_type_description::<Page<CaseSummary>>("A page of cases.")
         .override_output_type_description::<Page<CaseProofs>>("A page of what was proven in cases.")
+        .override_output_type_description::<Page<PaymentToCheck>>("A page of what about money needs a person.")
+        .override_output_type_description::<Page<Statement>>("A page of statements.")
+        .override_output_type_description::<Page<StatementMismatch>>("A page of what in statements does not match.")
         .override_output_type_description::<Page<HistoryEntry>>("A page of a history.")
         .disable_suggestions()
         .limit_directives(5)

@@ -17,6 +17,10 @@ macro_rules! mirrors {
 }
 pub(crate) use mirrors;
 
+mod money;
+
+pub(crate) use money::*;
+
 mirrors! {
     /// The services of the office.
     ServiceCode of "domain::catalogue::ServiceCode" {
@@ -636,124 +640,6 @@ mirrors! {
         Uploaded,
         /// Fetched from a register, or sent by it.
         Register,
-    }
-
-    /// Where a fee stands.
-    FeeState of "projections::case_file::FeeState" {
-        /// The law asks for nothing.
-        Free,
-        /// It is due.
-        Due,
-        /// It is paid.
-        Paid,
-        /// It does not arise.
-        Exempt,
-        /// The federal office is asked to do without it.
-        WaiverPending,
-        /// The federal office does without it.
-        Waived,
-        /// It is no longer asked for.
-        Cancelled,
-        /// It was paid and goes back.
-        RefundDue,
-        /// It was paid and went back.
-        Refunded,
-    }
-
-    /// How a fee is paid online.
-    OnlineMeans of "domain::payment::OnlineMeans" {
-        /// By card.
-        Card,
-        /// By giropay.
-        Giropay,
-        /// By paydirekt.
-        Paydirekt,
-        /// By PayPal.
-        Paypal,
-        /// In another way.
-        Other,
-    }
-
-    /// Where an attempt to pay online stands. Nothing is inferred: it is open until the provider has said how it ended.
-    AttemptState of "domain::payment::AttemptStanding" {
-        /// Nobody knows yet what comes of it.
-        Open,
-        /// It came to nothing.
-        Failed,
-        /// Whoever was to pay gave up.
-        Cancelled,
-        /// Nobody paid in time.
-        Expired,
-        /// It has settled the fee.
-        Paid,
-        /// Its money is not owed, and goes back.
-        Overpaid,
-        /// Another amount came in, and somebody has to look.
-        OtherAmount,
-    }
-
-    /// Where a refund stands.
-    RefundState of "domain::payment::RefundStanding" {
-        /// Somebody else has to agree.
-        Requested,
-        /// Somebody has agreed, and the provider is to be asked.
-        Approved,
-        /// The provider has the order.
-        Ordered,
-        /// The treasury has to do it.
-        ByHand,
-        /// It has gone back.
-        Done,
-        /// Somebody has not agreed.
-        Declined,
-    }
-
-    /// An account of the ledger.
-    LedgerAccount of "projections::ledger::Account" {
-        /// What people owe (Forderungen).
-        Receivable,
-        /// Coins and notes that were taken at the counter (Barkasse).
-        CounterCash,
-        /// What was taken by card at the counter, until it is on the account.
-        CounterCard,
-        /// What the payment provider has taken, until it is on the account (Verrechnungskonto).
-        ProviderClearing,
-        /// The office's account at its bank.
-        Bank,
-        /// What fees were fixed, less those that nobody pays, by the position of the tariff.
-        Revenue,
-        /// What is to be given back (Erstattungen).
-        RefundPayable,
-        /// What came in and belongs to nothing yet (Verwahrung).
-        Suspense,
-    }
-
-    /// Why money needs a person.
-    MoneyConcern of "projections::case_file::Concern" {
-        /// Somebody else has to agree to a refund.
-        RefundToApprove,
-        /// The treasury has to give money back.
-        RefundByHand,
-        /// Another amount came in than the one due, and nobody has said what becomes of it.
-        OtherAmount,
-        /// The provider says something that nobody understands.
-        Unclear,
-        /// An attempt has run out, and nobody knows what became of it.
-        Unresolved,
-    }
-
-    /// Why money goes back.
-    RefundGround of "domain::payment::Ground" {
-        /// The case ended without a result.
-        CaseEnded,
-        /// It was not owed, or not any more.
-        NotOwed,
-        /// It was another amount than the one due.
-        OtherAmount,
-        /// The federal office does without the fee after all (§ 10 JVKostG).
-        WaivedLater,
-        /// The fee was fixed wrongly.
-        WronglyCharged,
     }
 
     /// Why a person is forgotten (Art. 17 (1) GDPR).

@@ -143,6 +143,10 @@ aggregates! {
     16 "mail" Mail = mail;
     /// What is handed in for a case (Unterlage).
     17 "document" Document = document;
+    /// A file in which a provider or a bank says what has come and gone (Kontoauszug).
+    18 "statement" Statement = statement;
+    /// What of the fees of a half-year is the Federation's (Abrechnung).
+    19 "settlement" Settlement = settlement;
     /// What the office writes, seals and keeps for a case (Schreiben).
     20 "paper" Paper = paper;
 }

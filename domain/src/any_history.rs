@@ -86,47 +86,46 @@ fn payment_commands() -> impl Strategy<Value = payment::Command> {
         2 => any::<bool>().prop_map(|granted| payment::Command::RecordWaiver { granted }),
         1 => Just(payment::Command::Replace),
         1 => Just(payment::Command::Abandon),
-        6 => attempt_commands(),
-        4 => refund_commands(),
+        6 => attempt_commands().prop_map(payment::Command::from),
+        4 => refund_commands().prop_map(payment::Command::from),
     ]
 }
 
 /// What the office's own worker hears of a provider, in any order.
-fn attempt_commands() -> impl Strategy<Value = payment::Command> {
-    use payment::Command::{
-        Expire, RecordCancelled, RecordFailed, RecordPaid, RecordStarted, RecordUnanswered, RecordUnclear,
-        RequestOnline,
+fn attempt_commands() -> impl Strategy<Value = payment::AttemptCommand> {
+    use payment::AttemptCommand::{
+        Close, Expire, RecordCancelled, RecordFailed, RecordPaid, RecordStarted, RecordUnanswered, RecordUnclear,
+        Request,
     };
     let (means, paid_at) = (payment::OnlineMeans::Card, at("2026-03-02T08:00:00Z"));
     prop_oneof![
-        6 => Just(RequestOnline { payment: PaymentId::of(CASE, 1) }),
+        6 => Just(Request { payment: PaymentId::of(CASE, 1) }),
         2 => (1..4_u16).prop_map(|attempt| RecordStarted { attempt, reference: format!("T-{attempt}") }),
         1 => (1..4_u16).prop_map(|attempt| RecordUnanswered { attempt }),
         1 => (1..4_u16).prop_map(|attempt| RecordUnclear { attempt, word: "PENDING".to_owned() }),
         2 => (1..4_u16).prop_map(|attempt| RecordFailed { attempt, code: None }),
         1 => (1..4_u16).prop_map(|attempt| RecordCancelled { attempt }),
         1 => (1..4_u16).prop_map(|attempt| Expire { attempt }),
+        1 => (1..4_u16).prop_map(|attempt| Close { attempt, finding: payment::Finding::NothingCameIn }),
         6 => (1..4_u16, prop::sample::select(vec![700, 1_300])).prop_map(move |(attempt, cents)| {
             RecordPaid { attempt, means, amount: Cents(cents), receipt: None, paid_at }
         }),
     ]
 }
 
-fn refund_commands() -> impl Strategy<Value = payment::Command> {
-    use payment::Command::{
-        ApproveRefund, DeclineRefund, RecordRefundByHand, RecordRefundImpossible, RecordRefunded, RequestRefund,
-    };
+fn refund_commands() -> impl Strategy<Value = payment::RefundCommand> {
+    use payment::RefundCommand::{Approve, Decline, RecordByHand, RecordDone, RecordImpossible, Request};
     use payment::{Ground, Obstacle, Source};
     let source = prop::sample::select(vec![Source::Counter, Source::Attempt(1), Source::Attempt(2)]);
     prop_oneof![
         3 => (source, prop::sample::select(vec![500, 700, 1_300])).prop_map(|(source, cents)| {
-            RequestRefund { source, amount: Cents(cents), ground: Ground::WronglyCharged }
+            Request { source, amount: Cents(cents), ground: Ground::WronglyCharged }
         }),
-        4 => (1..4_u16).prop_map(|refund| ApproveRefund { refund }),
-        1 => (1..4_u16).prop_map(|refund| DeclineRefund { refund }),
-        2 => (1..4_u16).prop_map(|refund| RecordRefundImpossible { refund, obstacle: Obstacle::NotPossible }),
-        3 => (1..4_u16).prop_map(|refund| RecordRefunded { refund }),
-        3 => (1..4_u16).prop_map(|refund| RecordRefundByHand { refund, order: "AO-1".to_owned() }),
+        4 => (1..4_u16).prop_map(|refund| Approve { refund }),
+        1 => (1..4_u16).prop_map(|refund| Decline { refund }),
+        2 => (1..4_u16).prop_map(|refund| RecordImpossible { refund, obstacle: Obstacle::NotPossible }),
+        3 => (1..4_u16).prop_map(|refund| RecordDone { refund }),
+        3 => (1..4_u16).prop_map(|refund| RecordByHand { refund, order: "AO-1".to_owned() }),
     ]
 }
 
@@ -300,14 +299,14 @@ proptest! {
     #[test]
     fn money_is_conserved(steps in money_steps()) {
         use payment::Event::{
-            AttemptRequested, OtherAmountPaid, Overpaid, Paid, PaidOnline, RefundApproved, RefundDeclined, RefundDue,
+            AttemptRequested, CaseEnded, OtherAmountPaid, Overpaid, Paid, PaidOnline, RefundApproved, RefundDeclined, RefundDue,
             RefundRequested, Refunded,
         };
         use payment::Source;
         let (state, history) = all::<payment::State>(steps, false)?;
         let (mut came, mut left, mut open, mut attempts) = (BTreeMap::new(), BTreeMap::new(), 0_u16, vec![]);
-        let (mut wanted, mut agreed) = (vec![], BTreeSet::new());
-        let mut settled_by = Source::Counter;
+        let (mut wanted, mut agreed) = (vec![], BTreeMap::new());
+        let (mut settled_by, mut has_ended) = (Source::Counter, false);
         for (_, event) in &history {
             match *event {
                 AttemptRequested { attempt, request, .. } => {
@@ -340,20 +339,28 @@ proptest! {
                         wanted.push((source, amount, None));
                     }
                 }
-                RefundDue { amount, by, .. } => wanted.push((settled_by, amount, by)),
+                RefundDue { amount, by, .. } => {
+                    has_ended = true;
+                    wanted.push((settled_by, amount, by));
+                }
+                CaseEnded { .. } => has_ended = true,
                 RefundRequested { refund, source, amount, by, .. } => {
                     wanted.push((source, amount, Some(by)));
                     prop_assert_eq!(usize::from(refund), wanted.len());
                 }
-                RefundDeclined { refund, .. } => wanted[usize::from(refund) - 1].1 = Cents::ZERO,
+                RefundDeclined { refund, .. } => {
+                    prop_assert!(!has_ended, "of a case that has come to nothing nothing is kept");
+                    wanted[usize::from(refund) - 1].1 = Cents::ZERO;
+                }
                 RefundApproved { refund, source, amount, by, .. } => {
                     let (of, how_much, wanted_by) = wanted[usize::from(refund) - 1];
                     prop_assert_eq!((of, how_much), (source, amount));
                     prop_assert!(wanted_by != Some(by), "two people");
-                    agreed.insert(refund);
+                    agreed.insert(refund, by);
                 }
                 Refunded { refund, source, amount, .. } => {
-                    prop_assert!(agreed.remove(&refund), "it was agreed to, and goes back once");
+                    let agreed_by = agreed.remove(&refund);
+                    prop_assert!(agreed_by.is_some(), "it was agreed to, and goes back once");
                     *left.entry(source).or_insert(Cents::ZERO) = left.get(&source).copied().unwrap_or_default() + amount;
                 }
                 _ => {}

@@ -59,6 +59,10 @@ ids! {
     SignatureId;
     /// A fee claim.
     PaymentId;
+    /// A file of a provider or a bank.
+    StatementId;
+    /// What of a half-year is settled with the Federation.
+    SettlementId;
     /// A talk.
     ConsultationId;
     /// A series of numbers.
@@ -253,6 +257,25 @@ impl PaymentId {
         let letter = |n: u32| char::from(LETTERS[usize::try_from((self.0.as_u128() >> (5 * n)) & 31).unwrap_or(0)]);
         let (first, last): (String, String) = ((5..10).rev().map(letter).collect(), (0..5).rev().map(letter).collect());
         format!("VG-{first}-{last}")
+    }
+}
+
+impl StatementId {
+    /// The file with this content, by its digest: the same file is the same statement, whatever it is called.
+    pub fn of(digest: &[u8; 32]) -> Self {
+        Self(Uuid::new_v5(&derived("statement", Uuid::nil(), ""), digest))
+    }
+
+    /// What the source of a statement calls an entry, as something that can be compared and not read.
+    pub fn entry(name: &str) -> Uuid {
+        derived("statement_entry", Uuid::nil(), name)
+    }
+}
+
+impl SettlementId {
+    /// The settlement of a half-year: it is settled once.
+    pub fn of(half_year: crate::settlement::HalfYear) -> Self {
+        Self(derived("settlement", Uuid::nil(), &half_year.first_day().to_string()))
     }
 }
 

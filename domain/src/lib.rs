@@ -48,8 +48,10 @@ pub mod mail;
 pub mod number_series;
 pub mod paper;
 pub mod payment;
+pub mod settlement;
 pub mod shift;
 pub mod signature;
+pub mod statement;
 pub mod subject_key;
 pub mod transmission;
 pub mod waiting_list;
@@ -65,7 +67,8 @@ pub mod testing;
 
 pub use aggregates::{
     Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
-    LinkGrant, Mail, NumberSeries, Paper, Payment, Refusal, Shift, Signature, SubjectKey, Transmission, WaitingList,
+    LinkGrant, Mail, NumberSeries, Paper, Payment, Refusal, Settlement, Shift, Signature, Statement, SubjectKey,
+    Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment};
 pub use decide::{Decide, Root};

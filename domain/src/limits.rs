@@ -116,6 +116,8 @@ limits! {
     payment_attempt_days: u16 = 14;
     /// How many attempts there may be to pay one fee online.
     payment_attempts_max: u16 = 20;
+    /// How far the statements of the provider may reach beyond a payment before it is missed in them, in days.
+    statement_days: u16 = 7;
     /// How long the people of a completed case are known, in days.
     retention_completed_days: u16 = 90;
     /// How long the people of a case are known that ended without a result, in days.

@@ -152,6 +152,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::LinkGrant(_)
         | Event::Transmission(_)
         | Event::Document(_)
+        | Event::Statement(_)
+        | Event::Settlement(_)
         | Event::Paper(_)
         | Event::Shift(_)
         | Event::Catalogue(_)

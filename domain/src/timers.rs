@@ -112,6 +112,8 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::LinkGrant(_)
         | Event::Shift(_)
         | Event::Document(_)
+        | Event::Statement(_)
+        | Event::Settlement(_)
         | Event::Paper(_)
         | Event::Catalogue(_)
         | Event::Mail(_) => vec![],
@@ -312,6 +314,8 @@ fn of_payment(event: &payment::Event, payment: PaymentId) -> Vec<Change> {
         | payment::Event::WaiverRefused { .. }
         | payment::Event::Cancelled { .. }
         | payment::Event::RefundDue { .. }
+        | payment::Event::CaseEnded { .. }
+        | payment::Event::AttemptClosed { .. }
         | payment::Event::AttemptStarted { .. }
         | payment::Event::AttemptUnanswered { .. }
         | payment::Event::AttemptUnclear { .. }
@@ -399,7 +403,7 @@ impl Transaction for Timer {
             Self::AttemptExpiry(payment) => {
                 let state: payment::State = streams.guard(payment.0)?;
                 let Some(open) = state.fee().and_then(payment::Fee::open_attempt) else { return Ok(()) };
-                let expire = payment::Command::Expire { attempt: open.number };
+                let expire = payment::Command::Attempt(payment::AttemptCommand::Expire { attempt: open.number });
                 streams.decide::<payment::State>(payment.0, asked.to(expire)).map(drop)
             }
             Self::Completion(case) => Complete { case }.run(asked, streams),

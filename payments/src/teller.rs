@@ -15,8 +15,8 @@ use domain::Payment;
 use domain::ids::{PaymentId, derived};
 use domain::money::Cents;
 use domain::payment::{
-    self, Attempt, AttemptStanding, Command, Fee, Obstacle, OnlineMeans, Received, RecordOnlinePayment, RefundStanding,
-    Source, is_word,
+    self, Attempt, AttemptCommand, AttemptStanding, Command, Fee, Obstacle, OnlineMeans, Received, RecordOnlinePayment,
+    RefundCommand, RefundStanding, Source, is_word,
 };
 use domain::streams::{Single, Transaction};
 use event_store::{Failure as LogFailure, Log, crash};
@@ -134,7 +134,7 @@ impl Teller {
         let state = self.0.orders.log().load::<Payment>(payment.0).await?.state.0;
         let known = state.fee().and_then(|fee| fee.attempt(attempt));
         // What has not begun has no page, and asking for it would ask for nothing.
-        if known.is_none_or(|known| known.standing != AttemptStanding::Open || known.reference.is_none()) {
+        if known.is_none_or(|known| !known.is_open() || known.reference.is_none()) {
             return Ok(None);
         }
         if let Some(page) = remembered() {
@@ -181,12 +181,27 @@ impl Teller {
         }
     }
 
+    /// Asks about every attempt of a payment by which nothing has come in: a statement shows that something has.
+    pub(crate) async fn attend_all(&self, payment: PaymentId) -> Result<Told, LogFailure> {
+        let state = self.0.orders.log().load::<Payment>(payment.0).await?.state.0;
+        let Some(fee) = state.fee() else { return Ok(Told::Over) };
+        let mut told = Told::Over;
+        for attempt in fee.attempts.iter().filter(|attempt| !attempt.is_paid()) {
+            match self.attend(payment, attempt.number, false).await? {
+                Told::Recorded => told = Told::Recorded,
+                Told::Nothing if told == Told::Over => told = Told::Nothing,
+                Told::Over | Told::Nothing => {}
+            }
+        }
+        Ok(told)
+    }
+
     async fn start(&self, paying: &Paying, payment: PaymentId, fee: &Fee, known: &Attempt) -> Result<Told, LogFailure> {
         let attempt = known.number;
         // Whoever has paid at the counter meanwhile, or owes nothing any more, is not sent to a pay page. Of an attempt
         // that the provider may have begun nobody says that it came to nothing.
         if fee.standing != payment::Standing::Due && !known.unanswered {
-            let failed = Command::RecordFailed { attempt, code: Some("not_due".to_owned()) };
+            let failed = AttemptCommand::RecordFailed { attempt, code: Some("not_due".to_owned()) };
             return self.record(payment, &format!("{attempt}.refused"), failed).await;
         }
         let order = order(paying, (self.0.return_to)(payment, attempt), payment, fee, known);
@@ -195,7 +210,7 @@ impl Teller {
         crash::point("payment.after_start");
         match answer.unwrap_or(Err(Failure::NoAnswer)) {
             Ok(started) if is_word(&started.reference.0) => {
-                let record = Command::RecordStarted { attempt, reference: started.reference.0 };
+                let record = AttemptCommand::RecordStarted { attempt, reference: started.reference.0 };
                 self.record(payment, &format!("{attempt}.started"), record).await?;
                 self.remember_page(payment, attempt, started.page);
                 self.hears(payment, attempt, started.standing).await?;
@@ -203,7 +218,8 @@ impl Teller {
             }
             Ok(_) | Err(Failure::NoAnswer | Failure::BadAnswer | Failure::NotFound) => {
                 info!(payment.id = %payment, attempt, "the provider did not say whether payment {payment} has begun");
-                self.record(payment, &format!("{attempt}.unanswered"), Command::RecordUnanswered { attempt }).await
+                self.record(payment, &format!("{attempt}.unanswered"), AttemptCommand::RecordUnanswered { attempt })
+                    .await
             }
             Err(failure @ (Failure::Unreachable | Failure::Denied)) => {
                 warn!(payment.id = %payment, attempt, "payment {payment} has not begun: {failure}");
@@ -214,11 +230,11 @@ impl Teller {
             Err(Failure::Rejected { code }) => {
                 let code = Some(code).filter(|code| is_word(code)).unwrap_or_else(|| UNREADABLE.to_owned());
                 warn!(payment.id = %payment, attempt, code, "the provider refused payment {payment}: {code}");
-                let failed = Command::RecordFailed { attempt, code: Some(code) };
+                let failed = AttemptCommand::RecordFailed { attempt, code: Some(code) };
                 self.record(payment, &format!("{attempt}.refused"), failed).await
             }
             Err(Failure::NotPossible) => {
-                let failed = Command::RecordFailed { attempt, code: Some("not_possible".to_owned()) };
+                let failed = AttemptCommand::RecordFailed { attempt, code: Some("not_possible".to_owned()) };
                 self.record(payment, &format!("{attempt}.refused"), failed).await
             }
         }
@@ -265,12 +281,12 @@ impl Teller {
             }
             Standing::Failed => {
                 self.forget_page(payment, attempt);
-                let failed = Command::RecordFailed { attempt, code: None };
+                let failed = AttemptCommand::RecordFailed { attempt, code: None };
                 self.record(payment, &format!("{attempt}.failed"), failed).await
             }
             Standing::Cancelled => {
                 self.forget_page(payment, attempt);
-                self.record(payment, &format!("{attempt}.cancelled"), Command::RecordCancelled { attempt }).await
+                self.record(payment, &format!("{attempt}.cancelled"), AttemptCommand::RecordCancelled { attempt }).await
             }
             Standing::Unknown { word } => self.unclear(payment, attempt, word).await,
         }
@@ -279,7 +295,8 @@ impl Teller {
     async fn unclear(&self, payment: PaymentId, attempt: u16, word: String) -> Result<Told, LogFailure> {
         let word = Some(word).filter(|word| is_word(word)).unwrap_or_else(|| UNREADABLE.to_owned());
         warn!(payment.id = %payment, attempt, word, "the provider says {word} of payment {payment}");
-        self.record(payment, &format!("{attempt}.unclear.{word}"), Command::RecordUnclear { attempt, word }).await
+        self.record(payment, &format!("{attempt}.unclear.{word}"), AttemptCommand::RecordUnclear { attempt, word })
+            .await
     }
 
     /// Has the provider give back what two people have agreed to.
@@ -299,7 +316,7 @@ impl Teller {
             Source::Attempt(attempt) => fee.attempt(attempt).and_then(|attempt| attempt.reference.clone()),
             Source::Counter => None,
         };
-        let impossible = |obstacle| Command::RecordRefundImpossible { refund, obstacle };
+        let impossible = |obstacle| RefundCommand::RecordImpossible { refund, obstacle };
         let key = |what: &str| format!("refund.{refund}.{what}");
         let Some(reference) = reference else {
             return self.record(payment, &key("impossible"), impossible(Obstacle::NotFound)).await;
@@ -310,9 +327,9 @@ impl Teller {
         let answer = tokio::time::timeout(CALL_MAX, paying.provider.refund(&order)).await;
         crash::point("refund.after_call");
         let (what, command) = match answer.unwrap_or(Err(Failure::NoAnswer)) {
-            Ok(Refunded::Done) => ("done", Command::RecordRefunded { refund }),
+            Ok(Refunded::Done) => ("done", RefundCommand::RecordDone { refund }),
             Ok(Refunded::Pending) if known.standing == RefundStanding::Ordered => return Ok(Told::Nothing),
-            Ok(Refunded::Pending) => ("ordered", Command::RecordRefundOrdered { refund }),
+            Ok(Refunded::Pending) => ("ordered", RefundCommand::RecordOrdered { refund }),
             Err(Failure::NotPossible) => ("impossible", impossible(Obstacle::NotPossible)),
             Err(Failure::NotFound) => ("impossible", impossible(Obstacle::NotFound)),
             Err(Failure::Rejected { .. }) => ("impossible", impossible(Obstacle::Rejected)),
@@ -324,8 +341,8 @@ impl Teller {
         self.record(payment, &key(what), command).await
     }
 
-    async fn record(&self, payment: PaymentId, what: &str, command: Command) -> Result<Told, LogFailure> {
-        let single = Single::<payment::State> { id: payment.0, command };
+    async fn record(&self, payment: PaymentId, what: &str, command: impl Into<Command>) -> Result<Told, LogFailure> {
+        let single = Single::<payment::State> { id: payment.0, command: command.into() };
         self.run(&format!("payment.{payment}.{what}"), single).await
     }
 

@@ -4,6 +4,9 @@
 //! Of several nodes one does the work, under a lease. What waits is remembered in memory; the checkpoint beside the log
 //! never passes the event with which it began, so a new node finds it again. No command waits for any of this.
 //!
+//! Where a statement shows money that the provider has never spoken of, the provider is asked again, also about attempts
+//! that have failed or run out: that it is paid only the provider's word says, and the statement is a reason to ask.
+//!
 //! A crash before an answer is recorded leads to the same call under the same request, and the provider recognises it. A
 //! crash after that leads to the same command id, and the log recognises it.
 
@@ -12,7 +15,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::PaymentId;
 use domain::payment::{self, Event as Happened};
-use domain::{Event, Payment};
+use domain::{Event, Payment, Statement, statement};
 use event_store::{Failure, Log, Position, Recorded};
 use uuid::Uuid;
 use worker::{Backlog, Reading};
@@ -38,6 +41,8 @@ struct Waits {
     log: Log,
     attempts: BTreeMap<(PaymentId, u16), Waiting>,
     refunds: BTreeMap<(PaymentId, u16), Waiting>,
+    /// Payments that a statement shows.
+    shown: BTreeMap<PaymentId, Waiting>,
 }
 
 /// What the office waits for.
@@ -58,7 +63,11 @@ impl Worker {
     pub fn new(teller: Teller) -> Self {
         let log = teller.log().clone();
         let reading = Reading::new("payments", log.clone());
-        Self { teller, reading, waits: Waits { log, attempts: BTreeMap::new(), refunds: BTreeMap::new() } }
+        Self {
+            teller,
+            reading,
+            waits: Waits { log, attempts: BTreeMap::new(), refunds: BTreeMap::new(), shown: BTreeMap::new() },
+        }
     }
 
     /// Asks for what is to be asked now. Another node may be doing it already.
@@ -84,13 +93,23 @@ impl Worker {
                 }
                 continue;
             }
-            let Some((of, one)) = due(&self.waits.refunds, now) else { return Ok(acted) };
-            let told = self.teller.refund(of.0, of.1).await?;
+            if let Some((of, one)) = due(&self.waits.refunds, now) {
+                let told = self.teller.refund(of.0, of.1).await?;
+                acted |= told == Told::Recorded;
+                if told == Told::Over {
+                    self.waits.refunds.remove(&of);
+                } else {
+                    self.waits.refunds.insert(of, Waiting { look_at: next(one.began, now, of.0.0), ..one });
+                }
+                continue;
+            }
+            let Some((of, one)) = due(&self.waits.shown, now) else { return Ok(acted) };
+            let told = self.teller.attend_all(of).await?;
             acted |= told == Told::Recorded;
-            if told == Told::Over {
-                self.waits.refunds.remove(&of);
+            if told == Told::Over || one.until < now {
+                self.waits.shown.remove(&of);
             } else {
-                self.waits.refunds.insert(of, Waiting { look_at: next(one.began, now, of.0.0), ..one });
+                self.waits.shown.insert(of, Waiting { look_at: next(one.began, now, of.0), ..one });
             }
         }
     }
@@ -99,7 +118,7 @@ impl Worker {
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         // Whoever does not do the work waits for nothing.
         self.reading.lease()?;
-        self.waits.attempts.values().chain(self.waits.refunds.values()).map(|one| one.look_at).min()
+        self.waits.all().map(|one| one.look_at).min()
     }
 
     /// Stores how far the work is done, and leaves it to others.
@@ -112,29 +131,53 @@ impl Backlog for Waits {
     fn clear(&mut self) {
         self.attempts.clear();
         self.refunds.clear();
+        self.shown.clear();
     }
 
     async fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
-        let payment = PaymentId(recorded.stream.id);
-        if self.log.stream_of::<Payment>(payment.0)? != recorded.stream {
+        let id = recorded.stream.id;
+        let is_ours = [self.log.stream_of::<Payment>(id)?, self.log.stream_of::<Statement>(id)?];
+        if !is_ours.contains(&recorded.stream) {
             return Ok(());
         }
-        // A fee holds no personal data.
+        // Neither a fee nor a statement holds personal data.
         let event =
             Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
-                Failure::Corrupt(format!("the fee at position {} cannot be read: {error}", recorded.position))
+                Failure::Corrupt(format!("the event at position {} cannot be read: {error}", recorded.position))
             })?;
-        let Event::Payment(event) = event else { return Ok(()) };
-        self.happened(payment, recorded, &event);
+        match event {
+            Event::Payment(event) => self.happened(PaymentId(id), recorded, &event),
+            Event::Statement(event) => self.shows(recorded, &event),
+            _ => {}
+        }
         Ok(())
     }
 
     fn first(&self) -> Option<Position> {
-        self.attempts.values().chain(self.refunds.values()).map(|one| one.since).min()
+        self.all().map(|one| one.since).min()
     }
 }
 
 impl Waits {
+    fn all(&self) -> impl Iterator<Item = &Waiting> {
+        self.attempts.values().chain(self.refunds.values()).chain(self.shown.values())
+    }
+
+    /// A statement says that money came in. What the office knows already is over with the first look.
+    fn shows(&mut self, recorded: &Recorded, event: &statement::Event) {
+        let (since, began, look_at) = (recorded.position, recorded.at, recorded.at);
+        let until = recorded.at + TimeDelta::days(LATE_DAYS);
+        match event {
+            statement::Event::EntriesRead { entries, .. } => {
+                let payments = entries.iter().filter(|entry| entry.kind == statement::Kind::Payment);
+                for known in payments.filter_map(|entry| entry.of) {
+                    self.shown.entry(known.payment).or_insert(Waiting { since, began, look_at, until });
+                }
+            }
+            statement::Event::Begun { .. } | statement::Event::EntryResolved { .. } => {}
+        }
+    }
+
     fn happened(&mut self, payment: PaymentId, recorded: &Recorded, event: &payment::Event) {
         let begins = |until| Waiting { since: recorded.position, began: recorded.at, look_at: recorded.at, until };
         match *event {
@@ -169,6 +212,8 @@ impl Waits {
             | Happened::WaiverRefused { .. }
             | Happened::Cancelled { .. }
             | Happened::RefundDue { .. }
+            | Happened::CaseEnded { .. }
+            | Happened::AttemptClosed { .. }
             | Happened::AttemptStarted { .. }
             | Happened::AttemptUnanswered { .. }
             | Happened::AttemptUnclear { .. }
@@ -182,7 +227,7 @@ impl Waits {
 
 event_store::follows!(Worker, "payments", outside);
 
-fn due(waiting: &BTreeMap<(PaymentId, u16), Waiting>, now: DateTime<Utc>) -> Option<((PaymentId, u16), Waiting)> {
+fn due<K: Copy + Ord>(waiting: &BTreeMap<K, Waiting>, now: DateTime<Utc>) -> Option<(K, Waiting)> {
     let due = waiting.iter().filter(|(_, one)| one.look_at <= now);
     due.min_by_key(|(_, one)| one.look_at).map(|(of, one)| (*of, *one))
 }

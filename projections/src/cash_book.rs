@@ -12,7 +12,7 @@ use domain::catalogue::ServiceCode;
 use domain::ids::{BookingId, ScopeId};
 use domain::money::{Cents, Exact, Share};
 use domain::payment::{self, Item, Means, Source};
-use domain::{Event, booking, case};
+use domain::{Event, booking, case, settlement};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -106,6 +106,8 @@ impl Model for CashBook {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
@@ -215,6 +217,9 @@ fn payment_changed(
         | payment::Event::AttemptFailed { .. }
         | payment::Event::AttemptCancelled { .. }
         | payment::Event::AttemptExpired { .. }
+        | payment::Event::AttemptClosed { .. }
+        // What goes back was asked for before.
+        | payment::Event::CaseEnded { .. }
         | payment::Event::Overpaid { .. }
         | payment::Event::OtherAmountPaid { .. }
         | payment::Event::ReceiptNumbered { .. }
@@ -475,6 +480,33 @@ impl ReadModels {
     }
 }
 
+impl ReadModels {
+    /// What was paid and has to go back between two dates, both included, by service and share.
+    pub fn shares(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<settlement::Sum>, Failure> {
+        let flows = self.ask::<CashBook, _>(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT * FROM flow WHERE date BETWEEN ?1 AND ?2 ORDER BY service, share_of, share_parts",
+                )?
+                .query_map(params![from, to], flow)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let mut sums = Vec::<settlement::Sum>::new();
+        for Flow { service, share: city_share, kind, sum, .. } in flows {
+            let (paid, refunded) = match kind {
+                Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline => (sum.cents, Cents::ZERO),
+                Kind::RefundDue => (Cents::ZERO, sum.cents),
+                Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled => continue,
+            };
+            match sums.last_mut().filter(|last| (last.service, last.city_share) == (service, city_share)) {
+                Some(last) => (last.paid, last.refunded) = (last.paid + paid, last.refunded + refunded),
+                None => sums.push(settlement::Sum { service, city_share, paid, refunded }),
+            }
+        }
+        Ok(sums)
+    }
+}
+
 fn flow(row: &Row<'_>) -> rusqlite::Result<Flow> {
     Ok(Flow {
         date: row.get("date")?,
@@ -487,9 +519,11 @@ fn flow(row: &Row<'_>) -> rusqlite::Result<Flow> {
 
 #[cfg(test)]
 mod tests {
+    use domain::Role;
     use domain::catalogue::{Basis, Channel};
-    use domain::ids::{CaseId, PaymentId};
-    use domain::testing::{CLARA, at, clerk, date};
+    use domain::ids::{CaseId, PaymentId, SettlementId};
+    use domain::settlement::HalfYear;
+    use domain::testing::{BEN, CLARA, acting, at, clerk, date};
     use event_store::StreamId;
 
     use super::*;
@@ -561,6 +595,47 @@ mod tests {
         assert_eq!(months.len(), 6);
         let exact = months.iter().fold(Exact::default(), |sum, month| sum + month.total.city);
         assert_eq!(exact, half.total.city);
+    }
+
+    #[tokio::test]
+    async fn what_is_settled_is_what_the_cash_book_has() {
+        let of = |day: &str| HalfYear::beginning(date(day)).expect("it begins then");
+        let (winter, summer) = (of("2025-12-01"), of("2026-06-01"));
+        let mut office = Office::default();
+        let first = at("2025-12-01T09:00:00Z");
+        for n in 0..801 {
+            let day = first + chrono::Days::new(u64::try_from(n % 180).expect("small"));
+            assess(&mut office, n, EXTRACT, day).pay(&mut office, Means::Card, day);
+        }
+        let late = assess(&mut office, 900, EXTRACT, first);
+        let (case, amount) = (late.case, EACH);
+        let back = Claimed { case, items: late.items.clone(), stream: late.stream };
+        late.pay(&mut office, Means::Cash, first);
+        // It goes back when the half-year is over.
+        let due = payment::Event::RefundDue { case, amount, by: None };
+        back.happens(&mut office, due, at("2026-06-01T09:00:00Z"));
+
+        let models = office.read().await;
+        let mut settled = vec![];
+        for (half, now) in [(winter, at("2026-06-02T09:00:00Z")), (summer, at("2026-12-01T09:00:00Z"))] {
+            let sums = models.shares(half.first_day(), half.last_day()).expect("an answer");
+            let by = acting(BEN, Role::Cashier);
+            let record = settlement::Command::Record { of: half, sums };
+            office.ask::<settlement::State>(SettlementId::of(half).0, by, now, record).expect("it is over");
+            let Some(Event::Settlement(settlement::Event::Recorded { lines, .. })) =
+                office.log.last().map(|envelope| envelope.event.clone())
+            else {
+                panic!("it is recorded")
+            };
+            let [line] = lines[..] else { panic!("one service: {lines:?}") };
+            let book = models.cash_book(None, half.first_day(), half.last_day(), Period::Year).expect("an answer");
+            let exact = book.iter().fold(Exact::default(), |sum, year| sum + year.total.city);
+            assert_eq!(line.city, exact.settle(), "the cash book says the same");
+            assert_eq!(line.city + line.federal, line.paid - line.refunded, "to the cent");
+            settled.push((line.paid.0, line.refunded.0, line.city.0, line.federal.0));
+        }
+        // 802 × 13.00 € × 3/8 = 3909.75 €, and of what went back the city gives its part, too.
+        assert_eq!(settled, [(802 * 1300, 0, 390_975, 651_625), (0, 1300, -488, -812)]);
     }
 
     #[tokio::test]

@@ -59,6 +59,8 @@ impl Model for Catalogues {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Shift(_)
             | Event::Mail(_) => Ok(()),

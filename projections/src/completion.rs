@@ -87,6 +87,8 @@ impl Model for Completion {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),

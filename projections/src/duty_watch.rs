@@ -157,6 +157,8 @@ impl Model for DutyWatch {
             | Event::WaitingList(_)
             | Event::Shift(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),

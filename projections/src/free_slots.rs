@@ -80,6 +80,8 @@ impl Model for FreeSlots {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)

@@ -111,6 +111,8 @@ impl Model for LeadTime {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),

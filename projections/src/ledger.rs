@@ -5,16 +5,23 @@
 //! alone, so it can be read again from the log and ends in the same rows. The treasury's own books are not replaced by
 //! it: it says what they should hold.
 
+mod reconcile;
+mod settlements;
+mod statements;
+
 use chrono::NaiveDate;
 use domain::Event;
 use domain::calendar::local_date;
-use domain::ids::PaymentId;
+use domain::ids::{PaymentId, SettlementId, StatementId};
 use domain::money::Cents;
 use domain::payment::{self, Item, Means, Source};
 use event_store::Position;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use settlements::SettlementRecord;
+pub use statements::{Concern, EntryRecord, Imported, Mismatch, Place};
 
 use crate::column::{Code, Columns as _};
 use crate::{Envelope, Failure, Model, ReadModels};
@@ -24,70 +31,52 @@ pub enum Ledger {}
 
 impl Model for Ledger {
     const NAME: &'static str = "ledger";
-    const VERSION: u32 = 2;
-    const SCHEMA: &'static str = "
-        -- One for each event that moves money, under its position in the log.
-        CREATE TABLE journal (
-            journal INTEGER PRIMARY KEY,
-            date TEXT NOT NULL,
-            payment BLOB NOT NULL,
-            name TEXT NOT NULL,
-            debit INTEGER NOT NULL,
-            credit INTEGER NOT NULL,
-            CHECK (debit = credit)
-        );
-        CREATE INDEX journal_by_date ON journal (date);
-        -- A line takes from one account what it gives to another. What an account is divided by stands beside it, such as
-        -- the position of the tariff.
-        CREATE TABLE posting (
-            journal INTEGER NOT NULL,
-            n INTEGER NOT NULL,
-            account TEXT NOT NULL,
-            part TEXT NOT NULL,
-            debit INTEGER NOT NULL,
-            credit INTEGER NOT NULL,
-            PRIMARY KEY (journal, n),
-            CHECK (debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0))
-        ) WITHOUT ROWID;
-        -- What moved on a day.
-        CREATE TABLE movement (
-            date TEXT NOT NULL,
-            account TEXT NOT NULL,
-            part TEXT NOT NULL,
-            debit INTEGER NOT NULL,
-            credit INTEGER NOT NULL,
-            PRIMARY KEY (date, account, part)
-        ) WITHOUT ROWID;
-        -- What a claim is made of.
-        CREATE TABLE item (
-            payment BLOB NOT NULL,
-            n INTEGER NOT NULL,
-            part TEXT NOT NULL,
-            cents INTEGER NOT NULL,
-            PRIMARY KEY (payment, n)
-        ) WITHOUT ROWID;
-        -- Money that goes back, in the order in which it became known, and whether it is owed already.
-        CREATE TABLE refund (
-            payment BLOB NOT NULL,
-            refund INTEGER NOT NULL,
-            owed INTEGER NOT NULL,
-            from_suspense INTEGER NOT NULL,
-            PRIMARY KEY (payment, refund)
-        ) WITHOUT ROWID;
-        -- Money that settles nothing, by the attempt with which it came.
-        CREATE TABLE other_amount (
-            payment BLOB NOT NULL,
-            attempt INTEGER NOT NULL,
-            PRIMARY KEY (payment, attempt)
-        ) WITHOUT ROWID;";
-    const TABLES: &'static [&'static str] = &["journal", "posting", "movement", "item", "refund", "other_amount"];
+    const VERSION: u32 = 3;
+    const SCHEMA: &'static str = include_str!("ledger/schema.sql");
+    const TABLES: &'static [&'static str] = &[
+        "journal",
+        "posting",
+        "movement",
+        "item",
+        "wanted",
+        "other_amount",
+        "reference",
+        "attempt",
+        "returned",
+        "statement",
+        "entry",
+        "settlement",
+    ];
     const PERSONAL: &'static [&'static str] = &[];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
-        let Event::Payment(event) = &envelope.event else { return Ok(()) };
-        let id = envelope.stream.id;
-        let lines = lines(tx, id, event)?;
-        post(tx, envelope, id, &lines)
+        let lines = match &envelope.event {
+            Event::Payment(event) => {
+                let mut lines = lines(tx, envelope.stream.id, event)?;
+                lines.extend(reconcile::payment(tx, envelope, event)?);
+                lines
+            }
+            Event::Statement(event) => reconcile::statement(tx, envelope, event)?,
+            Event::Settlement(event) => settlements::settlement(tx, envelope, event)?,
+            Event::Capacity(_)
+            | Event::Availability(_)
+            | Event::ContactGuard(_)
+            | Event::Booking(_)
+            | Event::Case(_)
+            | Event::Signature(_)
+            | Event::Consultation(_)
+            | Event::NumberSeries(_)
+            | Event::SubjectKey(_)
+            | Event::LinkGrant(_)
+            | Event::WaitingList(_)
+            | Event::Transmission(_)
+            | Event::Shift(_)
+            | Event::Catalogue(_)
+            | Event::Mail(_)
+            | Event::Document(_)
+            | Event::Paper(_) => return Ok(()),
+        };
+        post(tx, envelope, &lines)
     }
 }
 
@@ -111,11 +100,17 @@ pub enum Account {
     RefundPayable,
     /// What came in and belongs to nothing yet.
     Suspense,
+    /// What the provider and the bank keep for their work.
+    Charges,
+    /// What is settled with the Federation and not paid to it yet.
+    FederalShare,
+    /// What was written off or kept, because nobody could say where it belongs.
+    Differences,
 }
 
 impl Account {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Receivable,
         Self::CounterCash,
         Self::CounterCard,
@@ -124,6 +119,9 @@ impl Account {
         Self::Revenue,
         Self::RefundPayable,
         Self::Suspense,
+        Self::Charges,
+        Self::FederalShare,
+        Self::Differences,
     ];
 }
 
@@ -174,35 +172,31 @@ fn lines(tx: &Transaction<'_>, payment: Uuid, event: &payment::Event) -> rusqlit
         | payment::Event::Waived { amount, .. }
         | payment::Event::Cancelled { amount, .. } => of_revenue(tx, payment, Receivable, *amount)?,
         payment::Event::Overpaid { amount, .. } => {
-            goes_back(tx, payment, true, false)?;
             vec![line(ProviderClearing, RefundPayable, *amount)]
         }
         payment::Event::OtherAmountPaid { attempt, amount, .. } => {
             tx.prepare_cached("INSERT INTO other_amount VALUES (?1, ?2)")?.execute(params![payment, attempt])?;
             vec![line(ProviderClearing, Suspense, *amount)]
         }
-        payment::Event::RefundDue { amount, .. } => {
-            goes_back(tx, payment, true, false)?;
-            of_revenue(tx, payment, RefundPayable, *amount)?
-        }
+        payment::Event::RefundDue { amount, .. } => of_revenue(tx, payment, RefundPayable, *amount)?,
         // What somebody asks for is owed when somebody else has agreed.
-        payment::Event::RefundRequested { source, .. } => {
+        payment::Event::RefundRequested { refund, .. } => {
+            tx.prepare_cached("INSERT INTO wanted VALUES (?1, ?2)")?.execute(params![payment, refund])?;
+            vec![]
+        }
+        payment::Event::RefundApproved { refund, source, amount, .. } => {
+            let wanted = tx
+                .prepare_cached("DELETE FROM wanted WHERE payment = ?1 AND refund = ?2")?
+                .execute(params![payment, refund])?;
             let from_suspense = match source {
                 Source::Counter => false,
                 // Whatever the ground: what came in as another amount was never revenue.
                 Source::Attempt(attempt) => is_other_amount(tx, payment, *attempt)?,
             };
-            goes_back(tx, payment, false, from_suspense)?;
-            vec![]
-        }
-        payment::Event::RefundApproved { refund, amount, .. } => {
-            let (owed, from_suspense): (bool, bool) = tx
-                .prepare_cached("SELECT owed, from_suspense FROM refund WHERE payment = ?1 AND refund = ?2")?
-                .query_row(params![payment, refund], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            match (owed, from_suspense) {
-                (true, _) => vec![],
-                (false, true) => vec![line(Suspense, RefundPayable, *amount)],
-                (false, false) => of_revenue(tx, payment, RefundPayable, *amount)?,
+            match (wanted > 0, from_suspense) {
+                (false, _) => vec![],
+                (true, true) => vec![line(Suspense, RefundPayable, *amount)],
+                (true, false) => of_revenue(tx, payment, RefundPayable, *amount)?,
             }
         }
         // What the provider gives back it takes from what it has; the treasury takes it from the account.
@@ -217,6 +211,8 @@ fn lines(tx: &Transaction<'_>, payment: Uuid, event: &payment::Event) -> rusqlit
         | payment::Event::AttemptFailed { .. }
         | payment::Event::AttemptCancelled { .. }
         | payment::Event::AttemptExpired { .. }
+        | payment::Event::AttemptClosed { .. }
+        | payment::Event::CaseEnded { .. }
         | payment::Event::ReceiptNumbered { .. }
         | payment::Event::RefundDeclined { .. }
         | payment::Event::RefundOrdered { .. }
@@ -239,13 +235,6 @@ fn of_revenue(tx: &Transaction<'_>, payment: Uuid, credit: Account, amount: Cent
     Ok(lines)
 }
 
-/// Refunds are numbered by the order in which they become known.
-fn goes_back(tx: &Transaction<'_>, payment: Uuid, owed: bool, from_suspense: bool) -> rusqlite::Result<()> {
-    tx.prepare_cached("INSERT INTO refund SELECT ?1, count(*) + 1, ?2, ?3 FROM refund WHERE payment = ?1")?
-        .execute(params![payment, owed, from_suspense])
-        .map(drop)
-}
-
 fn is_other_amount(tx: &Transaction<'_>, payment: Uuid, attempt: u16) -> rusqlite::Result<bool> {
     tx.prepare_cached("SELECT 1 FROM other_amount WHERE payment = ?1 AND attempt = ?2")?
         .query_row(params![payment, attempt], |_| Ok(()))
@@ -254,7 +243,7 @@ fn is_other_amount(tx: &Transaction<'_>, payment: Uuid, attempt: u16) -> rusqlit
 }
 
 /// Writes the lines of an event into both of their accounts.
-fn post(tx: &Transaction<'_>, envelope: &Envelope, payment: Uuid, lines: &[Line]) -> rusqlite::Result<()> {
+fn post(tx: &Transaction<'_>, envelope: &Envelope, lines: &[Line]) -> rusqlite::Result<()> {
     let journal = i64::try_from(envelope.position.0).expect("no log will have 2^63 events");
     let date = local_date(envelope.at);
     let mut n = 0_u32;
@@ -282,9 +271,9 @@ fn post(tx: &Transaction<'_>, envelope: &Envelope, payment: Uuid, lines: &[Line]
     }
     // The table takes no journal whose sides differ: then the model halts and says so.
     tx.prepare_cached(
-        "INSERT INTO journal SELECT ?1, ?2, ?3, ?4, sum(debit), sum(credit) FROM posting WHERE journal = ?1",
+        "INSERT INTO journal SELECT ?1, ?2, ?3, ?4, ?5, sum(debit), sum(credit) FROM posting WHERE journal = ?1",
     )?
-    .execute(params![journal, date, payment, envelope.name])
+    .execute(params![journal, date, Code(Cause::kind(&envelope.event)), envelope.stream.id, envelope.name])
     .map(drop)
 }
 
@@ -310,13 +299,52 @@ impl Balance {
     }
 }
 
+/// What an event that moved money happened to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A fee.
+    Payment(PaymentId),
+    /// A statement.
+    Statement(StatementId),
+    /// A settlement.
+    Settlement(SettlementId),
+}
+
+/// A kind of it, as it is stored.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CauseKind {
+    Payment,
+    Statement,
+    Settlement,
+}
+
+impl Cause {
+    fn kind(event: &Event) -> CauseKind {
+        match event {
+            Event::Statement(_) => CauseKind::Statement,
+            Event::Settlement(_) => CauseKind::Settlement,
+            // Of all others only fees move money.
+            _ => CauseKind::Payment,
+        }
+    }
+
+    fn of(kind: CauseKind, id: Uuid) -> Self {
+        match kind {
+            CauseKind::Payment => Self::Payment(PaymentId(id)),
+            CauseKind::Statement => Self::Statement(StatementId(id)),
+            CauseKind::Settlement => Self::Settlement(SettlementId(id)),
+        }
+    }
+}
+
 /// One event that moved money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journal {
     /// Where it stands in the log.
     pub position: Position,
-    /// Which fee.
-    pub payment: PaymentId,
+    /// What it happened to.
+    pub cause: Cause,
     /// The stored name of the event.
     pub name: String,
     /// What it moved.
@@ -388,7 +416,7 @@ fn balance(row: &Row<'_>) -> rusqlite::Result<Balance> {
 fn journal(row: &Row<'_>) -> rusqlite::Result<Journal> {
     Ok(Journal {
         position: Position(row.get("journal")?),
-        payment: row.id("payment")?,
+        cause: Cause::of(row.code("kind")?, row.id("id")?),
         name: row.get("name")?,
         postings: vec![],
     })
@@ -410,7 +438,7 @@ mod tests {
     use domain::catalogue::{Basis, ServiceCode};
     use domain::ids::CaseId;
     use domain::money::Share;
-    use domain::payment::{Command, Exemption, Obstacle, OnlineMeans};
+    use domain::payment::{AttemptCommand, Command, Exemption, Obstacle, OnlineMeans, RefundCommand};
     use domain::testing::{BEN, CLARA, acting, at, clerk, date, system};
     use domain::{By, Role};
     use proptest::prelude::*;
@@ -430,7 +458,8 @@ mod tests {
         fn open() -> Self {
             let mut till = Self::default();
             till.does(1, clerk(CLARA), assess(1300)).expect("it is new");
-            till.does(1, clerk(CLARA), Command::RequestOnline { payment: payment(1) }).expect("it is due");
+            till.does(1, clerk(CLARA), Command::Attempt(AttemptCommand::Request { payment: payment(1) }))
+                .expect("it is due");
             till
         }
 
@@ -440,7 +469,8 @@ mod tests {
 
         fn says_paid(&mut self, fee: u128, attempt: u16, cents: i64) {
             let (means, receipt, paid_at) = (OnlineMeans::Card, None, at(NOW));
-            let paid = Command::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at };
+            let paid =
+                Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at });
             self.does(fee, system(), paid).expect("the provider says so");
         }
 
@@ -505,9 +535,9 @@ mod tests {
         let owed =
             [kept, (Account::ProviderClearing, 1300), (Account::Revenue, -1300), (Account::RefundPayable, -1300)];
         assert_eq!(till.holds().await, BTreeMap::from(owed));
-        till.does(1, cashier(), Command::ApproveRefund { refund: 1 }).expect("it is owed");
+        till.does(1, cashier(), Command::Refund(RefundCommand::Approve { refund: 1 })).expect("it is owed");
         assert_eq!(till.holds().await, BTreeMap::from(owed), "it was owed before");
-        till.does(1, system(), Command::RecordRefunded { refund: 1 }).expect("it is agreed to");
+        till.does(1, system(), Command::Refund(RefundCommand::RecordDone { refund: 1 })).expect("it is agreed to");
         assert_eq!(till.holds().await, BTreeMap::from([kept, (Account::Revenue, -1300)]));
     }
 
@@ -518,14 +548,16 @@ mod tests {
         let holds = till.holds().await;
         assert_eq!((holds[&Account::Suspense], holds[&Account::Receivable]), (-1299, 1300));
         let (source, amount, ground) = (Source::Attempt(1), Cents(1299), payment::Ground::OtherAmount);
-        till.does(1, clerk(CLARA), Command::RequestRefund { source, amount, ground }).expect("it is there");
+        till.does(1, clerk(CLARA), Command::Refund(RefundCommand::Request { source, amount, ground }))
+            .expect("it is there");
         assert_eq!(till.holds().await, holds, "somebody else has to agree");
-        till.does(1, cashier(), Command::ApproveRefund { refund: 1 }).expect("she did not ask");
+        till.does(1, cashier(), Command::Refund(RefundCommand::Approve { refund: 1 })).expect("she did not ask");
         let holds = till.holds().await;
         assert_eq!((holds.get(&Account::Suspense), holds[&Account::RefundPayable]), (None, -1299));
         let obstacle = Obstacle::NotPossible;
-        till.does(1, system(), Command::RecordRefundImpossible { refund: 1, obstacle }).expect("it is agreed to");
-        let by_hand = Command::RecordRefundByHand { refund: 1, order: "AO-1".to_owned() };
+        till.does(1, system(), Command::Refund(RefundCommand::RecordImpossible { refund: 1, obstacle }))
+            .expect("it is agreed to");
+        let by_hand = Command::Refund(RefundCommand::RecordByHand { refund: 1, order: "AO-1".to_owned() });
         till.does(1, cashier(), by_hand).expect("the provider does not");
         let holds = till.holds().await;
         assert_eq!((holds[&Account::ProviderClearing], holds[&Account::Bank]), (1299, -1299));
@@ -549,25 +581,25 @@ mod tests {
         let (means, paid_at) = (OnlineMeans::Card, at(NOW));
         prop_oneof![
             2 => Just(pay()),
-            4 => Just(Command::RequestOnline { payment: payment(1) }),
+            4 => Just(Command::Attempt(AttemptCommand::Request { payment: payment(1) })),
             6 => (1..4_u16, prop::sample::select(vec![700, 1300])).prop_map(move |(attempt, cents)| {
-                Command::RecordPaid { attempt, means, amount: Cents(cents), receipt: None, paid_at }
+                Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt: None, paid_at })
             }),
-            2 => (1..4_u16).prop_map(|attempt| Command::RecordFailed { attempt, code: None }),
+            2 => (1..4_u16).prop_map(|attempt| Command::Attempt(AttemptCommand::RecordFailed { attempt, code: None })),
             1 => Just(Command::Abandon),
             1 => Just(Command::Replace),
             1 => Just(Command::Exempt { exemption: Exemption::VoluntaryWork }),
             1 => Just(Command::RequestWaiver),
             1 => any::<bool>().prop_map(|granted| Command::RecordWaiver { granted }),
             3 => (prop::sample::select(vec![Source::Counter, Source::Attempt(1), Source::Attempt(2)]), 1..1400_i64)
-                .prop_map(|(source, cents)| Command::RequestRefund {
+                .prop_map(|(source, cents)| Command::Refund(RefundCommand::Request {
                     source, amount: Cents(cents), ground: payment::Ground::OtherAmount,
-                }),
-            4 => (1..4_u16).prop_map(|refund| Command::ApproveRefund { refund }),
-            1 => (1..4_u16).prop_map(|refund| Command::DeclineRefund { refund }),
-            2 => (1..4_u16).prop_map(|refund| Command::RecordRefundImpossible { refund, obstacle: Obstacle::NotPossible }),
-            3 => (1..4_u16).prop_map(|refund| Command::RecordRefunded { refund }),
-            3 => (1..4_u16).prop_map(|refund| Command::RecordRefundByHand { refund, order: "AO-1".to_owned() }),
+                })),
+            4 => (1..4_u16).prop_map(|refund| Command::Refund(RefundCommand::Approve { refund })),
+            1 => (1..4_u16).prop_map(|refund| Command::Refund(RefundCommand::Decline { refund })),
+            2 => (1..4_u16).prop_map(|refund| Command::Refund(RefundCommand::RecordImpossible { refund, obstacle: Obstacle::NotPossible })),
+            3 => (1..4_u16).prop_map(|refund| Command::Refund(RefundCommand::RecordDone { refund })),
+            3 => (1..4_u16).prop_map(|refund| Command::Refund(RefundCommand::RecordByHand { refund, order: "AO-1".to_owned() })),
         ]
     }
 

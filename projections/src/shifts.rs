@@ -57,6 +57,8 @@ impl Model for Shifts {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),

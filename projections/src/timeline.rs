@@ -7,7 +7,7 @@ use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
     ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, document, link_grant,
-    mail, number_series, paper, payment, shift, signature, subject_key, transmission, waiting_list,
+    mail, number_series, paper, payment, shift, signature, statement, subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -146,9 +146,11 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::WaiverRefused { case, .. }
             | payment::Event::Cancelled { case, .. }
             | payment::Event::RefundDue { case, .. }
+            | payment::Event::CaseEnded { case }
             | payment::Event::AttemptRequested { case, .. }
             | payment::Event::AttemptUnclear { case, .. }
             | payment::Event::AttemptExpired { case, .. }
+            | payment::Event::AttemptClosed { case, .. }
             | payment::Event::PaidOnline { case, .. }
             | payment::Event::Overpaid { case, .. }
             | payment::Event::OtherAmountPaid { case, .. }
@@ -253,8 +255,10 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | document::Event::HandedOut { .. },
         )
         | Event::Paper(paper::Event::Stamped { .. } | paper::Event::HandedOut { .. }) => remembered(tx, id),
-        // What is said of a whole day, or of all appointments of a contact, is said of no single case.
-        Event::Capacity(
+        // What is said of a whole day, of all appointments of a contact, or of the money of all cases is said of no single one.
+        Event::Statement(_)
+        | Event::Settlement(_)
+        | Event::Capacity(
             capacity::Event::Planned { .. }
             | capacity::Event::Closed { .. }
             | capacity::Event::Reopened { .. }
@@ -370,6 +374,12 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
                 "proves": proves, "name": name.subject(), "until": until,
             }))
         }
+        // The entries stand in the file, and in the worklist where they match nothing.
+        Event::Statement(statement::Event::EntriesRead { source, from, entries }) => {
+            Ok(json!({ "source": source, "from": from, "entries": entries.len() }))
+        }
+        Event::Statement(event) => plain(event),
+        Event::Settlement(event) => plain(event),
         Event::Capacity(event) => plain(event),
         Event::Availability(event) => plain(event),
         Event::ContactGuard(event) => plain(event),

@@ -68,6 +68,8 @@ impl Model for Undelivered {
             | Event::Transmission(_)
             | Event::Shift(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Catalogue(_) => Ok(()),
         }

@@ -72,6 +72,8 @@ impl Model for Waiting {
             | Event::LinkGrant(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)

@@ -98,6 +98,8 @@ impl Model for WaitingAndHandling {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)

@@ -132,6 +132,8 @@ impl Model for Worklist {
                 | payment::Event::AttemptFailed { .. }
                 | payment::Event::AttemptCancelled { .. }
                 | payment::Event::AttemptExpired { .. }
+                | payment::Event::AttemptClosed { .. }
+                | payment::Event::CaseEnded { .. }
                 | payment::Event::PaidOnline { .. }
                 | payment::Event::OtherAmountPaid { .. }
                 | payment::Event::ReceiptNumbered { .. }
@@ -149,6 +151,8 @@ impl Model for Worklist {
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
+            | Event::Statement(_)
+            | Event::Settlement(_)
             | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)

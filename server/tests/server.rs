@@ -111,7 +111,7 @@ fn vorgang(arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn the_help_of_every_command_is_as_committed_and_has_an_example() {
-    let commands: [&[&str]; 24] = [
+    let commands: [&[&str]; 26] = [
         &[],
         &["demo"],
         &["serve"],
@@ -126,6 +126,8 @@ fn the_help_of_every_command_is_as_committed_and_has_an_example() {
         &["projections", "rebuild"],
         &["projections", "dump"],
         &["erase"],
+        &["statement"],
+        &["statement", "import"],
         &["staff"],
         &["staff", "add"],
         &["staff", "list"],
@@ -370,6 +372,35 @@ fn a_new_office_is_migrated_examined_and_empty() {
     assert_eq!(run(&["doctor"]).0, Some(0));
     let (code, head) = run(&["log", "head", "--json"]);
     assert_eq!((code, head.trim()), (Some(0), r#"{"position":0,"at":null}"#));
+}
+
+#[test]
+fn a_long_statement_is_read_in_once() {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate"]).0, 0);
+    let mut file = String::from("booked_on;id;reference;amount\n");
+    for n in 0..2_500 {
+        writeln!(file, "2026-03-02;E-{n};Ada Lovelace DE02120300000000202051;13.00")
+            .expect("a string takes everything");
+    }
+    std::fs::write(place.0.path().join("march.csv"), &file).expect("it is written");
+    let import = ["statement", "import", "march.csv", "--authority", "10041100"];
+    let (code, said, error) = place.run(&import);
+    assert_eq!(code, 0, "{error}");
+    assert!(said.contains("2500 of 2500 entries read, 0 match, 2500 for a person to look at"), "{said}");
+    let head = place.json(&["log", "head", "--json"]);
+    let (code, again, _) = place.run(&import);
+    assert_eq!((code, again), (0, said), "the same file is the same statement");
+    assert_eq!(place.json(&["log", "head", "--json"]), head, "and changes nothing");
+    let (_, dump, _) = place.run(&["log", "dump", "--jsonl"]);
+    assert!(dump.contains("entries_read"), "{dump}");
+    for kept_out in ["Lovelace", "DE0212", "E-17"] {
+        assert!(!dump.contains(kept_out), "nothing of {kept_out} is stored");
+    }
+    std::fs::write(place.0.path().join("broken.xml"), file).expect("it is written");
+    let (code, _, error) = place.run(&["statement", "import", "broken.xml"]);
+    assert!(code == 1 && error.contains("the statement was not read in") && !error.contains("Lovelace"), "{error}");
+    assert_eq!(place.run(&["statement", "import", "nowhere.csv"]).0, 1);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Every operation of the contract, with its own example, on both databases.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::Role;
 use notifications::NotTaken;
@@ -145,6 +146,10 @@ const ORDER: &[&str] = &[
     "request_refund",
     "payment_worklist",
     "decline_refund",
+    "import_statement",
+    "statement_worklist",
+    "resolve_statement_entry",
+    "statements",
     "ledger",
     "open_certificate",
     "assess_fee",
@@ -206,17 +211,24 @@ const ORDER: &[&str] = &[
     "erase_case",
     // What is restricted exists for the team lead alone, so nothing follows.
     "restrict_access",
+    // Another case, weeks later: what nobody knows of an attempt to pay.
+    "close_attempt",
+    // And when the half-year is over.
+    "record_settlement",
+    "settlements",
 ];
 
 struct Run {
     house: House,
+    payer: Arc<payments::Simulator>,
     clients: BTreeMap<&'static str, Client>,
     known: BTreeMap<&'static str, String>,
     done: BTreeSet<&'static str>,
 }
 
 async fn every_operation_does_what_its_entry_says(database: Database) {
-    let house = House::open(database, "2026-03-02T06:00:00Z").await;
+    let payer = Arc::<payments::Simulator>::default();
+    let house = House::open_paying_by(database, "2026-03-02T06:00:00Z", |_| Arc::clone(&payer) as _).await;
     let mut clients = BTreeMap::from([("anybody", house.stranger()), ("citizen", house.visitor())]);
     for (number, (name, roles)) in [
         ("admin", &[Role::Admin][..]),
@@ -249,7 +261,7 @@ async fn every_operation_does_what_its_entry_says(database: Database) {
         ]
         .map(|(name, value)| (name, value.to_owned())),
     );
-    let mut run = Run { house, clients, known, done: BTreeSet::new() };
+    let mut run = Run { house, payer, clients, known, done: BTreeSet::new() };
     run.known.insert("$scope", SCOPE.to_string());
     for step in ORDER {
         run.step(step).await;
@@ -353,6 +365,20 @@ impl Run {
                 assert_eq!(sent, 204);
                 self.house.settle().await;
             }
+            "close_attempt" => {
+                let (service, channel) = ("CERTIFICATE_OF_CONDUCT", "COUNTER");
+                let opened =
+                    self.clients["clerk"].go("open_case", json!({ "service": service, "channel": channel })).await;
+                let case = opened["caseOpen"]["case"]["id"].as_str().expect("it has an id").to_owned();
+                self.clients["clerk"].go("assess_fee", json!({ "case": case })).await;
+                let word = "PENDING".to_owned();
+                self.payer.answers_at_once(payments::Standing::Unknown { word });
+                let started = self.clients["clerk"].go("start_payment", json!({ "case": case })).await;
+                self.set("$fee", started["paymentStart"]["fee"]["id"].as_str().expect("it is due"));
+                self.house.settle().await;
+                self.house.go_to("2026-03-18T08:00:00Z").await;
+            }
+            "record_settlement" => self.house.go_to("2026-06-01T08:00:00Z").await,
             "write_form" => self.house.go_to("2026-03-02T08:21:00Z").await,
             "exempt_fee" => {
                 let person = json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990 } });
@@ -435,6 +461,7 @@ impl Run {
             "tell_tan" => keep("$tan", "/data/caseTellTan/tan"),
             "transmissions" => keep("$transmission", "/data/transmissions/0/id"),
             "mails_in_trouble" => keep("$undelivered", "/data/mailsInTrouble/0/id"),
+            "import_statement" => keep("$statement", "/data/statementImport/statement/id"),
             "log_head" => keep("$position", "/data/logHead/position"),
             _ => {}
         }

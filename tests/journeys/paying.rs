@@ -16,6 +16,7 @@ on_both!(
     a_fee_is_paid_on_the_providers_page_and_nothing_else_says_so,
     whoever_pays_too_much_gets_it_back_by_the_word_of_two_people,
     an_answer_that_is_lost_makes_no_second_payment,
+    what_the_provider_took_twice_is_found_in_its_settlement,
 );
 
 /// An office with a provider, and Ada's case with a fee of 13 euro.
@@ -86,7 +87,7 @@ impl Errand {
         path.expect("it leads to the office")
     }
 
-    /// What Ada sees when she comes back.
+    /// What Ada sees when she comes back: in the language of her mails, whatever the browser speaks.
     async fn comes_back(&self, path: &str) -> (u16, String) {
         let address = format!("{}{path}", self.house.url);
         let request = browser().get(address).header("accept-language", "en");
@@ -151,13 +152,13 @@ async fn a_fee_is_paid_on_the_providers_page_and_nothing_else_says_so(database: 
     let back = errand.pays("later").await;
     let (status, shown) = errand.comes_back(&back).await;
     assert_eq!(status, 200);
-    assert!(shown.contains("We are checking your payment"), "{shown}");
+    assert!(shown.contains("Wir prüfen Ihre Zahlung"), "{shown}");
     assert!(!shown.contains("Ada") && !shown.contains(&errand.case), "the page names nobody");
     assert_eq!(errand.fee().await["state"], "DUE", "that she came back means nothing");
 
     errand.house.wait(std::time::Duration::from_mins(1));
     let (_, shown) = errand.comes_back(&back).await;
-    assert!(shown.contains("Your payment has arrived") && shown.contains("2026/1"), "{shown}");
+    assert!(shown.contains("Ihre Zahlung ist da") && shown.contains("2026/1"), "{shown}");
     errand.house.settle().await;
     let fee = errand.fee().await;
     assert_eq!((&fee["state"], &fee["receipt"], &fee["payPage"]), (&json!("PAID"), &json!("2026/1"), &Value::Null));
@@ -196,7 +197,7 @@ async fn whoever_pays_too_much_gets_it_back_by_the_word_of_two_people(database: 
     errand.start().await;
     let back = errand.pays("cancels").await;
     let (_, shown) = errand.comes_back(&back).await;
-    assert!(shown.contains("Nothing was paid"), "{shown}");
+    assert!(shown.contains("Es wurde nichts bezahlt"), "{shown}");
     errand.start().await;
     let fee = errand.fee().await;
     assert_eq!((&fee["attempts"][0]["state"], &fee["attempts"][1]["state"]), (&json!("CANCELLED"), &json!("OPEN")));
@@ -224,7 +225,10 @@ async fn whoever_pays_too_much_gets_it_back_by_the_word_of_two_people(database: 
     // The standard has no refund, so the treasury does it.
     assert_eq!(errand.fee().await["refunds"][0]["state"], "BY_HAND");
     let by_hand = json!({ "fee": id, "refund": 1, "treasuryOrder": "AO-2026-17" });
-    errand.people.karl.go("record_refund_by_hand", by_hand.clone()).await;
+    // Nobody had asked for it, so another than who agreed to it records that it was paid out.
+    assert_eq!(errand.people.karl.refused("record_refund_by_hand", by_hand.clone()).await, "PAYMENT_OWN_REFUND");
+    let colleague = errand.house.staff(0xca6, &[domain::Role::Cashier]).await;
+    colleague.go("record_refund_by_hand", by_hand.clone()).await;
     assert_eq!(errand.people.karl.refused("record_refund_by_hand", by_hand).await, "PAYMENT_REFUND_DECIDED");
     errand.house.settle().await;
     assert_eq!(errand.fee().await["refunds"][0]["state"], "DONE");
@@ -250,5 +254,62 @@ async fn an_answer_that_is_lost_makes_no_second_payment(database: Database) {
     let history = errand.history().await;
     assert_eq!(history.iter().filter(|name| *name == "attempt_unanswered").count(), 1, "{history:?}");
     assert_eq!(history.iter().filter(|name| *name == "attempt_started").count(), 1, "{history:?}");
+    errand.close().await;
+}
+
+async fn what_the_provider_took_twice_is_found_in_its_settlement(database: Database) {
+    let errand = Errand::begun(database).await;
+    errand.start().await;
+    let page = text(&errand.fee().await, "/payPage");
+    let back = errand.pays("twice").await;
+    errand.comes_back(&back).await;
+    errand.house.settle().await;
+    assert_eq!(errand.fee().await["state"], "PAID", "of the second payment the protocol says nothing");
+
+    let provider = page.split_once("/pay/").map(|(provider, _)| provider).expect("a page of the provider");
+    let address = format!("{provider}/settlement/vorgang/10041100/2026-03-02");
+    let file = browser().get(address).basic_auth("vorgang", Some("a word of the tests")).send().await;
+    let content = file.expect("it answers").text().await.expect("text");
+    assert_eq!(content.lines().count(), 3, "a head and two payments: {content}");
+    let import = json!({ "format": "PROVIDER_CSV", "content": content });
+    let (karl, clara) = (&errand.people.karl, &errand.people.clara);
+    assert_eq!(clara.refused("import_statement", import.clone()).await, "STATEMENT_DENIED");
+    let nonsense = json!({ "format": "CAMT_053", "content": content });
+    assert_eq!(karl.refused("import_statement", nonsense).await, "STATEMENT_UNREADABLE");
+    let long = format!("booked_on;amount;reference\n{}", "2026-03-02;1.00;A\n".repeat(2_001));
+    let long = json!({ "format": "PROVIDER_CSV", "content": long });
+    assert_eq!(karl.refused("import_statement", long).await, "STATEMENT_OUT_OF_ORDER", "for the command line");
+    let imported = karl.go("import_statement", import.clone()).await;
+    let statement = &imported["statementImport"]["statement"];
+    let counts = ["entries", "matched", "toCheck", "cameCents"].map(|name| statement[name].as_i64());
+    assert_eq!(counts, [2, 1, 1, 2600].map(Some), "{statement:#}");
+    let head = |dumped: Value| dumped["logHead"]["position"].clone();
+    let before = head(errand.people.anton.go("log_head", json!({})).await);
+    karl.go("import_statement", import).await;
+    assert_eq!(head(errand.people.anton.go("log_head", json!({})).await), before, "the same file changes nothing");
+
+    let list = karl.go("statement_worklist", json!({})).await;
+    let node = &list["statementWorklist"]["edges"][0]["node"];
+    assert_eq!((&node["concern"], &node["entry"]), (&json!("TWICE"), &json!(2)), "{list:#}");
+    assert_eq!(node["fee"], errand.fee().await["id"]);
+    let close = |resolution: &str| {
+        let (statement, entry) = (node["statement"].clone(), node["entry"].clone());
+        json!({ "statement": statement, "entry": entry, "resolution": resolution })
+    };
+    assert_eq!(karl.refused("resolve_statement_entry", close("NOT_OURS")).await, "STATEMENT_NOT_FITTING");
+    assert_eq!(karl.refused("resolve_statement_entry", close("WRITTEN_OFF")).await, "STATEMENT_OWN_STATEMENT");
+    let colleague = errand.house.staff(0xca6, &[domain::Role::Cashier]).await;
+    colleague.go("resolve_statement_entry", close("GIVEN_BACK")).await;
+    let list = karl.go("statement_worklist", json!({})).await;
+    assert_eq!(list["statementWorklist"]["edges"], json!([]));
+    let ledger = karl.go("ledger", json!({ "day": "2026-03-02" })).await;
+    let balances = ledger["ledger"]["balances"].as_array().expect("balances").clone();
+    let holds = |account: &str| {
+        let of = balances.iter().filter(|one| one["account"] == account);
+        of.filter_map(|one| one["afterCents"].as_i64()).sum::<i64>()
+    };
+    // What the provider has taken too much the treasury has given back: the provider still owes both.
+    let books = ["PROVIDER_CLEARING", "BANK", "SUSPENSE", "REVENUE"].map(holds);
+    assert_eq!(books, [2600, -1300, 0, -1300], "{balances:#?}");
     errand.close().await;
 }

@@ -14,6 +14,7 @@ mod pay_return;
 mod processes;
 mod secrets;
 mod start;
+mod statement;
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ pub(crate) use papers::Draft;
 pub use papers::{Papers, Seal};
 pub(crate) use pay_return::Return;
 pub use start::{StartFailure, open_keys};
+pub use statement::{NotRead, StatementFile};
 pub use worker::kinds;
 
 use demand::Demand;

@@ -4,14 +4,15 @@
 
 use std::sync::Arc;
 
-use domain::ids::PaymentId;
-use domain::{Payment, payment};
+use domain::ids::{CaseId, PaymentId};
+use domain::{Booking, Case, Payment, payment};
 use event_store::Failure;
 use payments::Returns;
 
 use super::Office;
 use super::caller::prove;
 use super::secrets::Secrets;
+use crate::identity::Language;
 
 /// Where people come back to, below the public address.
 pub(crate) const PATH: &str = "/pay/return";
@@ -22,6 +23,8 @@ pub(crate) struct Return {
     pub(crate) fee: payment::Fee,
     /// The attempt.
     pub(crate) attempt: u16,
+    /// The language in which the person is written to, as long as that is known.
+    pub(crate) language: Option<Language>,
 }
 
 /// Makes the addresses that the provider gets.
@@ -48,6 +51,17 @@ impl Office {
         // The attempt of this address, which need not be the last: somebody may have paid on an old page.
         self.teller().look_at(payment, attempt).await?;
         let state = self.log().load::<Payment>(payment.0).await?.state.0;
-        Ok(state.fee().filter(|fee| fee.attempt(attempt).is_some()).map(|fee| Return { fee: fee.clone(), attempt }))
+        let Some(fee) = state.fee().filter(|fee| fee.attempt(attempt).is_some()) else { return Ok(None) };
+        let language = self.language_of(fee.claim.case).await?;
+        Ok(Some(Return { fee: fee.clone(), attempt, language }))
+    }
+
+    /// The language in which the mails about a case are written.
+    async fn language_of(&self, case: CaseId) -> Result<Option<Language>, Failure> {
+        let state = self.log().load::<Case>(case.0).await?.state.0;
+        let Some(booking) = state.file().and_then(|file| file.origin.booking()) else { return Ok(None) };
+        let state = self.log().load::<Booking>(booking.0).await?.state.0;
+        let contact = state.appointment().and_then(|known| known.contact.value());
+        Ok(contact.map(|contact| Language::of_tag(&contact.language)))
     }
 }

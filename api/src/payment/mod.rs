@@ -5,5 +5,5 @@ mod query;
 mod view;
 
 pub(crate) use mutation::Mutation;
-pub(crate) use query::Query;
+pub(crate) use query::{PaymentToCheck, Query};
 pub(crate) use view::Fee;

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, InputObject, Object, Result};
 use domain::ids::{CaseId, PaymentId};
 use domain::money::Cents;
-use domain::payment::{Command, Ground, RefundOf, Source, StartOnline};
+use domain::payment::{AttemptCommand, Command, Ground, RefundCommand, RefundOf, Source, StartOnline};
 use domain::{Refusal, case, permission};
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use crate::errors::{Invalid, failed};
 use crate::fresh;
 use crate::identity::Asker;
 use crate::step::{Answer, Step, payload};
+use crate::words::AttemptFinding;
 
 /// What is done about money.
 #[derive(Default)]
@@ -37,6 +38,19 @@ struct PaymentLookInput {
     idempotency_key: Uuid,
     /// Of which case.
     case: Uuid,
+}
+
+/// A person has looked for what became of an attempt that nobody knows the end of.
+#[derive(InputObject)]
+struct PaymentCloseAttemptInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Of which fee.
+    fee: Uuid,
+    /// Which attempt of it: 1, 2, 3, …
+    attempt: i32,
+    /// What the person found.
+    finding: AttemptFinding,
 }
 
 /// Why somebody wants money to go back.
@@ -105,6 +119,7 @@ macro_rules! payloads {
 payloads! {
     "paymentStart" PaymentStartPayload;
     "paymentLook" PaymentLookPayload;
+    "paymentCloseAttempt" PaymentCloseAttemptPayload;
     "paymentRequestRefund" PaymentRequestRefundPayload;
     "paymentApproveRefund" PaymentApproveRefundPayload;
     "paymentDeclineRefund" PaymentDeclineRefundPayload;
@@ -145,6 +160,19 @@ impl Mutation {
         Ok(Answer { thing, position: Some(head.into()), errors: vec![] }.into())
     }
 
+    /// Takes an attempt off the list that has run out and of which nobody knows what became of it. What the provider says
+    /// of it later counts all the same.
+    async fn payment_close_attempt(
+        &self,
+        ctx: &Context<'_>,
+        input: PaymentCloseAttemptInput,
+    ) -> Result<PaymentCloseAttemptPayload> {
+        let finding = input.finding.into();
+        let command = number("attempt", input.attempt)
+            .map(|attempt| Command::Attempt(AttemptCommand::Close { attempt, finding }));
+        tell(ctx, input.idempotency_key, input.fee, command).await.map(Into::into)
+    }
+
     /// Wants money to go back. Somebody else lets it out.
     async fn payment_request_refund(
         &self,
@@ -152,14 +180,16 @@ impl Mutation {
         input: PaymentRequestRefundInput,
     ) -> Result<PaymentRequestRefundPayload> {
         let attempt = input.attempt.map(|attempt| number("attempt", attempt)).transpose();
-        let command = attempt.map(|attempt| Command::RequestRefund {
-            source: attempt.map_or(Source::Counter, Source::Attempt),
-            amount: Cents(input.amount_cents),
-            ground: match input.reason {
-                RefundReason::OtherAmount => Ground::OtherAmount,
-                RefundReason::WaivedLater => Ground::WaivedLater,
-                RefundReason::WronglyCharged => Ground::WronglyCharged,
-            },
+        let command = attempt.map(|attempt| {
+            Command::Refund(RefundCommand::Request {
+                source: attempt.map_or(Source::Counter, Source::Attempt),
+                amount: Cents(input.amount_cents),
+                ground: match input.reason {
+                    RefundReason::OtherAmount => Ground::OtherAmount,
+                    RefundReason::WaivedLater => Ground::WaivedLater,
+                    RefundReason::WronglyCharged => Ground::WronglyCharged,
+                },
+            })
         });
         tell(ctx, input.idempotency_key, input.fee, command).await.map(Into::into)
     }
@@ -170,7 +200,7 @@ impl Mutation {
         ctx: &Context<'_>,
         input: PaymentDecideRefundInput,
     ) -> Result<PaymentApproveRefundPayload> {
-        let command = number("refund", input.refund).map(|refund| Command::ApproveRefund { refund });
+        let command = number("refund", input.refund).map(|refund| Command::Refund(RefundCommand::Approve { refund }));
         tell(ctx, input.idempotency_key, input.fee, command).await.map(Into::into)
     }
 
@@ -180,7 +210,7 @@ impl Mutation {
         ctx: &Context<'_>,
         input: PaymentDecideRefundInput,
     ) -> Result<PaymentDeclineRefundPayload> {
-        let command = number("refund", input.refund).map(|refund| Command::DeclineRefund { refund });
+        let command = number("refund", input.refund).map(|refund| Command::Refund(RefundCommand::Decline { refund }));
         tell(ctx, input.idempotency_key, input.fee, command).await.map(Into::into)
     }
 
@@ -191,7 +221,8 @@ impl Mutation {
         input: PaymentRecordRefundByHandInput,
     ) -> Result<PaymentRecordRefundByHandPayload> {
         let order = input.treasury_order;
-        let command = number("refund", input.refund).map(|refund| Command::RecordRefundByHand { refund, order });
+        let command =
+            number("refund", input.refund).map(|refund| Command::Refund(RefundCommand::RecordByHand { refund, order }));
         tell(ctx, input.idempotency_key, input.fee, command).await.map(Into::into)
     }
 }

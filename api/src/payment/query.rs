@@ -2,16 +2,18 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::PaymentId;
 use projections::case_file::MoneyToCheck;
-use projections::ledger::{Balance, Journal, LedgerDay as Day, Posting};
+use projections::ledger::{Balance, Cause, Journal, LedgerDay as Day, Posting};
 use uuid::Uuid;
 
 use crate::fresh;
 use crate::identity::may_read::Reader;
+use crate::page::{self, Page};
 use crate::scalars::EventPosition;
 use crate::words::{LedgerAccount, MoneyConcern};
 
-/// How many events or things one answer holds.
+/// How many events one answer holds.
 const MOST: u32 = 100;
 
 /// Questions about money.
@@ -53,10 +55,14 @@ struct LedgerPosting {
 struct LedgerJournal {
     /// Where it stands in the history.
     position: EventPosition,
-    /// Which fee.
-    fee: Uuid,
+    /// Which fee it is about, if it is about one.
+    fee: Option<Uuid>,
     /// What the claim is called on a statement of account.
-    reference: String,
+    reference: Option<String>,
+    /// Which statement of the provider or the bank it is about, if it is about one.
+    statement: Option<Uuid>,
+    /// Which settlement with the Federation it is about, if it is about one.
+    settlement: Option<Uuid>,
     /// The stored name of the event.
     name: String,
     /// What it moved.
@@ -76,7 +82,7 @@ struct LedgerDay {
 
 /// Something about money that needs a person. It names the claim, and not the case.
 #[derive(SimpleObject)]
-struct PaymentToCheck {
+pub(crate) struct PaymentToCheck {
     /// Why.
     concern: MoneyConcern,
     /// Which fee.
@@ -125,10 +131,17 @@ impl From<&Posting> for LedgerPosting {
 
 impl From<&Journal> for LedgerJournal {
     fn from(journal: &Journal) -> Self {
+        let (fee, statement, settlement) = match journal.cause {
+            Cause::Payment(payment) => (Some(payment), None, None),
+            Cause::Statement(statement) => (None, Some(statement.0), None),
+            Cause::Settlement(settlement) => (None, None, Some(settlement.0)),
+        };
         Self {
             position: journal.position.into(),
-            fee: journal.payment.0,
-            reference: journal.payment.reference(),
+            fee: fee.map(|payment| payment.0),
+            reference: fee.map(PaymentId::reference),
+            statement,
+            settlement,
             name: journal.name.clone(),
             postings: journal.postings.iter().map(LedgerPosting::from).collect(),
         }
@@ -173,16 +186,19 @@ impl Query {
     }
 
     /// What about money needs a person, the oldest first: refunds to agree to or to make by hand, money that belongs
-    /// nowhere, and what the provider does not say. At most a hundred.
-    #[graphql(complexity = "20 * child_complexity")]
+    /// nowhere, and what the provider does not say.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
     async fn payment_worklist(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100; 20 unless the question says so.")] first: Option<i32>,
+        #[graphql(desc = "Begin after this cursor.")] after: Option<String>,
         #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
-    ) -> Result<Vec<PaymentToCheck>> {
+    ) -> Result<Page<PaymentToCheck>> {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, &["case_file"], at_least).await?;
-        let found = reader.office.read_models().money_to_check(MOST).map_err(fresh::failed)?;
-        Ok(found.iter().map(PaymentToCheck::from).collect())
+        let (first, after) = (page::size(first)?, page::after(after)?);
+        let found = reader.office.read_models().money_to_check().map_err(fresh::failed)?;
+        Ok(page::cut(found, after.as_deref(), first, MoneyToCheck::key, |found| PaymentToCheck::from(&found)))
     }
 }

@@ -13,7 +13,8 @@ use crate::errors::failed;
 use crate::fresh;
 use crate::identity::{Asker, office};
 use crate::words::{
-    AttemptState, Basis, Delivery, Exemption, FeeState, Means, OnlineMeans, RefundGround, RefundState, ServiceCode,
+    AttemptFinding, AttemptState, Basis, Delivery, Exemption, FeeState, Means, OnlineMeans, RefundGround, RefundState,
+    ServiceCode,
 };
 
 /// The read model behind a fee.
@@ -87,6 +88,8 @@ struct PaymentAttempt {
     expires_at: DateTime<Utc>,
     /// When it ended.
     ended_at: Option<DateTime<Utc>>,
+    /// What a person found who looked for what became of it, because nobody knew.
+    finding: Option<AttemptFinding>,
 }
 
 /// Money that goes back.
@@ -138,6 +141,7 @@ impl From<&AttemptRecord> for PaymentAttempt {
             requested_at: record.requested_at,
             expires_at: record.expires_at,
             ended_at: record.ended_at,
+            finding: record.finding.map(AttemptFinding::from),
         }
     }
 }

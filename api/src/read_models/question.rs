@@ -58,6 +58,8 @@ pub(crate) enum Question {
     Ledger,
     /// `paymentWorklist`.
     PaymentWorklist,
+    /// `statements` and `statementWorklist`.
+    StatementWorklist,
 }
 
 impl Question {
@@ -88,6 +90,7 @@ impl Question {
             Self::CashBook => "cashBook",
             Self::Ledger => "ledger",
             Self::PaymentWorklist => "paymentWorklist",
+            Self::StatementWorklist => "statementWorklist",
         }
     }
 
@@ -111,7 +114,7 @@ impl Question {
             Self::Completion => &["completion"],
             Self::LeadTime => &["lead_time"],
             Self::CashBook => &["cash_book"],
-            Self::Ledger => &["ledger"],
+            Self::Ledger | Self::StatementWorklist => &["ledger"],
         }
     }
 

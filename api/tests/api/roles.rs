@@ -95,6 +95,10 @@ const MAY: &[(&str, &[Role])] = &[
     ("approve_refund", &[Cashier, TeamLead]),
     ("decline_refund", &[Cashier, TeamLead]),
     ("record_refund_by_hand", &[Cashier]),
+    ("close_attempt", &[Cashier]),
+    ("import_statement", &[Cashier]),
+    ("resolve_statement_entry", &[Cashier]),
+    ("record_settlement", &[Cashier]),
     ("exempt_fee", &[Clerk, TeamLead]),
     ("request_waiver", &[Clerk, TeamLead]),
     ("record_waiver", &[Clerk, TeamLead]),
@@ -151,6 +155,7 @@ pub(crate) fn anything() -> Values {
         "paper",
         "undelivered",
         "fee",
+        "statement",
     ] {
         values.set(name, nothing);
     }
@@ -275,7 +280,7 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 25] = [
+    let questions: [(&str, &[Role]); 28] = [
         ("catalogue", &[Planner, TeamLead, Admin, Auditor]),
         ("catalogue_history", &[Planner, TeamLead, Admin, Auditor]),
         ("payment", &[Citizen, Cashier, Clerk, TeamLead, Auditor]),
@@ -300,6 +305,9 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
         ("cash_book", &[Cashier, TeamLead]),
         ("ledger", &[Cashier, TeamLead, Auditor]),
         ("payment_worklist", &[Cashier, TeamLead]),
+        ("statements", &[Cashier, TeamLead, Auditor]),
+        ("statement_worklist", &[Cashier, TeamLead]),
+        ("settlements", &[Cashier, TeamLead, Auditor]),
         ("log_head", &[Auditor, Admin, DataProtection]),
     ];
     for (name, may) in questions {

@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, Command, Event, Fee, Item, NotOwed, Refusal, Source, Standing, attempts, refund};
+use super::{
+    AttemptCommand, Claim, Command, Event, Fee, Item, NotOwed, RefundCommand, Refusal, Source, Standing, attempts,
+    refund,
+};
 use crate::asked::Asked;
 use crate::decide::Decide;
+use crate::money::Cents;
 use crate::permission::{Grant, Role};
 
 /// A fee, once it is fixed.
@@ -31,13 +35,16 @@ impl Decide for State {
     type Refusal = Refusal;
 
     fn grants(command: &Command) -> &'static [Grant] {
+        use AttemptCommand as Attempt;
+        use RefundCommand as Refund;
+
         match command {
             Command::Assess { .. }
             | Command::Exempt { .. }
             | Command::RequestWaiver
             | Command::RecordWaiver { .. }
             | Command::Replace => CLERKS,
-            Command::PayAtCounter { .. } | Command::RequestRefund { .. } => WHO_TAKES_MONEY,
+            Command::PayAtCounter { .. } | Command::Refund(Refund::Request { .. }) => WHO_TAKES_MONEY,
             // It is decided with the end of the case, and the case has said who may end it: the citizen for their own.
             Command::Abandon => &[
                 Grant::Any(Role::Citizen),
@@ -46,27 +53,31 @@ impl Decide for State {
                 Grant::Any(Role::System),
             ],
             // Whose it is, the case says.
-            Command::RequestOnline { .. } => {
+            Command::Attempt(Attempt::Request { .. }) => {
                 &[Grant::Any(Role::Citizen), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)]
             }
-            Command::RecordStarted { .. }
-            | Command::RecordUnanswered { .. }
-            | Command::RecordUnclear { .. }
-            | Command::RecordFailed { .. }
-            | Command::RecordCancelled { .. }
-            | Command::RecordPaid { .. }
-            | Command::Expire { .. }
-            | Command::RecordRefundOrdered { .. }
-            | Command::RecordRefundImpossible { .. }
-            | Command::RecordRefunded { .. } => OFFICE,
+            Command::Attempt(
+                Attempt::RecordStarted { .. }
+                | Attempt::RecordUnanswered { .. }
+                | Attempt::RecordUnclear { .. }
+                | Attempt::RecordFailed { .. }
+                | Attempt::RecordCancelled { .. }
+                | Attempt::RecordPaid { .. }
+                | Attempt::Expire { .. },
+            )
+            | Command::Refund(
+                Refund::RecordOrdered { .. } | Refund::RecordImpossible { .. } | Refund::RecordDone { .. },
+            ) => OFFICE,
             Command::NumberReceipt { .. } => &[
                 Grant::Any(Role::Clerk),
                 Grant::Any(Role::TeamLead),
                 Grant::Any(Role::Cashier),
                 Grant::Any(Role::System),
             ],
-            Command::ApproveRefund { .. } | Command::DeclineRefund { .. } => WHO_LETS_MONEY_OUT,
-            Command::RecordRefundByHand { .. } => &[Grant::Any(Role::Cashier)],
+            Command::Refund(Refund::Approve { .. } | Refund::Decline { .. }) => WHO_LETS_MONEY_OUT,
+            Command::Attempt(Attempt::Close { .. }) | Command::Refund(Refund::RecordByHand { .. }) => {
+                &[Grant::Any(Role::Cashier)]
+            }
         }
     }
 
@@ -120,22 +131,9 @@ fn begin(asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         | Command::RequestWaiver
         | Command::RecordWaiver { .. }
         | Command::Replace
-        | Command::RequestOnline { .. }
-        | Command::RecordStarted { .. }
-        | Command::RecordUnanswered { .. }
-        | Command::RecordUnclear { .. }
-        | Command::RecordFailed { .. }
-        | Command::RecordCancelled { .. }
-        | Command::RecordPaid { .. }
-        | Command::Expire { .. }
         | Command::NumberReceipt { .. }
-        | Command::RequestRefund { .. }
-        | Command::ApproveRefund { .. }
-        | Command::DeclineRefund { .. }
-        | Command::RecordRefundOrdered { .. }
-        | Command::RecordRefundImpossible { .. }
-        | Command::RecordRefunded { .. }
-        | Command::RecordRefundByHand { .. } => Err(Refusal::NotAssessed),
+        | Command::Attempt(_)
+        | Command::Refund(_) => Err(Refusal::NotAssessed),
     }
 }
 
@@ -147,27 +145,8 @@ impl Fee {
         let claim = &self.claim;
         match (self.standing, &asked.command) {
             // What becomes of an attempt or a refund does not depend on what the claim has become.
-            (
-                _,
-                Command::RequestOnline { .. }
-                | Command::RecordStarted { .. }
-                | Command::RecordUnanswered { .. }
-                | Command::RecordUnclear { .. }
-                | Command::RecordFailed { .. }
-                | Command::RecordCancelled { .. }
-                | Command::RecordPaid { .. }
-                | Command::Expire { .. },
-            ) => attempts::decide(self, asked),
-            (
-                _,
-                Command::RequestRefund { .. }
-                | Command::ApproveRefund { .. }
-                | Command::DeclineRefund { .. }
-                | Command::RecordRefundOrdered { .. }
-                | Command::RecordRefundImpossible { .. }
-                | Command::RecordRefunded { .. }
-                | Command::RecordRefundByHand { .. },
-            ) => refund::decide(self, asked),
+            (_, Command::Attempt(command)) => attempts::decide(self, command, asked),
+            (_, Command::Refund(command)) => refund::decide(self, command, asked.by.actor),
 
             (Paid(_) | RefundDue(_), &NumberReceipt { year, number }) if self.receipt.is_none() => {
                 Ok(vec![Event::ReceiptNumbered { case: claim.case, year, number, amount: claim.amount }])
@@ -224,9 +203,9 @@ impl Fee {
             }
             (Paid(source), Abandon) => {
                 let left = self.left_of(source);
-                // What went back before does not go back again.
-                if left.0 <= 0 {
-                    return Ok(vec![]);
+                // What went back before does not go back again, and what somebody has asked for is owed from now on.
+                if left <= Cents::ZERO {
+                    return Ok(vec![Event::CaseEnded { case: claim.case }]);
                 }
                 Ok(vec![Event::RefundDue { case: claim.case, amount: left, by: Some(asked.by.actor) }])
             }
@@ -270,9 +249,11 @@ impl Fee {
             | Event::AttemptFailed { .. }
             | Event::AttemptCancelled { .. }
             | Event::AttemptExpired { .. }
+            | Event::AttemptClosed { .. }
             | Event::Overpaid { .. }
             | Event::OtherAmountPaid { .. } => attempts::remember(self, event),
             Event::RefundDue { .. }
+            | Event::CaseEnded { .. }
             | Event::RefundRequested { .. }
             | Event::RefundApproved { .. }
             | Event::RefundDeclined { .. }

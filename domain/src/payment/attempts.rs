@@ -3,16 +3,19 @@
 
 use chrono::Days;
 
-use super::{Attempt, AttemptStanding, Command, Event, Fee, Ground, Refusal, Source, Standing, is_word};
+use super::{
+    Attempt, AttemptCommand as Command, AttemptStanding, Event, Fee, Ground, Received, Refusal, Source, Standing,
+    is_word,
+};
 use crate::asked::{Asked, OnlinePayment};
 use crate::calendar::{end_of, local_date};
 use crate::ids::{PaymentId, derived};
 use crate::money::Cents;
 
-pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>) -> Result<Vec<Event>, Refusal> {
     let case = fee.claim.case;
-    match &asked.command {
-        &Command::RequestOnline { payment } => request(fee, payment, asked),
+    match command {
+        &Command::Request { payment } => request(fee, payment, asked),
         Command::RecordStarted { reference: word, .. } | Command::RecordUnclear { word, .. } if !is_word(word) => {
             Err(Refusal::BadWord)
         }
@@ -26,57 +29,54 @@ pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Re
         }
         &Command::RecordUnanswered { attempt } => {
             let known = of(fee, attempt)?;
-            let new = known.standing == AttemptStanding::Open && known.reference.is_none() && !known.unanswered;
+            let new = known.is_open() && known.reference.is_none() && !known.unanswered;
             Ok(if new { vec![Event::AttemptUnanswered { attempt }] } else { vec![] })
         }
         Command::RecordUnclear { attempt, word } => {
             let known = of(fee, *attempt)?;
-            let new = known.standing == AttemptStanding::Open && known.unclear.as_ref() != Some(word);
+            let new = known.is_open() && known.unclear.as_ref() != Some(word);
             Ok(if new { vec![Event::AttemptUnclear { case, attempt: *attempt, word: word.clone() }] } else { vec![] })
         }
         // That it could not begin is no news of what has begun: another node may have had it begun meanwhile.
         Command::RecordFailed { attempt, code: Some(_) } if of(fee, *attempt)?.reference.is_some() => Ok(vec![]),
-        Command::RecordFailed { attempt, code } => Ok(match of(fee, *attempt)?.standing {
-            AttemptStanding::Open => vec![Event::AttemptFailed { attempt: *attempt, code: code.clone() }],
-            AttemptStanding::Failed
-            | AttemptStanding::Cancelled
-            | AttemptStanding::Expired
-            | AttemptStanding::Paid
-            | AttemptStanding::Overpaid
-            | AttemptStanding::OtherAmount => vec![],
-        }),
-        &Command::RecordCancelled { attempt } => Ok(match of(fee, attempt)?.standing {
-            AttemptStanding::Open => vec![Event::AttemptCancelled { attempt }],
-            AttemptStanding::Failed
-            | AttemptStanding::Cancelled
-            | AttemptStanding::Expired
-            | AttemptStanding::Paid
-            | AttemptStanding::Overpaid
-            | AttemptStanding::OtherAmount => vec![],
-        }),
+        Command::RecordFailed { attempt, code } => {
+            let failed = || vec![Event::AttemptFailed { attempt: *attempt, code: code.clone() }];
+            Ok(if of(fee, *attempt)?.is_open() { failed() } else { vec![] })
+        }
+        &Command::RecordCancelled { attempt } => {
+            Ok(if of(fee, attempt)?.is_open() { vec![Event::AttemptCancelled { attempt }] } else { vec![] })
+        }
         // A timer that comes early, or after somebody has paid, changes nothing.
         &Command::Expire { attempt } => {
             let known = of(fee, attempt)?;
-            let over = known.standing == AttemptStanding::Open && known.expires_at <= asked.at;
+            let over = known.is_open() && known.expires_at <= asked.at;
             let unresolved = (known.unanswered && known.reference.is_none()) || known.unclear.is_some();
             Ok(if over { vec![Event::AttemptExpired { case, attempt, unresolved }] } else { vec![] })
         }
-        Command::RecordPaid { attempt, .. } => paid(fee, of(fee, *attempt)?, &asked.command),
-        Command::Assess { .. }
-        | Command::PayAtCounter { .. }
-        | Command::Exempt { .. }
-        | Command::RequestWaiver
-        | Command::RecordWaiver { .. }
-        | Command::Replace
-        | Command::Abandon
-        | Command::NumberReceipt { .. }
-        | Command::RequestRefund { .. }
-        | Command::ApproveRefund { .. }
-        | Command::DeclineRefund { .. }
-        | Command::RecordRefundOrdered { .. }
-        | Command::RecordRefundImpossible { .. }
-        | Command::RecordRefunded { .. }
-        | Command::RecordRefundByHand { .. } => unreachable!("it is about no attempt"),
+        &Command::Close { attempt, finding } => {
+            let known = of(fee, attempt)?;
+            match (known.standing, known.finding) {
+                (AttemptStanding::Expired, Some(found)) if found == finding => Ok(vec![]),
+                (AttemptStanding::Expired, None) if known.unresolved => {
+                    Ok(vec![Event::AttemptClosed { case, attempt, finding, by: asked.by.actor }])
+                }
+                // What somebody else has found stands; what came in meanwhile, too.
+                (
+                    AttemptStanding::Open
+                    | AttemptStanding::Failed
+                    | AttemptStanding::Cancelled
+                    | AttemptStanding::Expired
+                    | AttemptStanding::Paid
+                    | AttemptStanding::Overpaid
+                    | AttemptStanding::OtherAmount,
+                    _,
+                ) => Err(Refusal::NotUnresolved),
+            }
+        }
+        Command::RecordPaid { attempt, means, amount, receipt, paid_at } => {
+            let (means, amount, receipt, paid_at) = (*means, *amount, receipt.clone(), *paid_at);
+            paid(fee, of(fee, *attempt)?, Received { means, amount, receipt, paid_at })
+        }
     }
 }
 
@@ -84,7 +84,7 @@ fn of(fee: &Fee, attempt: u16) -> Result<&Attempt, Refusal> {
     fee.attempt(attempt).ok_or(Refusal::NoAttempt)
 }
 
-fn request(fee: &Fee, payment: PaymentId, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
+fn request(fee: &Fee, payment: PaymentId, asked: &Asked<super::Command>) -> Result<Vec<Event>, Refusal> {
     match fee.standing {
         Standing::Free => return Err(Refusal::NothingDue),
         Standing::Paid(_) | Standing::Exempt(_) | Standing::Waived => return Err(Refusal::AlreadySettled),
@@ -117,9 +117,9 @@ fn request(fee: &Fee, payment: PaymentId, asked: &Asked<Command>) -> Result<Vec<
 }
 
 /// Money came in.
-fn paid(fee: &Fee, known: &Attempt, command: &Command) -> Result<Vec<Event>, Refusal> {
-    let Command::RecordPaid { attempt, means, amount, receipt, paid_at } = command else { return Ok(vec![]) };
-    let (case, attempt, means, amount, paid_at) = (fee.claim.case, *attempt, *means, *amount, *paid_at);
+fn paid(fee: &Fee, known: &Attempt, received: Received) -> Result<Vec<Event>, Refusal> {
+    let Received { means, amount, receipt, paid_at } = received;
+    let (case, attempt) = (fee.claim.case, known.number);
     if amount <= Cents::ZERO {
         return Err(Refusal::WrongAmount { due: fee.claim.amount });
     }
@@ -130,7 +130,7 @@ fn paid(fee: &Fee, known: &Attempt, command: &Command) -> Result<Vec<Event>, Ref
         AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount => return Ok(vec![]),
     };
     // That money came in counts more than how the treasury calls it.
-    let receipt = receipt.clone().filter(|word| is_word(word));
+    let receipt = receipt.filter(|word| is_word(word));
     if amount != fee.claim.amount {
         let due = fee.claim.amount;
         return Ok(vec![Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, paid_at }]);
@@ -157,6 +157,8 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
                 unclear: None,
                 standing: AttemptStanding::Open,
                 took: Cents::ZERO,
+                unresolved: false,
+                finding: None,
             });
         }
         Event::AttemptStarted { attempt, reference } => {
@@ -166,7 +168,13 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
         Event::AttemptUnclear { attempt, word, .. } => change(fee, attempt, |known| known.unclear = Some(word)),
         Event::AttemptFailed { attempt, .. } => ended(fee, attempt, AttemptStanding::Failed, Cents::ZERO),
         Event::AttemptCancelled { attempt } => ended(fee, attempt, AttemptStanding::Cancelled, Cents::ZERO),
-        Event::AttemptExpired { attempt, .. } => ended(fee, attempt, AttemptStanding::Expired, Cents::ZERO),
+        Event::AttemptExpired { attempt, unresolved, .. } => {
+            ended(fee, attempt, AttemptStanding::Expired, Cents::ZERO);
+            change(fee, attempt, |known| known.unresolved = unresolved);
+        }
+        Event::AttemptClosed { attempt, finding, .. } => {
+            change(fee, attempt, |known| known.finding = Some(finding));
+        }
         Event::PaidOnline { attempt, amount, .. } => ended(fee, attempt, AttemptStanding::Paid, amount),
         Event::OtherAmountPaid { attempt, amount, .. } => ended(fee, attempt, AttemptStanding::OtherAmount, amount),
         Event::Overpaid { attempt, amount, .. } => {
@@ -181,6 +189,7 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
         | Event::WaiverRefused { .. }
         | Event::Cancelled { .. }
         | Event::RefundDue { .. }
+        | Event::CaseEnded { .. }
         | Event::ReceiptNumbered { .. }
         | Event::RefundRequested { .. }
         | Event::RefundApproved { .. }

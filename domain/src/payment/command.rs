@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Exemption, Ground, Item, Means, Obstacle, OnlineMeans, Source};
+use super::{Exemption, Finding, Ground, Item, Means, Obstacle, OnlineMeans, Source};
 use crate::ids::{CaseId, PaymentId};
 use crate::money::Cents;
 use crate::permission::Denied;
@@ -41,31 +41,47 @@ pub enum Command {
     Replace,
     /// Record that its case ended without a result: what is due is not asked for, and what is paid goes back.
     Abandon,
-    /// Pay it online. While an attempt is open, it is that one.
-    RequestOnline {
+    /// Give what was paid its number in the year's series of receipts.
+    NumberReceipt {
+        /// Of which year.
+        year: u16,
+        /// Which number.
+        number: u32,
+    },
+    /// Something about an attempt to pay it online.
+    Attempt(AttemptCommand),
+    /// Something about money that goes back.
+    Refund(RefundCommand),
+}
+
+/// What is wanted of an attempt to pay online.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AttemptCommand {
+    /// Begin one. While an attempt is open, it is that one.
+    Request {
         /// The name of this fee, of which that of the attempt is made.
         payment: PaymentId,
     },
-    /// Record that the provider has begun an attempt.
+    /// Record that the provider has begun it.
     RecordStarted {
         /// Which.
         attempt: u16,
         /// What the provider calls it.
         reference: String,
     },
-    /// Record that the provider did not say whether it has begun an attempt.
+    /// Record that the provider did not say whether it has begun it.
     RecordUnanswered {
         /// Which.
         attempt: u16,
     },
     /// Record that the provider says something that the office does not understand.
     RecordUnclear {
-        /// Of which attempt.
+        /// Of which.
         attempt: u16,
         /// Its word.
         word: String,
     },
-    /// Record that an attempt came to nothing.
+    /// Record that it came to nothing.
     RecordFailed {
         /// Which.
         attempt: u16,
@@ -74,12 +90,12 @@ pub enum Command {
     },
     /// Record that whoever was to pay gave up.
     RecordCancelled {
-        /// By which attempt.
+        /// Which.
         attempt: u16,
     },
     /// Record that money came in. Only the provider's word says so, and only the office's own worker hears it.
     RecordPaid {
-        /// By which attempt.
+        /// By which.
         attempt: u16,
         /// How.
         means: OnlineMeans,
@@ -90,20 +106,25 @@ pub enum Command {
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
     },
-    /// Wait for an attempt no longer.
+    /// Wait for it no longer.
     Expire {
         /// For which.
         attempt: u16,
     },
-    /// Give what was paid its number in the year's series of receipts.
-    NumberReceipt {
-        /// Of which year.
-        year: u16,
-        /// Which number.
-        number: u32,
+    /// Look no longer for what became of it: it has run out, nobody knows, and a person has looked.
+    Close {
+        /// Which.
+        attempt: u16,
+        /// What the person found.
+        finding: Finding,
     },
+}
+
+/// What is wanted of money that goes back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RefundCommand {
     /// Give money back.
-    RequestRefund {
+    Request {
         /// Which money.
         source: Source,
         /// How much.
@@ -111,40 +132,52 @@ pub enum Command {
         /// Why.
         ground: Ground,
     },
-    /// Agree that money goes back.
-    ApproveRefund {
+    /// Agree to it.
+    Approve {
         /// Which refund.
         refund: u16,
     },
-    /// Do not agree that money goes back for which somebody has asked.
-    DeclineRefund {
+    /// Do not agree to what somebody has asked for.
+    Decline {
         /// Which refund.
         refund: u16,
     },
     /// Record that the provider has the order.
-    RecordRefundOrdered {
+    RecordOrdered {
         /// Of which refund.
         refund: u16,
     },
     /// Record that the provider does not give it back.
-    RecordRefundImpossible {
+    RecordImpossible {
         /// Which refund.
         refund: u16,
         /// Why.
         obstacle: Obstacle,
     },
     /// Record that the provider has given it back.
-    RecordRefunded {
+    RecordDone {
         /// Which refund.
         refund: u16,
     },
     /// Record that the treasury has given it back.
-    RecordRefundByHand {
+    RecordByHand {
         /// Which refund.
         refund: u16,
         /// The number of the treasury's order.
         order: String,
     },
+}
+
+impl From<AttemptCommand> for Command {
+    fn from(command: AttemptCommand) -> Self {
+        Self::Attempt(command)
+    }
+}
+
+impl From<RefundCommand> for Command {
+    fn from(command: RefundCommand) -> Self {
+        Self::Refund(command)
+    }
 }
 
 /// Why not.
@@ -198,6 +231,9 @@ pub enum Refusal {
     /// There is no such attempt.
     #[error("there is no such attempt to pay")]
     NoAttempt,
+    /// It is open, or has ended in a way that is known.
+    #[error("what became of the attempt is known, or is still waited for")]
+    NotUnresolved,
     /// A reference, a code, a provider's word and a treasury's number are short words.
     #[error("a reference, code or number has 1 to 64 visible characters of ASCII")]
     BadWord,

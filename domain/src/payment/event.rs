@@ -113,6 +113,18 @@ pub enum Ground {
     WronglyCharged,
 }
 
+/// What a person found who looked for what became of an attempt that nobody knows the end of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// No statement of the provider or the bank shows money of it.
+    NothingCameIn,
+    /// The provider says, outside the protocol, that nobody has paid.
+    ProviderDenies,
+    /// Its money was found, and is taken care of elsewhere.
+    SettledElsewhere,
+}
+
 /// Why the provider does not give money back, so that the treasury does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -204,6 +216,13 @@ pub enum Event {
         /// Who ended the case: somebody else lets the money out.
         by: Option<ActorId>,
     },
+    /// It was paid, its case ended without a result, and all of the money is on its way back or back already. From now on
+    /// what somebody has asked for is owed.
+    #[serde(rename = "case_ended")]
+    CaseEnded {
+        /// The case.
+        case: CaseId,
+    },
     /// Somebody wants to pay it online.
     #[serde(rename = "attempt_requested")]
     AttemptRequested {
@@ -268,6 +287,18 @@ pub enum Event {
         attempt: u16,
         /// Whether nobody knows what became of it: the provider has never said that it began, or spoke in riddles.
         unresolved: bool,
+    },
+    /// Nobody knows what became of it, and a person has looked. What the provider says later counts all the same.
+    #[serde(rename = "attempt_closed")]
+    AttemptClosed {
+        /// For which case.
+        case: CaseId,
+        /// Which attempt.
+        attempt: u16,
+        /// What the person found.
+        finding: Finding,
+        /// Who has looked.
+        by: ActorId,
     },
     /// It is paid online, in the provider's word. That settles the fee.
     #[serde(rename = "paid_online")]

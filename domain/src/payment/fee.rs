@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Event, Exemption, Ground, Item, Refusal, Source};
+use super::{Event, Exemption, Finding, Ground, Item, Refusal, Source};
 use crate::asked::ActorId;
 use crate::catalogue::Basis;
 use crate::ids::CaseId;
@@ -83,6 +83,37 @@ pub struct Attempt {
     pub standing: AttemptStanding,
     /// What came in.
     pub took: Cents,
+    /// Whether it ran out and nobody knows what became of it.
+    #[serde(default)]
+    pub unresolved: bool,
+    /// What a person found who has looked for that.
+    #[serde(default)]
+    pub finding: Option<Finding>,
+}
+
+impl Attempt {
+    /// Whether nobody knows yet what comes of it.
+    pub fn is_open(&self) -> bool {
+        match self.standing {
+            AttemptStanding::Open => true,
+            AttemptStanding::Failed
+            | AttemptStanding::Cancelled
+            | AttemptStanding::Expired
+            | AttemptStanding::Paid
+            | AttemptStanding::Overpaid
+            | AttemptStanding::OtherAmount => false,
+        }
+    }
+
+    /// Whether the provider has said that money came in by it.
+    pub fn is_paid(&self) -> bool {
+        match self.standing {
+            AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount => true,
+            AttemptStanding::Open | AttemptStanding::Failed | AttemptStanding::Cancelled | AttemptStanding::Expired => {
+                false
+            }
+        }
+    }
 }
 
 /// Where a refund stands.
@@ -116,6 +147,9 @@ pub struct Refund {
     pub ground: Ground,
     /// Who wants it, or has ended the case so that it is due. Nobody where the office found out by itself.
     pub wanted_by: Option<ActorId>,
+    /// Who has agreed to it.
+    #[serde(default)]
+    pub approved_by: Option<ActorId>,
     /// Where it stands.
     pub standing: RefundStanding,
 }
@@ -172,7 +206,21 @@ impl Fee {
 
     /// The attempt of which nobody knows yet what comes of it.
     pub fn open_attempt(&self) -> Option<&Attempt> {
-        self.attempts.iter().find(|attempt| attempt.standing == AttemptStanding::Open)
+        self.attempts.iter().find(|attempt| attempt.is_open())
+    }
+
+    /// Whether its case has ended without a result after it was paid.
+    pub(super) fn has_ended(&self) -> bool {
+        match self.standing {
+            Standing::RefundDue(_) => true,
+            Standing::Free
+            | Standing::Due
+            | Standing::Paid(_)
+            | Standing::Exempt(_)
+            | Standing::WaiverPending
+            | Standing::Waived
+            | Standing::Cancelled => false,
+        }
     }
 
     pub(super) fn attempt_mut(&mut self, number: u16) -> Option<&mut Attempt> {
@@ -216,6 +264,6 @@ impl Fee {
 
     pub(super) fn goes_back(&mut self, source: Source, amount: Cents, ground: Ground, wanted_by: Option<ActorId>) {
         let (number, standing) = (self.next_refund(), RefundStanding::Requested);
-        self.refunds.push(Refund { number, source, amount, ground, wanted_by, standing });
+        self.refunds.push(Refund { number, source, amount, ground, wanted_by, approved_by: None, standing });
     }
 }

@@ -11,13 +11,10 @@ mod refund;
 mod tests;
 
 pub use aggregate::State;
-pub use command::{Command, Refusal};
-pub use event::{Event, Exemption, Ground, Item, Means, NotOwed, Obstacle, OnlineMeans, Source};
+pub use command::{AttemptCommand, Command, RefundCommand, Refusal};
+pub use event::{Event, Exemption, Finding, Ground, Item, Means, NotOwed, Obstacle, OnlineMeans, Source};
 pub use fee::{Attempt, AttemptStanding, Claim, Fee, Receipt, Refund, RefundStanding, Standing};
 pub use record::{Received, RecordOnlinePayment, RefundOf, StartOnline, number_receipt};
 
-/// Whether a text can be a provider's reference, code or word, or the number of a treasury's order: short, and nothing
-/// that could hold a sentence.
-pub fn is_word(word: &str) -> bool {
-    crate::transmission::is_word(word)
-}
+// What a provider calls things is as short as what a register calls them.
+pub use crate::transmission::is_word;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, Utc};
 
-use super::{Command, Event, OnlineMeans, Refusal, State};
+use super::{AttemptCommand, Command, Event, OnlineMeans, Refusal, State};
 use crate::asked::Asked;
 use crate::calendar::local_date;
 use crate::case::{self, Settlement};
@@ -29,7 +29,7 @@ impl Transaction for StartOnline {
         permission::check(WHO_STARTS, &asked.by, state.holder()).map_err(|denied| stop::<S>(denied.into()))?;
         let file = state.file().ok_or_else(|| S::Break::from(case::Refusal::Unknown.into()))?;
         let payment = file.fee.ok_or_else(|| stop::<S>(Refusal::NotAssessed))?.payment;
-        streams.decide::<State>(payment.0, asked.to(Command::RequestOnline { payment })).map(drop)
+        streams.decide::<State>(payment.0, asked.to(Command::Attempt(AttemptCommand::Request { payment }))).map(drop)
     }
 }
 
@@ -61,7 +61,8 @@ impl Transaction for RecordOnlinePayment {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let Self { payment, attempt, received } = self;
         let Received { means, amount, receipt, paid_at } = received.clone();
-        let record = Command::RecordPaid { attempt: *attempt, means, amount, receipt, paid_at };
+        let record =
+            Command::Attempt(AttemptCommand::RecordPaid { attempt: *attempt, means, amount, receipt, paid_at });
         for event in streams.decide::<State>(payment.0, asked.to(record))? {
             if let Event::PaidOnline { case, .. } = event {
                 let settle = case::Command::RecordSettlement { payment: *payment, how: Settlement::Paid };

@@ -1,22 +1,24 @@
 //! Money that goes back: never more than came in, once, and by the word of two people.
 
-use super::{Command, Event, Fee, Ground, Obstacle, Refund, RefundStanding, Refusal, Source, Standing, is_word};
-use crate::asked::Asked;
+use super::{
+    Event, Fee, Ground, Obstacle, Refund, RefundCommand as Command, RefundStanding, Refusal, Source, Standing, is_word,
+};
+use crate::asked::ActorId;
 use crate::money::Cents;
 
-pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide(fee: &Fee, command: &Command, by: ActorId) -> Result<Vec<Event>, Refusal> {
     use RefundStanding::{Approved, ByHand, Declined, Done, Ordered, Requested};
 
-    let (case, by) = (fee.claim.case, asked.by.actor);
-    match &asked.command {
-        &Command::RequestRefund { source, amount, ground } => {
+    let case = fee.claim.case;
+    match command {
+        &Command::Request { source, amount, ground } => {
             let max = fee.left_of(source);
             if amount <= Cents::ZERO || amount > max {
                 return Err(Refusal::MoreThanPaid { max });
             }
             Ok(vec![Event::RefundRequested { case, refund: fee.next_refund(), source, amount, ground, by }])
         }
-        &Command::ApproveRefund { refund } => {
+        &Command::Approve { refund } => {
             let wanted = fee.wanted(refund)?;
             match wanted.standing {
                 Requested if wanted.wanted_by == Some(by) => Err(Refusal::OwnRefund),
@@ -34,10 +36,12 @@ pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Re
                 Declined => Err(Refusal::RefundDecided),
             }
         }
-        &Command::DeclineRefund { refund } => {
+        &Command::Decline { refund } => {
             let wanted = fee.wanted(refund)?;
             match (wanted.standing, wanted.ground) {
                 (Declined, _) => Ok(vec![]),
+                // Of a case that has come to nothing nothing is kept, whatever somebody had asked for before.
+                (Requested, _) if fee.has_ended() => Err(Refusal::RefundOwed),
                 (Requested, Ground::CaseEnded | Ground::NotOwed | Ground::OtherAmount) => Err(Refusal::RefundOwed),
                 (Requested, Ground::WaivedLater | Ground::WronglyCharged) => {
                     Ok(vec![Event::RefundDeclined { case, refund }])
@@ -45,17 +49,17 @@ pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Re
                 (Approved | Ordered | ByHand | Done, _) => Err(Refusal::RefundDecided),
             }
         }
-        &Command::RecordRefundOrdered { refund } => match fee.wanted(refund)?.standing {
+        &Command::RecordOrdered { refund } => match fee.wanted(refund)?.standing {
             Approved => Ok(vec![Event::RefundOrdered { refund }]),
             Ordered | ByHand | Done => Ok(vec![]),
             Requested | Declined => Err(Refusal::NotApproved),
         },
-        &Command::RecordRefundImpossible { refund, obstacle } => match fee.wanted(refund)?.standing {
+        &Command::RecordImpossible { refund, obstacle } => match fee.wanted(refund)?.standing {
             Approved | Ordered => Ok(vec![Event::RefundByHand { case, refund, obstacle }]),
             ByHand | Done => Ok(vec![]),
             Requested | Declined => Err(Refusal::NotApproved),
         },
-        &Command::RecordRefunded { refund } => {
+        &Command::RecordDone { refund } => {
             let &Refund { source, amount, standing, .. } = fee.wanted(refund)?;
             match standing {
                 Approved | Ordered => Ok(vec![Event::Refunded { case, refund, source, amount, order: None }]),
@@ -64,10 +68,12 @@ pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Re
                 Requested | Declined => Err(Refusal::NotApproved),
             }
         }
-        Command::RecordRefundByHand { order, .. } if !is_word(order) => Err(Refusal::BadWord),
-        &Command::RecordRefundByHand { refund, ref order } => {
+        Command::RecordByHand { order, .. } if !is_word(order) => Err(Refusal::BadWord),
+        &Command::RecordByHand { refund, ref order } => {
             let &Refund { source, amount, standing, .. } = fee.wanted(refund)?;
             match standing {
+                // What nobody has asked for takes two people, too: one agrees, and another pays out.
+                ByHand if is_alone(fee.wanted(refund)?, by) => Err(Refusal::OwnRefund),
                 ByHand => Ok(vec![Event::Refunded { case, refund, source, amount, order: Some(order.clone()) }]),
                 Requested | Declined => Err(Refusal::NotApproved),
                 Approved | Ordered => Err(Refusal::NotByHand),
@@ -75,23 +81,12 @@ pub(super) fn decide(fee: &Fee, asked: &Asked<Command>) -> Result<Vec<Event>, Re
                 Done => Err(Refusal::RefundDecided),
             }
         }
-        Command::Assess { .. }
-        | Command::PayAtCounter { .. }
-        | Command::Exempt { .. }
-        | Command::RequestWaiver
-        | Command::RecordWaiver { .. }
-        | Command::Replace
-        | Command::Abandon
-        | Command::RequestOnline { .. }
-        | Command::RecordStarted { .. }
-        | Command::RecordUnanswered { .. }
-        | Command::RecordUnclear { .. }
-        | Command::RecordFailed { .. }
-        | Command::RecordCancelled { .. }
-        | Command::RecordPaid { .. }
-        | Command::Expire { .. }
-        | Command::NumberReceipt { .. } => unreachable!("it is about no refund"),
     }
+}
+
+/// Whether nobody else has had a hand in it: the office found out by itself, and whoever acts now has agreed to it.
+fn is_alone(refund: &Refund, by: ActorId) -> bool {
+    refund.wanted_by.is_none_or(|wanted_by| wanted_by == ActorId::SYSTEM) && refund.approved_by == Some(by)
 }
 
 pub(super) fn remember(fee: &mut Fee, event: Event) {
@@ -103,7 +98,18 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
             fee.standing = Standing::RefundDue(source);
         }
         Event::RefundRequested { source, amount, ground, by, .. } => fee.goes_back(source, amount, ground, Some(by)),
-        Event::RefundApproved { refund, .. } => becomes(fee, refund, RefundStanding::Approved),
+        // All of it was on its way back already.
+        Event::CaseEnded { .. } => {
+            if let Standing::Paid(source) = fee.standing {
+                fee.standing = Standing::RefundDue(source);
+            }
+        }
+        Event::RefundApproved { refund, by, .. } => {
+            becomes(fee, refund, RefundStanding::Approved);
+            if let Some(known) = fee.refund_mut(refund) {
+                known.approved_by = Some(by);
+            }
+        }
         Event::RefundDeclined { refund, .. } => becomes(fee, refund, RefundStanding::Declined),
         Event::RefundOrdered { refund } => becomes(fee, refund, RefundStanding::Ordered),
         Event::RefundByHand { refund, .. } => becomes(fee, refund, RefundStanding::ByHand),
@@ -123,6 +129,7 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
         | Event::AttemptFailed { .. }
         | Event::AttemptCancelled { .. }
         | Event::AttemptExpired { .. }
+        | Event::AttemptClosed { .. }
         | Event::PaidOnline { .. }
         | Event::Overpaid { .. }
         | Event::OtherAmountPaid { .. } => {}

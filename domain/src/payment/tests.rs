@@ -168,12 +168,12 @@ fn failed(attempt: u16) -> Event {
     Event::AttemptFailed { attempt, code: None }
 }
 
-const REQUEST: Command = Command::RequestOnline { payment: PAYMENT };
+const REQUEST: Command = Command::Attempt(AttemptCommand::Request { payment: PAYMENT });
 
 /// The provider says that so much came in.
 fn says_paid(attempt: u16, cents: i64) -> Command {
     let (means, receipt, paid_at) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW));
-    Command::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at }
+    Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at })
 }
 
 fn paid_online(attempt: u16, late: bool) -> Event {
@@ -206,11 +206,12 @@ fn fee(events: impl IntoIterator<Item = Event>) -> crate::testing::Given<State> 
 
 #[test]
 fn that_an_attempt_could_not_begin_is_no_news_of_one_that_has_begun() {
-    let refused = || Command::RecordFailed { attempt: 1, code: Some("PAYMENT_EXISTS".to_owned()) };
+    let refused =
+        || Command::Attempt(AttemptCommand::RecordFailed { attempt: 1, code: Some("PAYMENT_EXISTS".to_owned()) });
     let event = Event::AttemptFailed { attempt: 1, code: Some("PAYMENT_EXISTS".to_owned()) };
     fee([requested(1)]).when(system(), at(NOW), refused()).then([event]);
     fee([requested(1), started(1)]).when(system(), at(NOW), refused()).then_nothing();
-    let failed_after_all = Command::RecordFailed { attempt: 1, code: None };
+    let failed_after_all = Command::Attempt(AttemptCommand::RecordFailed { attempt: 1, code: None });
     fee([requested(1), started(1)]).when(system(), at(NOW), failed_after_all).then([failed(1)]);
 }
 
@@ -285,7 +286,7 @@ fn money_that_is_not_owed_goes_back() {
         let refund = refund.expect("a few");
         let approved = Event::RefundApproved { case, refund, source: Source::Attempt(1), amount, by: BEN };
         fee(history.into_iter().chain([overpaid(1, because)]))
-            .when(acting(BEN, Role::Cashier), at(NOW), Command::ApproveRefund { refund })
+            .when(acting(BEN, Role::Cashier), at(NOW), Command::Refund(RefundCommand::Approve { refund }))
             .then([approved]);
     }
     // The applicant paid while the federal office was still thinking about it.
@@ -302,10 +303,12 @@ fn another_amount_settles_nothing_and_can_go_back_whole() {
     fee([requested(1), started(1)]).when(system(), at(NOW), says_paid(1, 1299)).then([other.clone()]);
     let history = || fee([requested(1), started(1), other.clone()]);
     assert!(history().when(clerk(CLARA), at(NOW), pay(1300)).answer().is_ok(), "it is still due");
-    let back = |amount| Command::RequestRefund {
-        source: Source::Attempt(1),
-        amount: Cents(amount),
-        ground: Ground::OtherAmount,
+    let back = |amount| {
+        Command::Refund(RefundCommand::Request {
+            source: Source::Attempt(1),
+            amount: Cents(amount),
+            ground: Ground::OtherAmount,
+        })
     };
     history().when(clerk(CLARA), at(NOW), back(1300)).then_refused(Refusal::MoreThanPaid { max: Cents(1299) });
     assert!(history().when(clerk(CLARA), at(NOW), back(1299)).answer().is_ok());
@@ -315,18 +318,20 @@ fn another_amount_settles_nothing_and_can_go_back_whole() {
 #[test]
 fn what_the_provider_does_not_say_is_not_inferred() {
     let unclear = |word: &str| Event::AttemptUnclear { case: CASE, attempt: 1, word: word.to_owned() };
-    let record = |word: &str| Command::RecordUnclear { attempt: 1, word: word.to_owned() };
+    let record = |word: &str| Command::Attempt(AttemptCommand::RecordUnclear { attempt: 1, word: word.to_owned() });
     let open = || fee([requested(1), started(1)]);
     open().when(system(), at(NOW), record("PENDING")).then([unclear("PENDING")]);
     fee([requested(1), unclear("PENDING")]).when(system(), at(NOW), record("PENDING")).then_nothing();
     fee([requested(1), unclear("PENDING")]).when(citizen(ADA), at(NOW), REQUEST).then_nothing();
     open().when(system(), at(NOW), record("two words")).then_refused(Refusal::BadWord);
     let unanswered = Event::AttemptUnanswered { attempt: 1 };
-    let record = Command::RecordUnanswered { attempt: 1 };
+    let record = Command::Attempt(AttemptCommand::RecordUnanswered { attempt: 1 });
     fee([requested(1)]).when(system(), at(NOW), record.clone()).then([unanswered.clone()]);
     fee([requested(1), unanswered.clone()]).when(system(), at(NOW), record.clone()).then_nothing();
     open().when(system(), at(NOW), record).then_nothing();
-    let start = |reference: &str| Command::RecordStarted { attempt: 1, reference: reference.to_owned() };
+    let start = |reference: &str| {
+        Command::Attempt(AttemptCommand::RecordStarted { attempt: 1, reference: reference.to_owned() })
+    };
     fee([requested(1), unanswered]).when(system(), at(NOW), start("T-1")).then([started(1)]);
     open().when(system(), at(NOW), start("T-9")).then_nothing();
     fee([requested(1)]).when(system(), at(NOW), start("")).then_refused(Refusal::BadWord);
@@ -334,7 +339,7 @@ fn what_the_provider_does_not_say_is_not_inferred() {
 
 #[test]
 fn nobody_waits_for_an_attempt_for_ever() {
-    let expire = Command::Expire { attempt: 1 };
+    let expire = Command::Attempt(AttemptCommand::Expire { attempt: 1 });
     let early = at("2026-03-16T22:59:59Z");
     let expired = |unresolved| Event::AttemptExpired { case: CASE, attempt: 1, unresolved };
     fee([requested(1), started(1)]).when(system(), early, expire.clone()).then_nothing();
@@ -358,7 +363,7 @@ fn a_receipt_has_one_number() {
 // --- Refunds.
 
 fn approve(refund: u16) -> Command {
-    Command::ApproveRefund { refund }
+    Command::Refund(RefundCommand::Approve { refund })
 }
 
 fn cashier(actor: ActorId) -> crate::By {
@@ -387,10 +392,12 @@ fn back(events: impl IntoIterator<Item = Event>) -> crate::testing::Given<State>
 
 #[test]
 fn two_people_let_money_out() {
-    let request = |amount| Command::RequestRefund {
-        source: Source::Attempt(1),
-        amount: Cents(amount),
-        ground: Ground::WronglyCharged,
+    let request = |amount| {
+        Command::Refund(RefundCommand::Request {
+            source: Source::Attempt(1),
+            amount: Cents(amount),
+            ground: Ground::WronglyCharged,
+        })
     };
     back([]).when(clerk(CLARA), at(NOW), request(500)).then([wanted()]);
     back([]).when(citizen(ADA), at(NOW), request(500)).then_refused(Denied.into());
@@ -408,10 +415,12 @@ fn two_people_let_money_out() {
 
 #[test]
 fn no_more_goes_back_than_was_paid() {
-    let request = |amount| Command::RequestRefund {
-        source: Source::Attempt(1),
-        amount: Cents(amount),
-        ground: Ground::WronglyCharged,
+    let request = |amount| {
+        Command::Refund(RefundCommand::Request {
+            source: Source::Attempt(1),
+            amount: Cents(amount),
+            ground: Ground::WronglyCharged,
+        })
     };
     for (history, max) in [
         (vec![], 1300),
@@ -424,7 +433,11 @@ fn no_more_goes_back_than_was_paid() {
         back(history.clone()).when(clerk(CLARA), at(NOW), request(max + 1)).then_refused(refused.clone());
         back(history).when(clerk(CLARA), at(NOW), request(0)).then_refused(refused);
     }
-    let counter = Command::RequestRefund { source: Source::Counter, amount: Cents(1), ground: Ground::WronglyCharged };
+    let counter = Command::Refund(RefundCommand::Request {
+        source: Source::Counter,
+        amount: Cents(1),
+        ground: Ground::WronglyCharged,
+    });
     back([]).when(clerk(CLARA), at(NOW), counter).then_refused(Refusal::MoreThanPaid { max: Cents::ZERO });
     // What is left goes back when the case ends.
     let due = Event::RefundDue { case: CASE, amount: Cents(800), by: Some(ADA) };
@@ -433,15 +446,15 @@ fn no_more_goes_back_than_was_paid() {
 
 #[test]
 fn the_provider_gives_back_what_was_agreed_to_and_the_treasury_what_the_provider_does_not() {
-    let done = Command::RecordRefunded { refund: 1 };
+    let done = Command::Refund(RefundCommand::RecordDone { refund: 1 });
     let by_hand = || Event::RefundByHand { case: CASE, refund: 1, obstacle: Obstacle::NotPossible };
-    let impossible = Command::RecordRefundImpossible { refund: 1, obstacle: Obstacle::NotPossible };
-    let hand = |order: &str| Command::RecordRefundByHand { refund: 1, order: order.to_owned() };
+    let impossible = Command::Refund(RefundCommand::RecordImpossible { refund: 1, obstacle: Obstacle::NotPossible });
+    let hand = |order: &str| Command::Refund(RefundCommand::RecordByHand { refund: 1, order: order.to_owned() });
     back([wanted()]).when(system(), at(NOW), done.clone()).then_refused(Refusal::NotApproved);
     back([wanted(), approved(BEN)]).when(system(), at(NOW), done.clone()).then([refunded(None)]);
     let ordered = Event::RefundOrdered { refund: 1 };
     back([wanted(), approved(BEN)])
-        .when(system(), at(NOW), Command::RecordRefundOrdered { refund: 1 })
+        .when(system(), at(NOW), Command::Refund(RefundCommand::RecordOrdered { refund: 1 }))
         .then([ordered.clone()]);
     back([wanted(), approved(BEN), ordered]).when(system(), at(NOW), done.clone()).then([refunded(None)]);
     back([wanted(), approved(BEN), refunded(None)]).when(system(), at(NOW), done).then_nothing();
@@ -469,7 +482,7 @@ fn what_was_taken_at_the_counter_goes_back_by_hand() {
 
 #[test]
 fn what_is_owed_is_not_declined() {
-    let decline = Command::DeclineRefund { refund: 1 };
+    let decline = Command::Refund(RefundCommand::Decline { refund: 1 });
     let declined = Event::RefundDeclined { case: CASE, refund: 1 };
     back([wanted()]).when(cashier(BEN), at(NOW), decline.clone()).then([declined.clone()]);
     back([wanted(), declined.clone()]).when(cashier(BEN), at(NOW), decline.clone()).then_nothing();
@@ -485,4 +498,70 @@ fn a_refund_that_was_due_before_anybody_had_to_agree_is_read_as_one() {
     let stored = br#"{"refund_due":{"case":"00000000-0000-0000-0000-000000000001","amount":1300}}"#;
     let event = crate::Event::decode(7, "1", stored).expect("an old event");
     assert_eq!(event, Event::RefundDue { case: CASE, amount: Cents(1300), by: None }.into());
+}
+
+#[test]
+fn nothing_is_kept_of_a_case_that_has_come_to_nothing() {
+    let (case, amount) = (CASE, Cents(1300));
+    let whole = Event::RefundRequested {
+        case,
+        refund: 1,
+        source: Source::Attempt(1),
+        amount,
+        ground: Ground::WronglyCharged,
+        by: CLARA,
+    };
+    let decline = Command::Refund(RefundCommand::Decline { refund: 1 });
+    let ended = Event::CaseEnded { case };
+    // All of it is on its way back already; but whoever asked for it may still hear a no.
+    back([whole.clone()]).when(citizen(ADA), at(NOW), Command::Abandon).then([ended.clone()]);
+    back([whole.clone(), ended.clone()]).when(cashier(BEN), at(NOW), decline.clone()).then_refused(Refusal::RefundOwed);
+    back([whole.clone(), ended.clone()]).when(citizen(ADA), at(NOW), Command::Abandon).then_nothing();
+    assert!(back([whole, ended]).when(cashier(BEN), at(NOW), approve(1)).answer().is_ok());
+    let rest = Event::RefundDue { case, amount: Cents(800), by: Some(ADA) };
+    back([wanted(), rest]).when(cashier(BEN), at(NOW), decline.clone()).then_refused(Refusal::RefundOwed);
+    // What was declined before the end goes back with the rest.
+    let declined = Event::RefundDeclined { case, refund: 1 };
+    back([wanted(), declined]).when(citizen(ADA), at(NOW), Command::Abandon).then([Event::RefundDue {
+        case,
+        amount,
+        by: Some(ADA),
+    }]);
+}
+
+#[test]
+fn what_nobody_asked_for_takes_two_people_as_well() {
+    let (source, amount) = (Source::Attempt(1), Cents(1300));
+    let approved = Event::RefundApproved { case: CASE, refund: 1, source, amount, by: BEN };
+    let by_hand = Event::RefundByHand { case: CASE, refund: 1, obstacle: Obstacle::NotPossible };
+    let owed = || {
+        let history = [requested(1), cash(), overpaid(1, NotOwed::PaidAlready), approved.clone(), by_hand.clone()];
+        fee(history)
+    };
+    let hand = Command::Refund(RefundCommand::RecordByHand { refund: 1, order: "AO-17".to_owned() });
+    owed().when(cashier(BEN), at(NOW), hand.clone()).then_refused(Refusal::OwnRefund);
+    let refunded = Event::Refunded { case: CASE, refund: 1, source, amount, order: Some("AO-17".to_owned()) };
+    owed().when(cashier(CLARA), at(NOW), hand).then([refunded]);
+}
+
+#[test]
+fn a_person_closes_an_attempt_whose_end_nobody_knows() {
+    let expired = |unresolved| Event::AttemptExpired { case: CASE, attempt: 1, unresolved };
+    let close = |finding| Command::Attempt(AttemptCommand::Close { attempt: 1, finding });
+    let nothing = close(Finding::NothingCameIn);
+    let closed = Event::AttemptClosed { case: CASE, attempt: 1, finding: Finding::NothingCameIn, by: BEN };
+    let lost = || fee([requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true)]);
+    lost().when(clerk(CLARA), at(NOW), nothing.clone()).then_refused(Denied.into());
+    for known in [vec![], vec![failed(1)], vec![expired(false)], vec![paid_online(1, false)]] {
+        fee([requested(1), started(1)].into_iter().chain(known))
+            .when(cashier(BEN), at(NOW), nothing.clone())
+            .then_refused(Refusal::NotUnresolved);
+    }
+    fee([]).when(cashier(BEN), at(NOW), nothing.clone()).then_refused(Refusal::NoAttempt);
+    lost().when(cashier(BEN), at(NOW), nothing.clone()).then([closed.clone()]);
+    let history = || fee([requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true), closed.clone()]);
+    history().when(cashier(BEN), at(NOW), nothing).then_nothing();
+    history().when(cashier(BEN), at(NOW), close(Finding::ProviderDenies)).then_refused(Refusal::NotUnresolved);
+    // A late word of the provider still counts.
+    history().when(system(), at(NOW), says_paid(1, 1300)).then([paid_online(1, true)]);
 }

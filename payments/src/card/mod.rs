@@ -103,7 +103,7 @@ impl Client {
     /// An order is to be paid by this card, which is a word of the processor's and no number. Whether it is such a word.
     pub fn hand_over(&self, request: Uuid, card: &str) -> bool {
         // What looks like a number of a card has no business here.
-        if !is_word(card) || card.bytes().all(|sign| sign.is_ascii_digit()) {
+        if !is_name(card) || card.bytes().all(|sign| sign.is_ascii_digit()) {
             return false;
         }
         let mut cards = self.cards();
@@ -154,7 +154,7 @@ impl Client {
     }
 
     async fn look_up_now(&self, reference: &Reference) -> Result<Standing, Failure> {
-        if !is_word(&reference.0) {
+        if !is_name(&reference.0) {
             return Err(Failure::NotFound);
         }
         let intent: Intent = read(&self.get(&["payment_intents", &reference.0], &[]).await?)?;
@@ -162,7 +162,7 @@ impl Client {
     }
 
     async fn refund_now(&self, order: &RefundOrder) -> Result<Refunded, Failure> {
-        if !is_word(&order.reference.0) {
+        if !is_name(&order.reference.0) {
             return Err(Failure::NotFound);
         }
         let amount = order.amount.0.to_string();
@@ -199,7 +199,7 @@ impl Client {
 
 impl Intent {
     fn standing(&self) -> Result<Standing, Failure> {
-        if self.currency != "eur" || !is_word(&self.id) {
+        if self.currency != "eur" || !is_name(&self.id) {
             return Err(Failure::BadAnswer);
         }
         Ok(match self.status.as_str() {
@@ -216,7 +216,7 @@ impl Intent {
                 Standing::Open { page: None }
             }
             unknown => {
-                Standing::Unknown { word: if is_word(unknown) { unknown.to_owned() } else { "UNREADABLE".to_owned() } }
+                Standing::Unknown { word: if is_name(unknown) { unknown.to_owned() } else { "UNREADABLE".to_owned() } }
             }
         })
     }
@@ -290,11 +290,11 @@ fn refusal(reply: &Reply) -> Failure {
         _ => {}
     }
     let cause = serde_json::from_slice::<Wrong>(&reply.body).ok().map(|wrong| wrong.error);
-    let code = cause.and_then(|cause| cause.code.or(cause.kind)).filter(|code| is_word(code));
+    let code = cause.and_then(|cause| cause.code.or(cause.kind)).filter(|code| is_name(code));
     Failure::Rejected { code: code.unwrap_or_else(|| format!("HTTP_{}", reply.status.as_u16())) }
 }
 
-/// A word of the processor's.
-fn is_word(text: &str) -> bool {
+/// Whether a text can be the processor's name of something, which becomes a part of an address.
+fn is_name(text: &str) -> bool {
     (1..=100).contains(&text.len()) && text.bytes().all(|sign| sign.is_ascii_alphanumeric() || b"_-".contains(&sign))
 }

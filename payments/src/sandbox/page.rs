@@ -1,4 +1,4 @@
-//! The page on which somebody pays: a button for each outcome, without a script, in German, English and French.
+//! The page on which somebody pays: a button for each outcome, without a script, in German, plain German, English and French.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -30,10 +30,15 @@ async fn style() -> Response {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
 enum Language {
+    #[serde(rename = "de")]
     De,
+    /// In short sentences and everyday words.
+    #[serde(rename = "de-simple")]
+    Plain,
+    #[serde(rename = "en")]
     En,
+    #[serde(rename = "fr")]
     Fr,
 }
 
@@ -48,19 +53,26 @@ struct Choice {
 }
 
 impl Language {
-    const ALL: [Self; 3] = [Self::De, Self::En, Self::Fr];
+    const ALL: [Self; 4] = [Self::De, Self::Plain, Self::En, Self::Fr];
 
     fn tag(self) -> &'static str {
-        self.of("de", "en", "fr")
+        self.of("de", "de-simple", "en", "fr")
     }
 
     fn name(self) -> &'static str {
-        self.of("Deutsch", "English", "Français")
+        self.of("Deutsch", "Einfaches Deutsch", "English", "Français")
     }
 
-    fn of(self, german: &'static str, english: &'static str, french: &'static str) -> &'static str {
+    fn of(
+        self,
+        german: &'static str,
+        plain: &'static str,
+        english: &'static str,
+        french: &'static str,
+    ) -> &'static str {
         match self {
             Self::De => german,
+            Self::Plain => plain,
             Self::En => english,
             Self::Fr => french,
         }
@@ -69,37 +81,55 @@ impl Language {
     /// What was chosen on the page, or else the first of the browser's languages that the page has.
     fn wanted(asked: Option<Self>, headers: &HeaderMap) -> Self {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let of_tag =
-            |tag: &str| Self::ALL.into_iter().find(|language| tag.trim().to_lowercase().starts_with(language.tag()));
+        let of_tag = |tag: &str| {
+            let tag = tag.split(';').next().unwrap_or_default().trim().to_lowercase();
+            // What is plain is marked by the registered variant (BCP 47).
+            let is_plain = tag.split('-').any(|part| part == "simple");
+            match tag.split('-').next() {
+                Some("de") => Some(if is_plain { Self::Plain } else { Self::De }),
+                Some("en") => Some(Self::En),
+                Some("fr") => Some(Self::Fr),
+                _ => None,
+            }
+        };
         asked.or_else(|| accepted.split(',').find_map(of_tag)).unwrap_or(Self::De)
     }
 
     fn amount(self, amount: Cents) -> String {
         match self {
-            Self::De | Self::Fr => amount.to_string(),
+            Self::De | Self::Plain | Self::Fr => amount.to_string(),
             Self::En => format!("€{}", crate::xbezahldienste::decimal::euros(amount)),
         }
     }
 
     fn button(self, outcome: Outcome) -> &'static str {
         match outcome {
-            Outcome::Card => self.of("Mit Karte bezahlen", "Pay by card", "Payer par carte"),
-            Outcome::PayPal => self.of("Mit PayPal bezahlen", "Pay with PayPal", "Payer avec PayPal"),
-            Outcome::Fails => self.of("Die Zahlung misslingt", "The payment fails", "Le paiement échoue"),
-            Outcome::Cancels => self.of("Die Zahlung abbrechen", "Cancel the payment", "Annuler le paiement"),
+            Outcome::Card => self.of("Mit Karte bezahlen", "Mit Karte bezahlen", "Pay by card", "Payer par carte"),
+            Outcome::PayPal => {
+                self.of("Mit PayPal bezahlen", "Mit PayPal bezahlen", "Pay with PayPal", "Payer avec PayPal")
+            }
+            Outcome::Fails => {
+                self.of("Die Zahlung misslingt", "Das Bezahlen klappt nicht", "The payment fails", "Le paiement échoue")
+            }
+            Outcome::Cancels => {
+                self.of("Die Zahlung abbrechen", "Nicht bezahlen", "Cancel the payment", "Annuler le paiement")
+            }
             Outcome::Later => self.of(
                 "Bezahlen, und das Ergebnis kommt später",
+                "Bezahlen. Die Antwort kommt später",
                 "Pay, and the result comes later",
                 "Payer, et le résultat arrive plus tard",
             ),
-            Outcome::Twice => self.of("Zweimal bezahlen", "Pay twice", "Payer deux fois"),
+            Outcome::Twice => self.of("Zweimal bezahlen", "Zwei Mal bezahlen", "Pay twice", "Payer deux fois"),
             Outcome::Slow => self.of(
                 "Bezahlen, und der Bezahldienst antwortet eine Minute lang zu langsam",
+                "Bezahlen. Die Antwort dauert eine Minute lang sehr lange",
                 "Pay, and the payment service answers too slowly for a minute",
                 "Payer, et le service de paiement répond trop lentement pendant une minute",
             ),
             Outcome::Gone => self.of(
                 "Bezahlen, und der Bezahldienst weiß danach nichts mehr davon",
+                "Bezahlen. Danach weiß der Bezahl-Dienst nichts mehr davon",
                 "Pay, and afterwards the payment service knows nothing of it",
                 "Payer, et ensuite le service de paiement n’en sait plus rien",
             ),
@@ -142,8 +172,14 @@ async fn choose(
         return with_headers((StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response(), language, "'self'");
     }
     tracing::error!("the payment sandbox cannot keep a choice");
-    let text = language.of("Bitte versuchen Sie es noch einmal.", "Please try again.", "Veuillez réessayer.");
-    let title = language.of("Das hat nicht geklappt", "That did not work", "Cela n’a pas fonctionné");
+    let text = language.of(
+        "Bitte versuchen Sie es noch einmal.",
+        "Bitte versuchen Sie es noch einmal.",
+        "Please try again.",
+        "Veuillez réessayer.",
+    );
+    let title =
+        language.of("Das hat nicht geklappt", "Das hat nicht geklappt", "That did not work", "Cela n’a pas fonctionné");
     plain(&sandbox, StatusCode::SERVICE_UNAVAILABLE, language, title, text)
 }
 
@@ -153,9 +189,11 @@ fn find(sandbox: &Shared, id: &str, token: &str) -> Option<Transaction> {
 }
 
 fn unknown(sandbox: &Shared, language: Language) -> Response {
-    let title = language.of("Keine Zahlung gefunden", "No payment found", "Aucun paiement trouvé");
+    let title =
+        language.of("Keine Zahlung gefunden", "Wir finden keine Zahlung", "No payment found", "Aucun paiement trouvé");
     let text = language.of(
         "Diese Adresse führt zu keiner Zahlung.",
+        "Zu dieser Seite gibt es keine Zahlung.",
         "This address leads to no payment.",
         "Cette adresse ne mène à aucun paiement.",
     );
@@ -169,15 +207,16 @@ fn plain(sandbox: &Shared, status: StatusCode, language: Language, title: &str, 
 
 fn page(sandbox: &Shared, transaction: &Transaction, language: Language) -> Response {
     let request = &transaction.request;
-    let title = language.of("Testzahlung", "Test payment", "Paiement de test");
+    let title = language.of("Testzahlung", "Bezahlen zum Ausprobieren", "Test payment", "Paiement de test");
     let note = language.of(
         "Dies ist ein Bezahldienst zum Ausprobieren. Es fließt kein Geld, und es werden keine Daten zu Karte oder Konto gebraucht.",
+        "Das hier ist nur zum Ausprobieren. Sie bezahlen kein echtes Geld. Sie brauchen keine Karte und kein Konto.",
         "This is a payment service to try things out. No money moves, and no data of a card or an account are needed.",
         "Ceci est un service de paiement d’essai. Aucun argent n’est transféré et aucune donnée de carte ou de compte n’est nécessaire.",
     );
     let mut body = format!(
         "<p class=\"note\">{note}</p>\n<nav aria-label=\"{}\">\n<ul>\n",
-        language.of("Sprache", "Language", "Langue")
+        language.of("Sprache", "Sprache", "Language", "Langue")
     );
     for other in Language::ALL {
         let (tag, name) = (other.tag(), other.name());
@@ -189,12 +228,12 @@ fn page(sandbox: &Shared, transaction: &Transaction, language: Language) -> Resp
     let mut fact = |term: &str, text: &str| {
         write!(body, "<dt>{term}</dt>\n<dd>{}</dd>\n", escaped(text)).expect(WRITES);
     };
-    fact(language.of("Betrag", "Amount", "Montant"), &language.amount(request.gros_amount.0));
-    fact(language.of("Verwendungszweck", "Reference", "Motif"), &request.purpose);
+    fact(language.of("Betrag", "So viel kostet es", "Amount", "Montant"), &language.amount(request.gros_amount.0));
+    fact(language.of("Verwendungszweck", "Dafür ist das Geld", "Reference", "Motif"), &request.purpose);
     for item in &request.items {
         let name = item.description.as_deref().unwrap_or(&item.reference);
         let total = language.amount(item.total_net_amount.0 + item.total_tax_amount.0);
-        fact(language.of("Posten", "Item", "Poste"), &format!("{} × {name}: {total}", item.quantity));
+        fact(language.of("Posten", "Teil", "Item", "Poste"), &format!("{} × {name}: {total}", item.quantity));
     }
     body.push_str("</dl>\n");
 
@@ -205,24 +244,32 @@ fn page(sandbox: &Shared, transaction: &Transaction, language: Language) -> Resp
         let text = match transaction.stands(sandbox, sandbox.clock.now()) {
             Stands::Initial | Stands::InReview => language.of(
                 "Die Zahlung ist unterwegs. Sie müssen nichts weiter tun.",
+                "Sie haben bezahlt. Das Geld ist unterwegs. Sie müssen nichts mehr tun.",
                 "The payment is on its way. You need do nothing more.",
                 "Le paiement est en cours. Vous n’avez plus rien à faire.",
             ),
-            Stands::Payed(_) => language.of("Es ist bezahlt.", "It is paid.", "C’est payé."),
-            Stands::Failed => {
-                language.of("Die Zahlung ist misslungen.", "The payment has failed.", "Le paiement a échoué.")
-            }
-            Stands::Canceled => {
-                language.of("Die Zahlung wurde abgebrochen.", "The payment was cancelled.", "Le paiement a été annulé.")
-            }
+            Stands::Payed(_) => language.of("Es ist bezahlt.", "Sie haben bezahlt.", "It is paid.", "C’est payé."),
+            Stands::Failed => language.of(
+                "Die Zahlung ist misslungen.",
+                "Das Bezahlen hat nicht geklappt.",
+                "The payment has failed.",
+                "Le paiement a échoué.",
+            ),
+            Stands::Canceled => language.of(
+                "Die Zahlung wurde abgebrochen.",
+                "Sie haben nicht bezahlt.",
+                "The payment was cancelled.",
+                "Le paiement a été annulé.",
+            ),
         };
-        let link = language.of("Zurück zum Amt", "Back to the office", "Retour à l’administration");
+        let link = language.of("Zurück zum Amt", "Zurück zum Amt", "Back to the office", "Retour à l’administration");
         write!(body, "<p>{text}</p>\n<p><a href=\"{}\">{link}</a></p>\n", escaped(&request.redirect_url))
             .expect(WRITES);
     } else {
         targets = format!("'self' {back}");
         let legend = language.of(
             "Wie soll die Zahlung ausgehen?",
+            "Was soll passieren?",
             "How is the payment to end?",
             "Comment le paiement doit-il se terminer ?",
         );

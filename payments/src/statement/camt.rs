@@ -8,7 +8,7 @@ use domain::money::Cents;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::{Direction, Entry, LONGEST, LONGEST_TEXT, MOST_ENTRIES, Unreadable, tidy};
+use super::{Direction, Entry, Kind, LONGEST, LONGEST_TEXT, MOST_ENTRIES, Unreadable, plain, tidy};
 use crate::xbezahldienste::decimal::cents;
 
 /// How deep a statement goes. Those of banks reach about fifteen.
@@ -79,6 +79,10 @@ struct Booking {
     amount: Option<Cents>,
     direction: Option<Direction>,
     status: String,
+    /// Whether it takes an earlier one back.
+    is_return: bool,
+    /// Whether it is what the bank keeps.
+    is_charge: bool,
     booked_on: Option<NaiveDate>,
     id: Option<String>,
     note: Option<String>,
@@ -90,6 +94,8 @@ struct Booking {
 struct Detail {
     amount: Option<Cents>,
     direction: Option<Direction>,
+    is_return: bool,
+    is_charge: bool,
     id: Option<String>,
     texts: Vec<String>,
 }
@@ -189,6 +195,8 @@ impl Booking {
                 self.booked_on = Some(at.map_err(|_| "day")?);
             }
             ["AcctSvcrRef"] => self.id = words(),
+            ["RvslInd"] => self.is_return = text == "true" || text == "1",
+            ["BkTxCd", "Domn", "Fmly", "SubFmlyCd"] => self.is_charge = is_charge(text),
             ["AddtlNtryInf"] => self.note = words(),
             ["NtryDtls", "TxDtls", rest @ ..] => {
                 let detail = self.details.last_mut().ok_or("transaction")?;
@@ -199,6 +207,8 @@ impl Booking {
                     }
                     ["CdtDbtInd"] => detail.direction = Some(direction(text)?),
                     ["Refs", "AcctSvcrRef"] => detail.id = words(),
+                    ["RtrInf"] => detail.is_return = true,
+                    ["BkTxCd", "Domn", "Fmly", "SubFmlyCd"] => detail.is_charge = is_charge(text),
                     ["Refs", "EndToEndId"] if text != "NOTPROVIDED" => detail.texts.extend(words()),
                     ["RmtInf", "Ustrd"] | ["RmtInf", "Strd", "CdtrRefInf", "Ref"] => detail.texts.extend(words()),
                     _ => {}
@@ -218,22 +228,43 @@ impl Booking {
         let sum: Option<i128> =
             self.details.iter().map(|detail| Some(signed(detail.amount?, detail.direction.unwrap_or(direction)))).sum();
         if self.details.len() > 1 && sum == Some(i128::from(whole.0)) {
-            let entries = self.details.into_iter().enumerate().map(|(number, detail)| Entry {
-                booked_on,
-                amount: detail.amount.unwrap_or_default(),
-                direction: detail.direction.unwrap_or(direction),
-                id: detail.id.or_else(|| self.id.as_ref().map(|id| format!("{id}-{}", number + 1))),
-                reference: detail.texts.join(" "),
+            let entries = self.details.into_iter().enumerate().map(|(number, detail)| {
+                let direction = detail.direction.unwrap_or(direction);
+                Entry {
+                    booked_on,
+                    amount: detail.amount.unwrap_or_default(),
+                    direction,
+                    kind: kind(direction, self.is_return || detail.is_return, self.is_charge || detail.is_charge),
+                    id: detail.id.or_else(|| self.id.as_ref().map(|id| format!("{id}-{}", number + 1))),
+                    reference: detail.texts.join(" "),
+                }
             });
             return Ok(entries.collect());
         }
+        let is_return = self.is_return || self.details.iter().any(|detail| detail.is_return);
+        let is_charge = self.is_charge || self.details.iter().any(|detail| detail.is_charge);
         let mut texts: Vec<_> = self.details.into_iter().flat_map(|detail| detail.texts).collect();
         if texts.is_empty() {
             texts.extend(self.note);
         }
         let mut reference = texts.join(" ");
         reference.truncate(reference.floor_char_boundary(LONGEST_TEXT));
-        Ok(vec![Entry { booked_on, amount: whole, direction, id: self.id, reference }])
+        let kind = kind(direction, is_return, is_charge);
+        Ok(vec![Entry { booked_on, amount: whole, direction, kind, id: self.id, reference }])
+    }
+}
+
+/// Charges of the bank, by the codes of ISO 20022 for what a transaction is (external bank transaction sub-family).
+fn is_charge(code: &str) -> bool {
+    ["CHRG", "COMM", "FEES"].contains(&code)
+}
+
+/// What an entry is. What the bank takes back is a return; that a return is taken back is one, too.
+fn kind(direction: Direction, is_return: bool, is_charge: bool) -> Kind {
+    match (is_charge, is_return) {
+        (true, _) => Kind::Fee,
+        (false, true) => Kind::Chargeback,
+        (false, false) => plain(direction),
     }
 }
 
@@ -265,7 +296,24 @@ mod tests {
 
     fn entry(day: u32, cents: i64, direction: Direction, id: &str, reference: &str) -> Entry {
         let booked_on = NaiveDate::from_ymd_opt(2026, 11, day).expect("a day");
-        Entry { booked_on, amount: Cents(cents), direction, id: Some(id.to_owned()), reference: reference.to_owned() }
+        let (kind, id, reference) = (plain(direction), Some(id.to_owned()), reference.to_owned());
+        Entry { booked_on, amount: Cents(cents), direction, kind, id, reference }
+    }
+
+    #[test]
+    fn returns_and_charges_are_known_by_their_marks() {
+        let mark = |from: &str, to: &str| {
+            let file = STATEMENT.replace(from, to);
+            assert_ne!(file, STATEMENT, "{from}");
+            read(file.as_bytes()).expect("it is read").iter().map(|entry| entry.kind).collect::<Vec<_>>()
+        };
+        let (refund, fee, back) = (Kind::Refund, Kind::Fee, Kind::Chargeback);
+        let debits = |kinds: Vec<Kind>| kinds.into_iter().skip(3).collect::<Vec<_>>();
+        let debit = "<CdtDbtInd>DBIT</CdtDbtInd>";
+        assert_eq!(debits(mark(debit, &format!("{debit}<RvslInd>true</RvslInd>"))), [back, back]);
+        assert_eq!(debits(mark(debit, &format!("{debit}<RvslInd>false</RvslInd>"))), [refund, refund]);
+        let charge = "<BkTxCd><Domn><Cd>ACMT</Cd><Fmly><Cd>MDOP</Cd><SubFmlyCd>CHRG</SubFmlyCd></Fmly></Domn></BkTxCd>";
+        assert_eq!(debits(mark(debit, &format!("{debit}{charge}"))), [fee, fee]);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Reads the settlement file of a provider: a line for each payment, the names of the columns in the first.
 //!
 //! Needed are `booked_on` (or `buchungstag`), `amount` (or `betrag`) and one or more of `reference`, `kassenzeichen`,
-//! `purpose`, `verwendungszweck`, `transaction_id`; `id` and `currency` (or `waehrung`) may be there. Fields are parted by
+//! `purpose`, `verwendungszweck`, `transaction_id`; `id`, `currency` (or `waehrung`) and `kind` (or `art`) may be there. Fields are parted by
 //! semicolons or commas and may stand in quotation marks (RFC 4180); amounts have a point or, with semicolons, a comma.
 
 use chrono::NaiveDate;
 use domain::money::Cents;
 
-use super::{Direction, Entry, LONGEST, LONGEST_TEXT, MOST_ENTRIES, Unreadable, tidy};
+use super::{Direction, Entry, Kind, LONGEST, LONGEST_TEXT, MOST_ENTRIES, Unreadable, plain, tidy};
 use crate::xbezahldienste::decimal::cents;
 
 /// How many columns a file can have.
@@ -47,6 +47,7 @@ struct Columns {
     amount: usize,
     currency: Option<usize>,
     id: Option<usize>,
+    kind: Option<usize>,
     texts: Vec<usize>,
 }
 
@@ -65,6 +66,7 @@ impl Columns {
             amount: find(&["amount", "betrag"]).ok_or(Unreadable::Column { column: "amount" })?,
             currency: find(&["currency", "waehrung", "währung"]),
             id: find(&["id"]),
+            kind: find(&["kind", "art"]),
             texts,
         })
     }
@@ -78,13 +80,38 @@ impl Columns {
         let texts = self.texts.iter().map(|at| row[*at].trim()).filter(|text| !text.is_empty());
         let reference = tidy(&texts.collect::<Vec<_>>().join(" "));
         let id = self.id.map(|at| row[at].trim()).filter(|id| !id.is_empty());
+        let direction = if amount < Cents::ZERO { Direction::Debit } else { Direction::Credit };
+        let kind = match self.kind.map(|at| row[at].trim()).filter(|word| !word.is_empty()) {
+            None => plain(direction),
+            Some(word) => kind(word).ok_or_else(|| wrong("kind"))?,
+        };
+        // A payment that goes, or a refund that comes, would be believed to be something else.
+        if (kind == Kind::Payment && direction == Direction::Debit)
+            || (kind == Kind::Refund && direction == Direction::Credit)
+        {
+            return Err(wrong("sign"));
+        }
         Ok(Entry {
             booked_on: day(row[self.booked_on].trim()).ok_or_else(|| wrong("day"))?,
             amount: Cents(amount.0.checked_abs().ok_or_else(|| wrong("amount"))?),
-            direction: if amount < Cents::ZERO { Direction::Debit } else { Direction::Credit },
+            direction,
+            kind,
             id: id.map(str::to_owned),
             reference,
         })
+    }
+}
+
+/// What providers call what an entry is.
+fn kind(word: &str) -> Option<Kind> {
+    match word.to_lowercase().as_str() {
+        "payment" | "zahlung" => Some(Kind::Payment),
+        "refund" | "erstattung" => Some(Kind::Refund),
+        "chargeback" | "rückbuchung" | "rueckbuchung" | "rücklastschrift" | "ruecklastschrift" => {
+            Some(Kind::Chargeback)
+        }
+        "fee" | "entgelt" => Some(Kind::Fee),
+        _ => None,
     }
 }
 
@@ -178,7 +205,8 @@ mod tests {
     fn credit(day: (i32, u32, u32), cents: i64, id: Option<&str>, reference: &str) -> Entry {
         let booked_on = NaiveDate::from_ymd_opt(day.0, day.1, day.2).expect("a day");
         let (id, reference) = (id.map(str::to_owned), reference.to_owned());
-        Entry { booked_on, amount: Cents(cents), direction: Direction::Credit, id, reference }
+        let (direction, kind) = (Direction::Credit, Kind::Payment);
+        Entry { booked_on, amount: Cents(cents), direction, kind, id, reference }
     }
 
     #[test]
@@ -202,8 +230,42 @@ mod tests {
                     02.11.2026;1.013,00;\"Gebühr; \"\"R-2026-17\"\"\nzweite Zeile\"\r\n\
                     03.11.2026;-13,00;Rückbuchung\r\n\r\n";
         let entries = read(file.as_bytes()).expect("it is read");
-        let back = Entry { direction: Direction::Debit, ..credit((2026, 11, 3), 1_300, None, "Rückbuchung") };
+        let back = credit((2026, 11, 3), 1_300, None, "Rückbuchung");
+        // A text is no word for what it is.
+        let back = Entry { direction: Direction::Debit, kind: Kind::Refund, ..back };
         assert_eq!(entries, [credit((2026, 11, 2), 101_300, None, "Gebühr; \"R-2026-17\" zweite Zeile"), back]);
+    }
+
+    #[test]
+    fn a_provider_may_say_what_an_entry_is() {
+        let file = "booked_on,kind,amount,reference\n\
+                    2026-11-02,payment,13.00,VG-1\n2026-11-02,fee,-0.35,\n2026-11-02,Rückbuchung,-13.00,VG-1\n\
+                    2026-11-02,refund,-5.00,VG-1\n2026-11-02,,13.00,VG-2\n";
+        let entries = read(file.as_bytes()).expect("it is read");
+        let found: Vec<_> = entries.iter().map(|entry| (entry.kind, entry.signed().0)).collect();
+        let expected = [
+            (Kind::Payment, 1300),
+            (Kind::Fee, -35),
+            (Kind::Chargeback, -1300),
+            (Kind::Refund, -500),
+            (Kind::Payment, 1300),
+        ];
+        assert_eq!(found, expected);
+        for (wrong, what) in [("refund,13.00", "sign"), ("payment,-13.00", "sign"), ("gift,13.00", "kind")] {
+            let file = format!("booked_on,kind,amount,reference\n2026-11-02,{wrong},VG-1\n");
+            assert_eq!(read(file.as_bytes()), Err(Unreadable::Entry { entry: 1, what }), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_text_are_looked_at_and_not_the_text() {
+        let entry = credit((2026, 11, 2), 1_300, None, "Ada Lovelace, Fee VG-ABCDE-FGHIJ/vg-zzzzz-00000 T9f");
+        let words = entry.words();
+        for word in ["VG-ABCDE-FGHIJ", "VG-ZZZZZ-00000", "Lovelace"] {
+            assert!(words.iter().any(|one| one == word), "{words:?}");
+        }
+        assert!(!words.iter().any(|word| word.contains(' ') || word == "T9f"), "{words:?}");
+        assert!(words[0].len() >= words[words.len() - 1].len());
     }
 
     #[test]

@@ -14,6 +14,7 @@ use domain::money::Cents;
 
 pub use camt::read as read_camt;
 pub use csv::read as read_csv;
+pub use domain::statement::Kind;
 
 /// How long a file can be.
 pub const LONGEST: usize = 16 * 1024 * 1024;
@@ -21,6 +22,9 @@ pub const LONGEST: usize = 16 * 1024 * 1024;
 pub const MOST_ENTRIES: usize = 100_000;
 /// How long a text in a file can be. A remittance text has 140 signs, and there can be several.
 const LONGEST_TEXT: usize = 2_000;
+
+/// How many words of an entry are looked at.
+const MOST_WORDS: usize = 64;
 
 /// An entry: money that has come or gone. Its text is what the payer wrote, and may name them.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,6 +35,8 @@ pub struct Entry {
     pub amount: Cents,
     /// Whether it came or went.
     pub direction: Direction,
+    /// What it is, as the file says. Where it does not, what came is a payment and what went a refund.
+    pub kind: Kind,
     /// What the bank or the provider calls the entry, if it does: with it the same entry is known in the next file.
     pub id: Option<String>,
     /// The text by which it is known what it was for.
@@ -48,8 +54,40 @@ pub enum Direction {
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { booked_on, amount, direction, id, reference: _ } = self;
-        write!(f, "Entry({booked_on} {direction:?} {amount} {id:?} ***)")
+        let Self { booked_on, amount, direction, kind, id, reference: _ } = self;
+        write!(f, "Entry({booked_on} {kind:?} {direction:?} {amount} {id:?} ***)")
+    }
+}
+
+impl Entry {
+    /// How much came in; less than nothing where it went.
+    pub fn signed(&self) -> Cents {
+        match self.direction {
+            Direction::Credit => self.amount,
+            Direction::Debit => Cents::ZERO - self.amount,
+        }
+    }
+
+    /// The words of the text by which a payment may be known, the longest first: the provider's names of payments are
+    /// longer than the office's. What they are is for somebody else to find out.
+    pub fn words(&self) -> Vec<String> {
+        let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_".contains(sign);
+        let words = self.reference.split(|sign| !is_part(sign)).filter(|word| (4..=64).contains(&word.len()));
+        let mut words: Vec<String> = words.map(str::to_owned).collect();
+        // Some write everything in capitals, or nothing.
+        words.extend(words.clone().into_iter().map(|word| word.to_ascii_uppercase()));
+        words.sort_unstable_by(|one, other| (other.len(), one).cmp(&(one.len(), other)));
+        words.dedup();
+        words.truncate(MOST_WORDS);
+        words
+    }
+}
+
+/// What an entry is where the file does not say.
+fn plain(direction: Direction) -> Kind {
+    match direction {
+        Direction::Credit => Kind::Payment,
+        Direction::Debit => Kind::Refund,
     }
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use domain::case::{AssessFee, FeeStanding, Opening, Origin, PayAtCounter, Settlement, Withdraw, WithdrawalReason};
 use domain::catalogue::{Channel, Delivery, ServiceCode};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, StatementId};
 use domain::money::Cents;
-use domain::payment::{Command, RefundOf, RefundStanding, Source, StartOnline};
+use domain::payment::{Command, RefundCommand, RefundOf, RefundStanding, Source, StartOnline};
 use domain::streams::Single;
 use domain::testing::{BEN, CLARA, acting, at, clerk, date, system};
 use domain::timers::Timer;
@@ -220,6 +220,47 @@ async fn money_that_comes_after_all_is_found() {
 }
 
 #[tokio::test]
+async fn a_statement_has_the_provider_asked_again_and_pays_nothing_by_itself() {
+    const DAY: u64 = 24 * 60 * 60;
+    let mut till = Till::open().await;
+    till.work().await;
+    till.provider.becomes(Standing::Failed);
+    assert!(till.later(Duration::from_secs(10)).await);
+    till.later(Duration::from_secs(40 * DAY)).await;
+    let given_up = till.provider.calls();
+    till.later(Duration::from_secs(DAY)).await;
+    assert_eq!(till.provider.calls(), given_up, "nobody asks any more");
+
+    let entry = statement::Entry {
+        booked_on: date("2026-03-03"),
+        amount: Cents(1300),
+        kind: statement::Kind::Payment,
+        id: None,
+        of: Some(statement::Known { payment: payment(), attempt: Some(1) }),
+        word: None,
+    };
+    let source = statement::Source::Provider;
+    let command = statement::Command::Import { source, entries: 1, from: 0, part: vec![entry] };
+    let import = Single::<statement::State> { id: StatementId::of(&[7; 32]).0, command };
+    run(&till.log, cashier(), import).await.expect("it is new");
+    // That a statement shows it is a reason to ask, and no word of the provider.
+    till.work().await;
+    assert_eq!(till.provider.calls(), given_up + 1);
+    assert_eq!(till.names().await, ["attempt_started", "attempt_failed"]);
+    assert!(!till.case_is_settled().await);
+
+    // Also for another node, which has to find it in the log.
+    till.dies();
+    till.provider.becomes(paid(1300));
+    assert!(till.later(Duration::from_hours(1)).await);
+    assert_eq!(till.names().await, ["attempt_started", "attempt_failed", "paid_online", "receipt_numbered"]);
+    assert!(till.case_is_settled().await);
+    let calls = till.provider.calls();
+    till.later(Duration::from_secs(2 * DAY)).await;
+    assert_eq!(till.provider.calls(), calls, "it is over");
+}
+
+#[tokio::test]
 async fn what_was_paid_twice_goes_back_once_by_the_word_of_two_people() {
     let mut till = Till::open().await;
     till.work().await;
@@ -230,7 +271,7 @@ async fn what_was_paid_twice_goes_back_once_by_the_word_of_two_people() {
     assert!(till.later(Duration::from_secs(3)).await);
     assert_eq!(till.names().await, ["attempt_started", "paid", "receipt_numbered", "overpaid"]);
     assert!(till.later(Duration::from_mins(1)).await || till.provider.given_back().is_empty(), "nobody has agreed");
-    till.refunds(cashier(), Command::ApproveRefund { refund: 1 }).await.expect("it is owed");
+    till.refunds(cashier(), Command::Refund(RefundCommand::Approve { refund: 1 })).await.expect("it is owed");
     till.provider.next([Fault::Silent]);
     assert!(!till.work().await, "its answer is lost");
     till.dies();
@@ -250,12 +291,14 @@ async fn what_the_provider_does_not_give_back_the_treasury_does() {
     let withdraw = Withdraw { case: CASE, reason: WithdrawalReason::Citizen };
     run(&till.log, clerk(CLARA), withdraw).await.expect("it is open");
     till.provider.answers_refunds(Ok(Refunded::Pending));
-    till.refunds(cashier(), Command::ApproveRefund { refund: 1 }).await.expect("somebody else ended it");
+    till.refunds(cashier(), Command::Refund(RefundCommand::Approve { refund: 1 }))
+        .await
+        .expect("somebody else ended it");
     assert!(till.work().await);
     assert_eq!(till.fee().await.refund(1).map(|refund| refund.standing), Some(RefundStanding::Ordered));
     till.provider.answers_refunds(Err(crate::port::Failure::NotPossible));
     assert!(till.later(Duration::from_secs(5)).await);
-    let by_hand = Command::RecordRefundByHand { refund: 1, order: "AO-2026-17".to_owned() };
+    let by_hand = Command::Refund(RefundCommand::RecordByHand { refund: 1, order: "AO-2026-17".to_owned() });
     till.refunds(cashier(), by_hand).await.expect("the provider does not");
     assert_eq!(
         till.names().await[3..],

@@ -20,13 +20,14 @@ async fn post(url: &str, outcome: &str) -> (StatusCode, HeaderMap) {
 }
 
 #[tokio::test]
-async fn the_page_has_a_button_for_each_outcome_in_three_languages_and_no_script() {
+async fn the_page_has_a_button_for_each_outcome_in_four_languages_and_no_script() {
     let stand = Stand::new().await;
     let page = stand.client.start(&order(1, "R-2026-17")).await.expect("it begins").page.expect("a page");
     for (accepted, lang, pay, amount) in [
         ("de-DE,de;q=0.9,en;q=0.8", "de", "Mit Karte bezahlen", "13,58 €"),
         ("en-GB,en;q=0.9", "en", "Pay by card", "€13.58"),
         ("es, fr;q=0.5", "fr", "Payer par carte", "13,58 €"),
+        ("de-simple, de;q=0.5", "de-simple", "Das Bezahlen klappt nicht", "13,58 €"),
         ("", "de", "Mit Karte bezahlen", "13,58 €"),
     ] {
         let (status, headers, html) = get(&page, accepted).await;
@@ -52,6 +53,8 @@ async fn the_page_has_a_button_for_each_outcome_in_three_languages_and_no_script
     }
     let (_, _, html) = get(&format!("{page}?lang=fr"), "de").await;
     assert!(html.contains("Payer par carte"), "what is chosen on the page wins");
+    let (_, _, html) = get(&format!("{page}?lang=de-simple"), "fr").await;
+    assert!(html.contains("Sie bezahlen kein echtes Geld."), "plain German can be chosen");
     let (status, headers, _) = get(&format!("{}/pay/page.css", stand.url), "de").await;
     assert_eq!((status, headers[CONTENT_TYPE].to_str().expect("text")), (StatusCode::OK, "text/css; charset=utf-8"));
 }

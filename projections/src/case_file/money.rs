@@ -45,10 +45,19 @@ pub struct MoneyToCheck {
     pub since: DateTime<Utc>,
 }
 
+impl MoneyToCheck {
+    /// Tells it from all others, and grows along the list.
+    pub fn key(&self) -> String {
+        let Self { concern, payment, attempt, refund, since, .. } = self;
+        let [attempt, refund] = [attempt, refund].map(|number| number.unwrap_or_default());
+        format!("{:020}/{payment}/{}/{attempt:05}/{refund:05}", since.timestamp_micros(), *concern as u8)
+    }
+}
+
 impl ReadModels {
-    /// What about money needs a person, the oldest first, and no more than so many.
-    pub fn money_to_check(&self, most: u32) -> Result<Vec<MoneyToCheck>, Failure> {
-        self.ask::<CaseFiles, _>(|connection| {
+    /// What about money needs a person, the oldest first.
+    pub fn money_to_check(&self) -> Result<Vec<MoneyToCheck>, Failure> {
+        let mut found: Vec<MoneyToCheck> = self.ask::<CaseFiles, _>(|connection| {
             connection
                 .prepare_cached(
                     "SELECT ?1 AS concern, payment, attempt, refund, cents, NULL AS word, wanted_at AS since
@@ -66,8 +75,7 @@ impl ReadModels {
                      WHERE state = ?9 AND unclear IS NOT NULL
                      UNION ALL
                      SELECT ?10, payment, attempt, NULL, amount_cents, unclear, ended_at FROM attempt
-                     WHERE state = ?11 AND unresolved
-                     ORDER BY since, payment LIMIT ?12",
+                     WHERE state = ?11 AND unresolved",
                 )?
                 .query_map(
                     params![
@@ -82,7 +90,6 @@ impl ReadModels {
                         Code(AttemptStanding::Open),
                         Code(Concern::Unresolved),
                         Code(AttemptStanding::Expired),
-                        most
                     ],
                     |row| {
                         Ok(MoneyToCheck {
@@ -97,7 +104,9 @@ impl ReadModels {
                     },
                 )?
                 .collect()
-        })
+        })?;
+        found.sort_by_cached_key(MoneyToCheck::key);
+        Ok(found)
     }
 }
 
@@ -106,7 +115,7 @@ mod tests {
     use domain::case::{self, AssessFee, Opening, Origin, PayAtCounter};
     use domain::catalogue::{Channel, Delivery, ServiceCode};
     use domain::ids::CaseId;
-    use domain::payment::{self, Command, Means, Obstacle, OnlineMeans, StartOnline};
+    use domain::payment::{self, AttemptCommand, Command, Means, Obstacle, OnlineMeans, RefundCommand, StartOnline};
     use domain::testing::{BEN, CLARA, acting, at, clerk, date, system};
     use domain::timers::Timer;
     use domain::{By, Role};
@@ -140,7 +149,7 @@ mod tests {
     }
 
     async fn concerns(office: &Office) -> Vec<(Concern, PaymentId, i64)> {
-        let found = office.read().await.money_to_check(100).expect("an answer");
+        let found = office.read().await.money_to_check().expect("an answer");
         let mut found: Vec<_> = found.into_iter().map(|one| (one.concern, one.payment, one.amount.0)).collect();
         found.sort_unstable();
         found
@@ -148,7 +157,7 @@ mod tests {
 
     fn paid(cents: i64) -> Command {
         let (means, paid_at) = (OnlineMeans::Card, at(NOW));
-        Command::RecordPaid { attempt: 1, means, amount: Cents(cents), receipt: None, paid_at }
+        Command::Attempt(AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(cents), receipt: None, paid_at })
     }
 
     #[tokio::test]
@@ -160,7 +169,12 @@ mod tests {
         office.run(&at_counter, clerk(CLARA), at(NOW)).expect("it is due");
         does(&mut office, twice, system(), paid(1300));
         does(&mut office, other, system(), paid(1200));
-        does(&mut office, unclear, system(), Command::RecordUnclear { attempt: 1, word: "PENDING".to_owned() });
+        does(
+            &mut office,
+            unclear,
+            system(),
+            Command::Attempt(AttemptCommand::RecordUnclear { attempt: 1, word: "PENDING".to_owned() }),
+        );
         let received =
             payment::Received { means: OnlineMeans::Card, amount: Cents(1300), receipt: None, paid_at: at(NOW) };
         let record = payment::RecordOnlinePayment { payment: fine, attempt: 1, received };
@@ -172,11 +186,16 @@ mod tests {
         ];
         assert_eq!(concerns(&office).await, expected);
 
-        does(&mut office, twice, acting(BEN, Role::Cashier), Command::ApproveRefund { refund: 1 });
+        does(&mut office, twice, acting(BEN, Role::Cashier), Command::Refund(RefundCommand::Approve { refund: 1 }));
         let obstacle = Obstacle::NotPossible;
-        does(&mut office, twice, system(), Command::RecordRefundImpossible { refund: 1, obstacle });
+        does(&mut office, twice, system(), Command::Refund(RefundCommand::RecordImpossible { refund: 1, obstacle }));
         let (source, ground) = (payment::Source::Attempt(1), payment::Ground::OtherAmount);
-        does(&mut office, other, clerk(CLARA), Command::RequestRefund { source, amount: Cents(1200), ground });
+        does(
+            &mut office,
+            other,
+            clerk(CLARA),
+            Command::Refund(RefundCommand::Request { source, amount: Cents(1200), ground }),
+        );
         office.run(&Timer::AttemptExpiry(unclear), system(), at("2026-03-17T09:00:00Z")).expect("it is time");
         let expected = [
             (Concern::RefundToApprove, other, 1200),
@@ -184,8 +203,17 @@ mod tests {
             (Concern::Unresolved, unclear, 1300),
         ];
         assert_eq!(concerns(&office).await, expected);
-        let by_hand = Command::RecordRefundByHand { refund: 1, order: "AO-1".to_owned() };
-        does(&mut office, twice, acting(BEN, Role::Cashier), by_hand);
-        assert_eq!(concerns(&office).await.len(), 2);
+        let by_hand = Command::Refund(RefundCommand::RecordByHand { refund: 1, order: "AO-1".to_owned() });
+        does(&mut office, twice, acting(CLARA, Role::Cashier), by_hand);
+        let close = AttemptCommand::Close { attempt: 1, finding: payment::Finding::NothingCameIn };
+        does(&mut office, unclear, acting(BEN, Role::Cashier), close.into());
+        assert_eq!(concerns(&office).await, [(Concern::RefundToApprove, other, 1200)]);
+        // What the provider says after that counts all the same.
+        let received =
+            payment::Received { means: OnlineMeans::Card, amount: Cents(1200), receipt: None, paid_at: at(NOW) };
+        let record = payment::RecordOnlinePayment { payment: unclear, attempt: 1, received };
+        office.run(&record, system(), at("2026-03-18T09:00:00Z")).expect("the provider says so");
+        let expected = [(Concern::RefundToApprove, other, 1200), (Concern::OtherAmount, unclear, 1200)];
+        assert_eq!(concerns(&office).await, expected);
     }
 }

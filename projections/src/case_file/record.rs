@@ -321,6 +321,11 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
             )?;
             attempt_ends(tx, envelope, *attempt, AttemptStanding::Expired)
         }
+        payment::Event::AttemptClosed { attempt, finding, .. } => run(
+            tx,
+            "UPDATE attempt SET unresolved = 0, finding = ?3 WHERE payment = ?1 AND attempt = ?2",
+            &[&id, attempt, &Code(*finding)],
+        ),
         payment::Event::OtherAmountPaid { attempt, amount, .. } => {
             run(
                 tx,
@@ -339,6 +344,10 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
                 .query_row(params![id, Code(AttemptStanding::Paid)], |row| row.get(0))?;
             goes_back(tx, envelope, paid_by, *amount, Ground::CaseEnded, *by)?;
             state(FeeState::RefundDue)
+        }
+        payment::Event::CaseEnded { .. } => {
+            state(FeeState::RefundDue)?;
+            is_refunded(tx, id)
         }
         payment::Event::RefundRequested { source, amount, ground, by, .. } => {
             let attempt = match source {
@@ -364,20 +373,26 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
                 &[&id, refund, &at, order],
             )?;
             refund_is(tx, envelope, *refund, RefundStanding::Done)?;
-            run(
-                tx,
-                "UPDATE payment SET state = ?2 WHERE payment = ?1 AND state = ?3 AND EXISTS
-                 (SELECT 1 FROM refund WHERE payment = ?1 AND ground = ?4 AND state = ?5)",
-                &[
-                    &id,
-                    &Code(FeeState::Refunded),
-                    &Code(FeeState::RefundDue),
-                    &Code(Ground::CaseEnded),
-                    &Code(RefundStanding::Done),
-                ],
-            )
+            is_refunded(tx, id)
         }
     }
+}
+
+/// A fee whose case has ended went back when nothing of it is on its way any more.
+fn is_refunded(tx: &Transaction<'_>, payment: Uuid) -> rusqlite::Result<()> {
+    run(
+        tx,
+        "UPDATE payment SET state = ?2 WHERE payment = ?1 AND state = ?3
+         AND EXISTS (SELECT 1 FROM refund WHERE payment = ?1 AND state = ?4)
+         AND NOT EXISTS (SELECT 1 FROM refund WHERE payment = ?1 AND state NOT IN (?4, ?5))",
+        &[
+            &payment,
+            &Code(FeeState::Refunded),
+            &Code(FeeState::RefundDue),
+            &Code(RefundStanding::Done),
+            &Code(RefundStanding::Declined),
+        ],
+    )
 }
 
 fn attempt_ends(

@@ -191,6 +191,8 @@ CREATE TABLE attempt (
     ended_at INTEGER,
     took_cents INTEGER,
     unresolved INTEGER NOT NULL DEFAULT 0,
+    -- What a person found who has looked for what became of it.
+    finding TEXT,
     PRIMARY KEY (payment, attempt)
 ) WITHOUT ROWID;
 CREATE INDEX attempt_to_check ON attempt (state) WHERE unresolved OR unclear IS NOT NULL OR state = 'other_amount';

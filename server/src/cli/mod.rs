@@ -14,6 +14,7 @@ mod schema;
 mod seed;
 mod serve;
 mod staff;
+mod statement;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -72,6 +73,8 @@ enum Command {
     #[command(subcommand)]
     Projections(projections::Projections),
     Erase(erase::Erase),
+    #[command(subcommand)]
+    Statement(statement::Statement),
     #[command(subcommand)]
     Staff(staff::Staff),
     #[command(subcommand)]
@@ -180,6 +183,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Log(log) => log.run(context).await,
         Command::Projections(projections) => projections.run(context).await,
         Command::Erase(erase) => erase.run(context).await,
+        Command::Statement(statement) => statement.run(context).await,
         Command::Staff(staff) => staff.run(context).await,
         Command::Bench(bench) => bench.run(context).await,
         Command::Fence(fence) => fence.run(context).await,

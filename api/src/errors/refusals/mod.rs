@@ -3,6 +3,7 @@
 //! The codes are promises: add, never change. A rule without an entry does not compile.
 
 mod booking;
+mod books;
 mod case;
 mod catalogue;
 pub(crate) mod fault;
@@ -18,7 +19,7 @@ use crate::identity::Language;
 
 pub(crate) use office::{
     CASE_NOT_RENDERABLE, PAPER_NOT_OFFERED, PROJECTIONS_BEING_REBUILT, PROJECTIONS_DENIED, QUEUE_EMPTY,
-    VERSION_CONFLICT,
+    STATEMENT_UNREADABLE, VERSION_CONFLICT,
 };
 
 /// A rule that can say no.
@@ -106,6 +107,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         missing::RULES,
         steps::signature::RULES,
         steps::payment::RULES,
+        books::statement::RULES,
+        books::settlement::RULES,
         steps::consultation::RULES,
         steps::subject_key::RULES,
         steps::link_grant::RULES,
@@ -132,6 +135,8 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Case(refusal) => case::rule(refusal),
         Refusal::Signature(refusal) => steps::signature::rule(refusal),
         Refusal::Payment(refusal) => steps::payment::rule(refusal),
+        Refusal::Statement(refusal) => books::statement::rule(refusal),
+        Refusal::Settlement(refusal) => books::settlement::rule(refusal),
         Refusal::Consultation(refusal) => steps::consultation::rule(refusal),
         Refusal::SubjectKey(refusal) => steps::subject_key::rule(refusal),
         Refusal::LinkGrant(refusal) => steps::link_grant::rule(refusal),
@@ -182,7 +187,9 @@ pub(crate) fn told(refusal: &Refusal, language: Language) -> (String, Option<Str
 
 /// What more a refusal tells.
 pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
-    use domain::{availability, booking, capacity, case, contact_guard, document, payment, shift, waiting_list};
+    use domain::{
+        availability, booking, capacity, case, contact_guard, document, payment, settlement, shift, waiting_list,
+    };
     match refusal {
         Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
             vec![Detail::new("releasedAt", released_at.to_rfc3339())]
@@ -232,6 +239,7 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
             missing.iter().map(|missing| Detail::new("missing", missing.code())).collect()
         }
         Refusal::Catalogue(refusal) => of_catalogue(refusal),
+        Refusal::Settlement(settlement::Refusal::NotOver { last_day }) => vec![Detail::new("lastDay", last_day)],
         Refusal::Payment(payment::Refusal::WrongAmount { due }) => vec![Detail::new("dueCents", due.0)],
         Refusal::Payment(payment::Refusal::MoreThanPaid { max }) => vec![Detail::new("maxCents", max.0)],
         _ => vec![],

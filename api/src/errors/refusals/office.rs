@@ -22,6 +22,14 @@ pub(crate) const PAPER_NOT_OFFERED: Rule = Rule {
     law: None,
 };
 
+/// A statement is understood as a whole or not at all.
+pub(crate) const STATEMENT_UNREADABLE: Rule = Rule {
+    code: "STATEMENT_UNREADABLE",
+    de: "Diese Datei ist keine Abrechnung und kein Kontoauszug, den das Amt lesen kann. Es wurde nichts eingelesen.",
+    en: "This file is no settlement and no statement that the office can read. Nothing was read in.",
+    law: None,
+};
+
 /// Others have changed what the caller has seen.
 pub(crate) const VERSION_CONFLICT: Rule = Rule {
     code: "VERSION_CONFLICT",
@@ -49,6 +57,7 @@ pub(crate) const PROJECTIONS_BEING_REBUILT: Rule = Rule {
 pub(super) const RULES: &[Rule] = &[
     QUEUE_EMPTY,
     CASE_NOT_RENDERABLE,
+    STATEMENT_UNREADABLE,
     PAPER_NOT_OFFERED,
     VERSION_CONFLICT,
     PROJECTIONS_DENIED,

@@ -33,12 +33,13 @@ pub(super) mod payment {
         NotOffered => "NOT_OFFERED": "Hier kann nicht online bezahlt werden. Bitte zahlen Sie im Bürgeramt.", "Fees cannot be paid online here. Please pay at the office.";
         TooManyAttempts => "TOO_MANY_ATTEMPTS": "Für diese Gebühr gab es genug Versuche, online zu bezahlen. Bitte zahlen Sie im Bürgeramt.", "There were enough attempts to pay this fee online. Please pay at the office.";
         NoAttempt => "NO_ATTEMPT": "Diesen Bezahlvorgang gibt es nicht.", "There is no such attempt to pay.";
+        NotUnresolved => "NOT_UNRESOLVED": "Was aus diesem Bezahlvorgang wurde, ist bekannt, oder es wird noch darauf gewartet.", "What became of this attempt to pay is known, or is still waited for.";
         BadWord => "BAD_WORD": "Ein Kassenzeichen oder eine Nummer hat 1 bis 64 sichtbare Zeichen ohne Umlaute und Leerzeichen.", "A reference or number has 1 to 64 visible characters of ASCII, without spaces.";
         NoRefund => "NO_REFUND": "Diese Erstattung gibt es nicht.", "There is no such refund.";
         MoreThanPaid => "MORE_THAN_PAID": "Es kann nicht mehr erstattet werden, als bezahlt wurde und noch da ist.", "No more can be given back than was paid and is still here.";
-        OwnRefund => "OWN_REFUND": "Wer eine Erstattung verlangt oder ausgelöst hat, gibt sie nicht selbst frei.", "Whoever asked for a refund or caused it does not release it.";
+        OwnRefund => "OWN_REFUND": "Geld geht nur durch zwei Personen hinaus: Wer eine Erstattung verlangt oder ausgelöst hat, gibt sie nicht selbst frei, und wer sie allein freigegeben hat, zahlt sie nicht aus.", "Money leaves by two people only: whoever asked for a refund or caused it does not release it, and whoever alone has released it does not pay it out.";
         RefundDecided => "REFUND_DECIDED": "Über diese Erstattung ist schon entschieden.", "This refund is already decided.";
-        RefundOwed => "REFUND_OWED": "Was ohne Grund bezahlt wurde, muss erstattet werden.", "What was paid without being owed has to be given back.";
+        RefundOwed => "REFUND_OWED": "Was ohne Grund bezahlt wurde oder zu einem Vorgang ohne Ergebnis gehört, muss erstattet werden.", "What was paid without being owed, or for a case that has come to nothing, has to be given back.";
         NotApproved => "NOT_APPROVED": "Die Erstattung ist noch nicht freigegeben.", "Nobody has released the refund yet.";
         NotByHand => "NOT_BY_HAND": "Diese Erstattung veranlasst der Zahlungsdienst.", "The payment provider makes this refund.";
     }

@@ -38,8 +38,18 @@ impl Page {
         title: (&'static str, &'static str),
         text: Vec<String>,
     ) -> Self {
+        Self::written(status, language, language.of(title.0, title.1), text)
+    }
+
+    /// A page whose words are in its language already.
+    pub(in crate::http) fn written(
+        status: StatusCode,
+        language: Language,
+        title: &'static str,
+        text: Vec<String>,
+    ) -> Self {
         let (office, facts) = (String::new(), vec![]);
-        Self { status, language, office, title: language.of(title.0, title.1), text, facts, button: None, again: None }
+        Self { status, language, office, title, text, facts, button: None, again: None }
     }
 
     /// With terms and what they are.

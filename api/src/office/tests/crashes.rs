@@ -477,7 +477,7 @@ fn a_fee_is_paid_once_and_given_back_once() {
         act("2026-03-02T08:00:00Z", |office| async move {
             let withdraw = case::Withdraw { case: PAID, reason: case::WithdrawalReason::Citizen };
             give(&office, by(0xc1a, Role::Clerk), withdraw).await.expect("it is open");
-            let approve = domain::payment::Command::ApproveRefund { refund: 1 };
+            let approve = domain::payment::Command::Refund(domain::payment::RefundCommand::Approve { refund: 1 });
             let refund = domain::payment::RefundOf { payment: domain::ids::PaymentId::of(PAID, 1), command: approve };
             give(&office, by(0xca5, Role::Cashier), refund).await.expect("somebody else ended it");
         }),

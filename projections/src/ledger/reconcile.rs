@@ -1,0 +1,477 @@
+//! Compares what statements say with what the office knows of its payments, and says against which accounts it stands.
+//!
+//! All entries of a payment are compared anew whenever an entry or the payment changes, so the answer depends on the
+//! events alone and not on what came first. What a person has closed stays closed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::calendar::local_date;
+use domain::ids::PaymentId;
+use domain::money::Cents;
+use domain::payment;
+use domain::statement::{self, Entry, Finding, Kind, Known, Resolution, Source};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use uuid::Uuid;
+
+use super::{Account, Line, line};
+use crate::Envelope;
+use crate::column::{Code, Columns as _, Moment};
+
+/// So much stands on these accounts, debits less credits. Together it is nothing.
+type Stand = BTreeMap<Account, i64>;
+
+/// An entry as it is compared.
+struct Shown {
+    statement: Uuid,
+    entry: u32,
+    position: i64,
+    source: Source,
+    kind: Kind,
+    cents: i64,
+    id: Option<Uuid>,
+    /// The attempt that it names.
+    named: Option<u16>,
+    judged: Judged,
+    resolution: Option<Resolution>,
+}
+
+/// What an entry turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Judged {
+    finding: Finding,
+    counter: Account,
+    expected: i64,
+    attempt: Option<u16>,
+    refund: Option<u16>,
+}
+
+impl Judged {
+    fn open(finding: Finding) -> Self {
+        Self { finding, counter: Account::Suspense, expected: 0, attempt: None, refund: None }
+    }
+}
+
+/// Where the money of an entry lies.
+fn holder(source: Source) -> Account {
+    match source {
+        Source::Provider => Account::ProviderClearing,
+        Source::Bank => Account::Bank,
+    }
+}
+
+/// On which accounts an entry stands. Where both are the same one, the books have it already.
+fn stand(source: Source, cents: i64, judged: Judged, resolution: Option<Resolution>) -> Stand {
+    let holder = holder(source);
+    let rest = match resolution {
+        None => Account::Suspense,
+        Some(Resolution::Payout) => Account::ProviderClearing,
+        Some(Resolution::Charge) => Account::Charges,
+        Some(Resolution::FederalShare) => Account::FederalShare,
+        Some(Resolution::ClaimedAgain) => Account::Receivable,
+        Some(Resolution::GivenBack) => Account::Bank,
+        Some(Resolution::BookedAlready | Resolution::NotOurs) => holder,
+        Some(Resolution::WrittenOff) => Account::Differences,
+    };
+    let mut stand = Stand::new();
+    let mut add = |account, cents| *stand.entry(account).or_default() += cents;
+    add(holder, cents);
+    if judged.finding == Finding::OtherAmount {
+        add(judged.counter, -judged.expected);
+        add(rest, judged.expected - cents);
+    } else if judged.finding.is_open() {
+        add(rest, -cents);
+    } else {
+        add(judged.counter, -cents);
+    }
+    stand
+}
+
+/// What an event changes on the accounts. It is posted as one, so that nothing goes to and fro in it.
+#[derive(Default)]
+struct Change(Stand);
+
+impl Change {
+    fn add(&mut self, stand: Stand) {
+        for (account, cents) in stand {
+            *self.0.entry(account).or_default() += cents;
+        }
+    }
+
+    fn take(&mut self, stand: Stand) {
+        for (account, cents) in stand {
+            *self.0.entry(account).or_default() -= cents;
+        }
+    }
+}
+
+/// The lines of a change.
+fn lines(Change(change): Change) -> Vec<Line> {
+    let (mut debits, mut credits) = (vec![], vec![]);
+    for (account, cents) in change {
+        match cents.signum() {
+            1 => debits.push((account, cents)),
+            -1 => credits.push((account, -cents)),
+            _ => {}
+        }
+    }
+    let mut lines = vec![];
+    while let (Some((debit, owes)), Some((credit, gives))) = (debits.last_mut(), credits.last_mut()) {
+        let cents = (*owes).min(*gives);
+        lines.push(line(*debit, *credit, Cents(cents)));
+        (*owes, *gives) = (*owes - cents, *gives - cents);
+        if *owes == 0 {
+            debits.pop();
+        }
+        // The last of both are taken together: what one account gets the other gives.
+        if credits.last().is_some_and(|(_, gives)| *gives == 0) {
+            credits.pop();
+        }
+    }
+    lines
+}
+
+/// What an event of a payment changes for statements.
+pub(super) fn payment(
+    tx: &Transaction<'_>,
+    envelope: &Envelope,
+    event: &payment::Event,
+) -> rusqlite::Result<Vec<Line>> {
+    let payment = PaymentId(envelope.stream.id);
+    match event {
+        payment::Event::Assessed { .. } => {
+            names(tx, &payment.reference(), payment, None)?;
+            Ok(vec![])
+        }
+        payment::Event::AttemptRequested { attempt, .. } => {
+            tx.prepare_cached("INSERT INTO attempt (payment, attempt) VALUES (?1, ?2)")?
+                .execute(params![payment.0, attempt])?;
+            Ok(vec![])
+        }
+        payment::Event::AttemptStarted { attempt, reference } => {
+            names(tx, reference, payment, Some(*attempt))?;
+            Ok(vec![])
+        }
+        payment::Event::PaidOnline { attempt, amount, receipt, .. }
+        | payment::Event::Overpaid { attempt, amount, receipt, .. }
+        | payment::Event::OtherAmountPaid { attempt, amount, receipt, .. } => {
+            if let Some(receipt) = receipt {
+                names(tx, receipt, payment, Some(*attempt))?;
+            }
+            tx.prepare_cached("UPDATE attempt SET took = ?3, paid_on = ?4 WHERE payment = ?1 AND attempt = ?2")?
+                .execute(params![payment.0, attempt, amount.0, local_date(envelope.at)])?;
+            compared(tx, payment)
+        }
+        payment::Event::Refunded { refund, source, amount, order, .. } => {
+            let attempt = match source {
+                payment::Source::Counter => None,
+                payment::Source::Attempt(attempt) => Some(*attempt),
+            };
+            tx.prepare_cached("INSERT INTO returned VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+                payment.0,
+                refund,
+                attempt,
+                amount.0,
+                order.is_some()
+            ])?;
+            compared(tx, payment)
+        }
+        payment::Event::Paid { .. }
+        | payment::Event::Exempted { .. }
+        | payment::Event::WaiverRequested { .. }
+        | payment::Event::Waived { .. }
+        | payment::Event::WaiverRefused { .. }
+        | payment::Event::Cancelled { .. }
+        | payment::Event::RefundDue { .. }
+        | payment::Event::CaseEnded { .. }
+        | payment::Event::AttemptUnanswered { .. }
+        | payment::Event::AttemptUnclear { .. }
+        | payment::Event::AttemptFailed { .. }
+        | payment::Event::AttemptCancelled { .. }
+        | payment::Event::AttemptExpired { .. }
+        | payment::Event::AttemptClosed { .. }
+        | payment::Event::ReceiptNumbered { .. }
+        | payment::Event::RefundRequested { .. }
+        | payment::Event::RefundApproved { .. }
+        | payment::Event::RefundDeclined { .. }
+        | payment::Event::RefundOrdered { .. }
+        | payment::Event::RefundByHand { .. } => Ok(vec![]),
+    }
+}
+
+/// A word names a payment, unless it names another one, too.
+fn names(tx: &Transaction<'_>, word: &str, payment: PaymentId, attempt: Option<u16>) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO reference VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET
+           attempt = iif(attempt IS excluded.attempt, attempt, NULL),
+           payment = iif(payment IS excluded.payment, payment, NULL)",
+    )?
+    .execute(params![word, payment.0, attempt])
+    .map(drop)
+}
+
+/// What an event of a statement changes.
+pub(super) fn statement(
+    tx: &Transaction<'_>,
+    envelope: &Envelope,
+    event: &statement::Event,
+) -> rusqlite::Result<Vec<Line>> {
+    let (id, position) = (envelope.stream.id, i64::try_from(envelope.position.0).expect("no log has 2^63 events"));
+    match event {
+        statement::Event::Begun { source, entries, by } => {
+            tx.prepare_cached(
+                "INSERT INTO statement (statement, source, entries, begun_at, begun_by) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![id, Code(*source), entries, Moment(envelope.at), by.0])?;
+            Ok(vec![])
+        }
+        statement::Event::EntriesRead { source, from, entries } => {
+            let (mut touched, mut change) = (BTreeSet::new(), Change::default());
+            for (entry, number) in entries.iter().zip(*from..) {
+                if let Some(Known { payment, .. }) = entry.of {
+                    touched.insert(payment);
+                }
+                let judged = alone(tx, *source, position, number, entry)?;
+                insert(tx, id, number, position, *source, entry, judged)?;
+                change.add(stand(*source, entry.amount.0, judged, None));
+            }
+            tx.prepare_cached("UPDATE statement SET read = read + ?2 WHERE statement = ?1")?
+                .execute(params![id, entries.len()])?;
+            for payment in touched {
+                compare(tx, payment, &mut change)?;
+            }
+            Ok(lines(change))
+        }
+        statement::Event::EntryResolved { entry, resolution, finding: _, by } => {
+            let shown = tx
+                .prepare_cached("SELECT * FROM entry WHERE statement = ?1 AND entry = ?2")?
+                .query_row(params![id, entry], shown)?;
+            tx.prepare_cached(
+                "UPDATE entry SET resolution = ?3, resolved_at = ?4, resolved_by = ?5 WHERE statement = ?1 AND entry = ?2",
+            )?
+            .execute(params![id, entry, Code(*resolution), Moment(envelope.at), by.0])?;
+            let mut change = Change::default();
+            change.take(stand(shown.source, shown.cents, shown.judged, None));
+            change.add(stand(shown.source, shown.cents, shown.judged, Some(*resolution)));
+            Ok(lines(change))
+        }
+    }
+}
+
+fn insert(
+    tx: &Transaction<'_>,
+    statement: Uuid,
+    number: u32,
+    position: i64,
+    source: Source,
+    entry: &Entry,
+    judged: Judged,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO entry (statement, entry, position, source, kind, booked_on, cents, id, payment, named, word,
+           finding, counter, expected, attempt, refund)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?
+    .execute(params![
+        statement,
+        number,
+        position,
+        Code(source),
+        Code(entry.kind),
+        entry.booked_on,
+        entry.amount.0,
+        entry.id,
+        entry.of.map(|known| known.payment.0),
+        entry.of.and_then(|known| known.attempt),
+        entry.word,
+        Code(judged.finding),
+        Code(judged.counter),
+        judged.expected,
+        judged.attempt,
+        judged.refund
+    ])
+    .map(drop)
+}
+
+/// What an entry is by itself, before it is compared with what the office knows of its payment.
+fn alone(tx: &Transaction<'_>, source: Source, position: i64, number: u32, entry: &Entry) -> rusqlite::Result<Judged> {
+    if let Some(known) = settled_by_itself(tx, source, (position, number), entry.kind, entry.amount.0, entry.id)? {
+        return Ok(known);
+    }
+    Ok(Judged::open(if entry.kind == Kind::Chargeback { Finding::Chargeback } else { Finding::UnknownReference }))
+}
+
+/// What needs no payment to be settled: what was there before, what somebody keeps, and nothing.
+fn settled_by_itself(
+    tx: &Transaction<'_>,
+    source: Source,
+    place: (i64, u32),
+    kind: Kind,
+    cents: i64,
+    id: Option<Uuid>,
+) -> rusqlite::Result<Option<Judged>> {
+    let nothing_more = |finding, counter| Judged { finding, counter, expected: 0, attempt: None, refund: None };
+    if let Some(id) = id {
+        // Statements overlap: what was in one of the same source under the same name is not there twice.
+        let before: Option<bool> = tx
+            .prepare_cached(
+                "SELECT TRUE FROM entry WHERE source = ?1 AND id = ?2 AND (position, entry) < (?3, ?4) AND cents = ?5",
+            )?
+            .query_row(params![Code(source), id, place.0, place.1, cents], |row| row.get(0))
+            .optional()?;
+        if before.is_some() {
+            return Ok(Some(nothing_more(Finding::Repeated, holder(source))));
+        }
+    }
+    Ok(match kind {
+        Kind::Fee => Some(nothing_more(Finding::Charge, Account::Charges)),
+        Kind::Payment | Kind::Refund | Kind::Chargeback if cents == 0 => {
+            Some(nothing_more(Finding::Matched, holder(source)))
+        }
+        Kind::Payment | Kind::Refund | Kind::Chargeback => None,
+    })
+}
+
+/// What the office knows of a payment.
+struct Books {
+    /// What came in by each attempt.
+    took: Vec<(u16, i64)>,
+    /// What went back: which refund, of which attempt, how much, and whether by hand.
+    returned: Vec<(u16, Option<u16>, i64, bool)>,
+}
+
+fn compared(tx: &Transaction<'_>, payment: PaymentId) -> rusqlite::Result<Vec<Line>> {
+    let mut change = Change::default();
+    compare(tx, payment, &mut change)?;
+    Ok(lines(change))
+}
+
+/// Compares all entries of a payment with what the office knows of it.
+fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rusqlite::Result<()> {
+    let entries: Vec<Shown> = tx
+        .prepare_cached("SELECT * FROM entry WHERE payment = ?1 ORDER BY position, entry")?
+        .query_map([payment.0], shown)?
+        .collect::<rusqlite::Result<_>>()?;
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let books = Books {
+        took: tx
+            .prepare_cached("SELECT attempt, took FROM attempt WHERE payment = ?1 ORDER BY attempt")?
+            .query_map([payment.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?,
+        returned: tx
+            .prepare_cached("SELECT refund, attempt, cents, by_hand FROM returned WHERE payment = ?1 ORDER BY refund")?
+            .query_map([payment.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+            .collect::<rusqlite::Result<_>>()?,
+    };
+    for source in [Source::Provider, Source::Bank] {
+        let of_source = || entries.iter().filter(|one| one.source == source);
+        // Whatever a person has closed keeps what it stands for.
+        let closed = of_source().filter(|one| one.resolution.is_some());
+        let (mut attempts, mut refunds) = (BTreeSet::new(), BTreeSet::new());
+        for one in closed {
+            attempts.extend(one.judged.attempt);
+            refunds.extend(one.judged.refund);
+        }
+        for one in of_source().filter(|one| one.resolution.is_none()) {
+            let place = (one.position, one.entry);
+            let judged = match settled_by_itself(tx, source, place, one.kind, one.cents, one.id)? {
+                Some(known) => known,
+                None => books.judge(one, &attempts, &refunds),
+            };
+            attempts.extend(judged.attempt);
+            refunds.extend(judged.refund);
+            if judged != one.judged {
+                tx.prepare_cached(
+                    "UPDATE entry SET finding = ?3, counter = ?4, expected = ?5, attempt = ?6, refund = ?7
+                     WHERE statement = ?1 AND entry = ?2",
+                )?
+                .execute(params![
+                    one.statement,
+                    one.entry,
+                    Code(judged.finding),
+                    Code(judged.counter),
+                    judged.expected,
+                    judged.attempt,
+                    judged.refund
+                ])?;
+                change.take(stand(source, one.cents, one.judged, None));
+                change.add(stand(source, one.cents, judged, None));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Books {
+    /// What an entry is, beside those that stand for something already.
+    fn judge(&self, entry: &Shown, attempts: &BTreeSet<u16>, refunds: &BTreeSet<u16>) -> Judged {
+        match entry.kind {
+            Kind::Payment => self.payment(entry, attempts),
+            Kind::Refund => self.refund(entry, refunds),
+            Kind::Chargeback => Judged::open(Finding::Chargeback),
+            Kind::Fee => unreachable!("it is settled by itself"),
+        }
+    }
+
+    fn payment(&self, entry: &Shown, shown: &BTreeSet<u16>) -> Judged {
+        let paid =
+            || self.took.iter().filter(|(attempt, took)| *took > 0 && entry.named.is_none_or(|of| of == *attempt));
+        let free = || paid().filter(|(attempt, _)| !shown.contains(attempt));
+        // The exact amount first: two attempts of a fee may have brought different ones.
+        let found = free().find(|(_, took)| *took == entry.cents).or_else(|| free().next());
+        match found {
+            Some(&(attempt, took)) => {
+                let finding = if took == entry.cents { Finding::Matched } else { Finding::OtherAmount };
+                let (counter, attempt) = (Account::ProviderClearing, Some(attempt));
+                Judged { finding, counter, expected: took, attempt, refund: None }
+            }
+            None if paid().next().is_some() => Judged::open(Finding::Twice),
+            None => Judged::open(Finding::NotKnownAsPaid),
+        }
+    }
+
+    fn refund(&self, entry: &Shown, shown: &BTreeSet<u16>) -> Judged {
+        let gone = || {
+            self.returned.iter().filter(|(_, attempt, _, by_hand)| {
+                // What the treasury has paid out the provider does not know.
+                (entry.source == Source::Bank || !by_hand) && entry.named.is_none_or(|of| *attempt == Some(of))
+            })
+        };
+        let free = || gone().filter(|(refund, ..)| !shown.contains(refund));
+        let found = free().find(|(_, _, cents, _)| *cents == -entry.cents).or_else(|| free().next());
+        match found {
+            Some(&(refund, _, cents, by_hand)) => {
+                let finding = if cents == -entry.cents { Finding::Matched } else { Finding::OtherAmount };
+                let counter = if by_hand { Account::Bank } else { Account::ProviderClearing };
+                Judged { finding, counter, expected: -cents, attempt: None, refund: Some(refund) }
+            }
+            None if gone().next().is_some() => Judged::open(Finding::Twice),
+            None => Judged::open(Finding::NotKnownAsPaid),
+        }
+    }
+}
+
+fn shown(row: &Row<'_>) -> rusqlite::Result<Shown> {
+    Ok(Shown {
+        statement: row.id("statement")?,
+        entry: row.get("entry")?,
+        position: row.get("position")?,
+        source: row.code("source")?,
+        kind: row.code("kind")?,
+        cents: row.get("cents")?,
+        id: row.id_or_none("id")?,
+        named: row.get("named")?,
+        judged: Judged {
+            finding: row.code("finding")?,
+            counter: row.code("counter")?,
+            expected: row.get("expected")?,
+            attempt: row.get("attempt")?,
+            refund: row.get("refund")?,
+        },
+        resolution: row.code_or_none("resolution")?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,386 @@
+//! What statements show, and what becomes of it.
+
+use std::collections::BTreeMap;
+
+use domain::catalogue::{Basis, ServiceCode};
+use domain::ids::{CaseId, SettlementId, StatementId};
+use domain::money::Share;
+use domain::payment::{AttemptCommand, Command, Ground, Item, Obstacle, OnlineMeans, RefundCommand};
+use domain::settlement::{self, HalfYear};
+use domain::statement::State;
+use domain::testing::{BEN, CLARA, DAVID, acting, at, clerk, date, system};
+use domain::{By, Event, Refusal, Role};
+use event_store::Position;
+use proptest::prelude::*;
+
+use super::super::{Balance, Concern, Ledger};
+use super::*;
+use crate::Model as _;
+use crate::testing::{Models, Office};
+
+const CASE: CaseId = CaseId(Uuid::from_u128(1));
+const NOW: &str = "2026-03-02T09:00:00Z";
+
+/// The books of an office, and the files that come in.
+#[derive(Default)]
+struct Books(Office);
+
+fn payment(n: u128) -> PaymentId {
+    PaymentId(Uuid::from_u128(0x7000 + n))
+}
+
+fn file(n: u8) -> StatementId {
+    StatementId::of(&[n; 32])
+}
+
+fn cashier() -> By {
+    acting(BEN, Role::Cashier)
+}
+
+/// An entry that names an attempt of a fee.
+fn entry(of: u128, kind: Kind, cents: i64) -> Entry {
+    let known = Known { payment: payment(of), attempt: Some(1) };
+    Entry { booked_on: date("2026-03-03"), amount: Cents(cents), kind, id: None, of: Some(known), word: None }
+}
+
+/// An entry that names nothing.
+fn stray(kind: Kind, cents: i64) -> Entry {
+    Entry { of: None, ..entry(1, kind, cents) }
+}
+
+impl Books {
+    /// Fees of 13 euro that somebody wants to pay online.
+    fn open(fees: u128) -> Self {
+        let mut books = Self::default();
+        for n in 1..=fees {
+            let item = Item {
+                service: ServiceCode::CertificateOfConduct,
+                quantity: 1,
+                each: Cents(1300),
+                city_share: Share { of: 2, parts: 5 },
+                basis: Basis::JvKostG1130,
+            };
+            books.fee(n, clerk(CLARA), Command::Assess { case: CASE, items: vec![item] }).expect("it is new");
+            books.fee(n, clerk(CLARA), AttemptCommand::Request { payment: payment(n) }).expect("it is due");
+            let reference = format!("T-{n}");
+            books.fee(n, system(), AttemptCommand::RecordStarted { attempt: 1, reference }).expect("it is open");
+        }
+        books
+    }
+
+    fn fee(&mut self, n: u128, by: By, command: impl Into<Command>) -> Result<(), Refusal> {
+        self.0.ask::<payment::State>(payment(n).0, by, at(NOW), command.into())
+    }
+
+    fn says_paid(&mut self, n: u128, cents: i64) {
+        let (means, receipt, paid_at) = (OnlineMeans::Card, Some(format!("KZ-{n}")), at(NOW));
+        let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(cents), receipt, paid_at };
+        self.fee(n, system(), paid).expect("the provider says so");
+    }
+
+    fn reads(&mut self, n: u8, source: Source, entries: Vec<Entry>) -> Result<(), Refusal> {
+        let count = u32::try_from(entries.len()).expect("a few");
+        let import = statement::Command::Import { source, entries: count, from: 0, part: entries };
+        self.0.ask::<State>(file(n).0, cashier(), at(NOW), import)
+    }
+
+    async fn closes(&mut self, n: u8, entry: u32, resolution: Resolution) {
+        let models = self.0.read().await;
+        let found = models.statement_entry(file(n), entry).expect("an answer").expect("it is there");
+        let resolve = statement::Command::Resolve { entry, resolution, finding: found.finding };
+        self.0.ask::<State>(file(n).0, acting(DAVID, Role::Cashier), at(NOW), resolve).expect("it can be said");
+    }
+
+    /// What each account holds. Together it is nothing.
+    async fn holds(&self) -> BTreeMap<Account, i64> {
+        let day = self.0.read().await.ledger(date("2026-03-02"), Position::START, 500).expect("an answer");
+        assert_eq!(day.balances.iter().map(Balance::after).sum::<Cents>(), Cents::ZERO, "{:?}", day.balances);
+        let mut holds = BTreeMap::new();
+        for balance in &day.balances {
+            *holds.entry(balance.account).or_default() += balance.after().0;
+        }
+        holds.retain(|_, cents| *cents != 0);
+        holds
+    }
+
+    async fn concerns(&self) -> Vec<(Concern, i64)> {
+        let found = self.0.read().await.mismatches(7).expect("an answer");
+        found.into_iter().map(|one| (one.concern, one.amount.0)).collect()
+    }
+}
+
+const REVENUE: (Account, i64) = (Account::Revenue, -1300);
+
+#[tokio::test]
+async fn what_the_provider_settles_and_pays_out_leaves_nothing_with_it() {
+    let mut books = Books::open(1);
+    books.says_paid(1, 1300);
+    books.reads(1, Source::Provider, vec![entry(1, Kind::Payment, 1300), stray(Kind::Fee, -35)]).expect("it is new");
+    let settled = [(Account::ProviderClearing, 1265), (Account::Charges, 35), REVENUE];
+    assert_eq!(books.holds().await, BTreeMap::from(settled));
+    assert_eq!(books.concerns().await, []);
+
+    books.reads(2, Source::Bank, vec![stray(Kind::Payment, 1265)]).expect("it is new");
+    assert_eq!(books.holds().await[&Account::Suspense], -1265);
+    assert_eq!(books.concerns().await, [(Concern::UnknownReference, 1265)]);
+    books.closes(2, 0, Resolution::Payout).await;
+    let paid_out = [(Account::Bank, 1265), (Account::Charges, 35), REVENUE];
+    assert_eq!(books.holds().await, BTreeMap::from(paid_out));
+    assert_eq!(books.concerns().await, []);
+    let statement = books.0.read().await.statement(file(2)).expect("an answer").expect("it is read in");
+    assert_eq!((statement.entries, statement.read, statement.resolved, statement.to_check()), (1, 1, 1, 0));
+}
+
+#[tokio::test]
+async fn what_the_bank_shows_by_itself_is_on_the_account() {
+    let mut books = Books::open(2);
+    books.says_paid(1, 1300);
+    books.says_paid(2, 1300);
+    let by_reference =
+        Entry { of: Some(Known { payment: payment(2), attempt: None }), ..entry(2, Kind::Payment, 1300) };
+    books.reads(1, Source::Bank, vec![entry(1, Kind::Payment, 1300), by_reference]).expect("it is new");
+    assert_eq!(books.holds().await, BTreeMap::from([(Account::Bank, 2600), (Account::Revenue, -2600)]));
+    assert_eq!(books.concerns().await, []);
+    // The settlement of the provider has the same, and moves nothing.
+    books
+        .reads(2, Source::Provider, vec![entry(1, Kind::Payment, 1300), entry(2, Kind::Payment, 1300)])
+        .expect("it is new");
+    assert_eq!(books.holds().await, BTreeMap::from([(Account::Bank, 2600), (Account::Revenue, -2600)]));
+}
+
+#[tokio::test]
+async fn the_same_file_and_the_same_entry_count_once() {
+    let mut books = Books::open(1);
+    books.says_paid(1, 1300);
+    let named = Entry { id: Some(StatementId::entry("B-1")), ..entry(1, Kind::Payment, 1300) };
+    books.reads(1, Source::Bank, vec![named.clone()]).expect("it is new");
+    let after = books.holds().await;
+    books.reads(1, Source::Bank, vec![named.clone()]).expect("it is known");
+    assert_eq!(books.holds().await, after);
+    // Another file of the same days has the entry under the same name.
+    books.reads(2, Source::Bank, vec![named.clone(), stray(Kind::Payment, 5)]).expect("it is another");
+    assert_eq!(books.concerns().await, [(Concern::UnknownReference, 5)]);
+    // Without a name it is there twice, and the second one belongs to nothing.
+    books.reads(3, Source::Bank, vec![Entry { id: None, ..named }]).expect("it is another");
+    assert!(books.concerns().await.contains(&(Concern::Twice, 1300)));
+    assert_eq!(books.holds().await[&Account::Suspense], -1305);
+    books.closes(3, 0, Resolution::BookedAlready).await;
+    books.closes(2, 1, Resolution::NotOurs).await;
+    assert_eq!(books.holds().await, after);
+}
+
+#[tokio::test]
+async fn what_is_shown_and_not_known_as_paid_waits_for_the_providers_word() {
+    let mut books = Books::open(1);
+    books.fee(1, system(), AttemptCommand::RecordFailed { attempt: 1, code: None }).expect("it is open");
+    let receivable = (Account::Receivable, 1300);
+    for (n, source) in [(1, Source::Provider), (2, Source::Bank)] {
+        books.reads(n, source, vec![entry(1, Kind::Payment, 1300)]).expect("it is new");
+    }
+    let shown = [(Account::Bank, 1300), (Account::ProviderClearing, 1300), (Account::Suspense, -2600)];
+    assert_eq!(books.holds().await, shown.into_iter().chain([receivable, REVENUE]).collect());
+    assert_eq!(books.concerns().await, [(Concern::NotKnownAsPaid, 1300); 2]);
+    books.says_paid(1, 1300);
+    assert_eq!(books.concerns().await, []);
+    assert_eq!(books.holds().await, BTreeMap::from([(Account::Bank, 1300), REVENUE]));
+}
+
+#[tokio::test]
+async fn another_amount_stands_out_by_the_difference() {
+    let mut books = Books::open(1);
+    books.says_paid(1, 1300);
+    books.reads(1, Source::Bank, vec![entry(1, Kind::Payment, 1290)]).expect("it is new");
+    let found = books.0.read().await.mismatches(7).expect("an answer");
+    assert_eq!((found[0].concern, found[0].expected), (Concern::OtherAmount, Some(Cents(1300))));
+    assert_eq!(books.holds().await, BTreeMap::from([(Account::Bank, 1290), (Account::Suspense, 10), REVENUE]));
+    books.closes(1, 0, Resolution::WrittenOff).await;
+    assert_eq!(books.holds().await, BTreeMap::from([(Account::Bank, 1290), (Account::Differences, 10), REVENUE]));
+}
+
+#[tokio::test]
+async fn a_payment_that_was_taken_back_is_claimed_again_or_written_off() {
+    for (resolution, account) in
+        [(Resolution::ClaimedAgain, Account::Receivable), (Resolution::WrittenOff, Account::Differences)]
+    {
+        let mut books = Books::open(1);
+        books.says_paid(1, 1300);
+        let back = entry(1, Kind::Chargeback, -1300);
+        books.reads(1, Source::Bank, vec![entry(1, Kind::Payment, 1300), back]).expect("it is new");
+        assert_eq!(books.concerns().await, [(Concern::Chargeback, -1300)]);
+        assert_eq!(books.holds().await, BTreeMap::from([(Account::Suspense, 1300), REVENUE]));
+        books.closes(1, 1, resolution).await;
+        assert_eq!(books.holds().await, BTreeMap::from([(account, 1300), REVENUE]));
+    }
+}
+
+#[tokio::test]
+async fn refunds_are_matched_with_those_that_were_made() {
+    let mut books = Books::open(1);
+    books.says_paid(1, 1300);
+    let (source, amount, ground) = (payment::Source::Attempt(1), Cents(500), Ground::WronglyCharged);
+    books.fee(1, clerk(CLARA), RefundCommand::Request { source, amount, ground }).expect("it is there");
+    books.fee(1, cashier(), RefundCommand::Approve { refund: 1 }).expect("she did not ask");
+    books.reads(1, Source::Bank, vec![entry(1, Kind::Refund, -500)]).expect("it is new");
+    assert_eq!(books.concerns().await, [(Concern::NotKnownAsPaid, -500)]);
+    let obstacle = Obstacle::NotPossible;
+    books.fee(1, system(), RefundCommand::RecordImpossible { refund: 1, obstacle }).expect("it is agreed to");
+    let order = "AO-1".to_owned();
+    books.fee(1, cashier(), RefundCommand::RecordByHand { refund: 1, order }).expect("the provider does not");
+    assert_eq!(books.concerns().await, []);
+    let holds = [(Account::ProviderClearing, 1300), (Account::Bank, -500), (Account::Revenue, -800)];
+    assert_eq!(books.holds().await, BTreeMap::from(holds));
+    // The provider does not know what the treasury has paid out.
+    books.reads(2, Source::Provider, vec![entry(1, Kind::Refund, -500)]).expect("it is new");
+    assert_eq!(books.concerns().await, [(Concern::NotKnownAsPaid, -500)]);
+}
+
+#[tokio::test]
+async fn what_no_statement_shows_is_missed_when_they_reach_far_enough() {
+    let mut books = Books::open(2);
+    books.says_paid(1, 1300);
+    books.says_paid(2, 1300);
+    assert_eq!(books.concerns().await, [], "where no statement is read in nothing is missing");
+    let on = |day: &str, one: Entry| Entry { booked_on: date(day), ..one };
+    books.reads(1, Source::Provider, vec![on("2026-03-02", entry(1, Kind::Payment, 1300))]).expect("it is new");
+    books.reads(2, Source::Provider, vec![on("2026-03-08", stray(Kind::Fee, -35))]).expect("it is new");
+    assert_eq!(books.concerns().await, []);
+    books.reads(3, Source::Provider, vec![on("2026-03-09", stray(Kind::Fee, -35))]).expect("it is new");
+    let found = books.0.read().await.mismatches(7).expect("an answer");
+    assert_eq!((found.len(), found[0].concern, found[0].payment), (1, Concern::Missing, Some(payment(2))));
+    books.reads(4, Source::Provider, vec![on("2026-03-10", entry(2, Kind::Payment, 1300))]).expect("it is new");
+    assert_eq!(books.concerns().await, []);
+}
+
+#[tokio::test]
+async fn a_payment_is_known_by_its_words_unless_two_have_the_same() {
+    let mut books = Books::open(2);
+    books.says_paid(1, 1300);
+    let reference = payment(1).reference();
+    let models = books.0.read().await;
+    let known = models.payments_named(["T-1", "KZ-1", reference.as_str(), "T-3"]).expect("an answer");
+    let of = |attempt| Known { payment: payment(1), attempt };
+    let expected = [("KZ-1", of(Some(1))), ("T-1", of(Some(1))), (reference.as_str(), of(None))];
+    assert_eq!(known, expected.map(|(word, known)| (word.to_owned(), known)).into());
+    // A treasury that calls everything the same names nothing by it.
+    let (means, receipt, paid_at) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW));
+    let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(1300), receipt, paid_at };
+    books.fee(2, system(), paid).expect("the provider says so");
+    assert_eq!(books.0.read().await.payments_named(["KZ-1"]).expect("an answer"), BTreeMap::new());
+}
+
+#[tokio::test]
+async fn the_share_of_the_federation_is_settled_and_then_paid() {
+    let mut books = Books::open(1);
+    books.says_paid(1, 1300);
+    let of = HalfYear::beginning(date("2025-06-01")).expect("it begins then");
+    let sums = vec![settlement::Sum {
+        service: ServiceCode::CertificateOfConduct,
+        city_share: Share { of: 2, parts: 5 },
+        paid: Cents(1300),
+        refunded: Cents::ZERO,
+    }];
+    let id = SettlementId::of(of);
+    let record = settlement::Command::Record { of, sums };
+    books.0.ask::<settlement::State>(id.0, cashier(), at(NOW), record).expect("it is over");
+    let settled = [(Account::ProviderClearing, 1300), (Account::Revenue, -520), (Account::FederalShare, -780)];
+    assert_eq!(books.holds().await, BTreeMap::from(settled));
+    let record = books.0.read().await.settlement(id).expect("an answer").expect("it is recorded");
+    assert_eq!((record.first_day, record.federal()), (of.first_day(), Cents(780)));
+    books.reads(1, Source::Bank, vec![stray(Kind::Refund, -780)]).expect("it is new");
+    books.closes(1, 0, Resolution::FederalShare).await;
+    let paid = [(Account::ProviderClearing, 1300), (Account::Revenue, -520), (Account::Bank, -780)];
+    assert_eq!(books.holds().await, BTreeMap::from(paid));
+}
+
+/// Something that happens to the books.
+#[derive(Clone, Debug)]
+enum Step {
+    Paid(u128, i64),
+    Failed(u128),
+    Read(u8, Source, Vec<Entry>),
+    Closed(u8, u32, Resolution),
+}
+
+fn entries() -> impl Strategy<Value = Entry> {
+    let kind = prop::sample::select(vec![Kind::Payment, Kind::Refund, Kind::Chargeback, Kind::Fee]);
+    let id = prop::sample::select(vec![None, None, Some("B-1"), Some("B-2")]);
+    let of =
+        prop::sample::select(vec![None, Some((1, None)), Some((1, Some(1))), Some((2, Some(1))), Some((2, Some(9)))]);
+    (kind, 1..3_i64, id, of).prop_map(|(kind, times, id, of)| {
+        let cents = if kind == Kind::Payment { 650 * times } else { -650 * times };
+        Entry {
+            id: id.map(StatementId::entry),
+            of: of.map(|(n, attempt)| Known { payment: payment(n), attempt }),
+            ..stray(kind, cents)
+        }
+    })
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    let source = prop::sample::select(vec![Source::Provider, Source::Bank]);
+    let resolution = prop::sample::select(vec![
+        Resolution::Payout,
+        Resolution::Charge,
+        Resolution::ClaimedAgain,
+        Resolution::GivenBack,
+        Resolution::BookedAlready,
+        Resolution::NotOurs,
+        Resolution::WrittenOff,
+    ]);
+    prop_oneof![
+        (1..3_u128, 1..3_i64).prop_map(|(n, times)| Step::Paid(n, 650 * times)),
+        (1..3_u128).prop_map(Step::Failed),
+        (0..6_u8, source, prop::collection::vec(entries(), 1..4))
+            .prop_map(|(n, source, all)| Step::Read(n, source, all)),
+        (0..6_u8, 0..4_u32, resolution).prop_map(|(n, entry, resolution)| Step::Closed(n, entry, resolution)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Whatever comes in which order: the books balance, they are the same when they are read again, and what nobody has
+    /// closed is what the worklist shows.
+    #[test]
+    fn the_books_balance_whatever_statements_show(steps in prop::collection::vec(steps(), 0..24)) {
+        let mut books = Books::open(2);
+        for step in steps {
+            match step {
+                Step::Paid(n, cents) => {
+                    let (means, paid_at) = (OnlineMeans::Card, at(NOW));
+                    let amount = Cents(cents);
+                    let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount, receipt: None, paid_at };
+                    books.fee(n, system(), paid).expect("the provider says so");
+                }
+                Step::Failed(n) => {
+                    books.fee(n, system(), AttemptCommand::RecordFailed { attempt: 1, code: None }).expect("it may");
+                }
+                Step::Read(n, source, entries) => drop(books.reads(n, source, entries)),
+                Step::Closed(n, entry, resolution) => {
+                    let finding = Finding::UnknownReference;
+                    let resolve = statement::Command::Resolve { entry, resolution, finding };
+                    drop(books.0.ask::<State>(file(n).0, acting(DAVID, Role::Cashier), at(NOW), resolve));
+                }
+            }
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            books.holds().await;
+            let models = books.0.read().await;
+            let open: u32 = models.statements().expect("an answer").iter().map(super::super::Imported::to_check).sum();
+            let shown = models.mismatches(7).expect("an answer").into_iter().filter(|one| one.place.is_some()).count();
+            assert_eq!(usize::try_from(open).expect("a few"), shown);
+            let live = dumped(&models);
+            models.rebuild(Ledger::NAME, &books.0.log).await.expect("it is read again");
+            assert_eq!(dumped(&models), live);
+        });
+        let is_read = |event: &Event| matches!(event, Event::Statement(statement::Event::Begun { .. }));
+        prop_assert!(books.0.log.iter().filter(|envelope| is_read(&envelope.event)).count() <= 6, "each file once");
+    }
+}
+
+fn dumped(models: &Models) -> String {
+    let mut lines = vec![];
+    models.dump(Ledger::NAME, &mut lines).expect("it can be written");
+    String::from_utf8(lines).expect("lines of JSON")
+}
