@@ -10,6 +10,7 @@ mod fresh;
 mod http;
 mod identity;
 mod page;
+mod paper;
 mod payment;
 mod scalars;
 mod step;

@@ -9,8 +9,8 @@ use crate::page::Page;
 use crate::payment::PaymentToCheck;
 use crate::statement::{Statement, StatementMismatch};
 use crate::{
-    booking, capacity, case, catalogue, consultation, document, log, mail, payment, read_models, settlement, shift,
-    statement, statistics, transmission, visitor, waiting_list,
+    booking, capacity, case, catalogue, consultation, document, log, mail, paper, payment, read_models, settlement,
+    shift, statement, statistics, transmission, visitor, waiting_list,
 };
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
@@ -67,6 +67,7 @@ pub(crate) struct Mutation(
     MoneyChanges,
     case::ErasureMutation,
     document::Mutation,
+    paper::Mutation,
     transmission::Mutation,
     mail::Mutation,
     read_models::Mutation,

@@ -58,6 +58,13 @@ impl<'a> Step<'a> {
         Self { seen, ..self }
     }
 
+    /// Lets the step stand only on the version of the case that it was made of, besides the one that the caller has seen.
+    pub(crate) fn made_of(self, case: CaseId, version: u32) -> Self {
+        // Of two that differ one is past already; the older one is surely refused.
+        let version = self.seen.map_or(version, |(_, seen)| seen.min(version));
+        Self { seen: Some((case, version)), ..self }
+    }
+
     /// Who asks.
     pub(crate) fn by(&self) -> By {
         self.caller.by

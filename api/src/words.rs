@@ -15,6 +15,7 @@ macro_rules! mirrors {
         )*
     };
 }
+pub(crate) use mirrors;
 
 mod money;
 

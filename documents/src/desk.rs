@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::document::{self, Document, HandOut};
 use domain::ids::{CaseId, DocumentId, TrayId};
 use domain::limits::Limits;
+use domain::streams::Transaction;
 use domain::{By, Refusal};
 use event_store::{Done, Log, Request, Stop, random};
 use tokio::sync::Semaphore;
@@ -125,7 +126,7 @@ impl Documents {
         &self.0.orders.facts().limits
     }
 
-    fn log(&self) -> &Log {
+    pub(crate) fn log(&self) -> &Log {
         self.0.orders.log()
     }
 
@@ -169,6 +170,15 @@ impl Documents {
 
     /// Hands out a document, once for a ticket.
     pub(crate) async fn hand_out(&self, by: By, out: HandOut) -> Result<Done, Stop<Refusal>> {
+        self.run_once(by, out).await
+    }
+
+    /// The text of a ticket.
+    pub(crate) fn sign(&self, ticket: &Ticket) -> String {
+        self.0.signer.sign(ticket)
+    }
+
+    pub(crate) async fn run_once<T: Transaction>(&self, by: By, out: T) -> Result<Done, Stop<Refusal>> {
         // Each try is a command of its own: the second one is not the first one repeated.
         let id = Uuid::new_v8(random::bytes()?);
         let request = Request { id, digest: [0; 32], meta: String::new() };

@@ -11,7 +11,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, head};
 use domain::Refusal;
-use domain::document::{self, Document, Format, HandOut, Stage};
+use domain::document::{self, Format, HandOut, Stage};
+use domain::paper;
 use event_store::Stop;
 use futures_util::stream;
 
@@ -37,19 +38,26 @@ async fn fetch(
         return StatusCode::FORBIDDEN.into_response();
     }
     let Some(desk) = desks.get(&authority) else { return StatusCode::NOT_FOUND.into_response() };
-    let Some(Ticket::Download { case, document, by, nonce, .. }) = desk.ticket(&ticket) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let out = HandOut { case, document, ticket: nonce };
-    match desk.hand_out(by, out).await {
-        Ok(_) => {}
-        Err(Stop::Refused(Refusal::Document(document::Refusal::TicketUsed))) => {
-            return StatusCode::GONE.into_response();
+    let (wanted, handed) = match desk.ticket(&ticket) {
+        Some(Ticket::Download { case, document, by, nonce, .. }) => {
+            let out = HandOut { case, document, ticket: nonce };
+            (Thing::Document(out), desk.hand_out(by, out).await)
         }
+        Some(Ticket::Paper { case, paper, by, nonce, .. }) => {
+            let out = paper::HandOut { case, paper, ticket: nonce };
+            (Thing::Paper(out), desk.hand_out_paper(by, out).await)
+        }
+        Some(Ticket::Upload { .. }) | None => return StatusCode::NOT_FOUND.into_response(),
+    };
+    match handed {
+        Ok(_) => {}
+        Err(Stop::Refused(
+            Refusal::Document(document::Refusal::TicketUsed) | Refusal::Paper(paper::Refusal::TicketUsed),
+        )) => return StatusCode::GONE.into_response(),
         Err(Stop::Refused(_)) => return StatusCode::NOT_FOUND.into_response(),
         Err(Stop::Failed(failure)) => return failed(&failure.into()),
     }
-    match copy(desk, &out, &headers).await {
+    match copy(desk, wanted, &headers).await {
         Ok(response) => response,
         Err(Failure::Erased) => StatusCode::GONE.into_response(),
         Err(failure) => failed(&failure),
@@ -64,16 +72,49 @@ fn failed(failure: &Failure) -> Response {
     }
 }
 
-async fn copy(desk: &Documents, out: &HandOut, headers: &HeaderMap) -> Result<Response, Failure> {
-    let document = desk.document(out.case, out.document).await?.ok_or(Failure::Erased)?;
-    let Stage::Released { blob } = document.stage else { return Err(Failure::Erased) };
-    let key = desk.key(out.document, &document).await?.ok_or(Failure::Erased)?;
-    let vault = desk.vault().clone();
-    let reader = aside(move || {
-        let file = vault.file(&blob)?.ok_or(Failure::Missing)?;
-        Reader::open(file, &key)
-    })
-    .await?;
+/// What somebody has a ticket for.
+#[derive(Clone, Copy)]
+enum Thing {
+    Document(HandOut),
+    Paper(paper::HandOut),
+}
+
+/// What is copied, how it is called, and what it is.
+async fn opened(desk: &Documents, thing: Thing) -> Result<(Reader, String, Format), Failure> {
+    match thing {
+        Thing::Document(out) => {
+            let document = desk.document(out.case, out.document).await?.ok_or(Failure::Erased)?;
+            let Stage::Released { blob } = document.stage else { return Err(Failure::Erased) };
+            let key = desk.key(out.document, &document).await?.ok_or(Failure::Erased)?;
+            let vault = desk.vault().clone();
+            let reader = aside(move || {
+                let file = vault.file(&blob)?.ok_or(Failure::Missing)?;
+                Reader::open(file, &key)
+            });
+            let name = document.name.value().map(|name| clean_name(&name.0)).unwrap_or_default();
+            Ok((reader.await?, name, document.format))
+        }
+        Thing::Paper(out) => {
+            let paper = desk.paper(out.case, out.paper).await?.ok_or(Failure::Erased)?;
+            let reader = desk.papers().open(out.paper, &paper).await?;
+            Ok((reader, title(paper.kind).to_owned(), Format::Pdf))
+        }
+    }
+}
+
+/// How the file of a paper is called. It names nobody.
+fn title(kind: paper::Kind) -> &'static str {
+    match kind {
+        paper::Kind::Declaration => "Erklärung",
+        paper::Kind::Confirmation => "Meldebestätigung",
+        paper::Kind::Certificate => "Meldebescheinigung",
+        paper::Kind::Receipt => "Quittung",
+        paper::Kind::History | paper::Kind::AuditHistory => "Verlauf",
+    }
+}
+
+async fn copy(desk: &Documents, thing: Thing, headers: &HeaderMap) -> Result<Response, Failure> {
+    let (reader, name, format) = opened(desk, thing).await?;
     let size = reader.size();
     let part = match headers.get(header::RANGE).map(|range| wanted(range, size)) {
         None | Some(Wanted::All) => None,
@@ -94,9 +135,9 @@ async fn copy(desk: &Documents, out: &HandOut, headers: &HeaderMap) -> Result<Re
         let range = format!("bytes {}-{}/{size}", sent.start, sent.end - 1);
         set(&mut response, header::CONTENT_RANGE, &range);
     }
-    set(&mut response, header::CONTENT_DISPOSITION, &disposition(&document));
+    set(&mut response, header::CONTENT_DISPOSITION, &disposition(&name, format));
     for (name, value) in [
-        (header::CONTENT_TYPE, document.format.mime()),
+        (header::CONTENT_TYPE, format.mime()),
         (header::ACCEPT_RANGES, "bytes"),
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; frame-ancestors 'none'"),
@@ -162,9 +203,8 @@ fn wanted(range: &HeaderValue, size: u64) -> Wanted {
 }
 
 /// To be saved, and how it is called: once for programs that know ASCII only, and once for all others (RFC 6266).
-fn disposition(document: &Document) -> String {
-    let name = document.name.value().map(|name| clean_name(&name.0)).unwrap_or_default();
-    let name = called(&name, document.format);
+fn disposition(name: &str, format: Format) -> String {
+    let name = called(name, format);
     let plain: String = name
         .chars()
         .map(|char| match char {
@@ -197,10 +237,6 @@ fn called(name: &str, format: Format) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::SubjectId;
-    use domain::document::FileName;
-    use uuid::Uuid;
-
     use super::*;
 
     #[test]
@@ -227,11 +263,7 @@ mod tests {
 
     #[test]
     fn a_name_cannot_leave_its_place_in_the_header_and_ends_as_its_contents_do() {
-        let of = |name: &str, format| {
-            let name = SubjectId(Uuid::from_u128(1)).knows(FileName(name.to_owned()));
-            let stage = Stage::Released { blob: domain::signature::Hash([0; 32]) };
-            disposition(&Document { name, format, kib: 1, proves: None, stage })
-        };
+        let of = |name: &str, format| disposition(&clean_name(name), format);
         assert_eq!(
             of("Bestätigung (1).PDF", Format::Pdf),
             "attachment; filename=\"Best_tigung (1).pdf\"; filename*=UTF-8''Best%C3%A4tigung%20%281%29.pdf"
@@ -244,13 +276,6 @@ mod tests {
             assert_eq!(header.matches('"').count(), 2, "{name:?}");
             assert!(header.is_ascii() && header.ends_with("pdf"), "{name:?}");
         }
-        let nobody = Document {
-            name: domain::Personal::Erased { subject: SubjectId(Uuid::from_u128(1)) },
-            format: Format::Jpeg,
-            kib: 1,
-            proves: None,
-            stage: Stage::TakenBack,
-        };
-        assert!(disposition(&nobody).contains("\"Unterlage.jpg\""));
+        assert!(disposition("", Format::Jpeg).contains("\"Unterlage.jpg\""));
     }
 }

@@ -6,6 +6,8 @@
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::local_date;
+pub use domain::paper::Languages;
 use domain::person::{Address, DwellingStatus, PartialDate, Person};
 use domain::signature::Hash;
 use serde::{Deserialize, Serialize};
@@ -64,8 +66,7 @@ pub struct Rendered {
 impl Rendered {
     /// The SHA-256 of its bytes: what somebody signs.
     pub fn hash(&self) -> Hash {
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &self.pdf);
-        Hash(digest.as_ref().try_into().expect("SHA-256 has 32 bytes"))
+        crate::sha256(&self.pdf)
     }
 }
 
@@ -89,12 +90,15 @@ pub struct Sheet {
     pub reference: String,
     /// When it was made. It is the PDF's date, too, so that the same sheet is the same bytes.
     pub issued: DateTime<Utc>,
-    /// The civil day of that, at the office.
-    pub day: NaiveDate,
-    /// Whether the authority seals it. The paper says so in words.
-    pub sealed: bool,
     /// What it is.
     pub paper: Paper,
+}
+
+impl Sheet {
+    /// The civil day on which it was made, at the office.
+    pub fn day(&self) -> NaiveDate {
+        local_date(self.issued)
+    }
 }
 
 /// Who issues a paper.
@@ -104,16 +108,6 @@ pub struct Letterhead {
     pub authority: String,
     /// The lines below it: office, address, telephone.
     pub lines: Vec<String>,
-}
-
-/// The languages of the labels. The official language is German (§ 23 (1) VwVfG): it is always there and comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Languages {
-    /// German.
-    German,
-    /// German, with English below it.
-    GermanAndEnglish,
 }
 
 /// What a paper is.

@@ -6,9 +6,12 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ids::{CaseId, DocumentId};
+use domain::ids::{CaseId, DocumentId, PaperId};
 use domain::{ActorId, By, Role, Roles};
 use uuid::Uuid;
+
+/// What tickets for papers begin with.
+const PAPERS: &[u8; 16] = b"vorgang papers 1";
 
 /// For how long a copy may be fetched.
 pub const DOWNLOAD_KEPT: TimeDelta = TimeDelta::seconds(60);
@@ -33,6 +36,19 @@ pub enum Ticket {
         case: CaseId,
         /// Which document.
         document: DocumentId,
+        /// In whose name.
+        by: By,
+        /// What makes it the only one.
+        nonce: Uuid,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// Fetching one copy of a paper that the office wrote.
+    Paper {
+        /// Of which case.
+        case: CaseId,
+        /// Which paper.
+        paper: PaperId,
         /// In whose name.
         by: By,
         /// What makes it the only one.
@@ -67,7 +83,7 @@ impl Signer {
         let (contents, mark) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
         hmac::verify(&self.0, contents, mark).ok()?;
         let ticket = parsed(contents)?;
-        let (Ticket::Upload { until, .. } | Ticket::Download { until, .. }) = ticket;
+        let (Ticket::Upload { until, .. } | Ticket::Download { until, .. } | Ticket::Paper { until, .. }) = ticket;
         (now < until).then_some(ticket)
     }
 }
@@ -83,10 +99,11 @@ fn written(ticket: &Ticket) -> Vec<u8> {
             put(&bytes.to_be_bytes());
             put(&until.timestamp().to_be_bytes());
         }
-        Ticket::Download { case, document, by, nonce, until } => {
-            put(b"vorgang copies 1");
+        Ticket::Download { case, document: DocumentId(id), by, nonce, until }
+        | Ticket::Paper { case, paper: PaperId(id), by, nonce, until } => {
+            put(if matches!(ticket, Ticket::Paper { .. }) { PAPERS } else { b"vorgang copies 1" });
             put(case.0.as_bytes());
-            put(document.0.as_bytes());
+            put(id.as_bytes());
             put(by.actor.0.as_bytes());
             let roles: u16 = by.roles.iter().map(|role| 1 << role as u16).sum();
             put(&roles.to_be_bytes());
@@ -105,20 +122,24 @@ fn parsed(mut bytes: &[u8]) -> Option<Ticket> {
     }
     let kind: [u8; 16] = take(&mut bytes)?;
     let case = CaseId(Uuid::from_bytes(take(&mut bytes)?));
-    let document = DocumentId(Uuid::from_bytes(take(&mut bytes)?));
+    let id = Uuid::from_bytes(take(&mut bytes)?);
     let moment = |bytes: [u8; 8]| DateTime::from_timestamp(i64::from_be_bytes(bytes), 0);
     let ticket = match &kind {
         b"vorgang upload 1" => {
             let size = u64::from_be_bytes(take(&mut bytes)?);
-            Ticket::Upload { case, document, bytes: size, until: moment(take(&mut bytes)?)? }
+            Ticket::Upload { case, document: DocumentId(id), bytes: size, until: moment(take(&mut bytes)?)? }
         }
-        b"vorgang copies 1" => {
+        b"vorgang copies 1" | PAPERS => {
             let actor = ActorId(Uuid::from_bytes(take(&mut bytes)?));
             let held = u16::from_be_bytes(take(&mut bytes)?);
             let roles: Roles = Role::ALL.into_iter().filter(|role| held & (1 << *role as u16) != 0).collect();
             let nonce = Uuid::from_bytes(take(&mut bytes)?);
-            let by = By { actor, roles };
-            Ticket::Download { case, document, by, nonce, until: moment(take(&mut bytes)?)? }
+            let (by, until) = (By { actor, roles }, moment(take(&mut bytes)?)?);
+            if kind == *PAPERS {
+                Ticket::Paper { case, paper: PaperId(id), by, nonce, until }
+            } else {
+                Ticket::Download { case, document: DocumentId(id), by, nonce, until }
+            }
         }
         _ => return None,
     };
@@ -135,13 +156,18 @@ mod tests {
         Signer::new(Box::new([byte; 32]))
     }
 
-    fn tickets() -> [Ticket; 2] {
+    fn tickets() -> [Ticket; 3] {
         let (case, document) = (CaseId(Uuid::from_u128(1)), DocumentId(Uuid::from_u128(2)));
         let until = at("2026-03-02T09:01:00Z");
         let roles = [Role::Clerk, Role::TeamLead].into_iter().collect();
         let by = By { actor: CLARA, roles };
         let nonce = Uuid::from_u128(3);
-        [Ticket::Upload { case, document, bytes: 1000, until }, Ticket::Download { case, document, by, nonce, until }]
+        let paper = PaperId(document.0);
+        [
+            Ticket::Upload { case, document, bytes: 1000, until },
+            Ticket::Download { case, document, by, nonce, until },
+            Ticket::Paper { case, paper, by, nonce, until },
+        ]
     }
 
     #[test]

@@ -282,7 +282,7 @@ fn allowed(desk: &Documents, headers: &HeaderMap) -> Result<Sending, No> {
     let ticket = headers.get(UPLOAD_TICKET).and_then(|ticket| ticket.to_str().ok());
     match ticket.and_then(|ticket| desk.ticket(ticket)) {
         Some(Ticket::Upload { case, document, bytes, until }) => Ok(Sending { case, document, bytes, until }),
-        Some(Ticket::Download { .. }) | None => Err(No::Status(StatusCode::UNAUTHORIZED)),
+        Some(Ticket::Download { .. } | Ticket::Paper { .. }) | None => Err(No::Status(StatusCode::UNAUTHORIZED)),
     }
 }
 

@@ -4,14 +4,14 @@
 //! never passes the event that made it wait, so a new node finds it again. A crash before the answer is recorded leads
 //! to the same look, and a crash after that to the same command id, which the log recognises.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::document::{Command, Document, Event, Fault, Stage};
-use domain::ids::{CaseId, DocumentId, TrayId};
+use domain::ids::{CaseId, DocumentId, FolderId, TrayId};
 use domain::signature::Hash;
-use domain::{SubjectKey, document, subject_key};
+use domain::{SubjectKey, document, paper, subject_key};
 use event_store::{Log, Position, Recorded, StreamId, crash, random};
 use tracing::{error, info, warn};
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use worker::{Backlog, Orders, Reading};
 use crate::failure::{Failure, aside};
 use crate::inspect::{Clean, Inspector};
 use crate::scan::{Scanner, Verdict};
+use crate::stamp;
 use crate::vault::{DocumentKey, Reader, Vault, Writer};
 
 /// How many events are read at a time to sweep.
@@ -125,6 +126,8 @@ impl Worker {
     /// Removes what no event names. It reads the names of all files out of the log, and nothing else.
     async fn sweep(&mut self, now: DateTime<Utc>) -> Result<(), event_store::Failure> {
         let (mut named, mut position) = (HashSet::new(), Position::START);
+        // A paper that was stamped later lies there twice; the first of both is needed no longer.
+        let mut papers = HashMap::new();
         loop {
             let batch = self.log.read_after(position, BATCH).await?;
             let Some(last) = batch.last() else { break };
@@ -135,8 +138,17 @@ impl Worker {
                 if named_here && let Event::Received { blob, .. } | Event::Released { blob, .. } = decode(recorded)? {
                     named.insert(blob);
                 }
+                let of_paper = matches!(recorded.name.as_str(), "kept" | "stamped")
+                    && self.log.stream_of::<domain::Paper>(recorded.stream.id)? == recorded.stream;
+                if of_paper
+                    && let paper::Event::Kept { paper, blob, .. } | paper::Event::Stamped { paper, blob, .. } =
+                        stamp::decode(recorded)?
+                {
+                    papers.insert(paper, blob);
+                }
             }
         }
+        named.extend(papers.into_values());
         let vault = self.vault.clone();
         match aside(move || vault.sweep(&named, now)).await {
             Ok(0) => {}
@@ -341,6 +353,11 @@ impl Waits {
                 }
                 let (vault, coming) = (self.vault.clone(), id.to_string());
                 removed(aside(move || vault.drop_coming_of(&coming)).await)?;
+            }
+            let state = self.log.load::<domain::Paper>(FolderId::of(case).0).await?.state.0;
+            let papers = state.folder().map(|folder| folder.papers.values()).into_iter().flatten();
+            for paper in papers.filter(|paper| paper.about.iter().any(|subject| subject.0 == key.id)) {
+                self.remove(Some(paper.blob)).await?;
             }
         }
         Ok(())

@@ -147,6 +147,8 @@ aggregates! {
     18 "statement" Statement = statement;
     /// What of the fees of a half-year is the Federation's (Abrechnung).
     19 "settlement" Settlement = settlement;
+    /// What the office writes, seals and keeps for a case (Schreiben).
+    20 "paper" Paper = paper;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

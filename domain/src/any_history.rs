@@ -3,6 +3,7 @@
 //! Appointments and days, waiting lists and cases have such tests beside their rules.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU16;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -11,11 +12,12 @@ use uuid::Uuid;
 use crate::asked::{Asked, By};
 use crate::catalogue::{Basis, ServiceCode};
 use crate::consultation::{self, Medium, Occasion, Outcome};
-use crate::ids::{BookingId, CaseId, DocumentId, PartyId, PaymentId, ScopeId};
+use crate::ids::{BookingId, CaseId, DocumentId, PartyId, PaymentId, ScopeId, SignatureId};
 use crate::money::{Cents, Share};
 use crate::payment::{self, Exemption, Item, Means};
-use crate::signature::{self, Hash, Method};
-use crate::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk, system};
+use crate::personal::SubjectId;
+use crate::signature::{self, Hash, Manner, Witness};
+use crate::testing::{ADA, BEN, CLARA, DAVID, SHA_256, acting, at, citizen, clerk, drawn, system};
 use crate::transmission::{self, Cause, Recipient};
 use crate::{Decide, Role, document, link_grant, shift, subject_key};
 
@@ -152,15 +154,17 @@ fn hash() -> impl Strategy<Value = Hash> {
 fn signature_commands() -> impl Strategy<Value = signature::Command> {
     let holder = prop::sample::select(vec![Some(ADA), None]);
     prop_oneof![
-        2 => (holder, hash(), prop::sample::select(vec![None, Some(2)]))
+        2 => (holder, hash(), prop::sample::select(vec![None, NonZeroU16::new(2)]))
             .prop_map(|(holder, hash, pages)| signature::Command::Request { case: CASE, holder, hash, pages }),
         2 => hash().prop_map(|hash| signature::Command::Show { hash }),
         2 => (hash(), prop::collection::vec(0..4_u16, 1..3))
             .prop_map(|(hash, pages)| signature::Command::Acknowledge { hash, pages }),
         1 => (hash(), hash()).prop_map(|(hash, mac)| signature::Command::TellTan { hash, mac }),
         2 => hash().prop_map(|mac| signature::Command::EnterTan { mac }),
-        3 => (prop::sample::select(vec![Method::Drawn, Method::SpokenTan]), hash()).prop_map(|(method, hash)| {
-            signature::Command::Sign { party: PartyId(Uuid::from_u128(3)), method, hash, evidence: None }
+        3 => (prop::sample::select(vec![drawn(), Manner::SpokenTan]), hash()).prop_map(|(manner, hash)| {
+            let (signer, signature) = (SubjectId(Uuid::from_u128(4)), SignatureId(Uuid::from_u128(5)));
+            let witness = Witness { signer, signature, declaration: 1, identified: None, sha256: SHA_256 };
+            signature::Command::Sign { party: PartyId(Uuid::from_u128(3)), manner, hash, witness }
         }),
         1 => Just(signature::Command::Void),
     ]
@@ -209,7 +213,7 @@ fn document_commands() -> impl Strategy<Value = document::Command> {
                 format: document::Format::Pdf,
                 bytes,
                 proves: None,
-                name: crate::SubjectId(document.0).knows(document::FileName("Deed".to_owned())),
+                name: SubjectId(document.0).knows(document::FileName("Deed".to_owned())),
             },
             1 => Receive { document, blob, bytes, commitment: blob },
             2 => Defer { document },

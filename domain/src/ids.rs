@@ -51,6 +51,10 @@ ids! {
     DocumentId;
     /// The documents of a case.
     TrayId;
+    /// A paper of a case.
+    PaperId;
+    /// The papers of a case.
+    FolderId;
     /// The signing of one document.
     SignatureId;
     /// A fee claim.
@@ -177,6 +181,26 @@ impl TrayId {
     /// The documents of a case.
     pub fn of(case: CaseId) -> Self {
         Self(derived("document", case.0, ""))
+    }
+}
+
+impl FolderId {
+    /// The papers of a case.
+    pub fn of(case: CaseId) -> Self {
+        Self(derived("paper", case.0, ""))
+    }
+}
+
+impl PaperId {
+    /// The `version`-th declaration of a case.
+    pub fn of_declaration(case: CaseId, version: u32) -> Self {
+        Self(derived("paper", case.0, &format!("declaration/{version}")))
+    }
+
+    /// The one paper of its kind and languages that follows from a thing: a case, or a payment.
+    pub fn of(thing: Uuid, kind: crate::paper::Kind, languages: crate::paper::Languages) -> Self {
+        let (kind, languages) = (crate::names::of(&kind), crate::names::of(&languages));
+        Self(derived("paper", thing, &format!("{kind}/{languages}")))
     }
 }
 

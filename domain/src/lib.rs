@@ -46,6 +46,7 @@ pub mod document;
 pub mod link_grant;
 pub mod mail;
 pub mod number_series;
+pub mod paper;
 pub mod payment;
 pub mod settlement;
 pub mod shift;
@@ -66,8 +67,8 @@ pub mod testing;
 
 pub use aggregates::{
     Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
-    LinkGrant, Mail, NumberSeries, Payment, Refusal, Settlement, Shift, Signature, Statement, SubjectKey, Transmission,
-    WaitingList,
+    LinkGrant, Mail, NumberSeries, Paper, Payment, Refusal, Settlement, Shift, Signature, Statement, SubjectKey,
+    Transmission, WaitingList,
 };
 pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment};
 pub use decide::{Decide, Root};

@@ -154,6 +154,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::Document(_)
         | Event::Statement(_)
         | Event::Settlement(_)
+        | Event::Paper(_)
         | Event::Shift(_)
         | Event::Catalogue(_)
         | Event::Mail(_) => vec![],

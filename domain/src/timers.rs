@@ -114,6 +114,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::Document(_)
         | Event::Statement(_)
         | Event::Settlement(_)
+        | Event::Paper(_)
         | Event::Catalogue(_)
         | Event::Mail(_) => vec![],
     }

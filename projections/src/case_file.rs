@@ -3,21 +3,25 @@
 mod fees;
 mod handed_in;
 mod money;
+mod papers;
 mod proofs;
 mod record;
+mod registration;
 
 pub use fees::{AttemptRecord, RefundRecord};
 pub use handed_in::{DocumentRecord, DocumentState, EvidenceRecord};
 pub use money::{Concern, MoneyToCheck};
+pub use papers::PaperRecord;
 pub use proofs::{ProofFilter, ProofKey};
 pub(crate) use record::by;
+pub use registration::{CustodyRecord, FollowUpRecord, FormRecord, LandlordInquiryRecord};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Line, Medium as BookedBy, Number};
 use domain::calendar::Span;
 use domain::case::{
-    ActsFor, AddressUpdate, Check, CustodyBasis, Details, Handover, Identification, InquiryOutcome, Note, Origin, Part,
-    PrefilledForm, RestrictionGround, SuspensionGround, Variant, WithdrawalReason,
+    ActsFor, Check, Details, Handover, Identification, Note, Origin, Part, RestrictionGround, SuspensionGround,
+    Variant, WithdrawalReason,
 };
 use domain::catalogue::{Channel, Delivery, Notice, ServiceCode};
 use domain::consultation::{Medium, Outcome};
@@ -58,6 +62,7 @@ impl Model for CaseFiles {
         "notice",
         "evidence",
         "document",
+        "paper",
         "declaration",
         "signing",
         "note",
@@ -77,6 +82,7 @@ impl Model for CaseFiles {
             Event::Booking(event) => record::booking(tx, envelope, event),
             Event::Consultation(event) => record::consultation(tx, envelope, event),
             Event::Document(event) => record::document(tx, envelope, event),
+            Event::Paper(event) => papers::paper(tx, envelope, event),
             Event::SubjectKey(event) => record::forget(tx, envelope.stream.id, event),
             Event::Capacity(_)
             | Event::Availability(_)
@@ -92,62 +98,6 @@ impl Model for CaseFiles {
             | Event::Settlement(_) => Ok(()),
         }
     }
-}
-
-/// The prefilled form of the authority of departure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FormRecord {
-    /// Which authority was asked, by the official key of its municipality.
-    pub authority: String,
-    /// When.
-    pub requested_at: DateTime<Utc>,
-    /// What it answered.
-    pub received: Option<Personal<PrefilledForm>>,
-    /// Whether the answer came after the registration went on without it.
-    pub late: bool,
-    /// Whether there is none to be had.
-    pub unavailable: bool,
-    /// Whether the form was written by hand.
-    pub by_hand: bool,
-}
-
-/// Who has the care of a child, as the clerk found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CustodyRecord {
-    /// Of which child.
-    pub child: PartyId,
-    /// What was found.
-    pub basis: CustodyBasis,
-    /// Whether the other parent has to agree.
-    pub required: bool,
-}
-
-/// That the address on an identity card has to be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FollowUpRecord {
-    /// On whose.
-    pub party: PartyId,
-    /// Since when.
-    pub opened_at: DateTime<Utc>,
-    /// When it was.
-    pub closed_at: Option<DateTime<Utc>>,
-    /// How.
-    pub how: Option<AddressUpdate>,
-}
-
-/// That a landlord has not confirmed that somebody moved in, so that the office asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LandlordInquiryRecord {
-    /// Whose moving in is not confirmed.
-    pub parties: Vec<PartyId>,
-    /// From which day on the office asks.
-    pub due_on: NaiveDate,
-    /// Since when it is open.
-    pub opened_at: DateTime<Utc>,
-    /// When it was closed.
-    pub closed_at: Option<DateTime<Utc>>,
-    /// What came of it.
-    pub outcome: Option<InquiryOutcome>,
 }
 
 /// Everything of one case.
@@ -189,6 +139,8 @@ pub struct CaseFile {
     pub evidence: Vec<EvidenceRecord>,
     /// What was handed in, in order.
     pub documents: Vec<DocumentRecord>,
+    /// What was written for it.
+    pub papers: Vec<PaperRecord>,
     /// The facts of the move, as last recorded.
     pub move_details: Option<Personal<Move>>,
     /// Whether the duty to register was, or will be, met too late.
@@ -518,6 +470,7 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
             copies: row.get("copies")?,
         })
     })?;
+    file.papers = all.of("SELECT * FROM paper WHERE case_id = ?1 ORDER BY position", papers::record)?;
     file.declarations = all.of(
         "SELECT declaration.*, signing.signed_by, signing.method FROM declaration
          LEFT JOIN signing ON signing.signature = declaration.signature
@@ -615,6 +568,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
         entitlement_assured_at: row.moment_or_none("entitlement_assured_at")?,
         evidence: Vec::new(),
         documents: Vec::new(),
+        papers: Vec::new(),
         move_details: personal_or_none(row, "move_subject", row.json_or_none("details")?)?,
         late: row.get("late")?,
         variant: row.json_or_none("variant")?,

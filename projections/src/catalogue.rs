@@ -61,6 +61,7 @@ impl Model for Catalogues {
             | Event::Document(_)
             | Event::Statement(_)
             | Event::Settlement(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::Mail(_) => Ok(()),
         }

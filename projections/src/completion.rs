@@ -89,6 +89,7 @@ impl Model for Completion {
             | Event::Document(_)
             | Event::Statement(_)
             | Event::Settlement(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::SubjectKey(_) => Ok(()),
         }

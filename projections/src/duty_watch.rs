@@ -159,6 +159,7 @@ impl Model for DutyWatch {
             | Event::Document(_)
             | Event::Statement(_)
             | Event::Settlement(_)
+            | Event::Paper(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),
         }

@@ -7,8 +7,8 @@ use domain::decide::Decide as _;
 use domain::testing::at;
 use domain::{
     Event, SubjectId, availability, booking, capacity, case, catalogue, consultation, contact_guard, document,
-    link_grant, mail, number_series, payment, settlement, shift, signature, statement, subject_key, transmission,
-    waiting_list,
+    link_grant, mail, number_series, paper, payment, settlement, shift, signature, statement, subject_key,
+    transmission, waiting_list,
 };
 use event_store::Position;
 use event_store::codec::{self, Part};
@@ -32,7 +32,7 @@ macro_rules! each {
             Capacity capacity, Availability availability, ContactGuard contact_guard, Booking booking, Case case,
             Signature signature, Payment payment, Consultation consultation, NumberSeries number_series,
             SubjectKey subject_key, LinkGrant link_grant, WaitingList waiting_list, Transmission transmission, Shift shift,
-            Document document,
+            Document document, Paper paper,
             Catalogue catalogue, Mail mail, Statement statement, Settlement settlement
         }
     };

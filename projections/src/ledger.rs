@@ -73,7 +73,8 @@ impl Model for Ledger {
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_)
-            | Event::Document(_) => return Ok(()),
+            | Event::Document(_)
+            | Event::Paper(_) => return Ok(()),
         };
         post(tx, envelope, &lines)
     }

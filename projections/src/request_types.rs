@@ -133,6 +133,7 @@ impl Model for RequestTypes {
             | Event::Document(_)
             | Event::Statement(_)
             | Event::Settlement(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_)

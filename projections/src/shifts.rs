@@ -59,6 +59,7 @@ impl Model for Shifts {
             | Event::Document(_)
             | Event::Statement(_)
             | Event::Settlement(_)
+            | Event::Paper(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),
         }

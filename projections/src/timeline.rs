@@ -7,7 +7,7 @@ use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
     ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, document, link_grant,
-    mail, number_series, payment, shift, signature, statement, subject_key, transmission, waiting_list,
+    mail, number_series, paper, payment, shift, signature, statement, subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -136,6 +136,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | signature::Event::Signed { case, .. }
             | signature::Event::Voided { case },
         )
+        | Event::Paper(paper::Event::Kept { case, .. })
         | Event::Payment(
             payment::Event::Assessed { case, .. }
             | payment::Event::Paid { case, .. }
@@ -252,7 +253,8 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | document::Event::Refused { .. }
             | document::Event::TakenBack { .. }
             | document::Event::HandedOut { .. },
-        ) => remembered(tx, id),
+        )
+        | Event::Paper(paper::Event::Stamped { .. } | paper::Event::HandedOut { .. }) => remembered(tx, id),
         // What is said of a whole day, of all appointments of a contact, or of the money of all cases is said of no single one.
         Event::Statement(_)
         | Event::Settlement(_)
@@ -393,6 +395,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Catalogue(event) => plain(event),
         Event::Transmission(event) => plain(event),
         Event::Document(event) => plain(event),
+        Event::Paper(event) => plain(event),
         Event::Shift(event) => plain(event),
         Event::Mail(event) => plain(event),
     }

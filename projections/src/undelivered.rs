@@ -70,6 +70,7 @@ impl Model for Undelivered {
             | Event::Document(_)
             | Event::Statement(_)
             | Event::Settlement(_)
+            | Event::Paper(_)
             | Event::Catalogue(_) => Ok(()),
         }
     }

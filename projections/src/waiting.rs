@@ -74,6 +74,7 @@ impl Model for Waiting {
             | Event::Document(_)
             | Event::Statement(_)
             | Event::Settlement(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_) => Ok(()),

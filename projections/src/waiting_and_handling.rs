@@ -100,6 +100,7 @@ impl Model for WaitingAndHandling {
             | Event::Document(_)
             | Event::Statement(_)
             | Event::Settlement(_)
+            | Event::Paper(_)
             | Event::Shift(_)
             | Event::Catalogue(_)
             | Event::Mail(_)

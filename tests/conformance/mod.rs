@@ -106,6 +106,9 @@ const ORDER: &[&str] = &[
     // Nothing is held back.
     "let_out",
     "complete_case",
+    // What she takes along is written, sealed, kept, and fetched once.
+    "issue_paper",
+    "paper_ticket",
     "papers",
     // What it sends comes back twice.
     "transmissions",
@@ -453,6 +456,7 @@ impl Run {
             "open_case" => keep("$case", "/data/caseOpen/case/id"),
             "add_party" => keep("$party", "/data/caseAddParty/case/parties/0/id"),
             "show_declaration" => keep("$hash", "/data/caseShowDeclaration/declaration/hash"),
+            "issue_paper" => keep("$paper", "/data/paperIssue/paper/id"),
             "payment" => keep("$fee", "/data/payment/id"),
             "tell_tan" => keep("$tan", "/data/caseTellTan/tan"),
             "transmissions" => keep("$transmission", "/data/transmissions/0/id"),

@@ -29,7 +29,8 @@ async fn bad_input_gets_a_typed_error_and_nothing_is_stored(database: Database) 
     };
     let named = |name: &str| json!({ "booking": open, "contact": contact(name) });
     let long = "x".repeat(10_000);
-    let sign = |party: &str, hash: &str| json!({ "case": case, "party": party, "method": "DRAWN", "hash": hash });
+    let sign =
+        |party: &str, hash: &str| json!({ "case": case, "party": party, "method": "TYPED_CONSENT", "hash": hash });
     let zeros = "0".repeat(64);
     let identified = steps::identification(&case, NOWHERE, NOWHERE, "VIDEO_DOCUMENT_CHECK");
     let plan = |date: &str| json!({ "scope": SCOPE, "date": date, "unitMins": 10, "windows": [], "releasedAt": FIRST });

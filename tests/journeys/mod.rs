@@ -5,6 +5,7 @@ mod change_of_residence;
 mod counter;
 mod documents;
 mod erasure;
+mod papers;
 mod paying;
 mod procedures;
 mod race;

@@ -17,16 +17,16 @@ on_both!(
 );
 
 /// A visit for a service, up to an identified citizen.
-struct Visit {
-    house: House,
-    people: People,
+pub(super) struct Visit {
+    pub(super) house: House,
+    pub(super) people: People,
     booking: String,
-    case: String,
-    party: String,
+    pub(super) case: String,
+    pub(super) party: String,
 }
 
 impl Visit {
-    async fn begun(database: Database, service: &str) -> Self {
+    pub(super) async fn begun(database: Database, service: &str) -> Self {
         let mut visit = Self::called(database, service).await;
         let person = json!({
             "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990, "month": 12, "day": 10 },
@@ -51,15 +51,15 @@ impl Visit {
     }
 
     /// Does something in the case as the clerk.
-    async fn clerk(&self, operation: &str, input: Value) -> Value {
+    pub(super) async fn clerk(&self, operation: &str, input: Value) -> Value {
         self.people.clara.go(operation, self.of_case(input)).await
     }
 
-    async fn refused(&self, operation: &str, input: Value) -> String {
+    pub(super) async fn refused(&self, operation: &str, input: Value) -> String {
         self.people.clara.refused(operation, self.of_case(input)).await
     }
 
-    fn of_case(&self, mut input: Value) -> Value {
+    pub(super) fn of_case(&self, mut input: Value) -> Value {
         input["case"] = json!(self.case);
         input
     }
@@ -87,7 +87,7 @@ impl Visit {
     }
 
     /// Submits and completes, and reads the case once more.
-    async fn done(&self) -> Value {
+    pub(super) async fn done(&self) -> Value {
         self.clerk("submit_case", json!({})).await;
         self.clerk("complete_case", json!({})).await;
         self.house.settle().await;
@@ -97,7 +97,7 @@ impl Visit {
     }
 
     /// The stored names of what happened.
-    async fn history(&self) -> Vec<String> {
+    pub(super) async fn history(&self) -> Vec<String> {
         let history = self.people.anton.go("case_history", json!({ "id": self.case })).await;
         let edges = history["caseHistory"]["edges"].as_array().expect("edges");
         edges.iter().map(|edge| text(edge, "/node/name")).collect()
@@ -203,6 +203,11 @@ async fn a_move_abroad_is_filed_in_the_week_before_it(database: Database) {
     assert!(declared.contains("Tag des Auszugs: 08.03.2026"), "{declared}");
     let case = visit.done().await;
     assert_eq!((&case["filedOn"], &case["late"]), (&json!("2026-03-02"), &json!(false)));
+    // § 24 (2) BMG: the confirmation says both days.
+    let issued = visit.people.ada.go("issue_paper", visit.of_case(json!({ "kind": "CONFIRMATION" }))).await;
+    let confirmation = text(&issued, "/paperIssue/paper/id");
+    let pdf = steps::fetch_paper(&visit.people.ada, &visit.case, &confirmation).await;
+    assert_eq!(documents::sha256(&pdf).to_string(), text(&issued, "/paperIssue/paper/hash"));
     visit.house.close().await;
 }
 

@@ -62,7 +62,7 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         ),
         (
             "sign",
-            json!({ "case": case, "party": party, "method": "DRAWN", "hash": "0".repeat(64) }),
+            json!({ "case": case, "party": party, "method": "TYPED_CONSENT", "hash": "0".repeat(64) }),
             vec![&stranger, &people.silke, &people.nora, &people.anton],
         ),
         ("submit_case", of_case.clone(), vec![&people.ada, &stranger, &people.silke, &people.nora, &people.anton]),

@@ -166,3 +166,11 @@ pub(super) fn text(value: &Value, pointer: &str) -> String {
     let found = value.pointer(pointer).and_then(Value::as_str);
     found.unwrap_or_else(|| panic!("no text at {pointer} in {value:#}")).to_owned()
 }
+
+/// Fetches a copy of a paper.
+pub(super) async fn fetch_paper(who: &Client, case: &str, paper: &str) -> Vec<u8> {
+    let answer = who.go("paper_ticket", json!({ "case": case, "paper": paper })).await;
+    let fetched = who.fetch(&text(&answer, "/paperCopy/download/url")).await;
+    assert_eq!(fetched.status().as_u16(), 200);
+    fetched.bytes().await.expect("all of it").to_vec()
+}

@@ -48,7 +48,7 @@ async fn what_was_decided_on_an_older_version_is_refused_with_the_present_one(da
         ("record_waiver", "caseRecordWaiver", json!({ "granted": true })),
         ("prepare_declaration", "casePrepareDeclaration", json!({})),
         ("show_declaration", "caseShowDeclaration", json!({})),
-        ("sign", "caseSign", json!({ "party": party, "method": "DRAWN", "hash": "0".repeat(64) })),
+        ("sign", "caseSign", json!({ "party": party, "method": "TYPED_CONSENT", "hash": "0".repeat(64) })),
         ("assess_fee", "caseAssessFee", json!({})),
         ("submit_case", "caseSubmit", json!({})),
         ("complete_case", "caseComplete", json!({})),

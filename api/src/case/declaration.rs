@@ -9,17 +9,17 @@
 use std::fmt::Write as _;
 
 use async_graphql::Result;
-use aws_lc_rs::digest::{SHA256, digest};
 use chrono::NaiveDate;
 use documents::render::{self, Languages, Letterhead, Paper, Rendered, Section, Sheet, Statement};
-use domain::calendar::local_date;
-use domain::case::{Application, Court, File, Part, Party, Purpose, Recipient, Variant};
+use domain::case::{Application, Court, File, Part, Party, Purpose, Recipient, Variant, Written};
 use domain::catalogue::{Power, ServiceCode};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, PaperId};
+use domain::paper::Kind;
 use domain::person::{Address, DwellingStatus, PartialDate, PreviousDwelling, Who};
 use domain::signature::Hash;
 
-use crate::office::Office;
+use crate::office::{Draft, Office};
+use crate::paper::about;
 
 /// A declaration with the hash of what is signed: of the PDF's bytes, or of the text's in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,64 +29,59 @@ pub(super) struct Declaration {
     pub(super) rendered: Option<Rendered>,
 }
 
-/// The declaration of a case that stands, if it states what is recorded now; else the one that comes next.
-pub(super) async fn of_case(office: &Office, case: CaseId, file: &File) -> Result<Option<Declaration>> {
-    let mark = |version: u32| office.check_mark(&format!("{case}.{version}"));
+/// The declaration that stands, as it was prepared. A paper is read from the vault, byte for byte; a text is written again,
+/// and is nothing where what it states has changed, or after an erasure.
+pub(super) async fn standing(office: &Office, case: CaseId, file: &File) -> Result<Option<Declaration>> {
+    let Some(standing) = &file.declaration else { return Ok(None) };
+    let Some(words) = words(file, &mark(office, case, standing.version)) else { return Ok(None) };
+    let id = PaperId::of_declaration(case, standing.version);
+    let desk = office.documents();
+    let paper = desk.paper(case, id).await.map_err(|failure| office.papers_failed(&failure))?;
+    match paper.filter(|paper| paper.hash == standing.hash) {
+        None => Ok(Some(plain(&words)).filter(|plain| plain.hash == standing.hash)),
+        Some(paper) => match desk.papers().read(id, &paper).await {
+            Ok(pdf) => {
+                let rendered = Some(Rendered { pdf, pages: paper.pages.get() });
+                Ok(Some(Declaration { text: text(&words), hash: paper.hash, rendered }))
+            }
+            Err(documents::Failure::Erased) => Ok(None),
+            Err(failure) => Err(office.papers_failed(&failure)),
+        },
+    }
+}
+
+/// Writes the declaration that comes next: as a paper, which is kept when this returns, or as a text where the office makes
+/// no papers. Nothing while what it states is not recorded, or after an erasure.
+pub(super) async fn next(office: &Office, case: CaseId, file: &File) -> Result<Option<Written>> {
+    let version = file.declarations + 1;
+    let Some(words) = words(file, &mark(office, case, version)) else { return Ok(None) };
     if office.papers().is_none() {
-        return Ok(standing_or_next(file, mark));
+        return Ok(Some(Written::Text(plain(&words).hash)));
     }
-    if let Some(standing) = &file.declaration
-        && let Some(words) = words(file, &mark(standing.version))
-    {
-        // What was prepared while the office set no papers is signed as the text that it was.
-        let plain = plain(&words);
-        if plain.hash == standing.hash {
-            return Ok(Some(plain));
-        }
-        let set = set(office, case, file, words).await?;
-        if set.hash == standing.hash {
-            return Ok(Some(set));
-        }
-    }
-    match words(file, &mark(file.declarations + 1)) {
-        Some(words) => set(office, case, file, words).await.map(Some),
-        None => Ok(None),
-    }
+    let draft = Draft {
+        paper: PaperId::of_declaration(case, version),
+        kind: Kind::Declaration,
+        about: about(file),
+        sheet: Sheet {
+            letterhead: Letterhead { authority: office.name().to_owned(), lines: vec![] },
+            languages: Languages::German,
+            reference: projections::worklist::reference(case),
+            // That of the case, so that it is the same file if it has to be set twice.
+            issued: file.opened_at,
+            paper: Paper::Declaration(words),
+        },
+    };
+    Ok(office.write(draft).await?.map(Written::Paper))
 }
 
-fn standing_or_next(file: &File, mark: impl Fn(u32) -> String) -> Option<Declaration> {
-    let written = |version| render(file, &mark(version));
-    let standing = file.declaration.as_ref();
-    standing
-        .and_then(|standing| written(standing.version).filter(|written| written.hash == standing.hash))
-        .or_else(|| written(file.declarations + 1))
-}
-
-/// Writes the declaration of a case as text; nothing while what it states is not recorded, or after an erasure.
-fn render(file: &File, mark: &str) -> Option<Declaration> {
-    words(file, mark).map(|words| plain(&words))
+fn mark(office: &Office, case: CaseId, version: u32) -> String {
+    office.check_mark(&format!("{case}.{version}"))
 }
 
 fn plain(words: &render::Declaration) -> Declaration {
     let text = text(words);
-    let hash = Hash(digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes"));
+    let hash = documents::sha256(text.as_bytes());
     Declaration { text, hash, rendered: None }
-}
-
-/// Has the declaration set as a PDF. Its date is that of the case, so that it is the same file whenever it is set.
-async fn set(office: &Office, case: CaseId, file: &File, words: render::Declaration) -> Result<Declaration> {
-    let text = text(&words);
-    let sheet = Sheet {
-        letterhead: Letterhead { authority: office.name().to_owned(), lines: vec![] },
-        languages: Languages::German,
-        reference: projections::worklist::reference(case),
-        issued: file.opened_at,
-        day: local_date(file.opened_at),
-        sealed: false,
-        paper: Paper::Declaration(words),
-    };
-    let rendered = office.set(sheet).await?;
-    Ok(Declaration { text, hash: rendered.hash(), rendered: Some(rendered) })
 }
 
 /// The words of the declaration of a case; nothing while what it states is not recorded, or after an erasure.
@@ -402,9 +397,13 @@ mod tests {
     use domain::SubjectId;
     use domain::case::{self, ActsFor, Moving, Origin};
     use domain::catalogue::Channel;
-    use domain::ids::{PartyId, SignatureId};
+    use domain::ids::PartyId;
     use domain::person::{Move, Person};
     use uuid::Uuid;
+
+    fn render(file: &File, mark: &str) -> Option<Declaration> {
+        words(file, mark).map(|words| plain(&words))
+    }
 
     const SUBJECT: SubjectId = SubjectId(Uuid::nil());
     const MARK: &str = "0123456789abcdef0123456789abcdef";
@@ -556,24 +555,6 @@ mod tests {
     fn who_knows_the_data_but_not_the_mark_cannot_confirm_the_hash() {
         let file = file("2a", vec![party(1, Part::Principal)]);
         assert_ne!(render(&file, MARK), render(&file, "another authority's, or of another case or version"));
-    }
-
-    #[test]
-    fn what_stands_keeps_its_mark_and_what_was_corrected_gets_that_of_the_next_version() {
-        let mark = |version: u32| format!("of version {version}");
-        let mut file = file("2a", vec![party(1, Part::Principal)]);
-        let first = standing_or_next(&file, mark).expect("complete");
-        assert!(first.text.ends_with("Prüfzeichen: of version 1\n"));
-
-        file.declarations = 1;
-        let (hash, signature) = (first.hash, SignatureId(Uuid::from_u128(4)));
-        file.declaration = Some(case::Declaration { version: 1, hash, signature, shown: true, signed: true });
-        assert_eq!(standing_or_next(&file, mark).as_ref(), Some(&first), "nothing has changed");
-
-        // A correction takes the declaration out of force.
-        file.declaration = None;
-        let second = standing_or_next(&file, mark).expect("complete");
-        assert!(second.text.ends_with("Prüfzeichen: of version 2\n"));
     }
 
     #[test]

@@ -3,15 +3,14 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::case::{self, Acknowledge, Command, EnterTan, Prepare, Show, Sign, TellTan};
+use domain::case::{self, Acknowledge, Command, EnterTan, Prepare, Show, Sign, TellTan, Written};
 use domain::ids::{CaseId, PartyId, SignatureId};
-use domain::signature::{self, Hash, TAN_TRIES};
-use domain::streams::Transaction;
+use domain::signature::{self, Drawing, Hash, Manner, Method, Sha256, TAN_TRIES};
 use domain::{Decide as _, Refusal, permission};
+use event_store::crash;
 use uuid::Uuid;
 
-use super::declaration::{Declaration, of_case};
-use super::evidence;
+use super::declaration::{self, Declaration};
 use super::mutation::{CaseStepInput, payloads};
 use super::view::{Case, case_at};
 use crate::errors::{CommandError, Invalid, failed, refusals};
@@ -39,8 +38,8 @@ struct CaseSignInput {
     method: SignatureMethod,
     /// The SHA-256 of what is on the signer's screen, in 64 hexadecimal digits.
     hash: String,
-    /// What was drawn: a line for each stroke, as x and y in turn, from 0 to 10000. No pressure and no time: those would
-    /// be biometric data.
+    /// What was drawn, if it is drawn: a line for each stroke, as x and y in turn, from 0 to 10000. No pressure and no
+    /// time: those would be biometric data.
     #[graphql(default)]
     drawing: Vec<Vec<i32>>,
 }
@@ -170,18 +169,11 @@ impl Mutation {
         input: CaseStepInput,
     ) -> Result<CasePrepareDeclarationPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
-        let case = CaseId(input.case);
-        let asks = |hash| Command::PrepareDeclaration { hash, signature: SignatureId::of(case, 1) };
-        let prepare = |declaration: &Declaration| {
-            let pages = declaration.rendered.as_ref().map(|rendered| rendered.pages);
-            Prepare { case, hash: declaration.hash, pages }
-        };
-        let answer = written(ctx, &step, case, asks, prepare).await?;
-        Ok(answer.into())
+        prepared(ctx, step, CaseId(input.case)).await.map(Into::into)
     }
 
-    /// Shows the declaration to the citizen, with the warning against haste (§ 3a (5) VwVfG).
-    /// It is written anew, so it is refused if anything that it states has changed.
+    /// Shows the declaration to the citizen, with the warning against haste (§ 3a (5) VwVfG): exactly what was prepared.
+    /// What was corrected since is prepared again first.
     async fn case_show_declaration(
         &self,
         ctx: &Context<'_>,
@@ -189,9 +181,12 @@ impl Mutation {
     ) -> Result<CaseShowDeclarationPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
-        let show = |declaration: &Declaration| Show { case, hash: declaration.hash };
-        let answer = written(ctx, &step, case, |hash| Command::ShowDeclaration { hash }, show).await?;
-        Ok(answer.into())
+        let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
+        let declaration = state.file().and_then(|file| file.declaration.as_ref());
+        // Where none stands, none has this hash, and the rules say why it is not shown.
+        let hash = declaration.map_or(Hash([0; 32]), |declaration| declaration.hash);
+        let outcome = step.run(Ok(Show { case, hash })).await?;
+        with_words(ctx, &step, case, outcome).await.map(Into::into)
     }
 
     /// Says that pages of the declaration that is shown were read.
@@ -233,7 +228,7 @@ impl Mutation {
             Err(Invalid { field: "tan", de: "Die Nummer hat sechs Ziffern.", en: "The number has six digits." })
         };
         let answer = step.run(enter).await?.then(async |_| signing(step.office, case).await).await?;
-        let tan = answer.thing.and_then(|(_, signing)| match signing {
+        let tan = answer.thing.and_then(|signing| match signing {
             signature::State::Shown { reading, .. } => reading.tan,
             signature::State::Unknown
             | signature::State::Requested(_)
@@ -251,23 +246,12 @@ impl Mutation {
     /// Signs the declaration as it was shown. The signer says that all of it was checked.
     async fn case_sign(&self, ctx: &Context<'_>, input: CaseSignInput) -> Result<CaseSignPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
-        let (case, party, method) = (CaseId(input.case), PartyId(input.party), input.method.into());
-        let drawing = match drawing(&input.drawing) {
-            Ok(drawing) => drawing,
-            Err(invalid) => return Ok(not(CommandError::invalid(&invalid, step.language))),
-        };
-        let evidence = match signing(step.office, case).await? {
-            Some((file, signing)) => evidence::of(step.office, (case, &file, &signing), party, method, drawing),
-            None => None,
-        };
-        let sign = hash(&input.hash).map(|hash| Sign { case, party, method, hash, evidence });
+        let (case, party, sha256) = (CaseId(input.case), PartyId(input.party), Sha256(documents::sha256));
+        let sign = manner(input.method.into(), &input.drawing)
+            .and_then(|manner| hash(&input.hash).map(|hash| Sign { case, party, manner, hash, sha256 }));
         let outcome = step.run(sign).await?;
         Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
     }
-}
-
-fn not(error: CommandError) -> CaseSignPayload {
-    Answer { thing: None, position: None, errors: vec![error] }.into()
 }
 
 fn hash(digits: &str) -> Result<Hash, Invalid> {
@@ -278,52 +262,77 @@ fn hash(digits: &str) -> Result<Hash, Invalid> {
     })
 }
 
-/// A drawing is a few lines: more is no signature, and would swell the history.
-fn drawing(strokes: &[Vec<i32>]) -> Result<Vec<Vec<u16>>, Invalid> {
+/// The way of signing with what it leaves behind: whoever draws has drawn something, and nobody else has.
+fn manner(method: Method, strokes: &[Vec<i32>]) -> Result<Manner, Invalid> {
     let wrong = Invalid {
         field: "drawing",
-        de: "Eine gezeichnete Unterschrift hat höchstens 200 Striche und 5000 Punkte, jeder mit zwei Zahlen von 0 bis 10000.",
-        en: "A drawn signature has at most 200 strokes and 5000 points, each with two numbers from 0 to 10000.",
+        de: "Eine gezeichnete Unterschrift hat 1 bis 200 Striche und höchstens 5000 Punkte, jeder mit zwei Zahlen von 0 \
+             bis 10000.",
+        en: "A drawn signature has 1 to 200 strokes and at most 5000 points, each with two numbers from 0 to 10000.",
     };
-    let numbers: usize = strokes.iter().map(Vec::len).sum();
-    if strokes.len() > 200 || numbers > 10_000 || strokes.iter().any(|stroke| stroke.len() % 2 != 0) {
-        return Err(wrong);
+    match method {
+        Method::Drawn => {
+            let of = |stroke: &Vec<i32>| stroke.iter().map(|number| u16::try_from(*number).ok()).collect();
+            let strokes: Option<Vec<Vec<u16>>> = strokes.iter().map(of).collect();
+            strokes.and_then(Drawing::new).map(Manner::Drawn).ok_or(wrong)
+        }
+        Method::TypedConsent => Ok(Manner::TypedConsent),
+        Method::SpokenTan => Ok(Manner::SpokenTan),
     }
-    let of = |number: &i32| u16::try_from(*number).ok().filter(|number| *number <= 10_000);
-    let drawn: Option<Vec<Vec<u16>>> = strokes.iter().map(|stroke| stroke.iter().map(of).collect()).collect();
-    drawn.ok_or(wrong)
 }
 
-/// The file of a case, and the signing of the declaration that stands.
-async fn signing(office: &Office, case: CaseId) -> Result<Option<(case::File, signature::State)>> {
+/// The signing of the declaration that stands.
+async fn signing(office: &Office, case: CaseId) -> Result<Option<signature::State>> {
     let state = office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
-    let Some(file) = state.state.0.file() else { return Ok(None) };
-    let Some(declaration) = &file.declaration else { return Ok(None) };
+    let Some(declaration) = state.state.0.file().and_then(|file| file.declaration.as_ref()) else { return Ok(None) };
     let signing = office.log().load::<domain::Signature>(declaration.signature.0).await;
-    Ok(Some((file.clone(), signing.map_err(|failure| failed(&failure))?.state.0)))
+    Ok(Some(signing.map_err(|failure| failed(&failure))?.state.0))
 }
 
-/// Writes the declaration of the case as it stands and has the transaction decide on its hash.
-async fn written<T: Transaction>(
+/// Prepares the declaration of a case, unless one stands that states what is recorded.
+async fn prepared(ctx: &Context<'_>, step: Step<'_>, case: CaseId) -> Result<(Answer<Case>, Option<Declaration>)> {
+    let loaded = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
+    // What is hidden from somebody has no words for them either.
+    let unknown = case::State::Unknown;
+    let state = if loaded.state.0.hidden_from(&step.by()) { &unknown } else { &loaded.state.0 };
+    let hash = |hash| Command::PrepareDeclaration { hash, signature: SignatureId::of(case, 1) };
+    let command = hash(Hash([0; 32]));
+    // A paper takes a process and a while: nobody starts one who may not have it written.
+    let denied = permission::check(case::State::grants(&command), &step.by(), state.holder());
+    let written = match (denied, state.file()) {
+        (Ok(()), Some(file)) => match &file.declaration {
+            // A correction would have taken it away.
+            Some(standing) => Some(Written::Text(standing.hash)),
+            None => declaration::next(step.office, case, file).await?,
+        },
+        (Err(_), _) | (_, None) => None,
+    };
+    // It states what was recorded then, so it stands only if nothing was recorded since.
+    let step = step.made_of(case, loaded.version);
+    let outcome = match written {
+        Some(written) => step.run(Ok(Prepare { case, written })).await?,
+        None => Outcome::Not(unwritten(&step, state, command)),
+    };
+    crash::point("paper.recorded");
+    with_words(ctx, &step, case, outcome).await
+}
+
+/// The case after a step, with the words of the declaration that stands, for whoever took the step.
+async fn with_words(
     ctx: &Context<'_>,
     step: &Step<'_>,
     case: CaseId,
-    asks: impl FnOnce(Hash) -> Command,
-    transaction: impl FnOnce(&Declaration) -> T,
+    outcome: Outcome,
 ) -> Result<(Answer<Case>, Option<Declaration>)> {
-    let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
-    // What is hidden from somebody has no words for them either.
-    let unknown = case::State::Unknown;
-    let state = if state.state.0.hidden_from(&step.by()) { &unknown } else { &state.state.0 };
+    let answer = outcome.then(async |at| case_at(ctx, case, at).await).await?;
+    if !answer.errors.is_empty() {
+        return Ok((answer, None));
+    }
+    let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
     let declaration = match state.file() {
-        Some(file) => of_case(step.office, case, file).await?,
+        Some(file) => declaration::standing(step.office, case, file).await?,
         None => None,
     };
-    let outcome = match &declaration {
-        Some(declaration) => step.run(Ok(transaction(declaration))).await?,
-        None => Outcome::Not(unwritten(step, state, asks(Hash([0; 32])))),
-    };
-    let answer = outcome.then(async |at| case_at(ctx, case, at).await).await?;
     Ok((answer, declaration))
 }
 

@@ -2,7 +2,7 @@
 
 use async_graphql::{OneofObject, Result};
 use chrono::{DateTime, Utc};
-use domain::ids::{BookingId, CaseId, ConsultationId, TrayId};
+use domain::ids::{BookingId, CaseId, ConsultationId, FolderId, TrayId};
 use domain::{Event, case};
 use event_store::{Envelope, StreamId};
 use projections::case_file::{self, CaseFile};
@@ -34,7 +34,11 @@ impl AsOf {
 /// The case as it was: the same function that keeps the read model, over the events up to there.
 pub(super) async fn case_file_as_of(office: &Office, case: CaseId, as_of: AsOf) -> Result<Option<CaseFile>> {
     let mut events = history(office, kind::CASE, case.0).await?;
-    let mut related = vec![(kind::CONSULTATION, ConsultationId::of_case(case).0), (kind::DOCUMENT, TrayId::of(case).0)];
+    let mut related = vec![
+        (kind::CONSULTATION, ConsultationId::of_case(case).0),
+        (kind::DOCUMENT, TrayId::of(case).0),
+        (kind::PAPER, FolderId::of(case).0),
+    ];
     for envelope in &events {
         match &envelope.event {
             Event::Case(case::Event::Opened { origin, .. }) => {
@@ -74,6 +78,7 @@ mod kind {
     pub(super) const CASE: u16 = number("case");
     pub(super) const SIGNATURE: u16 = number("signature");
     pub(super) const DOCUMENT: u16 = number("document");
+    pub(super) const PAPER: u16 = number("paper");
     pub(super) const PAYMENT: u16 = number("payment");
     pub(super) const CONSULTATION: u16 = number("consultation");
 

@@ -388,6 +388,96 @@ pub(super) struct CertificateInput {
     extended: bool,
     /// In which form. A file is free (§ 18 (3) BMG).
     delivery: Delivery,
+    /// What the register says, once the clerk has looked it up: completing the case then hands over the sealed
+    /// certificate.
+    register: Option<RegisterEntryInput>,
+}
+
+/// What the register says of somebody, as far as it stands on the certificate.
+#[derive(InputObject)]
+pub(super) struct RegisterEntryInput {
+    /// The present dwellings (§ 18 (1) BMG).
+    dwellings: Vec<OtherDwellingInput>,
+    /// What was asked for besides, in an extended certificate (§ 18 (2) BMG).
+    #[graphql(default)]
+    further: Vec<FurtherEntryInput>,
+}
+
+/// What an extended certificate says besides: one of these, in the words of the register.
+#[derive(OneofObject)]
+pub(super) enum FurtherEntryInput {
+    /// Earlier names.
+    FormerNames(String),
+    /// Name of an order or an artist.
+    OtherNames(String),
+    /// Place and state of birth.
+    BirthPlace(String),
+    /// Sex.
+    Sex(String),
+    /// Tax identification number.
+    TaxId(String),
+    /// Legal representative.
+    LegalRepresentative(String),
+    /// Nationalities.
+    Nationalities(Vec<String>),
+    /// Religious society that is a body of public law.
+    ReligiousSociety(String),
+    /// Earlier addresses.
+    FormerDwellings(Vec<AddressInput>),
+    /// Day of moving in.
+    MovedIn(NaiveDate),
+    /// Marital status.
+    MaritalStatus(String),
+    /// Spouse or civil partner.
+    Spouse(String),
+    /// Children under age.
+    Children(Vec<String>),
+    /// Identity card or passport, without the blocking password.
+    IdentityDocument(String),
+    /// That no date of death is stored (Lebensbescheinigung).
+    NoDateOfDeath(bool),
+}
+
+impl RegisterEntryInput {
+    fn entry(&self) -> Checked<case::RegisterEntry> {
+        checked::few("further", self.further.len(), NAMED_MAX)?;
+        let further = self.further.iter().filter_map(|one| one.further().transpose()).collect::<Checked<_>>()?;
+        Ok(case::RegisterEntry { dwellings: dwellings("dwellings", Some(&self.dwellings))?, further })
+    }
+}
+
+impl FurtherEntryInput {
+    /// The entry; nothing where it says that nothing is said.
+    fn further(&self) -> Checked<Option<case::Further>> {
+        use case::Further;
+
+        let one = |value: &str| checked::line("further", value);
+        let some = |values: &[String]| {
+            checked::few("further", values.len(), NAMED_MAX)?;
+            values.iter().map(|value| one(value)).collect::<Checked<Vec<_>>>()
+        };
+        Ok(Some(match self {
+            Self::FormerNames(value) => Further::FormerNames(one(value)?),
+            Self::OtherNames(value) => Further::OtherNames(one(value)?),
+            Self::BirthPlace(value) => Further::BirthPlace(one(value)?),
+            Self::Sex(value) => Further::Sex(one(value)?),
+            Self::TaxId(value) => Further::TaxId(one(value)?),
+            Self::LegalRepresentative(value) => Further::LegalRepresentative(one(value)?),
+            Self::Nationalities(values) => Further::Nationalities(some(values)?),
+            Self::ReligiousSociety(value) => Further::ReligiousSociety(one(value)?),
+            Self::FormerDwellings(dwellings) => {
+                checked::few("further", dwellings.len(), NAMED_MAX)?;
+                Further::FormerDwellings(dwellings.iter().map(AddressInput::address).collect::<Checked<_>>()?)
+            }
+            Self::MovedIn(day) => Further::MovedIn(checked::date("further", *day)?),
+            Self::MaritalStatus(value) => Further::MaritalStatus(one(value)?),
+            Self::Spouse(value) => Further::Spouse(one(value)?),
+            Self::Children(values) => Further::Children(some(values)?),
+            Self::IdentityDocument(value) => Further::IdentityDocument(one(value)?),
+            Self::NoDateOfDeath(true) => Further::NoDateOfDeath,
+            Self::NoDateOfDeath(false) => return Ok(None),
+        }))
+    }
 }
 
 /// The tax identification number.
@@ -430,8 +520,10 @@ impl RequestInput {
                 let variant = case::Variant::TradeRegister { to_authority: application.recipient.is_some() };
                 (variant, Some(case::Details::Application(application)))
             }
-            Self::Certificate(CertificateInput { extended, delivery }) => {
-                (case::Variant::Certificate { extended: *extended, delivery: (*delivery).into() }, None)
+            Self::Certificate(CertificateInput { extended, delivery, register }) => {
+                let variant = case::Variant::Certificate { extended: *extended, delivery: (*delivery).into() };
+                let entry = register.as_ref().map(RegisterEntryInput::entry).transpose()?;
+                (variant, entry.map(case::Details::Certificate))
             }
             Self::TaxId(TaxIdInput { ground, handover }) => {
                 (case::Variant::TaxId { ground: (*ground).into(), handover: (*handover).into() }, None)

@@ -1,8 +1,6 @@
 //! Cases: from their opening to the handed over result.
 
-mod confirmation;
 mod declaration;
-mod evidence;
 mod input;
 mod party;
 mod requested;
@@ -30,4 +28,4 @@ pub(crate) use query::{CaseSummary, HistoryEntry, Query};
 pub(crate) use record::Mutation as RecordMutation;
 pub(crate) use request::Mutation as RequestMutation;
 pub(crate) use subscription::Subscription;
-pub(crate) use view::{documents_at, may_see};
+pub(crate) use view::{documents_at, may_see, papers_at};

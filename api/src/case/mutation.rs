@@ -5,12 +5,16 @@ use domain::ActorId;
 use domain::calendar::local_date;
 use domain::case::{self, Attach, Command, Complete, Decline, OpenDuring, Opening, Origin, Withdraw};
 use domain::ids::{BookingId, CaseId, PartyId};
+use domain::paper::{HandOver, Kept};
 use domain::streams::{Single, Transaction};
+use domain::{Decide as _, permission};
 use uuid::Uuid;
 
 use super::input::{ActsForInput, WhoInput, acts_for};
 use super::view::{Case, case_at};
 use crate::checked::{self, Checked};
+use crate::errors::failed;
+use crate::paper;
 use crate::step::{Answer, Step};
 use crate::words::{Channel, Part, ServiceCode};
 
@@ -214,11 +218,15 @@ impl Mutation {
         single(ctx, &step, input.case, Ok(Command::Submit)).await.map(Into::into)
     }
 
-    /// Hands the result of a case over.
+    /// Hands the result of a case over. Of a certificate of registration that is the certificate itself, where the register
+    /// was looked into: it is written, sealed and kept in the same step.
     async fn case_complete(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseCompletePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
-        run(ctx, &step, case, Ok(Complete { case })).await.map(Into::into)
+        match result(&step, case).await? {
+            Some(kept) => run(ctx, &step, case, Ok(HandOver { case, kept })).await.map(Into::into),
+            None => run(ctx, &step, case, Ok(Complete { case })).await.map(Into::into),
+        }
     }
 
     /// Ends a case without a result, because the citizen no longer wants it.
@@ -248,6 +256,21 @@ pub(super) async fn single(
 ) -> Result<Answer<Case>> {
     let outcome = step.run(command.map(|command| Single::<case::State> { id, command })).await?;
     outcome.then(async |at| case_at(ctx, CaseId(id), at).await).await
+}
+
+/// The paper that is the result of a case which is about to be complete, kept and not yet named by an event. Nothing where
+/// the result is no paper, where whoever asks may not hand it over, and where it was handed over already.
+async fn result(step: &Step<'_>, case: CaseId) -> Result<Option<Kept>> {
+    let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
+    let may = permission::check(case::State::grants(&Command::Complete), &step.by(), state.holder()).is_ok();
+    let case::State::Submitted(file) = &state else { return Ok(None) };
+    if !may || state.hidden_from(&step.by()) || step.office.seal().is_none() {
+        return Ok(None);
+    }
+    match paper::certificate_of(step.office, case, file) {
+        Some(draft) => step.office.write(draft).await,
+        None => Ok(None),
+    }
 }
 
 /// A step that the case decides with others.

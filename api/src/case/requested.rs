@@ -94,6 +94,46 @@ pub(crate) struct CertificateRequest {
     extended: bool,
     /// In which form.
     delivery: Delivery,
+    /// The present dwellings, as the register has them; null before the clerk has looked them up, and after an erasure.
+    dwellings: Option<Vec<OtherDwelling>>,
+    /// What was asked for besides, as the register has it: the number of the law that names it, and what it says.
+    further: Option<Vec<FurtherEntry>>,
+}
+
+/// What an extended certificate says besides.
+#[derive(SimpleObject)]
+pub(crate) struct FurtherEntry {
+    /// What it is: `birth_place`, `nationalities`, …
+    kind: String,
+    /// What the register says, a line each. Empty where the kind says all.
+    lines: Vec<String>,
+}
+
+impl From<&case::Further> for FurtherEntry {
+    fn from(further: &case::Further) -> Self {
+        use case::Further;
+
+        let lines = match further {
+            Further::FormerNames(value)
+            | Further::OtherNames(value)
+            | Further::BirthPlace(value)
+            | Further::Sex(value)
+            | Further::TaxId(value)
+            | Further::LegalRepresentative(value)
+            | Further::ReligiousSociety(value)
+            | Further::MaritalStatus(value)
+            | Further::Spouse(value)
+            | Further::IdentityDocument(value) => vec![value.clone()],
+            Further::Nationalities(values) | Further::Children(values) => values.clone(),
+            Further::FormerDwellings(dwellings) => dwellings
+                .iter()
+                .map(|one| format!("{} {}, {} {}", one.street, one.house_number, one.postal_code, one.town))
+                .collect(),
+            Further::MovedIn(day) => vec![day.to_string()],
+            Further::NoDateOfDeath => vec![],
+        };
+        Self { kind: domain::names::of(further).to_owned(), lines }
+    }
 }
 
 /// The tax identification number is asked for.
@@ -135,7 +175,13 @@ impl CaseRequest {
                 application: application.map(Application::from),
             }),
             Variant::Certificate { extended, delivery } => {
-                Self::Certificate(CertificateRequest { extended, delivery: delivery.into() })
+                let entry = details.and_then(Details::certificate);
+                Self::Certificate(CertificateRequest {
+                    extended,
+                    delivery: delivery.into(),
+                    dwellings: entry.map(|entry| entry.dwellings.iter().map(OtherDwelling::from).collect()),
+                    further: entry.map(|entry| entry.further.iter().map(FurtherEntry::from).collect()),
+                })
             }
             Variant::TaxId { ground, handover } => {
                 Self::TaxId(TaxIdRequest { ground: ground.into(), handover: handover.into() })

@@ -5,15 +5,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::local_date;
 use domain::case::{self, Missing, Named};
 use domain::ids::CaseId;
-use domain::{ActorId, Role, person};
+use domain::{ActorId, Role, paper, person};
 use event_store::Position;
 use projections::case_file::{
     BookingRecord, CaseFile, CustodyRecord, DeclarationRecord, DocumentRecord, EvidenceRecord, FormRecord,
-    IdentificationRecord, LandlordInquiryRecord, NoteRecord, NoticeRecord,
+    IdentificationRecord, LandlordInquiryRecord, NoteRecord, NoticeRecord, PaperRecord,
 };
 use uuid::Uuid;
 
-use super::confirmation::{self, PaperLanguages, SealedPaper};
 use super::declaration;
 use super::declare::DeclarationText;
 use super::party::{Move, Party};
@@ -25,6 +24,7 @@ use crate::errors::failed;
 use crate::errors::refusals::{Rule, missing};
 use crate::fresh;
 use crate::identity::{Asker, office};
+use crate::paper::CasePaper;
 use crate::payment::Fee;
 use crate::words::{
     BookingState, CaseState, Channel, CustodyBasis, DwellingStatus, EvidenceAnswer, EvidenceKind, EvidenceSource,
@@ -409,6 +409,8 @@ pub(crate) struct Case {
     /// How many events its history has.
     version: i32,
     #[graphql(skip)]
+    writings: Vec<PaperRecord>,
+    #[graphql(skip)]
     remarks: Vec<CaseNote>,
     #[graphql(skip)]
     registration_form: Option<FormRecord>,
@@ -470,33 +472,15 @@ impl Case {
         Ok(Some(missing.into_iter().map(|missing| MissingItem::of(missing, file.service)).collect()))
     }
 
-    /// The official confirmation of registration or deregistration (§ 24 (2) BMG), set and sealed when it is asked for. Null
-    /// until a case of a move is complete, in an office without a seal, and for a case of the past.
-    #[graphql(complexity = "30 + child_complexity")]
-    async fn confirmation(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The languages of its labels.", default_with = "PaperLanguages::German")]
-        languages: PaperLanguages,
-    ) -> Result<Option<SealedPaper>> {
-        let (Some(filed_on), Some(completed_at), CaseState::Completed, false) =
-            (self.filed_on, self.closed_at, self.state, self.is_past)
-        else {
-            return Ok(None);
-        };
-        let office = office(ctx)?;
-        let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
-        let of = |file| {
-            let case = (CaseId(self.id), file);
-            confirmation::of(office.name(), case, filed_on, completed_at, languages.into())
-        };
-        match case.state.0.file().and_then(of) {
-            Some(sheet) => Ok(office.issue(sheet).await?.map(SealedPaper::from)),
-            None => Ok(None),
-        }
+    /// What the office wrote for the case, in order. Each can be fetched with `paperCopy`. What was written for those who
+    /// audit it, only they see.
+    async fn papers(&self, ctx: &Context<'_>) -> Vec<CasePaper> {
+        let audits = Asker::of(ctx).roles().has(Role::Auditor);
+        let seen = self.writings.iter().filter(|one| audits || one.kind != paper::Kind::AuditHistory);
+        seen.map(CasePaper::from).collect()
     }
 
-    /// The words of the declaration that stands. Null where there is none, where what it states has changed since,
+    /// The declaration that stands, as it was prepared. Null where there is none, where what it states has changed since,
     /// and for a case of the past.
     #[graphql(complexity = "20 + child_complexity")]
     async fn declaration_text(&self, ctx: &Context<'_>) -> Result<Option<DeclarationText>> {
@@ -505,13 +489,8 @@ impl Case {
         }
         let office = office(ctx)?;
         let case = office.log().load::<domain::Case>(self.id).await.map_err(|failure| failed(&failure))?;
-        let file = case.state.0.file();
-        let standing = file.and_then(|file| file.declaration.as_ref()).map(|declaration| declaration.hash);
-        let written = match file.filter(|_| standing.is_some()) {
-            Some(file) => declaration::of_case(office, CaseId(self.id), file).await?,
-            None => None,
-        };
-        Ok(written.filter(|written| Some(written.hash) == standing).map(DeclarationText::from))
+        let Some(file) = case.state.0.file() else { return Ok(None) };
+        Ok(declaration::standing(office, CaseId(self.id), file).await?.map(DeclarationText::from))
     }
 }
 
@@ -560,6 +539,7 @@ impl Case {
             appointments: file.bookings.iter().map(CaseAppointment::from).collect(),
             consultations: file.consultations.iter().map(Consultation::from).collect(),
             version: count(file.version),
+            writings: file.papers.clone(),
             remarks: file.notes.iter().map(CaseNote::from).collect(),
             is_past,
         }
@@ -583,6 +563,15 @@ pub(crate) async fn documents_at(ctx: &Context<'_>, id: CaseId, position: Positi
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
     Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| file.documents).unwrap_or_default())
+}
+
+/// The papers of a case for whoever may see it, as they are at a position.
+pub(crate) async fn papers_at(ctx: &Context<'_>, id: CaseId, position: Position) -> Result<Vec<PaperRecord>> {
+    let office = office(ctx)?;
+    fresh::reach(office, MODELS, Some(position)).await?;
+    let asker = Asker::of(ctx);
+    let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
+    Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| file.papers).unwrap_or_default())
 }
 
 /// Whether somebody may see a case: citizens theirs, those who work on cases and those who audit them all.

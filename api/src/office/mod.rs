@@ -38,6 +38,7 @@ pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
 pub use erase::Why;
 pub use offices::Offices;
+pub(crate) use papers::Draft;
 pub use papers::{Papers, Seal};
 pub(crate) use pay_return::Return;
 pub use start::{StartFailure, open_keys};
@@ -181,9 +182,9 @@ impl Office {
     }
 
     /// What has stopped and needs a person: read models by their names, `processes` for what the office does by itself,
-    /// `transmissions` for what it sends, `payments` for what it is paid online, `documents` for what is handed in, `mails`
-    /// and `mail delivery` for what it writes, and `clock` while commands wait because it jumped.
-    /// Empty when all is well.
+    /// `transmissions` for what it sends, `payments` for what it is paid online, `documents` for what is handed in,
+    /// `time stamps` for those that its seals still get, `mails` and `mail delivery` for what it writes, and `clock` while
+    /// commands wait because it jumped. Empty when all is well.
     pub fn halted(&self) -> Vec<String> {
         let inner = &self.0;
         let mut halted = inner.running.halted();

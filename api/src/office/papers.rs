@@ -1,10 +1,14 @@
-//! The papers of the office: set, and sealed where it has a seal, off the threads that answer requests.
+//! The papers of the office: set, sealed where it has a seal, and kept, off the threads that answer requests.
 
+use std::num::NonZeroU16;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use documents::render::{Rendered, Renderer, Sheet};
-use documents::seal::{self, Authority, SealKey, Sealed};
+use documents::seal::{self, Authority, Level, SealKey};
+use domain::SubjectId;
+use domain::ids::PaperId;
+use domain::paper::{Kept, Kind};
+use event_store::crash;
 
 use super::Office;
 use crate::errors::Code;
@@ -23,7 +27,7 @@ pub struct Papers {
 pub struct Seal {
     /// The authority's key.
     pub key: Arc<dyn SealKey>,
-    /// Who stamps the time.
+    /// Who stamps the time, after the paper is sealed and kept. Nobody waits for them.
     pub time_stamps: Option<Arc<dyn Authority>>,
 }
 
@@ -34,18 +38,14 @@ impl Papers {
     }
 }
 
-impl Seal {
-    /// Seals a paper, with the time where somebody stamps it: whoever is asked may be away, and then the seal is good
-    /// without.
-    fn put(&self, pdf: &[u8], at: DateTime<Utc>) -> Result<Sealed, seal::Failure> {
-        let sealed = seal::seal(pdf, &*self.key, at)?;
-        let Some(authority) = &self.time_stamps else { return Ok(sealed) };
-        Ok(seal::add_time_stamp(&sealed, &**authority, at).unwrap_or_else(|failure| {
-            let failure = &failure as &dyn std::error::Error;
-            tracing::warn!(error = failure, "a paper is sealed without a time stamp");
-            sealed
-        }))
-    }
+/// A paper that is to be written.
+pub(crate) struct Draft {
+    /// How it is called.
+    pub(crate) paper: PaperId,
+    pub(crate) kind: Kind,
+    /// Whom it is about.
+    pub(crate) about: Vec<SubjectId>,
+    pub(crate) sheet: Sheet,
 }
 
 impl Office {
@@ -54,18 +54,42 @@ impl Office {
         self.0.papers.as_ref()
     }
 
-    /// Sets a paper.
-    pub(crate) async fn set(&self, sheet: Sheet) -> async_graphql::Result<Rendered> {
-        let papers = self.papers().cloned().ok_or_else(|| Code::Internal.error())?;
-        aside(sheet.paper.template(), move || papers.renderer.render(&sheet)).await
+    /// What it seals them with.
+    pub(crate) fn seal(&self) -> Option<&Seal> {
+        self.papers().and_then(|papers| papers.seal.as_ref())
     }
 
-    /// Sets and seals a paper. Nothing where the office has no seal.
-    pub(crate) async fn issue(&self, sheet: Sheet) -> async_graphql::Result<Option<Sealed>> {
-        let Some(seal) = self.papers().and_then(|papers| papers.seal.clone()) else { return Ok(None) };
-        let (template, at) = (sheet.paper.template(), self.clock().now());
-        let rendered = self.set(Sheet { sealed: true, ..sheet }).await?;
-        aside(template, move || seal.put(&rendered.pdf, at)).await.map(Some)
+    /// Sets a paper, seals it if it is one that the office seals, and keeps it: when this returns it lies in the vault, and
+    /// an event may name it. Nothing where somebody whom it is about was forgotten.
+    pub(crate) async fn write(&self, draft: Draft) -> async_graphql::Result<Option<Kept>> {
+        let papers = self.papers().cloned().ok_or_else(|| Code::Internal.error())?;
+        let Draft { paper, kind, about, sheet } = draft;
+        let (template, languages, at) = (sheet.paper.template(), sheet.languages, self.clock().now());
+        crash::point("paper.before_set");
+        let Rendered { pdf, pages } = aside(template, move || papers.renderer.render(&sheet)).await?;
+        crash::point("paper.set");
+        let (pdf, level) = match kind {
+            // It is signed by whoever declares it.
+            Kind::Declaration => (pdf, None),
+            Kind::Confirmation | Kind::Certificate | Kind::Receipt | Kind::History | Kind::AuditHistory => {
+                let key = self.seal().map(|seal| Arc::clone(&seal.key)).ok_or_else(|| Code::Internal.error())?;
+                let sealed = aside(template, move || seal::seal(&pdf, &*key, at)).await?;
+                (sealed.pdf, Some(Level::Basic))
+            }
+        };
+        crash::point("paper.sealed");
+        let (hash, bytes) = (documents::sha256(&pdf), pdf.len() as u64);
+        let pages = NonZeroU16::new(pages).ok_or_else(|| Code::Internal.error())?;
+        let blob = self.documents().papers().keep(paper, &about, pdf).await;
+        let blob = blob.map_err(|failure| self.papers_failed(&failure))?;
+        Ok(blob.map(|blob| Kept { paper, kind, languages, about, hash, blob, bytes, pages, seal: level }))
+    }
+
+    /// Where failures of the vault stop travelling.
+    pub(crate) fn papers_failed(&self, failure: &documents::Failure) -> async_graphql::Error {
+        let failure = failure as &dyn std::error::Error;
+        tracing::error!(authority.ags = self.authority().ags, error = failure, "a paper could not be kept or read");
+        Code::Internal.error()
     }
 }
 

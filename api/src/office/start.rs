@@ -152,11 +152,13 @@ impl Office {
         let vault = documents.vault().map_err(unusable)?;
         let desk = documents::Documents::open(orders.clone(), vault.clone()).await;
         let desk = desk.map_err(unusable)?;
-        let looks = documents::Worker::new(orders.clone(), vault, documents.scanner.clone());
+        let looks = documents::Worker::new(orders.clone(), vault.clone(), documents.scanner.clone());
+        let stamps = papers.as_ref().and_then(|papers| papers.seal.as_ref()?.time_stamps.clone());
+        let stamps = stamps.map(|authority| documents::Stamper::new(orders.clone(), vault, authority));
         let return_to = pay_return::links(&secrets, &authority.ags, &mailing.head.url);
         let teller = Teller::new(orders.clone(), paying, return_to);
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
-        let workers = vec![
+        let mut workers = vec![
             at_work(Processes::new(work.clone())),
             at_work(register::Worker::new(orders.clone(), register)),
             at_work(payments::Worker::new(teller.clone())),
@@ -164,6 +166,7 @@ impl Office {
             at_work(Writer::new(orders.clone(), &mailing, Arc::clone(&links))),
             at_work(Postman::new(orders, mailing, links)),
         ];
+        workers.extend(stamps.map(at_work));
         let (stopping, stopped) = watch::channel(false);
         let mut background = vec![];
         // A manual clock belongs to somebody who says when things happen; see `Office::settle`.

@@ -3,6 +3,7 @@
 mod crashes;
 mod fence;
 mod mails;
+mod papers;
 mod times;
 
 use std::sync::Arc;

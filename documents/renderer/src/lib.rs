@@ -52,6 +52,7 @@ impl Typesetter {
 impl Renderer for Typesetter {
     fn render(&self, sheet: &Sheet) -> Result<Rendered, Failure> {
         let mut data = serde_json::to_value(sheet).expect("a sheet is texts, numbers and dates");
+        data["day"] = serde_json::to_value(sheet.day()).expect("a day is a text");
         let bytes = self.printable.make(&mut data);
         if bytes > TEXT_BYTES_MAX {
             return Err(Failure::TooMuch { what: format!("{bytes} bytes of text"), most: TEXT_BYTES_MAX });

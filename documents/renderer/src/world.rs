@@ -65,7 +65,8 @@ impl<'a> World<'a> {
             narrow(issued.minute()),
             narrow(issued.second()),
         );
-        let today = Datetime::from_ymd(sheet.day.year(), narrow(sheet.day.month()), narrow(sheet.day.day()));
+        let day = sheet.day();
+        let today = Datetime::from_ymd(day.year(), narrow(day.month()), narrow(day.day()));
         let main = id(&format!("{}.typ", sheet.paper.template()));
         Self { library: LazyHash::new(library), fonts, templates, main, now, today }
     }

@@ -15,20 +15,12 @@ mod verify;
 use chrono::{DateTime, Utc};
 use domain::signature::Hash;
 
+pub use domain::paper::Level;
 pub use key::{Demo, FileKey, SealKey};
 pub use time_stamp::{Authority, Http};
 pub use verify::{Found, Trust, verify};
 
 use time_stamp::Query;
-
-/// How far a seal goes (ETSI EN 319 142-1, 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// It says who and what (B-B).
-    Basic,
-    /// It proves besides that it existed at a time (B-T).
-    Timed,
-}
 
 /// Why a file has no seal, or no good one.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +69,7 @@ pub struct Sealed {
 impl Sealed {
     /// The SHA-256 of its bytes. A time stamp that is added later changes it.
     pub fn hash(&self) -> Hash {
-        Hash(sha256(&self.pdf))
+        crate::sha256(&self.pdf)
     }
 }
 
@@ -126,6 +118,5 @@ pub fn transplant_time_stamp(from: &[u8], onto: &[u8]) -> Result<Vec<u8>, Failur
 }
 
 fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    digest.as_ref().try_into().expect("SHA-256 has 32 bytes")
+    crate::sha256(bytes).0
 }

@@ -11,6 +11,7 @@ pub(crate) mod sealed;
 
 use std::sync::Arc;
 
+use domain::SubjectId;
 use event_store::KeyStore;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -43,6 +44,25 @@ impl DocumentKey {
         Ok(key.map(|key| Self { authority: Arc::clone(authority), document, key }))
     }
 
+    /// The key to a paper, made of the keys of all whom it is about. There is none once one of them was forgotten.
+    pub async fn of_paper(
+        keys: &KeyStore,
+        authority: &Arc<str>,
+        about: &[SubjectId],
+        paper: Uuid,
+    ) -> Result<Option<Self>, Failure> {
+        if about.is_empty() {
+            return Err(Failure::Damaged("a paper is about somebody"));
+        }
+        let mut all = Zeroizing::new(Vec::with_capacity(32 * about.len()));
+        for subject in about {
+            let Some(key) = keys.derive(subject.0, &[b"paper", paper.as_bytes()]).await? else { return Ok(None) };
+            all.extend_from_slice(key.as_slice());
+        }
+        let key = Zeroizing::new(crate::sha256(&all).0);
+        Ok(Some(Self { authority: Arc::clone(authority), document: paper, key }))
+    }
+
     /// What an event says about the contents: it proves them to whoever has both, and tells nobody anything once the
     /// key is gone.
     pub fn commitment(&self, sha256: &[u8; 32]) -> [u8; 32] {
@@ -71,6 +91,32 @@ pub(crate) mod tests {
         assert_eq!(mine.commitment(&[7; 32]), mine.commitment(&[7; 32]));
         assert_ne!(mine.commitment(&[7; 32]), mine.commitment(&[8; 32]));
         assert_ne!(mine.commitment(&[7; 32]), key("10041100", 1, 2).commitment(&[7; 32]));
+    }
+
+    #[tokio::test]
+    async fn the_key_to_a_paper_ends_with_the_key_of_any_whom_it_is_about() {
+        use event_store::{Clock, Kek, Migrate, Target};
+        let folder = tempfile::tempdir().expect("a folder");
+        let kek = Kek::generate_into(&folder.path().join("kek")).expect("a key");
+        let target = Target::Sqlite(folder.path().join("keys.sqlite"));
+        let store = KeyStore::open(&target, "10041100", kek, Clock::system(), Migrate::Apply).await.expect("it opens");
+        let (ada, ben, authority) =
+            (SubjectId(Uuid::from_u128(1)), SubjectId(Uuid::from_u128(2)), Arc::from("10041100"));
+        let find = async |about: &[SubjectId], paper| {
+            DocumentKey::of_paper(&store, &authority, about, Uuid::from_u128(paper)).await
+        };
+        assert!(find(&[], 7).await.is_err(), "nobody could have it forgotten");
+        let key = find(&[ada, ben], 7).await.expect("it answers").expect("it is made");
+        assert_eq!(find(&[ada, ben], 7).await.expect("it answers").expect("it is there").key, key.key);
+        for (about, paper) in [(&[ada, ben][..], 8), (&[ada], 7), (&[ben], 7)] {
+            assert_ne!(find(about, paper).await.expect("it answers").expect("it is made").key, key.key);
+        }
+        let document = DocumentKey::find(&store, &authority, ada.0, Uuid::from_u128(7)).await.expect("it answers");
+        let alone = find(&[ada], 7).await.expect("it answers").expect("it is made");
+        assert_ne!(document.expect("it is made").key, alone.key, "what is handed in has keys of its own");
+        store.destroy(ben.0).await.expect("it is gone");
+        assert!(find(&[ada, ben], 7).await.expect("it answers").is_none());
+        assert!(find(&[ada], 7).await.expect("it answers").is_some());
     }
 
     #[tokio::test]

@@ -8,26 +8,38 @@ use crate::asked::Asked;
 use crate::calendar::local_date;
 use crate::catalogue::Channel;
 use crate::consultation::{self, Medium};
-use crate::ids::{CaseId, LinkGrantId, PartyId, SignatureId};
+use crate::ids::{CaseId, FolderId, LinkGrantId, PaperId, PartyId, SignatureId};
 use crate::link_grant;
-use crate::signature::{self, Evidence, Hash, Method};
-use crate::streams::{Streams, Transaction};
+use crate::paper::{self, Kept};
+use crate::signature::{self, Hash, Manner, Seen, Sha256, Witness};
+use crate::streams::{Stale, Streams, Transaction};
 
 /// Writes the declaration, for the first time or corrected, and asks for its signature.
 /// The signature under an earlier version is taken out of force in the same step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prepare {
     /// Of which case.
     pub case: CaseId,
-    /// The SHA-256 of its exact bytes.
-    pub hash: Hash,
-    /// How many pages it has, where it is a file with pages.
-    pub pages: Option<u16>,
+    /// What was written.
+    pub written: Written,
+}
+
+/// A declaration that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// As text, by the SHA-256 of its exact bytes in UTF-8.
+    Text(Hash),
+    /// As a paper, which is kept.
+    Paper(Kept),
 }
 
 impl Transaction for Prepare {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let &Self { case, hash, pages } = self;
+        let Self { case, written } = self.clone();
+        let (hash, pages) = match &written {
+            Written::Text(hash) => (*hash, None),
+            Written::Paper(kept) => (kept.hash, Some(kept.pages)),
+        };
         let state = streams.guard::<State>(case.0)?;
         let earlier = state.file().map_or(0, |file| file.declarations);
         let holder = state.file().and_then(|file| file.holder);
@@ -36,6 +48,15 @@ impl Transaction for Prepare {
         let prepare = Command::PrepareDeclaration { hash, signature };
         if streams.decide::<State>(case.0, asked.to(prepare))?.is_empty() {
             return Ok(());
+        }
+        if let Written::Paper(kept) = written {
+            // It was written as the next one; meanwhile another one was.
+            if kept.paper != PaperId::of_declaration(case, earlier + 1) {
+                let current = streams.version::<State>(case.0)?;
+                return Err(crate::Refusal::from(Stale { current }).into());
+            }
+            let keep = paper::Command::Keep { case, holder, kept };
+            streams.decide::<paper::State>(FolderId::of(case).0, asked.to(keep))?;
         }
         if earlier > 0 {
             let outdated = SignatureId::of(case, earlier);
@@ -133,16 +154,18 @@ pub struct Sign {
     /// Who signs.
     pub party: PartyId,
     /// How.
-    pub method: Method,
+    pub manner: Manner,
     /// The SHA-256 of what is on the signer's screen.
     pub hash: Hash,
-    /// What proves it later.
-    pub evidence: Option<Evidence>,
+    /// What makes the hash of the record that proves it later. The record is written here, of the very state on which
+    /// the signature is decided.
+    pub sha256: Sha256,
 }
 
 impl Transaction for Sign {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        let &Self { case, party, method, hash, ref evidence } = self;
+        let &Self { case, party, ref manner, hash, sha256 } = self;
+        let method = manner.method();
         let state = streams.guard::<State>(case.0)?;
         let talk = match state.file().and_then(|file| file.identified.get(&party)) {
             Some(identified) => {
@@ -168,7 +191,22 @@ impl Transaction for Sign {
             return Err(Refusal::SignatureNotAllowed { method }.stop::<S>());
         }
         let signature = standing::<S>(case, streams)?;
-        let sign = signature::Command::Sign { party, method, hash, evidence: evidence.clone() };
+        let file = state.file().ok_or_else(|| Refusal::Unknown.stop::<S>())?;
+        let declaration = file.declaration.as_ref().ok_or_else(|| Refusal::NoDeclaration.stop::<S>())?;
+        let signer = file.party(party).ok_or_else(|| Refusal::UnknownParty.stop::<S>())?;
+        // Of somebody who is forgotten no record could be kept.
+        signer.who.known().map_err(|erased| Refusal::from(erased).stop::<S>())?;
+        let witness = Witness {
+            signer: signer.who.subject(),
+            signature,
+            declaration: declaration.version,
+            identified: file.identified.get(&party).map(|identified| {
+                let (consultation, round) = identified.talk();
+                Seen { method: identified.identification.method, consultation, round }
+            }),
+            sha256,
+        };
+        let sign = signature::Command::Sign { party, manner: manner.clone(), hash, witness };
         streams.decide::<signature::State>(signature.0, asked.to(sign)).map(drop)
     }
 }
@@ -272,6 +310,7 @@ mod tests {
     use crate::catalogue::{Catalogue, ServiceCode};
     use crate::consultation::Occasion;
     use crate::permission::Denied;
+    use crate::signature::Method;
     use crate::testing::{ADA, BEN, CLARA, DAVID, citizen, clerk};
 
     fn signatures(visit: &Visit, version: u32) -> Vec<&'static str> {
@@ -295,11 +334,15 @@ mod tests {
             service.signatures = vec![Method::Drawn];
         }
         visit.desk.know(Facts { catalogue: vec![edition].into(), ..Facts::default() });
-        let sign = |method| Sign { case: case(), party: REGISTRANT, method, hash: DECLARED, evidence: None };
+        let sign =
+            |manner| Sign { case: case(), party: REGISTRANT, manner, hash: DECLARED, sha256: crate::testing::SHA_256 };
         let method = Method::SpokenTan;
-        assert_eq!(visit.run(citizen(ADA), &sign(method)), Err(Refusal::SignatureNotAllowed { method }.into()));
+        assert_eq!(
+            visit.run(citizen(ADA), &sign(Manner::SpokenTan)),
+            Err(Refusal::SignatureNotAllowed { method }.into())
+        );
         assert_eq!(signatures(&visit, 1), ["requested", "shown"]);
-        visit.run(citizen(ADA), &sign(Method::Drawn)).expect("it is allowed");
+        visit.run(citizen(ADA), &sign(crate::testing::drawn())).expect("it is allowed");
         assert_eq!(signatures(&visit, 1), ["requested", "shown", "signed"]);
     }
 
@@ -328,6 +371,35 @@ mod tests {
         assert_eq!(visit.show(CORRECTED), Err(Refusal::OtherDeclaration.into()));
         visit.show(DECLARED).expect("it is prepared");
         assert_eq!(visit.sign(citizen(ADA), CORRECTED), Err(Refusal::OtherDeclaration.into()));
+    }
+
+    #[test]
+    fn what_is_signed_as_a_paper_is_kept_with_the_step_that_names_it() {
+        let mut visit = Visit::prepared(&[ada()], "2026-02-20");
+        let kept = |version| Kept {
+            paper: PaperId::of_declaration(case(), version),
+            kind: paper::Kind::Declaration,
+            languages: paper::Languages::German,
+            about: vec![crate::SubjectId(REGISTRANT.0)],
+            hash: CORRECTED,
+            blob: Hash([8; 32]),
+            bytes: 3000,
+            pages: std::num::NonZeroU16::MIN,
+            seal: None,
+        };
+        let prepare = |version| Prepare { case: case(), written: Written::Paper(kept(version)) };
+        let stale = visit.run(clerk(CLARA), &prepare(1));
+        assert!(matches!(stale, Err(crate::Refusal::Stale(_))), "it was written as another one: {stale:?}");
+        assert_eq!(visit.desk.state::<paper::State>(FolderId::of(case()).0), paper::State::Empty);
+        visit.run(clerk(CLARA), &prepare(2)).expect("it is the next one");
+        let folder = visit.desk.state::<paper::State>(FolderId::of(case()).0);
+        assert_eq!(folder.paper(PaperId::of_declaration(case(), 2)).map(|paper| paper.hash), Some(CORRECTED));
+        visit.show(CORRECTED).expect("it is prepared");
+        // It has a page that nobody has read yet.
+        assert_eq!(visit.sign(citizen(ADA), CORRECTED), Err(signature::Refusal::PagesUnread.into()));
+        let history = visit.desk.history::<paper::State>(FolderId::of(case()).0).len();
+        visit.run(clerk(CLARA), &prepare(3)).expect("it is prepared already");
+        assert_eq!(visit.desk.history::<paper::State>(FolderId::of(case()).0).len(), history);
     }
 
     // Scenario 38.

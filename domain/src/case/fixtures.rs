@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Answer, Check, Command, Document, EvidenceSource, File, Identification, Identify, Missing, Named, Opening, Origin,
-    Part, Party, Prepare, Show, Sign, State, missing,
+    Part, Party, Prepare, Show, Sign, State, Written, missing,
 };
 use crate::Refusal;
 use crate::asked::{ActorId, By, Facts};
@@ -16,9 +16,9 @@ use crate::consultation::{self, Medium, Occasion};
 use crate::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, HoldId, PartyId, ScopeId};
 use crate::person::{Address, Contact, DwellingStatus, Move, Person, PreviousDwelling, Who};
 use crate::personal::{Personal, SubjectId};
-use crate::signature::{Hash, Method};
+use crate::signature::Hash;
 use crate::streams::Transaction;
-use crate::testing::{ADA, CLARA, Desk, at, citizen, clerk, date, system};
+use crate::testing::{ADA, CLARA, Desk, SHA_256, at, citizen, clerk, date, drawn, system};
 
 pub(super) const BOOKING: BookingId = BookingId(Uuid::from_u128(0xb00c));
 /// Ada in her own case.
@@ -211,7 +211,7 @@ impl Visit {
     }
 
     pub(super) fn prepare(&mut self, hash: Hash) -> Result<(), Refusal> {
-        self.run(clerk(CLARA), &Prepare { case: case(), hash, pages: None })
+        self.run(clerk(CLARA), &Prepare { case: case(), written: Written::Text(hash) })
     }
 
     pub(super) fn show(&mut self, hash: Hash) -> Result<(), Refusal> {
@@ -219,12 +219,12 @@ impl Visit {
     }
 
     pub(super) fn sign(&mut self, by: By, hash: Hash) -> Result<(), Refusal> {
-        self.run(by, &Sign { case: case(), party: REGISTRANT, method: Method::Drawn, hash, evidence: None })
+        self.run(by, &Sign { case: case(), party: REGISTRANT, manner: drawn(), hash, sha256: SHA_256 })
     }
 
     /// On Ada's screen, by whoever acts in the case.
     pub(super) fn sign_as(&mut self, party: PartyId, hash: Hash) -> Result<(), Refusal> {
-        self.run(citizen(ADA), &Sign { case: case(), party, method: Method::Drawn, hash, evidence: None })
+        self.run(citizen(ADA), &Sign { case: case(), party, manner: drawn(), hash, sha256: SHA_256 })
     }
 
     pub(super) fn drop_the_line(&mut self) {

@@ -9,6 +9,7 @@ mod follow_up;
 mod form;
 mod procedure;
 mod record;
+mod register_entry;
 mod request;
 mod suspend;
 mod told;
@@ -31,7 +32,7 @@ pub use assess::Assess;
 pub use attach::Attach;
 pub use command::{Command, Live, Opening, Refusal};
 pub use custody::{Custody, CustodyBasis, CustodyConsent};
-pub use declare::{Acknowledge, EnterTan, Prepare, Show, Sign, TellTan};
+pub use declare::{Acknowledge, EnterTan, Prepare, Show, Sign, TellTan, Written};
 pub use end::{Complete, Decline, Withdraw};
 pub use event::{
     ActsFor, Answer, Check, Declared, Document, Event, EvidenceSource, Identification, Named, Note, Origin, Part,
@@ -46,6 +47,7 @@ pub use landlord_inquiry::{InquiryOutcome, LandlordInquiry};
 pub use on_version::OnVersion;
 pub use open_during::OpenDuring;
 pub use procedure::{Missing, missing};
+pub use register_entry::{Further, RegisterEntry};
 pub use request::{
     Application, Court, Departure, Details, Handover, Purpose, Recipient, Requested, TaxIdGround, Variant,
 };

@@ -5,9 +5,11 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Answered, worked};
+use super::register_entry::RegisterEntry;
 use super::{Command, Event, File, Refusal};
 use crate::asked::Asked;
 use crate::catalogue::{Delivery, ServiceCode};
+use crate::permission::{Denied, Role};
 use crate::person::{Address, OtherDwelling};
 use crate::personal::Personal;
 
@@ -183,6 +185,8 @@ pub enum Details {
     Departure(Departure),
     /// Of an application to the federal office.
     Application(Application),
+    /// Of a certificate of registration: what the register says.
+    Certificate(RegisterEntry),
 }
 
 impl Details {
@@ -190,7 +194,7 @@ impl Details {
     pub fn departure(&self) -> Option<&Departure> {
         match self {
             Self::Departure(departure) => Some(departure),
-            Self::Application(_) => None,
+            Self::Application(_) | Self::Certificate(_) => None,
         }
     }
 
@@ -198,7 +202,15 @@ impl Details {
     pub fn application(&self) -> Option<&Application> {
         match self {
             Self::Application(application) => Some(application),
-            Self::Departure(_) => None,
+            Self::Departure(_) | Self::Certificate(_) => None,
+        }
+    }
+
+    /// What the register says, if it is that.
+    pub fn certificate(&self) -> Option<&RegisterEntry> {
+        match self {
+            Self::Certificate(entry) => Some(entry),
+            Self::Departure(_) | Self::Application(_) => None,
         }
     }
 }
@@ -208,7 +220,8 @@ impl Details {
 pub struct Requested {
     /// Which kind.
     pub variant: Variant,
-    /// What is personal in it; the certificate of registration and the tax number need nothing more.
+    /// What is personal in it. The tax number needs nothing more, and a certificate of registration nothing before the
+    /// clerk has looked it up.
     pub details: Option<Personal<Details>>,
 }
 
@@ -221,6 +234,11 @@ impl Requested {
     /// The application, unless it is another request or was forgotten.
     pub fn application(&self) -> Option<&Application> {
         self.details.as_ref().and_then(Personal::value).and_then(Details::application)
+    }
+
+    /// What the register says, unless nobody has looked it up or it was forgotten.
+    pub fn certificate(&self) -> Option<&RegisterEntry> {
+        self.details.as_ref().and_then(Personal::value).and_then(Details::certificate)
     }
 }
 
@@ -241,6 +259,13 @@ pub(super) fn record(file: &File, requested: &Requested, asked: &Asked<Command>)
             addressed(variant, application)?;
         }
         (Variant::Certificate { .. }, None) => {}
+        // What the register says is the office's to say, and of nobody who asks for it.
+        (Variant::Certificate { .. }, Some(Details::Certificate(_)))
+            if !asked.by.roles.any(&[Role::Clerk, Role::TeamLead]) =>
+        {
+            return Err(Denied.into());
+        }
+        (Variant::Certificate { extended, .. }, Some(Details::Certificate(entry))) if entry.fits(extended) => {}
         // § 139b (6) AO: the number comes from the federal office, which writes to the person.
         (Variant::TaxId { ground: TaxIdGround::NeverAssigned, handover: Handover::InSession }, None) => {
             return Err(Refusal::NothingToHandOver);
@@ -259,7 +284,7 @@ pub(super) fn record(file: &File, requested: &Requested, asked: &Asked<Command>)
             | Variant::TradeRegister { .. }
             | Variant::Certificate { .. }
             | Variant::TaxId { .. },
-            Some(Details::Departure(_) | Details::Application(_)) | None,
+            Some(Details::Departure(_) | Details::Application(_) | Details::Certificate(_)) | None,
         ) => return Err(Refusal::DetailsDoNotFit),
     }
     if file.request.as_ref() == Some(requested) {

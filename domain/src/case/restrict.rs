@@ -235,14 +235,14 @@ mod tests {
             step(Restrict { case: id, ..restrict() }),
             step(crate::case::Withdraw { case: id, reason: WithdrawalReason::Citizen }),
             step(crate::case::Complete { case: id }),
-            step(Prepare { case: id, hash: CORRECTED, pages: None }),
+            step(Prepare { case: id, written: crate::case::Written::Text(CORRECTED) }),
             step(Show { case: id, hash: DECLARED }),
             step(crate::case::Sign {
                 case: id,
                 party: REGISTRANT,
-                method: crate::signature::Method::Drawn,
+                manner: crate::testing::drawn(),
                 hash: DECLARED,
-                evidence: None,
+                sha256: crate::testing::SHA_256,
             }),
             step(crate::case::Identify {
                 case: id,

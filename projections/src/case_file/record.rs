@@ -521,7 +521,6 @@ pub(super) fn consultation(
     }
 }
 
-/// Blanks what was known of a person. The subject stays: it says that there was somebody.
 pub(super) fn document(tx: &Transaction<'_>, envelope: &Envelope, event: &document::Event) -> rusqlite::Result<()> {
     let (id, at) = (event.document().0, Moment(envelope.at));
     let becomes = |state: DocumentState, fault: Option<document::Fault>, kib: Option<u32>| {
@@ -564,6 +563,7 @@ pub(super) fn document(tx: &Transaction<'_>, envelope: &Envelope, event: &docume
     }
 }
 
+/// Blanks what was known of a person. The subject stays: it says that there was somebody.
 pub(super) fn forget(tx: &Transaction<'_>, subject: Uuid, event: &subject_key::Event) -> rusqlite::Result<()> {
     match event {
         subject_key::Event::ErasureOrdered { .. }
@@ -635,6 +635,6 @@ pub(crate) fn by(envelope: &Envelope) -> rusqlite::Result<By> {
     serde_json::from_str(&envelope.meta).map_err(|error| rusqlite::Error::from(FromSqlError::Other(Box::new(error))))
 }
 
-fn run(tx: &Transaction<'_>, statement: &str, values: &[&dyn ToSql]) -> rusqlite::Result<()> {
+pub(super) fn run(tx: &Transaction<'_>, statement: &str, values: &[&dyn ToSql]) -> rusqlite::Result<()> {
     tx.prepare_cached(statement)?.execute(values).map(drop)
 }

@@ -265,3 +265,20 @@ CREATE TABLE document (
 ) WITHOUT ROWID;
 CREATE INDEX document_by_case ON document (case_id, position);
 CREATE INDEX document_by_subject ON document (subject);
+
+-- What was written for a case, and is kept.
+CREATE TABLE paper (
+    paper BLOB PRIMARY KEY,
+    case_id BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    languages TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    kib INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    seal TEXT,
+    kept_at INTEGER NOT NULL,
+    stamped_at INTEGER,
+    copies INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX paper_by_case ON paper (case_id, position);

@@ -1,6 +1,6 @@
 //! Tests of a case's page.
 
-use domain::case::{Answer, Command, Document, EvidenceSource, Named};
+use domain::case::{AddressUpdate, Answer, Command, Document, EvidenceSource, InquiryOutcome, Named};
 use domain::catalogue::{EvidenceKind, IdentificationMethod, ServiceCode};
 use domain::consultation::Outcome;
 use domain::document::Fault;
@@ -240,7 +240,7 @@ async fn a_correction_takes_the_standing_declaration_out_of_force() {
     office.appoint(&wish(1, STARTS_AT));
     let party = |name| registrant(1, name, "Ada");
     office.of_case(case(1), minute(1), Command::AddParty { party: party("Lovelace") });
-    let prepare = case_aggregate::Prepare { case: case(1), hash: DECLARED, pages: None };
+    let prepare = case_aggregate::Prepare { case: case(1), written: case_aggregate::Written::Text(DECLARED) };
     office.run(&prepare, clerk(CLARA), minute(2)).expect("the service has a declaration");
     office.of_case(case(1), minute(3), Command::AddParty { party: party("King") });
     let file = file(&office, 1).await;

@@ -9,14 +9,14 @@ use domain::calendar::local_date;
 use domain::capacity::{Lanes, Origin, Plan, Window};
 use domain::case::{
     Answer, AssessFee, Check, Command, Document, EvidenceSource, Identification, Identify, Named, Part, Party, Prepare,
-    Show, Sign,
+    Show, Sign, Written,
 };
 use domain::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
 use domain::consultation::Outcome;
 use domain::ids::{BookingId, CaseId, ConsultationId, DayId, EntryId, GuardId, PartyId, ScopeId};
 use domain::person::{Address, DwellingStatus, Move, PartialDate, Person, PreviousDwelling, Who};
-use domain::signature::{Hash, Method};
-use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, date, system};
+use domain::signature::Hash;
+use domain::testing::{ADA, CLARA, SHA_256, acting, at, citizen, clerk, date, drawn, system};
 use domain::{ActorId, Personal, Refusal, Role, booking, capacity, case, consultation, waiting_list};
 use uuid::Uuid;
 
@@ -318,11 +318,11 @@ impl Office {
         );
         let note = subject(0x1000 + wish.n).knows(case::Note("asked about the cellar".to_owned()));
         self.of_case(case, minute(11), Command::AddNote { note });
-        self.run(&Prepare { case, hash: Hash([6; 32]), pages: None }, clara, minute(12))
+        self.run(&Prepare { case, written: Written::Text(Hash([6; 32])) }, clara, minute(12))
             .expect("the service has a declaration");
-        self.run(&Prepare { case, hash: DECLARED, pages: None }, clara, minute(13)).expect("it is corrected");
+        self.run(&Prepare { case, written: Written::Text(DECLARED) }, clara, minute(13)).expect("it is corrected");
         self.run(&Show { case, hash: DECLARED }, clara, minute(14)).expect("it is prepared");
-        let sign = Sign { case, party: REGISTRANT, method: Method::Drawn, hash: DECLARED, evidence: None };
+        let sign = Sign { case, party: REGISTRANT, manner: drawn(), hash: DECLARED, sha256: SHA_256 };
         self.run(&sign, citizen(visitor(wish.n)), minute(15)).expect("it is shown");
         self.run(&AssessFee { case, delivery: Delivery::Electronic }, clara, minute(16)).expect("the case is open");
         self.of_case(case, minute(17), Command::Submit);

@@ -72,7 +72,8 @@ impl Page {
         match details {
             Some(Details::Departure(departure)) => self.departure(departure),
             Some(Details::Application(application)) => self.application(application),
-            None => {}
+            // What the register says comes from there.
+            Some(Details::Certificate(_)) | None => {}
         }
     }
 

@@ -126,8 +126,6 @@ pub(super) fn sheet(now: chrono::DateTime<chrono::Utc>) -> Sheet {
         languages: Languages::GermanAndEnglish,
         reference: "00000-00000".to_owned(),
         issued: now,
-        day: now.date_naive(),
-        sealed: true,
         paper: Paper::RegistrationConfirmation(RegistrationConfirmation {
             act: Act::Registration,
             persons: vec![person("Ada"), person("Ben")],

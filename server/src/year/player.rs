@@ -11,11 +11,11 @@ use domain::booking::{
     Resume,
 };
 use domain::capacity::{self, Lanes};
-use domain::case::{self, Document, Identification, Identify, PayAtCounter, Prepare, Show, Sign};
+use domain::case::{self, Document, Identification, Identify, PayAtCounter, Prepare, Show, Sign, Written};
 use domain::catalogue::{Channel, Delivery, IdentificationMethod, Service};
 use domain::ids::{BookingId, CaseId, ConsultationId, GuardId};
 use domain::shift::{self, OfToday};
-use domain::signature::Method;
+use domain::signature::{Drawing, Manner, Sha256};
 use domain::streams::{Single, Transaction};
 use domain::{ActorId, By, Refusal, Role, calendar, consultation};
 use event_store::{Position, Stop};
@@ -392,10 +392,12 @@ impl Player<'_> {
                 )
                 .await
             }
-            Action::Prepare(case, hash) => self.must(clerk, Prepare { case, hash, pages: None }).await,
+            Action::Prepare(case, hash) => self.must(clerk, Prepare { case, written: Written::Text(hash) }).await,
             Action::Show(case, hash) => self.must(clerk, Show { case, hash }).await,
             Action::Sign(case, party, hash) => {
-                self.must(citizen, Sign { case, party, method: Method::Drawn, hash, evidence: None }).await
+                let line = Drawing::new(vec![vec![1000, 5000, 4000, 6000, 9000, 5000]]).expect("it is a line");
+                let manner = Manner::Drawn(line);
+                self.must(citizen, Sign { case, party, manner, hash, sha256: Sha256(documents::sha256) }).await
             }
             Action::AssessFee(case) => self.must(clerk, case::AssessFee { case, delivery: Delivery::Electronic }).await,
             Action::Pay(case, means, amount) => {

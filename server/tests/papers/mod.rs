@@ -17,8 +17,6 @@ fn sheet() -> Sheet {
         languages: Languages::German,
         reference: "2026-000042".to_owned(),
         issued,
-        day: issued.date_naive(),
-        sealed: false,
         paper: Paper::Receipt(Receipt {
             number: "Q-2026-17".to_owned(),
             items: vec![item],

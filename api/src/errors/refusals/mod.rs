@@ -18,8 +18,8 @@ use domain::{Refusal, capacity};
 use crate::identity::Language;
 
 pub(crate) use office::{
-    CASE_NOT_RENDERABLE, PROJECTIONS_BEING_REBUILT, PROJECTIONS_DENIED, QUEUE_EMPTY, STATEMENT_UNREADABLE,
-    VERSION_CONFLICT,
+    CASE_NOT_RENDERABLE, PAPER_NOT_OFFERED, PROJECTIONS_BEING_REBUILT, PROJECTIONS_DENIED, QUEUE_EMPTY,
+    STATEMENT_UNREADABLE, VERSION_CONFLICT,
 };
 
 /// A rule that can say no.
@@ -117,6 +117,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         steps::transmission::RULES,
         steps::mail::RULES,
         steps::document::RULES,
+        steps::paper::RULES,
         catalogue::RULES,
         office::RULES,
     ];
@@ -144,6 +145,7 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Transmission(refusal) => steps::transmission::rule(refusal),
         Refusal::Mail(refusal) => steps::mail::rule(refusal),
         Refusal::Document(refusal) => steps::document::rule(refusal),
+        Refusal::Paper(refusal) => steps::paper::rule(refusal),
         Refusal::Catalogue(refusal) => catalogue::rule(refusal),
         Refusal::Stale(_) => &VERSION_CONFLICT,
     }
@@ -160,6 +162,7 @@ pub(crate) fn as_unknown(refusal: &Refusal) -> Option<&'static Rule> {
         Refusal::Case(c::Refusal::Denied(_))
         | Refusal::Signature(domain::signature::Refusal::Denied(_))
         | Refusal::Document(domain::document::Refusal::Denied(_))
+        | Refusal::Paper(domain::paper::Refusal::Denied(_))
         | Refusal::Payment(domain::payment::Refusal::Denied(_)) => case::rule(&c::Refusal::Unknown),
         Refusal::Consultation(t::Refusal::Denied(_)) => steps::consultation::rule(&t::Refusal::Unknown),
         _ => return None,

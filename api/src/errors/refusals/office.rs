@@ -14,6 +14,14 @@ pub(crate) const CASE_NOT_RENDERABLE: Rule = Rule {
     law: Some("§ 24 Abs. 2 BMG"),
 };
 
+/// An office without a seal issues no papers.
+pub(crate) const PAPER_NOT_OFFERED: Rule = Rule {
+    code: "PAPER_NOT_OFFERED",
+    de: "Dieses Amt hat kein elektronisches Siegel. Bitte lassen Sie sich das Schreiben am Schalter geben.",
+    en: "This office has no electronic seal. Please ask for the paper at the counter.",
+    law: None,
+};
+
 /// A statement is understood as a whole or not at all.
 pub(crate) const STATEMENT_UNREADABLE: Rule = Rule {
     code: "STATEMENT_UNREADABLE",
@@ -50,6 +58,7 @@ pub(super) const RULES: &[Rule] = &[
     QUEUE_EMPTY,
     CASE_NOT_RENDERABLE,
     STATEMENT_UNREADABLE,
+    PAPER_NOT_OFFERED,
     VERSION_CONFLICT,
     PROJECTIONS_DENIED,
     PROJECTIONS_BEING_REBUILT,

@@ -101,6 +101,17 @@ pub(super) mod mail {
     }
 }
 
+pub(super) mod paper {
+    crate::errors::refusals::rules! { "PAPER", paper:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Dieses Schreiben gibt es nicht.", "There is no such paper.";
+        NotReady => "NOT_READY": "Dieses Schreiben gibt es für den Vorgang nicht, oder noch nicht.", "The case has no such paper, or not yet.";
+        NotSealed => "NOT_SEALED": "Dieses Schreiben trägt kein Siegel.", "This paper has no seal.";
+        TicketUsed => "TICKET_USED": "Diese Adresse wurde schon benutzt. Bitte fordern Sie eine neue an.", "This address was already used. Please ask for a new one.";
+    }
+}
+
 pub(super) mod document {
     crate::errors::refusals::rules! { "DOCUMENT", document:
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";

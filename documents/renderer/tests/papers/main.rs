@@ -5,6 +5,7 @@ mod law;
 mod peers;
 mod seals;
 mod sheets;
+mod stamps;
 mod templates;
 
 use std::fmt::Write as _;

@@ -14,19 +14,19 @@ use crate::peers::{self, Said, Tsa};
 use crate::{set, sheets, snapshot};
 
 /// Independent programs judge certificates by the machine's clock.
-fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     Clock::system().now()
 }
 
 /// An authority with its key, and a folder in which programs look at its files.
-struct House {
+pub(crate) struct House {
     folder: TempDir,
     demo: Demo,
     key: FileKey,
 }
 
 impl House {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let demo = Demo::make("Landeshauptstadt Saarbrücken", now()).expect("it is made");
         let key = FileKey::from_pem(&demo.key, &demo.certificates).expect("they fit");
@@ -35,17 +35,17 @@ impl House {
         Self { folder, demo, key }
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    fn sealed(&self) -> Sealed {
+    pub(crate) fn sealed(&self) -> Sealed {
         let rendered = set(&sheets::sheet(sheets::confirmation()));
         seal::seal(&rendered.pdf, &self.key, now()).expect("it is sealed")
     }
 
     /// A time stamping authority that answers, with the way to it.
-    fn tsa(&self) -> Http {
+    pub(crate) fn tsa(&self) -> Http {
         let tsa = Tsa::start(self.path(), "critical,timeStamping");
         fs::write(self.path().join("times.pem"), &tsa.root).expect("the folder is writable");
         Http::new(&tsa.url, &tsa.root, Duration::from_secs(5)).expect("an address")
@@ -56,7 +56,7 @@ impl House {
     }
 
     /// What we say.
-    fn verify(&self, pdf: &[u8], tsa: Option<&dyn Authority>) -> Result<seal::Found, Failure> {
+    pub(crate) fn verify(&self, pdf: &[u8], tsa: Option<&dyn Authority>) -> Result<seal::Found, Failure> {
         let seals = seal::certificates(&self.demo.certificates).expect("they are certificates");
         let time_stamps = tsa.map_or(&[][..], Authority::anchors);
         seal::verify(pdf, Trust { seals: &seals[1..], time_stamps }, now())
@@ -66,12 +66,12 @@ impl House {
         fs::write(self.path().join("paper.pdf"), pdf).expect("the folder is writable");
     }
 
-    fn pdfsig(&self, pdf: &[u8]) -> Said {
+    pub(crate) fn pdfsig(&self, pdf: &[u8]) -> Said {
         self.write(pdf);
         peers::system("pdfsig", &["-nocert", "paper.pdf"], self.path())
     }
 
-    fn pyhanko(&self, pdf: &[u8]) -> Said {
+    pub(crate) fn pyhanko(&self, pdf: &[u8]) -> Said {
         self.write(pdf);
         let mut arguments = vec!["sign", "validate", "--trust-replace", "--trust", "seals.pem"];
         if self.path().join("times.pem").exists() {
@@ -82,7 +82,7 @@ impl House {
     }
 }
 
-fn has_all(said: &Said, wanted: &[&str]) {
+pub(crate) fn has_all(said: &Said, wanted: &[&str]) {
     assert!(said.well, "{}", said.text);
     for wanted in wanted {
         assert!(said.text.contains(wanted), "{wanted} is missing: {}", said.text);

@@ -20,8 +20,6 @@ pub(crate) fn sheet(paper: Paper) -> Sheet {
         languages: Languages::GermanAndEnglish,
         reference: "2026-000042".to_owned(),
         issued: at(),
-        day: at().date_naive(),
-        sealed: true,
         paper,
     }
 }
@@ -144,7 +142,7 @@ pub(crate) fn all() -> Vec<Sheet> {
     let mut sheets = Vec::new();
     for paper in [declaration(), confirmation(), certificate(vec![]), certificate(everything()), receipt(), history()] {
         let sheet = sheet(paper);
-        sheets.push(Sheet { languages: Languages::German, sealed: false, ..sheet.clone() });
+        sheets.push(Sheet { languages: Languages::German, ..sheet.clone() });
         sheets.push(sheet);
     }
     sheets

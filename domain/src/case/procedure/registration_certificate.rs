@@ -21,9 +21,14 @@ pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<M
 mod tests {
     use super::*;
     use crate::case::fixtures::*;
-    use crate::case::{ActsFor, Answer, AssessFee, Command, Named, Part, Refusal, Requested, Variant};
+    use crate::case::{
+        ActsFor, Answer, AssessFee, Command, Details, Further, Named, Part, Refusal, RegisterEntry, Requested, Variant,
+    };
     use crate::catalogue::{Delivery, EvidenceKind, Power, ServiceCode};
-    use crate::testing::{CLARA, clerk};
+    use crate::permission::Denied;
+    use crate::person::{DwellingStatus, OtherDwelling};
+    use crate::personal::SubjectId;
+    use crate::testing::{ADA, CLARA, citizen, clerk};
 
     fn asked_for(delivery: Delivery) -> Visit {
         let mut visit = Visit::begun(ServiceCode::RegistrationCertificate);
@@ -32,6 +37,35 @@ mod tests {
         let variant = Variant::Certificate { extended: false, delivery };
         visit.clara(Command::RecordRequest { requested: Requested { variant, details: None } }).expect("it fits");
         visit
+    }
+
+    #[test]
+    fn what_the_register_says_is_written_down_by_the_clerk_and_is_what_the_law_names() {
+        let dwelling = OtherDwelling { address: address("Ring", "10041100"), status: DwellingStatus::Sole };
+        let entry = |dwellings: &[OtherDwelling], further: &[Further]| {
+            Details::Certificate(RegisterEntry { dwellings: dwellings.to_vec(), further: further.to_vec() })
+        };
+        let born = Further::BirthPlace("Trier".to_owned());
+        let record = |extended, details| {
+            let variant = Variant::Certificate { extended, delivery: Delivery::Electronic };
+            let details = Some(SubjectId(REGISTRANT.0).knows(details));
+            Command::RecordRequest { requested: Requested { variant, details } }
+        };
+        let one = std::slice::from_ref(&dwelling);
+        let mut visit = asked_for(Delivery::Electronic);
+        let simple = record(false, entry(one, &[]));
+        let by_ada = visit.ask(citizen(ADA), simple.clone());
+        assert_eq!(by_ada, Err(Refusal::Denied(Denied).into()), "she says nothing for the register");
+        for (extended, details) in [
+            (false, entry(&[], &[])),
+            (false, entry(one, std::slice::from_ref(&born))),
+            (true, entry(one, &[])),
+            (true, entry(&[], std::slice::from_ref(&born))),
+        ] {
+            assert_eq!(visit.clara(record(extended, details)), Err(Refusal::DetailsDoNotFit.into()));
+        }
+        visit.clara(simple).expect("it says where she lives");
+        visit.clara(record(true, entry(one, &[born]))).expect("it says where she was born besides");
     }
 
     // Scenario 36.
