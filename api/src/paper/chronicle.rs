@@ -248,6 +248,8 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
         "Die Zeit für die Online-Zahlung lief ab",
         "The time for the payment online ran out",
     ),
+    ("payment", "attempt_closed", "Die Online-Zahlung wurde geschlossen", "The payment online was closed"),
+    ("payment", "case_ended", "Der Vorgang der Gebühr endete", "The case of the fee ended"),
     ("payment", "paid_online", "Online bezahlt", "Paid online"),
     ("payment", "overpaid", "Es wurde zu viel bezahlt", "Too much was paid"),
     ("payment", "other_amount_paid", "Es wurde ein anderer Betrag bezahlt", "Another amount was paid"),
