@@ -44,6 +44,9 @@ const UPLOAD: &[&str] = &[
     "document.recorded",
 ];
 
+/// While the declaration is set and kept.
+const PAPER: &[&str] = &["paper.before_set", "paper.set", "paper.before_keep", "paper.kept", "paper.recorded"];
+
 /// Before and after each word with the provider, and each record of one.
 const PAYMENT: &[&str] = &[
     "payment.before_start",
@@ -171,11 +174,12 @@ async fn send(office: &Office, url: &str, ticket: &str, file: &[u8], place: &mut
     Some(false)
 }
 
-/// A change of residence at the counter: the server dies before and after each step of the signature is appended.
+/// A change of residence at the counter: the server dies while the declaration is set and kept, and before and after each
+/// step of the signature is appended.
 async fn sign(office: &mut Office, database: Database) {
-    let append = match database {
-        Database::Sqlite => ["append.before_commit", "append.after_commit"],
-        Database::Postgres => ["append.before_call", "append.after_call"],
+    let append: &[&str] = match database {
+        Database::Sqlite => &["append.before_commit", "append.after_commit"],
+        Database::Postgres => &["append.before_call", "append.after_call"],
     };
     let opened =
         office.go("clerk", "open_case", json!({ "service": "CHANGE_OF_RESIDENCE", "channel": "COUNTER" })).await;
@@ -205,7 +209,7 @@ async fn sign(office: &mut Office, database: Database) {
     office.go("clerk", "record_move", json!({ "case": case, "move": moved })).await;
 
     let step = json!({ "case": case });
-    office.die_at(append, "clerk", "prepare_declaration", step.clone()).await;
+    office.die_at(PAPER, "clerk", "prepare_declaration", step.clone()).await;
     let shown = office.die_at(append, "clerk", "show_declaration", step).await;
     let hash = text(&shown, "/data/caseShowDeclaration/declaration/hash");
     let read = json!({ "case": case, "hash": hash, "pages": [1] });
@@ -383,8 +387,8 @@ impl Office {
     }
 
     /// Does something during which the server dies at each of the points.
-    async fn die_at(&mut self, points: [&'static str; 2], role: &'static str, op: &str, input: Value) -> Value {
-        self.arm(points).await;
+    async fn die_at(&mut self, points: &[&'static str], role: &'static str, op: &str, input: Value) -> Value {
+        self.arm(points.iter().copied()).await;
         let answer = self.go(role, op, input).await;
         self.all_met().await;
         answer
