@@ -83,6 +83,10 @@ impl Stamper {
             }
             let due = self.waits.waiting.iter().filter(|(_, one)| one.try_at <= now).min_by_key(|(_, one)| one.since);
             let Some((id, one)) = due.map(|(id, one)| (*id, *one)) else { return Ok(acted) };
+            // It may have been fenced in the middle of many papers.
+            if !self.log.backend().may_leave().await? {
+                return Ok(acted);
+            }
             match self.stamp(id, one.folder, now).await {
                 Ok(Stamped::Recorded) => {
                     self.waits.waiting.remove(&id);
@@ -106,6 +110,8 @@ impl Stamper {
 
     /// When something is to be tried next.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        // Whoever does not do the work waits for nothing.
+        self.reading.lease()?;
         let next = self.waits.waiting.values().map(|one| one.try_at).min()?;
         Some(self.again_at.map_or(next, |at| next.max(at)))
     }

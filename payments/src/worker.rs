@@ -171,7 +171,8 @@ impl Waits {
             statement::Event::EntriesRead { entries, .. } => {
                 let payments = entries.iter().filter(|entry| entry.kind == statement::Kind::Payment);
                 for known in payments.filter_map(|entry| entry.of) {
-                    self.shown.entry(known.payment).or_insert(Waiting { since, began, look_at, until });
+                    let asked = self.shown.entry(known.payment).or_insert(Waiting { since, began, look_at, until });
+                    asked.until = asked.until.max(until);
                 }
             }
             statement::Event::Begun { .. } | statement::Event::EntryResolved { .. } => {}

@@ -9,6 +9,7 @@ use domain::SubjectId;
 use domain::ids::PaperId;
 use domain::paper::{Kept, Kind};
 use event_store::crash;
+use tokio::sync::Semaphore;
 
 use super::Office;
 use crate::errors::Code;
@@ -93,6 +94,9 @@ impl Office {
     }
 }
 
+/// So many papers are set and sealed at a time. Others have the threads on which disks are waited for.
+static PLACES: Semaphore = Semaphore::const_new(8);
+
 /// Does what takes a core and a while. Failures are logged where they stop travelling.
 async fn aside<T, E>(
     paper: &'static str,
@@ -102,6 +106,12 @@ where
     T: Send + 'static,
     E: std::error::Error + Send + 'static,
 {
+    // Whoever waits for a place holds no thread, and gives up with their request.
+    let place = PLACES.acquire().await.map_err(|_| Code::Internal.error())?;
+    let act = move || {
+        let _place = place;
+        act()
+    };
     match tokio::task::spawn_blocking(act).await {
         Ok(Ok(made)) => return Ok(made),
         Ok(Err(failure)) => {

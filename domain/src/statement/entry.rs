@@ -63,7 +63,7 @@ pub struct Entry {
 pub enum Finding {
     /// It is what the office knows.
     Matched,
-    /// The same entry stands in another file, or in this one, under the same name.
+    /// The same entry stands in another file, of the same day and under the same name.
     Repeated,
     /// What the provider or the bank keeps.
     Charge,
@@ -115,13 +115,8 @@ impl Resolution {
     /// Whether money is given up or leaves: then whoever has read the file in does not close it (two people).
     pub fn takes_two(self) -> bool {
         match self {
-            Self::WrittenOff | Self::GivenBack => true,
-            Self::Payout
-            | Self::Charge
-            | Self::FederalShare
-            | Self::ClaimedAgain
-            | Self::BookedAlready
-            | Self::NotOurs => false,
+            Self::WrittenOff | Self::GivenBack | Self::BookedAlready => true,
+            Self::Payout | Self::Charge | Self::FederalShare | Self::ClaimedAgain | Self::NotOurs => false,
         }
     }
 
@@ -129,8 +124,11 @@ impl Resolution {
     pub fn fits(self, source: Source, kind: Kind, amount: Cents, finding: Finding) -> bool {
         let came = amount > Cents::ZERO;
         match self {
-            Self::Payout => came && kind == Kind::Payment && source == Source::Bank,
-            Self::Charge => !came,
+            // What names a payment is that payment's money: one person alone does not make a charge or a payout of it.
+            Self::Payout => {
+                came && kind == Kind::Payment && source == Source::Bank && finding == Finding::UnknownReference
+            }
+            Self::Charge => !came && finding == Finding::UnknownReference,
             Self::FederalShare => source == Source::Bank && !came && finding == Finding::UnknownReference,
             Self::ClaimedAgain => kind == Kind::Chargeback,
             Self::GivenBack => came && kind == Kind::Payment,

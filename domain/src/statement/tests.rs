@@ -84,7 +84,10 @@ fn an_entry_is_closed_once_with_what_can_be_said_of_it() {
         (0, Resolution::ClaimedAgain, unknown),
         (0, Resolution::Charge, unknown),
         (0, Resolution::FederalShare, unknown),
+        (0, Resolution::Payout, Finding::Twice),
+        (0, Resolution::Payout, Finding::NotKnownAsPaid),
         (1, Resolution::Payout, Finding::Chargeback),
+        (1, Resolution::Charge, Finding::Chargeback),
         (2, Resolution::GivenBack, unknown),
     ] {
         known().when(ben, now, resolve(entry, resolution, finding)).then_refused(Refusal::NotFitting);
@@ -100,9 +103,11 @@ fn an_entry_is_closed_once_with_what_can_be_said_of_it() {
 #[test]
 fn who_read_the_file_in_gives_no_money_up() {
     let now = at(NOW);
-    for (entry, resolution, finding) in
-        [(1, Resolution::WrittenOff, Finding::Chargeback), (0, Resolution::GivenBack, Finding::Twice)]
-    {
+    for (entry, resolution, finding) in [
+        (1, Resolution::WrittenOff, Finding::Chargeback),
+        (1, Resolution::BookedAlready, Finding::Chargeback),
+        (0, Resolution::GivenBack, Finding::Twice),
+    ] {
         let known = || given::<State>([begun(), read(0, entries())]);
         let resolve = Command::Resolve { entry, resolution, finding };
         known().when(cashier(BEN), now, resolve.clone()).then_refused(Refusal::OwnStatement);

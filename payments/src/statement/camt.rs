@@ -194,7 +194,7 @@ impl Booking {
                 let at = at.or_else(|_| text.parse::<chrono::NaiveDateTime>().map(|at| at.date()));
                 self.booked_on = Some(at.map_err(|_| "day")?);
             }
-            ["AcctSvcrRef"] => self.id = words(),
+            ["AcctSvcrRef"] if !is_placeholder(text) => self.id = words(),
             ["RvslInd"] => self.is_return = text == "true" || text == "1",
             ["BkTxCd", "Domn", "Fmly", "SubFmlyCd"] => self.is_charge = is_charge(text),
             ["AddtlNtryInf"] => self.note = words(),
@@ -206,10 +206,10 @@ impl Booking {
                         detail.amount = Some(amount(text).ok_or("amount")?);
                     }
                     ["CdtDbtInd"] => detail.direction = Some(direction(text)?),
-                    ["Refs", "AcctSvcrRef"] => detail.id = words(),
+                    ["Refs", "AcctSvcrRef"] if !is_placeholder(text) => detail.id = words(),
                     ["RtrInf"] => detail.is_return = true,
                     ["BkTxCd", "Domn", "Fmly", "SubFmlyCd"] => detail.is_charge = is_charge(text),
-                    ["Refs", "EndToEndId"] if text != "NOTPROVIDED" => detail.texts.extend(words()),
+                    ["Refs", "EndToEndId"] if !is_placeholder(text) => detail.texts.extend(words()),
                     ["RmtInf", "Ustrd"] | ["RmtInf", "Strd", "CdtrRefInf", "Ref"] => detail.texts.extend(words()),
                     _ => {}
                 }
@@ -242,7 +242,9 @@ impl Booking {
             return Ok(entries.collect());
         }
         let is_return = self.is_return || self.details.iter().any(|detail| detail.is_return);
-        let is_charge = self.is_charge || self.details.iter().any(|detail| detail.is_charge);
+        // What is a charge in part is a sum of which somebody has to say what it is.
+        let is_charge =
+            self.is_charge || !self.details.is_empty() && self.details.iter().all(|detail| detail.is_charge);
         let mut texts: Vec<_> = self.details.into_iter().flat_map(|detail| detail.texts).collect();
         if texts.is_empty() {
             texts.extend(self.note);
@@ -252,6 +254,11 @@ impl Booking {
         let kind = kind(direction, is_return, is_charge);
         Ok(vec![Entry { booked_on, amount: whole, direction, kind, id: self.id, reference }])
     }
+}
+
+/// What banks write where a name has to stand and there is none.
+fn is_placeholder(text: &str) -> bool {
+    ["NONREF", "NOTPROVIDED"].contains(&text)
 }
 
 /// Charges of the bank, by the codes of ISO 20022 for what a transaction is (external bank transaction sub-family).
@@ -314,6 +321,16 @@ mod tests {
         assert_eq!(debits(mark(debit, &format!("{debit}<RvslInd>false</RvslInd>"))), [refund, refund]);
         let charge = "<BkTxCd><Domn><Cd>ACMT</Cd><Fmly><Cd>MDOP</Cd><SubFmlyCd>CHRG</SubFmlyCd></Fmly></Domn></BkTxCd>";
         assert_eq!(debits(mark(debit, &format!("{debit}{charge}"))), [fee, fee]);
+    }
+
+    #[test]
+    fn what_banks_write_instead_of_a_name_is_none() {
+        for placeholder in ["NONREF", "NOTPROVIDED"] {
+            let file = STATEMENT.replace("2026110200001", placeholder).replace("B-19", placeholder);
+            let ids: Vec<_> = read(file.as_bytes()).expect("it is read").into_iter().map(|entry| entry.id).collect();
+            assert_eq!(ids[0], None, "two payments of {placeholder} would be one");
+            assert_eq!(ids[2].as_deref(), Some("2026110200002-2"), "the name of the bundle is there");
+        }
     }
 
     #[test]

@@ -85,9 +85,9 @@ impl Columns {
             None => plain(direction),
             Some(word) => kind(word).ok_or_else(|| wrong("kind"))?,
         };
-        // A payment that goes, or a refund that comes, would be believed to be something else.
+        // A payment that goes, or a refund or charge that comes, would be believed to be something else.
         if (kind == Kind::Payment && direction == Direction::Debit)
-            || (kind == Kind::Refund && direction == Direction::Credit)
+            || (matches!(kind, Kind::Refund | Kind::Fee) && direction == Direction::Credit && amount != Cents::ZERO)
         {
             return Err(wrong("sign"));
         }
@@ -251,7 +251,9 @@ mod tests {
             (Kind::Payment, 1300),
         ];
         assert_eq!(found, expected);
-        for (wrong, what) in [("refund,13.00", "sign"), ("payment,-13.00", "sign"), ("gift,13.00", "kind")] {
+        for (wrong, what) in
+            [("refund,13.00", "sign"), ("payment,-13.00", "sign"), ("fee,0.35", "sign"), ("gift,13.00", "kind")]
+        {
             let file = format!("booked_on,kind,amount,reference\n2026-11-02,{wrong},VG-1\n");
             assert_eq!(read(file.as_bytes()), Err(Unreadable::Entry { entry: 1, what }), "{wrong}");
         }

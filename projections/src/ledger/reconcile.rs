@@ -1,10 +1,11 @@
 //! Compares what statements say with what the office knows of its payments, and says against which accounts it stands.
 //!
-//! All entries of a payment are compared anew whenever an entry or the payment changes, so the answer depends on the
-//! events alone and not on what came first. What a person has closed stays closed.
+//! All entries of a payment are compared anew whenever an entry or the payment changes. Which payment an entry names was
+//! looked up when its file was read. What a person has closed stays closed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use domain::calendar::local_date;
 use domain::ids::PaymentId;
 use domain::money::Cents;
@@ -27,6 +28,7 @@ struct Shown {
     position: i64,
     source: Source,
     kind: Kind,
+    booked_on: NaiveDate,
     cents: i64,
     id: Option<Uuid>,
     /// The attempt that it names.
@@ -230,7 +232,7 @@ pub(super) fn statement(
                 if let Some(Known { payment, .. }) = entry.of {
                     touched.insert(payment);
                 }
-                let judged = alone(tx, *source, position, number, entry)?;
+                let judged = alone(tx, &new(id, number, position, *source, entry))?;
                 insert(tx, id, number, position, *source, entry, judged)?;
                 change.add(stand(*source, entry.amount.0, judged, None));
             }
@@ -292,42 +294,56 @@ fn insert(
     .map(drop)
 }
 
-/// What an entry is by itself, before it is compared with what the office knows of its payment.
-fn alone(tx: &Transaction<'_>, source: Source, position: i64, number: u32, entry: &Entry) -> rusqlite::Result<Judged> {
-    if let Some(known) = settled_by_itself(tx, source, (position, number), entry.kind, entry.amount.0, entry.id)? {
-        return Ok(known);
+/// An entry that was just read, and is nothing yet.
+fn new(statement: Uuid, number: u32, position: i64, source: Source, entry: &Entry) -> Shown {
+    let unknown = if entry.kind == Kind::Chargeback { Finding::Chargeback } else { Finding::UnknownReference };
+    Shown {
+        statement,
+        entry: number,
+        position,
+        source,
+        kind: entry.kind,
+        booked_on: entry.booked_on,
+        cents: entry.amount.0,
+        id: entry.id,
+        named: entry.of.and_then(|known| known.attempt),
+        judged: Judged::open(unknown),
+        resolution: None,
     }
-    Ok(Judged::open(if entry.kind == Kind::Chargeback { Finding::Chargeback } else { Finding::UnknownReference }))
+}
+
+/// What an entry is by itself, before it is compared with what the office knows of its payment.
+fn alone(tx: &Transaction<'_>, one: &Shown) -> rusqlite::Result<Judged> {
+    Ok(settled_by_itself(tx, one)?.unwrap_or(one.judged))
 }
 
 /// What needs no payment to be settled: what was there before, what somebody keeps, and nothing.
-fn settled_by_itself(
-    tx: &Transaction<'_>,
-    source: Source,
-    place: (i64, u32),
-    kind: Kind,
-    cents: i64,
-    id: Option<Uuid>,
-) -> rusqlite::Result<Option<Judged>> {
+fn settled_by_itself(tx: &Transaction<'_>, one: &Shown) -> rusqlite::Result<Option<Judged>> {
     let nothing_more = |finding, counter| Judged { finding, counter, expected: 0, attempt: None, refund: None };
-    if let Some(id) = id {
-        // Statements overlap: what was in one of the same source under the same name is not there twice.
+    if let Some(id) = one.id {
+        // Statements overlap: what was in another one of the same source, under the same name and of the same day, is not
+        // there twice. Within one statement nothing is.
         let before: Option<bool> = tx
             .prepare_cached(
-                "SELECT TRUE FROM entry WHERE source = ?1 AND id = ?2 AND (position, entry) < (?3, ?4) AND cents = ?5",
+                "SELECT TRUE FROM entry WHERE source = ?1 AND id = ?2 AND (position, entry) < (?3, ?4) AND cents = ?5
+                   AND booked_on = ?6 AND statement <> ?7",
             )?
-            .query_row(params![Code(source), id, place.0, place.1, cents], |row| row.get(0))
+            .query_row(
+                params![Code(one.source), id, one.position, one.entry, one.cents, one.booked_on, one.statement],
+                |row| row.get(0),
+            )
             .optional()?;
         if before.is_some() {
-            return Ok(Some(nothing_more(Finding::Repeated, holder(source))));
+            return Ok(Some(nothing_more(Finding::Repeated, holder(one.source))));
         }
     }
-    Ok(match kind {
-        Kind::Fee => Some(nothing_more(Finding::Charge, Account::Charges)),
-        Kind::Payment | Kind::Refund | Kind::Chargeback if cents == 0 => {
-            Some(nothing_more(Finding::Matched, holder(source)))
+    Ok(match one.kind {
+        // A charge that comes back somebody has to look at.
+        Kind::Fee if one.cents <= 0 => Some(nothing_more(Finding::Charge, Account::Charges)),
+        Kind::Payment | Kind::Refund | Kind::Chargeback if one.cents == 0 => {
+            Some(nothing_more(Finding::Matched, holder(one.source)))
         }
-        Kind::Payment | Kind::Refund | Kind::Chargeback => None,
+        Kind::Fee | Kind::Payment | Kind::Refund | Kind::Chargeback => None,
     })
 }
 
@@ -374,8 +390,7 @@ fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rus
             refunds.extend(one.judged.refund);
         }
         for one in of_source().filter(|one| one.resolution.is_none()) {
-            let place = (one.position, one.entry);
-            let judged = match settled_by_itself(tx, source, place, one.kind, one.cents, one.id)? {
+            let judged = match settled_by_itself(tx, one)? {
                 Some(known) => known,
                 None => books.judge(one, &attempts, &refunds),
             };
@@ -459,6 +474,7 @@ fn shown(row: &Row<'_>) -> rusqlite::Result<Shown> {
         position: row.get("position")?,
         source: row.code("source")?,
         kind: row.code("kind")?,
+        booked_on: row.get("booked_on")?,
         cents: row.get("cents")?,
         id: row.id_or_none("id")?,
         named: row.get("named")?,

@@ -86,7 +86,7 @@ async fn import(office: &Office, source: Source, file: Vec<u8>) -> anyhow::Resul
     // Whoever can run this could write into the log anyway; the log says that it was the operator.
     let by = By { actor: ActorId(named(ags, "operator")), roles: Role::Cashier.into() };
     for (from, part) in file.parts() {
-        // What it names may be known better the second time; the file is the same.
+        // The file is the same, whatever is known by then of what it names.
         let request = request(ags, by, &format!("statement.{}.{from}", file.id), &(file.id, from));
         office.run(request, by, part).await.map_err(failed)?;
     }

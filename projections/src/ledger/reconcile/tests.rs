@@ -170,6 +170,27 @@ async fn the_same_file_and_the_same_entry_count_once() {
 }
 
 #[tokio::test]
+async fn what_has_the_same_name_on_another_day_or_in_the_same_file_is_another_entry() {
+    let mut books = Books::open(1);
+    let named = |entry| Entry { id: Some(StatementId::entry("7")), ..entry };
+    let (charge, money) = (named(stray(Kind::Fee, -190)), named(stray(Kind::Payment, 1300)));
+    books.reads(1, Source::Bank, vec![charge.clone(), money.clone(), money]).expect("it is new");
+    assert_eq!(books.concerns().await, [(Concern::UnknownReference, 1300), (Concern::UnknownReference, 1300)]);
+    books.reads(2, Source::Bank, vec![charge.clone()]).expect("it is new");
+    assert_eq!(books.holds().await[&Account::Charges], 190, "the statements overlap");
+    books.reads(3, Source::Bank, vec![Entry { booked_on: date("2026-04-01"), ..charge }]).expect("it is new");
+    assert_eq!(books.holds().await[&Account::Charges], 380, "the next month has its own");
+}
+
+#[tokio::test]
+async fn a_charge_that_comes_back_is_for_somebody_to_look_at() {
+    let mut books = Books::open(1);
+    books.reads(1, Source::Provider, vec![stray(Kind::Fee, 35)]).expect("it is new");
+    assert_eq!(books.concerns().await, [(Concern::UnknownReference, 35)]);
+    assert!(!books.holds().await.contains_key(&Account::Charges));
+}
+
+#[tokio::test]
 async fn what_is_shown_and_not_known_as_paid_waits_for_the_providers_word() {
     let mut books = Books::open(1);
     books.fee(1, system(), AttemptCommand::RecordFailed { attempt: 1, code: None }).expect("it is open");
