@@ -89,7 +89,7 @@ impl Columns {
         if (kind == Kind::Payment && direction == Direction::Debit)
             || (matches!(kind, Kind::Refund | Kind::Fee) && direction == Direction::Credit && amount != Cents::ZERO)
         {
-            return Err(wrong("sign"));
+            return Err(wrong("sign for its kind"));
         }
         Ok(Entry {
             booked_on: day(row[self.booked_on].trim()).ok_or_else(|| wrong("day"))?,
@@ -251,9 +251,12 @@ mod tests {
             (Kind::Payment, 1300),
         ];
         assert_eq!(found, expected);
-        for (wrong, what) in
-            [("refund,13.00", "sign"), ("payment,-13.00", "sign"), ("fee,0.35", "sign"), ("gift,13.00", "kind")]
-        {
+        for (wrong, what) in [
+            ("refund,13.00", "sign for its kind"),
+            ("payment,-13.00", "sign for its kind"),
+            ("fee,0.35", "sign for its kind"),
+            ("gift,13.00", "kind"),
+        ] {
             let file = format!("booked_on,kind,amount,reference\n2026-11-02,{wrong},VG-1\n");
             assert_eq!(read(file.as_bytes()), Err(Unreadable::Entry { entry: 1, what }), "{wrong}");
         }

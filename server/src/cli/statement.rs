@@ -1,6 +1,6 @@
 //! `vorgang statement`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use api::office::{Office, StatementFile};
@@ -44,6 +44,15 @@ enum Format {
     Camt053,
 }
 
+impl Format {
+    fn by_ending(file: &Path) -> Option<Self> {
+        let ending = file.extension()?.to_str()?.to_ascii_lowercase();
+        [("csv", Self::ProviderCsv), ("xml", Self::Camt053)]
+            .into_iter()
+            .find_map(|(of, format)| (of == ending).then_some(format))
+    }
+}
+
 impl Statement {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
         match self {
@@ -62,8 +71,8 @@ impl Import {
             "the file is larger than a statement can be; ask for one of fewer days"
         );
         let file = std::fs::read(&self.file).context("the file cannot be read")?;
-        let is_xml = self.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml"));
-        let source = match self.format.unwrap_or(if is_xml { Format::Camt053 } else { Format::ProviderCsv }) {
+        let format = self.format.or_else(|| Format::by_ending(&self.file));
+        let source = match format.context("the ending of its name does not say what it is; say it with --format")? {
             Format::ProviderCsv => Source::Provider,
             Format::Camt053 => Source::Bank,
         };
