@@ -11,7 +11,7 @@ use crate::desk::Documents;
 use crate::failure::{Failure, aside};
 use crate::seal::Sealed;
 use crate::ticket::{DOWNLOAD_KEPT, Ticket};
-use crate::vault::{DocumentKey, Reader, Vault, Writer};
+use crate::vault::{DocumentKey, Reader, Vault};
 
 /// Papers and the vault in which they lie.
 #[derive(Clone)]
@@ -36,16 +36,7 @@ impl Papers {
         let name = format!("paper-{paper}-{}", hex::encode(random::bytes::<8>()?));
         let (vault, now) = (self.vault.clone(), self.clock.now());
         crash::point("paper.before_keep");
-        let blob = aside(move || {
-            let coming = vault.coming(&name);
-            let mut writer = Writer::create(&coming, &key)?;
-            writer.append(&pdf)?;
-            writer.finish()?;
-            let blob = vault.keep(&coming, now)?;
-            vault.drop_coming(&coming)?;
-            Ok(blob)
-        })
-        .await?;
+        let blob = aside(move || vault.keep_bytes(&name, &key, &pdf, now)).await?;
         crash::point("paper.kept");
         Ok(Some(blob))
     }

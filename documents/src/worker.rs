@@ -21,7 +21,7 @@ use crate::failure::{Failure, aside};
 use crate::inspect::{Clean, Inspector};
 use crate::scan::{Scanner, Verdict};
 use crate::stamp;
-use crate::vault::{DocumentKey, Reader, Vault, Writer};
+use crate::vault::{DocumentKey, Reader, Vault};
 
 /// How many events are read at a time to sweep.
 const BATCH: u32 = 512;
@@ -246,19 +246,8 @@ impl Worker {
         // Each try has a name of its own: a node that has lost its lease without knowing may be writing, too. What a stop
         // leaves is swept away.
         let name = format!("{id}-anew-{}", Uuid::new_v8(random::bytes()?).simple());
-        let (vault, coming) = (self.vault.clone(), self.vault.coming(&name));
-        let (blob, bytes) = aside(move || {
-            let written = || {
-                let mut writer = Writer::create(&coming, &key)?;
-                writer.append(&anew)?;
-                writer.finish()?;
-                vault.keep(&coming, now)
-            };
-            let blob = written();
-            vault.drop_coming(&coming)?;
-            Ok((blob?, anew.len() as u64))
-        })
-        .await?;
+        let (vault, bytes) = (self.vault.clone(), anew.len() as u64);
+        let blob = aside(move || vault.keep_bytes(&name, &key, &anew, now)).await?;
         Ok(Some(Command::Release { document: id, blob, bytes }))
     }
 

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use aws_lc_rs::digest::{SHA256, digest};
 use domain::ids::StatementId;
 use domain::statement::{self, Entry, Known, PART_MAX, Source};
 use domain::streams::Single;
@@ -43,8 +42,7 @@ impl Office {
         let models = self.read_models().clone();
         // A large file takes a second: on a thread that nobody waits for.
         tokio::task::spawn_blocking(move || {
-            let hash = digest(&SHA256, &file);
-            let id = StatementId::of(hash.as_ref().try_into().expect("SHA-256 has 32 bytes"));
+            let id = StatementId::of(&documents::sha256(&file).0);
             let read = match source {
                 Source::Provider => read_csv(&file)?,
                 Source::Bank => read_camt(&file)?,

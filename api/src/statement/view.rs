@@ -7,6 +7,7 @@ use event_store::Position;
 use projections::ledger::{Imported, Mismatch};
 use uuid::Uuid;
 
+use crate::booking::count;
 use crate::fresh;
 use crate::office::Office;
 use crate::words::{StatementConcern, StatementEntryKind, StatementSource};
@@ -74,10 +75,6 @@ pub(super) enum StatementFormat {
     /// The statement of a bank (ISO 20022).
     #[graphql(name = "CAMT_053")]
     Camt053,
-}
-
-fn count(n: u32) -> i32 {
-    i32::try_from(n).unwrap_or(i32::MAX)
 }
 
 impl From<&Imported> for Statement {

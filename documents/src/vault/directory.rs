@@ -14,8 +14,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::signature::Hash;
 use event_store::crash;
 
+use super::DocumentKey;
 use super::blob::Blob;
 use super::bucket::{Bucket, S3};
+use super::sealed::Writer;
 use crate::failure::{Failure, disk};
 
 /// How long a file may lie in the vault without an event that names it: the event follows within moments, or never.
@@ -73,6 +75,20 @@ impl Vault {
         let hash = Hash(context.finish().as_ref().try_into().expect("SHA-256 has 32 bytes"));
         self.keep_as(coming, hash, now)?;
         Ok(hash)
+    }
+
+    /// Keeps bytes, encrypted. The name is theirs alone while they come; whatever happens, nothing is left under it.
+    pub fn keep_bytes(&self, name: &str, key: &DocumentKey, clear: &[u8], now: DateTime<Utc>) -> Result<Hash, Failure> {
+        let coming = self.coming(name);
+        let kept = || {
+            let mut writer = Writer::create(&coming, key)?;
+            writer.append(clear)?;
+            writer.finish()?;
+            self.keep(&coming, now)
+        };
+        let blob = kept();
+        self.drop_coming(&coming)?;
+        blob
     }
 
     /// Keeps a file of which the hash is known, like [`Vault::keep`].
