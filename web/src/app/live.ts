@@ -1,0 +1,77 @@
+import type { Client } from "graphql-ws";
+import { AnswerChangedDocument, type Question } from "../gql/graphql";
+import { idOf, reached } from "./client";
+import { online } from "./net";
+import { store } from "./store";
+
+/** Whether changes are told as they happen. While they are not, pages ask again every 15 seconds. */
+export const live = store<"idle" | "on" | "off">("idle");
+
+/** So often a page asks by itself while nothing is told, in milliseconds. */
+export const POLL_MILLIS = 15_000;
+
+let opening: Promise<Client> | undefined;
+
+function open(): Promise<Client> {
+	opening ??= import("graphql-ws").then(({ createClient }) => {
+		const url = new URL("/graphql/ws", location.href);
+		url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+		return createClient({
+			url: url.href,
+			lazy: true,
+			// Tried again for ever, at most every 30 seconds, and not by everybody at once.
+			retryAttempts: Number.POSITIVE_INFINITY,
+			shouldRetry: () => true,
+			retryWait: (tries) =>
+				new Promise((go) => setTimeout(go, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
+			on: {
+				connected: () => live.set("on"),
+				closed: () => live.set("off"),
+				error: () => live.set("off"),
+			},
+		});
+	});
+	return opening;
+}
+
+/** Tells when the answer to a question may have changed, until it is stopped. */
+export function listen(question: Question, changed: () => void): () => void {
+	let stop = () => {};
+	let stopped = false;
+	open().then((client) => {
+		if (stopped) return;
+		stop = client.subscribe<{ answerChanged: { position: string } }>(
+			// The server knows the operation by its hash, as it does over HTTP.
+			{ documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
+			{
+				next: ({ data }) => {
+					reached(data?.answerChanged.position);
+					changed();
+				},
+				error: () => live.set("off"),
+				complete: () => {},
+			},
+		);
+	});
+	const timer = setInterval(
+		() => {
+			if (live.get() !== "on" && online.get() && document.visibilityState === "visible") changed();
+		},
+		POLL_MILLIS * (0.9 + Math.random() * 0.2),
+	);
+	const again = () => document.visibilityState === "visible" && live.get() !== "on" && changed();
+	document.addEventListener("visibilitychange", again);
+	return () => {
+		stopped = true;
+		clearInterval(timer);
+		document.removeEventListener("visibilitychange", again);
+		stop();
+	};
+}
+
+/** Ends the socket, so that the next one begins with the session that is there then. */
+export function hangUp(): void {
+	opening?.then((client) => client.dispose());
+	opening = undefined;
+	live.set("idle");
+}
