@@ -21,7 +21,10 @@ function open(): Promise<Client> {
 			lazy: true,
 			// Tried again for ever, at most every 30 seconds, and not by everybody at once.
 			retryAttempts: Number.POSITIVE_INFINITY,
-			shouldRetry: () => true,
+			// An error here is a fault of ours, which no other attempt mends.
+			shouldRetry: (event) => !(event instanceof Error),
+			// The server knows operations by their hash; the protocol's client insists on a text, so the text is empty and left out.
+			jsonMessageReplacer: (key, value) => (key === "query" && value === "" ? undefined : value),
 			retryWait: (tries) =>
 				new Promise((go) => setTimeout(go, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
 			on: {
@@ -41,8 +44,7 @@ export function listen(question: Question, changed: () => void): () => void {
 	open().then((client) => {
 		if (stopped) return;
 		stop = client.subscribe<{ answerChanged: { position: string } }>(
-			// The server knows the operation by its hash, as it does over HTTP.
-			{ documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
+			{ query: "", documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
 			{
 				next: ({ data }) => {
 					reached(data?.answerChanged.position);
