@@ -11,6 +11,9 @@ export const live = store<"idle" | "on" | "off">("idle");
 export const POLL_MILLIS = 15_000;
 
 let opening: Promise<Client> | undefined;
+/** How many pages and parts listen. Without any the socket is closed, and that is no fault. */
+let listening = 0;
+const lost = () => live.set(listening > 0 ? "off" : "idle");
 
 function open(): Promise<Client> {
 	opening ??= import("graphql-ws").then(({ createClient }) => {
@@ -29,8 +32,8 @@ function open(): Promise<Client> {
 				new Promise((go) => setTimeout(go, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
 			on: {
 				connected: () => live.set("on"),
-				closed: () => live.set("off"),
-				error: () => live.set("off"),
+				closed: lost,
+				error: lost,
 			},
 		});
 	});
@@ -41,6 +44,7 @@ function open(): Promise<Client> {
 export function listen(question: Question, changed: () => void): () => void {
 	let stop = () => {};
 	let stopped = false;
+	listening += 1;
 	open().then((client) => {
 		if (stopped) return;
 		stop = client.subscribe<{ answerChanged: { position: string } }>(
@@ -50,7 +54,7 @@ export function listen(question: Question, changed: () => void): () => void {
 					reached(data?.answerChanged.position);
 					changed();
 				},
-				error: () => live.set("off"),
+				error: lost,
 				complete: () => {},
 			},
 		);
@@ -65,6 +69,7 @@ export function listen(question: Question, changed: () => void): () => void {
 	document.addEventListener("visibilitychange", again);
 	return () => {
 		stopped = true;
+		listening -= 1;
 		clearInterval(timer);
 		document.removeEventListener("visibilitychange", again);
 		stop();

@@ -6,7 +6,6 @@ import { useAnswer } from "../app/use";
 import { type BookingPartsFragment, OneBookingDocument } from "../gql/graphql";
 import { Skeleton } from "../parts/Answered";
 import { StepLink } from "../parts/Button";
-import { Facts } from "../parts/Facts";
 import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
@@ -46,6 +45,7 @@ export default function Done({ params }: PageProps) {
 							{t("citizen.from.to", { from: timeOf(booking.startsAt), to: timeOf(booking.endsAt) })}
 						</p>
 						<p>{t("citizen.how.phone")}</p>
+						<p class="muted">{booking.lines.map(lineText).join(" · ")}</p>
 						<div class="actions">
 							<CalendarButton booking={booking} />
 						</div>
@@ -92,14 +92,6 @@ export default function Done({ params }: PageProps) {
 						</section>
 					</>
 				)}
-				<Facts
-					of={[
-						{
-							name: t("citizen.check.errands"),
-							value: booking.lines.map((l) => <div key={l.service}>{lineText(l)}</div>),
-						},
-					]}
-				/>
 				<div class="actions">
 					<StepLink
 						look={stands ? "secondary" : "primary"}

@@ -33,7 +33,8 @@ export function useServices(): { services: Service[] | undefined; fault: Fault |
 export function serviceName(code: ServiceCode): string {
 	const service = known?.find((one) => one.code === code);
 	const now = language.get();
-	if (service && now === "de") return service.nameDe;
+	// A word of thirty letters may be parted on a narrow screen, in the right place.
+	if (service && now === "de") return service.nameDe.replace("registerauskunft", "register\u00adauskunft");
 	if (service && now === "en") return service.nameEn;
 	return t(keyOf("citizen.service", code));
 }

@@ -4,6 +4,23 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Where an attempt to pay online stands. Nothing is inferred: it is open until the provider has said how it ended. */
+export type AttemptState =
+  /** Whoever was to pay gave up. */
+  | 'CANCELLED'
+  /** Nobody paid in time. */
+  | 'EXPIRED'
+  /** It came to nothing. */
+  | 'FAILED'
+  /** Nobody knows yet what comes of it. */
+  | 'OPEN'
+  /** Another amount came in, and somebody has to look. */
+  | 'OTHER_AMOUNT'
+  /** Its money is not owed, and goes back. */
+  | 'OVERPAID'
+  /** It has settled the fee. */
+  | 'PAID';
+
 /** An appointment or a held time is to be given back. */
 export type BookingCancelInput = {
   /** Which. */
@@ -107,6 +124,53 @@ export type CancelReason =
   /** Something technical does not work. */
   | 'TECHNICAL';
 
+/** Pages were read. */
+export type CaseAcknowledgeDeclarationInput = {
+  /** Which case. */
+  case: string;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** The SHA-256 of what was read, in 64 hexadecimal digits. */
+  hash: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Which pages, from 1 on. */
+  pages: Array<number>;
+};
+
+/** A number is entered. */
+export type CaseEnterTanInput = {
+  /** Which case. */
+  case: string;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** The number, as it was told. */
+  tan: string;
+};
+
+/** The declaration is to be signed. */
+export type CaseSignInput = {
+  /** Which case. */
+  case: string;
+  /**
+   * What was drawn, if it is drawn: a line for each stroke, as x and y in turn, from 0 to 10000. No pressure and no
+   * time: those would be biometric data.
+   */
+  drawing?: Array<Array<number>>;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** The SHA-256 of what is on the signer's screen, in 64 hexadecimal digits. */
+  hash: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** How. */
+  method: SignatureMethod;
+  /** Who signs, by their number in the case. */
+  party: string;
+};
+
 /** Where a case stands. */
 export type CaseState =
   /** The result was handed over. */
@@ -144,6 +208,56 @@ export type ContactInput = {
   phone?: string | null | undefined;
 };
 
+/** What a file may be that is handed in. */
+export type DocumentFormat =
+  /** A photograph as JPEG. */
+  | 'JPEG'
+  /** A PDF. */
+  | 'PDF'
+  /** A picture as PNG. */
+  | 'PNG';
+
+/** A file is to be handed in. */
+export type DocumentHandInInput = {
+  /** How large it is, to the byte. */
+  bytes: number;
+  /** For which case. */
+  case: string;
+  /** What it is. */
+  format: DocumentFormat;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** How the file is called. A path in it is left out. */
+  name: string;
+  /** What it is to prove, if anything. */
+  proves?: EvidenceKind | null | undefined;
+};
+
+/** Where a document stands. */
+export type DocumentState =
+  /** It will come. */
+  | 'ANNOUNCED'
+  /** It waits for a scanner that does not answer. */
+  | 'DEFERRED'
+  /** It is there and waits to be looked at. */
+  | 'RECEIVED'
+  /** Something is wrong with it. It is not kept. */
+  | 'REFUSED'
+  /** It does no harm as far as anybody can tell, and may be opened. */
+  | 'RELEASED'
+  /** It was taken back. */
+  | 'TAKEN_BACK';
+
+/** A document is to be taken back. */
+export type DocumentTakeBackInput = {
+  /** Of which case. */
+  case: string;
+  /** Which document. */
+  document: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+};
+
 /** What has to be shown, apart from an ID document. */
 export type EvidenceKind =
   /** A deed of civil status: birth, marriage, partnership. */
@@ -165,12 +279,111 @@ export type EvidenceKind =
   /** Who may speak for a legal person, by its register (§ 150 (2) GewO). */
   | 'REGISTER_EXTRACT';
 
+/** Where a fee stands. */
+export type FeeState =
+  /** It is no longer asked for. */
+  | 'CANCELLED'
+  /** It is due. */
+  | 'DUE'
+  /** It does not arise. */
+  | 'EXEMPT'
+  /** The law asks for nothing. */
+  | 'FREE'
+  /** It is paid. */
+  | 'PAID'
+  /** It was paid and went back. */
+  | 'REFUNDED'
+  /** It was paid and goes back. */
+  | 'REFUND_DUE'
+  /** The federal office does without it. */
+  | 'WAIVED'
+  /** The federal office is asked to do without it. */
+  | 'WAIVER_PENDING';
+
 /** A service and how often. */
 export type LineInput = {
   /** How often: 1 to 20. */
   quantity?: number;
   /** Which service. */
   service: ServiceCode;
+};
+
+/** How money is handed over at the counter. */
+export type Means =
+  /** By card at the counter's terminal. */
+  | 'CARD'
+  /** In coins and notes. */
+  | 'CASH';
+
+/** A copy is to be fetched. */
+export type PaperCopyInput = {
+  /** Of which case. */
+  case: string;
+  /** Names the request: the same key gives the same ticket, which is good once. */
+  idempotencyKey: string;
+  /** Which paper. */
+  paper: string;
+};
+
+/** A paper is to be written. */
+export type PaperIssueInput = {
+  /** For which case. */
+  case: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** What it is to be. */
+  kind: PaperKind;
+  /** In which languages its labels are to be. */
+  languages?: PaperLanguages;
+};
+
+/** What a paper is that the office writes. */
+export type PaperKind =
+  /** The same for those who audit it: with the places in the history and with who did what. */
+  | 'AUDIT_HISTORY'
+  /** What the register says of somebody (Meldebescheinigung, § 18 BMG). */
+  | 'CERTIFICATE'
+  /** That somebody is registered or deregistered (amtliche Meldebestätigung, § 24 (2) BMG). */
+  | 'CONFIRMATION'
+  /** What somebody declares and signs (Erklärung). It is prepared, not issued. */
+  | 'DECLARATION'
+  /** What has happened in the case, for whose case it is (Verlauf, Art. 15 GDPR). */
+  | 'HISTORY'
+  /** That a fee was paid (Quittung). */
+  | 'RECEIPT';
+
+/** In which languages the labels of a paper are. The official language is German, so it is always there. */
+export type PaperLanguages =
+  /** German. */
+  | 'GERMAN'
+  /** German, with English below it. */
+  | 'GERMAN_AND_ENGLISH';
+
+/** What somebody is in a case. */
+export type Part =
+  /** Moves along and is registered in the same declaration (§ 23 (4) BMG). */
+  | 'MOVES_ALONG'
+  /** Whose matter it is: who registers, or about whom a certificate speaks. */
+  | 'PRINCIPAL'
+  /** Only acts for others. */
+  | 'REPRESENTATIVE';
+
+/** Somebody waits to hear how a payment stands. */
+export type PaymentLookInput = {
+  /** Of which case. */
+  case: string;
+  /** Names the request. Looking changes nothing that the provider has not said, so each look asks again. */
+  idempotencyKey: string;
+};
+
+/** A fee is to be paid online. */
+export type PaymentStartInput = {
+  /** Of which case. */
+  case: string;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
 };
 
 /** A question whose answer can be listened to. */
@@ -270,6 +483,15 @@ export type ServiceCode =
   /** A trade register extract (Gewerbezentralregisterauskunft). */
   | 'TRADE_REGISTER_EXTRACT';
 
+/** How somebody signs. All of these are simple electronic signatures. */
+export type SignatureMethod =
+  /** By drawing. */
+  | 'DRAWN'
+  /** By a number that the clerk tells in the call. */
+  | 'SPOKEN_TAN'
+  /** By typing consent. */
+  | 'TYPED_CONSENT';
+
 /** Somebody wants to wait for a time. */
 export type WaitingListJoinInput = {
   /** How to come together. The catalogue says in which channels a service is offered. */
@@ -320,6 +542,19 @@ export type WaitsFor =
   | 'SIGNATURE'
   /** For work on it. */
   | 'WORK';
+
+/** Why a case ends without a result. */
+export type WithdrawalReason =
+  /** The appointment was cancelled before anything happened. */
+  | 'BOOKING_CANCELLED'
+  /** Nobody came to the appointment. */
+  | 'BOOKING_MISSED'
+  /** The citizen was there, and the office did not serve them before the day ended. */
+  | 'BOOKING_UNSERVED'
+  /** The citizen no longer wants it. */
+  | 'CITIZEN'
+  /** The appointment was made to go on with a case that was open already. */
+  | 'CONTINUED';
 
 export type AnswerChangedSubscriptionVariables = Exact<{
   question: Question;
@@ -469,6 +704,167 @@ export type CheckInMutation = { bookingCheckIn: { position: string | null, booki
       | { __typename: 'VersionConflict', code: string, message: string }
     > } };
 
+export type OneCaseQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type OneCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, version: number, openedAt: string, closedAt: string | null, suspended: boolean, declined: string | null, eraseAt: string | null, withdrawn: WithdrawalReason | null, appointments: Array<{ id: string, state: BookingState }>, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null, organisation: { name: string } | null }>, missing: Array<{ code: string, message: string, evidence: EvidenceKind | null }> | null, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null, method: SignatureMethod | null }>, documents: Array<{ id: string, name: string | null, state: DocumentState, format: DocumentFormat, kib: number, proves: EvidenceKind | null, message: string | null, announcedAt: string, until: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, pages: number, kib: number, writtenAt: string }>, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null } | null };
+
+export type FeePartsFragment = { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> };
+
+export type ToSignQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type ToSignQuery = { case: { id: string, version: number, service: ServiceCode, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null }>, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, pdf: string | null, text: string } | null } | null };
+
+export type AcknowledgePagesMutationVariables = Exact<{
+  input: CaseAcknowledgeDeclarationInput;
+}>;
+
+
+export type AcknowledgePagesMutation = { caseAcknowledgeDeclaration: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type EnterTanMutationVariables = Exact<{
+  input: CaseEnterTanInput;
+}>;
+
+
+export type EnterTanMutation = { caseEnterTan: { right: boolean | null, triesLeft: number | null, position: string | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type SignDeclarationMutationVariables = Exact<{
+  input: CaseSignInput;
+}>;
+
+
+export type SignDeclarationMutation = { caseSign: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type HandInDocumentMutationVariables = Exact<{
+  input: DocumentHandInInput;
+}>;
+
+
+export type HandInDocumentMutation = { documentHandIn: { position: string | null, upload: { document: string, ticket: string, url: string, until: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type TakeBackDocumentMutationVariables = Exact<{
+  input: DocumentTakeBackInput;
+}>;
+
+
+export type TakeBackDocumentMutation = { documentTakeBack: { position: string | null, document: { id: string, state: DocumentState } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type PaymentOfQueryVariables = Exact<{
+  case: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PaymentOfQuery = { payment: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null };
+
+export type StartPaymentMutationVariables = Exact<{
+  input: PaymentStartInput;
+}>;
+
+
+export type StartPaymentMutation = { paymentStart: { position: string | null, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type LookPaymentMutationVariables = Exact<{
+  input: PaymentLookInput;
+}>;
+
+
+export type LookPaymentMutation = { paymentLook: { position: string | null, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type IssuePaperMutationVariables = Exact<{
+  input: PaperIssueInput;
+}>;
+
+
+export type IssuePaperMutation = { paperIssue: { position: string | null, paper: { id: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type CopyPaperMutationVariables = Exact<{
+  input: PaperCopyInput;
+}>;
+
+
+export type CopyPaperMutation = { paperCopy: { position: string | null, download: { url: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type HistoryOfCaseQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type HistoryOfCaseQuery = { caseHistory: { nodes: Array<{ position: string, at: string, kind: string, name: string, roles: Array<Role> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
 export type WaitingPartsFragment = { id: string, scope: string, from: string, until: string, before: number, joinedAt: string, lines: Array<{ service: ServiceCode, quantity: number }>, offer: { booking: string, startsAt: string, endsAt: string, expiresAt: string } | null };
 
 export type MyWaitingQueryVariables = Exact<{
@@ -588,6 +984,30 @@ export const BookingPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"BookingParts"}) as unknown as TypedDocumentString<BookingPartsFragment, unknown>;
+export const FeePartsFragmentDoc = new TypedDocumentString(`
+    fragment FeeParts on Fee {
+  id
+  amountCents
+  state
+  reference
+  receipt
+  payPage
+  dueAt
+  settledAt
+  means
+  items {
+    amountCents
+    service
+  }
+  attempts {
+    number
+    state
+    amountCents
+    requestedAt
+    expiresAt
+  }
+}
+    `, {"fragmentName":"FeeParts"}) as unknown as TypedDocumentString<FeePartsFragment, unknown>;
 export const WaitingPartsFragmentDoc = new TypedDocumentString(`
     fragment WaitingParts on WaitingPlace {
   id
@@ -622,6 +1042,19 @@ export const ConfirmBookingDocument = {"__meta__":{"hash":"sha256:a0ec73575c4393
 export const CancelBookingDocument = {"__meta__":{"hash":"sha256:a4fe46eec057af341db6d3a7fb674c52a854c08189292b213de2fc4c1b358248"}} as unknown as TypedDocumentString<CancelBookingMutation, CancelBookingMutationVariables>;
 export const MoveBookingDocument = {"__meta__":{"hash":"sha256:ab3f515629e337360634e9d7931e0041b3a6bd9c3b271dfc3c3f0eb7af20f676"}} as unknown as TypedDocumentString<MoveBookingMutation, MoveBookingMutationVariables>;
 export const CheckInDocument = {"__meta__":{"hash":"sha256:f9c81c723a21886551f4d6912c5b93424593dadb8cdd1b0042677c013c8d583a"}} as unknown as TypedDocumentString<CheckInMutation, CheckInMutationVariables>;
+export const OneCaseDocument = {"__meta__":{"hash":"sha256:343bc97709542c9bf2d959104ba219e7e76f6199b1450398e5c7f751d95397de"}} as unknown as TypedDocumentString<OneCaseQuery, OneCaseQueryVariables>;
+export const ToSignDocument = {"__meta__":{"hash":"sha256:51c4906217b3fe636ca7ba9898565d17c65eca1d9acc504c055f86c4b964a057"}} as unknown as TypedDocumentString<ToSignQuery, ToSignQueryVariables>;
+export const AcknowledgePagesDocument = {"__meta__":{"hash":"sha256:bf3ee86f273a47c46e512cfb799c950a419a713fd1bc350103ece035b1750134"}} as unknown as TypedDocumentString<AcknowledgePagesMutation, AcknowledgePagesMutationVariables>;
+export const EnterTanDocument = {"__meta__":{"hash":"sha256:bd277e38ba808005c95ba6e450d78c4d3308014669fe1e82d2603ba8c3d7d46f"}} as unknown as TypedDocumentString<EnterTanMutation, EnterTanMutationVariables>;
+export const SignDeclarationDocument = {"__meta__":{"hash":"sha256:8da5851b1f072f6d89fbe5ed84ddfc9ce01d5d727715836f79c87bf8e684f613"}} as unknown as TypedDocumentString<SignDeclarationMutation, SignDeclarationMutationVariables>;
+export const HandInDocumentDocument = {"__meta__":{"hash":"sha256:61098d6620ed2711de182fee38f3ba34b3a74d51df95ff1ad609e6de58e0fe66"}} as unknown as TypedDocumentString<HandInDocumentMutation, HandInDocumentMutationVariables>;
+export const TakeBackDocumentDocument = {"__meta__":{"hash":"sha256:adaf70840976275459b03b98531630e4b78d2cb116214788e62a5f091da36c1b"}} as unknown as TypedDocumentString<TakeBackDocumentMutation, TakeBackDocumentMutationVariables>;
+export const PaymentOfDocument = {"__meta__":{"hash":"sha256:e84f23f1c9784231ad86aa025ba499a19b2617f9422b8e1416ed156f76f8f963"}} as unknown as TypedDocumentString<PaymentOfQuery, PaymentOfQueryVariables>;
+export const StartPaymentDocument = {"__meta__":{"hash":"sha256:8a11b905189dbc19a301428b3f903cb454999a8afc1cd4cd29407ba5bb9758c0"}} as unknown as TypedDocumentString<StartPaymentMutation, StartPaymentMutationVariables>;
+export const LookPaymentDocument = {"__meta__":{"hash":"sha256:4e0f80d6c98d9dc2c4d610e20f2267ad9723758eef638b104f5d4b113c55a875"}} as unknown as TypedDocumentString<LookPaymentMutation, LookPaymentMutationVariables>;
+export const IssuePaperDocument = {"__meta__":{"hash":"sha256:4ca5e96765ee199107b39ac3f91746d14dbf1e239b9f4c33cf8ecb62adee1abb"}} as unknown as TypedDocumentString<IssuePaperMutation, IssuePaperMutationVariables>;
+export const CopyPaperDocument = {"__meta__":{"hash":"sha256:d1abfb38e7b62064e9cc7ff327c951d14c4ec1df62e63427cf8791ed9999e7bc"}} as unknown as TypedDocumentString<CopyPaperMutation, CopyPaperMutationVariables>;
+export const HistoryOfCaseDocument = {"__meta__":{"hash":"sha256:11e2620fc9537f72c8459214d7e22cff384a37fa4235cfd7aef41daf9088aee4"}} as unknown as TypedDocumentString<HistoryOfCaseQuery, HistoryOfCaseQueryVariables>;
 export const MyWaitingDocument = {"__meta__":{"hash":"sha256:095c8c9b034fc0bceb2d042929f873607b31773b161ea65484aa5d358fdfab26"}} as unknown as TypedDocumentString<MyWaitingQuery, MyWaitingQueryVariables>;
 export const JoinWaitingListDocument = {"__meta__":{"hash":"sha256:f7ea175b682b7f827c04d0135136eefdb43a11ebdb5297782805062ca9da5daa"}} as unknown as TypedDocumentString<JoinWaitingListMutation, JoinWaitingListMutationVariables>;
 export const AcceptOfferDocument = {"__meta__":{"hash":"sha256:66bdb2a0c1891788cd904d75d389db31ac225197b45cfe7846698bede89ef7d9"}} as unknown as TypedDocumentString<AcceptOfferMutation, AcceptOfferMutationVariables>;

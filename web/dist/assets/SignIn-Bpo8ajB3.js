@@ -1,1 +1,0 @@
-import{C as e,b as t,l as n}from"./authority-dGBfUqcq.js";import{t as r}from"./Page-B7KV2LkL.js";import i from"./StaffSignIn-C1IA_D-f.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};
