@@ -283,6 +283,18 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ("subject_key", "destroyed", "Die Daten wurden gelöscht", "The data was erased"),
     ("link_grant", "granted", "Ein persönlicher Zugang wurde vergeben", "Personal access was granted"),
     ("link_grant", "revoked", "Ein persönlicher Zugang wurde zurückgenommen", "Personal access was revoked"),
+    (
+        "access",
+        "looked",
+        "Jemand aus dem Amt hat in den Vorgang gesehen",
+        "Somebody of the office looked into the case",
+    ),
+    (
+        "access",
+        "glass_broken",
+        "Der geschützte Vorgang wurde mit einem Grund geöffnet",
+        "The protected case was opened with a reason",
+    ),
     ("transmission", "queued", "Eine Übermittlung wurde vorbereitet", "A transmission was prepared"),
     ("transmission", "failed", "Eine Übermittlung kam nicht an", "A transmission did not get through"),
     ("transmission", "sent", "Übermittelt", "Transmitted"),

@@ -1,6 +1,7 @@
 //! Papers are issued, and fetched.
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use domain::access::What;
 use domain::case;
 use domain::ids::{CaseId, PaperId};
 use domain::paper::{AskForPaper, Command, Issue, Kept, Kind, State};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::draft::{self, Wanted};
 use super::view::CasePaper;
 use super::words::{PaperKind, PaperLanguages};
+use crate::case::look;
 use crate::case::papers_at;
 use crate::errors::{failed, refusals};
 use crate::step::{Outcome, Step, payload};
@@ -92,6 +94,7 @@ impl Mutation {
         let (case, paper) = (CaseId(input.case), PaperId(input.paper));
         let outcome = step.run(Ok(AskForPaper { case, paper })).await?;
         let answer = outcome.then(async |_| {
+            look(step.office, step.by(), case, What::Case).await?;
             let desk = step.office.documents();
             let ticket = desk.paper_ticket(step.by(), case, paper, step.name("ticket"));
             Ok(Some(PaperDownload { paper: paper.0, url: desk.download_path(&ticket) }))

@@ -80,6 +80,15 @@ pub(super) mod link_grant {
     }
 }
 
+pub(super) mod access {
+    crate::errors::refusals::rules! { "ACCESS", access:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Diesen Vorgang gibt es nicht.", "There is no such case.";
+        Open => "OPEN": "Dieser Vorgang ist für Sie ohnehin offen. Sie brauchen keinen Grund anzugeben.", "This case is open to you anyhow. You need not give a reason.";
+    }
+}
+
 pub(super) mod transmission {
     crate::errors::refusals::rules! { "TRANSMISSION", transmission:
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
