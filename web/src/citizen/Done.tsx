@@ -20,6 +20,7 @@ export default function Done({ params }: PageProps) {
 	const answer = useAnswer(OneBookingDocument, { id: params.id ?? "" }, { live: "MY_BOOKINGS" });
 	useServices();
 	const booking = answer.data?.booking;
+	if (answer.fault?.kind === "denied" && !answer.data) return <NotYours />;
 	if (!answer.data)
 		return (
 			<Page title={t("citizen.done.looking")}>

@@ -97,7 +97,7 @@ export class Clerk {
 			party,
 			identification: { ...identification, consultation },
 		});
-		await this.run("record_conduct", { case: ofCase });
+		await this.run("record_request", { case: ofCase });
 		await this.run("prepare_declaration", { case: ofCase });
 		await this.run("show_declaration", { case: ofCase });
 		await this.run("assess_fee", { case: ofCase });

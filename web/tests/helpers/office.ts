@@ -103,6 +103,7 @@ export async function openOffice(): Promise<Office> {
 		mails: () => {
 			const outbox = join(folder, "outbox");
 			return readdirSync(outbox)
+				.filter((name) => name.endsWith(".eml"))
 				.sort()
 				.map((name) => readFileSync(join(outbox, name), "utf8"));
 		},
