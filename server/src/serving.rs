@@ -42,7 +42,8 @@ pub async fn serve(
             move || std::future::ready(measured(&offices, &figures))
         }),
     );
-    let router = router.merge(beside);
+    // The pages answer whatever nobody else does, so they come last.
+    let router = router.merge(beside).merge(web::router());
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let mut late = stopped.clone();
     // The door limits what one address may ask for.
