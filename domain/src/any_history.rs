@@ -251,6 +251,9 @@ fn link_commands() -> impl Strategy<Value = link_grant::Command> {
     prop_oneof![
         Just(link_grant::Command::Grant { booking, holder: ADA, expires_at }),
         Just(link_grant::Command::Revoke),
+        Just(link_grant::Command::Renew { booking }),
+        (0..6_u32).prop_map(move |generation| link_grant::Command::Use { booking, generation }),
+        (0..6_u32).prop_map(move |generation| link_grant::Command::Lock { booking, generation }),
     ]
 }
 
@@ -517,21 +520,30 @@ proptest! {
         }
     }
 
-    /// A link that was taken back is never good again: each has a generation of its own.
+    /// A link that was taken back, replaced or locked is never good again: each has a generation of its own.
     #[test]
-    fn a_link_that_was_taken_back_stays_so(steps in steps(staff(), link_commands())) {
-        use link_grant::Event::{Granted, Revoked};
+    fn a_link_that_was_taken_back_stays_so(
+        steps in steps([staff(), vec![acting(ADA, Role::Citizen), system()]].concat(), link_commands())
+    ) {
+        use link_grant::Event::{Granted, Locked, Renewed, Revoked, Used};
         let (state, history) = all::<link_grant::State>(steps, false)?;
-        let mut last = 0;
+        let (mut last, mut mailed) = (0, Some(0));
         for (_, event) in &history {
             match event {
-                Granted(granted) => {
-                    prop_assert_eq!(granted.generation, last + 1);
-                    last = granted.generation;
+                Granted(link_grant::Granted { generation, .. }) | Renewed { generation, .. } => {
+                    prop_assert_eq!(*generation, last + 1);
+                    last = *generation;
+                    mailed = matches!(event, Renewed { .. }).then_some(last);
                 }
-                Revoked { generation, .. } => prop_assert_eq!(*generation, last),
+                Revoked { generation, .. } => prop_assert_eq!((*generation, mailed), (last, None)),
+                Used { generation, .. } => prop_assert_eq!(Some(*generation), mailed),
+                Locked { generation, .. } => {
+                    prop_assert_eq!(Some(*generation), mailed);
+                    mailed = None;
+                }
             }
         }
+        prop_assert_eq!(state.mailed(), mailed);
         let good = matches!(state, link_grant::State::Given(_));
         prop_assert_eq!(good, matches!(history.last(), Some((_, Granted(_)))));
     }

@@ -81,6 +81,8 @@ ids! {
     TransmissionId;
     /// A mail about an appointment.
     MailId;
+    /// Who has looked into a case.
+    AccessId;
     /// What the office offers.
     CatalogueId;
     /// The next edition of the catalogue as it stands after a step.
@@ -181,6 +183,13 @@ impl TrayId {
     /// The documents of a case.
     pub fn of(case: CaseId) -> Self {
         Self(derived("document", case.0, ""))
+    }
+}
+
+impl AccessId {
+    /// Who has looked into a case.
+    pub fn of(case: CaseId) -> Self {
+        Self(derived("access", case.0, ""))
     }
 }
 

@@ -35,6 +35,7 @@ pub mod money;
 pub mod person;
 
 // The aggregates.
+pub mod access;
 mod aggregates;
 pub mod availability;
 pub mod booking;
@@ -66,7 +67,7 @@ mod any_history;
 pub mod testing;
 
 pub use aggregates::{
-    Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
+    Access, Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
     LinkGrant, Mail, NumberSeries, Paper, Payment, Refusal, Settlement, Shift, Signature, Statement, SubjectKey,
     Transmission, WaitingList,
 };

@@ -32,7 +32,7 @@ macro_rules! each {
             Capacity capacity, Availability availability, ContactGuard contact_guard, Booking booking, Case case,
             Signature signature, Payment payment, Consultation consultation, NumberSeries number_series,
             SubjectKey subject_key, LinkGrant link_grant, WaitingList waiting_list, Transmission transmission, Shift shift,
-            Document document, Paper paper,
+            Document document, Paper paper, Access access,
             Catalogue catalogue, Mail mail, Statement statement, Settlement settlement
         }
     };

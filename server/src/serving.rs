@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use api::HttpOptions;
 use api::office::Offices;
+use api::{HttpOptions, TrustedDocuments};
 use axum::routing::get;
 use event_store::Position;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -24,6 +24,12 @@ pub async fn listen(bind: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(bind).await.with_context(|| {
         format!("{bind} cannot be listened on; another program may use it, so choose another with VORGANG_BIND")
     })
+}
+
+/// The documents of the pages that are part of the program.
+pub fn trusted() -> anyhow::Result<TrustedDocuments> {
+    TrustedDocuments::read(web::TRUSTED_DOCUMENTS)
+        .context("the documents of the pages were not built as they should be")
 }
 
 /// Serves offices, and what else is to be there, until `stop`, then answers what is being asked, and closes the offices.

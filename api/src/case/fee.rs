@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::Role;
+use domain::access::What;
 use domain::case::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
 use domain::ids::CaseId;
 use domain::money::Cents;
@@ -107,6 +108,9 @@ impl Query {
         // The cashier takes the money without reading the case.
         let takes_money = reader.asker.roles().has(Role::Cashier);
         let file = file.filter(|file| takes_money || may_see(&reader.asker, file.holder));
+        if let Some(file) = file.as_ref().filter(|file| !takes_money && may_see(&reader.asker, file.holder)) {
+            reader.looks_into(CaseId(case), file.holder, What::Fee).await?;
+        }
         Ok(file.and_then(|file| file.fee.as_ref().map(Fee::from)))
     }
 }

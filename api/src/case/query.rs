@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::What;
 use domain::ids::CaseId;
 use domain::{ActorId, Role as DomainRole};
 use event_store::Position;
@@ -166,7 +167,10 @@ impl Query {
             },
             None => models.case_file(CaseId(id), clearance).map_err(fresh::failed)?,
         };
-        Ok(file.filter(|file| may_see(&reader.asker, file.holder)).map(|file| Case::of(&file, as_of.is_some())))
+        let Some(file) = file.filter(|file| may_see(&reader.asker, file.holder)) else { return Ok(None) };
+        let what = if as_of.is_some() { What::Past } else { What::File };
+        reader.looks_into(CaseId(id), file.holder, what).await?;
+        Ok(Some(Case::of(&file, as_of.is_some())))
     }
 
     /// What happened to a case and to what belongs to it, in order: its appointment, talk, signatures and fee.
@@ -183,7 +187,8 @@ impl Query {
         fresh::at_least(reader.office, &[TIMELINE, WORKLIST].concat(), at_least).await?;
         let models = reader.office.read_models();
         let holder = models.work_item(CaseId(id), reader.asker.clearance()).map_err(fresh::failed)?;
-        let Some(_) = holder.filter(|item| may_see(&reader.asker, item.holder)) else { return Ok(None) };
+        let Some(item) = holder.filter(|item| may_see(&reader.asker, item.holder)) else { return Ok(None) };
+        reader.looks_into(CaseId(id), item.holder, What::History).await?;
 
         let (first, after) = (page::size(first)?, page::after(after)?);
         let from =

@@ -24,6 +24,7 @@ use worker::{Orders, kinds};
 
 use super::confirmation;
 use super::demand::Demand;
+use super::look::Looks;
 use super::lookup::Lookup;
 use super::pay_return;
 use super::processes::Processes;
@@ -163,7 +164,7 @@ impl Office {
             at_work(register::Worker::new(orders.clone(), register)),
             at_work(payments::Worker::new(teller.clone())),
             at_work(looks),
-            at_work(Writer::new(orders.clone(), &mailing, Arc::clone(&links))),
+            at_work(Writer::new(orders.clone(), &mailing, links.clone())),
             at_work(Postman::new(orders, mailing, links)),
         ];
         workers.extend(stamps.map(at_work));
@@ -186,7 +187,9 @@ impl Office {
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
         let documents = desk;
-        let inner = Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, running };
+        let looks = Looks::default();
+        let inner =
+            Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, looks, running };
         Ok(Self(Arc::new(inner)))
     }
 }

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::What;
 use domain::ids::{CaseId, TransmissionId};
 use event_store::Position;
 use projections::duty_watch;
@@ -106,6 +107,9 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let models = reader.office.read_models();
         let found = models.transmissions(CaseId(case), reader.asker.clearance()).map_err(fresh::failed)?;
+        if !found.is_empty() {
+            reader.looks_into(CaseId(case), None, What::Transmissions).await?;
+        }
         Ok(found.into_iter().map(Transmission::from).collect())
     }
 

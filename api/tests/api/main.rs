@@ -12,5 +12,6 @@ mod letters;
 mod limits;
 mod restricted;
 mod roles;
+mod sessions;
 mod snapshot;
 mod sockets;

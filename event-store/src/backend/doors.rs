@@ -137,7 +137,7 @@ impl Backend {
         either!(self, log => log.take_try(taken).await)
     }
 
-    /// Forgets the tries in a row: whoever tried was right.
+    /// Forgets the tries in a row, and the last of all: whoever made it was right.
     pub async fn forget_tries(&self, key: [u8; 32]) -> Result<(), Failure> {
         either!(self, log => log.forget_tries(key).await)
     }

@@ -114,7 +114,8 @@ impl Postgres {
     }
 
     pub(in crate::backend) async fn forget_tries(&self, key: [u8; 32]) -> Result<(), Failure> {
-        let update = sqlx::query("UPDATE attempt SET tries = 0 WHERE key = $1").bind(key);
+        let update =
+            sqlx::query("UPDATE attempt SET tries = 0, in_all = greatest(in_all - 1, 0) WHERE key = $1").bind(key);
         self.shared.reading.execute(update).await.map_err(failure)?;
         Ok(())
     }

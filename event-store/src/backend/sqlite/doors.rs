@@ -130,7 +130,7 @@ impl Sqlite {
 
     pub(in crate::backend) async fn forget_tries(&self, key: [u8; 32]) -> Result<(), Failure> {
         self.write(move |connection| {
-            connection.execute("UPDATE attempt SET tries = 0 WHERE key = ?1", [key])?;
+            connection.execute("UPDATE attempt SET tries = 0, in_all = max(in_all - 1, 0) WHERE key = ?1", [key])?;
             Ok(())
         })
         .await
