@@ -31,6 +31,8 @@ struct Shown {
     booked_on: NaiveDate,
     cents: i64,
     id: Option<Uuid>,
+    /// The payment that it names.
+    payment: Option<Uuid>,
     /// The attempt that it names.
     named: Option<u16>,
     judged: Judged,
@@ -306,6 +308,7 @@ fn new(statement: Uuid, number: u32, position: i64, source: Source, entry: &Entr
         booked_on: entry.booked_on,
         cents: entry.amount.0,
         id: entry.id,
+        payment: entry.of.map(|known| known.payment.0),
         named: entry.of.and_then(|known| known.attempt),
         judged: Judged::open(unknown),
         resolution: None,
@@ -321,15 +324,31 @@ fn alone(tx: &Transaction<'_>, one: &Shown) -> rusqlite::Result<Judged> {
 fn settled_by_itself(tx: &Transaction<'_>, one: &Shown) -> rusqlite::Result<Option<Judged>> {
     let nothing_more = |finding, counter| Judged { finding, counter, expected: 0, attempt: None, refund: None };
     if let Some(id) = one.id {
-        // Statements overlap: what was in another one of the same source, under the same name and of the same day, is not
-        // there twice. Within one statement nothing is.
+        // Statements overlap: what was in another one of the same source, under the same name, of the same day and about
+        // the same payment, is not there twice. Within one statement nothing is; so of what is in one twice, and once in
+        // another, one is the same. (Some banks call entries alike.)
         let before: Option<bool> = tx
             .prepare_cached(
-                "SELECT TRUE FROM entry WHERE source = ?1 AND id = ?2 AND (position, entry) < (?3, ?4) AND cents = ?5
-                   AND booked_on = ?6 AND statement <> ?7",
+                "WITH alike AS (
+                   SELECT statement, position, entry FROM entry WHERE source = ?1 AND id = ?2 AND booked_on = ?3
+                     AND cents = ?4 AND kind = ?5 AND payment IS ?6 AND named IS ?7
+                 )
+                 SELECT TRUE FROM alike WHERE statement <> ?8 AND (position, entry) < (?9, ?10) GROUP BY statement
+                 HAVING count(*) > (SELECT count(*) FROM alike WHERE statement = ?8 AND entry < ?10) LIMIT 1",
             )?
             .query_row(
-                params![Code(one.source), id, one.position, one.entry, one.cents, one.booked_on, one.statement],
+                params![
+                    Code(one.source),
+                    id,
+                    one.booked_on,
+                    one.cents,
+                    Code(one.kind),
+                    one.payment,
+                    one.named,
+                    one.statement,
+                    one.position,
+                    one.entry
+                ],
                 |row| row.get(0),
             )
             .optional()?;
@@ -364,7 +383,7 @@ fn compared(tx: &Transaction<'_>, payment: PaymentId) -> rusqlite::Result<Vec<Li
 /// Compares all entries of a payment with what the office knows of it.
 fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rusqlite::Result<()> {
     let entries: Vec<Shown> = tx
-        .prepare_cached("SELECT * FROM entry WHERE payment = ?1 ORDER BY position, entry")?
+        .prepare_cached("SELECT * FROM entry WHERE payment = ?1")?
         .query_map([payment.0], shown)?
         .collect::<rusqlite::Result<_>>()?;
     if entries.is_empty() {
@@ -383,87 +402,143 @@ fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rus
     for source in [Source::Provider, Source::Bank] {
         let of_source = || entries.iter().filter(|one| one.source == source);
         // Whatever a person has closed keeps what it stands for.
-        let closed = of_source().filter(|one| one.resolution.is_some());
-        let (mut attempts, mut refunds) = (BTreeSet::new(), BTreeSet::new());
-        for one in closed {
-            attempts.extend(one.judged.attempt);
-            refunds.extend(one.judged.refund);
+        let mut taken = Taken::default();
+        for one in of_source().filter(|one| one.resolution.is_some()) {
+            taken.note(one.judged);
         }
+        let (mut found, mut left) = (vec![], vec![]);
         for one in of_source().filter(|one| one.resolution.is_none()) {
-            let judged = match settled_by_itself(tx, one)? {
-                Some(known) => known,
-                None => books.judge(one, &attempts, &refunds),
-            };
-            attempts.extend(judged.attempt);
-            refunds.extend(judged.refund);
-            if judged != one.judged {
-                tx.prepare_cached(
-                    "UPDATE entry SET finding = ?3, counter = ?4, expected = ?5, attempt = ?6, refund = ?7
-                     WHERE statement = ?1 AND entry = ?2",
-                )?
-                .execute(params![
-                    one.statement,
-                    one.entry,
-                    Code(judged.finding),
-                    Code(judged.counter),
-                    judged.expected,
-                    judged.attempt,
-                    judged.refund
-                ])?;
-                change.take(stand(source, one.cents, one.judged, None));
-                change.add(stand(source, one.cents, judged, None));
+            match settled_by_itself(tx, one)? {
+                Some(known) => found.push((one, known)),
+                None => left.push(one),
             }
+        }
+        found.extend(books.assign(left, taken));
+        for (one, judged) in found.into_iter().filter(|(one, judged)| *judged != one.judged) {
+            tx.prepare_cached(
+                "UPDATE entry SET finding = ?3, counter = ?4, expected = ?5, attempt = ?6, refund = ?7
+                 WHERE statement = ?1 AND entry = ?2",
+            )?
+            .execute(params![
+                one.statement,
+                one.entry,
+                Code(judged.finding),
+                Code(judged.counter),
+                judged.expected,
+                judged.attempt,
+                judged.refund
+            ])?;
+            change.take(stand(source, one.cents, one.judged, None));
+            change.add(stand(source, one.cents, judged, None));
         }
     }
     Ok(())
 }
 
+/// What entries stand for already.
+#[derive(Default)]
+struct Taken {
+    attempts: BTreeSet<u16>,
+    refunds: BTreeSet<u16>,
+}
+
+impl Taken {
+    fn note(&mut self, judged: Judged) {
+        self.attempts.extend(judged.attempt);
+        self.refunds.extend(judged.refund);
+    }
+}
+
+/// Which entries are given what they stand for, and which of it.
+#[derive(Clone, Copy)]
+struct Pass {
+    /// Those that name an attempt, or those that name the fee only.
+    named: bool,
+    /// Only what has their amount.
+    exact: bool,
+}
+
+/// What names its attempt comes first, whatever was read in first: else an entry that names the fee only takes what
+/// another one names.
+const PASSES: [Pass; 4] = [
+    Pass { named: true, exact: true },
+    Pass { named: true, exact: false },
+    Pass { named: false, exact: true },
+    Pass { named: false, exact: false },
+];
+
 impl Books {
-    /// What an entry is, beside those that stand for something already.
-    fn judge(&self, entry: &Shown, attempts: &BTreeSet<u16>, refunds: &BTreeSet<u16>) -> Judged {
-        match entry.kind {
-            Kind::Payment => self.payment(entry, attempts),
-            Kind::Refund => self.refund(entry, refunds),
-            Kind::Chargeback => Judged::open(Finding::Chargeback),
-            Kind::Fee => unreachable!("it is settled by itself"),
+    /// What the entries of one source are, beside those that stand for something already. It does not matter in which
+    /// order they were read in.
+    fn assign<'a>(&self, mut left: Vec<&'a Shown>, mut taken: Taken) -> Vec<(&'a Shown, Judged)> {
+        // Of those that differ in nothing it does not matter which it is; whoever has looked at the first knows it as that.
+        let order =
+            |one: &&Shown| (one.booked_on, one.cents, one.named, one.id.is_none(), one.id, one.position, one.entry);
+        left.sort_by_key(order);
+        let mut found = vec![];
+        for pass in PASSES {
+            left.retain(|one| {
+                let judged = if one.named.is_some() == pass.named { self.stands_for(one, pass, &taken) } else { None };
+                let Some(judged) = judged else { return true };
+                taken.note(judged);
+                found.push((*one, judged));
+                false
+            });
         }
+        found.extend(left.into_iter().map(|one| (one, Judged::open(self.left_over(one)))));
+        found
     }
 
-    fn payment(&self, entry: &Shown, shown: &BTreeSet<u16>) -> Judged {
-        let paid =
-            || self.took.iter().filter(|(attempt, took)| *took > 0 && entry.named.is_none_or(|of| of == *attempt));
-        let free = || paid().filter(|(attempt, _)| !shown.contains(attempt));
-        // The exact amount first: two attempts of a fee may have brought different ones.
-        let found = free().find(|(_, took)| *took == entry.cents).or_else(|| free().next());
-        match found {
-            Some(&(attempt, took)) => {
-                let finding = if took == entry.cents { Finding::Matched } else { Finding::OtherAmount };
-                let (counter, attempt) = (Account::ProviderClearing, Some(attempt));
-                Judged { finding, counter, expected: took, attempt, refund: None }
-            }
-            None if paid().next().is_some() => Judged::open(Finding::Twice),
-            None => Judged::open(Finding::NotKnownAsPaid),
-        }
-    }
-
-    fn refund(&self, entry: &Shown, shown: &BTreeSet<u16>) -> Judged {
-        let gone = || {
-            self.returned.iter().filter(|(_, attempt, _, by_hand)| {
-                // What the treasury has paid out the provider does not know.
-                (entry.source == Source::Bank || !by_hand) && entry.named.is_none_or(|of| *attempt == Some(of))
-            })
+    /// What an entry stands for, of what no other stands for.
+    fn stands_for(&self, entry: &Shown, pass: Pass, taken: &Taken) -> Option<Judged> {
+        let judged = |expected: i64, counter, attempt, refund| {
+            let finding = if expected == entry.cents { Finding::Matched } else { Finding::OtherAmount };
+            Judged { finding, counter, expected, attempt, refund }
         };
-        let free = || gone().filter(|(refund, ..)| !shown.contains(refund));
-        let found = free().find(|(_, _, cents, _)| *cents == -entry.cents).or_else(|| free().next());
-        match found {
-            Some(&(refund, _, cents, by_hand)) => {
-                let finding = if cents == -entry.cents { Finding::Matched } else { Finding::OtherAmount };
-                let counter = if by_hand { Account::Bank } else { Account::ProviderClearing };
-                Judged { finding, counter, expected: -cents, attempt: None, refund: Some(refund) }
+        let fits = |cents: i64| !pass.exact || cents == entry.cents;
+        match entry.kind {
+            Kind::Payment => {
+                let mut free = self.paid(entry).filter(|(attempt, _)| !taken.attempts.contains(attempt));
+                let (attempt, took) = free.find(|(_, took)| fits(*took))?;
+                Some(judged(took, Account::ProviderClearing, Some(attempt), None))
             }
-            None if gone().next().is_some() => Judged::open(Finding::Twice),
-            None => Judged::open(Finding::NotKnownAsPaid),
+            Kind::Refund => {
+                let mut free = self.gone(entry).filter(|(refund, ..)| !taken.refunds.contains(refund));
+                let (refund, cents, by_hand) = free.find(|(_, cents, _)| fits(-cents))?;
+                let counter = if by_hand { Account::Bank } else { Account::ProviderClearing };
+                Some(judged(-cents, counter, None, Some(refund)))
+            }
+            Kind::Chargeback | Kind::Fee => None,
         }
+    }
+
+    /// What an entry is that stands for nothing.
+    fn left_over(&self, entry: &Shown) -> Finding {
+        let is_known = match entry.kind {
+            Kind::Payment => self.paid(entry).next().is_some(),
+            Kind::Refund => self.gone(entry).next().is_some(),
+            Kind::Chargeback => return Finding::Chargeback,
+            // A charge that comes back is no money of a fee, whatever it names.
+            Kind::Fee => return Finding::UnknownReference,
+        };
+        if is_known { Finding::Twice } else { Finding::NotKnownAsPaid }
+    }
+
+    /// By which attempts that an entry may be about money came in, and how much.
+    fn paid(&self, entry: &Shown) -> impl Iterator<Item = (u16, i64)> {
+        let named = entry.named;
+        let is_it = move |(attempt, took): &(u16, i64)| *took > 0 && named.is_none_or(|of| of == *attempt);
+        self.took.iter().copied().filter(is_it)
+    }
+
+    /// Which refunds that an entry may be about were made, how much they were, and whether by hand.
+    fn gone(&self, entry: &Shown) -> impl Iterator<Item = (u16, i64, bool)> {
+        let (source, named) = (entry.source, entry.named);
+        let gone = self.returned.iter().filter(move |(_, attempt, _, by_hand)| {
+            // What the treasury has paid out the provider does not know.
+            (source == Source::Bank || !by_hand) && named.is_none_or(|of| *attempt == Some(of))
+        });
+        gone.map(|(refund, _, cents, by_hand)| (*refund, *cents, *by_hand))
     }
 }
 
@@ -477,6 +552,7 @@ fn shown(row: &Row<'_>) -> rusqlite::Result<Shown> {
         booked_on: row.get("booked_on")?,
         cents: row.get("cents")?,
         id: row.id_or_none("id")?,
+        payment: row.id_or_none("payment")?,
         named: row.get("named")?,
         judged: Judged {
             finding: row.code("finding")?,

@@ -112,8 +112,8 @@ CREATE TABLE entry (
     resolved_by BLOB,
     PRIMARY KEY (statement, entry)
 ) WITHOUT ROWID;
-CREATE INDEX entry_of_payment ON entry (payment, position, entry) WHERE payment IS NOT NULL;
-CREATE INDEX entry_by_id ON entry (source, id, position, entry) WHERE id IS NOT NULL;
+CREATE INDEX entry_of_payment ON entry (payment) WHERE payment IS NOT NULL;
+CREATE INDEX entry_by_id ON entry (source, id, booked_on, cents) WHERE id IS NOT NULL;
 CREATE INDEX entry_to_check ON entry (booked_on)
     WHERE resolution IS NULL AND finding NOT IN ('matched', 'repeated', 'charge');
 CREATE INDEX entry_by_day ON entry (source, booked_on);

@@ -43,6 +43,11 @@ fn entry(of: u128, kind: Kind, cents: i64) -> Entry {
     Entry { booked_on: date("2026-03-03"), amount: Cents(cents), kind, id: None, of: Some(known), word: None }
 }
 
+/// An entry that names this attempt of the first fee, or the fee only.
+fn named(attempt: Option<u16>, kind: Kind, cents: i64) -> Entry {
+    Entry { of: Some(Known { payment: payment(1), attempt }), ..entry(1, kind, cents) }
+}
+
 /// An entry that names nothing.
 fn stray(kind: Kind, cents: i64) -> Entry {
     Entry { of: None, ..entry(1, kind, cents) }
@@ -73,9 +78,21 @@ impl Books {
     }
 
     fn says_paid(&mut self, n: u128, cents: i64) {
+        self.says_paid_by(n, 1, cents);
+    }
+
+    fn says_paid_by(&mut self, n: u128, attempt: u16, cents: i64) {
         let (means, receipt, paid_at) = (OnlineMeans::Card, Some(format!("KZ-{n}")), at(NOW));
-        let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(cents), receipt, paid_at };
+        let paid = AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at };
         self.fee(n, system(), paid).expect("the provider says so");
+    }
+
+    /// Somebody tries once more.
+    fn tries_again(&mut self, n: u128, attempt: u16) {
+        self.fee(n, system(), AttemptCommand::RecordFailed { attempt: attempt - 1, code: None }).expect("it is open");
+        self.fee(n, clerk(CLARA), AttemptCommand::Request { payment: payment(n) }).expect("it is due");
+        let reference = format!("T-{n}-{attempt}");
+        self.fee(n, system(), AttemptCommand::RecordStarted { attempt, reference }).expect("it is open");
     }
 
     fn reads(&mut self, n: u8, source: Source, entries: Vec<Entry>) -> Result<(), Refusal> {
@@ -93,20 +110,24 @@ impl Books {
 
     /// What each account holds. Together it is nothing.
     async fn holds(&self) -> BTreeMap<Account, i64> {
-        let day = self.0.read().await.ledger(date("2026-03-02"), Position::START, 500).expect("an answer");
-        assert_eq!(day.balances.iter().map(Balance::after).sum::<Cents>(), Cents::ZERO, "{:?}", day.balances);
-        let mut holds = BTreeMap::new();
-        for balance in &day.balances {
-            *holds.entry(balance.account).or_default() += balance.after().0;
-        }
-        holds.retain(|_, cents| *cents != 0);
-        holds
+        holds(&self.0.read().await)
     }
 
     async fn concerns(&self) -> Vec<(Concern, i64)> {
         let found = self.0.read().await.mismatches(7).expect("an answer");
         found.into_iter().map(|one| (one.concern, one.amount.0)).collect()
     }
+}
+
+fn holds(models: &Models) -> BTreeMap<Account, i64> {
+    let day = models.ledger(date("2026-03-02"), Position::START, 500).expect("an answer");
+    assert_eq!(day.balances.iter().map(Balance::after).sum::<Cents>(), Cents::ZERO, "{:?}", day.balances);
+    let mut holds = BTreeMap::new();
+    for balance in &day.balances {
+        *holds.entry(balance.account).or_default() += balance.after().0;
+    }
+    holds.retain(|_, cents| *cents != 0);
+    holds
 }
 
 const REVENUE: (Account, i64) = (Account::Revenue, -1300);
@@ -146,6 +167,48 @@ async fn what_the_bank_shows_by_itself_is_on_the_account() {
         .reads(2, Source::Provider, vec![entry(1, Kind::Payment, 1300), entry(2, Kind::Payment, 1300)])
         .expect("it is new");
     assert_eq!(books.holds().await, BTreeMap::from([(Account::Bank, 2600), (Account::Revenue, -2600)]));
+}
+
+#[tokio::test]
+async fn what_names_its_attempt_has_it_whatever_was_read_first() {
+    let (without, with) = (named(None, Kind::Payment, 1300), named(Some(1), Kind::Payment, 1300));
+    for order in [[without.clone(), with.clone()], [with, without]] {
+        let mut books = Books::open(1);
+        books.tries_again(1, 2);
+        books.says_paid_by(1, 1, 1300);
+        books.says_paid_by(1, 2, 1300);
+        for (n, entry) in (1..).zip(order) {
+            books.reads(n, Source::Bank, vec![entry]).expect("it is new");
+        }
+        let later = Entry { booked_on: date("2026-03-20"), ..stray(Kind::Fee, -35) };
+        books.reads(9, Source::Bank, vec![later]).expect("it is new");
+        assert_eq!(books.concerns().await, [], "neither is there twice, and neither attempt is missing");
+        assert_eq!(books.holds().await.get(&Account::Suspense), None);
+    }
+}
+
+#[tokio::test]
+async fn what_is_called_alike_is_not_the_same_where_it_is_of_another_payment() {
+    let mut books = Books::open(2);
+    books.says_paid(1, 1300);
+    books.says_paid(2, 1300);
+    let alike = |of| Entry { id: Some(StatementId::entry("NONREF")), ..entry(of, Kind::Payment, 1300) };
+    books.reads(1, Source::Bank, vec![alike(1)]).expect("it is new");
+    books.reads(2, Source::Bank, vec![alike(2)]).expect("it is new");
+    assert_eq!(books.holds().await, BTreeMap::from([(Account::Bank, 2600), (Account::Revenue, -2600)]));
+}
+
+#[tokio::test]
+async fn of_what_is_twice_in_one_file_and_once_in_another_one_is_the_same() {
+    let alike = Entry { id: Some(StatementId::entry("NONREF")), ..stray(Kind::Payment, 1300) };
+    for order in [[1, 2], [2, 1]] {
+        let mut books = Books::open(1);
+        for times in order {
+            let n = u8::try_from(times).expect("small");
+            books.reads(n, Source::Bank, vec![alike.clone(); times]).expect("it is new");
+        }
+        assert_eq!(books.concerns().await, [(Concern::UnknownReference, 1300); 2], "{order:?}");
+    }
 }
 
 #[tokio::test]
@@ -398,6 +461,78 @@ proptest! {
         let is_read = |event: &Event| matches!(event, Event::Statement(statement::Event::Begun { .. }));
         prop_assert!(books.0.log.iter().filter(|envelope| is_read(&envelope.event)).count() <= 6, "each file once");
     }
+}
+
+/// What became of the entries of these files, whatever their order, and what the accounts hold.
+async fn verdicts(
+    books: &Books,
+    files: &[(u8, Source, Vec<Entry>)],
+) -> (Vec<String>, BTreeMap<Account, i64>, Vec<(Concern, i64)>) {
+    let (models, mut verdicts) = (books.0.read().await, vec![]);
+    for (n, source, entries) in files {
+        for (entry, number) in entries.iter().zip(0..) {
+            let found = models.statement_entry(file(*n), number).expect("an answer").expect("it is there");
+            verdicts.push(format!("{source:?} {entry:?} {:?}", found.finding));
+        }
+    }
+    verdicts.sort();
+    let found = models.mismatches(7).expect("an answer");
+    let mut concerns: Vec<_> = found.into_iter().map(|one| (one.concern, one.amount.0)).collect();
+    concerns.sort();
+    (verdicts, holds(&models), concerns)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Files may come in any order, before the provider's word or after it: what each entry is comes out the same.
+    #[test]
+    fn the_order_in_which_files_come_changes_no_verdict(
+        files in prop::collection::vec(
+            (prop::sample::select(vec![Source::Provider, Source::Bank]), prop::collection::vec(of_two_attempts(), 1..5)),
+            1..5,
+        ).prop_flat_map(|files| {
+            let files: Vec<_> = (1..).zip(files).map(|(n, (source, entries))| (n, source, entries)).collect();
+            (Just(files.clone()), Just(files).prop_shuffle())
+        }),
+        paid in (1..3_i64, 1..3_i64),
+        told_after in 0..5_usize,
+    ) {
+        let (files, shuffled) = files;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let read = |files: &[(u8, Source, Vec<Entry>)], told_after: usize| {
+            let mut books = Books::open(1);
+            books.tries_again(1, 2);
+            let tells = |books: &mut Books| {
+                books.says_paid_by(1, 1, 650 * paid.0);
+                books.says_paid_by(1, 2, 650 * paid.1);
+            };
+            for (at, (n, source, entries)) in files.iter().enumerate() {
+                if at == told_after {
+                    tells(&mut books);
+                }
+                books.reads(*n, *source, entries.clone()).expect("it is new");
+            }
+            if told_after >= files.len() {
+                tells(&mut books);
+            }
+            runtime.block_on(verdicts(&books, files))
+        };
+        prop_assert_eq!(read(&files, 0), read(&shuffled, told_after));
+    }
+}
+
+/// An entry about a fee with two attempts, or about nothing.
+fn of_two_attempts() -> impl Strategy<Value = Entry> {
+    let id = prop::sample::select(vec![None, None, Some("B-1"), Some("NONREF")]);
+    let of = prop::sample::select(vec![None, Some(None), Some(None), Some(Some(1)), Some(Some(2))]);
+    let kind = prop::sample::select(vec![Kind::Payment, Kind::Payment, Kind::Payment, Kind::Fee]);
+    (kind, 1..3_i64, id, of, 3..5_u32).prop_map(|(kind, times, id, of, day)| Entry {
+        booked_on: date(&format!("2026-03-{day:02}")),
+        id: id.map(StatementId::entry),
+        of: of.map(|attempt| Known { payment: payment(1), attempt }),
+        ..stray(kind, if kind == Kind::Fee { -35 } else { 650 * times })
+    })
 }
 
 fn dumped(models: &Models) -> String {
