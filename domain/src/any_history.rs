@@ -100,7 +100,7 @@ fn attempt_commands() -> impl Strategy<Value = payment::AttemptCommand> {
     let (means, paid_at) = (payment::OnlineMeans::Card, at("2026-03-02T08:00:00Z"));
     prop_oneof![
         6 => Just(Request { payment: PaymentId::of(CASE, 1) }),
-        2 => (1..4_u16).prop_map(|attempt| RecordStarted { attempt, reference: format!("T-{attempt}") }),
+        2 => (1..4_u16).prop_map(|attempt| RecordStarted { attempt, reference: format!("T-{attempt}"), mark: None }),
         1 => (1..4_u16).prop_map(|attempt| RecordUnanswered { attempt }),
         1 => (1..4_u16).prop_map(|attempt| RecordUnclear { attempt, word: "PENDING".to_owned() }),
         2 => (1..4_u16).prop_map(|attempt| RecordFailed { attempt, code: None }),
@@ -108,7 +108,7 @@ fn attempt_commands() -> impl Strategy<Value = payment::AttemptCommand> {
         1 => (1..4_u16).prop_map(|attempt| Expire { attempt }),
         1 => (1..4_u16).prop_map(|attempt| Close { attempt, finding: payment::Finding::NothingCameIn }),
         6 => (1..4_u16, prop::sample::select(vec![700, 1_300])).prop_map(move |(attempt, cents)| {
-            RecordPaid { attempt, means, amount: Cents(cents), receipt: None, paid_at }
+            RecordPaid { attempt, means, amount: Cents(cents), receipt: None, mark: None, paid_at }
         }),
     ]
 }

@@ -20,10 +20,12 @@ pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>
             Err(Refusal::BadWord)
         }
         Command::RecordFailed { code: Some(word), .. } if !is_word(word) => Err(Refusal::BadWord),
-        Command::RecordStarted { attempt, reference } => {
+        Command::RecordStarted { attempt, reference, mark } => {
             // The first word counts. It is of use also when nobody waits any more: by it late money is found.
             Ok(match of(fee, *attempt)?.reference {
-                None => vec![Event::AttemptStarted { attempt: *attempt, reference: reference.clone() }],
+                None => {
+                    vec![Event::AttemptStarted { attempt: *attempt, reference: reference.clone(), mark: *mark }]
+                }
                 Some(_) => vec![],
             })
         }
@@ -73,9 +75,9 @@ pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>
                 ) => Err(Refusal::NotUnresolved),
             }
         }
-        Command::RecordPaid { attempt, means, amount, receipt, paid_at } => {
-            let (means, amount, receipt, paid_at) = (*means, *amount, receipt.clone(), *paid_at);
-            paid(fee, of(fee, *attempt)?, Received { means, amount, receipt, paid_at })
+        Command::RecordPaid { attempt, means, amount, receipt, mark, paid_at } => {
+            let (means, amount, receipt, mark, paid_at) = (*means, *amount, receipt.clone(), *mark, *paid_at);
+            paid(fee, of(fee, *attempt)?, Received { means, amount, receipt, mark, paid_at })
         }
     }
 }
@@ -118,7 +120,7 @@ fn request(fee: &Fee, payment: PaymentId, asked: &Asked<super::Command>) -> Resu
 
 /// Money came in.
 fn paid(fee: &Fee, known: &Attempt, received: Received) -> Result<Vec<Event>, Refusal> {
-    let Received { means, amount, receipt, paid_at } = received;
+    let Received { means, amount, receipt, mark, paid_at } = received;
     let (case, attempt) = (fee.claim.case, known.number);
     if amount <= Cents::ZERO {
         return Err(Refusal::WrongAmount { due: fee.claim.amount });
@@ -131,16 +133,17 @@ fn paid(fee: &Fee, known: &Attempt, received: Received) -> Result<Vec<Event>, Re
     };
     // That money came in counts more than how the treasury calls it.
     let receipt = receipt.filter(|word| is_word(word));
+    let mark = mark.filter(|_| receipt.is_some());
     if amount != fee.claim.amount {
         let due = fee.claim.amount;
-        return Ok(vec![Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, paid_at }]);
+        return Ok(vec![Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, mark, paid_at }]);
     }
     Ok(vec![match fee.not_owed() {
         None => {
             let items = fee.claim.items.clone();
-            Event::PaidOnline { case, attempt, means, amount, items, receipt, paid_at, late }
+            Event::PaidOnline { case, attempt, means, amount, items, receipt, mark, paid_at, late }
         }
-        Some(because) => Event::Overpaid { case, attempt, because, means, amount, receipt, paid_at },
+        Some(because) => Event::Overpaid { case, attempt, because, means, amount, receipt, mark, paid_at },
     }])
 }
 
@@ -161,7 +164,7 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
                 finding: None,
             });
         }
-        Event::AttemptStarted { attempt, reference } => {
+        Event::AttemptStarted { attempt, reference, .. } => {
             change(fee, attempt, |known| known.reference = Some(reference));
         }
         Event::AttemptUnanswered { attempt } => change(fee, attempt, |known| known.unanswered = true),

@@ -7,6 +7,7 @@ use crate::ids::{CaseId, PaymentId};
 use crate::money::Cents;
 use crate::permission::Denied;
 use crate::personal::Erased;
+use crate::statement::Mark;
 
 /// What is wanted of a fee.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +69,8 @@ pub enum AttemptCommand {
         attempt: u16,
         /// What the provider calls it.
         reference: String,
+        /// By what statements that were read before know this word.
+        mark: Option<Mark>,
     },
     /// Record that the provider did not say whether it has begun it.
     RecordUnanswered {
@@ -103,6 +106,8 @@ pub enum AttemptCommand {
         amount: Cents,
         /// What the treasury calls it (Kassenzeichen).
         receipt: Option<String>,
+        /// By what statements that were read before know this word.
+        mark: Option<Mark>,
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
     },

@@ -9,6 +9,7 @@ use crate::asked::ActorId;
 use crate::catalogue::{Basis, ServiceCode};
 use crate::ids::CaseId;
 use crate::money::{Cents, Share};
+use crate::statement::Mark;
 
 /// One position of a claim, frozen when it is assessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,6 +248,9 @@ pub enum Event {
         attempt: u16,
         /// What the provider calls it.
         reference: String,
+        /// By what statements that were read before know this word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Mark>,
     },
     /// The provider did not say whether it has begun it. It is asked again with the same request.
     #[serde(rename = "attempt_unanswered")]
@@ -315,6 +319,9 @@ pub enum Event {
         items: Vec<Item>,
         /// What the treasury calls it (Kassenzeichen).
         receipt: Option<String>,
+        /// By what statements that were read before know this word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Mark>,
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
         /// Whether the attempt had been given up before.
@@ -335,6 +342,9 @@ pub enum Event {
         amount: Cents,
         /// What the treasury calls it (Kassenzeichen).
         receipt: Option<String>,
+        /// By what statements that were read before know this word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Mark>,
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
     },
@@ -353,6 +363,9 @@ pub enum Event {
         due: Cents,
         /// What the treasury calls it (Kassenzeichen).
         receipt: Option<String>,
+        /// By what statements that were read before know this word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Mark>,
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
     },

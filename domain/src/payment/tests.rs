@@ -161,7 +161,7 @@ fn requested(attempt: u16) -> Event {
 }
 
 fn started(attempt: u16) -> Event {
-    Event::AttemptStarted { attempt, reference: format!("T-{attempt}") }
+    Event::AttemptStarted { attempt, reference: format!("T-{attempt}"), mark: None }
 }
 
 fn failed(attempt: u16) -> Event {
@@ -173,7 +173,7 @@ const REQUEST: Command = Command::Attempt(AttemptCommand::Request { payment: PAY
 /// The provider says that so much came in.
 fn says_paid(attempt: u16, cents: i64) -> Command {
     let (means, receipt, paid_at) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW));
-    Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at })
+    Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, mark: None, paid_at })
 }
 
 fn paid_online(attempt: u16, late: bool) -> Event {
@@ -185,6 +185,7 @@ fn paid_online(attempt: u16, late: bool) -> Event {
         amount: Cents(1300),
         items: vec![item(1300)],
         receipt,
+        mark: None,
         paid_at,
         late,
     }
@@ -192,7 +193,7 @@ fn paid_online(attempt: u16, late: bool) -> Event {
 
 fn overpaid(attempt: u16, because: NotOwed) -> Event {
     let (means, receipt, paid_at) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW));
-    Event::Overpaid { case: CASE, attempt, because, means, amount: Cents(1300), receipt, paid_at }
+    Event::Overpaid { case: CASE, attempt, because, means, amount: Cents(1300), receipt, mark: None, paid_at }
 }
 
 fn cash() -> Event {
@@ -299,7 +300,7 @@ fn money_that_is_not_owed_goes_back() {
 fn another_amount_settles_nothing_and_can_go_back_whole() {
     let (means, receipt, paid_at, due) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW), Cents(1300));
     let (case, attempt, amount) = (CASE, 1, Cents(1299));
-    let other = Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, paid_at };
+    let other = Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, mark: None, paid_at };
     fee([requested(1), started(1)]).when(system(), at(NOW), says_paid(1, 1299)).then([other.clone()]);
     let history = || fee([requested(1), started(1), other.clone()]);
     assert!(history().when(clerk(CLARA), at(NOW), pay(1300)).answer().is_ok(), "it is still due");
@@ -330,7 +331,7 @@ fn what_the_provider_does_not_say_is_not_inferred() {
     fee([requested(1), unanswered.clone()]).when(system(), at(NOW), record.clone()).then_nothing();
     open().when(system(), at(NOW), record).then_nothing();
     let start = |reference: &str| {
-        Command::Attempt(AttemptCommand::RecordStarted { attempt: 1, reference: reference.to_owned() })
+        Command::Attempt(AttemptCommand::RecordStarted { attempt: 1, reference: reference.to_owned(), mark: None })
     };
     fee([requested(1), unanswered]).when(system(), at(NOW), start("T-1")).then([started(1)]);
     open().when(system(), at(NOW), start("T-9")).then_nothing();

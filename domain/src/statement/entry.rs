@@ -40,6 +40,12 @@ pub struct Known {
     pub attempt: Option<u16>,
 }
 
+/// A word by which a payment may be known later, so that it can be compared and not read. Only the authority that has
+/// made it can make the same again: nobody else finds out a word by trying all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Mark(pub Uuid);
+
 /// An entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -55,6 +61,9 @@ pub struct Entry {
     pub of: Option<Known>,
     /// The reference that it names: one that the office knows, or one that looks like the office's.
     pub word: Option<String>,
+    /// Where it names no payment yet: what its words would be known by, if somebody told the office of them later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 /// What an entry turned out to be, when it is compared with what the office knows.

@@ -11,5 +11,5 @@ mod tests;
 
 pub use aggregate::{PART_MAX, State};
 pub use command::{Command, Refusal};
-pub use entry::{Entry, Finding, Kind, Known, Resolution, Source};
+pub use entry::{Entry, Finding, Kind, Known, Mark, Resolution, Source};
 pub use event::Event;

@@ -12,7 +12,15 @@ const NOW: &str = "2026-03-02T09:00:00Z";
 
 fn entry(kind: Kind, cents: i64) -> Entry {
     let of = Some(Known { payment: PaymentId(Uuid::from_u128(7)), attempt: Some(1) });
-    Entry { booked_on: date("2026-03-01"), amount: Cents(cents), kind, id: None, of, word: Some("T-1".to_owned()) }
+    Entry {
+        booked_on: date("2026-03-01"),
+        amount: Cents(cents),
+        kind,
+        id: None,
+        of,
+        word: Some("T-1".to_owned()),
+        marks: vec![],
+    }
 }
 
 fn entries() -> Vec<Entry> {

@@ -157,7 +157,14 @@ mod tests {
 
     fn paid(cents: i64) -> Command {
         let (means, paid_at) = (OnlineMeans::Card, at(NOW));
-        Command::Attempt(AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(cents), receipt: None, paid_at })
+        Command::Attempt(AttemptCommand::RecordPaid {
+            attempt: 1,
+            means,
+            amount: Cents(cents),
+            receipt: None,
+            mark: None,
+            paid_at,
+        })
     }
 
     #[tokio::test]
@@ -175,8 +182,13 @@ mod tests {
             system(),
             Command::Attempt(AttemptCommand::RecordUnclear { attempt: 1, word: "PENDING".to_owned() }),
         );
-        let received =
-            payment::Received { means: OnlineMeans::Card, amount: Cents(1300), receipt: None, paid_at: at(NOW) };
+        let received = payment::Received {
+            means: OnlineMeans::Card,
+            amount: Cents(1300),
+            receipt: None,
+            mark: None,
+            paid_at: at(NOW),
+        };
         let record = payment::RecordOnlinePayment { payment: fine, attempt: 1, received };
         office.run(&record, system(), at(NOW)).expect("the provider says so");
         let expected = [
@@ -209,8 +221,13 @@ mod tests {
         does(&mut office, unclear, acting(BEN, Role::Cashier), close.into());
         assert_eq!(concerns(&office).await, [(Concern::RefundToApprove, other, 1200)]);
         // What the provider says after that counts all the same.
-        let received =
-            payment::Received { means: OnlineMeans::Card, amount: Cents(1200), receipt: None, paid_at: at(NOW) };
+        let received = payment::Received {
+            means: OnlineMeans::Card,
+            amount: Cents(1200),
+            receipt: None,
+            mark: None,
+            paid_at: at(NOW),
+        };
         let record = payment::RecordOnlinePayment { payment: unclear, attempt: 1, received };
         office.run(&record, system(), at("2026-03-18T09:00:00Z")).expect("the provider says so");
         let expected = [(Concern::RefundToApprove, other, 1200), (Concern::OtherAmount, unclear, 1200)];

@@ -302,7 +302,7 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             &[&id, attempt, &amount.0, &Code(AttemptStanding::Open), &at, &Moment(*expires_at)],
         ),
-        payment::Event::AttemptStarted { attempt, reference } => {
+        payment::Event::AttemptStarted { attempt, reference, .. } => {
             run(tx, "UPDATE attempt SET reference = ?3 WHERE payment = ?1 AND attempt = ?2", &[&id, attempt, reference])
         }
         payment::Event::AttemptUnanswered { .. } => Ok(()),

@@ -10,7 +10,7 @@ use domain::calendar::local_date;
 use domain::ids::PaymentId;
 use domain::money::Cents;
 use domain::payment;
-use domain::statement::{self, Entry, Finding, Kind, Known, Resolution, Source};
+use domain::statement::{self, Entry, Finding, Kind, Known, Mark, Resolution, Source};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 
@@ -151,19 +151,28 @@ pub(super) fn payment(
                 .execute(params![payment.0, attempt])?;
             Ok(vec![])
         }
-        payment::Event::AttemptStarted { attempt, reference } => {
+        payment::Event::AttemptStarted { attempt, reference, mark } => {
             names(tx, reference, payment, Some(*attempt))?;
-            Ok(vec![])
+            let mut change = Change::default();
+            if let Some(mark) = mark {
+                learned(tx, *mark, payment, *attempt, &mut change)?;
+            }
+            Ok(lines(change))
         }
-        payment::Event::PaidOnline { attempt, amount, receipt, .. }
-        | payment::Event::Overpaid { attempt, amount, receipt, .. }
-        | payment::Event::OtherAmountPaid { attempt, amount, receipt, .. } => {
+        payment::Event::PaidOnline { attempt, amount, receipt, mark, .. }
+        | payment::Event::Overpaid { attempt, amount, receipt, mark, .. }
+        | payment::Event::OtherAmountPaid { attempt, amount, receipt, mark, .. } => {
             if let Some(receipt) = receipt {
                 names(tx, receipt, payment, Some(*attempt))?;
             }
             tx.prepare_cached("UPDATE attempt SET took = ?3, paid_on = ?4 WHERE payment = ?1 AND attempt = ?2")?
                 .execute(params![payment.0, attempt, amount.0, local_date(envelope.at)])?;
-            compared(tx, payment)
+            let mut change = Change::default();
+            if let Some(mark) = mark {
+                learned(tx, *mark, payment, *attempt, &mut change)?;
+            }
+            compare(tx, payment, &mut change)?;
+            Ok(lines(change))
         }
         payment::Event::Refunded { refund, source, amount, order, .. } => {
             let attempt = match source {
@@ -213,6 +222,80 @@ fn names(tx: &Transaction<'_>, word: &str, payment: PaymentId, attempt: Option<u
     .map(drop)
 }
 
+/// By this word a payment is known from now on: what was read before may name it. A word that two fees have names
+/// neither, and what it had named is as unknown as before.
+fn learned(
+    tx: &Transaction<'_>,
+    mark: Mark,
+    payment: PaymentId,
+    attempt: u16,
+    change: &mut Change,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO mark VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET
+           attempt = iif(attempt IS excluded.attempt, attempt, NULL),
+           payment = iif(payment IS excluded.payment, payment, NULL)",
+    )?
+    .execute(params![mark.0, payment.0, attempt])?;
+    let marked: Vec<(Uuid, u32)> = tx
+        .prepare_cached("SELECT statement, entry FROM entry_mark WHERE mark = ?1")?
+        .query_map([mark.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut touched = BTreeSet::new();
+    for (statement, entry) in marked {
+        renamed(tx, statement, entry, &mut touched, change)?;
+    }
+    for payment in touched {
+        compare(tx, payment, change)?;
+    }
+    Ok(())
+}
+
+/// Looks again which payment an entry names, and says which ones have to be compared anew.
+fn renamed(
+    tx: &Transaction<'_>,
+    statement: Uuid,
+    entry: u32,
+    touched: &mut BTreeSet<PaymentId>,
+    change: &mut Change,
+) -> rusqlite::Result<()> {
+    let known: Vec<Known> = tx
+        .prepare_cached(
+            "SELECT DISTINCT mark.payment, mark.attempt FROM entry_mark JOIN mark USING (mark)
+             WHERE statement = ?1 AND entry = ?2 AND mark.payment IS NOT NULL",
+        )?
+        .query_map(params![statement, entry], |row| {
+            Ok(Known { payment: row.id("payment")?, attempt: row.get("attempt")? })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    // Of words that name different things none says which it is.
+    let payment = only(known.iter().map(|known| known.payment));
+    let named = payment.and_then(|_| only(known.iter().filter_map(|known| known.attempt)));
+    let one = tx
+        .prepare_cached("SELECT * FROM entry WHERE statement = ?1 AND entry = ?2")?
+        .query_row(params![statement, entry], shown)?;
+    if (one.payment, one.named) == (payment.map(|payment| payment.0), named) {
+        return Ok(());
+    }
+    tx.prepare_cached("UPDATE entry SET payment = ?3, named = ?4 WHERE statement = ?1 AND entry = ?2")?
+        .execute(params![statement, entry, payment.map(|payment| payment.0), named])?;
+    touched.extend(payment);
+    touched.extend(one.payment.map(PaymentId));
+    // Whatever a person has closed keeps what it stands for.
+    if payment.is_none() && one.resolution.is_none() {
+        let one = Shown { payment: None, named: None, ..one };
+        let judged = settled_by_itself(tx, &one)?.unwrap_or(Judged::open(unknown(one.kind)));
+        rejudged(tx, &one, judged, change)?;
+    }
+    Ok(())
+}
+
+/// The only one of them, however often it is there.
+fn only<T: Eq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
 /// What an event of a statement changes.
 pub(super) fn statement(
     tx: &Transaction<'_>,
@@ -237,6 +320,14 @@ pub(super) fn statement(
                 let judged = alone(tx, &new(id, number, position, *source, entry))?;
                 insert(tx, id, number, position, *source, entry, judged)?;
                 change.add(stand(*source, entry.amount.0, judged, None));
+                for mark in &entry.marks {
+                    tx.prepare_cached("INSERT OR IGNORE INTO entry_mark VALUES (?1, ?2, ?3)")?
+                        .execute(params![mark.0, id, number])?;
+                }
+                // The office may have been told since it was looked up.
+                if !entry.marks.is_empty() {
+                    renamed(tx, id, number, &mut touched, &mut change)?;
+                }
             }
             tx.prepare_cached("UPDATE statement SET read = read + ?2 WHERE statement = ?1")?
                 .execute(params![id, entries.len()])?;
@@ -298,7 +389,6 @@ fn insert(
 
 /// An entry that was just read, and is nothing yet.
 fn new(statement: Uuid, number: u32, position: i64, source: Source, entry: &Entry) -> Shown {
-    let unknown = if entry.kind == Kind::Chargeback { Finding::Chargeback } else { Finding::UnknownReference };
     Shown {
         statement,
         entry: number,
@@ -310,9 +400,14 @@ fn new(statement: Uuid, number: u32, position: i64, source: Source, entry: &Entr
         id: entry.id,
         payment: entry.of.map(|known| known.payment.0),
         named: entry.of.and_then(|known| known.attempt),
-        judged: Judged::open(unknown),
+        judged: Judged::open(unknown(entry.kind)),
         resolution: None,
     }
+}
+
+/// What an entry is that names no payment.
+fn unknown(kind: Kind) -> Finding {
+    if kind == Kind::Chargeback { Finding::Chargeback } else { Finding::UnknownReference }
 }
 
 /// What an entry is by itself, before it is compared with what the office knows of its payment.
@@ -414,24 +509,33 @@ fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rus
             }
         }
         found.extend(books.assign(left, taken));
-        for (one, judged) in found.into_iter().filter(|(one, judged)| *judged != one.judged) {
-            tx.prepare_cached(
-                "UPDATE entry SET finding = ?3, counter = ?4, expected = ?5, attempt = ?6, refund = ?7
-                 WHERE statement = ?1 AND entry = ?2",
-            )?
-            .execute(params![
-                one.statement,
-                one.entry,
-                Code(judged.finding),
-                Code(judged.counter),
-                judged.expected,
-                judged.attempt,
-                judged.refund
-            ])?;
-            change.take(stand(source, one.cents, one.judged, None));
-            change.add(stand(source, one.cents, judged, None));
+        for (one, judged) in found {
+            rejudged(tx, one, judged, change)?;
         }
     }
+    Ok(())
+}
+
+/// An entry that nobody has closed turns out to be something, and its money stands where that stands.
+fn rejudged(tx: &Transaction<'_>, one: &Shown, judged: Judged, change: &mut Change) -> rusqlite::Result<()> {
+    if judged == one.judged {
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "UPDATE entry SET finding = ?3, counter = ?4, expected = ?5, attempt = ?6, refund = ?7
+         WHERE statement = ?1 AND entry = ?2",
+    )?
+    .execute(params![
+        one.statement,
+        one.entry,
+        Code(judged.finding),
+        Code(judged.counter),
+        judged.expected,
+        judged.attempt,
+        judged.refund
+    ])?;
+    change.take(stand(one.source, one.cents, one.judged, None));
+    change.add(stand(one.source, one.cents, judged, None));
     Ok(())
 }
 

@@ -117,6 +117,21 @@ CREATE INDEX entry_by_id ON entry (source, id, booked_on, cents) WHERE id IS NOT
 CREATE INDEX entry_to_check ON entry (booked_on)
     WHERE resolution IS NULL AND finding NOT IN ('matched', 'repeated', 'charge');
 CREATE INDEX entry_by_day ON entry (source, booked_on);
+-- By what words that the office was told later a payment is known, as the authority marks them. A mark of two fees names
+-- neither.
+CREATE TABLE mark (
+    mark BLOB PRIMARY KEY,
+    payment BLOB,
+    attempt INTEGER
+) WITHOUT ROWID;
+-- The marks of entries that named no payment when they were read.
+CREATE TABLE entry_mark (
+    mark BLOB NOT NULL,
+    statement BLOB NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (mark, statement, entry)
+) WITHOUT ROWID;
+CREATE INDEX mark_of_entry ON entry_mark (statement, entry);
 -- What is settled with the Federation.
 CREATE TABLE settlement (
     settlement BLOB PRIMARY KEY,

@@ -7,7 +7,7 @@ use domain::ids::{CaseId, SettlementId, StatementId};
 use domain::money::Share;
 use domain::payment::{AttemptCommand, Command, Ground, Item, Obstacle, OnlineMeans, RefundCommand};
 use domain::settlement::{self, HalfYear};
-use domain::statement::State;
+use domain::statement::{Mark, State};
 use domain::testing::{BEN, CLARA, DAVID, acting, at, clerk, date, system};
 use domain::{By, Event, Refusal, Role};
 use event_store::Position;
@@ -40,7 +40,25 @@ fn cashier() -> By {
 /// An entry that names an attempt of a fee.
 fn entry(of: u128, kind: Kind, cents: i64) -> Entry {
     let known = Known { payment: payment(of), attempt: Some(1) };
-    Entry { booked_on: date("2026-03-03"), amount: Cents(cents), kind, id: None, of: Some(known), word: None }
+    Entry {
+        booked_on: date("2026-03-03"),
+        amount: Cents(cents),
+        kind,
+        id: None,
+        of: Some(known),
+        word: None,
+        marks: vec![],
+    }
+}
+
+/// What an authority makes of a word.
+fn mark(word: &str) -> Mark {
+    Mark(domain::ids::derived("mark of a test", Uuid::nil(), word))
+}
+
+/// An entry with words that nobody knows yet.
+fn unheard<const N: usize>(words: [&str; N], kind: Kind, cents: i64) -> Entry {
+    Entry { marks: words.map(mark).into(), ..stray(kind, cents) }
 }
 
 /// An entry that names this attempt of the first fee, or the fee only.
@@ -68,7 +86,13 @@ impl Books {
             books.fee(n, clerk(CLARA), Command::Assess { case: CASE, items: vec![item] }).expect("it is new");
             books.fee(n, clerk(CLARA), AttemptCommand::Request { payment: payment(n) }).expect("it is due");
             let reference = format!("T-{n}");
-            books.fee(n, system(), AttemptCommand::RecordStarted { attempt: 1, reference }).expect("it is open");
+            books
+                .fee(
+                    n,
+                    system(),
+                    AttemptCommand::RecordStarted { attempt: 1, reference, mark: Some(mark(&format!("T-{n}"))) },
+                )
+                .expect("it is open");
         }
         books
     }
@@ -83,7 +107,8 @@ impl Books {
 
     fn says_paid_by(&mut self, n: u128, attempt: u16, cents: i64) {
         let (means, receipt, paid_at) = (OnlineMeans::Card, Some(format!("KZ-{n}")), at(NOW));
-        let paid = AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at };
+        let mark = receipt.as_deref().map(mark);
+        let paid = AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, mark, paid_at };
         self.fee(n, system(), paid).expect("the provider says so");
     }
 
@@ -92,7 +117,7 @@ impl Books {
         self.fee(n, system(), AttemptCommand::RecordFailed { attempt: attempt - 1, code: None }).expect("it is open");
         self.fee(n, clerk(CLARA), AttemptCommand::Request { payment: payment(n) }).expect("it is due");
         let reference = format!("T-{n}-{attempt}");
-        self.fee(n, system(), AttemptCommand::RecordStarted { attempt, reference }).expect("it is open");
+        self.fee(n, system(), AttemptCommand::RecordStarted { attempt, reference, mark: None }).expect("it is open");
     }
 
     fn reads(&mut self, n: u8, source: Source, entries: Vec<Entry>) -> Result<(), Refusal> {
@@ -347,9 +372,43 @@ async fn a_payment_is_known_by_its_words_unless_two_have_the_same() {
     assert_eq!(known, expected.map(|(word, known)| (word.to_owned(), known)).into());
     // A treasury that calls everything the same names nothing by it.
     let (means, receipt, paid_at) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW));
-    let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(1300), receipt, paid_at };
+    let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(1300), receipt, mark: None, paid_at };
     books.fee(2, system(), paid).expect("the provider says so");
     assert_eq!(books.0.read().await.payments_named(["KZ-1"]).expect("an answer"), BTreeMap::new());
+}
+
+#[tokio::test]
+async fn a_word_that_is_learned_later_names_what_was_read_before() {
+    let mut books = Books::open(2);
+    let words = ["2026", "KZ-1"];
+    books.reads(1, Source::Bank, vec![unheard(words, Kind::Payment, 1300)]).expect("it is new");
+    books.reads(2, Source::Bank, vec![unheard(["KZ-3"], Kind::Payment, 1300)]).expect("it is new");
+    assert_eq!(books.concerns().await, [(Concern::UnknownReference, 1300); 2]);
+    books.says_paid(1, 1300);
+    assert_eq!(books.concerns().await, [(Concern::UnknownReference, 1300)]);
+    let holds = [(Account::Bank, 2600), (Account::Suspense, -1300), (Account::Receivable, 1300)];
+    assert_eq!(books.holds().await, holds.into_iter().chain([(Account::Revenue, -2600)]).collect());
+    // A name that two have names nothing any more, and the entry is again for somebody to look at.
+    let (means, receipt, paid_at) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW));
+    let again = Some(mark("KZ-1"));
+    let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(1300), receipt, mark: again, paid_at };
+    books.fee(2, system(), paid).expect("the provider says so");
+    assert_eq!(books.concerns().await, [(Concern::UnknownReference, 1300); 2]);
+}
+
+#[tokio::test]
+async fn a_name_is_learned_before_the_money_and_what_is_closed_stays_closed() {
+    let mut books = Books::default();
+    let unknown = unheard(["T-1"], Kind::Payment, 1300);
+    books.reads(1, Source::Bank, vec![unknown.clone(), Entry { amount: Cents(5), ..unknown }]).expect("it is new");
+    books.closes(1, 1, Resolution::NotOurs).await;
+    let mut opened = Books::open(1);
+    for envelope in opened.0.log.drain(..) {
+        books.0.log.push(Envelope { position: Position(books.0.log.len() as u64 + 1), ..envelope });
+    }
+    assert_eq!(books.concerns().await, [(Concern::NotKnownAsPaid, 1300)]);
+    let found = books.0.read().await.mismatches(7).expect("an answer");
+    assert_eq!((found[0].payment, found[0].attempt), (Some(payment(1)), Some(1)));
 }
 
 #[tokio::test]
@@ -433,7 +492,7 @@ proptest! {
                 Step::Paid(n, cents) => {
                     let (means, paid_at) = (OnlineMeans::Card, at(NOW));
                     let amount = Cents(cents);
-                    let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount, receipt: None, paid_at };
+                    let paid = AttemptCommand::RecordPaid { attempt: 1, means, amount, receipt: None, mark: None, paid_at };
                     books.fee(n, system(), paid).expect("the provider says so");
                 }
                 Step::Failed(n) => {
