@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::ids::StatementId;
+use domain::money::Cents;
 use domain::statement::{Command, Finding, PART_MAX, Refusal, Source, State};
 use domain::streams::Single;
 use domain::{Decide as _, permission};
@@ -116,8 +117,9 @@ impl Mutation {
             Ok(entry) => {
                 let found = step.office.read_models().statement_entry(id, entry).map_err(fresh::failed)?;
                 // Of what is not there the rule says so, whatever it is taken for.
-                let finding = found.map_or(Finding::Matched, |found| found.finding);
-                let command = Command::Resolve { entry, resolution: input.resolution.into(), finding };
+                let (finding, expected) =
+                    found.map_or((Finding::Matched, Cents::ZERO), |one| (one.finding, one.expected));
+                let command = Command::Resolve { entry, resolution: input.resolution.into(), finding, expected };
                 Ok(Single::<State> { id: id.0, command })
             }
             Err(invalid) => Err(invalid),

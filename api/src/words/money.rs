@@ -141,6 +141,8 @@ mirrors! {
         Twice,
         /// A payment was taken back.
         Chargeback,
+        /// Money was given back from the account, and afterwards the provider has told the office that it is paid.
+        PaidAfterAll,
         /// The provider has told the office that a fee is paid, and no statement shows it.
         Missing,
     }

@@ -86,6 +86,8 @@ pub enum Finding {
     Twice,
     /// A payment was taken back.
     Chargeback,
+    /// Its money was given back from the account, and afterwards the provider has told the office that it is paid.
+    PaidAfterAll,
 }
 
 impl Finding {
@@ -93,7 +95,12 @@ impl Finding {
     pub fn is_open(self) -> bool {
         match self {
             Self::Matched | Self::Repeated | Self::Charge => false,
-            Self::UnknownReference | Self::OtherAmount | Self::NotKnownAsPaid | Self::Twice | Self::Chargeback => true,
+            Self::UnknownReference
+            | Self::OtherAmount
+            | Self::NotKnownAsPaid
+            | Self::Twice
+            | Self::Chargeback
+            | Self::PaidAfterAll => true,
         }
     }
 }
@@ -129,9 +136,10 @@ impl Resolution {
         }
     }
 
-    /// Whether it can be said of such an entry.
-    pub fn fits(self, source: Source, kind: Kind, amount: Cents, finding: Finding) -> bool {
+    /// Whether it can be said of such an entry. So much is what the office knows, where that is another amount.
+    pub fn fits(self, source: Source, kind: Kind, amount: Cents, expected: Cents, finding: Finding) -> bool {
         let came = amount > Cents::ZERO;
+        let given_back = finding == Finding::PaidAfterAll;
         match self {
             // What names a payment is that payment's money: one person alone does not make a charge or a payout of it.
             Self::Payout => {
@@ -139,8 +147,12 @@ impl Resolution {
             }
             Self::Charge => !came && finding == Finding::UnknownReference,
             Self::FederalShare => source == Source::Bank && !came && finding == Finding::UnknownReference,
-            Self::ClaimedAgain => kind == Kind::Chargeback,
-            Self::GivenBack => came && kind == Kind::Payment,
+            Self::ClaimedAgain => kind == Kind::Chargeback || given_back,
+            // Of what came too little there is nothing to give back.
+            Self::GivenBack => {
+                let too_little = finding == Finding::OtherAmount && amount < expected;
+                came && kind == Kind::Payment && !too_little && !given_back
+            }
             Self::NotOurs => finding == Finding::UnknownReference,
             Self::BookedAlready | Self::WrittenOff => true,
         }

@@ -39,6 +39,15 @@ struct Shown {
     resolution: Option<Resolution>,
 }
 
+impl Shown {
+    /// Whether somebody has given its money back from the account, and it stands for nothing by which money came in: it
+    /// is looked at again when the provider says that it is paid.
+    fn is_given_back(&self) -> bool {
+        self.resolution == Some(Resolution::GivenBack)
+            && (self.judged.attempt.is_none() || self.judged.finding == Finding::PaidAfterAll)
+    }
+}
+
 /// What an entry turned out to be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Judged {
@@ -79,7 +88,18 @@ fn stand(source: Source, cents: i64, judged: Judged, resolution: Option<Resoluti
     let mut stand = Stand::new();
     let mut add = |account, cents| *stand.entry(account).or_default() += cents;
     add(holder, cents);
-    if judged.finding == Finding::OtherAmount {
+    if judged.finding == Finding::PaidAfterAll {
+        // It came, and the provider has it no more; and it has left the account, for which nobody has paid now.
+        add(judged.counter, -judged.expected);
+        add(Account::Bank, -cents);
+        let rest = match resolution {
+            // That it left stands in another entry, or it never did.
+            Some(Resolution::BookedAlready) => Account::Bank,
+            None | Some(Resolution::GivenBack) => Account::Suspense,
+            Some(_) => rest,
+        };
+        add(rest, judged.expected);
+    } else if judged.finding == Finding::OtherAmount {
         add(judged.counter, -judged.expected);
         add(rest, judged.expected - cents);
     } else if judged.finding.is_open() {
@@ -345,7 +365,7 @@ pub(super) fn statement(
             )?
             .execute(params![id, entry, Code(*resolution), Moment(envelope.at), by.0])?;
             let mut change = Change::default();
-            change.take(stand(shown.source, shown.cents, shown.judged, None));
+            change.take(stand(shown.source, shown.cents, shown.judged, shown.resolution));
             change.add(stand(shown.source, shown.cents, shown.judged, Some(*resolution)));
             Ok(lines(change))
         }
@@ -498,7 +518,7 @@ fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rus
         let of_source = || entries.iter().filter(|one| one.source == source);
         // Whatever a person has closed keeps what it stands for.
         let mut taken = Taken::default();
-        for one in of_source().filter(|one| one.resolution.is_some()) {
+        for one in of_source().filter(|one| one.resolution.is_some() && !one.is_given_back()) {
             taken.note(one.judged);
         }
         let (mut found, mut left) = (vec![], vec![]);
@@ -508,7 +528,13 @@ fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rus
                 None => left.push(one),
             }
         }
-        found.extend(books.assign(left, taken));
+        found.extend(books.assign(left, &mut taken));
+        // What was given back stands for something only where nothing else does.
+        let given_back = of_source().filter(|one| one.is_given_back()).collect();
+        found.extend(books.assign(given_back, &mut taken).into_iter().map(|(one, judged)| {
+            let finding = if judged.attempt.is_some() { Finding::PaidAfterAll } else { judged.finding };
+            (one, Judged { finding, ..judged })
+        }));
         for (one, judged) in found {
             rejudged(tx, one, judged, change)?;
         }
@@ -516,7 +542,7 @@ fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rus
     Ok(())
 }
 
-/// An entry that nobody has closed turns out to be something, and its money stands where that stands.
+/// An entry turns out to be something else, and its money stands where that stands.
 fn rejudged(tx: &Transaction<'_>, one: &Shown, judged: Judged, change: &mut Change) -> rusqlite::Result<()> {
     if judged == one.judged {
         return Ok(());
@@ -534,8 +560,8 @@ fn rejudged(tx: &Transaction<'_>, one: &Shown, judged: Judged, change: &mut Chan
         judged.attempt,
         judged.refund
     ])?;
-    change.take(stand(one.source, one.cents, one.judged, None));
-    change.add(stand(one.source, one.cents, judged, None));
+    change.take(stand(one.source, one.cents, one.judged, one.resolution));
+    change.add(stand(one.source, one.cents, judged, one.resolution));
     Ok(())
 }
 
@@ -574,7 +600,7 @@ const PASSES: [Pass; 4] = [
 impl Books {
     /// What the entries of one source are, beside those that stand for something already. It does not matter in which
     /// order they were read in.
-    fn assign<'a>(&self, mut left: Vec<&'a Shown>, mut taken: Taken) -> Vec<(&'a Shown, Judged)> {
+    fn assign<'a>(&self, mut left: Vec<&'a Shown>, taken: &mut Taken) -> Vec<(&'a Shown, Judged)> {
         // Of those that differ in nothing it does not matter which it is; whoever has looked at the first knows it as that.
         let order =
             |one: &&Shown| (one.booked_on, one.cents, one.named, one.id.is_none(), one.id, one.position, one.entry);
@@ -582,7 +608,7 @@ impl Books {
         let mut found = vec![];
         for pass in PASSES {
             left.retain(|one| {
-                let judged = if one.named.is_some() == pass.named { self.stands_for(one, pass, &taken) } else { None };
+                let judged = if one.named.is_some() == pass.named { self.stands_for(one, pass, taken) } else { None };
                 let Some(judged) = judged else { return true };
                 taken.note(judged);
                 found.push((*one, judged));

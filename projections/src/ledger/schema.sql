@@ -115,7 +115,8 @@ CREATE TABLE entry (
 CREATE INDEX entry_of_payment ON entry (payment) WHERE payment IS NOT NULL;
 CREATE INDEX entry_by_id ON entry (source, id, booked_on, cents) WHERE id IS NOT NULL;
 CREATE INDEX entry_to_check ON entry (booked_on)
-    WHERE resolution IS NULL AND finding NOT IN ('matched', 'repeated', 'charge');
+    WHERE resolution IS NULL AND finding NOT IN ('matched', 'repeated', 'charge')
+        OR resolution = 'given_back' AND finding = 'paid_after_all';
 CREATE INDEX entry_by_day ON entry (source, booked_on);
 -- By what words that the office was told later a payment is known, as the authority marks them. A mark of two fees names
 -- neither.

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::ActorId;
 use domain::ids::{PaymentId, StatementId};
 use domain::money::Cents;
-use domain::statement::{Finding, Kind, Known, Resolution, Source};
+use domain::statement::{Finding, Kind, Known, Source};
 use rusqlite::{OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub enum Concern {
     Twice,
     /// A payment was taken back.
     Chargeback,
+    /// Money was given back from the account, and afterwards the provider has told the office that it is paid.
+    PaidAfterAll,
     /// The provider has told the office that a fee is paid, and no statement shows it.
     Missing,
 }
@@ -40,6 +42,7 @@ impl Concern {
             Finding::NotKnownAsPaid => Some(Self::NotKnownAsPaid),
             Finding::Twice => Some(Self::Twice),
             Finding::Chargeback => Some(Self::Chargeback),
+            Finding::PaidAfterAll => Some(Self::PaidAfterAll),
         }
     }
 }
@@ -132,12 +135,15 @@ impl Imported {
 pub struct EntryRecord {
     /// What it turned out to be.
     pub finding: Finding,
-    /// How a person has closed it.
-    pub resolution: Option<Resolution>,
+    /// How much the office knows of, where it stands for something.
+    pub expected: Cents,
 }
 
-/// The findings that count as settled without a person, as the index of those that do not names them.
+/// The findings that count as settled without a person.
 const SETTLED: &str = "('matched', 'repeated', 'charge')";
+/// Which entries wait for a person, as their index has it.
+const OPEN: &str = "(resolution IS NULL AND finding NOT IN ('matched', 'repeated', 'charge')
+                     OR resolution = 'given_back' AND finding = 'paid_after_all')";
 
 impl ReadModels {
     /// Which payments these words name. Of a word that nobody knows, or that names two fees, there is no answer.
@@ -164,9 +170,8 @@ impl ReadModels {
     /// beyond it and none shows it: those of the provider, or, where none was read in, those of the bank.
     pub fn mismatches(&self, missing_after_days: u16) -> Result<Vec<Mismatch>, Failure> {
         let mut found: Vec<Mismatch> = self.ask::<Ledger, _>(|connection| {
-            let mut statement = connection.prepare_cached(&format!(
-                "SELECT * FROM entry WHERE resolution IS NULL AND finding NOT IN {SETTLED} ORDER BY booked_on"
-            ))?;
+            let mut statement =
+                connection.prepare_cached(&format!("SELECT * FROM entry WHERE {OPEN} ORDER BY booked_on"))?;
             let mut rows = statement.query([])?;
             let mut found = vec![];
             while let Some(row) = rows.next()? {
@@ -224,9 +229,9 @@ impl ReadModels {
     pub fn statement_entry(&self, id: StatementId, entry: u32) -> Result<Option<EntryRecord>, Failure> {
         self.ask::<Ledger, _>(|connection| {
             connection
-                .prepare_cached("SELECT finding, resolution FROM entry WHERE statement = ?1 AND entry = ?2")?
+                .prepare_cached("SELECT finding, expected FROM entry WHERE statement = ?1 AND entry = ?2")?
                 .query_row(params![id.0, entry], |row| {
-                    Ok(EntryRecord { finding: row.code("finding")?, resolution: row.code_or_none("resolution")? })
+                    Ok(EntryRecord { finding: row.code("finding")?, expected: Cents(row.get("expected")?) })
                 })
                 .optional()
         })
@@ -236,7 +241,7 @@ impl ReadModels {
 fn imported_where(condition: &str) -> String {
     format!(
         "SELECT statement.statement AS id, statement.source, entries, read, begun_at, begun_by,
-                count(*) FILTER (WHERE resolution IS NOT NULL) AS resolved,
+                count(*) FILTER (WHERE resolution IS NOT NULL AND NOT {OPEN}) AS resolved,
                 count(*) FILTER (WHERE resolution IS NULL AND finding IN {SETTLED}) AS settled,
                 coalesce(sum(cents) FILTER (WHERE cents > 0), 0) AS came,
                 -coalesce(sum(cents) FILTER (WHERE cents < 0), 0) AS went
@@ -263,7 +268,7 @@ fn imported(row: &Row<'_>) -> rusqlite::Result<Imported> {
 fn mismatch(row: &Row<'_>) -> rusqlite::Result<Option<Mismatch>> {
     let finding: Finding = row.code("finding")?;
     let Some(concern) = Concern::of(finding) else { return Ok(None) };
-    let named: Option<u16> = row.get("named")?;
+    let (named, amount): (Option<u16>, _) = (row.get("named")?, Cents(row.get("cents")?));
     Ok(Some(Mismatch {
         concern,
         place: Some(Place {
@@ -273,8 +278,8 @@ fn mismatch(row: &Row<'_>) -> rusqlite::Result<Option<Mismatch>> {
             kind: row.code("kind")?,
         }),
         day: row.get("booked_on")?,
-        amount: Cents(row.get("cents")?),
-        expected: (finding == Finding::OtherAmount).then_some(Cents(row.get("expected")?)),
+        amount,
+        expected: Some(Cents(row.get("expected")?)).filter(|expected| *expected != Cents::ZERO && *expected != amount),
         payment: row.id_or_none("payment")?,
         attempt: row.get::<_, Option<u16>>("attempt")?.or(named),
         word: row.get("word")?,

@@ -129,7 +129,8 @@ impl Books {
     async fn closes(&mut self, n: u8, entry: u32, resolution: Resolution) {
         let models = self.0.read().await;
         let found = models.statement_entry(file(n), entry).expect("an answer").expect("it is there");
-        let resolve = statement::Command::Resolve { entry, resolution, finding: found.finding };
+        let resolve =
+            statement::Command::Resolve { entry, resolution, finding: found.finding, expected: found.expected };
         self.0.ask::<State>(file(n).0, acting(DAVID, Role::Cashier), at(NOW), resolve).expect("it can be said");
     }
 
@@ -292,6 +293,42 @@ async fn what_is_shown_and_not_known_as_paid_waits_for_the_providers_word() {
     books.says_paid(1, 1300);
     assert_eq!(books.concerns().await, []);
     assert_eq!(books.holds().await, BTreeMap::from([(Account::Bank, 1300), REVENUE]));
+}
+
+#[tokio::test]
+async fn what_was_given_back_comes_back_when_the_provider_says_paid() {
+    for (resolution, holds) in [
+        (Resolution::ClaimedAgain, vec![(Account::Receivable, 1300)]),
+        (Resolution::WrittenOff, vec![(Account::Differences, 1300)]),
+        (Resolution::BookedAlready, vec![(Account::Bank, 1300)]),
+    ] {
+        let mut books = Books::open(1);
+        books.reads(1, Source::Bank, vec![entry(1, Kind::Payment, 1300)]).expect("it is new");
+        books.closes(1, 0, Resolution::GivenBack).await;
+        assert_eq!(books.concerns().await, []);
+        books.says_paid(1, 1300);
+        assert_eq!(books.concerns().await, [(Concern::PaidAfterAll, 1300)]);
+        assert_eq!(books.holds().await, BTreeMap::from([(Account::Suspense, 1300), REVENUE]));
+        let statement = books.0.read().await.statement(file(1)).expect("an answer").expect("it is read in");
+        assert_eq!((statement.resolved, statement.to_check()), (0, 1));
+        books.closes(1, 0, resolution).await;
+        assert_eq!(books.concerns().await, []);
+        assert_eq!(books.holds().await, holds.into_iter().chain([REVENUE]).collect(), "{resolution:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_came_twice_and_was_given_back_stays_closed_beside_what_is_paid() {
+    let mut books = Books::open(1);
+    books.says_paid(1, 1300);
+    let (early, late) =
+        (entry(1, Kind::Payment, 1300), Entry { booked_on: date("2026-03-04"), ..entry(1, Kind::Payment, 1300) });
+    books.reads(1, Source::Bank, vec![early, late]).expect("it is new");
+    books.closes(1, 1, Resolution::GivenBack).await;
+    let (source, amount, ground) = (payment::Source::Attempt(1), Cents(500), Ground::WronglyCharged);
+    books.fee(1, clerk(CLARA), RefundCommand::Request { source, amount, ground }).expect("it is there");
+    books.reads(2, Source::Bank, vec![entry(1, Kind::Chargeback, -5)]).expect("all of the fee is compared anew");
+    assert_eq!(books.concerns().await, [(Concern::Chargeback, -5)]);
 }
 
 #[tokio::test]
@@ -501,7 +538,7 @@ proptest! {
                 Step::Read(n, source, entries) => drop(books.reads(n, source, entries)),
                 Step::Closed(n, entry, resolution) => {
                     let finding = Finding::UnknownReference;
-                    let resolve = statement::Command::Resolve { entry, resolution, finding };
+                    let resolve = statement::Command::Resolve { entry, resolution, finding, expected: Cents::ZERO };
                     drop(books.0.ask::<State>(file(n).0, acting(DAVID, Role::Cashier), at(NOW), resolve));
                 }
             }
