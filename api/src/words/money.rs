@@ -153,8 +153,12 @@ mirrors! {
         Payout,
         /// It is what the provider or the bank keeps for its work.
         Charge,
+        /// The provider has taken from the account in one sum what it had paid out too much.
+        ProviderDebit,
         /// It is the share of the Federation, which was paid to it.
         FederalShare,
+        /// The Federation has paid back of its share what it had too much.
+        FederalRepayment,
         /// The treasury claims the fee once more from whoever has taken the payment back.
         ClaimedAgain,
         /// The treasury has given it back from the account. Takes two people.

@@ -113,8 +113,12 @@ pub enum Resolution {
     Payout,
     /// It is what the provider or the bank keeps for its work.
     Charge,
+    /// The provider has taken from the account in one sum what it had paid out too much.
+    ProviderDebit,
     /// It is the share of the Federation, which was paid to it.
     FederalShare,
+    /// The Federation has paid back of its share what it had too much.
+    FederalRepayment,
     /// The treasury claims the fee once more from whoever has taken the payment back.
     ClaimedAgain,
     /// The treasury has given it back from the account.
@@ -132,7 +136,13 @@ impl Resolution {
     pub fn takes_two(self) -> bool {
         match self {
             Self::WrittenOff | Self::GivenBack | Self::BookedAlready => true,
-            Self::Payout | Self::Charge | Self::FederalShare | Self::ClaimedAgain | Self::NotOurs => false,
+            Self::Payout
+            | Self::Charge
+            | Self::ProviderDebit
+            | Self::FederalShare
+            | Self::FederalRepayment
+            | Self::ClaimedAgain
+            | Self::NotOurs => false,
         }
     }
 
@@ -142,8 +152,11 @@ impl Resolution {
         let given_back = finding == Finding::PaidAfterAll;
         match self {
             // What names a payment is that payment's money: one person alone does not make a charge or a payout of it.
-            Self::Payout => {
+            Self::Payout | Self::FederalRepayment => {
                 came && kind == Kind::Payment && source == Source::Bank && finding == Finding::UnknownReference
+            }
+            Self::ProviderDebit => {
+                !came && kind == Kind::Refund && source == Source::Bank && finding == Finding::UnknownReference
             }
             Self::Charge => !came && finding == Finding::UnknownReference,
             Self::FederalShare => source == Source::Bank && !came && finding == Finding::UnknownReference,

@@ -77,9 +77,9 @@ fn stand(source: Source, cents: i64, judged: Judged, resolution: Option<Resoluti
     let holder = holder(source);
     let rest = match resolution {
         None => Account::Suspense,
-        Some(Resolution::Payout) => Account::ProviderClearing,
+        Some(Resolution::Payout | Resolution::ProviderDebit) => Account::ProviderClearing,
         Some(Resolution::Charge) => Account::Charges,
-        Some(Resolution::FederalShare) => Account::FederalShare,
+        Some(Resolution::FederalShare | Resolution::FederalRepayment) => Account::FederalShare,
         Some(Resolution::ClaimedAgain) => Account::Receivable,
         Some(Resolution::GivenBack) => Account::Bank,
         Some(Resolution::BookedAlready | Resolution::NotOurs) => holder,

@@ -472,6 +472,18 @@ async fn the_share_of_the_federation_is_settled_and_then_paid() {
     assert_eq!(books.holds().await, BTreeMap::from(paid));
 }
 
+#[tokio::test]
+async fn the_provider_and_the_federation_take_back_what_was_too_much() {
+    let mut books = Books::open(1);
+    books.reads(1, Source::Bank, vec![stray(Kind::Refund, -250), stray(Kind::Payment, 780)]).expect("it is new");
+    assert_eq!(books.holds().await[&Account::Suspense], -530);
+    books.closes(1, 0, Resolution::ProviderDebit).await;
+    books.closes(1, 1, Resolution::FederalRepayment).await;
+    let holds = [(Account::Bank, 530), (Account::ProviderClearing, 250), (Account::FederalShare, -780)];
+    let owed = [(Account::Receivable, 1300), REVENUE];
+    assert_eq!(books.holds().await, holds.into_iter().chain(owed).collect());
+}
+
 /// Something that happens to the books.
 #[derive(Clone, Debug)]
 enum Step {
@@ -501,6 +513,9 @@ fn steps() -> impl Strategy<Value = Step> {
     let resolution = prop::sample::select(vec![
         Resolution::Payout,
         Resolution::Charge,
+        Resolution::ProviderDebit,
+        Resolution::FederalShare,
+        Resolution::FederalRepayment,
         Resolution::ClaimedAgain,
         Resolution::GivenBack,
         Resolution::BookedAlready,
