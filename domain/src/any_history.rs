@@ -106,7 +106,12 @@ fn attempt_commands() -> impl Strategy<Value = payment::AttemptCommand> {
         2 => (1..4_u16).prop_map(|attempt| RecordFailed { attempt, code: None }),
         1 => (1..4_u16).prop_map(|attempt| RecordCancelled { attempt }),
         1 => (1..4_u16).prop_map(|attempt| Expire { attempt }),
-        1 => (1..4_u16).prop_map(|attempt| Close { attempt, finding: payment::Finding::NothingCameIn }),
+        1 => (1..4_u16).prop_map(|attempt| {
+            Close { attempt, finding: payment::Finding::NothingCameIn, missed_by: None }
+        }),
+        1 => (1..4_u16).prop_map(|attempt| {
+            Close { attempt, finding: payment::Finding::WrittenOff, missed_by: Some(vec![]) }
+        }),
         6 => (1..4_u16, prop::sample::select(vec![700, 1_300])).prop_map(move |(attempt, cents)| {
             RecordPaid { attempt, means, amount: Cents(cents), receipt: None, mark: None, paid_at }
         }),

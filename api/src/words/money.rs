@@ -57,14 +57,19 @@ mirrors! {
         OtherAmount,
     }
 
-    /// What a person found who looked for what became of an attempt that nobody knows the end of.
+    /// What a person found who looked for what became of an attempt that nobody knows the end of, or for money that no
+    /// statement shows.
     AttemptFinding of "domain::payment::Finding" {
         /// No statement of the provider or the bank shows money of it.
         NothingCameIn,
         /// The provider says, outside the protocol, that nobody has paid.
         ProviderDenies,
-        /// Its money was found, and is taken care of elsewhere.
+        /// Its money was found, and is taken care of elsewhere. Of what is missing it takes two people.
         SettledElsewhere,
+        /// What is missing came in one sum with others.
+        InASum,
+        /// What is missing never came, and is written off. Takes two people.
+        WrittenOff,
     }
 
     /// Where a refund stands.

@@ -55,12 +55,28 @@ pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>
             let unresolved = (known.unanswered && known.reference.is_none()) || known.unclear.is_some();
             Ok(if over { vec![Event::AttemptExpired { case, attempt, unresolved }] } else { vec![] })
         }
-        &Command::Close { attempt, finding } => {
-            let known = of(fee, attempt)?;
-            match (known.standing, known.finding) {
-                (AttemptStanding::Expired, Some(found)) if found == finding => Ok(vec![]),
-                (AttemptStanding::Expired, None) if known.unresolved => {
-                    Ok(vec![Event::AttemptClosed { case, attempt, finding, by: asked.by.actor }])
+        &Command::Close { attempt, finding, ref missed_by } => {
+            let (known, by) = (of(fee, attempt)?, asked.by.actor);
+            match (known.standing, known.finding, missed_by) {
+                (_, Some(found), _) if found == finding => Ok(vec![]),
+                (AttemptStanding::Expired, None, _) if known.unresolved => {
+                    if !finding.is_of_end() {
+                        return Err(Refusal::FindingNotFitting);
+                    }
+                    Ok(vec![Event::AttemptClosed { case, attempt, finding, by }])
+                }
+                (
+                    AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount,
+                    None,
+                    Some(readers),
+                ) => {
+                    if !finding.is_of_money() {
+                        return Err(Refusal::FindingNotFitting);
+                    }
+                    if finding.takes_two() && readers.contains(&by) {
+                        return Err(Refusal::OwnStatement);
+                    }
+                    Ok(vec![Event::AttemptClosed { case, attempt, finding, by }])
                 }
                 // What somebody else has found stands; what came in meanwhile, too.
                 (
@@ -71,7 +87,7 @@ pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>
                     | AttemptStanding::Paid
                     | AttemptStanding::Overpaid
                     | AttemptStanding::OtherAmount,
-                    _,
+                    ..,
                 ) => Err(Refusal::NotUnresolved),
             }
         }
@@ -210,5 +226,6 @@ fn change(fee: &mut Fee, attempt: u16, with: impl FnOnce(&mut Attempt)) {
 }
 
 fn ended(fee: &mut Fee, attempt: u16, standing: AttemptStanding, took: Cents) {
-    change(fee, attempt, |known| (known.standing, known.took) = (standing, took));
+    // What somebody has found before money came in says nothing of the money.
+    change(fee, attempt, |known| (known.standing, known.took, known.finding) = (standing, took, None));
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Exemption, Finding, Ground, Item, Means, Obstacle, OnlineMeans, Source};
+use crate::asked::ActorId;
 use crate::ids::{CaseId, PaymentId};
 use crate::money::Cents;
 use crate::permission::Denied;
@@ -116,12 +117,15 @@ pub enum AttemptCommand {
         /// For which.
         attempt: u16,
     },
-    /// Look no longer for what became of it: it has run out, nobody knows, and a person has looked.
+    /// Look no longer for what became of it, or for its money: it has run out and nobody knows, or it is paid and no
+    /// statement shows it, and a person has looked.
     Close {
         /// Which.
         attempt: u16,
         /// What the person found.
         finding: Finding,
+        /// Who has read in the statements that should show its money, where they do not. It was looked up for the decision.
+        missed_by: Option<Vec<ActorId>>,
     },
 }
 
@@ -239,6 +243,12 @@ pub enum Refusal {
     /// It is open, or has ended in a way that is known.
     #[error("what became of the attempt is known, or is still waited for")]
     NotUnresolved,
+    /// This cannot be said of such an attempt.
+    #[error("this cannot be said of such an attempt")]
+    FindingNotFitting,
+    /// Whoever has read the statements in does not give up what they do not show (two people).
+    #[error("somebody else has to give up what no statement shows")]
+    OwnStatement,
     /// A reference, a code, a provider's word and a treasury's number are short words.
     #[error("a reference, code or number has 1 to 64 visible characters of ASCII")]
     BadWord,

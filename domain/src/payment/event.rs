@@ -114,7 +114,8 @@ pub enum Ground {
     WronglyCharged,
 }
 
-/// What a person found who looked for what became of an attempt that nobody knows the end of.
+/// What a person found who looked for what became of an attempt that nobody knows the end of, or for its money where the
+/// provider says that it is paid and no statement shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
@@ -124,6 +125,37 @@ pub enum Finding {
     ProviderDenies,
     /// Its money was found, and is taken care of elsewhere.
     SettledElsewhere,
+    /// Its money came in one sum with others.
+    InASum,
+    /// Its money never came, and is written off.
+    WrittenOff,
+}
+
+impl Finding {
+    /// Whether it says what became of an attempt of which nobody knows whether it is paid.
+    pub(super) fn is_of_end(self) -> bool {
+        match self {
+            Self::NothingCameIn | Self::ProviderDenies | Self::SettledElsewhere => true,
+            Self::InASum | Self::WrittenOff => false,
+        }
+    }
+
+    /// Whether it says where the money is of what is paid.
+    pub(super) fn is_of_money(self) -> bool {
+        match self {
+            Self::SettledElsewhere | Self::InASum | Self::WrittenOff => true,
+            Self::NothingCameIn | Self::ProviderDenies => false,
+        }
+    }
+
+    /// Whether money that is missed is looked for no longer: then whoever has read the statements in does not say so
+    /// (two people). What came in a sum is still missed in that.
+    pub(super) fn takes_two(self) -> bool {
+        match self {
+            Self::SettledElsewhere | Self::WrittenOff => true,
+            Self::NothingCameIn | Self::ProviderDenies | Self::InASum => false,
+        }
+    }
 }
 
 /// Why the provider does not give money back, so that the treasury does.
@@ -292,7 +324,8 @@ pub enum Event {
         /// Whether nobody knows what became of it: the provider has never said that it began, or spoke in riddles.
         unresolved: bool,
     },
-    /// Nobody knows what became of it, and a person has looked. What the provider says later counts all the same.
+    /// Nobody knows what became of it, or no statement shows its money, and a person has looked. What the provider says
+    /// later counts all the same.
     #[serde(rename = "attempt_closed")]
     AttemptClosed {
         /// For which case.

@@ -548,7 +548,7 @@ fn what_nobody_asked_for_takes_two_people_as_well() {
 #[test]
 fn a_person_closes_an_attempt_whose_end_nobody_knows() {
     let expired = |unresolved| Event::AttemptExpired { case: CASE, attempt: 1, unresolved };
-    let close = |finding| Command::Attempt(AttemptCommand::Close { attempt: 1, finding });
+    let close = |finding| Command::Attempt(AttemptCommand::Close { attempt: 1, finding, missed_by: None });
     let nothing = close(Finding::NothingCameIn);
     let closed = Event::AttemptClosed { case: CASE, attempt: 1, finding: Finding::NothingCameIn, by: BEN };
     let lost = || fee([requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true)]);
@@ -565,4 +565,37 @@ fn a_person_closes_an_attempt_whose_end_nobody_knows() {
     history().when(cashier(BEN), at(NOW), close(Finding::ProviderDenies)).then_refused(Refusal::NotUnresolved);
     // A late word of the provider still counts.
     history().when(system(), at(NOW), says_paid(1, 1300)).then([paid_online(1, true)]);
+}
+
+#[test]
+fn what_is_paid_and_no_statement_shows_is_given_up_by_somebody_who_did_not_read_them_in() {
+    let close = |finding, missed_by: Option<&[ActorId]>| {
+        let missed_by = missed_by.map(<[ActorId]>::to_vec);
+        Command::Attempt(AttemptCommand::Close { attempt: 1, finding, missed_by })
+    };
+    let (ben, now) = (cashier(BEN), at(NOW));
+    let paid = || fee([requested(1), started(1), paid_online(1, false)]);
+    let closed = |finding| Event::AttemptClosed { case: CASE, attempt: 1, finding, by: BEN };
+    paid().when(ben, now, close(Finding::WrittenOff, None)).then_refused(Refusal::NotUnresolved);
+    for other in [Finding::NothingCameIn, Finding::ProviderDenies] {
+        paid().when(ben, now, close(other, Some(&[]))).then_refused(Refusal::FindingNotFitting);
+    }
+    for given_up in [Finding::WrittenOff, Finding::SettledElsewhere] {
+        paid().when(ben, now, close(given_up, Some(&[CLARA, BEN]))).then_refused(Refusal::OwnStatement);
+        paid().when(ben, now, close(given_up, Some(&[CLARA]))).then([closed(given_up)]);
+    }
+    paid().when(ben, now, close(Finding::InASum, Some(&[BEN]))).then([closed(Finding::InASum)]);
+    let events = [requested(1), started(1), paid_online(1, false), closed(Finding::InASum)];
+    fee(events.clone()).when(ben, now, close(Finding::InASum, None)).then_nothing();
+    fee(events).when(ben, now, close(Finding::WrittenOff, None)).then_refused(Refusal::NotUnresolved);
+    // What is said of money says nothing of an end that nobody knows.
+    let expired = |unresolved| Event::AttemptExpired { case: CASE, attempt: 1, unresolved };
+    let lost = || fee([requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true)]);
+    for other in [Finding::InASum, Finding::WrittenOff] {
+        lost().when(ben, now, close(other, None)).then_refused(Refusal::FindingNotFitting);
+    }
+    // What was found before the money came is no answer to where the money is.
+    let nothing = Event::AttemptClosed { case: CASE, attempt: 1, finding: Finding::NothingCameIn, by: CLARA };
+    let late = [requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true), nothing, paid_online(1, true)];
+    fee(late).when(ben, now, close(Finding::WrittenOff, Some(&[CLARA]))).then([closed(Finding::WrittenOff)]);
 }

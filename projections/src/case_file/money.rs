@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(concerns(&office).await, expected);
         let by_hand = Command::Refund(RefundCommand::RecordByHand { refund: 1, order: "AO-1".to_owned() });
         does(&mut office, twice, acting(CLARA, Role::Cashier), by_hand);
-        let close = AttemptCommand::Close { attempt: 1, finding: payment::Finding::NothingCameIn };
+        let close = AttemptCommand::Close { attempt: 1, finding: payment::Finding::NothingCameIn, missed_by: None };
         does(&mut office, unclear, acting(BEN, Role::Cashier), close.into());
         assert_eq!(concerns(&office).await, [(Concern::RefundToApprove, other, 1200)]);
         // What the provider says after that counts all the same.

@@ -14,6 +14,7 @@ use domain::statement::{self, Entry, Finding, Kind, Known, Mark, Resolution, Sou
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 
+use super::statements::Shows;
 use super::{Account, Line, line};
 use crate::Envelope;
 use crate::column::{Code, Columns as _, Moment};
@@ -208,6 +209,21 @@ pub(super) fn payment(
             ])?;
             compared(tx, payment)
         }
+        payment::Event::AttemptClosed { attempt, finding, .. } => {
+            let took: Option<i64> = tx
+                .prepare_cached(
+                    "UPDATE attempt SET closed = ?3 WHERE payment = ?1 AND attempt = ?2 AND took > 0 RETURNING took",
+                )?
+                .query_row(params![payment.0, attempt, Code(*finding)], |row| row.get(0))
+                .optional()?;
+            let mut change = Change::default();
+            if let (Some(took), payment::Finding::WrittenOff) = (took, finding) {
+                change.add(Stand::from([(Account::Differences, took), (Account::ProviderClearing, -took)]));
+            }
+            // A statement may have shown it in the same moment.
+            compare(tx, payment, &mut change)?;
+            Ok(lines(change))
+        }
         payment::Event::Paid { .. }
         | payment::Event::Exempted { .. }
         | payment::Event::WaiverRequested { .. }
@@ -221,7 +237,6 @@ pub(super) fn payment(
         | payment::Event::AttemptFailed { .. }
         | payment::Event::AttemptCancelled { .. }
         | payment::Event::AttemptExpired { .. }
-        | payment::Event::AttemptClosed { .. }
         | payment::Event::ReceiptNumbered { .. }
         | payment::Event::RefundRequested { .. }
         | payment::Event::RefundApproved { .. }
@@ -301,6 +316,7 @@ fn renamed(
         .execute(params![statement, entry, payment.map(|payment| payment.0), named])?;
     touched.extend(payment);
     touched.extend(one.payment.map(PaymentId));
+    summarise(tx, statement)?;
     // Whatever a person has closed keeps what it stands for.
     if payment.is_none() && one.resolution.is_none() {
         let one = Shown { payment: None, named: None, ..one };
@@ -354,6 +370,7 @@ pub(super) fn statement(
             for payment in touched {
                 compare(tx, payment, &mut change)?;
             }
+            summarise(tx, id)?;
             Ok(lines(change))
         }
         statement::Event::EntryResolved { entry, resolution, finding: _, by } => {
@@ -364,12 +381,36 @@ pub(super) fn statement(
                 "UPDATE entry SET resolution = ?3, resolved_at = ?4, resolved_by = ?5 WHERE statement = ?1 AND entry = ?2",
             )?
             .execute(params![id, entry, Code(*resolution), Moment(envelope.at), by.0])?;
+            if *resolution == Resolution::Payout {
+                summarise(tx, id)?;
+            }
             let mut change = Change::default();
             change.take(stand(shown.source, shown.cents, shown.judged, shown.resolution));
             change.add(stand(shown.source, shown.cents, shown.judged, Some(*resolution)));
             Ok(lines(change))
         }
     }
+}
+
+/// Says from when to when a statement has entries, and how it shows payments. Where the provider pays out in one sum,
+/// single payments are not to be looked for.
+fn summarise(tx: &Transaction<'_>, statement: Uuid) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE statement SET (first_day, last_day, shows) = (
+           SELECT min(booked_on), max(booked_on), CASE
+             WHEN max(coalesce(resolution = ?2, FALSE)) THEN ?3
+             WHEN max(kind = ?4 AND payment IS NOT NULL) THEN ?5
+           END FROM entry WHERE entry.statement = ?1
+         ) WHERE statement = ?1",
+    )?
+    .execute(params![
+        statement,
+        Code(Resolution::Payout),
+        Code(Shows::Sums),
+        Code(Kind::Payment),
+        Code(Shows::Payments)
+    ])
+    .map(drop)
 }
 
 fn insert(
@@ -487,6 +528,8 @@ struct Books {
     took: Vec<(u16, i64)>,
     /// What went back: which refund, of which attempt, how much, and whether by hand.
     returned: Vec<(u16, Option<u16>, i64, bool)>,
+    /// Attempts of which the money is written off. If it comes after all, it makes that good, once.
+    written_off: BTreeSet<u16>,
 }
 
 fn compared(tx: &Transaction<'_>, payment: PaymentId) -> rusqlite::Result<Vec<Line>> {
@@ -513,7 +556,16 @@ fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rus
             .prepare_cached("SELECT refund, attempt, cents, by_hand FROM returned WHERE payment = ?1 ORDER BY refund")?
             .query_map([payment.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
             .collect::<rusqlite::Result<_>>()?,
+        written_off: tx
+            .prepare_cached("SELECT attempt FROM attempt WHERE payment = ?1 AND closed = ?2")?
+            .query_map(params![payment.0, Code(payment::Finding::WrittenOff)], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?,
     };
+    let made_good = |one: &Judged| one.attempt.filter(|_| one.counter == Account::Differences);
+    let mut to_make_good = books.written_off.clone();
+    for one in entries.iter().filter(|one| one.resolution.is_some() && !one.is_given_back()) {
+        made_good(&one.judged).map(|attempt| to_make_good.remove(&attempt));
+    }
     for source in [Source::Provider, Source::Bank] {
         let of_source = || entries.iter().filter(|one| one.source == source);
         // Whatever a person has closed keeps what it stands for.
@@ -535,7 +587,10 @@ fn compare(tx: &Transaction<'_>, payment: PaymentId, change: &mut Change) -> rus
             let finding = if judged.attempt.is_some() { Finding::PaidAfterAll } else { judged.finding };
             (one, Judged { finding, ..judged })
         }));
-        for (one, judged) in found {
+        for (one, mut judged) in found {
+            if judged.attempt.is_some_and(|attempt| to_make_good.remove(&attempt)) {
+                judged.counter = Account::Differences;
+            }
             rejudged(tx, one, judged, change)?;
         }
     }

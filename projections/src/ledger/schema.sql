@@ -66,6 +66,8 @@ CREATE TABLE attempt (
     attempt INTEGER NOT NULL,
     took INTEGER NOT NULL DEFAULT 0,
     paid_on TEXT,
+    -- What a person found who looked for its money, because no statement shows it.
+    closed TEXT,
     PRIMARY KEY (payment, attempt)
 ) WITHOUT ROWID;
 CREATE INDEX attempt_by_day ON attempt (paid_on) WHERE took > 0;
@@ -85,7 +87,11 @@ CREATE TABLE statement (
     entries INTEGER NOT NULL,
     read INTEGER NOT NULL DEFAULT 0,
     begun_at INTEGER NOT NULL,
-    begun_by BLOB NOT NULL
+    begun_by BLOB NOT NULL,
+    -- From when to when it has entries, and how it shows payments: each one, in sums, or it does not say.
+    first_day TEXT,
+    last_day TEXT,
+    shows TEXT
 ) WITHOUT ROWID;
 CREATE INDEX statement_by_age ON statement (begun_at);
 -- An entry of such a file, what it turned out to be, and how a person has closed it. Against which account its money

@@ -34,6 +34,8 @@ pub(super) mod payment {
         TooManyAttempts => "TOO_MANY_ATTEMPTS": "Für diese Gebühr gab es genug Versuche, online zu bezahlen. Bitte zahlen Sie im Bürgeramt.", "There were enough attempts to pay this fee online. Please pay at the office.";
         NoAttempt => "NO_ATTEMPT": "Diesen Bezahlvorgang gibt es nicht.", "There is no such attempt to pay.";
         NotUnresolved => "NOT_UNRESOLVED": "Was aus diesem Bezahlvorgang wurde, ist bekannt, oder es wird noch darauf gewartet.", "What became of this attempt to pay is known, or is still waited for.";
+        FindingNotFitting => "FINDING_NOT_FITTING": "Das passt nicht zu diesem Bezahlvorgang.", "This cannot be said of such an attempt to pay.";
+        OwnStatement => "OWN_STATEMENT": "Fehlendes Geld gibt nur eine zweite Person auf: nicht, wer die Kontoauszüge eingelesen hat.", "Money that is missing is given up by a second person only: not by whoever has read the statements in.";
         BadWord => "BAD_WORD": "Ein Kassenzeichen oder eine Nummer hat 1 bis 64 sichtbare Zeichen ohne Umlaute und Leerzeichen.", "A reference or number has 1 to 64 visible characters of ASCII, without spaces.";
         NoRefund => "NO_REFUND": "Diese Erstattung gibt es nicht.", "There is no such refund.";
         MoreThanPaid => "MORE_THAN_PAID": "Es kann nicht mehr erstattet werden, als bezahlt wurde und noch da ist.", "No more can be given back than was paid and is still here.";

@@ -397,6 +397,74 @@ async fn what_no_statement_shows_is_missed_when_they_reach_far_enough() {
     assert_eq!(books.concerns().await, []);
 }
 
+/// Reads a sum of the provider in, and says what it is.
+async fn reads_a_sum(books: &mut Books, n: u8, day: &str, cents: i64) {
+    let sum = Entry { booked_on: date(day), ..stray(Kind::Payment, cents) };
+    books.reads(n, Source::Bank, vec![sum]).expect("it is new");
+    books.closes(n, 0, Resolution::Payout).await;
+}
+
+#[tokio::test]
+async fn where_only_sums_are_read_no_payment_is_missing() {
+    let mut books = Books::open(2);
+    books.says_paid(1, 1300);
+    books.says_paid(2, 1300);
+    for (n, day) in (1..).zip(["2026-03-01", "2026-03-05", "2026-03-12", "2026-03-20"]) {
+        reads_a_sum(&mut books, n, day, 2600).await;
+        assert_eq!(books.concerns().await, []);
+    }
+    // Since then each payment is read, and what was paid before may be in the sums.
+    let on = |day: &str, one: Entry| Entry { booked_on: date(day), ..one };
+    books.reads(9, Source::Provider, vec![on("2026-03-21", entry(1, Kind::Payment, 1300))]).expect("it is new");
+    books.reads(10, Source::Provider, vec![on("2026-04-02", stray(Kind::Fee, -35))]).expect("it is new");
+    assert_eq!(books.concerns().await, []);
+}
+
+#[tokio::test]
+async fn where_sums_are_read_since_then_what_was_paid_may_be_in_one() {
+    let mut books = Books::open(2);
+    books.says_paid(1, 1300);
+    books.says_paid(2, 1300);
+    let on = |day: &str, one: Entry| Entry { booked_on: date(day), ..one };
+    books.reads(1, Source::Bank, vec![on("2026-03-02", entry(1, Kind::Payment, 1300))]).expect("it is new");
+    reads_a_sum(&mut books, 2, "2026-03-04", 1300).await;
+    books.reads(3, Source::Bank, vec![on("2026-03-12", stray(Kind::Fee, -35))]).expect("it is new");
+    assert_eq!(books.concerns().await, []);
+}
+
+#[tokio::test]
+async fn what_is_missing_is_closed_and_makes_good_what_was_written_off_when_it_comes() {
+    for (finding, holds) in [
+        (payment::Finding::InASum, vec![(Account::ProviderClearing, 2600)]),
+        (payment::Finding::WrittenOff, vec![(Account::ProviderClearing, 1300), (Account::Differences, 1300)]),
+    ] {
+        let mut books = Books::open(2);
+        books.says_paid(1, 1300);
+        books.says_paid(2, 1300);
+        let on = |day: &str, one: Entry| Entry { booked_on: date(day), ..one };
+        books.reads(1, Source::Provider, vec![on("2026-03-02", entry(1, Kind::Payment, 1300))]).expect("it is new");
+        books.reads(2, Source::Provider, vec![on("2026-03-09", stray(Kind::Fee, -35))]).expect("it is new");
+        assert_eq!(books.concerns().await, [(Concern::Missing, 1300)]);
+        let models = books.0.read().await;
+        assert_eq!(models.missed_by(payment(1), 1, 7).expect("an answer"), None, "it is shown");
+        let missed_by = models.missed_by(payment(2), 1, 7).expect("an answer");
+        assert_eq!(missed_by, Some(vec![BEN]));
+        let close = |missed_by| AttemptCommand::Close { attempt: 1, finding, missed_by };
+        books.fee(2, acting(DAVID, Role::Cashier), close(missed_by)).expect("somebody else has read them in");
+        assert_eq!(books.concerns().await, []);
+        let rest = [(Account::Charges, 35), (Account::Revenue, -2600)];
+        let mut expected: BTreeMap<_, _> = holds.into_iter().chain(rest).collect();
+        *expected.get_mut(&Account::ProviderClearing).expect("it is there") -= 35;
+        assert_eq!(books.holds().await, expected, "{finding:?}");
+        // It comes after all: by the provider's word, and then on the account.
+        books.reads(3, Source::Provider, vec![on("2026-03-10", entry(2, Kind::Payment, 1300))]).expect("it is new");
+        books.reads(4, Source::Bank, vec![on("2026-03-11", entry(2, Kind::Payment, 1300))]).expect("it is new");
+        let came = [(Account::ProviderClearing, 1265), (Account::Bank, 1300)];
+        assert_eq!(books.holds().await, came.into_iter().chain(rest).collect(), "{finding:?}");
+        assert_eq!(books.concerns().await, []);
+    }
+}
+
 #[tokio::test]
 async fn a_payment_is_known_by_its_words_unless_two_have_the_same() {
     let mut books = Books::open(2);
