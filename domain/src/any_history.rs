@@ -86,6 +86,7 @@ fn payment_commands() -> impl Strategy<Value = payment::Command> {
         2 => any::<bool>().prop_map(|granted| payment::Command::RecordWaiver { granted }),
         1 => Just(payment::Command::Replace),
         1 => Just(payment::Command::Abandon),
+        2 => Just(payment::Command::ClaimAgain { attempt: None, amount: Cents(1_300) }),
         6 => attempt_commands().prop_map(payment::Command::from),
         4 => refund_commands().prop_map(payment::Command::from),
     ]
@@ -286,7 +287,8 @@ proptest! {
         let settled = count(&history, |event| {
             matches!(event, Paid { .. } | PaidOnline { .. } | Exempted { .. } | Waived { .. } | Cancelled { .. })
         });
-        prop_assert!(settled <= 1, "{history:?}");
+        let again = count(&history, |event| matches!(event, payment::Event::ChargedBack { .. }));
+        prop_assert!(settled <= 1 + again, "{history:?}");
         for (_, event) in &history {
             if let Paid { items, amount, .. } | PaidOnline { items, amount, .. } = event {
                 prop_assert_eq!(Some((items.clone(), *amount)), fixed.clone());
@@ -325,6 +327,9 @@ proptest! {
                 | payment::Event::AttemptCancelled { attempt }
                 | payment::Event::AttemptExpired { attempt, .. } => {
                     prop_assert_eq!(std::mem::take(&mut open), attempt);
+                }
+                payment::Event::ChargedBack { attempt, amount, .. } => {
+                    prop_assert_eq!(came.insert(Source::Attempt(attempt), Cents::ZERO), Some(amount));
                 }
                 Paid { amount, .. } => {
                     prop_assert_eq!(came.insert(Source::Counter, amount), None);

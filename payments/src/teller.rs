@@ -171,7 +171,13 @@ impl Teller {
             return Ok(Told::Over);
         };
         match (known.standing, &known.reference) {
-            (AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount, _) => {
+            (
+                AttemptStanding::Paid
+                | AttemptStanding::Overpaid
+                | AttemptStanding::OtherAmount
+                | AttemptStanding::ChargedBack,
+                _,
+            ) => {
                 self.seen().remove(&(payment, attempt));
                 Ok(Told::Over)
             }

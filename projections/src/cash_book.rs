@@ -26,7 +26,7 @@ pub enum CashBook {}
 
 impl Model for CashBook {
     const NAME: &'static str = "cash_book";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         -- What moved on a day. A case without an appointment has no scope: the nil id stands for none.
         CREATE TABLE flow (
@@ -137,6 +137,7 @@ enum Kind {
     Waived,
     Cancelled,
     RefundDue,
+    ChargedBack,
 }
 
 fn payment_changed(
@@ -195,6 +196,12 @@ fn payment_changed(
                 .execute(params![payment, attempt])?;
             became(Kind::PaidOnline)
         }
+        // It is open again, as if nobody had paid.
+        payment::Event::ChargedBack { .. } => {
+            tx.prepare_cached("UPDATE claim SET became = NULL, became_at = NULL, attempt = NULL WHERE payment = ?1")?
+                .execute([payment])?;
+            flows(tx, payment, local_date(at), Kind::ChargedBack)
+        }
         // What goes back was paid all the same.
         payment::Event::RefundDue { amount, .. } => goes_back(tx, payment, local_date(at), *amount),
         // What settled no fee is in no fee's account: the ledger has it.
@@ -240,7 +247,15 @@ fn settled_by(tx: &Transaction<'_>, payment: Uuid) -> rusqlite::Result<Option<So
             Ok(match row.code_or_none("became")? {
                 Some(Kind::PaidInCash | Kind::PaidByCard) => Some(Source::Counter),
                 Some(Kind::PaidOnline) => row.get::<_, Option<u16>>("attempt")?.map(Source::Attempt),
-                Some(Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled | Kind::RefundDue) | None => None,
+                Some(
+                    Kind::Assessed
+                    | Kind::Exempted
+                    | Kind::Waived
+                    | Kind::Cancelled
+                    | Kind::RefundDue
+                    | Kind::ChargedBack,
+                )
+                | None => None,
             })
         })
         .optional()
@@ -311,6 +326,8 @@ pub struct Cash {
     pub cancelled: Sum,
     /// Paid, and to be given back.
     pub refund_due: Sum,
+    /// Paid, taken back by the payer's bank, and owed again.
+    pub charged_back: Sum,
     /// Not settled at the end of the period, whenever it was assessed.
     pub open: Cents,
     /// What is the city's of all that was paid and does not go back.
@@ -331,7 +348,7 @@ impl Cash {
     fn moved(&mut self, kind: Kind, sum: Sum, share: Share) {
         let kept = match kind {
             Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline => sum.cents,
-            Kind::RefundDue => Cents::ZERO - sum.cents,
+            Kind::RefundDue | Kind::ChargedBack => Cents::ZERO - sum.cents,
             Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled => Cents::ZERO,
         };
         let city = share.exact(kept);
@@ -346,6 +363,7 @@ impl Cash {
             Kind::Waived => self.waived += sum,
             Kind::Cancelled => self.cancelled += sum,
             Kind::RefundDue => self.refund_due += sum,
+            Kind::ChargedBack => self.charged_back += sum,
         }
     }
 }
@@ -353,7 +371,7 @@ impl Cash {
 /// How a kind changes what is open.
 fn opens(kind: Kind, cents: Cents) -> Cents {
     match kind {
-        Kind::Assessed => cents,
+        Kind::Assessed | Kind::ChargedBack => cents,
         Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline | Kind::Exempted | Kind::Waived | Kind::Cancelled => {
             Cents::ZERO - cents
         }
@@ -449,9 +467,14 @@ impl ReadModels {
                     Some(Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline) => {
                         Some((row.moment("became_at")? - row.moment("assessed_at")?).num_seconds())
                     }
-                    Some(Kind::Exempted | Kind::Waived | Kind::Cancelled | Kind::Assessed | Kind::RefundDue) => {
-                        continue;
-                    }
+                    Some(
+                        Kind::Exempted
+                        | Kind::Waived
+                        | Kind::Cancelled
+                        | Kind::Assessed
+                        | Kind::RefundDue
+                        | Kind::ChargedBack,
+                    ) => continue,
                 };
                 claims.entry(by.start(row.get("date")?)).or_default().push(paid_after);
             }
@@ -495,7 +518,8 @@ impl ReadModels {
         for Flow { service, share: city_share, kind, sum, .. } in flows {
             let (paid, refunded) = match kind {
                 Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline => (sum.cents, Cents::ZERO),
-                Kind::RefundDue => (Cents::ZERO, sum.cents),
+                // Paid once more, it counts once more.
+                Kind::RefundDue | Kind::ChargedBack => (Cents::ZERO, sum.cents),
                 Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled => continue,
             };
             match sums.last_mut().filter(|last| (last.service, last.city_share) == (service, city_share)) {

@@ -214,6 +214,8 @@ fn lines(tx: &Transaction<'_>, payment: Uuid, event: &payment::Event) -> rusqlit
         | payment::Event::AttemptCancelled { .. }
         | payment::Event::AttemptExpired { .. }
         | payment::Event::AttemptClosed { .. }
+        // That it is owed again the ledger has from the entry of the statement.
+        | payment::Event::ChargedBack { .. }
         | payment::Event::CaseEnded { .. }
         | payment::Event::ReceiptNumbered { .. }
         | payment::Event::RefundDeclined { .. }

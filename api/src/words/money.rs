@@ -55,6 +55,8 @@ mirrors! {
         Overpaid,
         /// Another amount came in, and somebody has to look.
         OtherAmount,
+        /// It had settled the fee, and its money was taken back: the fee is due again.
+        ChargedBack,
     }
 
     /// What a person found who looked for what became of an attempt that nobody knows the end of, or for money that no

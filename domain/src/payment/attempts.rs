@@ -86,7 +86,8 @@ pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>
                     | AttemptStanding::Expired
                     | AttemptStanding::Paid
                     | AttemptStanding::Overpaid
-                    | AttemptStanding::OtherAmount,
+                    | AttemptStanding::OtherAmount
+                    | AttemptStanding::ChargedBack,
                     ..,
                 ) => Err(Refusal::NotUnresolved),
             }
@@ -145,7 +146,10 @@ fn paid(fee: &Fee, known: &Attempt, received: Received) -> Result<Vec<Event>, Re
         AttemptStanding::Open => false,
         AttemptStanding::Failed | AttemptStanding::Cancelled | AttemptStanding::Expired => true,
         // The provider says it as often as it is asked.
-        AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount => return Ok(vec![]),
+        AttemptStanding::Paid
+        | AttemptStanding::Overpaid
+        | AttemptStanding::OtherAmount
+        | AttemptStanding::ChargedBack => return Ok(vec![]),
     };
     // That money came in counts more than how the treasury calls it.
     let receipt = receipt.filter(|word| is_word(word));
@@ -196,6 +200,7 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
         }
         Event::PaidOnline { attempt, amount, .. } => ended(fee, attempt, AttemptStanding::Paid, amount),
         Event::OtherAmountPaid { attempt, amount, .. } => ended(fee, attempt, AttemptStanding::OtherAmount, amount),
+        Event::ChargedBack { attempt, .. } => ended(fee, attempt, AttemptStanding::ChargedBack, Cents::ZERO),
         Event::Overpaid { attempt, amount, .. } => {
             ended(fee, attempt, AttemptStanding::Overpaid, amount);
             fee.goes_back(Source::Attempt(attempt), amount, Ground::NotOwed, None);

@@ -43,6 +43,13 @@ pub enum Command {
     Replace,
     /// Record that its case ended without a result: what is due is not asked for, and what is paid goes back.
     Abandon,
+    /// Claim it once more, because the money that has settled it was taken back.
+    ClaimAgain {
+        /// Of which attempt, where that is known: it has to be the one that has settled it.
+        attempt: Option<u16>,
+        /// How much: it has to be all of it.
+        amount: Cents,
+    },
     /// Give what was paid its number in the year's series of receipts.
     NumberReceipt {
         /// Of which year.
@@ -222,6 +229,9 @@ pub enum Refusal {
     /// There is nothing to pay.
     #[error("there is nothing to pay")]
     NothingDue,
+    /// What was taken back is not what has settled the fee, or not all of it.
+    #[error("what was taken back is not what has settled the fee, or not all of it")]
+    NothingToClaim,
     /// What was handed over is not what is due.
     #[error("the amount is not the one due")]
     WrongAmount {

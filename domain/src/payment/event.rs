@@ -402,6 +402,19 @@ pub enum Event {
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
     },
+    /// The money that has settled it was taken back, and the treasury claims it once more: it is due again. What was
+    /// handed over for it stays with whoever has it.
+    #[serde(rename = "charged_back")]
+    ChargedBack {
+        /// For which case.
+        case: CaseId,
+        /// Of which attempt.
+        attempt: u16,
+        /// How much.
+        amount: Cents,
+        /// Who claims it.
+        by: ActorId,
+    },
     /// What was paid has a number in the year's gapless series of receipts.
     #[serde(rename = "receipt_numbered")]
     ReceiptNumbered {

@@ -599,3 +599,42 @@ fn what_is_paid_and_no_statement_shows_is_given_up_by_somebody_who_did_not_read_
     let late = [requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true), nothing, paid_online(1, true)];
     fee(late).when(ben, now, close(Finding::WrittenOff, Some(&[CLARA]))).then([closed(Finding::WrittenOff)]);
 }
+
+#[test]
+fn what_was_charged_back_is_due_again_and_can_be_paid_again() {
+    let claim = |attempt, cents| Command::ClaimAgain { attempt, amount: Cents(cents) };
+    let charged_back = Event::ChargedBack { case: CASE, attempt: 1, amount: Cents(1300), by: BEN };
+    let (ben, now) = (cashier(BEN), at(NOW));
+    let paid = || fee([requested(1), started(1), paid_online(1, false)]);
+    paid().when(clerk(CLARA), now, claim(Some(1), 1300)).then_refused(Denied.into());
+    for (attempt, cents) in [(Some(2), 1300), (Some(1), 1299), (None, 1600)] {
+        paid().when(ben, now, claim(attempt, cents)).then_refused(Refusal::NothingToClaim);
+    }
+    for nothing in [vec![], vec![requested(1), started(1)], vec![requested(1), failed(1)]] {
+        fee(nothing).when(ben, now, claim(None, 1300)).then_refused(Refusal::NothingToClaim);
+    }
+    // What goes back anyway is not claimed once more.
+    let refund = Event::RefundRequested {
+        case: CASE,
+        refund: 1,
+        source: Source::Attempt(1),
+        amount: Cents(500),
+        ground: Ground::WronglyCharged,
+        by: CLARA,
+    };
+    fee([requested(1), started(1), paid_online(1, false), refund])
+        .when(ben, now, claim(Some(1), 1300))
+        .then_refused(Refusal::NothingToClaim);
+    for attempt in [None, Some(1)] {
+        paid().when(ben, now, claim(attempt, 1300)).then([charged_back.clone()]);
+    }
+    let again = || fee([requested(1), started(1), paid_online(1, false), charged_back.clone()]);
+    again().when(ben, now, claim(Some(1), 1300)).then_refused(Refusal::NothingToClaim);
+    again().when(system(), now, says_paid(1, 1300)).then_nothing();
+    again().when(citizen(ADA), now, REQUEST).then([requested(2)]);
+    let source = Source::Attempt(1);
+    let back = RefundCommand::Request { source, amount: Cents(1), ground: Ground::WronglyCharged };
+    again().when(ben, now, Command::Refund(back)).then_refused(Refusal::MoreThanPaid { max: Cents::ZERO });
+    let events = [requested(1), started(1), paid_online(1, false), charged_back, requested(2)];
+    fee(events).when(system(), now, says_paid(2, 1300)).then([paid_online(2, false)]);
+}

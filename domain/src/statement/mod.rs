@@ -6,6 +6,7 @@ mod aggregate;
 mod command;
 mod entry;
 mod event;
+mod resolve;
 #[cfg(test)]
 mod tests;
 
@@ -13,3 +14,4 @@ pub use aggregate::{PART_MAX, State};
 pub use command::{Command, Refusal};
 pub use entry::{Entry, Finding, Kind, Known, Mark, Resolution, Source};
 pub use event::Event;
+pub use resolve::ResolveEntry;

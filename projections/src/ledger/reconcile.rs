@@ -232,6 +232,7 @@ pub(super) fn payment(
         | payment::Event::Cancelled { .. }
         | payment::Event::RefundDue { .. }
         | payment::Event::CaseEnded { .. }
+        | payment::Event::ChargedBack { .. }
         | payment::Event::AttemptUnanswered { .. }
         | payment::Event::AttemptUnclear { .. }
         | payment::Event::AttemptFailed { .. }

@@ -186,6 +186,10 @@ pub struct EntryRecord {
     pub finding: Finding,
     /// How much the office knows of, where it stands for something.
     pub expected: Cents,
+    /// How much it is; less than nothing where it went.
+    pub amount: Cents,
+    /// Which payment it names.
+    pub of: Option<Known>,
 }
 
 /// The findings that count as settled without a person.
@@ -308,9 +312,16 @@ impl ReadModels {
     pub fn statement_entry(&self, id: StatementId, entry: u32) -> Result<Option<EntryRecord>, Failure> {
         self.ask::<Ledger, _>(|connection| {
             connection
-                .prepare_cached("SELECT finding, expected FROM entry WHERE statement = ?1 AND entry = ?2")?
+                .prepare_cached("SELECT * FROM entry WHERE statement = ?1 AND entry = ?2")?
                 .query_row(params![id.0, entry], |row| {
-                    Ok(EntryRecord { finding: row.code("finding")?, expected: Cents(row.get("expected")?) })
+                    let (named, stands_for): (Option<u16>, Option<u16>) = (row.get("named")?, row.get("attempt")?);
+                    let payment = row.id_or_none("payment")?;
+                    Ok(EntryRecord {
+                        finding: row.code("finding")?,
+                        expected: Cents(row.get("expected")?),
+                        amount: Cents(row.get("cents")?),
+                        of: payment.map(|payment| Known { payment, attempt: stands_for.or(named) }),
+                    })
                 })
                 .optional()
         })

@@ -29,6 +29,7 @@ pub(super) mod payment {
         NotWaivable => "NOT_WAIVABLE" ("§ 10 JVKostG"): "Über den Erlass dieser Gebühr entscheidet nicht das Bundesamt für Justiz.", "This fee is not the Federal Office of Justice's to waive.";
         WaiverPending => "WAIVER_PENDING" ("§ 10 JVKostG"): "Über den Erlass der Gebühr ist noch nicht entschieden.", "The waiver of the fee has not been decided yet.";
         Cancelled => "CANCELLED": "Diese Gebühr wird nicht mehr verlangt.", "This fee is no longer asked for.";
+        NothingToClaim => "NOTHING_TO_CLAIM": "Zurückgebucht wurde nicht das Geld, mit dem die Gebühr bezahlt ist, oder nicht genau dieser Betrag.", "What was taken back is not the money by which the fee is paid, or not exactly that amount.";
         WrongAmount => "WRONG_AMOUNT": "Der Betrag stimmt nicht mit der Gebühr überein.", "The amount is not the one that is due.";
         NotOffered => "NOT_OFFERED": "Hier kann nicht online bezahlt werden. Bitte zahlen Sie im Bürgeramt.", "Fees cannot be paid online here. Please pay at the office.";
         TooManyAttempts => "TOO_MANY_ATTEMPTS": "Für diese Gebühr gab es genug Versuche, online zu bezahlen. Bitte zahlen Sie im Bürgeramt.", "There were enough attempts to pay this fee online. Please pay at the office.";
