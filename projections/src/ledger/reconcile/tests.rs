@@ -528,6 +528,8 @@ async fn the_share_of_the_federation_is_settled_and_then_paid() {
         refunded: Cents::ZERO,
     }];
     let id = SettlementId::of(of);
+    let close = settlement::Command::Close { of };
+    books.0.ask::<settlement::State>(id.0, cashier(), at(NOW), close).expect("it is over");
     let record = settlement::Command::Record { of, sums };
     books.0.ask::<settlement::State>(id.0, cashier(), at(NOW), record).expect("it is over");
     let settled = [(Account::ProviderClearing, 1300), (Account::Revenue, -520), (Account::FederalShare, -780)];
