@@ -155,6 +155,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::PaidOnline { case, .. }
             | payment::Event::Overpaid { case, .. }
             | payment::Event::OtherAmountPaid { case, .. }
+            | payment::Event::ChargedBack { case, .. }
             | payment::Event::ReceiptNumbered { case, .. }
             | payment::Event::RefundRequested { case, .. }
             | payment::Event::RefundApproved { case, .. }

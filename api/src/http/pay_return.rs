@@ -65,9 +65,12 @@ fn page(office: &Office, back: &Return, language: Language) -> Page {
         }
         Some(AttemptStanding::Overpaid) => say(language, words.overpaid),
         Some(AttemptStanding::OtherAmount) => say(language, words.other_amount),
-        Some(AttemptStanding::Failed | AttemptStanding::Cancelled | AttemptStanding::Expired) => {
-            say(language, words.nothing)
-        }
+        Some(
+            AttemptStanding::Failed
+            | AttemptStanding::Cancelled
+            | AttemptStanding::Expired
+            | AttemptStanding::ChargedBack,
+        ) => say(language, words.nothing),
         Some(AttemptStanding::Open) | None => checking(StatusCode::OK, language),
     };
     page.of(office)

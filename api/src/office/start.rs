@@ -156,7 +156,7 @@ impl Office {
         let stamps = papers.as_ref().and_then(|papers| papers.seal.as_ref()?.time_stamps.clone());
         let stamps = stamps.map(|authority| documents::Stamper::new(orders.clone(), vault, authority));
         let return_to = pay_return::links(&secrets, &authority.ags, &mailing.head.url);
-        let teller = Teller::new(orders.clone(), paying, return_to);
+        let teller = Teller::new(orders.clone(), paying, return_to, secrets.marks());
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
         let mut workers = vec![
             at_work(Processes::new(work.clone())),

@@ -230,6 +230,7 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ("payment", "waived", "Die Gebühr wurde erlassen", "The fee was waived"),
     ("payment", "waiver_refused", "Die Gebühr wurde nicht erlassen", "The fee was not waived"),
     ("payment", "cancelled", "Die Gebühr wird nicht mehr verlangt", "The fee is no longer asked for"),
+    ("payment", "charged_back", "Die Zahlung wurde zurückgebucht", "The payment was taken back"),
     ("payment", "refund_due", "Die Gebühr ist zu erstatten", "The fee has to be given back"),
     ("payment", "attempt_requested", "Eine Online-Zahlung wurde begonnen", "A payment online was begun"),
     ("payment", "attempt_started", "Die Zahlungsseite steht bereit", "The payment page is there"),

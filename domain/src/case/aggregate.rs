@@ -110,7 +110,8 @@ impl Decide for State {
             | Command::RestrictAccess { .. }
             | Command::Suspend { .. }
             | Command::Complete => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)],
-            Command::RecordNoForm
+            Command::ReclaimFee { .. }
+            | Command::RecordNoForm
             | Command::MarkFeeOverdue { .. }
             | Command::MarkInquiryDue
             | Command::EndRetention => &[Grant::Any(Role::System)],
@@ -140,10 +141,10 @@ impl Decide for State {
         use Command::{
             Acknowledge, AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp,
             CloseLandlordInquiry, CompareMove, Complete, Decline, DeferFee, EndRetention, EnterTan, GiveNotice,
-            Identify, LetOut, MarkFeeOverdue, MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, RecordCustody,
-            RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement, RecordSignature, ReinstateFee,
-            RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit, Suspend, TellTan, Withdraw,
-            WriteForm,
+            Identify, LetOut, MarkFeeOverdue, MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, ReclaimFee,
+            RecordCustody, RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement, RecordSignature,
+            ReinstateFee, RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit, Suspend, TellTan,
+            Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
@@ -201,6 +202,7 @@ impl Decide for State {
                 | RecordFee { .. }
                 | RecordSettlement { .. }
                 | DeferFee { .. }
+                | ReclaimFee { .. }
                 | ReinstateFee { .. }
                 | AddNote { .. }
                 | Submit
@@ -271,6 +273,10 @@ impl Decide for State {
                 fees::record_settlement(file, payment, how)
             }
             (Self::Open(file), &DeferFee { payment }) => fees::defer(file, payment),
+            // Money is taken back weeks after it was paid. What was handed over stays.
+            (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &ReclaimFee { payment }) => {
+                fees::reclaim(file, payment, asked)
+            }
             // The federal office decides when it decides, also after the applicant has gone home with everything.
             (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &ReinstateFee { payment }) => {
                 fees::reinstate(file, payment, asked)
@@ -369,6 +375,7 @@ impl Decide for State {
                 | RecordFee { .. }
                 | RecordSettlement { .. }
                 | DeferFee { .. }
+                | ReclaimFee { .. }
                 | ReinstateFee { .. }
                 | AddNote { .. }
                 | Submit

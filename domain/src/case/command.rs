@@ -191,6 +191,11 @@ pub enum Command {
         /// The claim.
         payment: PaymentId,
     },
+    /// Record that the money was taken back by which the fee was paid, and that it is claimed once more.
+    ReclaimFee {
+        /// The claim.
+        payment: PaymentId,
+    },
     /// Record that the federal office does not do without the fee.
     ReinstateFee {
         /// The claim.

@@ -436,7 +436,7 @@ pub enum Event {
         /// The claim.
         payment: PaymentId,
     },
-    /// The federal office does not do without the fee: it is due again.
+    /// The fee is due again: the federal office does not do without it, or its money was taken back.
     #[serde(rename = "fee_reinstated")]
     FeeReinstated {
         /// The claim.

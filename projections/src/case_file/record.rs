@@ -291,6 +291,11 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
             attempt_ends(tx, envelope, *attempt, AttemptStanding::Paid)?;
             state(FeeState::Paid)
         }
+        payment::Event::ChargedBack { attempt, .. } => {
+            attempt_ends(tx, envelope, *attempt, AttemptStanding::ChargedBack)?;
+            run(tx, "UPDATE payment SET online_means = NULL, settled_at = NULL WHERE payment = ?1", &[&id])?;
+            state(FeeState::Due)
+        }
         payment::Event::ReceiptNumbered { year, number, .. } => run(
             tx,
             "UPDATE payment SET receipt_year = ?2, receipt_number = ?3 WHERE payment = ?1",
@@ -302,7 +307,7 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             &[&id, attempt, &amount.0, &Code(AttemptStanding::Open), &at, &Moment(*expires_at)],
         ),
-        payment::Event::AttemptStarted { attempt, reference } => {
+        payment::Event::AttemptStarted { attempt, reference, .. } => {
             run(tx, "UPDATE attempt SET reference = ?3 WHERE payment = ?1 AND attempt = ?2", &[&id, attempt, reference])
         }
         payment::Event::AttemptUnanswered { .. } => Ok(()),
