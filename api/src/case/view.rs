@@ -99,6 +99,7 @@ impl MissingItem {
             Missing::Principal
             | Missing::EntitlementAssurance
             | Missing::MoveDetails
+            | Missing::RegisterEntry
             | Missing::InspectionCourt
             | Missing::Request
             | Missing::RegistrationForm

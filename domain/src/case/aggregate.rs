@@ -289,6 +289,11 @@ impl Decide for State {
             }
 
             (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
+            // What went out before anybody had to look the register up is looked up now: it goes to nobody else, and
+            // changes nothing of what was asked for.
+            (Self::Submitted(file), RecordRequest { requested }) if file.awaits_entry(requested) => {
+                request::record(file, requested, asked)
+            }
             (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Submitted(file), Complete) => {
                 let erase_at = Some(kept_for(asked.facts.limits.retention_completed_days, asked));
@@ -454,6 +459,7 @@ impl Decide for State {
             (
                 Self::Submitted(mut file),
                 event @ (Event::Assigned { .. }
+                | Event::RequestRecorded { .. }
                 | Event::FormReceived { .. }
                 | Event::FormUnavailable
                 | Event::TaxIdDisclosed { .. }
@@ -511,7 +517,6 @@ impl Decide for State {
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }
                 | Event::MoveRecorded { .. }
-                | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormWrittenByHand
                 | Event::CustodyRecorded { .. }

@@ -270,6 +270,9 @@ pub enum Refusal {
     /// The case has not gone out yet.
     #[error("the case is not submitted yet")]
     NotSubmitted,
+    /// The paper that the errand is about is not written: without it nothing is handed over.
+    #[error("the paper that is the result of the case is not written yet")]
+    ResultMissing,
     /// The case is over.
     #[error("the case is over")]
     Over,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, Custody, Event, Form, Identification, LandlordInquiry, Named, Origin, Part, Party, Requested, Restriction,
-    Settlement, SuspensionGround,
+    Settlement, SuspensionGround, Variant,
 };
 use crate::asked::{ActorId, Facts};
 use crate::catalogue::{Channel, Delivery, EvidenceKind, Notice, Power, Service, ServiceCode};
@@ -304,6 +304,15 @@ impl File {
             Some(details) => details.known().map(drop),
             None => Ok(()),
         }
+    }
+
+    /// Whether this is what the register says, for a certificate that was asked for in the same way and for which nobody has
+    /// looked it up.
+    pub(super) fn awaits_entry(&self, requested: &Requested) -> bool {
+        let known = self.request.as_ref().filter(|known| known.details.is_none());
+        matches!(requested.variant, Variant::Certificate { .. })
+            && requested.details.is_some()
+            && known.is_some_and(|known| known.variant == requested.variant)
     }
 
     /// Remembers what happened to a case that is being worked on.
