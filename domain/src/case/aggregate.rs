@@ -255,8 +255,8 @@ impl Decide for State {
             (Self::Open(file), AssessEvidence { kind, answer, source, document, named }) => {
                 record::assess_evidence(file, (*kind, *answer, *source, *document), named, asked)
             }
-            (Self::Open(file), &PrepareDeclaration { hash, signature }) => {
-                declare::prepare(file, hash, signature, asked)
+            (Self::Open(file), &PrepareDeclaration { hash, signature, text }) => {
+                declare::prepare(file, (hash, text), signature, asked)
             }
             (Self::Open(file), &ShowDeclaration { hash }) => declare::show(file, hash, asked),
             (Self::Open(file), &Acknowledge { hash }) => declare::acknowledge(file, hash, asked),

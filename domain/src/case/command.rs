@@ -146,6 +146,8 @@ pub enum Command {
         hash: Hash,
         /// Its signing.
         signature: SignatureId,
+        /// The SHA-256 of its words as text, where it is a paper.
+        text: Option<Hash>,
     },
     /// Show the declaration to the citizen.
     ShowDeclaration {

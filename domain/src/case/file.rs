@@ -60,6 +60,9 @@ pub struct Declaration {
     pub hash: Hash,
     /// Its signing.
     pub signature: SignatureId,
+    /// The SHA-256 of its words as text, where it is a paper and they were recorded.
+    #[serde(default)]
+    pub text: Option<Hash>,
     /// Whether the citizen has seen it.
     pub shown: bool,
     /// Whether it is signed.
@@ -421,9 +424,9 @@ impl File {
                 let named = self.resolve(named);
                 self.evidence.entry(kind).or_default().extend(named.into_iter().map(|party| (party, answer)));
             }
-            Event::DeclarationPrepared { version, hash, signature } => {
+            Event::DeclarationPrepared { version, hash, signature, text } => {
                 self.declarations = version;
-                self.declaration = Some(Declaration { version, hash, signature, shown: false, signed: false });
+                self.declaration = Some(Declaration { version, hash, signature, text, shown: false, signed: false });
             }
             Event::DeclarationShown { version } => self.declaration(version, |declaration| declaration.shown = true),
             Event::DeclarationSigned { version, .. } => {

@@ -11,6 +11,7 @@ use documents::render::{Failure, Rendered, Renderer, Sheet};
 use documents::seal::{Demo, FileKey};
 use domain::ids::FolderId;
 use domain::person::{Address, DwellingStatus, Move, PreviousDwelling};
+use domain::signature::Hash;
 use event_store::crash;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
@@ -73,12 +74,13 @@ async fn ask(office: &Office, by: By, document: &str, input: Value) -> Value {
 }
 
 const PREPARE: &str = "mutation($input: CaseStepInput!) { casePrepareDeclaration(input: $input) {
-    declaration { hash pdf } errors { ... on UserError { code } } } }";
+    declaration { hash pdf text } errors { ... on UserError { code } } } }";
 const SHOW: &str = "mutation($input: CaseStepInput!) { caseShowDeclaration(input: $input) {
-    declaration { hash pdf } errors { ... on UserError { code } } } }";
+    declaration { hash pdf text } errors { ... on UserError { code } } } }";
 const ISSUE: &str = "mutation($input: PaperIssueInput!) { paperIssue(input: $input) {
     paper { id hash } errors { ... on UserError { code } } } }";
-const READ: &str = "query($case: UUID!) { case(id: $case) { declarationText { hash pdf } papers { id kind hash } } }";
+const READ: &str =
+    "query($case: UUID!) { case(id: $case) { declarationText { hash pdf text } papers { id kind hash } } }";
 
 fn clara() -> By {
     by(0xc1a, Role::Clerk)
@@ -169,11 +171,122 @@ async fn nobody_starts_a_paper_who_may_not_have_it_and_reading_one_starts_none()
     office.stop().await;
 }
 
-/// How many files lie in the vault.
-fn files(house: &House) -> usize {
+/// Whether the case says that its declaration was shown.
+async fn was_shown(office: &Office) -> bool {
+    let state = office.log().load::<Case>(case().0).await.expect("readable").state.0;
+    state.file().and_then(|file| file.declaration.clone()).expect("one stands").shown
+}
+
+/// An office that sets papers, with a declaration of Ada's move that is prepared.
+async fn declared(house: &House) -> Office {
+    let config = OfficeConfig { papers: Some(papers(&Arc::default())), ..house.config() };
+    let office = Office::start(config).await.expect("the office opens");
+    known(&office).await;
+    record_move(&office, "2").await;
+    let prepared = ask(&office, clara(), PREPARE, step(1)).await;
+    let declaration = &prepared["data"]["casePrepareDeclaration"]["declaration"];
+    assert!(declaration["text"].as_str().is_some_and(|text| text.contains("Bahnhofstraße 2")), "{prepared:#}");
+    office
+}
+
+#[tokio::test]
+async fn what_nobody_can_read_was_not_shown() {
+    let house = House::new();
+    let office = declared(&house).await;
+    for file in kept(&house) {
+        std::fs::remove_file(file).expect("it lies there");
+    }
+    let answer = ask(&office, clara(), SHOW, step(2)).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "INTERNAL", "{answer:#}");
+    assert!(!was_shown(&office).await);
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn of_whom_somebody_was_forgotten_nothing_is_shown() {
+    let house = House::new();
+    let office = declared(&house).await;
+    office.log().destroy_subject(Uuid::from_u128(0x5c)).await.expect("the key is gone");
+    let refused = ask(&office, clara(), SHOW, step(2)).await;
+    assert_eq!(code(&refused, "caseShowDeclaration"), "CASE_ERASED");
+    assert!(!was_shown(&office).await);
+    office.stop().await;
+}
+
+/// Prepares a declaration that an earlier version of the program wrote in other words.
+async fn prepare_in_other_words(office: &Office, written: impl AsyncFnOnce(Hash) -> case::Written) {
+    let written = written(Hash([7; 32])).await;
+    give(office, clara(), case::Prepare { case: case(), written }).await.expect("the move is recorded");
+}
+
+#[tokio::test]
+async fn beside_a_paper_stand_the_words_that_it_was_set_with_or_none() {
+    let house = House::new();
+    let config = OfficeConfig { papers: Some(papers(&Arc::default())), ..house.config() };
+    let office = Office::start(config).await.expect("the office opens");
+    known(&office).await;
+    record_move(&office, "2").await;
+    prepare_in_other_words(&office, async |text| {
+        let sheet = Sheet {
+            letterhead: documents::render::Letterhead { authority: "Saarbrücken".to_owned(), lines: vec![] },
+            languages: domain::paper::Languages::German,
+            reference: "1".to_owned(),
+            issued: DateTime::UNIX_EPOCH,
+            paper: documents::render::Paper::Declaration(documents::render::Declaration {
+                title: "Anmeldung, wie sie früher hieß".to_owned(),
+                law: "§ 17 Abs. 1 BMG".to_owned(),
+                sections: vec![],
+                mark: "00".to_owned(),
+            }),
+        };
+        let draft = crate::office::Draft {
+            paper: domain::ids::PaperId::of_declaration(case(), 1),
+            kind: domain::paper::Kind::Declaration,
+            about: vec![SubjectId(Uuid::from_u128(0x5c))],
+            sheet,
+        };
+        let kept = office.write(draft).await.expect("it is set").expect("she is known");
+        case::Written::Paper { kept, text }
+    })
+    .await;
+    let shown = ask(&office, clara(), SHOW, step(2)).await;
+    let declaration = &shown["data"]["caseShowDeclaration"]["declaration"];
+    assert!(declaration["pdf"].is_string() && declaration["text"].is_null(), "{shown:#}");
+    office.settle().await;
+    let read = ask(&office, ada(), READ, json!({})).await;
+    assert_eq!(read["data"]["case"]["declarationText"], *declaration);
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_text_in_other_words_is_not_shown_and_is_written_anew() {
+    let house = House::new();
+    let office = Office::start(house.config()).await.expect("the office opens");
+    known(&office).await;
+    record_move(&office, "2").await;
+    prepare_in_other_words(&office, async |hash| case::Written::Text(hash)).await;
+    let refused = ask(&office, clara(), SHOW, step(2)).await;
+    assert_eq!(code(&refused, "caseShowDeclaration"), "CASE_OTHER_DECLARATION");
+    assert!(!was_shown(&office).await);
+    let prepared = ask(&office, clara(), PREPARE, step(3)).await;
+    let declaration = &prepared["data"]["casePrepareDeclaration"]["declaration"];
+    assert!(declaration["text"].is_string(), "{prepared:#}");
+    let shown = ask(&office, clara(), SHOW, step(4)).await;
+    assert_eq!(shown["data"]["caseShowDeclaration"]["declaration"], *declaration);
+    assert!(was_shown(&office).await);
+    office.stop().await;
+}
+
+/// The files that lie in the vault.
+fn kept(house: &House) -> Vec<std::path::PathBuf> {
     let list =
         |path: std::path::PathBuf| std::fs::read_dir(path).expect("a folder").map(|one| one.expect("a file").path());
-    list(house.folder.path().join("documents/kept")).map(|folder| list(folder).count()).sum()
+    list(house.folder.path().join("documents/kept")).flat_map(list).collect()
+}
+
+/// How many there are.
+fn files(house: &House) -> usize {
+    kept(house).len()
 }
 
 #[test]
