@@ -120,6 +120,39 @@ async fn whoever_looks_at_the_link_in_a_mail_confirms_nothing_and_whoever_presse
 }
 
 #[tokio::test]
+async fn the_page_speaks_the_language_in_which_somebody_is_written_to() {
+    for (language, question, confirmed, over) in [
+        ("de", "Termin verbindlich bestätigen", "Ihr Termin ist bestätigt.", "Der Termin ist vorbei."),
+        ("de-simple", "Ja, ich will den Termin", "Der Termin ist jetzt fest.", "Der Termin ist schon vorbei."),
+        ("en", "Confirm the appointment", "Your appointment is confirmed.", "The appointment is over."),
+        ("fr", "Confirmer le rendez-vous", "Votre rendez-vous est confirmé.", "Le rendez-vous est passé."),
+    ] {
+        let (door, mut values) = open(Confirmation::ByMail).await;
+        let ada = door.visitor(ADA);
+        let booking = done(&door, Some(&ada), "hold_slot", &values).await;
+        values.set("booking", &booking);
+        let document = "mutation($input: BookingConfirmInput!) { bookingConfirm(input: $input) { position } }";
+        let contact = json!({ "name": "Ada Lovelace", "mail": "ada@example.org", "language": language });
+        let key = "00000000-0000-0000-0000-00000000c0f1";
+        let input = json!({ "input": { "idempotencyKey": key, "booking": booking, "contact": contact } });
+        let answer = door.ask(Some(&ada), document, &input).await;
+        assert!(answer["data"]["bookingConfirm"]["position"].is_string(), "{answer:#}");
+        door.office.settle().await;
+        let link = link(&door);
+        // The browser prefers English.
+        for (method, stated) in [(Method::GET, question), (Method::POST, confirmed), (Method::GET, confirmed)] {
+            let shown = show(&door, method, &link).await;
+            assert_eq!(shown.headers["content-language"], language);
+            assert!(shown.html.contains(&format!("lang=\"{language}\"")), "{}", shown.html);
+            assert!(shown.html.contains(stated), "{stated} in {}", shown.html);
+        }
+        done(&door, Some(&ada), "cancel_booking", &values).await;
+        let shown = show(&door, Method::GET, &link).await;
+        assert!(shown.status == StatusCode::GONE && shown.html.contains(over), "{}", shown.html);
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_is_followed_after_61_minutes_is_gone_the_time_is_free_and_the_details_are_erased_a_day_later() {
     let (door, mut values) = open(Confirmation::ByMail).await;
     let booking = book(&door, &mut values).await;
