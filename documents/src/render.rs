@@ -355,6 +355,21 @@ pub struct History {
     pub subject: String,
     /// What happened, in order.
     pub entries: Vec<Happened>,
+    /// Whose data was erased, by the part that they have in the case.
+    pub forgotten: Vec<String>,
+    /// Which part of it this paper is: a long one is set in parts.
+    pub part: u16,
+    /// Where this part ends, if another one follows.
+    pub ends: Option<End>,
+}
+
+/// The end of a part of a history.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct End {
+    /// When the last of them happened, as its entry has it.
+    pub at: String,
+    /// The place of the last of them in the history, for auditors.
+    pub position: Option<u64>,
 }
 
 /// One thing that happened.
