@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use async_graphql::Result;
 use chrono::NaiveDate;
-use documents::render::{self, Languages, Letterhead, Paper, Rendered, Section, Sheet, Statement};
+use documents::render::{self, Languages, Paper, Rendered, Section, Statement};
 use domain::case::{Application, Court, File, Part, Party, Purpose, Recipient, Variant, Written};
 use domain::catalogue::{Power, ServiceCode};
 use domain::ids::{CaseId, PaperId};
@@ -62,19 +62,10 @@ pub(super) async fn next(office: &Office, case: CaseId, file: &File) -> Result<O
     if office.papers().is_none() {
         return Ok(Some(Written::Text(text)));
     }
-    let draft = Draft {
-        paper: PaperId::of_declaration(case, version),
-        kind: Kind::Declaration,
-        about: about(file),
-        sheet: Sheet {
-            letterhead: Letterhead { authority: office.name().to_owned(), lines: vec![] },
-            languages: Languages::German,
-            reference: projections::worklist::reference(case),
-            // That of the case, so that it is the same file if it has to be set twice.
-            issued: file.opened_at,
-            paper: Paper::Declaration(words),
-        },
-    };
+    // Its time is that of the case, so that it is the same file if it has to be set twice.
+    let sheet = office.sheet(case, Languages::German, file.opened_at, Paper::Declaration(words));
+    let (paper, kind) = (PaperId::of_declaration(case, version), Kind::Declaration);
+    let draft = Draft { paper, kind, about: about(file), sheet };
     Ok(office.write(draft).await?.map(|kept| Written::Paper { kept, text }))
 }
 

@@ -15,6 +15,7 @@ use domain::{ActorId, Facts, Role, Roles};
 use event_store::Position;
 use projections::timeline::{Entry, Of};
 
+use super::called::{self, said};
 use crate::fresh;
 use crate::office::Office;
 
@@ -48,11 +49,7 @@ pub(super) async fn of(
         return Ok(None);
     }
     let languages = wanted.languages;
-    let service = facts.catalogue.edition(file.edition).and_then(|edition| edition.service(file.service));
-    let subject = service.map_or_else(
-        || domain::names::of(&file.service).to_owned(),
-        |service| said((&service.name_de, &service.name_en), languages),
-    );
+    let subject = called::service(&facts.catalogue, file.edition, file.service, languages);
     let erased = file.parties.iter().filter(|party| party.who.value().is_none());
     let forgotten = erased.map(|party| said(role(party.part), languages)).collect();
     let part = wanted.part.get();
@@ -106,13 +103,6 @@ fn happened(entry: &Entry, for_auditors: bool, languages: Languages) -> Option<H
     let name = format!("{} · {}.{}", entry.position, entry.kind, entry.name);
     let what = words.map_or_else(|| name.clone(), |words| format!("{words} ({name})"));
     Some(Happened { at, what, by: format!("{by} {}", entry.actor.0) })
-}
-
-pub(super) fn said((de, en): (&str, &str), languages: Languages) -> String {
-    match languages {
-        Languages::German => de.to_owned(),
-        Languages::GermanAndEnglish => format!("{de} / {en}"),
-    }
 }
 
 /// In which part somebody did something. Names of clerks do not stand on papers.

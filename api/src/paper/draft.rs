@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU16;
 
 use async_graphql::Result;
-use chrono::{DateTime, Utc};
-use documents::render::{Languages, Letterhead, Paper, Sheet};
+use documents::render::Languages;
 use domain::case::{self, File};
 use domain::ids::{CaseId, PaperId};
 use domain::paper::{Kept, Kind, may_issue};
@@ -131,24 +130,14 @@ pub(super) async fn of(
             chronicle::of(office, case, file, &facts, told).await?.map(|written| (written, now))
         }
     };
-    Ok(made.map(|(made, issued)| Draft { paper, kind, about, sheet: sheet(office, case, languages, issued, made) }))
+    Ok(made.map(|(made, issued)| Draft { paper, kind, about, sheet: office.sheet(case, languages, issued, made) }))
 }
 
 /// The certificate that is the result of a case, where the register was looked into.
 pub(crate) fn certificate(office: &Office, case: CaseId, file: &File) -> Option<Draft> {
     let (kind, languages) = (Kind::Certificate, Languages::German);
-    let sheet = sheet(office, case, languages, office.clock().now(), certificate::of(file)?);
+    let sheet = office.sheet(case, languages, office.clock().now(), certificate::of(file)?);
     Some(Draft { paper: PaperId::of(case.0, kind, languages), kind, about: about(file), sheet })
-}
-
-fn sheet(office: &Office, case: CaseId, languages: Languages, issued: DateTime<Utc>, paper: Paper) -> Sheet {
-    Sheet {
-        letterhead: Letterhead { authority: office.name().to_owned(), lines: vec![] },
-        languages,
-        reference: projections::worklist::reference(case),
-        issued,
-        paper,
-    }
 }
 
 /// The case as its page has it, with everything that this node knows to have happened. Whether whoever asks may see it

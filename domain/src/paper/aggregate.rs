@@ -8,6 +8,7 @@ use super::{Command, Copies, Event, Folder, Kind, Level, Paper, Refusal};
 use crate::asked::{ActorId, Asked};
 use crate::calendar::local_date;
 use crate::decide::Decide;
+use crate::document::kib_of;
 use crate::limits::Limits;
 use crate::permission::{Grant, Role};
 
@@ -123,9 +124,9 @@ impl Decide for State {
     fn apply(self, event: Event) -> Self {
         match (self, event) {
             (Self::Empty, event) => match event {
-                Event::Kept { case, holder, .. } => {
+                Event::Kept { holder, .. } => {
                     let (papers, tickets, copies) = (BTreeMap::new(), BTreeMap::new(), Copies::default());
-                    let folder = Folder { case, holder, papers, tickets, copies };
+                    let folder = Folder { holder, papers, tickets, copies };
                     Self::Holding(folder.apply(event))
                 }
                 // No row of the decision table leads here.
@@ -134,10 +135,6 @@ impl Decide for State {
             (Self::Holding(folder), event) => Self::Holding(folder.apply(event)),
         }
     }
-}
-
-fn kib_of(bytes: u64) -> u32 {
-    u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -3,25 +3,21 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Event, Kind, Languages, Level};
 use crate::asked::ActorId;
 use crate::calendar::local_date;
-use crate::ids::{CaseId, PaperId};
+use crate::document::TICKETS_KEPT;
+use crate::ids::PaperId;
 use crate::personal::SubjectId;
 use crate::signature::Hash;
-
-/// For how long a used ticket is remembered: longer than any is good for.
-const TICKETS_KEPT: TimeDelta = TimeDelta::minutes(10);
 
 /// The papers of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
-    /// Of which case.
-    pub case: CaseId,
     /// Whom the case belongs to.
     pub holder: Option<ActorId>,
     /// Each of them.
