@@ -63,6 +63,8 @@ ids! {
     StatementId;
     /// What of a half-year is settled with the Federation.
     SettlementId;
+    /// Who has looked into a case.
+    AccessId;
     /// A talk.
     ConsultationId;
     /// A series of numbers.
@@ -81,8 +83,6 @@ ids! {
     TransmissionId;
     /// A mail about an appointment.
     MailId;
-    /// Who has looked into a case.
-    AccessId;
     /// What the office offers.
     CatalogueId;
     /// The next edition of the catalogue as it stands after a step.
@@ -186,13 +186,6 @@ impl TrayId {
     }
 }
 
-impl AccessId {
-    /// Who has looked into a case.
-    pub fn of(case: CaseId) -> Self {
-        Self(derived("access", case.0, ""))
-    }
-}
-
 impl FolderId {
     /// The papers of a case.
     pub fn of(case: CaseId) -> Self {
@@ -243,6 +236,13 @@ impl LinkGrantId {
     /// The link to a booking.
     pub fn of(booking: BookingId) -> Self {
         Self(derived("link_grant", booking.0, ""))
+    }
+}
+
+impl AccessId {
+    /// The looks into a case.
+    pub fn of(case: CaseId) -> Self {
+        Self(derived("access", case.0, ""))
     }
 }
 

@@ -155,6 +155,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::PaidOnline { case, .. }
             | payment::Event::Overpaid { case, .. }
             | payment::Event::OtherAmountPaid { case, .. }
+            | payment::Event::ChargedBack { case, .. }
             | payment::Event::ReceiptNumbered { case, .. }
             | payment::Event::RefundRequested { case, .. }
             | payment::Event::RefundApproved { case, .. }
@@ -167,7 +168,6 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | subject_key::Event::Held { case: Some(case), .. }
             | subject_key::Event::ErasureDeferred { case: Some(case) },
         )
-        | Event::Access(access::Event::Looked { case, .. })
         // What goes out for a case tells of the case from its first event on.
         | Event::Transmission(
             transmission::Event::Queued { case, .. }
@@ -210,6 +210,9 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         Event::NumberSeries(number_series::Event::Taken { of, .. }) => {
             let known = remembered(tx, *of)?;
             Ok(if known == Thread::default() { Thread::booking(*of) } else { known })
+        }
+        Event::Access(access::Event::Looked { case, .. } | access::Event::GlassBroken { case, .. }) => {
+            Ok(Thread::case(case.0))
         }
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. }

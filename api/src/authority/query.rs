@@ -4,14 +4,15 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 
-use super::profile::{Profile, Profiles, Texts, is_address};
+use super::profile::{Matter, Profiles, Texts, is_address};
 use crate::identity::may_read::Reader;
 
 /// Questions about the authority.
 #[derive(Default)]
 pub(crate) struct Query;
 
-/// A text in one language, or where it is.
+/// A text in one language, or where it is. A text has paragraphs with an empty line between them; a line that begins with
+/// `# ` is a heading, and one that begins with `- ` an item of a list.
 #[derive(SimpleObject)]
 struct LocalText {
     /// The language, as BCP 47 names it.
@@ -70,39 +71,26 @@ impl Query {
     /// The authority: what it is called, how it is reached, and what the law asks of its pages.
     async fn authority(&self, ctx: &Context<'_>) -> Result<Authority> {
         let office = Reader::of(ctx)?.office;
-        let key = office.authority().ags.clone();
+        let (key, name) = (office.authority().ags.clone(), office.name().to_owned());
         let profiles = ctx.data_opt::<Profiles>();
-        let Profile {
-            phone,
-            phone_hours,
-            mail,
-            address,
-            languages,
-            imprint,
-            privacy,
-            accessibility,
-            feedback_mail,
-            feedback_phone,
-            enforcement_body,
-            plain_language,
-            sign_language,
-        } = profiles.and_then(|profiles| profiles.get(&key).cloned()).unwrap_or_default();
+        let profile = profiles.and_then(|profiles| profiles.get(&key).cloned()).unwrap_or_default();
+        let told = |matter| texts(profile.told(matter, &name));
         Ok(Authority {
+            imprint: told(Matter::Imprint),
+            privacy: told(Matter::Privacy),
+            accessibility: told(Matter::Accessibility),
+            plain_language: told(Matter::PlainLanguage),
+            sign_language: told(Matter::SignLanguage),
+            enforcement_body: texts(profile.enforcement_body),
+            phone_hours: texts(profile.phone_hours),
+            phone: profile.phone,
+            mail: profile.mail,
+            address: profile.address,
+            languages: profile.languages,
+            feedback_mail: profile.feedback_mail,
+            feedback_phone: profile.feedback_phone,
             key,
-            name: office.name().to_owned(),
-            phone,
-            phone_hours: texts(phone_hours),
-            mail,
-            address,
-            languages,
-            imprint: texts(imprint),
-            privacy: texts(privacy),
-            accessibility: texts(accessibility),
-            feedback_mail,
-            feedback_phone,
-            enforcement_body: texts(enforcement_body),
-            plain_language: texts(plain_language),
-            sign_language: texts(sign_language),
+            name,
         })
     }
 }

@@ -8,6 +8,7 @@ use domain::ids::CaseId;
 use domain::money::Cents;
 use uuid::Uuid;
 
+use super::look::look;
 use super::mutation::{CaseStepInput, payloads, run};
 use super::view::{MODELS, may_see};
 use crate::checked::Checked;
@@ -108,10 +109,9 @@ impl Query {
         // The cashier takes the money without reading the case.
         let takes_money = reader.asker.roles().has(Role::Cashier);
         let file = file.filter(|file| takes_money || may_see(&reader.asker, file.holder));
-        if let Some(file) = file.as_ref().filter(|file| !takes_money && may_see(&reader.asker, file.holder)) {
-            reader.looks_into(CaseId(case), file.holder, What::Fee).await?;
-        }
-        Ok(file.and_then(|file| file.fee.as_ref().map(Fee::from)))
+        let Some(fee) = file.and_then(|file| file.fee.as_ref().map(Fee::from)) else { return Ok(None) };
+        look(reader.office, reader.caller()?.by, CaseId(case), What::Fee).await?;
+        Ok(Some(fee))
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::history::{AsOf, case_file_as_of};
+use super::look::look;
 use super::view::{Case, MODELS, may_see};
 use crate::booking::count;
 use crate::checked;
@@ -168,8 +169,8 @@ impl Query {
             None => models.case_file(CaseId(id), clearance).map_err(fresh::failed)?,
         };
         let Some(file) = file.filter(|file| may_see(&reader.asker, file.holder)) else { return Ok(None) };
-        let what = if as_of.is_some() { What::Past } else { What::File };
-        reader.looks_into(CaseId(id), file.holder, what).await?;
+        look(reader.office, reader.caller()?.by, CaseId(id), if as_of.is_some() { What::Past } else { What::Case })
+            .await?;
         Ok(Some(Case::of(&file, as_of.is_some())))
     }
 
@@ -187,8 +188,8 @@ impl Query {
         fresh::at_least(reader.office, &[TIMELINE, WORKLIST].concat(), at_least).await?;
         let models = reader.office.read_models();
         let holder = models.work_item(CaseId(id), reader.asker.clearance()).map_err(fresh::failed)?;
-        let Some(item) = holder.filter(|item| may_see(&reader.asker, item.holder)) else { return Ok(None) };
-        reader.looks_into(CaseId(id), item.holder, What::History).await?;
+        let Some(_) = holder.filter(|item| may_see(&reader.asker, item.holder)) else { return Ok(None) };
+        look(reader.office, reader.caller()?.by, CaseId(id), What::History).await?;
 
         let (first, after) = (page::size(first)?, page::after(after)?);
         let from =

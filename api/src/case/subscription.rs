@@ -1,7 +1,8 @@
 //! A case, live.
 
+#![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
+
 use async_graphql::{Context, Result};
-use domain::ActorId;
 use domain::access::What;
 use domain::ids::CaseId;
 use event_store::Position;
@@ -9,12 +10,13 @@ use futures_util::{Stream, StreamExt as _, stream};
 use projections::timeline::Of;
 use uuid::Uuid;
 
+use super::look::look;
 use super::query::HistoryEntry;
 use super::view::may_see;
 use crate::errors::Code;
 use crate::fresh::{self, Changes};
 use crate::identity::Asker;
-use crate::identity::may_read::{self, Reader};
+use crate::identity::may_read::Reader;
 use crate::office::Office;
 use crate::scalars::EventPosition;
 
@@ -45,9 +47,11 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Result<HistoryEntry>> + use<>> {
         let reader = Reader::of(ctx)?;
         let office = reader.office.clone();
-        let asker = reader.asker;
-        let Some(holder) = sees(&office, &asker, CaseId(id))? else { return Err(Code::NotFound.error()) };
-        may_read::looks_into(&office, &asker, CaseId(id), holder, What::History).await?;
+        let (asker, by) = (reader.asker, reader.caller()?.by);
+        if !sees(&office, &asker, CaseId(id))? {
+            return Err(Code::NotFound.error());
+        }
+        look(&office, by, CaseId(id), What::History).await?;
         let after = after.map_or_else(|| *office.log().position().borrow(), |after| after.0);
         let changes = fresh::whenever(&office, LIVE);
         let batches = stream::unfold(Some((changes, office, after, true)), move |listening: Listening| async move {
@@ -57,18 +61,18 @@ impl Subscription {
             }
             // A case can be restricted while somebody listens: from then on they hear what everybody hears of it.
             match sees(&office, &asker, CaseId(id)) {
-                Ok(Some(holder)) => {
-                    // Whoever listens for long looks again each time that they are told something.
-                    if let Err(error) = may_read::looks_into(&office, &asker, CaseId(id), holder, What::History).await {
-                        return Some((vec![Err(error)], None));
-                    }
-                }
-                Ok(None) => return Some((vec![Err(Code::NotFound.error())], None)),
+                Ok(true) => {}
+                Ok(false) => return Some((vec![Err(Code::NotFound.error())], None)),
                 Err(error) => return Some((vec![Err(error)], None)),
             }
             let of = Of::Case(CaseId(id));
             match office.read_models().timeline(of, after, BATCH) {
                 Ok(entries) => {
+                    if !entries.is_empty()
+                        && let Err(error) = look(&office, by, CaseId(id), What::History).await
+                    {
+                        return Some((vec![Err(error)], None));
+                    }
                     let last = entries.last().map_or(after, |entry| entry.position);
                     // A full batch may have more behind it, for which nothing has to happen first.
                     let wait = entries.len() < BATCH;
@@ -82,8 +86,8 @@ impl Subscription {
     }
 }
 
-/// Whose a case is, if somebody may know of it at present.
-fn sees(office: &Office, asker: &Asker, case: CaseId) -> Result<Option<Option<ActorId>>> {
+/// Whether somebody may know of a case at present.
+fn sees(office: &Office, asker: &Asker, case: CaseId) -> Result<bool> {
     let holder = office.read_models().case_holder(case, asker.clearance()).map_err(fresh::failed)?;
-    Ok(holder.filter(|holder| may_see(asker, *holder)))
+    Ok(holder.is_some_and(|holder| may_see(asker, holder)))
 }

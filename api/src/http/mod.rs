@@ -10,6 +10,7 @@ mod graphql;
 mod health;
 mod origin;
 mod pay_return;
+mod plain_page;
 mod rate;
 mod request;
 mod session;
@@ -138,6 +139,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
         .route("/graphql", any(graphql::answer))
         .route("/graphql/ws", get(websocket::upgrade))
         .merge(session::routes())
+        .merge(plain_page::routes())
         .merge(confirm::routes())
         .merge(pay_return::routes())
         .route("/healthz", get(health::alive))

@@ -3,13 +3,10 @@
 //! Commands are not in it: whether they are allowed is decided where the command is decided.
 
 use async_graphql::{Context, Result};
-use domain::access::What;
-use domain::ids::CaseId;
-use domain::{ActorId, Role};
-use event_store::Stop;
+use domain::Role;
 
 use super::{Asker, office};
-use crate::errors::{Code, failed};
+use crate::errors::Code;
 use crate::office::{Caller, Office};
 
 /// Who may ask.
@@ -95,34 +92,9 @@ impl<'a> Reader<'a> {
         Ok(Self { office: office(ctx)?, asker })
     }
 
-    /// Records that the caller looks into somebody else's case, before they see it. Whoever sees their own does not look
-    /// into a case. What cannot be recorded is not shown.
-    pub(crate) async fn looks_into(&self, case: CaseId, holder: Option<ActorId>, what: What) -> Result<()> {
-        looks_into(self.office, &self.asker, case, holder, what).await
-    }
-
     /// The caller of a question that needs one.
     pub(crate) fn caller(&self) -> Result<Caller> {
         self.asker.caller()
-    }
-}
-
-/// The same outside of a question, for whoever listens.
-pub(crate) async fn looks_into(
-    office: &Office,
-    asker: &Asker,
-    case: CaseId,
-    holder: Option<ActorId>,
-    what: What,
-) -> Result<()> {
-    let by = asker.caller()?.by;
-    if holder == Some(by.actor) {
-        return Ok(());
-    }
-    match office.looks_into(case, by, what).await {
-        Ok(()) => Ok(()),
-        Err(Stop::Refused(_)) => Err(Code::Forbidden.error()),
-        Err(Stop::Failed(failure)) => Err(failed(&failure)),
     }
 }
 

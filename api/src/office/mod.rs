@@ -9,7 +9,6 @@ mod demand;
 mod erase;
 mod guard;
 mod link;
-mod look;
 mod lookup;
 mod offices;
 mod papers;
@@ -106,7 +105,6 @@ struct Inner {
     workers: Vec<start::AtWork>,
     teller: Teller,
     papers: Option<Papers>,
-    looks: look::Looks,
     running: start::Running,
 }
 

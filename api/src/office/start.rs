@@ -7,7 +7,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::{Event, KINDS, OnlinePayment};
+use domain::{Event, KINDS, OnlinePayment, SealedPapers};
 use event_store::backend::ServerLock;
 use event_store::{
     Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Log, LogConfig, Migrate, Position, Reader, Status,
@@ -24,7 +24,6 @@ use worker::{Orders, kinds};
 
 use super::confirmation;
 use super::demand::Demand;
-use super::look::Looks;
 use super::lookup::Lookup;
 use super::pay_return;
 use super::processes::Processes;
@@ -123,6 +122,8 @@ impl Office {
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
         facts.online_payment = if paying.is_some() { OnlinePayment::Offered } else { OnlinePayment::NotOffered };
+        let seal = papers.as_ref().and_then(|papers| papers.seal.as_ref());
+        facts.sealed_papers = seal.map_or(SealedPapers::NotIssued, |_| SealedPapers::Issued);
 
         // Nothing is made before it is clear that log and keys belong together, and that this version knows the log.
         let peek = Backend::open(&log, &authority.ags, kinds(), migrate).await.map_err(StartFailure::Log)?;
@@ -157,7 +158,7 @@ impl Office {
         let stamps = papers.as_ref().and_then(|papers| papers.seal.as_ref()?.time_stamps.clone());
         let stamps = stamps.map(|authority| documents::Stamper::new(orders.clone(), vault, authority));
         let return_to = pay_return::links(&secrets, &authority.ags, &mailing.head.url);
-        let teller = Teller::new(orders.clone(), paying, return_to);
+        let teller = Teller::new(orders.clone(), paying, return_to, secrets.marks());
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
         let mut workers = vec![
             at_work(Processes::new(work.clone())),
@@ -187,9 +188,7 @@ impl Office {
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
         let documents = desk;
-        let looks = Looks::default();
-        let inner =
-            Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, looks, running };
+        let inner = Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, running };
         Ok(Self(Arc::new(inner)))
     }
 }

@@ -8,6 +8,7 @@ use event_store::Position;
 use projections::duty_watch;
 use uuid::Uuid;
 
+use crate::case::look;
 use crate::checked;
 use crate::fresh;
 use crate::identity::may_read::Reader;
@@ -108,7 +109,7 @@ impl Query {
         let models = reader.office.read_models();
         let found = models.transmissions(CaseId(case), reader.asker.clearance()).map_err(fresh::failed)?;
         if !found.is_empty() {
-            reader.looks_into(CaseId(case), None, What::Transmissions).await?;
+            look(reader.office, reader.caller()?.by, CaseId(case), What::Transmissions).await?;
         }
         Ok(found.into_iter().map(Transmission::from).collect())
     }

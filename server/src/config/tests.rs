@@ -164,7 +164,8 @@ fn a_profile_is_the_authoritys_own_and_takes_the_telephone_of_its_mails() {
     let config = read(text).expect("readable");
     let own = config.profile_of("10041100");
     assert_eq!((own.phone.as_deref(), own.mail.as_deref()), (Some("0681 1"), Some("a@example.org")));
-    assert!(!own.missing().contains(&"imprint") && config.profile_of("10041101").missing().contains(&"imprint"));
+    let what = "responsible or imprint";
+    assert!(!own.missing().contains(&what) && config.profile_of("10041101").missing().contains(&what));
     let bad = text.replace("https://amt.example/imprint", "javascript:alert(1)");
     let all = ["10041100".to_owned()];
     assert!(config.profiles_of(&all).is_ok() && read(&bad).expect("readable").profiles_of(&all).is_err());
