@@ -160,6 +160,8 @@ mirrors! {
         Conflict,
         /// A time that came back is offered to whoever waits.
         Offer,
+        /// There is a new link with which they come back.
+        NewLink,
     }
 
     /// How far a mail has come that has not gone out.

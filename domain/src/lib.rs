@@ -71,7 +71,7 @@ pub use aggregates::{
     LinkGrant, Mail, NumberSeries, Paper, Payment, Refusal, Settlement, Shift, Signature, Statement, SubjectKey,
     Transmission, WaitingList,
 };
-pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment};
+pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment, SealedPapers};
 pub use decide::{Decide, Root};
 pub use permission::{Denied, Grant, Role, Roles};
 pub use personal::{Erased, Personal, SubjectId};

@@ -320,6 +320,7 @@ fn of_payment(event: &payment::Event, payment: PaymentId) -> Vec<Change> {
         | payment::Event::AttemptStarted { .. }
         | payment::Event::AttemptUnanswered { .. }
         | payment::Event::AttemptUnclear { .. }
+        | payment::Event::ChargedBack { .. }
         | payment::Event::ReceiptNumbered { .. }
         | payment::Event::RefundRequested { .. }
         | payment::Event::RefundApproved { .. }

@@ -155,6 +155,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::PaidOnline { case, .. }
             | payment::Event::Overpaid { case, .. }
             | payment::Event::OtherAmountPaid { case, .. }
+            | payment::Event::ChargedBack { case, .. }
             | payment::Event::ReceiptNumbered { case, .. }
             | payment::Event::RefundRequested { case, .. }
             | payment::Event::RefundApproved { case, .. }
@@ -191,7 +192,10 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         )
         | Event::LinkGrant(
             link_grant::Event::Granted(link_grant::Granted { booking, .. })
-            | link_grant::Event::Revoked { booking, .. },
+            | link_grant::Event::Revoked { booking, .. }
+            | link_grant::Event::Renewed { booking, .. }
+            | link_grant::Event::Used { booking, .. }
+            | link_grant::Event::Locked { booking, .. },
         )
         | Event::WaitingList(
             waiting_list::Event::Offered { booking, .. }

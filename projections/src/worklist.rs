@@ -136,6 +136,7 @@ impl Model for Worklist {
                 | payment::Event::CaseEnded { .. }
                 | payment::Event::PaidOnline { .. }
                 | payment::Event::OtherAmountPaid { .. }
+                | payment::Event::ChargedBack { .. }
                 | payment::Event::ReceiptNumbered { .. }
                 | payment::Event::RefundApproved { .. }
                 | payment::Event::RefundOrdered { .. }

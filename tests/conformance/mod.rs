@@ -16,6 +16,7 @@ on_both!(every_operation_does_what_its_entry_says);
 const ORDER: &[&str] = &[
     // Before the day.
     "visitor_begin",
+    "authority",
     "services",
     "refusals",
     "plan_capacity",
@@ -59,6 +60,7 @@ const ORDER: &[&str] = &[
     "book_by_phone",
     "invite",
     "revoke_invite",
+    "renew_link",
     "miss",
     // The visit.
     "hold_slot",

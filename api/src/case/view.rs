@@ -101,6 +101,7 @@ impl MissingItem {
             Missing::Principal
             | Missing::EntitlementAssurance
             | Missing::MoveDetails
+            | Missing::RegisterEntry
             | Missing::InspectionCourt
             | Missing::Request
             | Missing::RegistrationForm

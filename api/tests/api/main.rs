@@ -13,5 +13,6 @@ mod limits;
 mod looks;
 mod restricted;
 mod roles;
+mod sessions;
 mod snapshot;
 mod sockets;

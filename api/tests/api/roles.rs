@@ -29,6 +29,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("book_by_phone", &[ServiceCentre, Clerk, TeamLead]),
     ("invite", &[ServiceCentre, Clerk, TeamLead]),
     ("revoke_invite", &[ServiceCentre, Clerk, TeamLead]),
+    ("renew_link", &[ServiceCentre, Clerk, TeamLead]),
     ("cancel_booking", &[Citizen, ServiceCentre, Clerk, TeamLead, Planner]),
     ("reschedule_booking", &[Citizen, ServiceCentre, Clerk, TeamLead]),
     ("waiting_list_join", &[Citizen, ServiceCentre, Clerk, TeamLead]),

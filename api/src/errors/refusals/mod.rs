@@ -190,7 +190,7 @@ pub(crate) fn told(refusal: &Refusal, language: Language) -> (String, Option<Str
 /// What more a refusal tells.
 pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
     use domain::{
-        availability, booking, capacity, case, contact_guard, document, payment, settlement, shift, waiting_list,
+        availability, booking, capacity, case, contact_guard, document, paper, payment, settlement, shift, waiting_list,
     };
     match refusal {
         Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
@@ -219,6 +219,7 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
             vec![Detail::new("maxBytes", max)]
         }
         Refusal::Document(document::Refusal::TooMany { max })
+        | Refusal::Paper(paper::Refusal::TooManyHistories { max } | paper::Refusal::TooManyCopies { max })
         | Refusal::Payment(payment::Refusal::TooManyAttempts { max }) => vec![Detail::new("max", max)],
         Refusal::Shift(shift::Refusal::Busy { booking }) => vec![Detail::new("booking", booking)],
         Refusal::Case(case::Refusal::FailedEnough { max })
