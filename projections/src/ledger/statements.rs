@@ -151,8 +151,6 @@ pub struct Imported {
     pub source: Source,
     /// When it was begun to be read in.
     pub begun_at: DateTime<Utc>,
-    /// By whom.
-    pub begun_by: ActorId,
     /// How many entries the file has.
     pub entries: u32,
     /// How many of them are read.
@@ -330,7 +328,7 @@ impl ReadModels {
 
 fn imported_where(condition: &str) -> String {
     format!(
-        "SELECT statement.statement AS id, statement.source, entries, read, begun_at, begun_by,
+        "SELECT statement.statement AS id, statement.source, entries, read, begun_at,
                 count(*) FILTER (WHERE resolution IS NOT NULL AND NOT {OPEN}) AS resolved,
                 count(*) FILTER (WHERE resolution IS NULL AND finding IN {SETTLED}) AS settled,
                 coalesce(sum(cents) FILTER (WHERE cents > 0), 0) AS came,
@@ -345,7 +343,6 @@ fn imported(row: &Row<'_>) -> rusqlite::Result<Imported> {
         id: row.id("id")?,
         source: row.code("source")?,
         begun_at: row.moment("begun_at")?,
-        begun_by: ActorId(row.get::<_, Uuid>("begun_by")?),
         entries: row.get("entries")?,
         read: row.get("read")?,
         settled: row.get("settled")?,
