@@ -568,6 +568,18 @@ mirrors! {
         LegalClaim,
     }
 
+    /// Why somebody opens a case that is kept from them.
+    GlassGround of "domain::access::Ground" {
+        /// Whoever takes care of it is away, and it cannot wait.
+        StandIn,
+        /// The person whom it is about asks for it (Art. 15 GDPR).
+        AskedByPerson,
+        /// Somebody complains, or a court or a supervisor asks.
+        Complaint,
+        /// Somebody is in danger.
+        Danger,
+    }
+
     /// Why only the team lead goes on with a case.
     RestrictionGround of "domain::case::RestrictionGround" {
         /// Somebody says that a person is missing in the prefilled form (§ 23 (2) BMG).

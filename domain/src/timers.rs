@@ -110,6 +110,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
+        | Event::Access(_)
         | Event::Shift(_)
         | Event::Document(_)
         | Event::Statement(_)

@@ -44,12 +44,6 @@ impl Language {
         }
     }
 
-    /// The one in which pages and refusals are written, which there are in German and in English only.
-    #[must_use]
-    pub fn nearest(self) -> Self {
-        self.of(Self::German, Self::English)
-    }
-
     /// Of a text that there is in German and in English only, the one that is nearer.
     pub fn of<T>(self, german: T, english: T) -> T {
         match self {

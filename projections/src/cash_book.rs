@@ -103,6 +103,7 @@ impl Model for CashBook {
             | Event::Catalogue(_)
             | Event::Mail(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

@@ -70,6 +70,7 @@ impl Model for Ledger {
             | Event::NumberSeries(_)
             | Event::SubjectKey(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
-    ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, document, link_grant,
-    mail, number_series, paper, payment, shift, signature, statement, subject_key, transmission, waiting_list,
+    ActorId, Event, KINDS, Personal, Roles, access, booking, capacity, case, consultation, contact_guard, document,
+    link_grant, mail, number_series, paper, payment, shift, signature, statement, subject_key, transmission,
+    waiting_list,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -207,6 +208,9 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             let known = remembered(tx, *of)?;
             Ok(if known == Thread::default() { Thread::booking(*of) } else { known })
         }
+        Event::Access(access::Event::Looked { case, .. } | access::Event::GlassBroken { case, .. }) => {
+            Ok(Thread::case(case.0))
+        }
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. }
             | capacity::Event::Confirmed { hold, allocation }
@@ -391,6 +395,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Consultation(event) => plain(event),
         Event::NumberSeries(event) => plain(event),
         Event::LinkGrant(event) => plain(event),
+        Event::Access(event) => plain(event),
         Event::SubjectKey(event) => plain(event),
         Event::WaitingList(event) => plain(event),
         Event::Catalogue(event) => plain(event),

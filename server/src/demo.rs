@@ -239,7 +239,8 @@ pub async fn played(
     // What is played is over when somebody could read of it.
     let mailing = notifications::Mailing::to_nobody();
     let office = config.office(&ags, clock, Migrate::Apply, Facts::default())?;
-    let office = Office::start(api::office::OfficeConfig { mailing, ..office }).await?;
+    // Nobody fetches tens of thousands of papers either: they were issued elsewhere.
+    let office = Office::start(api::office::OfficeConfig { mailing, papers: None, ..office }).await?;
     let days = u64::try_from(wanted.until.signed_duration_since(wanted.from).num_days()).unwrap_or(0) + 1;
     let bar = indicatif::ProgressBar::new(days).with_style(
         indicatif::ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} days, {elapsed}")

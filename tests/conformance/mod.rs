@@ -209,8 +209,9 @@ const ORDER: &[&str] = &[
     "place_hold",
     "lift_hold",
     "erase_case",
-    // What is restricted exists for the team lead alone, so nothing follows.
+    // What is restricted exists for the team lead alone, who opens it with a reason.
     "restrict_access",
+    "break_glass",
     // Another case, weeks later: what nobody knows of an attempt to pay.
     "close_attempt",
     // And when the half-year is over.

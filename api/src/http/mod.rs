@@ -9,6 +9,7 @@ mod graphql;
 mod health;
 mod origin;
 mod pay_return;
+mod plain_page;
 mod rate;
 mod request;
 mod websocket;
@@ -110,6 +111,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     let mut routes = Router::new()
         .route("/graphql", any(graphql::answer))
         .route("/graphql/ws", get(websocket::upgrade))
+        .merge(plain_page::routes())
         .merge(confirm::routes())
         .merge(pay_return::routes())
         .route("/healthz", get(health::alive))

@@ -7,7 +7,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::{Event, KINDS, OnlinePayment};
+use domain::{Event, KINDS, OnlinePayment, SealedPapers};
 use event_store::backend::ServerLock;
 use event_store::{
     Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Log, LogConfig, Migrate, Position, Reader, Status,
@@ -122,6 +122,8 @@ impl Office {
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
         facts.online_payment = if paying.is_some() { OnlinePayment::Offered } else { OnlinePayment::NotOffered };
+        let seal = papers.as_ref().and_then(|papers| papers.seal.as_ref());
+        facts.sealed_papers = seal.map_or(SealedPapers::NotIssued, |_| SealedPapers::Issued);
 
         // Nothing is made before it is clear that log and keys belong together, and that this version knows the log.
         let peek = Backend::open(&log, &authority.ags, kinds(), migrate).await.map_err(StartFailure::Log)?;

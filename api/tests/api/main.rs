@@ -10,6 +10,7 @@ mod figures;
 mod gate;
 mod letters;
 mod limits;
+mod looks;
 mod restricted;
 mod roles;
 mod snapshot;

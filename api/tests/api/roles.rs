@@ -73,6 +73,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("resume_case", &[Clerk, TeamLead]),
     ("restrict_access", &[Clerk, TeamLead]),
     ("let_out", &[TeamLead]),
+    ("break_glass", &[TeamLead]),
     ("close_follow_up", &[Clerk, TeamLead]),
     ("close_landlord_inquiry", &[Clerk, TeamLead]),
     ("upload_ticket", &[Citizen, Clerk, TeamLead]),

@@ -257,8 +257,8 @@ impl Decide for State {
             (Self::Open(file), AssessEvidence { kind, answer, source, document, named }) => {
                 record::assess_evidence(file, (*kind, *answer, *source, *document), named, asked)
             }
-            (Self::Open(file), &PrepareDeclaration { hash, signature }) => {
-                declare::prepare(file, hash, signature, asked)
+            (Self::Open(file), &PrepareDeclaration { hash, signature, text }) => {
+                declare::prepare(file, (hash, text), signature, asked)
             }
             (Self::Open(file), &ShowDeclaration { hash }) => declare::show(file, hash, asked),
             (Self::Open(file), &Acknowledge { hash }) => declare::acknowledge(file, hash, asked),
@@ -295,6 +295,11 @@ impl Decide for State {
             }
 
             (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
+            // What went out before anybody had to look the register up is looked up now: it goes to nobody else, and
+            // changes nothing of what was asked for.
+            (Self::Submitted(file), RecordRequest { requested }) if file.awaits_entry(requested) => {
+                request::record(file, requested, asked)
+            }
             (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Submitted(file), Complete) => {
                 let erase_at = Some(kept_for(asked.facts.limits.retention_completed_days, asked));
@@ -461,6 +466,7 @@ impl Decide for State {
             (
                 Self::Submitted(mut file),
                 event @ (Event::Assigned { .. }
+                | Event::RequestRecorded { .. }
                 | Event::FormReceived { .. }
                 | Event::FormUnavailable
                 | Event::TaxIdDisclosed { .. }
@@ -518,7 +524,6 @@ impl Decide for State {
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }
                 | Event::MoveRecorded { .. }
-                | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormWrittenByHand
                 | Event::CustodyRecorded { .. }

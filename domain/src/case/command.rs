@@ -146,6 +146,8 @@ pub enum Command {
         hash: Hash,
         /// Its signing.
         signature: SignatureId,
+        /// The SHA-256 of its words as text, where it is a paper.
+        text: Option<Hash>,
     },
     /// Show the declaration to the citizen.
     ShowDeclaration {
@@ -275,6 +277,9 @@ pub enum Refusal {
     /// The case has not gone out yet.
     #[error("the case is not submitted yet")]
     NotSubmitted,
+    /// The paper that the errand is about is not written: without it nothing is handed over.
+    #[error("the paper that is the result of the case is not written yet")]
+    ResultMissing,
     /// The case is over.
     #[error("the case is over")]
     Over,

@@ -175,7 +175,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             &[&id, &Code(*kind), &Code(*answer), &source.map(Code), &document.map(|one| one.0), &Json(named), &at],
         ),
-        case::Event::DeclarationPrepared { version, hash, signature } => {
+        case::Event::DeclarationPrepared { version, hash, signature, text: _ } => {
             outdate(tx, id, at)?;
             run(
                 tx,

@@ -83,6 +83,15 @@ pub(super) mod link_grant {
     }
 }
 
+pub(super) mod access {
+    crate::errors::refusals::rules! { "ACCESS", access:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Diesen Vorgang gibt es nicht.", "There is no such case.";
+        Open => "OPEN": "Dieser Vorgang ist für Sie ohnehin offen. Sie brauchen keinen Grund anzugeben.", "This case is open to you anyhow. You need not give a reason.";
+    }
+}
+
 pub(super) mod transmission {
     crate::errors::refusals::rules! { "TRANSMISSION", transmission:
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
@@ -112,6 +121,8 @@ pub(super) mod paper {
         NotReady => "NOT_READY": "Dieses Schreiben gibt es für den Vorgang nicht, oder noch nicht.", "The case has no such paper, or not yet.";
         NotSealed => "NOT_SEALED": "Dieses Schreiben trägt kein Siegel.", "This paper has no seal.";
         TicketUsed => "TICKET_USED": "Diese Adresse wurde schon benutzt. Bitte fordern Sie eine neue an.", "This address was already used. Please ask for a new one.";
+        TooManyHistories => "TOO_MANY_HISTORIES" ("Art. 12 Abs. 5 DSGVO"): "Von diesem Vorgang gibt es schon so viele Verläufe, wie es geben kann. Die vorhandenen können Sie abrufen.", "There are as many histories of this case as there can be. Those that are there can be fetched.";
+        TooManyCopies => "TOO_MANY_COPIES": "Heute wurden von diesem Vorgang schon sehr viele Kopien abgerufen. Bitte versuchen Sie es morgen wieder.", "Very many copies of this case were fetched today. Please try again tomorrow.";
     }
 }
 
