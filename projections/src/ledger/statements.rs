@@ -91,7 +91,7 @@ fn covers(connection: &Connection) -> rusqlite::Result<Vec<Cover>> {
 fn should_show(covers: &[Cover], paid_on: NaiveDate, until: NaiveDate) -> Option<Source> {
     [Source::Provider, Source::Bank].into_iter().find(|source| {
         let of_source = || covers.iter().filter(|one| one.source == *source);
-        let shows_on = |day| of_source().filter(|one| one.first_day <= day).filter_map(|one| one.shows).last();
+        let shows_on = |day| of_source().filter(|one| one.first_day <= day).filter_map(|one| one.shows).next_back();
         [paid_on, until].map(shows_on) == [Some(Shows::Payments); 2] && of_source().any(|one| one.last_day >= until)
     })
 }
