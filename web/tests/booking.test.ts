@@ -135,7 +135,7 @@ test("somebody books by keyboard alone, and always sees where they are", async (
 	await tabTo(/Weiter/);
 	await page.keyboard.press("Enter");
 	// The list of what is missing has the focus; its first entry leads to its field.
-	await page.getByText("Bitte prüfen Sie 2 Angaben").waitFor();
+	await page.waitForFunction(() => document.activeElement?.textContent?.startsWith("Bitte prüfen Sie 2 Angaben"));
 	await page.keyboard.press("Tab");
 	await page.keyboard.press("Enter");
 	const who = somebody();

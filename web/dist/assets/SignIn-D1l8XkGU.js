@@ -1,1 +1,0 @@
-import{R as e,y as t,z as n}from"./index-BQBjGdlY.js";import{t as r}from"./Page-aKe2REFE.js";import i from"./StaffSignIn-D1wC2k6O.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};
