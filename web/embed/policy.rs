@@ -10,8 +10,7 @@ pub(crate) const ENDPOINTS: &str = "csp=\"/reports/csp\"";
 
 /// Camera, microphone and screen are for the talk; nothing else of the machine is wanted.
 pub(crate) const DEVICES: &str = "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), \
-                                  geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), \
-                                  browsing-topics=(), interest-cohort=()";
+                                  geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=()";
 
 /// The policy of the page under a host. Not every browser takes a socket on the same host for one of its own, so it is
 /// named; in clear only where the host is this machine.
