@@ -135,7 +135,7 @@ test("somebody books by keyboard alone, and always sees where they are", async (
 	await tabTo(/Weiter/);
 	await page.keyboard.press("Enter");
 	// The list of what is missing has the focus; its first entry leads to its field.
-	await page.getByText("Bitte prüfen Sie 2 Angaben").waitFor();
+	await page.waitForFunction(() => document.activeElement?.textContent?.startsWith("Bitte prüfen Sie 2 Angaben"));
 	await page.keyboard.press("Tab");
 	await page.keyboard.press("Enter");
 	const who = somebody();
@@ -452,4 +452,28 @@ test("where nothing fits, somebody waits, and leaves the list again", async () =
 	await page.getByText("Noch kein Termin").waitFor();
 	await clean(page);
 	visitor.calm();
+});
+
+test("what somebody gives back is offered to whoever waits, live, and becomes theirs", async () => {
+	const [giver, waiter] = [await guest(), await guest()];
+	const { booking } = await book(giver.page, "TAX_ID");
+	const { page } = waiter;
+	await chooseErrand(page, "TAX_ID");
+	await page.getByRole("link", { name: "Auf die Warteliste" }).click();
+	const who = somebody();
+	await page.getByLabel("Vor- und Nachname").fill(who.name);
+	await page.getByLabel("Telefonnummer").fill(who.phone);
+	await page.getByLabel("E-Mail-Adresse").fill(who.mail);
+	await page.getByRole("button", { name: "Auf die Warteliste" }).click();
+	await page.getByText("Vor Ihnen wartet niemand.").waitFor();
+	await giver.page.goto(`/termin/${booking}`);
+	await giver.page.getByRole("button", { name: "Termin absagen" }).click();
+	await giver.page.getByRole("button", { name: "Ja, absagen" }).click();
+	await giver.page.getByText("Er wurde auf Ihren Wunsch abgesagt.").waitFor();
+	await page.getByText("Ein Termin ist für Sie frei geworden").waitFor({ timeout: 30_000 });
+	await clean(page);
+	await shot(page, "warteliste-angebot");
+	await page.getByRole("button", { name: "Termin annehmen" }).click();
+	await title(waiter, CONFIRMED);
+	waiter.calm();
 });

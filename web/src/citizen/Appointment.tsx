@@ -12,7 +12,7 @@ import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Phone, Problem, Refusals } from "../parts/Problem";
 import { CalendarButton } from "./CalendarButton";
-import { Cases } from "./Done";
+import { Cases, Code } from "./Done";
 import { useLeft } from "./HoldTimer";
 import { NotYours } from "./NotYours";
 import { Prepare } from "./Prepare";
@@ -77,6 +77,7 @@ export default function Appointment({ params }: PageProps) {
 						<Prepare codes={booking.lines.map((line) => line.service)} />
 					</section>
 				)}
+				{booking.code && <Code code={booking.code} />}
 				{(booking.state === "CONFIRMED" || booking.state === "PRECONFIRMED") && <Change booking={booking} />}
 			</div>
 		</Page>

@@ -82,6 +82,9 @@ function EnterCode({ token }: { token: string }) {
 			else {
 				hangUp();
 				dropLink();
+				// The link is good for one appointment: straight to it.
+				const opened = session.get()?.booking;
+				if (opened) go(`/termin/${opened}`, { replace: true });
 			}
 		} catch (error) {
 			setFault(error instanceof Failed ? error.fault : { kind: "broken" });

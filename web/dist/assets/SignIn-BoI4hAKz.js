@@ -1,1 +1,0 @@
-import{C as e,b as t,l as n}from"./authority-JZyDmbSe.js";import{t as r}from"./Page-DsTqQ9O_.js";import i from"./StaffSignIn-mEJR25i1.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};
