@@ -119,13 +119,13 @@ export default function Cases() {
 				) : (
 					<section aria-labelledby="worklist">
 						<h2 id="worklist">{t("desk.cases.worklist")}</h2>
-						<div class="row switch" role="group" aria-label={t("desk.cases.view")}>
+						<fieldset class="row switch" aria-label={t("desk.cases.view")}>
 							{VIEWS.map((one) => (
 								<button key={one} type="button" class="chip" aria-pressed={view === one} onClick={() => choose(one)}>
 									{t(`desk.cases.view.${one}`)}
 								</button>
 							))}
-						</div>
+						</fieldset>
 						<Answered
 							of={list}
 							bars={6}

@@ -50,9 +50,9 @@ function Declared() {
 				</Tag>
 			</div>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: who reads with the keyboard has to be able to scroll it */}
-			<div class="sheet" tabIndex={0} role="region" aria-labelledby="declared">
+			<section class="sheet" tabIndex={0} aria-labelledby="declared">
 				{text.text}
-			</div>
+			</section>
 			<p class="muted small">{t("desk.declared.hash", { hash: `${text.hash.slice(0, 16)}…`, n: text.pages ?? 1 })}</p>
 		</section>
 	);
