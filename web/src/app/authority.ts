@@ -7,6 +7,8 @@ export interface Authority {
 	phone: { shown: string; dialled: string };
 	phoneHours: string | undefined;
 	mail: string | undefined;
+	/** The texts that the law asks for, by the address of their page. */
+	texts: Record<string, string | undefined>;
 }
 
 /** Until the server has told more, the number that is good for every authority in Germany. */
@@ -15,4 +17,5 @@ export const authority = store<Authority>({
 	phone: { shown: "115", dialled: "115" },
 	phoneHours: undefined,
 	mail: undefined,
+	texts: {},
 });

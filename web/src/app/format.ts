@@ -50,21 +50,23 @@ export function dayOf(at: string | Date): string {
 }
 
 /** "30.11.2026, 10:40" */
-export function momentOf(at: string | Date): string {
+export function momentOf(at: string | number | Date): string {
 	return formatter({ day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(
 		new Date(at),
 	);
 }
 
+const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
+const hour = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit" });
+
 /** The calendar day (`2026-11-30`) of a moment, where the office is. */
 export function dateOf(at: string | Date): string {
-	const parts = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
-	return parts.format(new Date(at));
+	return isoDay.format(new Date(at));
 }
 
 /** The hour of the day, where the office is. */
 export function hourOf(at: string | Date): number {
-	return Number(new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit" }).format(new Date(at)));
+	return Number(hour.format(new Date(at)));
 }
 
 /** A calendar day so many days later. */

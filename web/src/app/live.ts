@@ -11,6 +11,9 @@ export const live = store<"idle" | "on" | "off">("idle");
 export const POLL_MILLIS = 15_000;
 
 let opening: Promise<Client> | undefined;
+/** How many pages and parts listen. Without any the socket is closed, and that is no fault. */
+let listening = 0;
+const lost = () => live.set(listening > 0 ? "off" : "idle");
 
 function open(): Promise<Client> {
 	opening ??= import("graphql-ws").then(({ createClient }) => {
@@ -21,13 +24,16 @@ function open(): Promise<Client> {
 			lazy: true,
 			// Tried again for ever, at most every 30 seconds, and not by everybody at once.
 			retryAttempts: Number.POSITIVE_INFINITY,
-			shouldRetry: () => true,
+			// An error here is a fault of ours, which no other attempt mends.
+			shouldRetry: (event) => !(event instanceof Error),
+			// The server knows operations by their hash; the protocol's client insists on a text, so the text is empty and left out.
+			jsonMessageReplacer: (key, value) => (key === "query" && value === "" ? undefined : value),
 			retryWait: (tries) =>
 				new Promise((go) => setTimeout(go, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
 			on: {
 				connected: () => live.set("on"),
-				closed: () => live.set("off"),
-				error: () => live.set("off"),
+				closed: lost,
+				error: lost,
 			},
 		});
 	});
@@ -38,17 +44,17 @@ function open(): Promise<Client> {
 export function listen(question: Question, changed: () => void): () => void {
 	let stop = () => {};
 	let stopped = false;
+	listening += 1;
 	open().then((client) => {
 		if (stopped) return;
 		stop = client.subscribe<{ answerChanged: { position: string } }>(
-			// The server knows the operation by its hash, as it does over HTTP.
-			{ documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
+			{ query: "", documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
 			{
 				next: ({ data }) => {
 					reached(data?.answerChanged.position);
 					changed();
 				},
-				error: () => live.set("off"),
+				error: lost,
 				complete: () => {},
 			},
 		);
@@ -63,6 +69,7 @@ export function listen(question: Question, changed: () => void): () => void {
 	document.addEventListener("visibilitychange", again);
 	return () => {
 		stopped = true;
+		listening -= 1;
 		clearInterval(timer);
 		document.removeEventListener("visibilitychange", again);
 		stop();

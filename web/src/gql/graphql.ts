@@ -62,6 +62,26 @@ export type AttemptState =
   /** It has settled the fee. */
   | 'PAID';
 
+/** An appointment or a held time is to be given back. */
+export type BookingCancelInput = {
+  /** Which. */
+  booking: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Why. Every other reason than the citizen's wish is the office's to give, and holds also after the beginning. */
+  reason?: CancelReason;
+};
+
+/** A held time is to become an appointment. */
+export type BookingConfirmInput = {
+  /** Which. */
+  booking: string;
+  /** Who comes. */
+  contact: ContactInput;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+};
+
 /** A visit is to end. */
 export type BookingFinishInput = {
   /** Which appointment. */
@@ -70,6 +90,20 @@ export type BookingFinishInput = {
   delivered: Array<LineInput>;
   /** Names the request: the same key gives the same answer. */
   idempotencyKey: string;
+};
+
+/** A time is to be kept for a while. */
+export type BookingHoldInput = {
+  /** How to come together. The catalogue says in which channels a service is offered. */
+  channel?: Channel;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** What for. How long it takes is the catalogue's to say. */
+  lines: Array<LineInput>;
+  /** Where. */
+  scope: string;
+  /** When it is to begin, as `freeSlots` offered it. */
+  startsAt: string;
 };
 
 /** How somebody made an appointment. */
@@ -99,6 +133,18 @@ export type BookingRedirectInput = {
   idempotencyKey: string;
   /** Whose queue; their own one gives them to a colleague. */
   scope: string;
+};
+
+/** An appointment is to move. */
+export type BookingRescheduleInput = {
+  /** Which. */
+  booking: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Where to. */
+  scope: string;
+  /** When it is to begin. */
+  startsAt: string;
 };
 
 /** Where an appointment stands. */
@@ -135,6 +181,19 @@ export type BookingStepInput = {
   /** Names the request: the same key gives the same answer. */
   idempotencyKey: string;
 };
+
+/** Why an appointment was given back. */
+export type CancelReason =
+  /** Whom it belonged to did not want it any longer. */
+  | 'CITIZEN'
+  /** Whoever was to serve is not there. */
+  | 'CLERK_ABSENT'
+  /** The office is closed on that day. */
+  | 'OFFICE_CLOSED'
+  /** What the office offers has changed, and there is no place for it. */
+  | 'PLAN_CHANGED'
+  /** Something technical does not work. */
+  | 'TECHNICAL';
 
 /** Pages were read. */
 export type CaseAcknowledgeDeclarationInput = {
@@ -258,6 +317,18 @@ export type CaseDeclineInput = {
   idempotencyKey: string;
   /** Why, in the words that the citizen gets. */
   reason: string;
+};
+
+/** A number is entered. */
+export type CaseEnterTanInput = {
+  /** Which case. */
+  case: string;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** The number, as it was told. */
+  tan: string;
 };
 
 /** A fee does not arise. */
@@ -534,6 +605,23 @@ export type ConsultationLineInput = {
   of: OccasionInput;
 };
 
+/** Who comes, and how to reach them. */
+export type ContactInput = {
+  /**
+   * The language in which the person wants to be addressed, as a BCP 47 tag. Mails are in `de`, `de-simple` (plain
+   * German), `en` and `fr`, and in English for every other.
+   */
+  language?: string;
+  /** E-mail, where there is one. */
+  mail?: string | null | undefined;
+  /** How the person wants to be called. */
+  name: string;
+  /** What the person needs to take part: an interpreter, captions, more time. */
+  needs?: string | null | undefined;
+  /** Telephone, where there is one. */
+  phone?: string | null | undefined;
+};
+
 /** The local court (Amtsgericht) at which the applicant looks into the certificate first. */
 export type CourtInput = {
   /** Its name. */
@@ -593,6 +681,22 @@ export type DocumentFormat =
   /** A picture as PNG. */
   | 'PNG';
 
+/** A file is to be handed in. */
+export type DocumentHandInInput = {
+  /** How large it is, to the byte. */
+  bytes: number;
+  /** For which case. */
+  case: string;
+  /** What it is. */
+  format: DocumentFormat;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** How the file is called. A path in it is left out. */
+  name: string;
+  /** What it is to prove, if anything. */
+  proves?: EvidenceKind | null | undefined;
+};
+
 /** Where a document stands. */
 export type DocumentState =
   /** It will come. */
@@ -607,6 +711,16 @@ export type DocumentState =
   | 'RELEASED'
   /** It was taken back. */
   | 'TAKEN_BACK';
+
+/** A document is to be taken back. */
+export type DocumentTakeBackInput = {
+  /** Of which case. */
+  case: string;
+  /** Which document. */
+  document: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+};
 
 /** What a dwelling is to a person (§ 21 BMG). */
 export type DwellingStatus =
@@ -1375,6 +1489,34 @@ export type TransmissionState =
   /** It was handed over. */
   | 'SENT';
 
+/** Somebody wants to wait for a time. */
+export type WaitingListJoinInput = {
+  /** How to come together. The catalogue says in which channels a service is offered. */
+  channel?: Channel;
+  /** Who comes. The appointment that comes of it is made with these details. */
+  contact: ContactInput;
+  /** The first day on which the person could come. */
+  from: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** What for. How long it takes is the catalogue's to say. */
+  lines: Array<LineInput>;
+  /** Where. */
+  scope: string;
+  /** The last day on which the person could come. */
+  until: string;
+};
+
+/** Something is to happen to a place in a waiting list. */
+export type WaitingListStepInput = {
+  /** Which place. */
+  entry: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Where. */
+  scope: string;
+};
+
 /** What a case waits for. */
 export type WaitsFor =
   /** For somebody to come in person (§ 25 no. 3 BMG). */
@@ -1429,6 +1571,368 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MeQuery = { me: { id: string, authority: string, authorityName: string, roles: Array<Role> } };
+
+export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ServicesQuery = { services: Array<{ code: ServiceCode, nameDe: string, nameEn: string, aboutDe: string, aboutEn: string, minutes: number, feeCents: number, paperFeeCents: number, quantityMax: number, channels: Array<Channel>, evidence: Array<EvidenceKind> }> };
+
+export type ScopesQueryVariables = Exact<{
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type ScopesQuery = { scopes: Array<{ id: string }> };
+
+export type FreeDaysQueryVariables = Exact<{
+  scope: string;
+  lines: Array<LineInput> | LineInput;
+  from: string;
+  to: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type FreeDaysQuery = { freeDays: Array<{ date: string, times: number }> };
+
+export type FreeSlotsQueryVariables = Exact<{
+  scope: string;
+  lines: Array<LineInput> | LineInput;
+  from: string;
+  to: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type FreeSlotsQuery = { freeSlots: Array<{ scope: string, startsAt: string, endsAt: string }> };
+
+export type BookingPartsFragment = { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> };
+
+export type MyBookingsQueryVariables = Exact<{
+  first: number;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type MyBookingsQuery = { myBookings: { nodes: Array<{ id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> }> } };
+
+export type OneBookingQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type OneBookingQuery = { booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null };
+
+export type HoldSlotMutationVariables = Exact<{
+  input: BookingHoldInput;
+}>;
+
+
+export type HoldSlotMutation = { bookingHold: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ scope: string, startsAt: string, endsAt: string }> }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type ExtendHoldMutationVariables = Exact<{
+  input: BookingStepInput;
+}>;
+
+
+export type ExtendHoldMutation = { bookingExtend: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type ConfirmBookingMutationVariables = Exact<{
+  input: BookingConfirmInput;
+}>;
+
+
+export type ConfirmBookingMutation = { bookingConfirm: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type CancelBookingMutationVariables = Exact<{
+  input: BookingCancelInput;
+}>;
+
+
+export type CancelBookingMutation = { bookingCancel: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type MoveBookingMutationVariables = Exact<{
+  input: BookingRescheduleInput;
+}>;
+
+
+export type MoveBookingMutation = { bookingReschedule: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ scope: string, startsAt: string, endsAt: string }> }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type CheckInMutationVariables = Exact<{
+  input: BookingStepInput;
+}>;
+
+
+export type CheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type OneCaseQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type OneCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, version: number, openedAt: string, closedAt: string | null, suspended: boolean, declined: string | null, eraseAt: string | null, withdrawn: WithdrawalReason | null, appointments: Array<{ id: string, state: BookingState }>, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null, organisation: { name: string } | null }>, missing: Array<{ code: string, message: string, evidence: EvidenceKind | null }> | null, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null, method: SignatureMethod | null }>, documents: Array<{ id: string, name: string | null, state: DocumentState, format: DocumentFormat, kib: number, proves: EvidenceKind | null, message: string | null, announcedAt: string, until: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, pages: number, kib: number, writtenAt: string }>, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null } | null };
+
+export type FeePartsFragment = { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> };
+
+export type ToSignQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type ToSignQuery = { case: { id: string, version: number, service: ServiceCode, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null }>, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, pdf: string | null, text: string } | null } | null };
+
+export type AcknowledgePagesMutationVariables = Exact<{
+  input: CaseAcknowledgeDeclarationInput;
+}>;
+
+
+export type AcknowledgePagesMutation = { caseAcknowledgeDeclaration: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type EnterTanMutationVariables = Exact<{
+  input: CaseEnterTanInput;
+}>;
+
+
+export type EnterTanMutation = { caseEnterTan: { right: boolean | null, triesLeft: number | null, position: string | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type SignDeclarationMutationVariables = Exact<{
+  input: CaseSignInput;
+}>;
+
+
+export type SignDeclarationMutation = { caseSign: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type HandInDocumentMutationVariables = Exact<{
+  input: DocumentHandInInput;
+}>;
+
+
+export type HandInDocumentMutation = { documentHandIn: { position: string | null, upload: { document: string, ticket: string, url: string, until: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type TakeBackDocumentMutationVariables = Exact<{
+  input: DocumentTakeBackInput;
+}>;
+
+
+export type TakeBackDocumentMutation = { documentTakeBack: { position: string | null, document: { id: string, state: DocumentState } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type PaymentOfQueryVariables = Exact<{
+  case: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PaymentOfQuery = { payment: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null };
+
+export type StartPaymentMutationVariables = Exact<{
+  input: PaymentStartInput;
+}>;
+
+
+export type StartPaymentMutation = { paymentStart: { position: string | null, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type LookPaymentMutationVariables = Exact<{
+  input: PaymentLookInput;
+}>;
+
+
+export type LookPaymentMutation = { paymentLook: { position: string | null, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type IssuePaperMutationVariables = Exact<{
+  input: PaperIssueInput;
+}>;
+
+
+export type IssuePaperMutation = { paperIssue: { position: string | null, paper: { id: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type CopyPaperMutationVariables = Exact<{
+  input: PaperCopyInput;
+}>;
+
+
+export type CopyPaperMutation = { paperCopy: { position: string | null, download: { url: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type HistoryOfCaseQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type HistoryOfCaseQuery = { caseHistory: { nodes: Array<{ position: string, at: string, kind: string, name: string, roles: Array<Role> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type WaitingPartsFragment = { id: string, scope: string, from: string, until: string, before: number, joinedAt: string, lines: Array<{ service: ServiceCode, quantity: number }>, offer: { booking: string, startsAt: string, endsAt: string, expiresAt: string } | null };
+
+export type MyWaitingQueryVariables = Exact<{
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type MyWaitingQuery = { myWaiting: Array<{ id: string, scope: string, from: string, until: string, before: number, joinedAt: string, lines: Array<{ service: ServiceCode, quantity: number }>, offer: { booking: string, startsAt: string, endsAt: string, expiresAt: string } | null }> };
+
+export type JoinWaitingListMutationVariables = Exact<{
+  input: WaitingListJoinInput;
+}>;
+
+
+export type JoinWaitingListMutation = { waitingListJoin: { position: string | null, place: { id: string, scope: string, from: string, until: string, before: number, joinedAt: string, lines: Array<{ service: ServiceCode, quantity: number }>, offer: { booking: string, startsAt: string, endsAt: string, expiresAt: string } | null } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type AcceptOfferMutationVariables = Exact<{
+  input: WaitingListStepInput;
+}>;
+
+
+export type AcceptOfferMutation = { waitingListAccept: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type DeclineOfferMutationVariables = Exact<{
+  input: WaitingListStepInput;
+}>;
+
+
+export type DeclineOfferMutation = { waitingListDecline: { position: string | null, place: { id: string, scope: string, from: string, until: string, before: number, joinedAt: string, lines: Array<{ service: ServiceCode, quantity: number }>, offer: { booking: string, startsAt: string, endsAt: string, expiresAt: string } | null } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type LeaveWaitingListMutationVariables = Exact<{
+  input: WaitingListStepInput;
+}>;
+
+
+export type LeaveWaitingListMutation = { waitingListLeave: { position: string | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
 
 export type DeskBookingFragment = { id: string, number: string | null, startsAt: string, endsAt: string, date: string, state: BookingState, channel: Channel, medium: BookingMedium, clerk: string | null, calls: number, calledAt: string | null, checkedInAt: string | null, startedAt: string | null, servingSince: string | null, servedSecs: number, parkedAt: string | null, parkReason: ParkReason | null, redirectedFrom: string | null, wasMissed: boolean, consultation: string, scope: string, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }>, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, clerk: string | null }> };
 
@@ -2450,6 +2954,86 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const BookingPartsFragmentDoc = new TypedDocumentString(`
+    fragment BookingParts on Booking {
+  id
+  state
+  number
+  startsAt
+  endsAt
+  expiresAt
+  date
+  scope
+  channel
+  medium
+  moves
+  cancelReason
+  checkedInAt
+  version
+  lines {
+    service
+    quantity
+  }
+  contact {
+    name
+    mail
+    phone
+    needs
+    language
+  }
+  cases {
+    id
+    reference
+    service
+    state
+    waitsFor
+  }
+}
+    `, {"fragmentName":"BookingParts"}) as unknown as TypedDocumentString<BookingPartsFragment, unknown>;
+export const FeePartsFragmentDoc = new TypedDocumentString(`
+    fragment FeeParts on Fee {
+  id
+  amountCents
+  state
+  reference
+  receipt
+  payPage
+  dueAt
+  settledAt
+  means
+  items {
+    amountCents
+    service
+  }
+  attempts {
+    number
+    state
+    amountCents
+    requestedAt
+    expiresAt
+  }
+}
+    `, {"fragmentName":"FeeParts"}) as unknown as TypedDocumentString<FeePartsFragment, unknown>;
+export const WaitingPartsFragmentDoc = new TypedDocumentString(`
+    fragment WaitingParts on WaitingPlace {
+  id
+  scope
+  from
+  until
+  before
+  joinedAt
+  lines {
+    service
+    quantity
+  }
+  offer {
+    booking
+    startsAt
+    endsAt
+    expiresAt
+  }
+}
+    `, {"fragmentName":"WaitingParts"}) as unknown as TypedDocumentString<WaitingPartsFragment, unknown>;
 export const DeskBookingFragmentDoc = new TypedDocumentString(`
     fragment DeskBooking on Booking {
   id
@@ -2569,6 +3153,36 @@ export const StaffWhyNotFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"StaffWhyNot"}) as unknown as TypedDocumentString<StaffWhyNotFragment, unknown>;
 export const AnswerChangedDocument = {"__meta__":{"hash":"sha256:d3a4f4aba24b478b4f74a3d1971951b708cd7338b6590e10085b11a74e42abb6"}} as unknown as TypedDocumentString<AnswerChangedSubscription, AnswerChangedSubscriptionVariables>;
 export const MeDocument = {"__meta__":{"hash":"sha256:e064059fafb6b63db14723f40b4a578611db76ebc6d4047ea4d6044303281433"}} as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const ServicesDocument = {"__meta__":{"hash":"sha256:2900eb9cdd413f6b4f0374942f43745b30c2aacec5b31fa3ef07c6ab646d91b7"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
+export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;
+export const FreeDaysDocument = {"__meta__":{"hash":"sha256:50c4757dfd6631985960bfbf620f3b5b55fef110c263433c97d77ac0a256fcc4"}} as unknown as TypedDocumentString<FreeDaysQuery, FreeDaysQueryVariables>;
+export const FreeSlotsDocument = {"__meta__":{"hash":"sha256:e0b78e1182a8dae41268d2d1754089b4e8f9802d08e316620aa2ead0e54b20f2"}} as unknown as TypedDocumentString<FreeSlotsQuery, FreeSlotsQueryVariables>;
+export const MyBookingsDocument = {"__meta__":{"hash":"sha256:183d2445f6ac656ba6034c4e46d9f3c0115941ef7168942442c13cb6f7641e90"}} as unknown as TypedDocumentString<MyBookingsQuery, MyBookingsQueryVariables>;
+export const OneBookingDocument = {"__meta__":{"hash":"sha256:82cecef79961de8d2425e9ebea8b88c33feb56ef58839b7b5b574dd6759c4470"}} as unknown as TypedDocumentString<OneBookingQuery, OneBookingQueryVariables>;
+export const HoldSlotDocument = {"__meta__":{"hash":"sha256:35b6774320e3d6e2e03f8a7c62333d584ca6d61e9d09f6584c198d21f9b9b74f"}} as unknown as TypedDocumentString<HoldSlotMutation, HoldSlotMutationVariables>;
+export const ExtendHoldDocument = {"__meta__":{"hash":"sha256:e0a758bf339cbcc499eadf8d7fb18f23be6a1a733c2e7aea1dded31698a8ae42"}} as unknown as TypedDocumentString<ExtendHoldMutation, ExtendHoldMutationVariables>;
+export const ConfirmBookingDocument = {"__meta__":{"hash":"sha256:a0ec73575c43933f91cf92b659033c353947e5f6cd786483e1f4e2cbb74f94bb"}} as unknown as TypedDocumentString<ConfirmBookingMutation, ConfirmBookingMutationVariables>;
+export const CancelBookingDocument = {"__meta__":{"hash":"sha256:a4fe46eec057af341db6d3a7fb674c52a854c08189292b213de2fc4c1b358248"}} as unknown as TypedDocumentString<CancelBookingMutation, CancelBookingMutationVariables>;
+export const MoveBookingDocument = {"__meta__":{"hash":"sha256:ab3f515629e337360634e9d7931e0041b3a6bd9c3b271dfc3c3f0eb7af20f676"}} as unknown as TypedDocumentString<MoveBookingMutation, MoveBookingMutationVariables>;
+export const CheckInDocument = {"__meta__":{"hash":"sha256:f9c81c723a21886551f4d6912c5b93424593dadb8cdd1b0042677c013c8d583a"}} as unknown as TypedDocumentString<CheckInMutation, CheckInMutationVariables>;
+export const OneCaseDocument = {"__meta__":{"hash":"sha256:343bc97709542c9bf2d959104ba219e7e76f6199b1450398e5c7f751d95397de"}} as unknown as TypedDocumentString<OneCaseQuery, OneCaseQueryVariables>;
+export const ToSignDocument = {"__meta__":{"hash":"sha256:51c4906217b3fe636ca7ba9898565d17c65eca1d9acc504c055f86c4b964a057"}} as unknown as TypedDocumentString<ToSignQuery, ToSignQueryVariables>;
+export const AcknowledgePagesDocument = {"__meta__":{"hash":"sha256:bf3ee86f273a47c46e512cfb799c950a419a713fd1bc350103ece035b1750134"}} as unknown as TypedDocumentString<AcknowledgePagesMutation, AcknowledgePagesMutationVariables>;
+export const EnterTanDocument = {"__meta__":{"hash":"sha256:bd277e38ba808005c95ba6e450d78c4d3308014669fe1e82d2603ba8c3d7d46f"}} as unknown as TypedDocumentString<EnterTanMutation, EnterTanMutationVariables>;
+export const SignDeclarationDocument = {"__meta__":{"hash":"sha256:8da5851b1f072f6d89fbe5ed84ddfc9ce01d5d727715836f79c87bf8e684f613"}} as unknown as TypedDocumentString<SignDeclarationMutation, SignDeclarationMutationVariables>;
+export const HandInDocumentDocument = {"__meta__":{"hash":"sha256:61098d6620ed2711de182fee38f3ba34b3a74d51df95ff1ad609e6de58e0fe66"}} as unknown as TypedDocumentString<HandInDocumentMutation, HandInDocumentMutationVariables>;
+export const TakeBackDocumentDocument = {"__meta__":{"hash":"sha256:adaf70840976275459b03b98531630e4b78d2cb116214788e62a5f091da36c1b"}} as unknown as TypedDocumentString<TakeBackDocumentMutation, TakeBackDocumentMutationVariables>;
+export const PaymentOfDocument = {"__meta__":{"hash":"sha256:e84f23f1c9784231ad86aa025ba499a19b2617f9422b8e1416ed156f76f8f963"}} as unknown as TypedDocumentString<PaymentOfQuery, PaymentOfQueryVariables>;
+export const StartPaymentDocument = {"__meta__":{"hash":"sha256:8a11b905189dbc19a301428b3f903cb454999a8afc1cd4cd29407ba5bb9758c0"}} as unknown as TypedDocumentString<StartPaymentMutation, StartPaymentMutationVariables>;
+export const LookPaymentDocument = {"__meta__":{"hash":"sha256:4e0f80d6c98d9dc2c4d610e20f2267ad9723758eef638b104f5d4b113c55a875"}} as unknown as TypedDocumentString<LookPaymentMutation, LookPaymentMutationVariables>;
+export const IssuePaperDocument = {"__meta__":{"hash":"sha256:4ca5e96765ee199107b39ac3f91746d14dbf1e239b9f4c33cf8ecb62adee1abb"}} as unknown as TypedDocumentString<IssuePaperMutation, IssuePaperMutationVariables>;
+export const CopyPaperDocument = {"__meta__":{"hash":"sha256:d1abfb38e7b62064e9cc7ff327c951d14c4ec1df62e63427cf8791ed9999e7bc"}} as unknown as TypedDocumentString<CopyPaperMutation, CopyPaperMutationVariables>;
+export const HistoryOfCaseDocument = {"__meta__":{"hash":"sha256:11e2620fc9537f72c8459214d7e22cff384a37fa4235cfd7aef41daf9088aee4"}} as unknown as TypedDocumentString<HistoryOfCaseQuery, HistoryOfCaseQueryVariables>;
+export const MyWaitingDocument = {"__meta__":{"hash":"sha256:095c8c9b034fc0bceb2d042929f873607b31773b161ea65484aa5d358fdfab26"}} as unknown as TypedDocumentString<MyWaitingQuery, MyWaitingQueryVariables>;
+export const JoinWaitingListDocument = {"__meta__":{"hash":"sha256:f7ea175b682b7f827c04d0135136eefdb43a11ebdb5297782805062ca9da5daa"}} as unknown as TypedDocumentString<JoinWaitingListMutation, JoinWaitingListMutationVariables>;
+export const AcceptOfferDocument = {"__meta__":{"hash":"sha256:66bdb2a0c1891788cd904d75d389db31ac225197b45cfe7846698bede89ef7d9"}} as unknown as TypedDocumentString<AcceptOfferMutation, AcceptOfferMutationVariables>;
+export const DeclineOfferDocument = {"__meta__":{"hash":"sha256:868553dcb7ca5b5deaadfbc0e1c885dc5626a315c3b77c646e5362f125a2181d"}} as unknown as TypedDocumentString<DeclineOfferMutation, DeclineOfferMutationVariables>;
+export const LeaveWaitingListDocument = {"__meta__":{"hash":"sha256:2c7992784bff237928a6cf734ff4b214530ae53631fcc556cc70565e6e5b0faf"}} as unknown as TypedDocumentString<LeaveWaitingListMutation, LeaveWaitingListMutationVariables>;
 export const DeskDayDocument = {"__meta__":{"hash":"sha256:cbbebd4f9fd0a4b992b8f75c4d24db608c912e07b87d5c8ff9b33f64cd9d06dc"}} as unknown as TypedDocumentString<DeskDayQuery, DeskDayQueryVariables>;
 export const DeskShiftsDocument = {"__meta__":{"hash":"sha256:f88d8db92f9dd30922091f905ee333a2547815ac9b211148cd52cb568ea06528"}} as unknown as TypedDocumentString<DeskShiftsQuery, DeskShiftsQueryVariables>;
 export const DeskWorklistDocument = {"__meta__":{"hash":"sha256:82b25256b8e3f58712b4034e182d9f6d35a8e8e1d683fbd3e2348d14af68b5b2"}} as unknown as TypedDocumentString<DeskWorklistQuery, DeskWorklistQueryVariables>;

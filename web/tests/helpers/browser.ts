@@ -48,6 +48,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
 	});
 	await page.addInitScript(() => {
 		document.addEventListener("securitypolicyviolation", (event) =>
+			// biome-ignore lint/suspicious/noConsole: the way out of the page, to the test
 			console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
 		);
 	});

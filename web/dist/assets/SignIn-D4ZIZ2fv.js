@@ -1,1 +1,0 @@
-import{_ as e,a as t,m as n}from"./authority-C08l_yBz.js";import{t as r}from"./Page-B0Y1dD9j.js";import i from"./StaffSignIn-vyLSpbUC.js";function a({away:a}){return e(r,{title:n(`common.staff.in.title`),lead:n(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,1 +1,0 @@
-import{_ as e,m as t}from"./authority-C08l_yBz.js";import{t as n}from"./Page-B0Y1dD9j.js";function r(){return e(n,{title:t(`common.office`)})}export{r as default};
