@@ -101,10 +101,10 @@ export function Panel() {
 			<p class="muted" role="status">
 				{file.state === "OPEN" ? t("desk.panel.left", { n: left }) : t(`desk.panel.state.${file.state}`)}
 			</p>
-			<ol class="plain steps">
+			<ol class="plain worksteps">
 				{stepsOf(desk).map((step) => {
 					const lacks = lacksOf(file, ...CODES[step]);
-					const touched = step !== "custody" && step !== "evidence";
+					const touched = step !== "custody" && step !== "evidence" && file.parties.length > 0;
 					const state: StepState = lacks.length > 0 ? "todo" : touched ? "done" : "rest";
 					const Body = BODY[step];
 					return (
@@ -126,7 +126,7 @@ export function Panel() {
 			</ol>
 			<FollowUps />
 			<h3 class="panel__more">{t("desk.panel.more")}</h3>
-			<ul class="plain steps">
+			<ul class="plain worksteps">
 				<Note />
 				<Another />
 				<Assign />

@@ -116,8 +116,8 @@ export function Step({ id, title, hotkey, state, whyNot, lacks = [], children }:
 	const why = useId();
 	const unfolded = open === id && !whyNot;
 	return (
-		<li class={`step step--${whyNot ? "shut" : state}`}>
-			<h3 class="step__title">
+		<li class={`workstep workstep--${whyNot ? "shut" : state}`}>
+			<h3 class="workstep__title">
 				<button
 					type="button"
 					id={`step-${id}`}
@@ -130,8 +130,8 @@ export function Step({ id, title, hotkey, state, whyNot, lacks = [], children }:
 						if (!whyNot) setOpen(unfolded ? undefined : id);
 					}}
 				>
-					<span class="step__mark">{state === "done" ? <Icon name="check" size={16} /> : null}</span>
-					<span class="step__name">
+					<span class="workstep__mark">{state === "done" && !whyNot ? <Icon name="check" size={16} /> : null}</span>
+					<span class="workstep__name">
 						{title}
 						<span class="kern-sr-only">, {t(whyNot ? "desk.step.shut" : (`desk.step.${state}` as const))}</span>
 					</span>
@@ -143,12 +143,12 @@ export function Step({ id, title, hotkey, state, whyNot, lacks = [], children }:
 				</button>
 			</h3>
 			{(whyNot || lacks.length > 0) && (
-				<div id={why} class="step__why">
+				<div id={why} class="workstep__why">
 					{whyNot ? <p>{whyNot}</p> : lacks.map((one) => <p key={one}>{one}</p>)}
 				</div>
 			)}
 			{!whyNot && (
-				<div id={body} class="step__body" hidden={!unfolded}>
+				<div id={body} class="workstep__body" hidden={!unfolded}>
 					{unfolded && children}
 				</div>
 			)}
