@@ -62,6 +62,44 @@ export type AttemptState =
   /** It has settled the fee. */
   | 'PAID';
 
+/** Opening hours that are to hold. */
+export type AvailabilityDefineInput = {
+  /** Days on which it stays closed. */
+  closures?: Array<ClosureInput>;
+  /** The hours. */
+  hours: Array<OpeningHoursInput>;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** When they are released. */
+  release: ReleaseInput;
+  /** Where. Each scope has its own opening hours. */
+  scope: string;
+  /** Days with hours of their own. */
+  specialDays?: Array<SpecialDayInput>;
+  /** How long a unit is, in minutes. */
+  unitMins: number;
+  /** The first day that they are for. They replace those with the same first day, and stand until others begin. */
+  validFrom: string;
+  /** The last day that they are for, if they end. */
+  validUntil?: string | null | undefined;
+};
+
+/** An appointment is to be made for somebody on the telephone. */
+export type BookingBookByPhoneInput = {
+  /** How to come together. */
+  channel?: Channel;
+  /** Who comes. */
+  contact: ContactInput;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** What for. */
+  lines: Array<LineInput>;
+  /** Where. */
+  scope: string;
+  /** When it is to begin. */
+  startsAt: string;
+};
+
 /** An appointment or a held time is to be given back. */
 export type BookingCancelInput = {
   /** Which. */
@@ -194,6 +232,40 @@ export type CancelReason =
   | 'PLAN_CHANGED'
   /** Something technical does not work. */
   | 'TECHNICAL';
+
+/** A day is to be called off. */
+export type CapacityCallOffInput = {
+  /** Which day of the office's calendar. */
+  date: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Why. Those who are told by mail read a short form of it. */
+  reason: ClosureReason;
+  /** Where. */
+  scope: string;
+};
+
+/** A day is to be closed. */
+export type CapacityCloseInput = {
+  /** Which day of the office's calendar. */
+  date: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Why. */
+  reason: ClosureReason;
+  /** Where. */
+  scope: string;
+};
+
+/** A closed day is to be opened again. */
+export type CapacityReopenInput = {
+  /** Which day of the office's calendar. */
+  date: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Where. */
+  scope: string;
+};
 
 /** Pages were read. */
 export type CaseAcknowledgeDeclarationInput = {
@@ -562,6 +634,29 @@ export type Channel =
   /** By a video call. */
   | 'VIDEO';
 
+/** Days on which it stays closed. */
+export type ClosureInput = {
+  /** The first day. */
+  from: string;
+  /** Why. */
+  reason: ClosureReason;
+  /** The last day. */
+  until: string;
+};
+
+/** Why a day is closed that would otherwise be open. */
+export type ClosureReason =
+  /** Nobody could help it: weather, a strike, an evacuation. */
+  | 'EMERGENCY'
+  /** A holiday of the house, such as a bridging day. */
+  | 'HOLIDAY'
+  /** A meeting of the staff. */
+  | 'STAFF_MEETING'
+  /** Too few are there. */
+  | 'STAFF_SHORTAGE'
+  /** Something technical does not work. */
+  | 'TECHNICAL';
+
 /** A certificate of conduct. */
 export type ConductInput = {
   /** By whom. */
@@ -848,6 +943,18 @@ export type Handover =
   /** Shown in the talk in which the person was identified. */
   | 'IN_SESSION';
 
+/** Hours of one day, in the office's civil time. */
+export type HoursInput = {
+  /** From, as `HH:MM:SS`. */
+  from: string;
+  /** How many more can be served at a time whom the service centre or a counter booked. */
+  internalLanes: number;
+  /** How many can be served at a time who booked online. */
+  publicLanes: number;
+  /** Until, as `HH:MM:SS`. */
+  until: string;
+};
+
 /** A document by which somebody can identify. */
 export type IdDocument =
   /** Identity card (Personalausweis). */
@@ -977,6 +1084,19 @@ export type Means =
   /** In coins and notes. */
   | 'CASH';
 
+/** Why money needs a person. */
+export type MoneyConcern =
+  /** Another amount came in than the one due, and nobody has said what becomes of it. */
+  | 'OTHER_AMOUNT'
+  /** The treasury has to give money back. */
+  | 'REFUND_BY_HAND'
+  /** Somebody else has to agree to a refund. */
+  | 'REFUND_TO_APPROVE'
+  /** The provider says something that nobody understands. */
+  | 'UNCLEAR'
+  /** An attempt has run out, and nobody knows what became of it. */
+  | 'UNRESOLVED';
+
 /** A move, as the registrant declares it. */
 export type MoveInput = {
   /** Where from. */
@@ -1010,6 +1130,20 @@ export type OccasionInput =
   booking: string; case?: never; }
   |  { booking?: never;   /** The case of somebody who came to the counter without one. */
   case: string; };
+
+/** Hours of one day of the week, in the office's civil time. */
+export type OpeningHoursInput = {
+  /** From, as `HH:MM:SS`. */
+  from: string;
+  /** How many more can be served at a time whom the service centre or a counter booked. */
+  internalLanes: number;
+  /** How many can be served at a time who booked online. */
+  publicLanes: number;
+  /** Until, as `HH:MM:SS`. */
+  until: string;
+  /** On which day of the week. */
+  weekday: Weekday;
+};
 
 /** A legal person: a company, an association. */
 export type OrganisationInput = {
@@ -1107,6 +1241,16 @@ export type PartialDateInput = {
   year: number;
 };
 
+/** Somebody agrees to a refund, or does not. */
+export type PaymentDecideRefundInput = {
+  /** Of which fee. */
+  fee: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Which refund of it: 1, 2, 3, … */
+  refund: number;
+};
+
 /** Somebody waits to hear how a payment stands. */
 export type PaymentLookInput = {
   /** Of which case. */
@@ -1142,6 +1286,13 @@ export type PersonInput = {
   /** The one by which the person is called, where they say so. */
   usualGivenName?: string | null | undefined;
 };
+
+/** For whom a time is kept. */
+export type Pool =
+  /** The service centre and the counter. */
+  | 'INTERNAL'
+  /** Everybody who books online. */
+  | 'PUBLIC';
 
 /** By what right somebody acts for another. */
 export type Power =
@@ -1264,6 +1415,13 @@ export type RegisterEntryInput = {
   further?: Array<FurtherEntryInput>;
 };
 
+/** When offered time may be booked: one of these. */
+export type ReleaseInput =
+  {   /** So many days ahead, at midnight. */
+  daysAhead: number; workingDayBefore?: never; }
+  |  { daysAhead?: never;   /** On the working day before, at this time of day. */
+  workingDayBefore: string; };
+
 /** What exactly is asked for: one of these. */
 export type RequestInput =
   {   /** A certificate of registration. */
@@ -1372,6 +1530,14 @@ export type SignatureMethod =
   | 'SPOKEN_TAN'
   /** By typing consent. */
   | 'TYPED_CONSENT';
+
+/** A day with hours of its own. They stand instead of those of its weekday, and it is open even on a holiday. */
+export type SpecialDayInput = {
+  /** Which day. */
+  date: string;
+  /** When. */
+  hours: Array<HoursInput>;
+};
 
 /** Why a case must not go on for now. */
 export type SuspensionGround =
@@ -1539,6 +1705,23 @@ export type WaitsFor =
   | 'SIGNATURE'
   /** For work on it. */
   | 'WORK';
+
+/** A day of the week. */
+export type Weekday =
+  /** Freitag. */
+  | 'FRI'
+  /** Montag. */
+  | 'MON'
+  /** Samstag. */
+  | 'SAT'
+  /** Sonntag. */
+  | 'SUN'
+  /** Donnerstag. */
+  | 'THU'
+  /** Dienstag. */
+  | 'TUE'
+  /** Mittwoch. */
+  | 'WED';
 
 /** Whom a matter is about, or who acts in it: one of these. */
 export type WhoInput =
@@ -2893,6 +3076,305 @@ export type DeskTransmissionFinishByHandMutation = { transmissionFinishByHand: {
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
 
+export type PhoneSlotsQueryVariables = Exact<{
+  scope: string;
+  lines: Array<LineInput> | LineInput;
+  from: string;
+  to: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PhoneSlotsQuery = { freeSlots: Array<{ startsAt: string, endsAt: string }> };
+
+export type PhoneBookingFragment = { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> };
+
+export type PhoneAppointmentsQueryVariables = Exact<{
+  scope: string;
+  from: string;
+  to: string;
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PhoneAppointmentsQuery = { appointments: { nodes: Array<{ id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PhoneBookMutationVariables = Exact<{
+  input: BookingBookByPhoneInput;
+}>;
+
+
+export type PhoneBookMutation = { bookingBookByPhone: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, duplicates: Array<{ id: string, number: string | null, startsAt: string }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ startsAt: string, endsAt: string }> }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PhoneMoveMutationVariables = Exact<{
+  input: BookingRescheduleInput;
+}>;
+
+
+export type PhoneMoveMutation = { bookingReschedule: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ startsAt: string, endsAt: string }> }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PhoneCancelMutationVariables = Exact<{
+  input: BookingCancelInput;
+}>;
+
+
+export type PhoneCancelMutation = { bookingCancel: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PhoneCheckInMutationVariables = Exact<{
+  input: BookingStepInput;
+}>;
+
+
+export type PhoneCheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PhoneInviteMutationVariables = Exact<{
+  input: BookingStepInput;
+}>;
+
+
+export type PhoneInviteMutation = { bookingInvite: { token: string | null, expiresAt: string | null, position: string | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PhoneRevokeMutationVariables = Exact<{
+  input: BookingStepInput;
+}>;
+
+
+export type PhoneRevokeMutation = { bookingRevokeInvite: { position: string | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PhoneWaitMutationVariables = Exact<{
+  input: WaitingListJoinInput;
+}>;
+
+
+export type PhoneWaitMutation = { waitingListJoin: { position: string | null, place: { id: string, before: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningHoursQueryVariables = Exact<{
+  scope: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PlanningHoursQuery = { openingHours: Array<{ id: string, validFrom: string, validUntil: string | null, unitMins: number, hours: Array<{ weekday: Weekday, from: string, until: string, publicLanes: number, internalLanes: number }>, specialDays: Array<{ date: string, hours: Array<{ from: string, until: string, publicLanes: number, internalLanes: number }> }>, closures: Array<{ from: string, until: string, reason: ClosureReason }>, release: { workingDayBefore: string | null, daysAhead: number | null } }> };
+
+export type PlanningConflictsQueryVariables = Exact<{
+  scope: string;
+  from: string;
+  to: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PlanningConflictsQuery = { conflicts: Array<{ booking: string, scope: string, date: string, startsAt: string, endsAt: string, pool: Pool, closed: ClosureReason | null, since: string }> };
+
+export type PlanningWaitingQueryVariables = Exact<{
+  scope: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PlanningWaitingQuery = { waitingList: Array<{ id: string, before: number, from: string, until: string, joinedAt: string, channel: Channel, medium: BookingMedium, offers: number, unanswered: number, contactErased: boolean, contact: { name: string, phone: string | null, mail: string | null } | null, lines: Array<{ service: ServiceCode, quantity: number }>, offer: { booking: string, startsAt: string, expiresAt: string } | null }> };
+
+export type PlanningLateQueryVariables = Exact<{
+  from: string;
+  to: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PlanningLateQuery = { lateRegistrations: Array<{ case: string, filedOn: string, service: ServiceCode }> };
+
+export type PlanningMoneyQueryVariables = Exact<{
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PlanningMoneyQuery = { paymentWorklist: { nodes: Array<{ fee: string, reference: string, amountCents: number, concern: MoneyConcern, refund: number | null, attempt: number | null, since: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PlanningDefineMutationVariables = Exact<{
+  input: AvailabilityDefineInput;
+}>;
+
+
+export type PlanningDefineMutation = { availabilityDefine: { position: string | null, availability: { id: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningCloseMutationVariables = Exact<{
+  input: CapacityCloseInput;
+}>;
+
+
+export type PlanningCloseMutation = { capacityClose: { position: string | null, day: { date: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningCallOffMutationVariables = Exact<{
+  input: CapacityCallOffInput;
+}>;
+
+
+export type PlanningCallOffMutation = { capacityCallOff: { position: string | null, day: { date: string, givenBack: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningReopenMutationVariables = Exact<{
+  input: CapacityReopenInput;
+}>;
+
+
+export type PlanningReopenMutation = { capacityReopen: { position: string | null, day: { date: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningCancelMutationVariables = Exact<{
+  input: BookingCancelInput;
+}>;
+
+
+export type PlanningCancelMutation = { bookingCancel: { position: string | null, booking: { id: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningMoveMutationVariables = Exact<{
+  input: BookingRescheduleInput;
+}>;
+
+
+export type PlanningMoveMutation = { bookingReschedule: { position: string | null, booking: { id: string, startsAt: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningBookingQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PlanningBookingQuery = { booking: { id: string, number: string | null, contactErased: boolean, contact: { name: string, phone: string | null, mail: string | null } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null };
+
+export type PlanningLeaveMutationVariables = Exact<{
+  input: WaitingListStepInput;
+}>;
+
+
+export type PlanningLeaveMutation = { waitingListLeave: { left: string | null, position: string | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningApproveMutationVariables = Exact<{
+  input: PaymentDecideRefundInput;
+}>;
+
+
+export type PlanningApproveMutation = { paymentApproveRefund: { position: string | null, fee: { id: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PlanningDeclineMutationVariables = Exact<{
+  input: PaymentDecideRefundInput;
+}>;
+
+
+export type PlanningDeclineMutation = { paymentDeclineRefund: { position: string | null, fee: { id: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
 type StaffWhyNot_IdempotencyConflict_Fragment = { __typename: 'IdempotencyConflict', code: string, message: string };
 
 type StaffWhyNot_RateLimited_Fragment = { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number };
@@ -3130,6 +3612,31 @@ export const DeskApplicationFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"DeskApplication"}) as unknown as TypedDocumentString<DeskApplicationFragment, unknown>;
+export const PhoneBookingFragmentDoc = new TypedDocumentString(`
+    fragment PhoneBooking on Booking {
+  id
+  number
+  startsAt
+  endsAt
+  state
+  channel
+  medium
+  scope
+  moves
+  contactErased
+  contact {
+    name
+    mail
+    phone
+    needs
+    language
+  }
+  lines {
+    service
+    quantity
+  }
+}
+    `, {"fragmentName":"PhoneBooking"}) as unknown as TypedDocumentString<PhoneBookingFragment, unknown>;
 export const StaffWhyNotFragmentDoc = new TypedDocumentString(`
     fragment StaffWhyNot on CommandError {
   __typename
@@ -3254,6 +3761,30 @@ export const DeskMailSendAgainDocument = {"__meta__":{"hash":"sha256:edfc0c846fa
 export const DeskMailTellOtherwiseDocument = {"__meta__":{"hash":"sha256:9130d755e69629200fe1352631ea79296b3542f1b29869906e968b22ca4301df"}} as unknown as TypedDocumentString<DeskMailTellOtherwiseMutation, DeskMailTellOtherwiseMutationVariables>;
 export const DeskTransmissionRetryDocument = {"__meta__":{"hash":"sha256:45cf87c99219ba7fe7569467dff65403e96f171b35f9d5bdcce3d8e60c4ebb2b"}} as unknown as TypedDocumentString<DeskTransmissionRetryMutation, DeskTransmissionRetryMutationVariables>;
 export const DeskTransmissionFinishByHandDocument = {"__meta__":{"hash":"sha256:80d35109939a1be258f4f6d5208b93541cc6b02359449f50c82e1d7eab29b00a"}} as unknown as TypedDocumentString<DeskTransmissionFinishByHandMutation, DeskTransmissionFinishByHandMutationVariables>;
+export const PhoneSlotsDocument = {"__meta__":{"hash":"sha256:7a4eed0b2ca307f88e0bee9b9f7e37a3f7b5295ae56f7fb2179d063fbef0319f"}} as unknown as TypedDocumentString<PhoneSlotsQuery, PhoneSlotsQueryVariables>;
+export const PhoneAppointmentsDocument = {"__meta__":{"hash":"sha256:30a9ddcfb53942e9cea043ea36a1e4a9de88b4728bf79d6e09ba8cb7457410c8"}} as unknown as TypedDocumentString<PhoneAppointmentsQuery, PhoneAppointmentsQueryVariables>;
+export const PhoneBookDocument = {"__meta__":{"hash":"sha256:6a7ade574ff9e13b01e3045977ac1cc44a9399963274e4ff5094e8715df6f5fc"}} as unknown as TypedDocumentString<PhoneBookMutation, PhoneBookMutationVariables>;
+export const PhoneMoveDocument = {"__meta__":{"hash":"sha256:5505bc3a3eaef7f42b0609b2dd50ae3777213b5755a57721316ebead70ee6b65"}} as unknown as TypedDocumentString<PhoneMoveMutation, PhoneMoveMutationVariables>;
+export const PhoneCancelDocument = {"__meta__":{"hash":"sha256:4e4484185b4546d2e43f251babf140a164e3b890426d7d76367637ccd2ce2ea4"}} as unknown as TypedDocumentString<PhoneCancelMutation, PhoneCancelMutationVariables>;
+export const PhoneCheckInDocument = {"__meta__":{"hash":"sha256:90108e357d2a1ef7ca76732696dafa69c1a1b2d69214e78a79cd63e34b54a237"}} as unknown as TypedDocumentString<PhoneCheckInMutation, PhoneCheckInMutationVariables>;
+export const PhoneInviteDocument = {"__meta__":{"hash":"sha256:42d429b38ec8ed6c70a05f24fba6de00c79cae438e497d70293d56854b45ba3a"}} as unknown as TypedDocumentString<PhoneInviteMutation, PhoneInviteMutationVariables>;
+export const PhoneRevokeDocument = {"__meta__":{"hash":"sha256:417d688ee8ff1d05af79bc3f03181005127469feef82eab52871a11c0b7621a8"}} as unknown as TypedDocumentString<PhoneRevokeMutation, PhoneRevokeMutationVariables>;
+export const PhoneWaitDocument = {"__meta__":{"hash":"sha256:4236c6342bdc0232e8beb2569807268f399eae532445acbb56ed8eae2fd29917"}} as unknown as TypedDocumentString<PhoneWaitMutation, PhoneWaitMutationVariables>;
+export const PlanningHoursDocument = {"__meta__":{"hash":"sha256:16ed5ee6453bddf0f93ddce9195f2db1854f5ce4de918c183977bc9a022748f0"}} as unknown as TypedDocumentString<PlanningHoursQuery, PlanningHoursQueryVariables>;
+export const PlanningConflictsDocument = {"__meta__":{"hash":"sha256:6daeebcc6ee885f61ea7c04b66fc48a91c6a5cdbb11e1963575e0e500ae878f8"}} as unknown as TypedDocumentString<PlanningConflictsQuery, PlanningConflictsQueryVariables>;
+export const PlanningWaitingDocument = {"__meta__":{"hash":"sha256:4ba5386559f2d583bd3c157c68b3a8c5e9370e5fa8e7fb99f7eca2383ca12ea8"}} as unknown as TypedDocumentString<PlanningWaitingQuery, PlanningWaitingQueryVariables>;
+export const PlanningLateDocument = {"__meta__":{"hash":"sha256:cf0913ad032204197fbe6b8a94f597bee555147f0e7b60ee136a3b0ac920fab4"}} as unknown as TypedDocumentString<PlanningLateQuery, PlanningLateQueryVariables>;
+export const PlanningMoneyDocument = {"__meta__":{"hash":"sha256:e6163213678e7a8a9ab851afe72a330308545af51723723c08bd6e33aab8ff21"}} as unknown as TypedDocumentString<PlanningMoneyQuery, PlanningMoneyQueryVariables>;
+export const PlanningDefineDocument = {"__meta__":{"hash":"sha256:79907f204517fcbc935acfd2367e96c0476841acc09b6a91d7f159b47e767d9c"}} as unknown as TypedDocumentString<PlanningDefineMutation, PlanningDefineMutationVariables>;
+export const PlanningCloseDocument = {"__meta__":{"hash":"sha256:31a25a798e210ac044662f6dc965b21bef826d13a47b6486a34b1f48d4f22e81"}} as unknown as TypedDocumentString<PlanningCloseMutation, PlanningCloseMutationVariables>;
+export const PlanningCallOffDocument = {"__meta__":{"hash":"sha256:feff1cbf516a039832b747a42a9e41e77aae6b8f36663115e35b7c6b6935f678"}} as unknown as TypedDocumentString<PlanningCallOffMutation, PlanningCallOffMutationVariables>;
+export const PlanningReopenDocument = {"__meta__":{"hash":"sha256:f209b7e36cdd971b1c9c97d6cd53c36be0c08421d20c044b883a066ff48f4434"}} as unknown as TypedDocumentString<PlanningReopenMutation, PlanningReopenMutationVariables>;
+export const PlanningCancelDocument = {"__meta__":{"hash":"sha256:06d80496da61e6fe42fb4cb37d99a2bf37ecd9e1a4b2b503ea185c4a15396a07"}} as unknown as TypedDocumentString<PlanningCancelMutation, PlanningCancelMutationVariables>;
+export const PlanningMoveDocument = {"__meta__":{"hash":"sha256:16d9a7858a3ac6d353a8f7bf4a778f7d99166dca2a1b30ab62fb5db6e00edb61"}} as unknown as TypedDocumentString<PlanningMoveMutation, PlanningMoveMutationVariables>;
+export const PlanningBookingDocument = {"__meta__":{"hash":"sha256:8f1bf961dbdbc8f1d1c7ccf254e4f425502a8d1675357574e0d568c062b0ca95"}} as unknown as TypedDocumentString<PlanningBookingQuery, PlanningBookingQueryVariables>;
+export const PlanningLeaveDocument = {"__meta__":{"hash":"sha256:38e681a7cf3fbfe52277e0bec6b74cc5ec4edbb52204b5e10fad99737ba9b65c"}} as unknown as TypedDocumentString<PlanningLeaveMutation, PlanningLeaveMutationVariables>;
+export const PlanningApproveDocument = {"__meta__":{"hash":"sha256:ca111c3c718bd7d115290a6194a395d1d83eab70dcc735b8a2a7095394f0e9dd"}} as unknown as TypedDocumentString<PlanningApproveMutation, PlanningApproveMutationVariables>;
+export const PlanningDeclineDocument = {"__meta__":{"hash":"sha256:4b2038cb2792570f8d38650de4fe0b21732ef8665c6c7ddba366a6d946812f82"}} as unknown as TypedDocumentString<PlanningDeclineMutation, PlanningDeclineMutationVariables>;
 export const StaffScopesDocument = {"__meta__":{"hash":"sha256:9d5edb4928e619a223e9f3dec56b830a6e0aa66a2002b808d8a490957261aeda"}} as unknown as TypedDocumentString<StaffScopesQuery, StaffScopesQueryVariables>;
 export const StaffMeDocument = {"__meta__":{"hash":"sha256:be045bada56088e37c8abe7f78c6d7c9a0b2bc6e1d20a8e398c46d1e72cacc25"}} as unknown as TypedDocumentString<StaffMeQuery, StaffMeQueryVariables>;
 export const StaffServicesDocument = {"__meta__":{"hash":"sha256:25cf882b1fe12661606b71aca0fa94c2a554358eb66c34d1da8dbffb7657b92f"}} as unknown as TypedDocumentString<StaffServicesQuery, StaffServicesQueryVariables>;
