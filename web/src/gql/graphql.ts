@@ -45,6 +45,13 @@ export type ApplicationInput = {
   recipient?: RecipientInput | null | undefined;
 };
 
+/** A moment of the history: one of these. */
+export type AsOf =
+  {   /** At this time. */
+  at: string; position?: never; }
+  |  { at?: never;   /** After this event. */
+  position: string; };
+
 /** Where an attempt to pay online stands. Nothing is inferred: it is open until the provider has said how it ended. */
 export type AttemptState =
   /** Whoever was to pay gave up. */
@@ -1004,6 +1011,17 @@ export type IdentityCheck =
   /** The optical features show when it is tilted. */
   | 'SECURITY_FEATURES';
 
+/** What an identification is worth by law. */
+export type IdentityLevel =
+  /** The assurance level high of Regulation (EU) No 910/2014 (eIDAS), art. 8. */
+  | 'HIGH'
+  /** In person, as the laws of the services know it (§ 23 (1) BMG, § 30 (2) BZRG, § 150 (2) GewO). */
+  | 'IN_PERSON'
+  /** No law names it: the authority answers for it. */
+  | 'NOT_NAMED'
+  /** What one law makes enough for one thing (§ 23 (6) BMG). */
+  | 'STATUTORY';
+
 /** What came of an inquiry with a landlord. */
 export type InquiryOutcome =
   /** The confirmation came before anybody had to ask. */
@@ -1313,6 +1331,20 @@ export type PreviousDwellingInput =
   elsewhere: AddressInput; here?: never; }
   |  { abroad?: never; elsewhere?: never;   /** In this municipality. */
   here: AddressInput; };
+
+/** Which cases. What is not said does not narrow it. */
+export type ProofsInput = {
+  /** Filed on this day or later. */
+  from: string;
+  /** In which everybody who was identified was so in this way, and in no other. */
+  identifiedOnlyBy?: IdentificationMethod | null | undefined;
+  /** Of this service. */
+  service?: ServiceCode | null | undefined;
+  /** In which the declaration that counts was signed in this way. */
+  signedBy?: SignatureMethod | null | undefined;
+  /** And on this day or before; at most 366 days are looked at. */
+  to: string;
+};
 
 /** For whom a certificate of conduct is. */
 export type Purpose =
@@ -1754,6 +1786,39 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MeQuery = { me: { id: string, authority: string, authorityName: string, roles: Array<Role> } };
+
+export type AuditProofsQueryVariables = Exact<{
+  of: ProofsInput;
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type AuditProofsQuery = { proofs: { nodes: Array<{ case: string, reference: string, service: ServiceCode, state: CaseState, channel: Channel, filedOn: string | null, submittedAt: string | null, identifications: Array<{ succeeded: boolean, method: IdentificationMethod, level: IdentityLevel }>, declarations: Array<{ method: SignatureMethod | null, signedAt: string | null, outdatedAt: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AuditHistoryQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type AuditHistoryQuery = { caseHistory: { nodes: Array<{ position: string, at: string, actor: string, roles: Array<Role>, kind: string, name: string, stream: string, version: number, fact: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type AuditCaseQueryVariables = Exact<{
+  id: string;
+  asOf?: AsOf | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type AuditCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, version: number, channel: Channel, clerk: string | null, quantity: number, edition: number, late: boolean, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, entitlementAssuredAt: string | null, taxIdDisclosed: Handover | null, parties: Array<{ id: string, part: Part, erased: boolean, person: { givenNames: string, familyName: string, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, seat: string } | null, actsFor: Array<{ party: string, power: Power }> }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, interruptions: number }>, identifications: Array<{ party: string, at: string, method: IdentificationMethod, document: IdDocument, succeeded: boolean, failed: Array<IdentityCheck>, round: number }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, at: string }>, documents: Array<{ id: string, state: DocumentState, format: DocumentFormat, proves: EvidenceKind | null }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, fee: { state: FeeState, amountCents: number, reference: string, receipt: string | null } | null, move: { movedIn: string, status: DwellingStatus, to: { street: string, houseNumber: string, postalCode: string, town: string } } | null, request:
+      | { __typename: 'CertificateRequest' }
+      | { __typename: 'ConductRequest' }
+      | { __typename: 'DepartureRequest' }
+      | { __typename: 'TaxIdRequest' }
+      | { __typename: 'TradeRegisterRequest' }
+     | null, notes: Array<{ at: string, by: string }>, papers: Array<{ id: string, kind: PaperKind, writtenAt: string, hash: string }> } | null };
 
 export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -3660,6 +3725,9 @@ export const StaffWhyNotFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"StaffWhyNot"}) as unknown as TypedDocumentString<StaffWhyNotFragment, unknown>;
 export const AnswerChangedDocument = {"__meta__":{"hash":"sha256:d3a4f4aba24b478b4f74a3d1971951b708cd7338b6590e10085b11a74e42abb6"}} as unknown as TypedDocumentString<AnswerChangedSubscription, AnswerChangedSubscriptionVariables>;
 export const MeDocument = {"__meta__":{"hash":"sha256:e064059fafb6b63db14723f40b4a578611db76ebc6d4047ea4d6044303281433"}} as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051cc70f3a62a64273962b4a002532aaf6c0b037b6ec25fa54"}} as unknown as TypedDocumentString<AuditProofsQuery, AuditProofsQueryVariables>;
+export const AuditHistoryDocument = {"__meta__":{"hash":"sha256:3758a3aa2ce2a18a5cf68fd492524ab06ceb5312ceb92916ec9a49f7cd3734bf"}} as unknown as TypedDocumentString<AuditHistoryQuery, AuditHistoryQueryVariables>;
+export const AuditCaseDocument = {"__meta__":{"hash":"sha256:84c9493256a1759c00ce038d12d6325c8bbfaf289e323aa0403b80555e721741"}} as unknown as TypedDocumentString<AuditCaseQuery, AuditCaseQueryVariables>;
 export const ServicesDocument = {"__meta__":{"hash":"sha256:2900eb9cdd413f6b4f0374942f43745b30c2aacec5b31fa3ef07c6ab646d91b7"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
 export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;
 export const FreeDaysDocument = {"__meta__":{"hash":"sha256:50c4757dfd6631985960bfbf620f3b5b55fef110c263433c97d77ac0a256fcc4"}} as unknown as TypedDocumentString<FreeDaysQuery, FreeDaysQueryVariables>;
