@@ -202,7 +202,9 @@ export default function Find() {
 								<div class="row">
 									{after && <Button onClick={() => setAfter(undefined)}>{t("audit.first")}</Button>}
 									{data.proofs.pageInfo.hasNextPage && (
-										<Button onClick={() => setAfter(data.proofs.pageInfo.endCursor ?? undefined)}>{t("audit.more")}</Button>
+										<Button onClick={() => setAfter(data.proofs.pageInfo.endCursor ?? undefined)}>
+											{t("audit.more")}
+										</Button>
 									)}
 								</div>
 							</>

@@ -67,7 +67,11 @@ export default function Replay({ params }: PageProps) {
 	}, [index]);
 	const still = settled === index && entry !== undefined;
 	const now = useAnswer(AuditCaseDocument, { id, asOf: { position: entry?.position ?? "0" } }, { wait: !still });
-	const then = useAnswer(AuditCaseDocument, { id, asOf: { position: before?.position ?? "0" } }, { wait: !still || !before });
+	const then = useAnswer(
+		AuditCaseDocument,
+		{ id, asOf: { position: before?.position ?? "0" } },
+		{ wait: !still || !before },
+	);
 	const lines = useMemo(() => linesOf(now.data?.case), [now.data]);
 	const changed = useMemo(
 		() => (now.data && (!before || then.data) ? differences(before ? linesOf(then.data?.case) : [], lines) : undefined),
@@ -92,7 +96,11 @@ export default function Replay({ params }: PageProps) {
 						<section class="replay" aria-labelledby="moment">
 							<h2 id="moment">{t("audit.moment", { n: index + 1, of: entries.length })}</h2>
 							<div class="row">
-								<Button onClick={() => step(-1)} whyNot={index === 0 ? t("audit.step.first") : undefined} aria-keyshortcuts="j">
+								<Button
+									onClick={() => step(-1)}
+									whyNot={index === 0 ? t("audit.step.first") : undefined}
+									aria-keyshortcuts="j"
+								>
 									{t("audit.step.back")}
 								</Button>
 								<input
@@ -107,7 +115,11 @@ export default function Replay({ params }: PageProps) {
 									aria-valuetext={`${eventName(entry.kind, entry.name)}, ${dayOf(entry.at)}, ${timeOf(entry.at)}`}
 									onInput={(event) => setAt(Number(event.currentTarget.value))}
 								/>
-								<Button onClick={() => step(1)} whyNot={index === last ? t("audit.step.last") : undefined} aria-keyshortcuts="k">
+								<Button
+									onClick={() => step(1)}
+									whyNot={index === last ? t("audit.step.last") : undefined}
+									aria-keyshortcuts="k"
+								>
 									{t("audit.step.next")}
 								</Button>
 								<Shortcuts

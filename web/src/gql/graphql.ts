@@ -1287,6 +1287,17 @@ export type PaymentStartInput = {
   idempotencyKey: string;
 };
 
+/** By what a figure is grouped. All periods are of the office's calendar. */
+export type Period =
+  /** A day. */
+  | 'DAY'
+  /** A month. */
+  | 'MONTH'
+  /** A week, from Monday on. */
+  | 'WEEK'
+  /** A year. */
+  | 'YEAR';
+
 /** Somebody as the register of residents knows them. */
 export type PersonInput = {
   /** Name at birth, where it is another. */
@@ -3141,6 +3152,26 @@ export type DeskTransmissionFinishByHandMutation = { transmissionFinishByHand: {
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
 
+export type FiguresUtilisationQueryVariables = Exact<{
+  from: string;
+  to: string;
+  by: Period;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type FiguresUtilisationQuery = { utilisation: Array<{ scope: string, start: string, plannedPublic: number, plannedInternal: number, bookedPublic: number, bookedInternal: number, kept: number, productiveSecs: number, conflicts: number }> };
+
+export type FiguresRequestsQueryVariables = Exact<{
+  from: string;
+  to: string;
+  by: Period;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type FiguresRequestsQuery = { requestTypes: Array<{ start: string, shown: number, rising: Array<{ service: ServiceCode, more: number }>, services: Array<{ service: ServiceCode, share: number | null, trend: number | null, trendOfYear: number | null, delivered: { count: number | null, suppressed: boolean }, completed: { count: number | null, suppressed: boolean } }> }> };
+
 export type PhoneSlotsQueryVariables = Exact<{
   scope: string;
   lines: Array<LineInput> | LineInput;
@@ -3829,6 +3860,8 @@ export const DeskMailSendAgainDocument = {"__meta__":{"hash":"sha256:edfc0c846fa
 export const DeskMailTellOtherwiseDocument = {"__meta__":{"hash":"sha256:9130d755e69629200fe1352631ea79296b3542f1b29869906e968b22ca4301df"}} as unknown as TypedDocumentString<DeskMailTellOtherwiseMutation, DeskMailTellOtherwiseMutationVariables>;
 export const DeskTransmissionRetryDocument = {"__meta__":{"hash":"sha256:45cf87c99219ba7fe7569467dff65403e96f171b35f9d5bdcce3d8e60c4ebb2b"}} as unknown as TypedDocumentString<DeskTransmissionRetryMutation, DeskTransmissionRetryMutationVariables>;
 export const DeskTransmissionFinishByHandDocument = {"__meta__":{"hash":"sha256:80d35109939a1be258f4f6d5208b93541cc6b02359449f50c82e1d7eab29b00a"}} as unknown as TypedDocumentString<DeskTransmissionFinishByHandMutation, DeskTransmissionFinishByHandMutationVariables>;
+export const FiguresUtilisationDocument = {"__meta__":{"hash":"sha256:6a8879ffa2d6e01560902a3697cfd6671db66f02527aca9f8f8d54607d92724e"}} as unknown as TypedDocumentString<FiguresUtilisationQuery, FiguresUtilisationQueryVariables>;
+export const FiguresRequestsDocument = {"__meta__":{"hash":"sha256:74130d432d14295e346217fb7de5e7e6cce38c9b4d2b1a8a367e8fbb03960332"}} as unknown as TypedDocumentString<FiguresRequestsQuery, FiguresRequestsQueryVariables>;
 export const PhoneSlotsDocument = {"__meta__":{"hash":"sha256:7a4eed0b2ca307f88e0bee9b9f7e37a3f7b5295ae56f7fb2179d063fbef0319f"}} as unknown as TypedDocumentString<PhoneSlotsQuery, PhoneSlotsQueryVariables>;
 export const PhoneAppointmentsDocument = {"__meta__":{"hash":"sha256:30a9ddcfb53942e9cea043ea36a1e4a9de88b4728bf79d6e09ba8cb7457410c8"}} as unknown as TypedDocumentString<PhoneAppointmentsQuery, PhoneAppointmentsQueryVariables>;
 export const PhoneBookDocument = {"__meta__":{"hash":"sha256:6a7ade574ff9e13b01e3045977ac1cc44a9399963274e4ff5094e8715df6f5fc"}} as unknown as TypedDocumentString<PhoneBookMutation, PhoneBookMutationVariables>;

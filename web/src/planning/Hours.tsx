@@ -105,6 +105,12 @@ function whatIsWrong(draft: Draft, today: string): Wrong {
 		if (!line.from || !line.until || line.until <= line.from)
 			wrong[`line-${i}-from`] = t("planning.line.wrong", { day: word("staff.weekday", line.weekday) });
 	});
+	draft.lines.forEach((line, i) => {
+		const other = draft.lines
+			.slice(0, i)
+			.some((one) => one.weekday === line.weekday && one.from < line.until && line.from < one.until);
+		if (other) wrong[`line-${i}-from`] ??= t("planning.line.overlap", { day: word("staff.weekday", line.weekday) });
+	});
 	draft.closures.forEach((one, i) => {
 		if (!one.from || !one.until || one.until < one.from) wrong[`closed-${i}-from`] = t("planning.closed.wrong");
 	});
