@@ -123,7 +123,7 @@ test("small groups are hidden, as the API hides them", async () => {
 	await page.goto("/dienst/zahlen");
 	await page.getByRole("link", { name: "Anliegen" }).click();
 	await page.getByText("Es waren so wenige").waitFor();
-	await page.getByText("weniger als 5").first().waitFor();
+	await page.getByRole("cell", { name: "weniger als 5" }).first().waitFor();
 	await clean(page);
 	await shot(page, "figures-requests");
 	analyst.calm();

@@ -62,8 +62,9 @@ export function useStep<R, V extends { input: { idempotencyKey: string } }>(docu
 		const payload = await command.run(input as never);
 		if (payload) {
 			desk.accepted((payload as CasePayload).case?.version);
-			if (done) tell(done);
+			// What was done is said once it can be seen.
 			await desk.reload();
+			if (done) tell(done);
 		}
 		return payload;
 	};
