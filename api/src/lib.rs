@@ -17,6 +17,7 @@ mod step;
 mod words;
 
 // The features, each with what it changes, what it shows and what it announces.
+mod authority;
 mod booking;
 mod capacity;
 mod case;
@@ -36,5 +37,6 @@ mod waiting_list;
 
 mod schema;
 
-pub use http::{Example, Examples, HttpOptions, Limits, Rate, router};
+pub use authority::{Profile, Texts};
+pub use http::{Example, Examples, HttpOptions, Limits, NotTrusted, Rate, TrustedDocuments, router};
 pub use schema::sdl;

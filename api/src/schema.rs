@@ -1,6 +1,9 @@
 //! The schema: every feature's questions, commands and announcements in one.
 
-use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions};
+use std::sync::Arc;
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::{MergedObject, MergedSubscription, Response, SDLExportOptions, SchemaBuilder};
 
 use crate::booking::Booking;
 use crate::case::{CaseProofs, CaseSummary, HistoryEntry};
@@ -9,14 +12,15 @@ use crate::page::Page;
 use crate::payment::PaymentToCheck;
 use crate::statement::{Statement, StatementMismatch};
 use crate::{
-    booking, capacity, case, catalogue, consultation, document, log, mail, paper, payment, read_models, settlement,
-    shift, statement, statistics, transmission, visitor, waiting_list,
+    authority, booking, capacity, case, catalogue, consultation, document, log, mail, paper, payment, read_models,
+    settlement, shift, statement, statistics, transmission, visitor, waiting_list,
 };
 
 /// What can be asked. Which roles may ask which question is in `identity::may_read`.
 #[derive(Default, MergedObject)]
 pub(crate) struct Query(
     visitor::Query,
+    authority::Query,
     catalogue::Query,
     capacity::Query,
     capacity::OpeningHoursQuery,
@@ -86,6 +90,31 @@ pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema. Developers' tools ask for the schema itself, which is deep and large.
 pub(crate) fn build(dev: bool) -> Schema {
+    builder(dev).finish()
+}
+
+/// The schema as strangers meet it, which looks whether documents are valid and executes none.
+pub(crate) fn checker() -> Schema {
+    builder(false).extension(OnlyLooks).finish()
+}
+
+/// Answers nothing where anything would be executed.
+struct OnlyLooks;
+
+impl ExtensionFactory for OnlyLooks {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_graphql::async_trait::async_trait]
+impl Extension for OnlyLooks {
+    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
+        Response::default()
+    }
+}
+
+fn builder(dev: bool) -> SchemaBuilder<Query, Mutation, Subscription> {
     let builder = Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<UserError>()
         .override_output_type_description::<Page<Booking>>("A page of appointments.")
@@ -99,7 +128,7 @@ pub(crate) fn build(dev: bool) -> Schema {
         .limit_directives(5)
         .limit_recursive_depth(32);
     let (depth, complexity) = if dev { (24, 50_000) } else { (12, 6_000) };
-    builder.limit_depth(depth).limit_complexity(complexity).finish()
+    builder.limit_depth(depth).limit_complexity(complexity)
 }
 
 /// The schema as text, the same for the same program.

@@ -96,6 +96,14 @@ impl<'a> Step<'a> {
         }
     }
 
+    /// Has something decided that has to stand before the step itself is. It has a name of its own in the ledger, so that
+    /// a retry finds it done.
+    pub(crate) async fn first<T: Transaction>(&self, role: &str, transaction: T) -> Result<Outcome> {
+        let id = Request::command_id(&self.office.authority().ags, self.caller.by.actor.0, self.name(role));
+        let request = Request { id, ..self.request() };
+        self.settled(self.office.run(request, self.by(), transaction).await)
+    }
+
     /// What the command did, as the log has it: of a repeated command, what it did the first time.
     pub(crate) async fn events(&self, done: &Done) -> Result<Vec<Envelope<Event>>> {
         let before = Position(done.first.0.saturating_sub(1));

@@ -160,6 +160,8 @@ mirrors! {
         Conflict,
         /// A time that came back is offered to whoever waits.
         Offer,
+        /// There is a new link with which they come back.
+        NewLink,
     }
 
     /// How far a mail has come that has not gone out.
@@ -566,6 +568,18 @@ mirrors! {
         LegalDuty,
         /// Somebody asserts or defends a claim (letter e).
         LegalClaim,
+    }
+
+    /// Why somebody opens a case that is kept from them.
+    GlassGround of "domain::access::Ground" {
+        /// Whoever takes care of it is away, and it cannot wait.
+        StandIn,
+        /// The person whom it is about asks for it (Art. 15 GDPR).
+        AskedByPerson,
+        /// Somebody complains, or a court or a supervisor asks.
+        Complaint,
+        /// Somebody is in danger.
+        Danger,
     }
 
     /// Why only the team lead goes on with a case.

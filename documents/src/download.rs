@@ -54,6 +54,9 @@ async fn fetch(
         Err(Stop::Refused(
             Refusal::Document(document::Refusal::TicketUsed) | Refusal::Paper(paper::Refusal::TicketUsed),
         )) => return StatusCode::GONE.into_response(),
+        Err(Stop::Refused(Refusal::Paper(paper::Refusal::TooManyCopies { .. }))) => {
+            return StatusCode::TOO_MANY_REQUESTS.into_response();
+        }
         Err(Stop::Refused(_)) => return StatusCode::NOT_FOUND.into_response(),
         Err(Stop::Failed(failure)) => return failed(&failure.into()),
     }

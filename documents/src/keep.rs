@@ -112,8 +112,8 @@ mod tests {
     const PAPER: PaperId = PaperId(Uuid::from_u128(9));
     const WHO: SubjectId = SubjectId(Uuid::from_u128(1009));
 
-    /// Writes a paper of Ada's case.
-    async fn written(office: &Office, pdf: &[u8]) {
+    /// Keeps a paper of Ada's case, of which no event tells yet.
+    async fn lying(office: &Office, pdf: &[u8]) -> Issue {
         let blob = office.desk.papers().keep(PAPER, &[WHO], pdf.to_vec()).await.expect("kept").expect("she is known");
         let kept = Kept {
             paper: PAPER,
@@ -126,7 +126,57 @@ mod tests {
             pages: NonZeroU16::MIN,
             seal: Some(Level::Basic),
         };
-        worker::testing::run(&office.log, citizen(ADA), Issue { case: CASE, kept }).await.expect("it is hers");
+        Issue { case: CASE, kept }
+    }
+
+    /// Writes a paper of Ada's case.
+    async fn written(office: &Office, pdf: &[u8]) {
+        let issue = lying(office, pdf).await;
+        worker::testing::run(&office.log, citizen(ADA), issue).await.expect("it is hers");
+    }
+
+    /// Forgets whom the paper is about: the key is gone, and the log says so.
+    async fn forget(office: &Office) {
+        let order = subject_key::Command::OrderErasure { case: Some(CASE), ground: Ground::Objection, note: None };
+        let by = acting(CLARA, domain::Role::TeamLead);
+        office.give::<subject_key::State>(by, WHO.0, order).await.expect("the team lead may");
+        office.log.destroy_subject(WHO.0).await.expect("the key is gone");
+        let done = subject_key::Command::RecordDestruction;
+        office.give::<subject_key::State>(system(), WHO.0, done).await.expect("it was ordered");
+    }
+
+    #[tokio::test]
+    async fn whoever_is_forgotten_while_a_paper_is_written_or_stamped_leaves_no_file() {
+        for is_stamped in [false, true] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let mut office = Office::new(folder.path()).await;
+            let issue = lying(&office, b"%PDF of today").await;
+            let stamp = if is_stamped {
+                let of = issue.kept.blob;
+                worker::testing::run(&office.log, citizen(ADA), issue.clone()).await.expect("it is hers");
+                let stamped = office.desk.papers().keep(PAPER, &[WHO], b"%PDF, stamped".to_vec()).await;
+                let (hash, blob) = (crate::sha256(b"%PDF, stamped"), stamped.expect("kept").expect("she is known"));
+                Some(domain::paper::Command::Stamp { paper: PAPER, of, hash, blob, bytes: 13 })
+            } else {
+                None
+            };
+            forget(&office).await;
+            office.settle().await;
+            assert_eq!(office.files(), (1, 0), "of which no event told");
+            match stamp {
+                Some(stamp) => {
+                    let folder = domain::ids::FolderId::of(CASE);
+                    let stamped = office.give::<domain::paper::State>(system(), folder.0, stamp).await;
+                    stamped.expect("it has no stamp yet");
+                }
+                None => {
+                    let written = worker::testing::run(&office.log, citizen(ADA), issue).await;
+                    written.map(drop).expect("that it was written stays");
+                }
+            }
+            office.settle().await;
+            assert_eq!(office.files(), (0, 0), "stamped: {is_stamped}");
+        }
     }
 
     #[tokio::test]
@@ -154,17 +204,11 @@ mod tests {
         let mut office = Office::new(folder.path()).await;
         written(&office, b"%PDF of today").await;
         office.settle().await;
-        let note = None;
-        let order = subject_key::Command::OrderErasure { case: Some(CASE), ground: Ground::Objection, note };
-        let by = acting(CLARA, domain::Role::TeamLead);
-        office.give::<subject_key::State>(by, WHO.0, order).await.expect("the team lead may");
-        office.log.destroy_subject(WHO.0).await.expect("the key is gone");
+        forget(&office).await;
         let known = office.desk.paper(CASE, PAPER).await.expect("readable").expect("that there was one stays");
         let papers = office.desk.papers();
         assert!(matches!(papers.read(PAPER, &known).await, Err(Failure::Erased)));
         assert!(papers.keep(PAPER, &[WHO], vec![1]).await.expect("it answers").is_none(), "and none is written");
-        let done = subject_key::Command::RecordDestruction;
-        office.give::<subject_key::State>(system(), WHO.0, done).await.expect("it was ordered");
         office.settle().await;
         assert_eq!(office.files(), (0, 0));
     }

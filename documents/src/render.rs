@@ -274,41 +274,8 @@ pub struct Registered {
     pub status: DwellingStatus,
 }
 
-/// What an extended certificate may say (§ 18 (2) with § 3 (1) BMG). Blocks and the blocking password are not among it.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Further {
-    /// Earlier names (no. 2).
-    FormerNames(String),
-    /// Name of an order or an artist (no. 5).
-    OtherNames(String),
-    /// Place and state of birth (no. 6).
-    BirthPlace(String),
-    /// Sex (no. 7).
-    Sex(String),
-    /// Tax identification number (no. 8).
-    TaxId(String),
-    /// Legal representative (no. 9).
-    LegalRepresentative(String),
-    /// Nationalities (no. 10).
-    Nationalities(Vec<String>),
-    /// Religious society that is a body of public law (no. 11).
-    ReligiousSociety(String),
-    /// Earlier addresses (no. 12).
-    FormerDwellings(Vec<Dwelling>),
-    /// Day of moving in (no. 13).
-    MovedIn(NaiveDate),
-    /// Marital status (no. 14).
-    MaritalStatus(String),
-    /// Spouse or civil partner (no. 15).
-    Spouse(String),
-    /// Children under age (no. 16).
-    Children(Vec<String>),
-    /// Identity card or passport (no. 17, without the blocking password).
-    IdentityDocument(String),
-    /// That no date of death is stored (Lebensbescheinigung).
-    NoDateOfDeath,
-}
+/// What an extended certificate may say, with addresses as a paper shows them.
+pub type Further = domain::case::Further<Dwelling>;
 
 /// A receipt.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -355,6 +322,21 @@ pub struct History {
     pub subject: String,
     /// What happened, in order.
     pub entries: Vec<Happened>,
+    /// Whose data was erased, by the part that they have in the case.
+    pub forgotten: Vec<String>,
+    /// Which part of it this paper is: a long one is set in parts.
+    pub part: u16,
+    /// Where this part ends, if another one follows.
+    pub ends: Option<End>,
+}
+
+/// The end of a part of a history.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct End {
+    /// When the last of them happened, as its entry has it.
+    pub at: String,
+    /// The place of the last of them in the history, for auditors.
+    pub position: Option<u64>,
 }
 
 /// One thing that happened.

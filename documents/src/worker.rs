@@ -267,6 +267,10 @@ impl Backlog for Waits {
         let id = recorded.stream.id;
         if self.log.stream_of::<domain::Document>(id)? == recorded.stream {
             self.take_document(recorded).await?;
+        } else if matches!(recorded.name.as_str(), "kept" | "stamped")
+            && self.log.stream_of::<domain::Paper>(id)? == recorded.stream
+        {
+            self.take_paper(recorded).await?;
         } else if recorded.name == "destroyed" && self.log.stream_of::<SubjectKey>(id)? == recorded.stream {
             self.forget(recorded.stream).await?;
         }
@@ -306,6 +310,20 @@ impl Waits {
             Event::Announced { .. } | Event::HandedOut { .. } => {}
         }
         Ok(())
+    }
+
+    /// Removes a paper that was written while somebody whom it is about was forgotten: their key was gone before an event
+    /// named the file, so it was not among what was removed then, and nobody can read it.
+    async fn take_paper(&self, recorded: &Recorded) -> Result<(), event_store::Failure> {
+        let (id, blob) = match stamp::decode(recorded)? {
+            paper::Event::Kept { paper, blob, .. } | paper::Event::Stamped { paper, blob, .. } => (paper, blob),
+            paper::Event::HandedOut { .. } => return Ok(()),
+        };
+        let state = self.log.load::<domain::Paper>(recorded.stream.id).await?.state.0;
+        let Some(known) = state.paper(id) else { return Ok(()) };
+        let authority = Arc::from(self.log.authority());
+        let key = DocumentKey::of_paper(self.log.keys(), &authority, &known.about, id.0).await.map_err(stopping)?;
+        if key.is_some() { Ok(()) } else { self.remove(Some(blob)).await }
     }
 
     /// Under which hash a document lies as it was received.
@@ -375,8 +393,12 @@ fn corrupt(recorded: &Recorded, why: &str) -> event_store::Failure {
 
 /// A file that cannot be removed stops the worker, so that nobody takes it for gone.
 fn removed(answer: Result<(), Failure>) -> Result<(), event_store::Failure> {
-    answer.map_err(|failure| match failure {
+    answer.map_err(stopping)
+}
+
+fn stopping(failure: Failure) -> event_store::Failure {
+    match failure {
         Failure::Log(failure) => failure,
         other => event_store::Failure::Unavailable(Box::new(other)),
-    })
+    }
 }

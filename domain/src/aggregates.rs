@@ -149,6 +149,8 @@ aggregates! {
     19 "settlement" Settlement = settlement;
     /// What the office writes, seals and keeps for a case (Schreiben).
     20 "paper" Paper = paper;
+    /// Who has looked into a case (Zugriff).
+    21 "access" Access = access;
 }
 
 /// Implements the contract of `cqrs-es` for an event enum: its stored name is that of its serde variant.

@@ -86,6 +86,7 @@ fn payment_commands() -> impl Strategy<Value = payment::Command> {
         2 => any::<bool>().prop_map(|granted| payment::Command::RecordWaiver { granted }),
         1 => Just(payment::Command::Replace),
         1 => Just(payment::Command::Abandon),
+        2 => Just(payment::Command::ClaimAgain { attempt: None, amount: Cents(1_300) }),
         6 => attempt_commands().prop_map(payment::Command::from),
         4 => refund_commands().prop_map(payment::Command::from),
     ]
@@ -100,15 +101,20 @@ fn attempt_commands() -> impl Strategy<Value = payment::AttemptCommand> {
     let (means, paid_at) = (payment::OnlineMeans::Card, at("2026-03-02T08:00:00Z"));
     prop_oneof![
         6 => Just(Request { payment: PaymentId::of(CASE, 1) }),
-        2 => (1..4_u16).prop_map(|attempt| RecordStarted { attempt, reference: format!("T-{attempt}") }),
+        2 => (1..4_u16).prop_map(|attempt| RecordStarted { attempt, reference: format!("T-{attempt}"), mark: None }),
         1 => (1..4_u16).prop_map(|attempt| RecordUnanswered { attempt }),
         1 => (1..4_u16).prop_map(|attempt| RecordUnclear { attempt, word: "PENDING".to_owned() }),
         2 => (1..4_u16).prop_map(|attempt| RecordFailed { attempt, code: None }),
         1 => (1..4_u16).prop_map(|attempt| RecordCancelled { attempt }),
         1 => (1..4_u16).prop_map(|attempt| Expire { attempt }),
-        1 => (1..4_u16).prop_map(|attempt| Close { attempt, finding: payment::Finding::NothingCameIn }),
+        1 => (1..4_u16).prop_map(|attempt| {
+            Close { attempt, finding: payment::Finding::NothingCameIn, missed_by: None }
+        }),
+        1 => (1..4_u16).prop_map(|attempt| {
+            Close { attempt, finding: payment::Finding::WrittenOff, missed_by: Some(vec![]) }
+        }),
         6 => (1..4_u16, prop::sample::select(vec![700, 1_300])).prop_map(move |(attempt, cents)| {
-            RecordPaid { attempt, means, amount: Cents(cents), receipt: None, paid_at }
+            RecordPaid { attempt, means, amount: Cents(cents), receipt: None, mark: None, paid_at }
         }),
     ]
 }
@@ -251,6 +257,9 @@ fn link_commands() -> impl Strategy<Value = link_grant::Command> {
     prop_oneof![
         Just(link_grant::Command::Grant { booking, holder: ADA, expires_at }),
         Just(link_grant::Command::Revoke),
+        Just(link_grant::Command::Renew { booking }),
+        (0..6_u32).prop_map(move |generation| link_grant::Command::Use { booking, generation }),
+        (0..6_u32).prop_map(move |generation| link_grant::Command::Lock { booking, generation }),
     ]
 }
 
@@ -281,7 +290,8 @@ proptest! {
         let settled = count(&history, |event| {
             matches!(event, Paid { .. } | PaidOnline { .. } | Exempted { .. } | Waived { .. } | Cancelled { .. })
         });
-        prop_assert!(settled <= 1, "{history:?}");
+        let again = count(&history, |event| matches!(event, payment::Event::ChargedBack { .. }));
+        prop_assert!(settled <= 1 + again, "{history:?}");
         for (_, event) in &history {
             if let Paid { items, amount, .. } | PaidOnline { items, amount, .. } = event {
                 prop_assert_eq!(Some((items.clone(), *amount)), fixed.clone());
@@ -320,6 +330,9 @@ proptest! {
                 | payment::Event::AttemptCancelled { attempt }
                 | payment::Event::AttemptExpired { attempt, .. } => {
                     prop_assert_eq!(std::mem::take(&mut open), attempt);
+                }
+                payment::Event::ChargedBack { attempt, amount, .. } => {
+                    prop_assert_eq!(came.insert(Source::Attempt(attempt), Cents::ZERO), Some(amount));
                 }
                 Paid { amount, .. } => {
                     prop_assert_eq!(came.insert(Source::Counter, amount), None);
@@ -517,21 +530,30 @@ proptest! {
         }
     }
 
-    /// A link that was taken back is never good again: each has a generation of its own.
+    /// A link that was taken back, replaced or locked is never good again: each has a generation of its own.
     #[test]
-    fn a_link_that_was_taken_back_stays_so(steps in steps(staff(), link_commands())) {
-        use link_grant::Event::{Granted, Revoked};
+    fn a_link_that_was_taken_back_stays_so(
+        steps in steps([staff(), vec![acting(ADA, Role::Citizen), system()]].concat(), link_commands())
+    ) {
+        use link_grant::Event::{Granted, Locked, Renewed, Revoked, Used};
         let (state, history) = all::<link_grant::State>(steps, false)?;
-        let mut last = 0;
+        let (mut last, mut mailed) = (0, Some(0));
         for (_, event) in &history {
             match event {
-                Granted(granted) => {
-                    prop_assert_eq!(granted.generation, last + 1);
-                    last = granted.generation;
+                Granted(link_grant::Granted { generation, .. }) | Renewed { generation, .. } => {
+                    prop_assert_eq!(*generation, last + 1);
+                    last = *generation;
+                    mailed = matches!(event, Renewed { .. }).then_some(last);
                 }
-                Revoked { generation, .. } => prop_assert_eq!(*generation, last),
+                Revoked { generation, .. } => prop_assert_eq!((*generation, mailed), (last, None)),
+                Used { generation, .. } => prop_assert_eq!(Some(*generation), mailed),
+                Locked { generation, .. } => {
+                    prop_assert_eq!(Some(*generation), mailed);
+                    mailed = None;
+                }
             }
         }
+        prop_assert_eq!(state.mailed(), mailed);
         let good = matches!(state, link_grant::State::Given(_));
         prop_assert_eq!(good, matches!(history.last(), Some((_, Granted(_)))));
     }

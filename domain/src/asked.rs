@@ -63,6 +63,16 @@ pub enum OnlinePayment {
     NotOffered,
 }
 
+/// Whether the office writes, seals and keeps papers itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SealedPapers {
+    /// Not here: whoever is owed a paper gets it by other means, and this office only records that.
+    #[default]
+    NotIssued,
+    /// It does: what a case owes is handed over here, and nowhere else.
+    Issued,
+}
+
 /// What was looked up for a decision: rules that change with time, and the authority's settings.
 ///
 /// An event stores the number of the catalogue's edition that it used, and that edition binds the case.
@@ -76,6 +86,8 @@ pub struct Facts {
     pub confirmation: Confirmation,
     /// Whether fees can be paid online.
     pub online_payment: OnlinePayment,
+    /// Whether papers are issued.
+    pub sealed_papers: SealedPapers,
     /// The authority itself: whether it is competent follows from its key.
     pub authority: Authority,
 }

@@ -63,6 +63,8 @@ ids! {
     StatementId;
     /// What of a half-year is settled with the Federation.
     SettlementId;
+    /// Who has looked into a case.
+    AccessId;
     /// A talk.
     ConsultationId;
     /// A series of numbers.
@@ -234,6 +236,13 @@ impl LinkGrantId {
     /// The link to a booking.
     pub fn of(booking: BookingId) -> Self {
         Self(derived("link_grant", booking.0, ""))
+    }
+}
+
+impl AccessId {
+    /// The looks into a case.
+    pub fn of(case: CaseId) -> Self {
+        Self(derived("access", case.0, ""))
     }
 }
 

@@ -35,6 +35,7 @@ pub mod money;
 pub mod person;
 
 // The aggregates.
+pub mod access;
 mod aggregates;
 pub mod availability;
 pub mod booking;
@@ -66,11 +67,11 @@ mod any_history;
 pub mod testing;
 
 pub use aggregates::{
-    Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
+    Access, Availability, Booking, Capacity, Case, Catalogue, Consultation, ContactGuard, Document, Event, KINDS, Kind,
     LinkGrant, Mail, NumberSeries, Paper, Payment, Refusal, Settlement, Shift, Signature, Statement, SubjectKey,
     Transmission, WaitingList,
 };
-pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment};
+pub use asked::{ActorId, Asked, Authority, By, Confirmation, Facts, OnlinePayment, SealedPapers};
 pub use decide::{Decide, Root};
 pub use permission::{Denied, Grant, Role, Roles};
 pub use personal::{Erased, Personal, SubjectId};

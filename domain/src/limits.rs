@@ -106,6 +106,10 @@ limits! {
     uploads_per_case_max: u16 = 30;
     /// How long an announced file may take to come, in hours.
     upload_hours: u16 = 24;
+    /// How many histories may be written of one case for its people, and how many for auditors.
+    histories_per_case_max: u16 = 100;
+    /// How many copies of the papers of one case may be fetched on one day.
+    paper_copies_per_case_day_max: u16 = 200;
     /// How many other dwellings in Germany one move may name.
     other_dwellings_max: u16 = 10;
     /// How often the identification of one person may fail in one talk.

@@ -7,6 +7,8 @@ use serde::ser::{Error as _, SerializeStruct as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::ids::{CaseId, FolderId};
+
 /// The name under which [`Personal`] serialises as a struct, known to the log's codec and to nobody else.
 pub const RESERVED: &str = "$personal";
 
@@ -17,6 +19,11 @@ pub const RESERVED: &str = "$personal";
 pub struct SubjectId(pub Uuid);
 
 impl SubjectId {
+    /// The file of a case itself: what is written under its key names nobody, and stays when everybody is forgotten.
+    pub fn of_file(case: CaseId) -> Self {
+        Self(FolderId::of(case).0)
+    }
+
     /// Says that a value belongs to this subject.
     pub fn knows<T>(self, value: T) -> Personal<T> {
         Personal::Known { subject: self, value }

@@ -150,6 +150,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Reaction> {
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
+        | Event::Access(_)
         | Event::Transmission(_)
         | Event::Document(_)
         | Event::Statement(_)

@@ -110,6 +110,7 @@ pub fn of(event: &Event, stream: Uuid) -> Vec<Change> {
         | Event::NumberSeries(_)
         | Event::SubjectKey(_)
         | Event::LinkGrant(_)
+        | Event::Access(_)
         | Event::Shift(_)
         | Event::Document(_)
         | Event::Statement(_)
@@ -319,6 +320,7 @@ fn of_payment(event: &payment::Event, payment: PaymentId) -> Vec<Change> {
         | payment::Event::AttemptStarted { .. }
         | payment::Event::AttemptUnanswered { .. }
         | payment::Event::AttemptUnclear { .. }
+        | payment::Event::ChargedBack { .. }
         | payment::Event::ReceiptNumbered { .. }
         | payment::Event::RefundRequested { .. }
         | payment::Event::RefundApproved { .. }

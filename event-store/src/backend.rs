@@ -1,6 +1,7 @@
 //! The databases that hold a log: one interface, two back ends, the same verdicts.
 
 mod data;
+mod doors;
 pub mod postgres;
 mod setup;
 pub mod sqlite;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub use doors::{Account, Session, Tries, Try};
 pub use postgres::Postgres;
 pub use sqlite::{ServerLock, Sqlite};
 pub use target::Target;
@@ -84,6 +86,7 @@ macro_rules! either {
         }
     };
 }
+use either;
 
 impl Backend {
     /// Opens the log of an authority, and refuses one that belongs to another, has other kinds, was written by a newer

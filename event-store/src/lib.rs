@@ -34,7 +34,7 @@ mod read;
 pub mod testing;
 
 pub use adapter::LogStore;
-pub use backend::{Backend, Credential, Migrate, Target};
+pub use backend::{Account, Backend, Credential, Migrate, Session, Target, Tries, Try};
 pub use cache::Versioned;
 pub use clock::Clock;
 pub use draft::{Break, Draft};

@@ -22,12 +22,17 @@ impl Language {
     pub const ALL: [Self; 4] = [Self::German, Self::PlainGerman, Self::English, Self::French];
 
     /// The language for a BCP 47 tag: its own where we speak it, and English for all others. What is plain is marked by
-    /// the registered variant `simple`.
+    /// the registered variant `simple`, or as pages in Germany mark it.
     pub fn of_tag(tag: &str) -> Self {
         let mut parts = tag.split(['-', '_']);
         let is = |part: &str, other: &str| part.eq_ignore_ascii_case(other);
         match parts.next().unwrap_or_default() {
-            primary if is(primary, "de") && parts.any(|part| is(part, "simple")) => Self::PlainGerman,
+            primary
+                if is(primary, "de")
+                    && parts.any(|part| ["simple", "einfach", "leicht"].iter().any(|plain| is(part, plain))) =>
+            {
+                Self::PlainGerman
+            }
             primary if is(primary, "de") => Self::German,
             primary if is(primary, "fr") => Self::French,
             _ => Self::English,
@@ -42,12 +47,6 @@ impl Language {
             Self::English => "en",
             Self::French => "fr",
         }
-    }
-
-    /// The one in which pages and refusals are written, which there are in German and in English only.
-    #[must_use]
-    pub fn nearest(self) -> Self {
-        self.of(Self::German, Self::English)
     }
 
     /// Of a text that there is in German and in English only, the one that is nearer.

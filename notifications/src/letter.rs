@@ -25,6 +25,8 @@ pub struct Visit {
     pub bring: Vec<EvidenceKind>,
     /// Whether the same person has another appointment for the same service.
     pub has_another: bool,
+    /// Where they see and change it, with a code that stands in no mail.
+    pub manage: Option<String>,
     /// What becomes of the entry in their calendar, if anything.
     pub invitation: Option<Invitation>,
 }
@@ -68,6 +70,8 @@ pub enum Subject {
         /// Until when.
         until: DateTime<Utc>,
     },
+    /// There is a new link with which they come back.
+    NewLink,
 }
 
 impl Subject {
@@ -81,6 +85,7 @@ impl Subject {
             Self::Reminder(_) => Kind::Reminder,
             Self::Conflict => Kind::Conflict,
             Self::Offer { .. } => Kind::Offer,
+            Self::NewLink => Kind::NewLink,
         }
     }
 }

@@ -34,7 +34,7 @@ pub use language::{Language, day_and_time, time};
 pub use letter::{Letter, Subject, Visit};
 pub use mail::{Head, Mail, Unsendable};
 pub use mailing::Mailing;
-pub use occasion::Links;
+pub use occasion::{Link, Links};
 pub use outbox::{Answer, NotTaken, Offer, Outbox, Outgoing};
 pub use postman::Postman;
 pub use render::render;

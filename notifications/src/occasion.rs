@@ -9,10 +9,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::booking::{self, Arranged, CancelReason};
 use domain::calendar::local_date;
 use domain::capacity::Taken;
-use domain::ids::{BookingId, CatalogueId, DayId, EntryId, HoldId, WaitingListId};
+use domain::ids::{BookingId, CatalogueId, DayId, EntryId, HoldId, LinkGrantId, WaitingListId};
 use domain::mail::Cause;
 use domain::person::Contact;
-use domain::{Booking, Capacity, Catalogue, ContactGuard, Event, Personal, WaitingList, capacity, waiting_list};
+use domain::{
+    Booking, Capacity, Catalogue, ContactGuard, Event, LinkGrant, Personal, WaitingList, capacity, link_grant,
+    waiting_list,
+};
 use event_store::{Failure, Log, Position, Recorded};
 
 use crate::invitation::Method;
@@ -21,8 +24,17 @@ use crate::letter::{Subject, Visit};
 /// How long after its beginning somebody is still told that an appointment was cancelled.
 const TOLD_LATE: TimeDelta = TimeDelta::hours(12);
 
-/// Makes the address behind the link with which an appointment is confirmed: of the appointment and the link's number.
-pub type Links = Arc<dyn Fn(BookingId, u32) -> String + Send + Sync>;
+/// Makes an address of an appointment and the number of a link.
+pub type Link = Arc<dyn Fn(BookingId, u32) -> String + Send + Sync>;
+
+/// Makes the addresses that stand in mails.
+#[derive(Clone)]
+pub struct Links {
+    /// Where an appointment is confirmed.
+    pub confirm: Link,
+    /// Where it is seen and changed.
+    pub manage: Link,
+}
 
 /// Something to tell somebody.
 pub(crate) struct Occasion {
@@ -63,7 +75,11 @@ impl Occasions {
     /// How many people there may be something to tell because of an event: each has a place, counted from nothing.
     pub(crate) fn places(&self, recorded: &Recorded) -> Result<u32, Failure> {
         Ok(match self.event(recorded)? {
-            Some(Event::Booking(_) | Event::WaitingList(waiting_list::Event::Offered { .. })) => 1,
+            Some(
+                Event::Booking(_)
+                | Event::WaitingList(waiting_list::Event::Offered { .. })
+                | Event::LinkGrant(link_grant::Event::Renewed { .. }),
+            ) => 1,
             Some(Event::Capacity(capacity::Event::Conflicted { appointments, .. })) => {
                 u32::try_from(appointments.len()).expect("a day has some hundred appointments")
             }
@@ -77,6 +93,9 @@ impl Occasions {
             Some(Event::Booking(event)) => self.of_booking(&event, BookingId(recorded.stream.id)).await,
             Some(Event::WaitingList(waiting_list::Event::Offered { entry, booking, expires_at, .. })) => {
                 self.of_offer(WaitingListId(recorded.stream.id), entry, booking, expires_at).await
+            }
+            Some(Event::LinkGrant(link_grant::Event::Renewed { booking, generation, .. })) => {
+                self.of_new_link(booking, generation).await
             }
             Some(Event::Capacity(capacity::Event::Conflicted { appointments, .. })) => {
                 match appointments.get(place as usize) {
@@ -102,6 +121,7 @@ impl Occasions {
             self.log.stream_of::<Booking>(recorded.stream.id)?,
             self.log.stream_of::<Capacity>(recorded.stream.id)?,
             self.log.stream_of::<WaitingList>(recorded.stream.id)?,
+            self.log.stream_of::<LinkGrant>(recorded.stream.id)?,
         ];
         if !of_kind.contains(&recorded.stream) {
             return Ok(None);
@@ -124,7 +144,7 @@ impl Occasions {
                     booking: id,
                     contact: wish.contact.clone(),
                     visit: self.visit(&wish.arranged, None).await?,
-                    subject: Subject::ConfirmationLink { url: (self.links)(id, generation), until: expires_at },
+                    subject: Subject::ConfirmationLink { url: (self.links.confirm)(id, generation), until: expires_at },
                 }))
             }
             booking::Event::Confirmed { ref arranged, .. } => {
@@ -190,8 +210,25 @@ impl Occasions {
         if !is_to_come {
             return Ok(None);
         }
-        let visit = self.visit(&known.arranged, Some(known.number)).await?;
+        let mut visit = self.visit(&known.arranged, Some(known.number)).await?;
+        visit.manage = self.way_back(id).await?;
         Ok(Some(Occasion { booking: id, contact: known.contact.clone(), visit, subject }))
+    }
+
+    /// The newest link with which somebody comes back to their appointment, if it opens anything.
+    async fn way_back(&self, id: BookingId) -> Result<Option<String>, Failure> {
+        let link = self.log.load::<LinkGrant>(LinkGrantId::of(id).0).await?.state.0;
+        Ok(link.mailed().map(|generation| (self.links.manage)(id, generation)))
+    }
+
+    /// Also of an appointment that is over: somebody wants to see what became of it.
+    async fn of_new_link(&self, id: BookingId, generation: u32) -> Result<Option<Occasion>, Failure> {
+        let link = self.log.load::<LinkGrant>(LinkGrantId::of(id).0).await?.state.0;
+        let known = self.log.load::<Booking>(id.0).await?.state.0;
+        let Some(known) = known.appointment().filter(|_| link.mailed() == Some(generation)) else { return Ok(None) };
+        let mut visit = self.visit(&known.arranged, Some(known.number)).await?;
+        visit.manage = Some((self.links.manage)(id, generation));
+        Ok(Some(Occasion { booking: id, contact: known.contact.clone(), visit, subject: Subject::NewLink }))
     }
 
     async fn of_conflict(&self, taken: &Taken) -> Result<Option<Occasion>, Failure> {
@@ -271,6 +308,6 @@ impl Occasions {
         bring.sort_unstable();
         bring.dedup();
         let Arranged { channel, medium, .. } = *arranged;
-        Ok(Visit { starts_at, channel, medium, number, bring, has_another: false, invitation: None })
+        Ok(Visit { starts_at, channel, medium, number, bring, has_another: false, manage: None, invitation: None })
     }
 }

@@ -20,6 +20,7 @@ pub fn render(letter: &Letter, head: &Head) -> (String, String) {
         Subject::Reminder(reminder) => writer.reminder(*reminder),
         Subject::Conflict => writer.conflict(),
         Subject::Offer { until } => writer.offer(&day_and_time(*until, *language)),
+        Subject::NewLink => writer.new_link(),
     };
     let (greeting, footer) = (writer.words.greeting.to_owned(), writer.words.footer.replace("{name}", &head.name));
     let text: Vec<_> = [greeting].into_iter().chain(paragraphs).chain([footer]).collect();
@@ -107,7 +108,19 @@ impl Writer<'_> {
     }
 
     fn how_to_change(&self) -> String {
-        self.where_to(self.words.change)
+        match self.way_back() {
+            Some(back) => format!("{}\n\n{back}", self.where_to(self.words.change)),
+            None => self.where_to(self.words.change),
+        }
+    }
+
+    /// The link stands on a line of its own, so that no sign behind it is taken for a part of it.
+    fn way_back(&self) -> Option<String> {
+        self.visit.manage.as_ref().map(|url| format!("{}\n\n  {url}\n\n{}", self.words.back, self.words.code))
+    }
+
+    fn new_link(&self) -> Said {
+        self.open(&self.words.new_link, self.way_back())
     }
 
     fn choose_again(&self, sentence: &str) -> String {
@@ -158,6 +171,7 @@ mod tests {
             number: Some(Number(12)),
             bring: vec![EvidenceKind::LandlordConfirmation],
             has_another: false,
+            manage: None,
             invitation: None,
         };
         Letter { language, visit, subject }
@@ -172,6 +186,7 @@ mod tests {
             Subject::Cancelled { reason: CancelReason::Citizen },
             Subject::Conflict,
             Subject::Offer { until },
+            Subject::NewLink,
         ];
         all.extend(OTHERS.map(|reason| Subject::Cancelled { reason }));
         all.extend(Reminder::ALL.map(Subject::Reminder));
@@ -196,6 +211,21 @@ mod tests {
                 }
                 assert!(text.contains(&time(at("2026-03-02T10:00:00Z"), language)), "{subject:?}: {text}");
                 assert!(!text.contains(['{', '}']) && !line.contains(['{', '}']), "{language:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_way_back_stands_alone_on_its_line_and_the_code_nowhere() {
+        for language in Language::ALL {
+            for subject in
+                [Subject::Confirmed, Subject::NewLink, Subject::Rescheduled { from: at("2026-03-01T10:00:00Z") }]
+            {
+                let mut written = letter(language, subject);
+                written.visit.manage = Some("https://amt.example.org/termin#va1.x".to_owned());
+                let (_, text) = render(&written, &head(None));
+                assert!(text.lines().any(|line| line == "  https://amt.example.org/termin#va1.x"), "{text}");
+                assert!(text.contains(words::of(language).code), "{text}");
             }
         }
     }

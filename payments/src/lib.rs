@@ -23,5 +23,5 @@ pub use port::{Answer, Failure, Item, Means, Order, Provider, Reference, RefundO
 pub use secret::{Misconfigured, Secret, SecretSource};
 #[cfg(any(test, feature = "testing"))]
 pub use simulator::{Fault, Simulator};
-pub use teller::{Paying, Returns, Teller};
+pub use teller::{Marks, Paying, Returns, Teller};
 pub use worker::Worker;

@@ -18,6 +18,7 @@ use domain::payment::{
     self, Attempt, AttemptCommand, AttemptStanding, Command, Fee, Obstacle, OnlineMeans, Received, RecordOnlinePayment,
     RefundCommand, RefundStanding, Source, is_word,
 };
+use domain::statement::Mark;
 use domain::streams::{Single, Transaction};
 use event_store::{Failure as LogFailure, Log, crash};
 use tracing::{info, warn};
@@ -52,6 +53,9 @@ pub struct Paying {
 /// Makes the address to which the browser goes after an attempt to pay.
 pub type Returns = Arc<dyn Fn(PaymentId, u16) -> String + Send + Sync>;
 
+/// Marks a word of the provider's, so that statements that were read before are known by it.
+pub type Marks = Arc<dyn Fn(&str) -> Mark + Send + Sync>;
+
 /// Asks and records. Clones are the same.
 #[derive(Clone)]
 pub struct Teller(Arc<Inner>);
@@ -60,6 +64,7 @@ struct Inner {
     orders: Orders,
     paying: Option<Paying>,
     return_to: Returns,
+    marks: Marks,
     seen: Mutex<HashMap<(PaymentId, u16), Seen>>,
 }
 
@@ -84,8 +89,8 @@ pub(crate) enum Told {
 
 impl Teller {
     /// Asks the provider of an authority that has one.
-    pub fn new(orders: Orders, paying: Option<Paying>, return_to: Returns) -> Self {
-        Self(Arc::new(Inner { orders, paying, return_to, seen: Mutex::default() }))
+    pub fn new(orders: Orders, paying: Option<Paying>, return_to: Returns, marks: Marks) -> Self {
+        Self(Arc::new(Inner { orders, paying, return_to, marks, seen: Mutex::default() }))
     }
 
     /// By way of whom fees are paid, as operators call it.
@@ -166,7 +171,13 @@ impl Teller {
             return Ok(Told::Over);
         };
         match (known.standing, &known.reference) {
-            (AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount, _) => {
+            (
+                AttemptStanding::Paid
+                | AttemptStanding::Overpaid
+                | AttemptStanding::OtherAmount
+                | AttemptStanding::ChargedBack,
+                _,
+            ) => {
                 self.seen().remove(&(payment, attempt));
                 Ok(Told::Over)
             }
@@ -210,7 +221,8 @@ impl Teller {
         crash::point("payment.after_start");
         match answer.unwrap_or(Err(Failure::NoAnswer)) {
             Ok(started) if is_word(&started.reference.0) => {
-                let record = AttemptCommand::RecordStarted { attempt, reference: started.reference.0 };
+                let mark = Some((self.0.marks)(&started.reference.0));
+                let record = AttemptCommand::RecordStarted { attempt, reference: started.reference.0, mark };
                 self.record(payment, &format!("{attempt}.started"), record).await?;
                 self.remember_page(payment, attempt, started.page);
                 self.hears(payment, attempt, started.standing).await?;
@@ -275,7 +287,8 @@ impl Teller {
             }
             Standing::Paid { amount, at: paid_at, means, receipt } => {
                 let receipt = receipt.filter(|word| is_word(word));
-                let received = Received { means: online(means), amount, receipt, paid_at };
+                let mark = receipt.as_deref().map(|word| (self.0.marks)(word));
+                let received = Received { means: online(means), amount, receipt, mark, paid_at };
                 let record = RecordOnlinePayment { payment, attempt, received };
                 self.run(&format!("payment.{payment}.{attempt}.paid"), record).await
             }

@@ -215,6 +215,7 @@ impl Waits {
             | Happened::RefundDue { .. }
             | Happened::CaseEnded { .. }
             | Happened::AttemptClosed { .. }
+            | Happened::ChargedBack { .. }
             | Happened::AttemptStarted { .. }
             | Happened::AttemptUnanswered { .. }
             | Happened::AttemptUnclear { .. }

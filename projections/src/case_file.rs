@@ -89,6 +89,7 @@ impl Model for CaseFiles {
             | Event::ContactGuard(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)

@@ -26,7 +26,7 @@ pub enum CashBook {}
 
 impl Model for CashBook {
     const NAME: &'static str = "cash_book";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         -- What moved on a day. A case without an appointment has no scope: the nil id stands for none.
         CREATE TABLE flow (
@@ -103,6 +103,7 @@ impl Model for CashBook {
             | Event::Catalogue(_)
             | Event::Mail(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)
@@ -137,6 +138,7 @@ enum Kind {
     Waived,
     Cancelled,
     RefundDue,
+    ChargedBack,
 }
 
 fn payment_changed(
@@ -195,6 +197,12 @@ fn payment_changed(
                 .execute(params![payment, attempt])?;
             became(Kind::PaidOnline)
         }
+        // It is open again, as if nobody had paid.
+        payment::Event::ChargedBack { .. } => {
+            tx.prepare_cached("UPDATE claim SET became = NULL, became_at = NULL, attempt = NULL WHERE payment = ?1")?
+                .execute([payment])?;
+            flows(tx, payment, local_date(at), Kind::ChargedBack)
+        }
         // What goes back was paid all the same.
         payment::Event::RefundDue { amount, .. } => goes_back(tx, payment, local_date(at), *amount),
         // What settled no fee is in no fee's account: the ledger has it.
@@ -240,7 +248,15 @@ fn settled_by(tx: &Transaction<'_>, payment: Uuid) -> rusqlite::Result<Option<So
             Ok(match row.code_or_none("became")? {
                 Some(Kind::PaidInCash | Kind::PaidByCard) => Some(Source::Counter),
                 Some(Kind::PaidOnline) => row.get::<_, Option<u16>>("attempt")?.map(Source::Attempt),
-                Some(Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled | Kind::RefundDue) | None => None,
+                Some(
+                    Kind::Assessed
+                    | Kind::Exempted
+                    | Kind::Waived
+                    | Kind::Cancelled
+                    | Kind::RefundDue
+                    | Kind::ChargedBack,
+                )
+                | None => None,
             })
         })
         .optional()
@@ -311,6 +327,8 @@ pub struct Cash {
     pub cancelled: Sum,
     /// Paid, and to be given back.
     pub refund_due: Sum,
+    /// Paid, taken back by the payer's bank, and owed again.
+    pub charged_back: Sum,
     /// Not settled at the end of the period, whenever it was assessed.
     pub open: Cents,
     /// What is the city's of all that was paid and does not go back.
@@ -331,7 +349,7 @@ impl Cash {
     fn moved(&mut self, kind: Kind, sum: Sum, share: Share) {
         let kept = match kind {
             Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline => sum.cents,
-            Kind::RefundDue => Cents::ZERO - sum.cents,
+            Kind::RefundDue | Kind::ChargedBack => Cents::ZERO - sum.cents,
             Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled => Cents::ZERO,
         };
         let city = share.exact(kept);
@@ -346,6 +364,7 @@ impl Cash {
             Kind::Waived => self.waived += sum,
             Kind::Cancelled => self.cancelled += sum,
             Kind::RefundDue => self.refund_due += sum,
+            Kind::ChargedBack => self.charged_back += sum,
         }
     }
 }
@@ -353,7 +372,7 @@ impl Cash {
 /// How a kind changes what is open.
 fn opens(kind: Kind, cents: Cents) -> Cents {
     match kind {
-        Kind::Assessed => cents,
+        Kind::Assessed | Kind::ChargedBack => cents,
         Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline | Kind::Exempted | Kind::Waived | Kind::Cancelled => {
             Cents::ZERO - cents
         }
@@ -449,9 +468,14 @@ impl ReadModels {
                     Some(Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline) => {
                         Some((row.moment("became_at")? - row.moment("assessed_at")?).num_seconds())
                     }
-                    Some(Kind::Exempted | Kind::Waived | Kind::Cancelled | Kind::Assessed | Kind::RefundDue) => {
-                        continue;
-                    }
+                    Some(
+                        Kind::Exempted
+                        | Kind::Waived
+                        | Kind::Cancelled
+                        | Kind::Assessed
+                        | Kind::RefundDue
+                        | Kind::ChargedBack,
+                    ) => continue,
                 };
                 claims.entry(by.start(row.get("date")?)).or_default().push(paid_after);
             }
@@ -495,7 +519,8 @@ impl ReadModels {
         for Flow { service, share: city_share, kind, sum, .. } in flows {
             let (paid, refunded) = match kind {
                 Kind::PaidInCash | Kind::PaidByCard | Kind::PaidOnline => (sum.cents, Cents::ZERO),
-                Kind::RefundDue => (Cents::ZERO, sum.cents),
+                // Paid once more, it counts once more.
+                Kind::RefundDue | Kind::ChargedBack => (Cents::ZERO, sum.cents),
                 Kind::Assessed | Kind::Exempted | Kind::Waived | Kind::Cancelled => continue,
             };
             match sums.last_mut().filter(|last| (last.service, last.city_share) == (service, city_share)) {
@@ -525,6 +550,7 @@ mod tests {
     use domain::settlement::HalfYear;
     use domain::testing::{BEN, CLARA, acting, at, clerk, date};
     use event_store::StreamId;
+    use proptest::prelude::*;
 
     use super::*;
     use crate::testing::Office;
@@ -620,6 +646,8 @@ mod tests {
         for (half, now) in [(winter, at("2026-06-02T09:00:00Z")), (summer, at("2026-12-01T09:00:00Z"))] {
             let sums = models.shares(half.first_day(), half.last_day()).expect("an answer");
             let by = acting(BEN, Role::Cashier);
+            let close = settlement::Command::Close { of: half };
+            office.ask::<settlement::State>(SettlementId::of(half).0, by, now, close).expect("it is over");
             let record = settlement::Command::Record { of: half, sums };
             office.ask::<settlement::State>(SettlementId::of(half).0, by, now, record).expect("it is over");
             let Some(Event::Settlement(settlement::Event::Recorded { lines, .. })) =
@@ -636,6 +664,61 @@ mod tests {
         }
         // 802 × 13.00 € × 3/8 = 3909.75 €, and of what went back the city gives its part, too.
         assert_eq!(settled, [(802 * 1300, 0, 390_975, 651_625), (0, 1300, -488, -812)]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Two nodes, of which one has a slow clock, take money around the end of a half-year, while somebody tries to
+        /// settle it, and looks up what came in some time after it is closed: each payment is in one half-year, and all
+        /// of them together are the whole.
+        #[test]
+        fn what_is_paid_in_the_last_moment_is_settled_once(
+            steps in prop::collection::vec((any::<bool>(), 0..6_i64, 0..4_u8), 1..40),
+            behind in 0..20_i64,
+        ) {
+            let of = |day: &str| HalfYear::beginning(date(day)).expect("it begins then");
+            let (winter, summer) = (of("2025-12-01"), of("2026-06-01"));
+            let (mut office, by) = (Office::default(), acting(BEN, Role::Cashier));
+            let mut asks = |office: &mut Office, half, at, command| {
+                office.ask::<settlement::State>(SettlementId::of(half).0, by, at, command)
+            };
+            // Half a minute before the first of June begins.
+            let mut now = at("2026-05-31T21:59:30Z");
+            let (mut last, mut paid, mut closed) = (now, 0_u32, None);
+            for (slow, secs, what) in steps {
+                now += chrono::TimeDelta::seconds(secs);
+                // The log's time never goes back, whatever the clock of a node says.
+                last = last.max(if slow { now - chrono::TimeDelta::seconds(behind) } else { now });
+                if what == 0 {
+                    let is_closed = asks(&mut office, winter, last, settlement::Command::Close { of: winter }).is_ok();
+                    closed = closed.or(is_closed.then_some(paid));
+                } else {
+                    assess(&mut office, paid.into(), EXTRACT, last).pay(&mut office, Means::Card, last);
+                    paid += 1;
+                    prop_assert!(closed.is_none() || local_date(last) > winter.last_day(), "nothing of it comes any more");
+                }
+            }
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            let models = runtime.block_on(office.read());
+            let (mut settled, june) = (0, at("2026-06-01T08:00:00Z"));
+            for (half, now) in [(winter, june), (summer, at("2026-12-01T08:00:00Z"))] {
+                asks(&mut office, half, now, settlement::Command::Close { of: half }).expect("it is over");
+                let sums = models.shares(half.first_day(), half.last_day()).expect("an answer");
+                let came: i64 = sums.iter().map(|sum| sum.paid.0).sum();
+                if half == winter && let Some(before) = closed {
+                    prop_assert!(came <= i64::from(before) * EACH.0, "nothing of it came since it was closed");
+                }
+                match asks(&mut office, half, now, settlement::Command::Record { of: half, sums }) {
+                    Ok(()) => settled += came,
+                    Err(refusal) => {
+                        prop_assert_eq!(refusal, settlement::Refusal::NothingToSettle.into());
+                        prop_assert_eq!(came, 0);
+                    }
+                }
+            }
+            prop_assert_eq!(settled, i64::from(paid) * EACH.0, "the halves are the whole");
+        }
     }
 
     #[tokio::test]

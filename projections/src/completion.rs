@@ -84,6 +84,7 @@ impl Model for Completion {
             | Event::Catalogue(_)
             | Event::Mail(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

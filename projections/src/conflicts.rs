@@ -58,6 +58,7 @@ impl Model for Conflicts {
             | Event::NumberSeries(_)
             | Event::SubjectKey(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

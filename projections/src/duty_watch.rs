@@ -154,6 +154,7 @@ impl Model for DutyWatch {
             | Event::NumberSeries(_)
             | Event::SubjectKey(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Shift(_)
             | Event::Document(_)

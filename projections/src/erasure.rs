@@ -6,7 +6,7 @@ use domain::booking::CancelReason;
 use domain::decide::Decide as _;
 use domain::testing::at;
 use domain::{
-    Event, SubjectId, availability, booking, capacity, case, catalogue, consultation, contact_guard, document,
+    Event, SubjectId, access, availability, booking, capacity, case, catalogue, consultation, contact_guard, document,
     link_grant, mail, number_series, paper, payment, settlement, shift, signature, statement, subject_key,
     transmission, waiting_list,
 };
@@ -31,7 +31,7 @@ macro_rules! each {
             ($($more)*)
             Capacity capacity, Availability availability, ContactGuard contact_guard, Booking booking, Case case,
             Signature signature, Payment payment, Consultation consultation, NumberSeries number_series,
-            SubjectKey subject_key, LinkGrant link_grant, WaitingList waiting_list, Transmission transmission, Shift shift,
+            SubjectKey subject_key, LinkGrant link_grant, Access access, WaitingList waiting_list, Transmission transmission, Shift shift,
             Document document, Paper paper,
             Catalogue catalogue, Mail mail, Statement statement, Settlement settlement
         }

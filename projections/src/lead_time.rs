@@ -108,6 +108,7 @@ impl Model for LeadTime {
             | Event::Catalogue(_)
             | Event::Mail(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

@@ -31,7 +31,7 @@ pub enum Ledger {}
 
 impl Model for Ledger {
     const NAME: &'static str = "ledger";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 7;
     const SCHEMA: &'static str = include_str!("ledger/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "journal",
@@ -45,6 +45,8 @@ impl Model for Ledger {
         "returned",
         "statement",
         "entry",
+        "mark",
+        "entry_mark",
         "settlement",
     ];
     const PERSONAL: &'static [&'static str] = &[];
@@ -68,6 +70,7 @@ impl Model for Ledger {
             | Event::NumberSeries(_)
             | Event::SubjectKey(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)
@@ -212,6 +215,8 @@ fn lines(tx: &Transaction<'_>, payment: Uuid, event: &payment::Event) -> rusqlit
         | payment::Event::AttemptCancelled { .. }
         | payment::Event::AttemptExpired { .. }
         | payment::Event::AttemptClosed { .. }
+        // That it is owed again the ledger has from the entry of the statement.
+        | payment::Event::ChargedBack { .. }
         | payment::Event::CaseEnded { .. }
         | payment::Event::ReceiptNumbered { .. }
         | payment::Event::RefundDeclined { .. }
@@ -469,8 +474,14 @@ mod tests {
 
         fn says_paid(&mut self, fee: u128, attempt: u16, cents: i64) {
             let (means, receipt, paid_at) = (OnlineMeans::Card, None, at(NOW));
-            let paid =
-                Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at });
+            let paid = Command::Attempt(AttemptCommand::RecordPaid {
+                attempt,
+                means,
+                amount: Cents(cents),
+                receipt,
+                mark: None,
+                paid_at,
+            });
             self.does(fee, system(), paid).expect("the provider says so");
         }
 
@@ -583,7 +594,7 @@ mod tests {
             2 => Just(pay()),
             4 => Just(Command::Attempt(AttemptCommand::Request { payment: payment(1) })),
             6 => (1..4_u16, prop::sample::select(vec![700, 1300])).prop_map(move |(attempt, cents)| {
-                Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt: None, paid_at })
+                Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt: None, mark: None, paid_at })
             }),
             2 => (1..4_u16).prop_map(|attempt| Command::Attempt(AttemptCommand::RecordFailed { attempt, code: None })),
             1 => Just(Command::Abandon),

@@ -48,6 +48,7 @@ impl Model for OpeningHours {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

@@ -128,6 +128,7 @@ impl Model for RequestTypes {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

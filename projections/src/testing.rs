@@ -16,9 +16,9 @@ use domain::person::Contact;
 use domain::streams::{Single, Streams, Transaction};
 use domain::testing::{ADA, Desk, acting, at, date, system};
 use domain::{
-    Asked, By, Event, KINDS, Personal, Refusal, Role, SubjectId, availability, booking, capacity, case, catalogue,
-    consultation, contact_guard, document, link_grant, mail, number_series, paper, payment, reactions, settlement,
-    shift, signature, statement, subject_key, transmission, waiting_list,
+    Asked, By, Event, KINDS, Personal, Refusal, Role, SubjectId, access, availability, booking, capacity, case,
+    catalogue, consultation, contact_guard, document, link_grant, mail, number_series, paper, payment, reactions,
+    settlement, shift, signature, statement, subject_key, transmission, waiting_list,
 };
 use event_store::{Position, StreamId};
 use tempfile::TempDir;
@@ -270,7 +270,7 @@ fn closed(event: &dyn Any) -> Event {
     }
     one_of! {
         capacity availability contact_guard booking case signature payment consultation number_series subject_key link_grant
-        transmission waiting_list shift catalogue mail document statement settlement paper
+        transmission waiting_list shift catalogue mail document statement settlement paper access
     }
     unreachable!("every aggregate is listed")
 }

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::consultation::Occasion;
 use domain::ids::{BookingId, CaseId};
 use domain::{
-    ActorId, Event, KINDS, Personal, Roles, booking, capacity, case, consultation, contact_guard, document, link_grant,
-    mail, number_series, paper, payment, shift, signature, statement, subject_key, transmission, waiting_list,
+    ActorId, Event, KINDS, Personal, Roles, access, booking, capacity, case, consultation, contact_guard, document,
+    link_grant, mail, number_series, paper, payment, shift, signature, statement, subject_key, transmission,
+    waiting_list,
 };
 use event_store::{Position, StreamId};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
@@ -154,6 +155,7 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
             | payment::Event::PaidOnline { case, .. }
             | payment::Event::Overpaid { case, .. }
             | payment::Event::OtherAmountPaid { case, .. }
+            | payment::Event::ChargedBack { case, .. }
             | payment::Event::ReceiptNumbered { case, .. }
             | payment::Event::RefundRequested { case, .. }
             | payment::Event::RefundApproved { case, .. }
@@ -190,7 +192,10 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         )
         | Event::LinkGrant(
             link_grant::Event::Granted(link_grant::Granted { booking, .. })
-            | link_grant::Event::Revoked { booking, .. },
+            | link_grant::Event::Revoked { booking, .. }
+            | link_grant::Event::Renewed { booking, .. }
+            | link_grant::Event::Used { booking, .. }
+            | link_grant::Event::Locked { booking, .. },
         )
         | Event::WaitingList(
             waiting_list::Event::Offered { booking, .. }
@@ -205,6 +210,9 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         Event::NumberSeries(number_series::Event::Taken { of, .. }) => {
             let known = remembered(tx, *of)?;
             Ok(if known == Thread::default() { Thread::booking(*of) } else { known })
+        }
+        Event::Access(access::Event::Looked { case, .. } | access::Event::GlassBroken { case, .. }) => {
+            Ok(Thread::case(case.0))
         }
         Event::Capacity(
             capacity::Event::Held { hold, allocation, .. }
@@ -390,6 +398,7 @@ fn fact(event: &Event) -> rusqlite::Result<Value> {
         Event::Consultation(event) => plain(event),
         Event::NumberSeries(event) => plain(event),
         Event::LinkGrant(event) => plain(event),
+        Event::Access(event) => plain(event),
         Event::SubjectKey(event) => plain(event),
         Event::WaitingList(event) => plain(event),
         Event::Catalogue(event) => plain(event),

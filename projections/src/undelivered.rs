@@ -64,6 +64,7 @@ impl Model for Undelivered {
             | Event::NumberSeries(_)
             | Event::SubjectKey(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Shift(_)

@@ -138,6 +138,7 @@ impl Model for Utilisation {
             | Event::Payment(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

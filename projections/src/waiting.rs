@@ -70,6 +70,7 @@ impl Model for Waiting {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::Transmission(_)
             | Event::Document(_)
             | Event::Statement(_)

@@ -95,6 +95,7 @@ impl Model for WaitingAndHandling {
             | Event::Payment(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

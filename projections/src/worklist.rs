@@ -136,6 +136,7 @@ impl Model for Worklist {
                 | payment::Event::CaseEnded { .. }
                 | payment::Event::PaidOnline { .. }
                 | payment::Event::OtherAmountPaid { .. }
+                | payment::Event::ChargedBack { .. }
                 | payment::Event::ReceiptNumbered { .. }
                 | payment::Event::RefundApproved { .. }
                 | payment::Event::RefundOrdered { .. }
@@ -148,6 +149,7 @@ impl Model for Worklist {
             | Event::Consultation(_)
             | Event::NumberSeries(_)
             | Event::LinkGrant(_)
+            | Event::Access(_)
             | Event::WaitingList(_)
             | Event::Transmission(_)
             | Event::Document(_)

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
 use api::office::{Office, Offices};
-use api::{Example, Examples, HttpOptions};
+use api::{Example, Examples, HttpOptions, Profile};
 use chrono::{Days, NaiveDate};
 use domain::availability::Release;
 use domain::capacity::Lanes;
@@ -77,6 +77,9 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     let stop = serving::stop_signal();
     // A year takes minutes; that the address is taken had better be known before.
     let listener = serving::listen(config.bind).await?;
+    for authority in config.authorities.values_mut() {
+        authority.profile = profile();
+    }
     // Links in mails lead here, whichever port was free.
     config.public_url = Some(format!("http://{}", listener.local_addr()?));
     config.prepare().await?;
@@ -100,13 +103,58 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     open(&office).await?;
     let address = listener.local_addr()?;
     let people = people(&office).await?;
-    introduce(&office, address, &config, &people, out)?;
+    let mut passwords = vec![];
+    for person in STAFF {
+        passwords.push(person.account(&office).await?);
+    }
+    introduce(&office, address, &config, &people, &passwords, out)?;
     // Whoever reaches the page acts as these people, so it knows them only where nobody else reaches it.
     let examples =
         address.ip().is_loopback().then(|| Examples { scope: opening::scope_of(&ags).0, municipality: ags, people });
-    let options = HttpOptions { dev: true, examples, ..HttpOptions::default() };
+    let profiles = config.profiles_of(&[config.authority(None)?.to_owned()])?;
+    let options = HttpOptions { dev: true, examples, profiles, trusted: serving::trusted()?, ..HttpOptions::default() };
     let beside = axum::Router::new().nest(SANDBOX, sandbox.router());
     serving::serve(Offices::new([office]), beside, listener, options, stop.cancelled_owned()).await
+}
+
+/// What the demo tells of its office. Nobody takes it for a real one.
+fn profile() -> Profile {
+    let texts = |all: &[(&str, &str)]| all.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect();
+    let made_up = |german: &str, english: &str| {
+        texts(&[
+            ("de", &format!("Dies ist eine Demonstration mit erfundenen Angaben. {german}")),
+            ("en", &format!("This is a demonstration with made-up details. {english}")),
+        ])
+    };
+    Profile {
+        phone: Some("0681 555 0100".to_owned()),
+        phone_hours: texts(&[
+            ("de", "Montag bis Freitag, 8 bis 18 Uhr"),
+            ("en", "Monday to Friday, 8 am to 6 pm"),
+            ("fr", "Du lundi au vendredi, de 8 h à 18 h"),
+            ("de-x-einfach", "Montag bis Freitag. Von 8 Uhr bis 18 Uhr."),
+        ]),
+        mail: Some("buergeramt@example.org".to_owned()),
+        address: Some("Musterstraße 1, 66111 Musterstadt".to_owned()),
+        languages: ["de", "en", "fr"].map(str::to_owned).to_vec(),
+        responsible: Some("eine erfundene Bürgermeisterin".to_owned()),
+        data_protection_officer: Some("datenschutz@example.org".to_owned()),
+        supervisory_authority: Some("eine erfundene Aufsichtsbehörde".to_owned()),
+        assessment: made_up(
+            "Die Seiten werden automatisch gegen WCAG 2.2 AA geprüft.",
+            "The pages are checked automatically against WCAG 2.2 AA.",
+        ),
+        barriers: made_up("Bekannt ist keine.", "None is known."),
+        statement_date: Some("am Tag des Starts der Demonstration".to_owned()),
+        sign_video: Some("In der Demonstration gibt es kein Video.".to_owned()),
+        feedback_mail: Some("barrierefreiheit@example.org".to_owned()),
+        feedback_phone: Some("0681 555 0101".to_owned()),
+        enforcement_body: made_up(
+            "Hier steht die Durchsetzungsstelle des Landes.",
+            "Here stands the enforcement body of the state.",
+        ),
+        ..Profile::default()
+    }
 }
 
 /// Where the sandbox of payments is.
@@ -184,10 +232,12 @@ fn introduce(
     address: SocketAddr,
     config: &Config,
     people: &[Example],
+    passwords: &[String],
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<()> {
     let url = format!("http://{address}");
     writeln!(out, "\n{} is open at {url}\n", office.name())?;
+    writeln!(out, "  the pages        {url}/")?;
     writeln!(out, "  for developers   {url}/graphiql   (a change of residence, step by step)")?;
     writeln!(out, "  the API          POST {url}/graphql, subscriptions at ws://{address}/graphql/ws")?;
     writeln!(out, "  for operators    {url}/healthz  {url}/readyz  {url}/metrics")?;
@@ -199,12 +249,20 @@ fn introduce(
         "  the scope        {}   (whose free times can be booked)\n",
         opening::scope_of(&office.authority().ags).0
     )?;
-    writeln!(out, "Everybody is made up. Their tokens, for the header `Authorization: Bearer …`:\n")?;
+    writeln!(out, "Everybody is made up. They sign in with a name and a password:\n")?;
+    for (person, password) in people.iter().zip(passwords) {
+        let roles: Vec<_> = person.roles.iter().map(|role| format!("{role:?}")).collect();
+        writeln!(out, "  {:<15} {password:<18} {}", person.name, roles.join(", "))?;
+    }
+    writeln!(out, "\nTheir tokens, for programs and the header `Authorization: Bearer …`:\n")?;
     for person in people {
         let roles: Vec<_> = person.roles.iter().map(|role| format!("{role:?}")).collect();
         writeln!(out, "  {:<15} {:<28} {}", person.name, roles.join(", "), person.token)?;
     }
-    writeln!(out, "\nA citizen needs none: `visitorBegin` gives one. Stop with Ctrl-C.\n")?;
+    writeln!(
+        out,
+        "\nA citizen needs neither: whoever books comes back by the link in their mail and the code that they were shown. Stop with Ctrl-C.\n"
+    )?;
     out.flush()?;
     Ok(())
 }
@@ -239,7 +297,8 @@ pub async fn played(
     // What is played is over when somebody could read of it.
     let mailing = notifications::Mailing::to_nobody();
     let office = config.office(&ags, clock, Migrate::Apply, Facts::default())?;
-    let office = Office::start(api::office::OfficeConfig { mailing, ..office }).await?;
+    // Nobody fetches tens of thousands of papers either: they were issued elsewhere.
+    let office = Office::start(api::office::OfficeConfig { mailing, papers: None, ..office }).await?;
     let days = u64::try_from(wanted.until.signed_duration_since(wanted.from).num_days()).unwrap_or(0) + 1;
     let bar = indicatif::ProgressBar::new(days).with_style(
         indicatif::ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} days, {elapsed}")

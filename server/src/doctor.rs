@@ -54,12 +54,29 @@ pub async fn examine(config: &Config, authorities: &[String]) -> Vec<Finding> {
         findings.push(register(config, ags));
         findings.push(payment(config, ags).await);
         findings.push(sender(config, ags));
+        findings.push(profile(config, ags));
         findings.extend(vault(config, ags).await);
     }
     findings.push(mails(config, authorities).await);
     findings.extend(folders(config, authorities).iter().map(|folder| room(folder)));
     findings.push(port(config.bind));
     findings
+}
+
+/// What the law asks of the pages: an office may be tried out without it, and not be opened.
+fn profile(config: &Config, ags: &str) -> Finding {
+    let what = format!("the profile of {ags}, which its pages show");
+    let profile = config.profile_of(ags);
+    let (missing, bad) = (profile.missing(), profile.not_addresses());
+    let wrong = (!bad.is_empty())
+        .then(|| format!("{} is neither a text nor an address that begins with https://", bad.join(", ")));
+    let warning = (!missing.is_empty()).then(|| {
+        format!(
+            "write [authorities.{ags}.profile] before the public sees it; missing in German: {}",
+            missing.join(", ")
+        )
+    });
+    Finding { what, wrong, warning }
 }
 
 async fn log(config: &Config, ags: &str) -> Vec<Finding> {

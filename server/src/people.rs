@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
-use api::office::{Office, Token};
+use api::office::{NewAccount, Office, Token, put_account};
 use domain::streams::Transaction;
 use domain::{ActorId, By, Refusal, Role, Roles};
 use event_store::{Done, Failure, Request, Stop};
@@ -56,12 +56,36 @@ impl Person {
         By { actor: ActorId(self.id(ags)), roles: self.roles.iter().copied().collect::<Roles>() }
     }
 
+    /// An account with a new password for them. It is theirs until they get the next one.
+    pub async fn account(&self, office: &Office) -> anyhow::Result<String> {
+        let by = self.acts(&office.authority().ags);
+        let password = new_password()?;
+        let new = NewAccount {
+            name: self.name,
+            actor: by.actor.0,
+            roles: by.roles,
+            password: password.clone(),
+            at: office.clock().now(),
+        };
+        put_account(office.log().backend(), new).await.context("no account could be stored")?;
+        Ok(password)
+    }
+
     /// A new token for them.
     pub async fn token(&self, office: &Office) -> anyhow::Result<Token> {
         let ags = &office.authority().ags;
         let by = self.acts(ags);
         office.issue_token(by.actor.0, by.roles, self.name, VALID).await.context("no token could be stored")
     }
+}
+
+/// Fifteen letters and figures at random that are easy to read and to type: 75 bits.
+fn new_password() -> anyhow::Result<String> {
+    const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let bytes: [u8; 15] = event_store::random::bytes()?;
+    let signs: Vec<char> = bytes.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)])).collect();
+    let groups: Vec<String> = signs.chunks(5).map(|group| group.iter().collect()).collect();
+    Ok(groups.join("-"))
 }
 
 /// The id of a made-up thing of an authority.

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use api::HttpOptions;
 use api::office::Offices;
+use api::{HttpOptions, TrustedDocuments};
 use axum::routing::get;
 use event_store::Position;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -26,6 +26,12 @@ pub async fn listen(bind: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
+/// The documents of the pages that are part of the program.
+pub fn trusted() -> anyhow::Result<TrustedDocuments> {
+    TrustedDocuments::read(web::TRUSTED_DOCUMENTS)
+        .context("the documents of the pages were not built as they should be")
+}
+
 /// Serves offices, and what else is to be there, until `stop`, then answers what is being asked, and closes the offices.
 pub async fn serve(
     offices: Offices,
@@ -42,7 +48,8 @@ pub async fn serve(
             move || std::future::ready(measured(&offices, &figures))
         }),
     );
-    let router = router.merge(beside);
+    // The pages answer whatever nobody else does, so they come last.
+    let router = router.merge(beside).merge(web::router());
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let mut late = stopped.clone();
     // The door limits what one address may ask for.

@@ -5,7 +5,7 @@ mod uploads;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 
 use api::office::Office;
@@ -111,7 +111,7 @@ fn vorgang(arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn the_help_of_every_command_is_as_committed_and_has_an_example() {
-    let commands: [&[&str]; 26] = [
+    let commands: [&[&str]; 34] = [
         &[],
         &["demo"],
         &["serve"],
@@ -129,6 +129,14 @@ fn the_help_of_every_command_is_as_committed_and_has_an_example() {
         &["statement"],
         &["statement", "import"],
         &["staff"],
+        &["staff", "account"],
+        &["staff", "account", "add"],
+        &["staff", "account", "password"],
+        &["staff", "account", "roles"],
+        &["staff", "account", "disable"],
+        &["staff", "account", "enable"],
+        &["staff", "account", "remove"],
+        &["staff", "account", "list"],
         &["staff", "add"],
         &["staff", "list"],
         &["staff", "revoke"],
@@ -258,6 +266,7 @@ async fn the_demo_says_where_it_is_and_opens_again_in_the_same_folder() {
         command.env("VORGANG_DATA", place.0.path().join("office"));
         let demo = Running::start(command);
         assert!(demo.get("/graphiql").await.contains("<html"));
+        assert!(demo.get("/termin").await.contains("<html"), "the pages answer what nobody else does");
         let figures = demo.get("/metrics").await;
         for figure in ["vorgang_log_position", "vorgang_read_model_position", "vorgang_processes_halted"] {
             assert!(figures.contains(&format!("{figure}{{authority=\"10041100\"")), "{figure} is not in:\n{figures}");
@@ -426,6 +435,43 @@ fn a_member_of_the_staff_gets_a_token_and_loses_it() {
     assert_eq!(run(&["staff", "revoke", "--name", "CLARA"]).0, Some(0));
     assert_eq!(run(&["staff", "list"]), (Some(0), String::new()));
     assert_eq!(run(&["staff", "revoke", "--name", "CLARA"]).0, Some(1), "there is none left");
+}
+
+#[test]
+fn a_member_of_the_staff_gets_an_account_whose_password_is_no_argument() {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate"]).0, 0);
+    let say = |arguments: &[&str], said: &str| {
+        let mut command = place.command(&[&["staff", "account"][..], arguments].concat());
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = child.expect("the binary starts");
+        // Whoever does not read it has ended already.
+        drop(child.stdin.take().expect("it is piped").write_all(said.as_bytes()));
+        let output = child.wait_with_output().expect("it ends");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let add = ["add", "--name", "Clara", "--role", "clerk"];
+    for (password, why) in [("", "wanted"), ("kurz\n", "12 characters"), ("Passwort123456\n", "tried first")] {
+        let (code, _, error) = say(&add, password);
+        assert!(code == Some(2) && error.contains(why), "{password}: {error}");
+    }
+    let (code, said, error) = say(&add, "korrekt pferd batterie\nand more\n");
+    assert!(code == Some(0) && said.contains("Clara signs in"), "{said} {error}");
+    assert_eq!(say(&["password", "--name", "nobody"], "korrekt pferd batterie\n").0, Some(1));
+    assert_eq!(say(&["password", "--name", "CLARA"], "noch ein langer satz\n").0, Some(0));
+    assert_eq!(say(&["roles", "--name", "clara", "--role", "auditor", "--role", "analyst"], "").0, Some(0));
+    assert_eq!(say(&["roles", "--name", "clara", "--role", "system"], "").0, Some(2), "nobody is the office itself");
+    assert_eq!(say(&["disable", "--name", "clara"], "").0, Some(0));
+    let (_, list, _) = say(&["list", "--json"], "");
+    assert!(
+        list.contains(r#""name":"Clara","roles":["auditor","analyst"]"#) && list.contains(r#""disabled":true"#),
+        "{list}"
+    );
+    assert!(!list.contains("argon2"), "{list}");
+    assert_eq!(say(&["enable", "--name", "clara"], "").0, Some(0));
+    assert_eq!(say(&["remove", "--name", "clara"], "").0, Some(0));
+    assert_eq!((say(&["list"], "").1, say(&["remove", "--name", "clara"], "").0), (String::new(), Some(1)));
 }
 
 /// Plays some days in a house of its own, and answers what was played and what the read models hold.

@@ -16,6 +16,7 @@ on_both!(every_operation_does_what_its_entry_says);
 const ORDER: &[&str] = &[
     // Before the day.
     "visitor_begin",
+    "authority",
     "services",
     "refusals",
     "plan_capacity",
@@ -59,6 +60,7 @@ const ORDER: &[&str] = &[
     "book_by_phone",
     "invite",
     "revoke_invite",
+    "renew_link",
     "miss",
     // The visit.
     "hold_slot",
@@ -209,8 +211,9 @@ const ORDER: &[&str] = &[
     "place_hold",
     "lift_hold",
     "erase_case",
-    // What is restricted exists for the team lead alone, so nothing follows.
+    // What is restricted exists for the team lead alone, who opens it with a reason.
     "restrict_access",
+    "break_glass",
     // Another case, weeks later: what nobody knows of an attempt to pay.
     "close_attempt",
     // And when the half-year is over.

@@ -100,6 +100,15 @@ impl Client {
         Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
     }
 
+    /// Sends a document with a cookie of somebody.
+    pub(crate) async fn ask_with_cookie(&self, document: &str, cookie: &str) -> Answer {
+        let request = self.http.post(format!("{}/graphql", self.url)).header("x-vorgang-csrf", "1");
+        let request = request.header("cookie", cookie).json(&json!({ "query": document }));
+        let response = request.send().await.expect("the server answers");
+        let status = response.status().as_u16();
+        Answer { status, body: response.json().await.unwrap_or(Value::Null) }
+    }
+
     /// Does an operation of the contract with an input; the key is a new one unless the input has it.
     pub(crate) async fn attempt(&self, operation: &str, mut input: Value) -> Answer {
         let operation = Ops::get(operation);

@@ -1,5 +1,6 @@
 //! An office behind HTTP, with a clock that stands until it is moved, on either database.
 
+mod browser;
 mod client;
 mod ops;
 mod socket;
@@ -23,6 +24,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+pub(crate) use browser::Browser;
 pub(crate) use client::{Answer, Client, fresh};
 pub(crate) use ops::Ops;
 pub(crate) use socket::{Heard, Socket};

@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::{Client, House, Ops};
+use super::{Browser, Client, House, Ops};
 
 /// How long anything on a socket may take. The longest that the protocol lets anybody wait is three seconds.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -30,9 +30,16 @@ pub(crate) enum Heard {
 impl Socket {
     /// Opens a socket and says nothing yet; the status where the server does not want it.
     pub(crate) async fn open(house: &House) -> Result<Self, u16> {
+        Self::open_from(house, &[]).await
+    }
+
+    async fn open_from(house: &House, headers: &[(&'static str, &str)]) -> Result<Self, u16> {
         let url = format!("{}/graphql/ws", house.url.replace("http", "ws"));
         let mut request = url.into_client_request().expect("an address");
         request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().expect("a header"));
+        }
         match timeout(PATIENCE, connect_async(request)).await.expect("the server answers in time") {
             Ok((socket, _)) => Ok(Self(socket)),
             Err(Error::Http(response)) => Err(response.status().as_u16()),
@@ -46,6 +53,30 @@ impl Socket {
         socket.say(json!({ "type": "connection_init", "payload": { "token": client.token() } })).await;
         assert_eq!(socket.hear().await, Heard::Said(json!({ "type": "connection_ack" })));
         socket
+    }
+
+    /// Opens a socket from a page of somebody's browser, which sends its cookie by itself.
+    pub(crate) async fn of_browser(house: &House, browser: &Browser) -> Self {
+        let cookie = browser.cookie().expect("the browser has a session");
+        let mut socket =
+            Self::open_from(house, &[("cookie", &cookie), ("origin", browser.origin())]).await.expect("a place");
+        socket.say(json!({ "type": "connection_init" })).await;
+        assert_eq!(socket.hear().await, Heard::Said(json!({ "type": "connection_ack" })));
+        socket
+    }
+
+    /// Whom the server takes for the bearer of a cookie that comes from elsewhere: nobody, or a member of the staff.
+    pub(crate) async fn try_with_cookie(house: &House, cookie: &str, origin: Option<&str>) -> Option<Value> {
+        let mut headers = vec![("cookie", cookie)];
+        headers.extend(origin.map(|origin| ("origin", origin)));
+        let mut socket = Self::open_from(house, &headers).await.ok()?;
+        socket.say(json!({ "type": "connection_init" })).await;
+        socket.hear().await;
+        socket.subscribe("1", "queue_changed_subscription", json!({ "scope": super::SCOPE })).await;
+        match socket.hear().await {
+            Heard::Said(message) if message["type"] == "next" => Some(json!("staff")),
+            _ => None,
+        }
     }
 
     /// Says something.

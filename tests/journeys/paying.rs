@@ -17,6 +17,7 @@ on_both!(
     whoever_pays_too_much_gets_it_back_by_the_word_of_two_people,
     an_answer_that_is_lost_makes_no_second_payment,
     what_the_provider_took_twice_is_found_in_its_settlement,
+    what_is_charged_back_is_due_again_and_is_paid_again,
 );
 
 /// An office with a provider, and Ada's case with a fee of 13 euro.
@@ -311,5 +312,52 @@ async fn what_the_provider_took_twice_is_found_in_its_settlement(database: Datab
     // What the provider has taken too much the treasury has given back: the provider still owes both.
     let books = ["PROVIDER_CLEARING", "BANK", "SUSPENSE", "REVENUE"].map(holds);
     assert_eq!(books, [2600, -1300, 0, -1300], "{balances:#?}");
+    errand.close().await;
+}
+
+async fn what_is_charged_back_is_due_again_and_is_paid_again(database: Database) {
+    let errand = Errand::begun(database).await;
+    errand.start().await;
+    let back = errand.pays("paypal").await;
+    errand.comes_back(&back).await;
+    errand.house.settle().await;
+    let paid = errand.fee().await;
+    assert_eq!(paid["state"], "PAID");
+
+    let reference = text(&paid, "/reference");
+    let content = format!(
+        "booked_on;kind;amount;reference\n2026-03-02;payment;13.00;{reference}\n2026-03-20;chargeback;-13.00;{reference}\n"
+    );
+    let karl = &errand.people.karl;
+    let import = json!({ "format": "PROVIDER_CSV", "content": content });
+    let imported = karl.go("import_statement", import).await;
+    let statement = imported["statementImport"]["statement"]["id"].clone();
+    let list = karl.go("statement_worklist", json!({})).await;
+    assert_eq!(list["statementWorklist"]["edges"][0]["node"]["concern"], "CHARGEBACK", "{list:#}");
+    assert_eq!(errand.fee().await["state"], "PAID", "a statement by itself changes nothing");
+    let claim = json!({ "statement": statement, "entry": 2, "resolution": "CLAIMED_AGAIN" });
+    karl.go("resolve_statement_entry", claim).await;
+    errand.house.settle().await;
+    let due = errand.fee().await;
+    assert_eq!((&due["state"], &due["attempts"][0]["state"]), (&json!("DUE"), &json!("CHARGED_BACK")), "{due:#}");
+    assert_eq!(due["payPage"], Value::Null, "until she wants to pay again");
+
+    errand.start().await;
+    let back = errand.pays("paypal").await;
+    errand.comes_back(&back).await;
+    errand.house.settle().await;
+    let again = errand.fee().await;
+    assert_eq!((&again["state"], &again["receipt"]), (&json!("PAID"), &paid["receipt"]), "{again:#}");
+    let history = errand.history().await;
+    let count = |name: &str| history.iter().filter(|one| *one == name).count();
+    assert_eq!(["charged_back", "fee_reinstated", "paid_online"].map(count), [1, 1, 2], "{history:?}");
+    let ledger = karl.go("ledger", json!({ "day": "2026-03-02" })).await;
+    let balances = ledger["ledger"]["balances"].as_array().expect("balances").clone();
+    let holds = |account: &str| {
+        let of = balances.iter().filter(|one| one["account"] == account);
+        of.filter_map(|one| one["afterCents"].as_i64()).sum::<i64>()
+    };
+    let books = ["RECEIVABLE", "PROVIDER_CLEARING", "SUSPENSE", "REVENUE"].map(holds);
+    assert_eq!(books, [0, 1300, 0, -1300], "{balances:#?}");
     errand.close().await;
 }

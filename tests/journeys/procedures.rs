@@ -266,7 +266,17 @@ async fn a_trade_register_extract_about_a_company_is_asked_for_by_whom_its_regis
 
 async fn a_certificate_of_registration_is_free_as_a_file(database: Database) {
     let visit = Visit::begun(database, "REGISTRATION_CERTIFICATE").await;
-    visit.clerk("record_request", json!({ "request": { "certificate": { "delivery": "ELECTRONIC" } } })).await;
+    let request =
+        |register: Value| json!({ "request": { "certificate": { "delivery": "ELECTRONIC", "register": register } } });
+    let recorded = visit.clerk("record_request", request(Value::Null)).await;
+    let missing = &recorded["caseRecordRequest"]["case"]["missing"];
+    assert_eq!(*missing, json!([{ "code": "register_entry" }]), "§ 18 (1) BMG");
+    assert_eq!(visit.refused("submit_case", json!({})).await, "CASE_INCOMPLETE");
+    let address = json!({
+        "street": "Mainzer Straße", "houseNumber": "1", "postalCode": "66111", "town": "Saarbrücken",
+        "municipality": "10041100",
+    });
+    visit.clerk("record_request", request(json!({ "dwellings": [{ "address": address, "status": "SOLE" }] }))).await;
     let charged = visit.refused("assess_fee", json!({ "delivery": "PAPER" })).await;
     assert_eq!(charged, "CASE_OTHER_DELIVERY", "§ 18 (3) BMG");
     visit.done().await;

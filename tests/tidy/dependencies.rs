@@ -15,6 +15,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("vorgang-video-bridge", &["vorgang-domain", "vorgang-event-store", "vorgang-worker"]),
     ("vorgang-documents", &["vorgang-domain", "vorgang-event-store", "vorgang-worker"]),
     ("vorgang-renderer", &["vorgang-documents"]),
+    ("vorgang-web", &[]),
     ("vorgang-notifications", &["vorgang-domain", "vorgang-event-store", "vorgang-worker"]),
     (
         "vorgang-api",

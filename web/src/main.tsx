@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { lookUpAuthority } from "./app/authority";
 import { LANGUAGES, type Language, language, t, wishedLanguage } from "./app/i18n";
 import { takeLink } from "./app/link";
 import { lost, routes } from "./app/places";
@@ -61,6 +62,7 @@ function App() {
 
 speak(remembered() ?? wishedLanguage(navigator.languages));
 lookUpSession().catch(() => {});
+lookUpAuthority().catch(() => {});
 
 const root = document.getElementById("app") as HTMLElement;
 root.replaceChildren();

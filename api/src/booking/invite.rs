@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::Event;
 use domain::ids::BookingId;
-use domain::link_grant::{self, GiveLink, Granted, RevokeLink};
+use domain::link_grant::{self, GiveLink, Granted, RenewLink, RevokeLink};
 use event_store::Done;
 
 use super::input::BookingStepInput;
@@ -38,6 +38,14 @@ payload! {
     }
 }
 
+payload! {
+    /// The answer to `bookingRenewLink`.
+    BookingRenewLinkPayload {
+        /// The appointment, with the code that belongs to the new link.
+        booking: Booking
+    }
+}
+
 #[Object(name = "InviteMutation")]
 impl Mutation {
     /// Gives the token of somebody for whom the office made an appointment, so that they can check in, join the talk and
@@ -59,6 +67,16 @@ impl Mutation {
             }
         };
         Ok(payload)
+    }
+
+    /// Sends a new link to whoever has an appointment, because theirs is lost or locked. The one before opens nothing any
+    /// more, nor does its code, and whoever came in by it is put out. The office does not see the link: it goes to the
+    /// mailbox only. The service centre tells the new code, which stands in `booking { code }`.
+    async fn booking_renew_link(&self, ctx: &Context<'_>, input: BookingStepInput) -> Result<BookingRenewLinkPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let booking = BookingId(input.booking);
+        let outcome = step.run(Ok(RenewLink { booking })).await?;
+        Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
 
     /// Takes back whatever token `bookingInvite` gave for an appointment: it was sent to the wrong person, or lost.

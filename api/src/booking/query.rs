@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::case::CaseSummary;
 use crate::checked;
+use crate::errors::failed;
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::identity::{Asker, office};
@@ -162,6 +163,19 @@ impl Booking {
     /// Whether the person was forgotten (Art. 17 GDPR).
     async fn contact_erased(&self) -> bool {
         self.erased
+    }
+
+    /// The code of six digits with which the person comes back by the link in their mails. It is shown to them, and the
+    /// service centre tells it on the telephone; it stands in no mail. Null for everybody else, before the confirmation,
+    /// and when the link opens nothing any more.
+    #[graphql(complexity = "5")]
+    async fn code(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let asker = Asker::of(ctx);
+        let own = asker.caller.is_some_and(|caller| caller.by.actor == self.holder);
+        if self.confirmed_at.is_none() || (!own && !asker.roles().has(Role::ServiceCentre)) {
+            return Ok(None);
+        }
+        office(ctx)?.newest_code(BookingId(self.id)).await.map_err(|failure| failed(&failure))
     }
 
     /// Other appointments that stand, of the same person for one of the same services. It may be a mistake: ask whether

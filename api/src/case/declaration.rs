@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use async_graphql::Result;
 use chrono::NaiveDate;
-use documents::render::{self, Languages, Letterhead, Paper, Rendered, Section, Sheet, Statement};
+use documents::render::{self, Languages, Paper, Rendered, Section, Statement};
 use domain::case::{Application, Court, File, Part, Party, Purpose, Recipient, Variant, Written};
 use domain::catalogue::{Power, ServiceCode};
 use domain::ids::{CaseId, PaperId};
@@ -24,7 +24,8 @@ use crate::paper::about;
 /// A declaration with the hash of what is signed: of the PDF's bytes, or of the text's in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Declaration {
-    pub(super) text: String,
+    /// Its words. Of a paper they are there only as they were when it was set.
+    pub(super) text: Option<String>,
     pub(super) hash: Hash,
     pub(super) rendered: Option<Rendered>,
 }
@@ -33,16 +34,18 @@ pub(super) struct Declaration {
 /// and is nothing where what it states has changed, or after an erasure.
 pub(super) async fn standing(office: &Office, case: CaseId, file: &File) -> Result<Option<Declaration>> {
     let Some(standing) = &file.declaration else { return Ok(None) };
-    let Some(words) = words(file, &mark(office, case, standing.version)) else { return Ok(None) };
+    // By today's words, which another version of the program may write in another way.
+    let today = words(file, &mark(office, case, standing.version)).map(|words| plain(&words));
     let id = PaperId::of_declaration(case, standing.version);
     let desk = office.documents();
     let paper = desk.paper(case, id).await.map_err(|failure| office.papers_failed(&failure))?;
     match paper.filter(|paper| paper.hash == standing.hash) {
-        None => Ok(Some(plain(&words)).filter(|plain| plain.hash == standing.hash)),
+        None => Ok(today.filter(|today| today.hash == standing.hash)),
         Some(paper) => match desk.papers().read(id, &paper).await {
             Ok(pdf) => {
                 let rendered = Some(Rendered { pdf, pages: paper.pages.get() });
-                Ok(Some(Declaration { text: text(&words), hash: paper.hash, rendered }))
+                let text = today.filter(|today| Some(today.hash) == standing.text).and_then(|today| today.text);
+                Ok(Some(Declaration { text, hash: paper.hash, rendered }))
             }
             Err(documents::Failure::Erased) => Ok(None),
             Err(failure) => Err(office.papers_failed(&failure)),
@@ -55,23 +58,15 @@ pub(super) async fn standing(office: &Office, case: CaseId, file: &File) -> Resu
 pub(super) async fn next(office: &Office, case: CaseId, file: &File) -> Result<Option<Written>> {
     let version = file.declarations + 1;
     let Some(words) = words(file, &mark(office, case, version)) else { return Ok(None) };
+    let text = plain(&words).hash;
     if office.papers().is_none() {
-        return Ok(Some(Written::Text(plain(&words).hash)));
+        return Ok(Some(Written::Text(text)));
     }
-    let draft = Draft {
-        paper: PaperId::of_declaration(case, version),
-        kind: Kind::Declaration,
-        about: about(file),
-        sheet: Sheet {
-            letterhead: Letterhead { authority: office.name().to_owned(), lines: vec![] },
-            languages: Languages::German,
-            reference: projections::worklist::reference(case),
-            // That of the case, so that it is the same file if it has to be set twice.
-            issued: file.opened_at,
-            paper: Paper::Declaration(words),
-        },
-    };
-    Ok(office.write(draft).await?.map(Written::Paper))
+    // Its time is that of the case, so that it is the same file if it has to be set twice.
+    let sheet = office.sheet(case, Languages::German, file.opened_at, Paper::Declaration(words));
+    let (paper, kind) = (PaperId::of_declaration(case, version), Kind::Declaration);
+    let draft = Draft { paper, kind, about: about(file), sheet };
+    Ok(office.write(draft).await?.map(|kept| Written::Paper { kept, text }))
 }
 
 fn mark(office: &Office, case: CaseId, version: u32) -> String {
@@ -81,7 +76,7 @@ fn mark(office: &Office, case: CaseId, version: u32) -> String {
 fn plain(words: &render::Declaration) -> Declaration {
     let text = text(words);
     let hash = documents::sha256(text.as_bytes());
-    Declaration { text, hash, rendered: None }
+    Declaration { text: Some(text), hash, rendered: None }
 }
 
 /// The words of the declaration of a case; nothing while what it states is not recorded, or after an erasure.
@@ -401,8 +396,16 @@ mod tests {
     use domain::person::{Move, Person};
     use uuid::Uuid;
 
-    fn render(file: &File, mark: &str) -> Option<Declaration> {
-        words(file, mark).map(|words| plain(&words))
+    /// What is signed where there is no paper.
+    #[derive(Debug, PartialEq)]
+    struct Plain {
+        text: String,
+        hash: Hash,
+    }
+
+    fn render(file: &File, mark: &str) -> Option<Plain> {
+        let Declaration { text, hash, .. } = plain(&words(file, mark)?);
+        Some(Plain { text: text.expect("it is a text"), hash })
     }
 
     const SUBJECT: SubjectId = SubjectId(Uuid::nil());

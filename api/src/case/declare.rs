@@ -75,8 +75,9 @@ struct CaseEnterTanInput {
 /// The words of a declaration.
 #[derive(SimpleObject)]
 pub(super) struct DeclarationText {
-    /// Its text in German, the official language.
-    text: String,
+    /// Its text in German, the official language. Of a PDF it has the very words that the PDF was set with, or it is null:
+    /// a later version of the program may say the same in other words, and nobody reads those beside it.
+    text: Option<String>,
     /// The SHA-256 of what is signed: of the PDF's bytes, or where there is none of the text's exact bytes in UTF-8.
     /// Whoever signs sends it back.
     hash: String,
@@ -173,7 +174,7 @@ impl Mutation {
     }
 
     /// Shows the declaration to the citizen, with the warning against haste (§ 3a (5) VwVfG): exactly what was prepared.
-    /// What was corrected since is prepared again first.
+    /// What was corrected since is prepared again first. That it was shown is recorded only when it could be read.
     async fn case_show_declaration(
         &self,
         ctx: &Context<'_>,
@@ -181,12 +182,7 @@ impl Mutation {
     ) -> Result<CaseShowDeclarationPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
-        let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
-        let declaration = state.file().and_then(|file| file.declaration.as_ref());
-        // Where none stands, none has this hash, and the rules say why it is not shown.
-        let hash = declaration.map_or(Hash([0; 32]), |declaration| declaration.hash);
-        let outcome = step.run(Ok(Show { case, hash })).await?;
-        with_words(ctx, &step, case, outcome).await.map(Into::into)
+        shown(ctx, &step, case).await.map(Into::into)
     }
 
     /// Says that pages of the declaration that is shown were read.
@@ -295,15 +291,16 @@ async fn prepared(ctx: &Context<'_>, step: Step<'_>, case: CaseId) -> Result<(An
     // What is hidden from somebody has no words for them either.
     let unknown = case::State::Unknown;
     let state = if loaded.state.0.hidden_from(&step.by()) { &unknown } else { &loaded.state.0 };
-    let hash = |hash| Command::PrepareDeclaration { hash, signature: SignatureId::of(case, 1) };
-    let command = hash(Hash([0; 32]));
+    let command = Command::PrepareDeclaration { hash: Hash([0; 32]), signature: SignatureId::of(case, 1), text: None };
     // A paper takes a process and a while: nobody starts one who may not have it written.
     let denied = permission::check(case::State::grants(&command), &step.by(), state.holder());
     let written = match (denied, state.file()) {
         (Ok(()), Some(file)) => match &file.declaration {
-            // A correction would have taken it away.
-            Some(standing) => Some(Written::Text(standing.hash)),
-            None => declaration::next(step.office, case, file).await?,
+            // A correction would have taken it away. What cannot be read any more is written anew, unless it is signed.
+            Some(standing) if standing.signed || declaration::standing(step.office, case, file).await?.is_some() => {
+                Some(Written::Text(standing.hash))
+            }
+            Some(_) | None => declaration::next(step.office, case, file).await?,
         },
         (Err(_), _) | (_, None) => None,
     };
@@ -315,6 +312,38 @@ async fn prepared(ctx: &Context<'_>, step: Step<'_>, case: CaseId) -> Result<(An
     };
     crash::point("paper.recorded");
     with_words(ctx, &step, case, outcome).await
+}
+
+/// Shows the declaration that stands. Its bytes are read first: nobody was shown what nobody can read.
+async fn shown(ctx: &Context<'_>, step: &Step<'_>, case: CaseId) -> Result<(Answer<Case>, Option<Declaration>)> {
+    let log = step.office.log();
+    let state = log.load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
+    let state = if state.hidden_from(&step.by()) { case::State::Unknown } else { state };
+    let file = state.file().filter(|file| file.declaration.is_some());
+    // Where none stands, none has this hash, and the rules say why it is not shown.
+    let hash = file.and_then(|file| file.declaration.as_ref()).map_or(Hash([0; 32]), |declaration| declaration.hash);
+    let command = Command::ShowDeclaration { hash };
+    let may = permission::check(case::State::grants(&command), &step.by(), state.holder()).is_ok();
+    let readable = match file.filter(|_| may) {
+        Some(file) => {
+            let readable = declaration::standing(step.office, case, file).await?;
+            if readable.is_none() {
+                let erased = file.readable().err().map(case::Refusal::from);
+                let refusal = erased.unwrap_or(case::Refusal::OtherDeclaration);
+                let outcome = Outcome::Not(step.refused(&Refusal::from(refusal)));
+                return with_words(ctx, step, case, outcome).await;
+            }
+            readable
+        }
+        None => None,
+    };
+    let outcome = step.run(Ok(Show { case, hash })).await?;
+    let answer = outcome.then(async |at| case_at(ctx, case, at).await).await?;
+    // Whoever repeats a request hears its first answer; another declaration may stand by now, which that did not show.
+    let state = log.load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
+    let stands = state.file().and_then(|file| file.declaration.as_ref());
+    let stands = stands.is_some_and(|declaration| declaration.hash == hash && declaration.shown);
+    Ok((answer, readable.filter(|_| stands)))
 }
 
 /// The case after a step, with the words of the declaration that stands, for whoever took the step.

@@ -1,6 +1,7 @@
 //! Who registers together, who not, and whom a case must not name to others.
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use domain::access::BreakGlass;
 use domain::case::{Command, Restrict, Split};
 use domain::ids::{CaseId, PartyId};
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use crate::errors::CommandError;
 use crate::fresh;
 use crate::scalars::EventPosition;
 use crate::step::{Outcome, Step};
-use crate::words::{CustodyBasis, RestrictionGround};
+use crate::words::{CustodyBasis, GlassGround, RestrictionGround};
 
 /// What clerks do about families and about those who are protected.
 #[derive(Default)]
@@ -31,6 +32,17 @@ struct CaseCompareMoveInput {
     party: Uuid,
     /// How they moved.
     r#move: MoveInput,
+}
+
+/// A case that is kept from whoever asks is to be opened to them.
+#[derive(InputObject)]
+struct CaseBreakGlassInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// Which case.
+    case: Uuid,
+    /// Why.
+    ground: GlassGround,
 }
 
 /// Somebody registers by a case of their own.
@@ -78,6 +90,7 @@ payloads! {
     "caseCompareMove" CaseCompareMovePayload;
     "caseRecordCustody" CaseRecordCustodyPayload;
     "caseLetOut" CaseLetOutPayload;
+    "caseBreakGlass" CaseBreakGlassPayload;
 }
 
 /// The answer to `caseSplit`.
@@ -155,6 +168,15 @@ impl Mutation {
     async fn case_let_out(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseLetOutPayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         single(ctx, &step, input.case, Ok(Command::LetOut)).await.map(Into::into)
+    }
+
+    /// Opens a case for an hour that is restricted and taken care of by somebody else, with a reason, which stands in the
+    /// history of the case.
+    async fn case_break_glass(&self, ctx: &Context<'_>, input: CaseBreakGlassInput) -> Result<CaseBreakGlassPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let case = CaseId(input.case);
+        let outcome = step.run(Ok(BreakGlass { case, ground: input.ground.into() })).await?;
+        outcome.then(async |at| case_at(ctx, case, at).await).await.map(Into::into)
     }
 
     /// Leaves a case to the team lead, because somebody in it may be protected (§§ 51, 52 BMG): a person is missing in

@@ -2,11 +2,13 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::Role;
+use domain::access::What;
 use domain::case::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
 use domain::ids::CaseId;
 use domain::money::Cents;
 use uuid::Uuid;
 
+use super::look::look;
 use super::mutation::{CaseStepInput, payloads, run};
 use super::view::{MODELS, may_see};
 use crate::checked::Checked;
@@ -107,7 +109,9 @@ impl Query {
         // The cashier takes the money without reading the case.
         let takes_money = reader.asker.roles().has(Role::Cashier);
         let file = file.filter(|file| takes_money || may_see(&reader.asker, file.holder));
-        Ok(file.and_then(|file| file.fee.as_ref().map(Fee::from)))
+        let Some(fee) = file.and_then(|file| file.fee.as_ref().map(Fee::from)) else { return Ok(None) };
+        look(reader.office, reader.caller()?.by, CaseId(case), What::Fee).await?;
+        Ok(Some(fee))
     }
 }
 

@@ -218,8 +218,8 @@ impl Mutation {
         single(ctx, &step, input.case, Ok(Command::Submit)).await.map(Into::into)
     }
 
-    /// Hands the result of a case over. Of a certificate of registration that is the certificate itself, where the register
-    /// was looked into: it is written, sealed and kept in the same step.
+    /// Hands the result of a case over. Of a certificate of registration that is the certificate itself: it is written, sealed
+    /// and kept in the same step, and without it no such case is complete. An office without a seal hands it over elsewhere.
     async fn case_complete(&self, ctx: &Context<'_>, input: CaseStepInput) -> Result<CaseCompletePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
         let case = CaseId(input.case);
@@ -259,7 +259,8 @@ pub(super) async fn single(
 }
 
 /// The paper that is the result of a case which is about to be complete, kept and not yet named by an event. Nothing where
-/// the result is no paper, where whoever asks may not hand it over, and where it was handed over already.
+/// the result is no paper, where whoever asks may not hand it over, and where it was handed over already: whether the case
+/// is complete without one is for its rules to say.
 async fn result(step: &Step<'_>, case: CaseId) -> Result<Option<Kept>> {
     let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
     let may = permission::check(case::State::grants(&Command::Complete), &step.by(), state.holder()).is_ok();

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::What;
 use domain::ids::CaseId;
 use domain::{ActorId, Role as DomainRole};
 use event_store::Position;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::history::{AsOf, case_file_as_of};
+use super::look::look;
 use super::view::{Case, MODELS, may_see};
 use crate::booking::count;
 use crate::checked;
@@ -166,7 +168,10 @@ impl Query {
             },
             None => models.case_file(CaseId(id), clearance).map_err(fresh::failed)?,
         };
-        Ok(file.filter(|file| may_see(&reader.asker, file.holder)).map(|file| Case::of(&file, as_of.is_some())))
+        let Some(file) = file.filter(|file| may_see(&reader.asker, file.holder)) else { return Ok(None) };
+        look(reader.office, reader.caller()?.by, CaseId(id), if as_of.is_some() { What::Past } else { What::Case })
+            .await?;
+        Ok(Some(Case::of(&file, as_of.is_some())))
     }
 
     /// What happened to a case and to what belongs to it, in order: its appointment, talk, signatures and fee.
@@ -184,6 +189,7 @@ impl Query {
         let models = reader.office.read_models();
         let holder = models.work_item(CaseId(id), reader.asker.clearance()).map_err(fresh::failed)?;
         let Some(_) = holder.filter(|item| may_see(&reader.asker, item.holder)) else { return Ok(None) };
+        look(reader.office, reader.caller()?.by, CaseId(id), What::History).await?;
 
         let (first, after) = (page::size(first)?, page::after(after)?);
         let from =

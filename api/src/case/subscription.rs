@@ -3,12 +3,14 @@
 #![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
 
 use async_graphql::{Context, Result};
+use domain::access::What;
 use domain::ids::CaseId;
 use event_store::Position;
 use futures_util::{Stream, StreamExt as _, stream};
 use projections::timeline::Of;
 use uuid::Uuid;
 
+use super::look::look;
 use super::query::HistoryEntry;
 use super::view::may_see;
 use crate::errors::Code;
@@ -45,10 +47,11 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Result<HistoryEntry>> + use<>> {
         let reader = Reader::of(ctx)?;
         let office = reader.office.clone();
-        let asker = reader.asker;
+        let (asker, by) = (reader.asker, reader.caller()?.by);
         if !sees(&office, &asker, CaseId(id))? {
             return Err(Code::NotFound.error());
         }
+        look(&office, by, CaseId(id), What::History).await?;
         let after = after.map_or_else(|| *office.log().position().borrow(), |after| after.0);
         let changes = fresh::whenever(&office, LIVE);
         let batches = stream::unfold(Some((changes, office, after, true)), move |listening: Listening| async move {
@@ -65,6 +68,11 @@ impl Subscription {
             let of = Of::Case(CaseId(id));
             match office.read_models().timeline(of, after, BATCH) {
                 Ok(entries) => {
+                    if !entries.is_empty()
+                        && let Err(error) = look(&office, by, CaseId(id), What::History).await
+                    {
+                        return Some((vec![Err(error)], None));
+                    }
                     let last = entries.last().map_or(after, |entry| entry.position);
                     // A full batch may have more behind it, for which nothing has to happen first.
                     let wait = entries.len() < BATCH;

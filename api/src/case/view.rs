@@ -2,6 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::What;
 use domain::calendar::local_date;
 use domain::case::{self, Missing, Named};
 use domain::ids::CaseId;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use super::declaration;
 use super::declare::DeclarationText;
+use super::look::look;
 use super::party::{Move, Party};
 use super::requested::{CaseRequest, FollowUp, LandlordInquiry, RegistrationForm};
 use crate::booking::{BookedLine, count};
@@ -99,6 +101,7 @@ impl MissingItem {
             Missing::Principal
             | Missing::EntitlementAssurance
             | Missing::MoveDetails
+            | Missing::RegisterEntry
             | Missing::InspectionCourt
             | Missing::Request
             | Missing::RegistrationForm
@@ -553,7 +556,10 @@ pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -
     fresh::reach(office, MODELS, Some(position)).await?;
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
-    Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| Case::of(&file, false)))
+    let Some(file) = found.filter(|file| may_see(&asker, file.holder)) else { return Ok(None) };
+    // A command changes a case also for those from whom it is kept.
+    let seen = look(office, asker.caller()?.by, id, What::Case).await;
+    Ok(seen.is_ok().then(|| Case::of(&file, false)))
 }
 
 /// The documents of a case for whoever may see it, as they are at a position.

@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use documents::inspect::clean_name;
+use domain::access::What;
 use domain::document::{AskForCopy, Event as Happened, FileName, Format, HandIn, TakeBack};
 use domain::ids::{CaseId, DocumentId};
 use domain::{Event, catalogue};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 use super::view::CaseDocument;
 use crate::case::documents_at;
+use crate::case::look;
 use crate::step::{Outcome, Step, payload};
 use crate::words::{DocumentFormat, EvidenceKind};
 
@@ -159,6 +161,7 @@ impl Mutation {
         let (case, document) = (CaseId(input.case), DocumentId(input.document));
         let outcome = step.run(Ok(AskForCopy { case, document })).await?;
         let answer = outcome.then(async |_| {
+            look(step.office, step.by(), case, What::Case).await?;
             let desk = step.office.documents();
             let ticket = desk.download_ticket(step.by(), case, document, step.name("ticket"));
             Ok(Some(DocumentDownload { document: document.0, url: desk.download_path(&ticket) }))

@@ -1,5 +1,7 @@
 //! `POST /graphql`, by the GraphQL over HTTP specification and stricter where browsers make it dangerous.
 
+use std::sync::Arc;
+
 use async_graphql::{Request, Response as Answer, ServerError, Variables};
 use axum::body::Body;
 use axum::extract::{Request as HttpRequest, State};
@@ -12,18 +14,33 @@ use uuid::Uuid;
 
 use super::accept::Media;
 use super::rate::Wait;
-use super::request::{admit, clean, enter, name, with};
-use super::{BODY_BYTES_MAX, DEADLINE, DRAINED_BYTES_MAX, Shared, origin};
+use super::request::{Cause, Entered, admit, clean, enter, name, with};
+use super::{BODY_BYTES_MAX, DEADLINE, DRAINED_BYTES_MAX, Shared, TrustedDocuments, cookie, origin, session};
 use crate::errors::Code;
-use crate::identity::bearer;
+use crate::identity::{Presented, bearer};
 use crate::statistics::OneLength;
+
+/// What a page of ours sends beside the cookie.
+const CSRF: &str = "x-vorgang-csrf";
+/// What it sends when nobody has done anything: the session does not live on by that.
+const BACKGROUND: &str = "x-vorgang-background";
+/// Why a document of somebody's own is not taken.
+pub(super) const ONLY_TRUSTED: &str = "this session sends the documents of its own pages only: send their `documentId`";
+/// Why a name is not.
+pub(super) const UNKNOWN_DOCUMENT: &str =
+    "this server does not know the document; it may be newer than the page: load it again";
 
 /// Answers one operation.
 pub(super) async fn answer(State(shared): State<Shared>, request: HttpRequest) -> Response {
     let id = name();
     let span = tracing::info_span!("graphql", request.id = %id);
+    let is_by_cookie = !request.headers().contains_key(header::AUTHORIZATION);
+    let cookie = cookie::presented(request.headers()).filter(|_| is_by_cookie).map(|_| request.headers().clone());
     let mut response =
         answered(&shared, request, id).instrument(span).await.unwrap_or_else(|refused| refused.into_response(id));
+    if let Some(headers) = cookie.filter(|_| response.status() == StatusCode::UNAUTHORIZED) {
+        session::forget(&headers, &mut response);
+    }
     let id = HeaderValue::from_str(&id.to_string()).expect("a UUID is ASCII");
     response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
     response
@@ -82,29 +99,48 @@ async fn answered(shared: &Shared, request: HttpRequest, id: Uuid) -> Result<Res
     if !is_json(&parts.headers) {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadUserInput, "send application/json in UTF-8");
     }
-    let Ok(read) = tokio::time::timeout(DEADLINE, read(body)).await else {
+    let Ok(read) = tokio::time::timeout(DEADLINE, read(body, &shared.options().trusted)).await else {
         return refuse(StatusCode::REQUEST_TIMEOUT, Code::BadUserInput, "the request took too long to arrive");
     };
-    let mut request = read.map_err(|(status, code, message)| Refused::new(status, media, code, message))?;
-    let token = bearer(&parts.headers);
-    if token.is_none() && parts.headers.contains_key(header::AUTHORIZATION) {
+    let Read { mut request, is_trusted } =
+        read.map_err(|(status, code, message)| Refused::new(status, media, code, message))?;
+    let bearer = bearer(&parts.headers);
+    if bearer.is_none() && parts.headers.contains_key(header::AUTHORIZATION) {
         return refuse(StatusCode::UNAUTHORIZED, Code::Unauthenticated, Code::Unauthenticated.message());
     }
-    let entered = enter(shared, &parts.headers, token).await;
+    let cookie = || cookie::presented(&parts.headers).map(|token| Presented::Cookie(token.to_owned()));
+    let presented = bearer.map(|token| Presented::Bearer(token.to_owned())).or_else(cookie);
+    // Browsers send cookies by themselves. A page of another site cannot send this header without being asked first.
+    if matches!(presented, Some(Presented::Cookie(_))) && parts.headers.get(CSRF).is_none_or(|value| value != "1") {
+        return refuse(
+            StatusCode::FORBIDDEN,
+            Code::Forbidden,
+            "with a cookie the header `X-Vorgang-Csrf: 1` is needed",
+        );
+    }
+    let cause = if parts.headers.contains_key(BACKGROUND) { Cause::Page } else { Cause::Person };
+    let entered = enter(shared, &parts.headers, presented.as_ref(), cause).await;
     // A token that is no good gets nobody a bucket of their own.
-    let place = match (token, &entered) {
-        (Some(token), Ok(_)) => shared.take_by_token(token),
+    let place = match (&presented, &entered) {
+        (Some(presented), Ok(_)) => shared.take_by_token(presented.token()),
         _ => shared.take_by_address(&parts.headers, &parts.extensions),
     };
     place.map_err(|wait| Refused::too_many(media, wait))?;
-    let (office, asker) = entered.map_err(|code| Refused::new(status_of(code), media, code, code.message()))?;
-    admit(&mut request, shared.options().dev).map_err(|error| Refused {
-        status: media.status_of_invalid(),
-        media,
-        error: Box::new(error),
-        retry_after: None,
-    })?;
-    request = request.data(asker).data(OneLength::default());
+    let Entered { office, asker, sends_trusted_only } =
+        entered.map_err(|code| Refused::new(status_of(code), media, code, code.message()))?;
+    if sends_trusted_only && !is_trusted {
+        return refuse(StatusCode::FORBIDDEN, Code::Forbidden, ONLY_TRUSTED);
+    }
+    // Our own documents were measured before they were built in.
+    if !is_trusted {
+        admit(&mut request, shared.options().dev).map_err(|error| Refused {
+            status: media.status_of_invalid(),
+            media,
+            error: Box::new(error),
+            retry_after: None,
+        })?;
+    }
+    request = request.data(asker).data(OneLength::default()).data(Arc::clone(shared.profiles()));
     if let Some(office) = office {
         request = request.data(office);
     }
@@ -125,15 +161,23 @@ fn status_of(code: Code) -> StatusCode {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether the body says that it is JSON in UTF-8.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
     let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
     let is_json = parts.next().as_deref() == Some("application/json");
     is_json && parts.all(|part| !part.starts_with("charset=") || part.trim_end_matches('"').ends_with("utf-8"))
 }
 
-/// Reads the body: one object with a document, never a list of them.
-async fn read(body: Body) -> Result<Request, (StatusCode, Code, &'static str)> {
+/// An operation as it was sent.
+struct Read {
+    request: Request,
+    /// Whether its document is one of our own.
+    is_trusted: bool,
+}
+
+/// Reads the body: one object with a document or the name of one, never a list of them.
+async fn read(body: Body, trusted: &TrustedDocuments) -> Result<Read, (StatusCode, Code, &'static str)> {
     let Some(bytes) = collect(body).await else {
         return Err((StatusCode::PAYLOAD_TOO_LARGE, Code::TooCostly, "the body is larger than 64 KiB"));
     };
@@ -144,10 +188,15 @@ async fn read(body: Body) -> Result<Request, (StatusCode, Code, &'static str)> {
         Ok(_) => return Err(bad("the body has to be a JSON object")),
         Err(_) => return Err(bad("the body is not JSON")),
     };
-    let Some(Value::String(query)) = members.remove("query") else {
-        return Err(bad("`query` has to be a string"));
+    let (mut request, is_trusted) = match (members.remove("query"), members.remove("documentId")) {
+        (Some(Value::String(query)), None | Some(Value::Null)) => (Request::new(query), false),
+        (None | Some(Value::Null), Some(Value::String(id))) => {
+            (trusted.request(&id).ok_or_else(|| bad(UNKNOWN_DOCUMENT))?, true)
+        }
+        (Some(_), Some(_)) => return Err(bad("send `query` or `documentId`, and not both")),
+        (_, None) => return Err(bad("`query` has to be a string")),
+        (None, Some(_)) => return Err(bad("`documentId` has to be a string")),
     };
-    let mut request = Request::new(query);
     request.operation_name = match members.remove("operationName") {
         None | Some(Value::Null) => None,
         Some(Value::String(name)) => Some(name),
@@ -159,7 +208,7 @@ async fn read(body: Body) -> Result<Request, (StatusCode, Code, &'static str)> {
     };
     // No extension of the protocol is spoken here, but the member has to have its form.
     object(&mut members, "extensions").ok_or_else(|| bad("`extensions` has to be an object"))?;
-    Ok(request)
+    Ok(Read { request, is_trusted })
 }
 
 /// The body, if it is small enough.

@@ -3,16 +3,21 @@
 
 mod accept;
 mod confirm;
+mod cookie;
 mod cost;
 mod explorer;
 mod graphql;
 mod health;
 mod origin;
 mod pay_return;
+mod plain_page;
 mod rate;
 mod request;
+mod session;
+mod trusted;
 mod websocket;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,11 +27,14 @@ use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
+use tokio::sync::watch;
 
+use crate::authority::{Profile, Profiles};
 use crate::office::Offices;
 use crate::schema::{self, Schema};
 
 pub use rate::{Limits, Rate};
+pub use trusted::{NotTrusted, TrustedDocuments};
 
 use rate::{Buckets, Wait};
 use websocket::Places;
@@ -54,12 +62,24 @@ pub struct HttpOptions {
     /// How often a socket asks whether its client is still there, and whether its token is still good.
     /// A message that the client does not take for as long ends the socket.
     pub keepalive: Duration,
+    /// The documents of our own pages.
+    pub trusted: TrustedDocuments,
+    /// What the authorities tell everybody of themselves, by their official keys.
+    pub profiles: BTreeMap<String, Profile>,
 }
 
 impl Default for HttpOptions {
     fn default() -> Self {
         let keepalive = Duration::from_secs(20);
-        Self { dev: false, origins: vec![], examples: None, limits: Limits::default(), keepalive }
+        Self {
+            dev: false,
+            origins: vec![],
+            examples: None,
+            limits: Limits::default(),
+            keepalive,
+            trusted: TrustedDocuments::default(),
+            profiles: BTreeMap::new(),
+        }
     }
 }
 
@@ -92,10 +112,14 @@ pub(crate) struct Shared(Arc<Inner>);
 struct Inner {
     offices: Offices,
     options: HttpOptions,
+    profiles: Profiles,
     schema: Schema,
     by_token: Buckets,
     by_address: Buckets,
+    sign_ins: Buckets,
     places: Places,
+    /// Counts the sessions that were ended here: sockets then look whether it was theirs.
+    ended: watch::Sender<u64>,
 }
 
 /// All routes of the API.
@@ -104,12 +128,18 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     let schema = schema::build(dev);
     let limits = options.limits;
     let (by_token, by_address) = (Buckets::new(limits.token), Buckets::new(limits.address));
+    let sign_ins = Buckets::new(limits.sign_in);
     let places = Places::new(limits.sockets, limits.anonymous_sockets);
+    let (ended, _) = watch::channel(0);
+    let profiles = Arc::new(options.profiles.clone());
     let files = documents::router(offices.iter().map(|office| office.documents().clone()));
-    let shared = Shared(Arc::new(Inner { offices, options, schema, by_token, by_address, places }));
+    let shared =
+        Shared(Arc::new(Inner { offices, options, profiles, schema, by_token, by_address, sign_ins, places, ended }));
     let mut routes = Router::new()
         .route("/graphql", any(graphql::answer))
         .route("/graphql/ws", get(websocket::upgrade))
+        .merge(session::routes())
+        .merge(plain_page::routes())
         .merge(confirm::routes())
         .merge(pay_return::routes())
         .route("/healthz", get(health::alive))
@@ -158,6 +188,10 @@ impl Shared {
         &self.0.options
     }
 
+    fn profiles(&self) -> &Profiles {
+        &self.0.profiles
+    }
+
     fn schema(&self) -> &Schema {
         &self.0.schema
     }
@@ -169,6 +203,22 @@ impl Shared {
     /// Takes a place for a request under a good token.
     fn take_by_token(&self, token: &str) -> Result<(), Wait> {
         self.0.by_token.take(token, Instant::now())
+    }
+
+    /// Takes a place for somebody who wants to become somebody else.
+    fn take_sign_in(&self, headers: &HeaderMap, extensions: &Extensions) -> Result<(), Wait> {
+        let address = rate::address(headers, extensions, self.options().limits.proxies);
+        self.0.sign_ins.take(address, Instant::now())
+    }
+
+    /// Lets sockets look whether the session that has just ended was theirs.
+    fn has_ended(&self) {
+        self.0.ended.send_modify(|count| *count += 1);
+    }
+
+    /// Says each time that a session has ended.
+    fn endings(&self) -> watch::Receiver<u64> {
+        self.0.ended.subscribe()
     }
 
     /// Takes a place for a request without one. Where nobody knows the address, all of them share a bucket.

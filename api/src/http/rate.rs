@@ -34,6 +34,8 @@ pub struct Limits {
     pub token: Rate,
     /// Requests without a token, or with one that is no good, from one address (of IPv6: from one /64).
     pub address: Rate,
+    /// Sign-ins, sign-outs and new visitors from one address. A whole office may have one and begin at eight.
+    pub sign_in: Rate,
     /// How many proxies of ours stand before the server. Each adds an address to `X-Forwarded-For`; without any,
     /// the header is what a client likes it to be, and is not read.
     pub proxies: usize,
@@ -48,6 +50,7 @@ impl Default for Limits {
         Self {
             token: Rate { per_second: 200, burst: 2_000 },
             address: Rate { per_second: 500, burst: 10_000 },
+            sign_in: Rate { per_second: 2, burst: 120 },
             proxies: 0,
             sockets: 10_000,
             anonymous_sockets: 2_000,

@@ -9,8 +9,8 @@ use uuid::{Builder, Uuid};
 use super::cost::{self, Objection};
 use super::{DOCUMENT_BYTES_MAX, Shared};
 use crate::errors::{self, Code};
-use crate::identity::{Asker, authority_of, preferred_language};
-use crate::office::Office;
+use crate::identity::{Asker, Presented, authority_of, preferred_language};
+use crate::office::{Office, Who};
 
 /// Names a request, so that a caller's complaint finds its lines in the log.
 pub(super) fn name() -> Uuid {
@@ -18,26 +18,61 @@ pub(super) fn name() -> Uuid {
     Builder::from_random_bytes(bytes).into_uuid()
 }
 
+/// Who has come in.
+pub(super) struct Entered {
+    /// The office that they have come to, if there is one.
+    pub(super) office: Option<Office>,
+    /// Who they are, and how they are answered.
+    pub(super) asker: Asker,
+    /// Whether they may send the documents of our own pages only: browsers of people from outside have no others.
+    pub(super) sends_trusted_only: bool,
+}
+
+/// Whether a request is sent because somebody does something, and not by a page that nobody looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// A session lives on.
+    Person,
+    /// It does not.
+    Page,
+}
+
 /// The office and the caller of a request.
 pub(super) async fn enter(
     shared: &Shared,
     headers: &HeaderMap,
-    token: Option<&str>,
-) -> Result<(Option<Office>, Asker), Code> {
+    presented: Option<&Presented>,
+    cause: Cause,
+) -> Result<Entered, Code> {
     let language = preferred_language(headers);
+    let nobody = Asker { caller: None, language };
     let named = headers.get("vorgang-authority").and_then(|value| value.to_str().ok());
-    let Some(token) = token else {
+    let Some(presented) = presented else {
         let office = match named {
             Some(ags) => Some(shared.offices().get(ags).ok_or(Code::NotFound)?),
             None => shared.offices().only(),
         };
-        return Ok((office.cloned(), Asker { caller: None, language }));
+        return Ok(Entered { office: office.cloned(), asker: nobody, sends_trusted_only: false });
     };
+    let token = presented.token();
     // A token names its authority, and is worth nothing at another.
     let office = authority_of(token).and_then(|ags| shared.offices().get(ags)).ok_or(Code::Unauthenticated)?;
-    let caller = office.caller_of(token).await.map_err(|failure| errors::code_of(&failure))?;
-    let caller = caller.ok_or(Code::Unauthenticated)?;
-    Ok((Some(office.clone()), Asker { caller: Some(caller), language }))
+    let failed = |failure| errors::code_of(&failure);
+    let (caller, sends_trusted_only) = match presented {
+        Presented::Bearer(_) => (office.caller_of(token).await.map_err(failed)?, false),
+        Presented::Cookie(_) => match office.guest_of(token).await.map_err(failed)? {
+            Some(guest) => {
+                if cause == Cause::Person {
+                    office.has_acted(&guest).await;
+                }
+                let is_outsider = !matches!(guest.who, Who::Staff { .. });
+                (Some(guest.caller), is_outsider && !shared.options().dev)
+            }
+            None => (None, false),
+        },
+    };
+    let caller = Some(caller.ok_or(Code::Unauthenticated)?);
+    Ok(Entered { office: Some(office.clone()), asker: Asker { caller, ..nobody }, sends_trusted_only })
 }
 
 /// Parses the document and measures it. What passes is safe to validate.

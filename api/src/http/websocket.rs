@@ -16,15 +16,16 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
+use super::graphql::{ONLY_TRUSTED, UNKNOWN_DOCUMENT};
 use super::rate::Wait;
-use super::request::{admit, clean, enter, error, name, with};
-use super::{BODY_BYTES_MAX, Shared, origin};
+use super::request::{Cause, Entered, admit, clean, enter, error, name, with};
+use super::{BODY_BYTES_MAX, Shared, cookie, origin};
 use crate::errors::Code;
-use crate::identity::Asker;
+use crate::identity::{Asker, Presented};
 use crate::office::Office;
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -114,7 +115,8 @@ enum FromClient {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Subscribed {
-    query: String,
+    query: Option<String>,
+    document_id: Option<String>,
     operation_name: Option<String>,
     variables: Option<serde_json::Map<String, Value>>,
 }
@@ -148,15 +150,19 @@ async fn greet(
     loop {
         match socket.next().await? {
             Some(FromClient::ConnectionInit { payload }) => {
-                let token = token(payload.as_ref());
-                let entered = enter(shared, headers, token.as_deref()).await;
-                let (office, asker) = entered.map_err(|_| Some(FORBIDDEN))?;
-                if token.is_some() {
+                let bearer = token(payload.as_ref()).map(Presented::Bearer);
+                // Pages say where they come from, and the door has looked; programs have no cookies.
+                let is_page = headers.contains_key(header::ORIGIN);
+                let cookie = || cookie::presented(headers).filter(|_| is_page);
+                let presented = bearer.or_else(|| cookie().map(|token| Presented::Cookie(token.to_owned())));
+                let entered = enter(shared, headers, presented.as_ref(), Cause::Page).await;
+                let entered = entered.map_err(|_| Some(FORBIDDEN))?;
+                if presented.is_some() {
                     // Before the client hears of it, so that its next socket finds the place free.
                     drop(place.anonymous.take());
                 }
                 socket.send(&json!({ "type": "connection_ack" })).await?;
-                return Ok(Session::new(shared.clone(), office, asker, token));
+                return Ok(Session::new(shared.clone(), entered, presented));
             }
             Some(FromClient::Ping) => socket.send(&json!({ "type": "pong" })).await?,
             Some(FromClient::Pong) | None => {}
@@ -179,7 +185,9 @@ struct Session {
     shared: Shared,
     office: Option<Office>,
     asker: Asker,
-    token: Option<String>,
+    presented: Option<Presented>,
+    sends_trusted_only: bool,
+    endings: watch::Receiver<u64>,
     data: Arc<Data>,
     running: HashMap<String, Running>,
     /// How many operations were begun: tells apart those that had the same id one after the other.
@@ -202,15 +210,28 @@ struct Answered {
 }
 
 impl Session {
-    fn new(shared: Shared, office: Option<Office>, asker: Asker, token: Option<String>) -> Self {
+    fn new(shared: Shared, entered: Entered, presented: Option<Presented>) -> Self {
+        let Entered { office, asker, sends_trusted_only } = entered;
         let mut data = Data::default();
         data.insert(asker);
         if let Some(office) = &office {
             data.insert(office.clone());
         }
         let (answers, answered) = mpsc::channel(QUEUE);
-        let (data, running) = (Arc::new(data), HashMap::new());
-        Self { shared, office, asker, token, data, running, begun: 0, answers, answered }
+        let (data, running, endings) = (Arc::new(data), HashMap::new(), shared.endings());
+        Self {
+            shared,
+            office,
+            asker,
+            presented,
+            sends_trusted_only,
+            endings,
+            data,
+            running,
+            begun: 0,
+            answers,
+            answered,
+        }
     }
 
     /// Starts an operation, or says why not.
@@ -218,17 +239,29 @@ impl Session {
         if self.running.contains_key(&id) {
             return Err(DUPLICATE);
         }
-        let mut request = Request::new(operation.query);
+        let refused = |error| Ok(Some(json!({ "id": id, "type": "error", "payload": [error] })));
+        let is_trusted = operation.document_id.is_some();
+        let mut request = match (operation.query, operation.document_id) {
+            (Some(query), None) => Request::new(query),
+            (None, Some(document)) => match self.shared.options().trusted.request(&document) {
+                Some(request) => request,
+                None => return refused(with(Code::BadUserInput, UNKNOWN_DOCUMENT)),
+            },
+            (Some(_), Some(_)) | (None, None) => return Err(BAD_MESSAGE),
+        };
+        if self.sends_trusted_only && !is_trusted {
+            return refused(with(Code::Forbidden, ONLY_TRUSTED));
+        }
         request.operation_name = operation.operation_name;
         request.variables = Variables::from_json(Value::Object(operation.variables.unwrap_or_default()));
-        let refused = |error| Ok(Some(json!({ "id": id, "type": "error", "payload": [error] })));
         if self.running.len() >= OPERATIONS_MAX {
             return refused(with(Code::TooCostly, "a socket carries at most 10 operations"));
         }
-        if self.token.as_deref().is_some_and(|token| self.shared.take_by_token(token).is_err()) {
+        let is_too_often = |presented: &Presented| self.shared.take_by_token(presented.token()).is_err();
+        if self.presented.as_ref().is_some_and(is_too_often) {
             return refused(error(Code::RateLimited));
         }
-        if let Err(error) = admit(&mut request, self.shared.options().dev) {
+        if !is_trusted && let Err(error) = admit(&mut request, self.shared.options().dev) {
             return refused(error);
         }
         // Commands and questions go by POST, where the deadline and the request id are.
@@ -281,8 +314,12 @@ impl Session {
 
     /// Whether the token still stands for the same person in the same roles.
     async fn is_still_good(&self) -> bool {
-        let (Some(token), Some(office)) = (&self.token, &self.office) else { return true };
-        match office.caller_of(token).await {
+        let (Some(presented), Some(office)) = (&self.presented, &self.office) else { return true };
+        let caller = match presented {
+            Presented::Bearer(token) => office.caller_of(token).await,
+            Presented::Cookie(token) => office.guest_of(token).await.map(|guest| guest.map(|guest| guest.caller)),
+        };
+        match caller {
             Ok(caller) => caller == self.asker.caller,
             // A database that does not answer says nothing about the token.
             Err(_) => true,
@@ -320,6 +357,12 @@ async fn converse(socket: &mut Socket, mut session: Session) -> Result<(), Optio
             Some(answered) = session.answered.recv() => {
                 if let Some(message) = session.message(answered) {
                     socket.send(&message).await?;
+                }
+            }
+            // Somebody has signed out in the browser: their sockets end with it.
+            Ok(()) = session.endings.changed() => {
+                if !session.is_still_good().await {
+                    return Err(Some(FORBIDDEN));
                 }
             }
             _ = keepalive.tick() => {

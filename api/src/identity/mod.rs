@@ -23,6 +23,32 @@ pub(crate) fn preferred_language(headers: &HeaderMap) -> Language {
     }
 }
 
+/// The language of the list that is preferred, of all in which people are written to. German unless another stands first.
+pub(crate) fn spoken_language(headers: &HeaderMap) -> Language {
+    let list = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut tags = list.split(',').filter_map(|tag| tag.split(';').next()).map(str::trim);
+    let ours = |tag: &&str| matches!(tag.get(..2).map(str::to_ascii_lowercase).as_deref(), Some("de" | "en" | "fr"));
+    tags.find(ours).map_or(Language::German, Language::of_tag)
+}
+
+/// What a request presents to say who asks.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Presented {
+    /// A token that a program sends.
+    Bearer(String),
+    /// The cookie of a browser, which sends it by itself, also for pages of others.
+    Cookie(String),
+}
+
+impl Presented {
+    /// The token in it.
+    pub(crate) fn token(&self) -> &str {
+        match self {
+            Self::Bearer(token) | Self::Cookie(token) => token,
+        }
+    }
+}
+
 /// Who stands behind a request: perhaps nobody yet.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Asker {
@@ -100,6 +126,18 @@ mod tests {
         assert_eq!(preferred("en-GB,de;q=0.5"), Language::English);
         assert_eq!(preferred("fr, de;q=0.9, en;q=0.8"), Language::German);
         assert_eq!(preferred("fr, en;q=0.8"), Language::English);
+    }
+
+    #[test]
+    fn a_reader_is_answered_in_the_first_language_that_we_speak() {
+        let spoken = |list| spoken_language(&headers(header::ACCEPT_LANGUAGE, list));
+        assert_eq!(spoken_language(&HeaderMap::new()), Language::German);
+        assert_eq!(spoken("fr-FR,de;q=0.5"), Language::French);
+        assert_eq!(spoken("ar, EN;q=0.8, de"), Language::English);
+        assert_eq!(spoken("ar, tr"), Language::German);
+        for plain in ["de-x-einfach, de;q=0.9", "de-simple", "de-DE-x-leicht"] {
+            assert_eq!(spoken(plain), Language::PlainGerman, "{plain}");
+        }
     }
 
     #[test]

@@ -23,6 +23,11 @@ const VISIT: TimeDelta = TimeDelta::days(180);
 pub struct Token(String);
 
 impl Token {
+    /// The token of this text.
+    pub(super) fn of(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text that its bearer presents.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -112,7 +117,10 @@ impl Office {
         }
         let caller = match token.split('.').next() {
             Some("vs1") => self.member_of_staff(token).await?,
-            Some("vv1") => self.visitor(token),
+            Some("vv1") => match self.visitor(token) {
+                Some(visitor) if !self.is_ended(token).await? => Some(visitor),
+                _ => None,
+            },
             Some("vl1") => self.linked(token).await?,
             _ => None,
         };
@@ -165,6 +173,6 @@ pub(super) fn prove(key: &hmac::Key, claims: String) -> Token {
     Token(format!("{claims}.{}", URL_SAFE_NO_PAD.encode(proof)))
 }
 
-fn hash(token: &str) -> [u8; 32] {
+pub(super) fn hash(token: &str) -> [u8; 32] {
     digest::digest(&digest::SHA256, token.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes")
 }

@@ -5,15 +5,16 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::hmac;
 use domain::booking::{self, ConfirmByLink};
 use domain::ids::BookingId;
 use domain::{ActorId, Booking, By, Refusal, Role};
 use event_store::{Done, Failure, Stop};
-use notifications::Links;
+use notifications::{Link as Address, Links};
 
 use super::caller::prove;
 use super::secrets::Secrets;
-use super::{Office, Token};
+use super::{Office, Token, link};
 
 /// Where links to confirm lead, below the public address.
 pub(crate) const PATH: &str = "/confirm";
@@ -30,15 +31,19 @@ pub(crate) struct Link {
 
 /// Makes the addresses that stand in mails.
 pub(super) fn links(secrets: &Secrets, ags: &str, url: &str) -> Links {
-    let (key, ags) = (secrets.links.clone(), ags.to_owned());
-    let url = url.trim_end_matches('/').to_owned();
-    Arc::new(move |booking, generation| {
-        let token = token(&key, &ags, booking, generation);
-        format!("{url}{PATH}/{}", token.reveal())
-    })
+    let url = url.trim_end_matches('/');
+    let address = |path: String, token: fn(&hmac::Key, &str, BookingId, u32) -> Token| -> Address {
+        let (key, ags) = (secrets.links.clone(), ags.to_owned());
+        Arc::new(move |booking, generation| format!("{path}{}", token(&key, &ags, booking, generation).reveal()))
+    };
+    Links {
+        confirm: address(format!("{url}{PATH}/"), token),
+        // Behind the number sign, which no browser sends: this link opens more than a page with a button.
+        manage: address(format!("{url}{}#", link::PATH), link::token),
+    }
 }
 
-fn token(key: &aws_lc_rs::hmac::Key, ags: &str, booking: BookingId, generation: u32) -> Token {
+fn token(key: &hmac::Key, ags: &str, booking: BookingId, generation: u32) -> Token {
     prove(key, format!("vm1.{ags}.{booking}.{generation}"))
 }
 

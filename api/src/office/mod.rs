@@ -2,17 +2,21 @@
 //!
 //! The server, the seed, the benchmarks and every test get their office here and nowhere else.
 
+mod account;
 mod caller;
 mod confirmation;
 mod demand;
 mod erase;
 mod guard;
+mod link;
 mod lookup;
 mod offices;
 mod papers;
+mod password;
 mod pay_return;
 mod processes;
 mod secrets;
+mod session;
 mod start;
 mod statement;
 
@@ -34,13 +38,18 @@ use payments::{Paying, Teller};
 use projections::ReadModels;
 use register::Gateway;
 
+pub(crate) use account::SignIn;
+pub use account::{Change, NewAccount, NotChanged, change_account, folded, put_account, remove_account};
 pub use caller::{Caller, Staff, Token};
 pub(crate) use confirmation::Link;
 pub use erase::Why;
+pub(crate) use link::Entry;
 pub use offices::Offices;
 pub(crate) use papers::Draft;
 pub use papers::{Papers, Seal};
+pub use password::Unfit;
 pub(crate) use pay_return::Return;
+pub(crate) use session::{Guest, Who};
 pub use start::{StartFailure, open_keys};
 pub use statement::{NotRead, StatementFile};
 pub use worker::kinds;

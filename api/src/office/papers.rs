@@ -3,10 +3,11 @@
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
-use documents::render::{Rendered, Renderer, Sheet};
+use chrono::{DateTime, Utc};
+use documents::render::{Languages, Letterhead, Paper, Rendered, Renderer, Sheet};
 use documents::seal::{self, Authority, Level, SealKey};
 use domain::SubjectId;
-use domain::ids::PaperId;
+use domain::ids::{CaseId, PaperId};
 use domain::paper::{Kept, Kind};
 use event_store::crash;
 use tokio::sync::Semaphore;
@@ -50,6 +51,17 @@ pub(crate) struct Draft {
 }
 
 impl Office {
+    /// A paper about a case with what stands on every paper of the office.
+    pub(crate) fn sheet(&self, case: CaseId, languages: Languages, issued: DateTime<Utc>, paper: Paper) -> Sheet {
+        Sheet {
+            letterhead: Letterhead { authority: self.name().to_owned(), lines: vec![] },
+            languages,
+            reference: projections::worklist::reference(case),
+            issued,
+            paper,
+        }
+    }
+
     /// What it makes its papers with.
     pub fn papers(&self) -> Option<&Papers> {
         self.0.papers.as_ref()

@@ -1,8 +1,11 @@
 //! The authority's named secrets, and what is made with them.
 
+use std::sync::Arc;
+
 use aws_lc_rs::hmac;
 use domain::ids::CaseId;
 use domain::signature::Hash;
+use domain::statement::Mark;
 use event_store::{Failure, KeyStore};
 use uuid::Uuid;
 
@@ -18,6 +21,8 @@ pub(super) struct Secrets {
     pub(super) contacts: hmac::Key,
     /// Marks declarations, so that what was erased cannot be guessed and confirmed by a hash.
     declarations: hmac::Key,
+    /// Marks the words of statements, so that they can be compared later and nobody reads them.
+    statements: hmac::Key,
 }
 
 impl Secrets {
@@ -27,6 +32,19 @@ impl Secrets {
             links: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("link-tokens").await?),
             contacts: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("contact-guards").await?),
             declarations: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("declaration").await?),
+            statements: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("statement-words").await?),
+        })
+    }
+}
+
+impl Secrets {
+    /// Makes the marks of words in statements.
+    pub(super) fn marks(&self) -> payments::Marks {
+        let key = self.statements.clone();
+        Arc::new(move |word| {
+            // Some write everything in capitals.
+            let tag = hmac::sign(&key, word.to_ascii_uppercase().as_bytes());
+            Mark(Uuid::from_bytes(*tag.as_ref().first_chunk().expect("a tag of SHA-256 is longer")))
         })
     }
 }

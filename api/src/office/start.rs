@@ -7,7 +7,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::{Event, KINDS, OnlinePayment};
+use domain::{Event, KINDS, OnlinePayment, SealedPapers};
 use event_store::backend::ServerLock;
 use event_store::{
     Backend, Clock, Failure, Followed, Follows, Kek, KeyStore, Log, LogConfig, Migrate, Position, Reader, Status,
@@ -122,6 +122,8 @@ impl Office {
         // Whoever decides on the municipality of an address has to know whose office this is.
         facts.authority = authority.clone();
         facts.online_payment = if paying.is_some() { OnlinePayment::Offered } else { OnlinePayment::NotOffered };
+        let seal = papers.as_ref().and_then(|papers| papers.seal.as_ref());
+        facts.sealed_papers = seal.map_or(SealedPapers::NotIssued, |_| SealedPapers::Issued);
 
         // Nothing is made before it is clear that log and keys belong together, and that this version knows the log.
         let peek = Backend::open(&log, &authority.ags, kinds(), migrate).await.map_err(StartFailure::Log)?;
@@ -156,14 +158,14 @@ impl Office {
         let stamps = papers.as_ref().and_then(|papers| papers.seal.as_ref()?.time_stamps.clone());
         let stamps = stamps.map(|authority| documents::Stamper::new(orders.clone(), vault, authority));
         let return_to = pay_return::links(&secrets, &authority.ags, &mailing.head.url);
-        let teller = Teller::new(orders.clone(), paying, return_to);
+        let teller = Teller::new(orders.clone(), paying, return_to, secrets.marks());
         let links = confirmation::links(&secrets, &authority.ags, &mailing.head.url);
         let mut workers = vec![
             at_work(Processes::new(work.clone())),
             at_work(register::Worker::new(orders.clone(), register)),
             at_work(payments::Worker::new(teller.clone())),
             at_work(looks),
-            at_work(Writer::new(orders.clone(), &mailing, Arc::clone(&links))),
+            at_work(Writer::new(orders.clone(), &mailing, links.clone())),
             at_work(Postman::new(orders, mailing, links)),
         ];
         workers.extend(stamps.map(at_work));

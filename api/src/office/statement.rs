@@ -1,16 +1,20 @@
 //! Reads the statement of a provider or a bank, and looks up which payments it names.
 //!
 //! Of the texts in it only the words stay by which the office knows a payment, and those that look like its own references:
-//! names, accounts and what payers wrote leave with the file.
+//! names, accounts and what payers wrote leave with the file. Where none of them names a payment yet, marks stay of what
+//! may be somebody's reference: they can be compared with a word that the office is told later, and not be read.
 
 use std::collections::BTreeMap;
 
 use domain::ids::StatementId;
-use domain::statement::{self, Entry, Known, PART_MAX, Source};
+use domain::statement::{self, Entry, Known, Mark, PART_MAX, Source};
 use domain::streams::Single;
-use payments::statement::{Unreadable, read_camt, read_csv};
+use payments::statement::{Unreadable, may_be_reference, read_camt, read_csv};
 
 use super::Office;
+
+/// So many words of an entry are marked at most: the longest, which say most.
+const MARKS_MAX: usize = 12;
 
 /// A statement that was read, with the payments that it names. Nothing of it is stored yet.
 #[derive(Clone, Debug)]
@@ -40,6 +44,7 @@ impl Office {
     /// the payments that it names.
     pub async fn read_statement(&self, source: Source, file: Vec<u8>) -> Result<StatementFile, NotRead> {
         let models = self.read_models().clone();
+        let marks = self.0.secrets.marks();
         // A large file takes a second: on a thread that nobody waits for.
         tokio::task::spawn_blocking(move || {
             let id = StatementId::of(&documents::sha256(&file).0);
@@ -49,7 +54,7 @@ impl Office {
             };
             let words: Vec<Vec<String>> = read.iter().map(payments::statement::Entry::words).collect();
             let known = models.payments_named(words.iter().flatten().map(String::as_str))?;
-            let entries = read.iter().zip(&words).map(|(entry, words)| kept(entry, words, &known)).collect();
+            let entries = read.iter().zip(&words).map(|(entry, words)| kept(entry, words, &known, &*marks)).collect();
             Ok(StatementFile { id, source, entries })
         })
         .await?
@@ -57,10 +62,26 @@ impl Office {
 }
 
 /// What is kept of an entry.
-fn kept(entry: &payments::statement::Entry, words: &[String], known: &BTreeMap<String, Known>) -> Entry {
+fn kept(
+    entry: &payments::statement::Entry,
+    words: &[String],
+    known: &BTreeMap<String, Known>,
+    mark: &dyn Fn(&str) -> Mark,
+) -> Entry {
     let named = || words.iter().filter_map(|word| Some((word, *known.get(word)?)));
     // The provider's name of an attempt says more than the office's of the fee.
     let found = named().find(|(_, known)| known.attempt.is_some()).or_else(|| named().next());
+    // What somebody keeps for their work is of no payment, and what is named need not be looked for again.
+    let marked = || {
+        let mut marks: Vec<Mark> = vec![];
+        for word in words.iter().filter(|word| may_be_reference(word)) {
+            let mark = mark(word);
+            if marks.len() < MARKS_MAX && !marks.contains(&mark) {
+                marks.push(mark);
+            }
+        }
+        marks
+    };
     let looks_like_ours = || words.iter().find(|word| is_reference(word));
     Entry {
         booked_on: entry.booked_on,
@@ -69,6 +90,7 @@ fn kept(entry: &payments::statement::Entry, words: &[String], known: &BTreeMap<S
         id: entry.id.as_deref().map(StatementId::entry),
         of: found.map(|(_, known)| known),
         word: found.map(|(word, _)| word).or_else(looks_like_ours).cloned(),
+        marks: if found.is_some() || entry.kind == statement::Kind::Fee { vec![] } else { marked() },
     }
 }
 
@@ -104,7 +126,7 @@ impl StatementFile {
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
-    use domain::ids::PaymentId;
+    use domain::ids::{PaymentId, derived};
     use domain::money::Cents;
     use payments::statement::{Direction, Kind};
     use uuid::Uuid;
@@ -129,7 +151,7 @@ mod tests {
             ("VG-0A1B2-C3D4E".to_owned(), Known { payment, attempt: None }),
         ]);
         let entry = entry(reference);
-        kept(&entry, &entry.words(), &known)
+        kept(&entry, &entry.words(), &known, &|word| Mark(derived("mark of a test", Uuid::nil(), word)))
     }
 
     #[test]
@@ -143,6 +165,16 @@ mod tests {
         assert_eq!((foreign.word.as_deref(), foreign.of), (Some("VG-ZZZZZ-00000"), None));
         let plain = kept_of("Miete Lovelace DE02120300000000202051 4012888888881881");
         assert_eq!((plain.word, plain.of, plain.amount), (None, None, Cents(-1300)));
+        assert_eq!(plain.marks, [], "names, accounts and cards leave no mark");
+    }
+
+    #[test]
+    fn what_may_be_a_reference_leaves_a_mark_where_nothing_is_named() {
+        let marks = |reference| kept_of(reference).marks;
+        assert_eq!(marks("Ada Lovelace 2026-4711/0815 Danke").len(), 2, "the number, and no name");
+        assert_eq!(marks("T6f96 2026-4711"), [], "what is named need not be looked for again");
+        let many: Vec<String> = (0..40).map(|n| format!("R-{n:04}")).collect();
+        assert_eq!(marks(&many.join(" ")).len(), MARKS_MAX);
     }
 
     #[test]

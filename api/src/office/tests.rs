@@ -77,13 +77,15 @@ impl House {
         }
     }
 
-    /// What lies in the outbox, without what names a mail: that follows from the position of its event.
+    /// What lies in the outbox, without what names a mail, which follows from the position of its event, and without its
+    /// link, which follows from the secret of the office.
     fn mails(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.folder.path().join("outbox")).expect("the outbox");
         let read = |path: std::path::PathBuf| {
             assert_eq!(path.extension().and_then(|end| end.to_str()), Some("eml"), "nothing half written stays");
             let text = std::fs::read_to_string(&path).expect("UTF-8");
-            text.lines().filter(|line| !line.starts_with("Message-ID:")).collect::<Vec<_>>().join("\n")
+            let lines = text.lines().filter(|line| !line.starts_with("Message-ID:"));
+            lines.map(|line| line.split_once("/termin#").map_or(line, |cut| cut.0)).collect::<Vec<_>>().join("\n")
         };
         // The folder of those that were handed over is no mail.
         let files = files.map(|file| file.expect("readable").path()).filter(|path| !path.is_dir());

@@ -4,40 +4,92 @@
 //! What only the office's machinery needs (its books of free times, its numbers, its attempts to send) is left out of the
 //! paper for people: each of it is a shadow of something that stands there. Auditors' papers leave nothing out.
 
+use std::num::NonZeroU16;
+
 use async_graphql::Result;
-use documents::render::{Happened, History, Languages, Paper};
+use documents::render::{End, Happened, History, Languages, Paper};
 use domain::calendar::{local_date, wall_time};
-use domain::case::File;
+use domain::case::{File, Part};
 use domain::ids::CaseId;
 use domain::{ActorId, Facts, Role, Roles};
 use event_store::Position;
 use projections::timeline::{Entry, Of};
 
+use super::called::{self, said};
 use crate::fresh;
 use crate::office::Office;
 
-/// More entries than a paper has room for. Whoever wants all of a longer history asks for it page by page.
-const ENTRIES_MAX: usize = 1500;
+/// So many entries have room on a paper, in both languages and with what auditors are told. A longer history has parts.
+const ENTRIES_MAX: usize = 500;
+/// How many events are read at a time.
+const PAGE: usize = 1000;
 
-/// The history of a case up to now.
+/// For whom a history is, and which part of it is wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    pub(super) for_auditors: bool,
+    pub(super) languages: Languages,
+    /// From 1 on.
+    pub(super) part: NonZeroU16,
+}
+
+/// The history of a case up to now. Nothing where it has no such part.
 pub(super) async fn of(
     office: &Office,
     case: CaseId,
     file: &File,
     facts: &Facts,
-    for_auditors: bool,
-    languages: Languages,
-) -> Result<Paper> {
+    wanted: Told,
+) -> Result<Option<Paper>> {
     let head = *office.log().position().borrow();
     fresh::reach(office, &["timeline"], Some(head)).await?;
-    let listed = office.read_models().timeline(Of::Case(case), Position(0), ENTRIES_MAX).map_err(fresh::failed)?;
-    let service = facts.catalogue.edition(file.edition).and_then(|edition| edition.service(file.service));
-    let subject = service.map_or_else(
-        || domain::names::of(&file.service).to_owned(),
-        |service| said((&service.name_de, &service.name_en), languages),
-    );
-    let entries = listed.iter().filter_map(|entry| happened(entry, for_auditors, languages)).collect();
-    Ok(Paper::History(History { subject, entries }))
+    let read = |after| office.read_models().timeline(Of::Case(case), after, PAGE).map_err(fresh::failed);
+    let (entries, ends) = told(read, wanted)?;
+    if entries.is_empty() && wanted.part > NonZeroU16::MIN {
+        return Ok(None);
+    }
+    let languages = wanted.languages;
+    let subject = called::service(&facts.catalogue, file.edition, file.service, languages);
+    let erased = file.parties.iter().filter(|party| party.who.value().is_none());
+    let forgotten = erased.map(|party| said(role(party.part), languages)).collect();
+    let part = wanted.part.get();
+    Ok(Some(Paper::History(History { subject, entries, forgotten, part, ends })))
+}
+
+/// What stands on a part, of all that happened: what is not told takes no room, and where the room ends the paper says so.
+fn told<E>(
+    mut read: impl FnMut(Position) -> Result<Vec<Entry>, E>,
+    Told { for_auditors, languages, part }: Told,
+) -> Result<(Vec<Happened>, Option<End>), E> {
+    let (mut entries, mut after, mut last): (Vec<Happened>, _, _) = (vec![], Position::START, Position::START);
+    let mut before = ENTRIES_MAX * usize::from(part.get() - 1);
+    loop {
+        let page = read(after)?;
+        let Some(read_to) = page.last().map(|entry| entry.position) else { return Ok((entries, None)) };
+        for entry in &page {
+            let Some(happened) = happened(entry, for_auditors, languages) else { continue };
+            if before > 0 {
+                before -= 1;
+                continue;
+            }
+            if entries.len() == ENTRIES_MAX {
+                let at = entries.last().map_or_else(String::new, |entry| entry.at.clone());
+                return Ok((entries, Some(End { at, position: for_auditors.then_some(last.0) })));
+            }
+            entries.push(happened);
+            last = entry.position;
+        }
+        after = read_to;
+    }
+}
+
+/// What somebody is in the case.
+fn role(part: Part) -> (&'static str, &'static str) {
+    match part {
+        Part::Principal => ("Betroffene Person", "the person concerned"),
+        Part::MovesAlong => ("Mit umziehende Person", "somebody who moves along"),
+        Part::Representative => ("Vertretung", "a representative"),
+    }
 }
 
 fn happened(entry: &Entry, for_auditors: bool, languages: Languages) -> Option<Happened> {
@@ -51,13 +103,6 @@ fn happened(entry: &Entry, for_auditors: bool, languages: Languages) -> Option<H
     let name = format!("{} · {}.{}", entry.position, entry.kind, entry.name);
     let what = words.map_or_else(|| name.clone(), |words| format!("{words} ({name})"));
     Some(Happened { at, what, by: format!("{by} {}", entry.actor.0) })
-}
-
-pub(super) fn said((de, en): (&str, &str), languages: Languages) -> String {
-    match languages {
-        Languages::German => de.to_owned(),
-        Languages::GermanAndEnglish => format!("{de} / {en}"),
-    }
 }
 
 /// In which part somebody did something. Names of clerks do not stand on papers.
@@ -230,6 +275,7 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ("payment", "waived", "Die Gebühr wurde erlassen", "The fee was waived"),
     ("payment", "waiver_refused", "Die Gebühr wurde nicht erlassen", "The fee was not waived"),
     ("payment", "cancelled", "Die Gebühr wird nicht mehr verlangt", "The fee is no longer asked for"),
+    ("payment", "charged_back", "Die Zahlung wurde zurückgebucht", "The payment was taken back"),
     ("payment", "refund_due", "Die Gebühr ist zu erstatten", "The fee has to be given back"),
     ("payment", "attempt_requested", "Eine Online-Zahlung wurde begonnen", "A payment online was begun"),
     ("payment", "attempt_started", "Die Zahlungsseite steht bereit", "The payment page is there"),
@@ -283,6 +329,26 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ("subject_key", "destroyed", "Die Daten wurden gelöscht", "The data was erased"),
     ("link_grant", "granted", "Ein persönlicher Zugang wurde vergeben", "Personal access was granted"),
     ("link_grant", "revoked", "Ein persönlicher Zugang wurde zurückgenommen", "Personal access was revoked"),
+    ("link_grant", "renewed", "Ein neuer Link wurde verschickt", "A new link was sent"),
+    ("link_grant", "used", "Anmeldung mit Link und Code", "Sign-in with link and code"),
+    (
+        "link_grant",
+        "locked",
+        "Der Link wurde gesperrt: zu viele falsche Codes",
+        "The link was locked: too many wrong codes",
+    ),
+    (
+        "access",
+        "looked",
+        "Jemand aus dem Amt hat in den Vorgang gesehen",
+        "Somebody of the office looked into the case",
+    ),
+    (
+        "access",
+        "glass_broken",
+        "Der geschützte Vorgang wurde mit einem Grund geöffnet",
+        "The protected case was opened with a reason",
+    ),
     ("transmission", "queued", "Eine Übermittlung wurde vorbereitet", "A transmission was prepared"),
     ("transmission", "failed", "Eine Übermittlung kam nicht an", "A transmission did not get through"),
     ("transmission", "sent", "Übermittelt", "Transmitted"),
@@ -324,6 +390,66 @@ mod tests {
     use domain::KINDS;
 
     use super::*;
+
+    fn entry(position: u64, kind: &'static str, name: &str) -> Entry {
+        Entry {
+            position: Position(position),
+            at: "2026-03-02T09:00:00Z".parse().expect("a time"),
+            actor: ActorId::SYSTEM,
+            roles: Roles::default(),
+            kind,
+            name: name.to_owned(),
+            stream: event_store::StreamId { kind: 5, id: uuid::Uuid::nil() },
+            version: 1,
+            fact: std::collections::BTreeMap::new(),
+        }
+    }
+
+    /// Reads a history of so many events page by page, of which every fourth is told.
+    fn paged(events: u64) -> impl FnMut(Position) -> Result<Vec<Entry>, std::convert::Infallible> {
+        move |after| {
+            let told = |n| if n % 4 == 0 { entry(n, "case", "noted") } else { entry(n, "shift", "begun") };
+            Ok((after.0 + 1..=events).take(PAGE).map(told).collect())
+        }
+    }
+
+    fn wanted(for_auditors: bool, part: u16) -> Told {
+        Told { for_auditors, languages: Languages::German, part: NonZeroU16::new(part).expect("from 1 on") }
+    }
+
+    #[test]
+    fn what_is_not_told_takes_no_room_and_the_paper_says_where_it_ends() {
+        let most = 4 * ENTRIES_MAX as u64;
+        for (events, told_of) in [(0, 0), (3, 0), (1404, 351), (most, ENTRIES_MAX), (most + 3, ENTRIES_MAX)] {
+            let (entries, ends) = told(paged(events), wanted(false, 1)).expect("it is read");
+            assert_eq!((entries.len(), ends.is_none()), (told_of, true), "{events} events");
+        }
+        let (entries, ends) = told(paged(most + 4), wanted(false, 1)).expect("it is read");
+        let ends = ends.expect("one more than has room");
+        assert_eq!((entries.len(), ends.position), (ENTRIES_MAX, None));
+        assert_eq!(ends.at, "02.03.2026 10:00", "that of its last entry");
+        let (entries, ends) = told(paged(most), wanted(true, 1)).expect("it is read");
+        assert_eq!(entries.len(), ENTRIES_MAX, "auditors are told everything");
+        assert_eq!(ends.and_then(|ends| ends.position), Some(ENTRIES_MAX as u64));
+    }
+
+    #[test]
+    fn all_parts_together_tell_everything_once_and_there_is_none_behind_the_last() {
+        let events = 2 * ENTRIES_MAX as u64 + 7;
+        let (mut all, mut part) = (vec![], 1);
+        loop {
+            let (mut entries, ends) = told(paged(events), wanted(true, part)).expect("it is read");
+            all.append(&mut entries);
+            part += 1;
+            if ends.is_none() {
+                break;
+            }
+        }
+        assert_eq!((all.len() as u64, part), (events, 4), "in three parts");
+        let numbers = all.iter().map(|one| one.what.split(['(', ' ']).find_map(|word| word.parse::<u64>().ok()));
+        assert!(numbers.eq((1..=events).map(Some)), "in order");
+        assert!(told(paged(events), wanted(true, 4)).expect("it is read").0.is_empty());
+    }
 
     /// What is told of nowhere else, or to nobody.
     const MACHINERY: &[&str] = &["capacity", "availability", "contact_guard", "number_series", "shift", "catalogue"];

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU16;
 
 use async_graphql::Result;
-use chrono::{DateTime, Utc};
-use documents::render::{Languages, Letterhead, Paper, Sheet};
+use documents::render::Languages;
 use domain::case::{self, File};
 use domain::ids::{CaseId, PaperId};
 use domain::paper::{Kept, Kind, may_issue};
@@ -14,6 +13,8 @@ use domain::{Personal, SubjectId, payment};
 use projections::Clearance;
 use uuid::Uuid;
 
+use super::chronicle::Told;
+use super::mutation::of_the_moment;
 use super::{certificate, chronicle, confirmation, receipt};
 use crate::errors::failed;
 use crate::fresh;
@@ -26,14 +27,28 @@ pub(crate) struct Wanted {
     pub(crate) languages: Languages,
     /// How a history is called that is written now.
     pub(crate) history: Uuid,
+    /// Which part of it.
+    pub(crate) part: NonZeroU16,
 }
 
 /// Whom a paper about the case is about: everybody who takes part, and whose details are recorded.
 pub(crate) fn about(file: &File) -> Vec<SubjectId> {
-    let mut subjects: BTreeSet<SubjectId> = file.parties.iter().map(|party| party.who.subject()).collect();
-    subjects.extend(file.moving.as_ref().map(|moving| moving.details.subject()));
-    subjects.extend(file.request.as_ref().and_then(|request| request.details.as_ref()).map(Personal::subject));
-    subjects.into_iter().collect()
+    unique(concerned(file).map(|(subject, _)| subject))
+}
+
+/// Whom the case concerns, and whether they are known still.
+fn concerned(file: &File) -> impl Iterator<Item = (SubjectId, bool)> {
+    fn of<T>(data: &Personal<T>) -> (SubjectId, bool) {
+        (data.subject(), data.value().is_some())
+    }
+    let parties = file.parties.iter().map(|party| of(&party.who));
+    let moving = file.moving.iter().map(|moving| of(&moving.details));
+    let request = file.request.iter().filter_map(|request| request.details.as_ref()).map(of);
+    parties.chain(moving).chain(request)
+}
+
+fn unique(subjects: impl IntoIterator<Item = SubjectId>) -> Vec<SubjectId> {
+    subjects.into_iter().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// That somebody whom the paper is about was forgotten.
@@ -52,7 +67,7 @@ pub(super) fn sample(wanted: Wanted) -> Kept {
 
 /// How the paper is called, if the case can have one.
 pub(super) fn id(case: CaseId, file: &File, wanted: Wanted) -> Option<PaperId> {
-    if wanted.is_of_the_moment() {
+    if of_the_moment(wanted.kind) {
         return Some(PaperId(wanted.history));
     }
     match wanted.kind {
@@ -83,7 +98,15 @@ pub(super) async fn of(
     if !may_issue(kind, state, &fee) {
         return Ok(None);
     }
-    let about = about(file);
+    let about = match kind {
+        Kind::History | Kind::AuditHistory => {
+            let known: Vec<SubjectId> =
+                concerned(file).filter(|(_, known)| *known).map(|(subject, _)| subject).collect();
+            // It names nobody, so it is there also when nobody takes part, or is known any more.
+            if known.is_empty() { vec![SubjectId::of_file(case)] } else { unique(known) }
+        }
+        Kind::Declaration | Kind::Confirmation | Kind::Certificate | Kind::Receipt => about(file),
+    };
     if about.is_empty() {
         return Ok(None);
     }
@@ -103,28 +126,18 @@ pub(super) async fn of(
         }
         Kind::History | Kind::AuditHistory => {
             let facts = office.facts().await.map_err(|failure| failed(&failure))?;
-            let written = chronicle::of(office, case, file, &facts, kind == Kind::AuditHistory, languages).await?;
-            Some((written, now))
+            let told = Told { for_auditors: kind == Kind::AuditHistory, languages, part: wanted.part };
+            chronicle::of(office, case, file, &facts, told).await?.map(|written| (written, now))
         }
     };
-    Ok(made.map(|(made, issued)| Draft { paper, kind, about, sheet: sheet(office, case, languages, issued, made) }))
+    Ok(made.map(|(made, issued)| Draft { paper, kind, about, sheet: office.sheet(case, languages, issued, made) }))
 }
 
 /// The certificate that is the result of a case, where the register was looked into.
 pub(crate) fn certificate(office: &Office, case: CaseId, file: &File) -> Option<Draft> {
     let (kind, languages) = (Kind::Certificate, Languages::German);
-    let sheet = sheet(office, case, languages, office.clock().now(), certificate::of(file)?);
+    let sheet = office.sheet(case, languages, office.clock().now(), certificate::of(file)?);
     Some(Draft { paper: PaperId::of(case.0, kind, languages), kind, about: about(file), sheet })
-}
-
-fn sheet(office: &Office, case: CaseId, languages: Languages, issued: DateTime<Utc>, paper: Paper) -> Sheet {
-    Sheet {
-        letterhead: Letterhead { authority: office.name().to_owned(), lines: vec![] },
-        languages,
-        reference: projections::worklist::reference(case),
-        issued,
-        paper,
-    }
 }
 
 /// The case as its page has it, with everything that this node knows to have happened. Whether whoever asks may see it

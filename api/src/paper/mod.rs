@@ -1,5 +1,6 @@
 //! The papers of a case: written, sealed and kept by the office, and fetched by a ticket that is good once.
 
+mod called;
 mod certificate;
 mod chronicle;
 mod confirmation;

@@ -1,8 +1,11 @@
 //! Papers are issued, and fetched.
 
+use std::num::NonZeroU16;
+
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use domain::access::What;
 use domain::case;
-use domain::ids::{CaseId, PaperId};
+use domain::ids::{CaseId, FolderId, PaperId};
 use domain::paper::{AskForPaper, Command, Issue, Kept, Kind, State};
 use domain::{Decide as _, Refusal, paper, permission};
 use event_store::{Position, crash};
@@ -11,8 +14,10 @@ use uuid::Uuid;
 use super::draft::{self, Wanted};
 use super::view::CasePaper;
 use super::words::{PaperKind, PaperLanguages};
+use crate::case::look;
 use crate::case::papers_at;
-use crate::errors::{failed, refusals};
+use crate::checked::Checked;
+use crate::errors::{Invalid, failed, refusals};
 use crate::step::{Outcome, Step, payload};
 
 /// What people do with papers.
@@ -31,6 +36,9 @@ struct PaperIssueInput {
     /// In which languages its labels are to be.
     #[graphql(default_with = "PaperLanguages::German")]
     languages: PaperLanguages,
+    /// Which part of a history: a long one says on the paper where it ends and which part goes on. Other papers have one.
+    #[graphql(default = 1)]
+    part: i32,
 }
 
 /// A copy is to be fetched.
@@ -76,7 +84,14 @@ impl Mutation {
     async fn paper_issue(&self, ctx: &Context<'_>, input: PaperIssueInput) -> Result<PaperIssuePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let case = CaseId(input.case);
-        let wanted = Wanted { kind: input.kind.into(), languages: input.languages.into(), history: step.name("paper") };
+        let kind = input.kind.into();
+        let part = u16::try_from(input.part).ok().and_then(NonZeroU16::new);
+        let Some(part) = part.filter(|part| of_the_moment(kind) || *part == NonZeroU16::MIN) else {
+            let (de, en) = ("Diesen Teil gibt es nicht.", "There is no such part.");
+            let invalid: Checked<AskForPaper> = Err(Invalid { field: "part", de, en });
+            return step.run(invalid).await?.then(async |_| Ok(None)).await.map(Into::into);
+        };
+        let wanted = Wanted { kind, languages: input.languages.into(), history: step.name("paper"), part };
         let (paper, outcome) = issued(&step, case, wanted).await?;
         let answer = outcome.then(async |at: Position| {
             let papers = papers_at(ctx, case, at).await?;
@@ -92,6 +107,7 @@ impl Mutation {
         let (case, paper) = (CaseId(input.case), PaperId(input.paper));
         let outcome = step.run(Ok(AskForPaper { case, paper })).await?;
         let answer = outcome.then(async |_| {
+            look(step.office, step.by(), case, What::Case).await?;
             let desk = step.office.documents();
             let ticket = desk.paper_ticket(step.by(), case, paper, step.name("ticket"));
             Ok(Some(PaperDownload { paper: paper.0, url: desk.download_path(&ticket) }))
@@ -132,6 +148,12 @@ async fn issued(step: &Step<'_>, case: CaseId, wanted: Wanted) -> Result<(Option
             seal: known.seal,
         })
     } else {
+        let folder =
+            office.log().load::<domain::Paper>(FolderId::of(case).0).await.map_err(|failure| failed(&failure))?;
+        let facts = office.facts().await.map_err(|failure| failed(&failure))?;
+        if let Err(refusal) = folder.state.0.has_room(wanted.kind, &facts.limits) {
+            return Ok(refused(refusal));
+        }
         if office.seal().is_none() {
             return Ok((None, Outcome::Not(step.refused_by(&refusals::PAPER_NOT_OFFERED))));
         }
@@ -148,12 +170,10 @@ async fn issued(step: &Step<'_>, case: CaseId, wanted: Wanted) -> Result<(Option
     Ok((Some(paper), outcome))
 }
 
-impl Wanted {
-    /// Whether each request writes another one.
-    pub(super) fn is_of_the_moment(self) -> bool {
-        match self.kind {
-            Kind::History | Kind::AuditHistory => true,
-            Kind::Declaration | Kind::Confirmation | Kind::Certificate | Kind::Receipt => false,
-        }
+/// Whether each request writes another one.
+pub(super) fn of_the_moment(kind: Kind) -> bool {
+    match kind {
+        Kind::History | Kind::AuditHistory => true,
+        Kind::Declaration | Kind::Confirmation | Kind::Certificate | Kind::Receipt => false,
     }
 }

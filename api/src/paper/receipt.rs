@@ -2,11 +2,11 @@
 
 use documents::render::{self, Charge, Languages, Paper};
 use domain::calendar::local_date;
-use domain::catalogue::{Basis, Catalogue, ServiceCode};
+use domain::catalogue::{Basis, Catalogue};
 use domain::payment;
 use projections::case_file::FeeRecord;
 
-use super::chronicle::said;
+use super::called;
 
 /// The receipt of a fee. Nothing as long as it has no number.
 pub(super) fn of(fee: &FeeRecord, edition: u32, catalogue: &Catalogue, languages: Languages) -> Option<Paper> {
@@ -17,15 +17,8 @@ pub(super) fn of(fee: &FeeRecord, edition: u32, catalogue: &Catalogue, languages
         (None, Some(_)) => render::Means::Online,
         (None, None) => return None,
     };
-    let called = |service: ServiceCode| {
-        let listed = catalogue.edition(edition).and_then(|edition| edition.service(service));
-        listed.map_or_else(
-            || domain::names::of(&service).to_owned(),
-            |service| said((&service.name_de, &service.name_en), languages),
-        )
-    };
     let charge = |item: &payment::Item| {
-        let what = called(item.service);
+        let what = called::service(catalogue, edition, item.service, languages);
         let what = if item.quantity == 1 { what } else { format!("{} × {what}", item.quantity) };
         Charge { what, law: law(item.basis).to_owned(), cents: item.amount().0 }
     };

@@ -12,7 +12,7 @@ use crate::case::may_see;
 use crate::checked::Checked;
 use crate::errors::{Invalid, failed};
 use crate::fresh;
-use crate::identity::Asker;
+use crate::identity::{Asker, office};
 use crate::step::{Answer, Step, payload};
 use crate::words::AttemptFinding;
 
@@ -40,7 +40,7 @@ struct PaymentLookInput {
     case: Uuid,
 }
 
-/// A person has looked for what became of an attempt that nobody knows the end of.
+/// A person has looked for what became of an attempt that nobody knows the end of, or for money that no statement shows.
 #[derive(InputObject)]
 struct PaymentCloseAttemptInput {
     /// Names the request: the same key gives the same answer.
@@ -160,16 +160,25 @@ impl Mutation {
         Ok(Answer { thing, position: Some(head.into()), errors: vec![] }.into())
     }
 
-    /// Takes an attempt off the list that has run out and of which nobody knows what became of it. What the provider says
-    /// of it later counts all the same.
+    /// Takes an attempt off the list that has run out and of which nobody knows what became of it, or that is paid and
+    /// missing in all statements. What the provider or a statement says of it later counts all the same.
     async fn payment_close_attempt(
         &self,
         ctx: &Context<'_>,
         input: PaymentCloseAttemptInput,
     ) -> Result<PaymentCloseAttemptPayload> {
-        let finding = input.finding.into();
-        let command = number("attempt", input.attempt)
-            .map(|attempt| Command::Attempt(AttemptCommand::Close { attempt, finding }));
+        let (office, finding) = (office(ctx)?, input.finding.into());
+        let command = match number("attempt", input.attempt) {
+            Ok(attempt) => {
+                let (head, _) = office.log().head().await.map_err(|failure| failed(&failure))?;
+                fresh::reach(office, &["ledger"], Some(head)).await?;
+                let days = office.facts().await.map_err(|failure| failed(&failure))?.limits.statement_days;
+                let missed = office.read_models().missed_by(PaymentId(input.fee), attempt, days);
+                let missed_by = missed.map_err(fresh::failed)?;
+                Ok(Command::Attempt(AttemptCommand::Close { attempt, finding, missed_by }))
+            }
+            Err(invalid) => Err(invalid),
+        };
         tell(ctx, input.idempotency_key, input.fee, command).await.map(Into::into)
     }
 

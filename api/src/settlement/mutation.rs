@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::query::{MODELS, Settlement};
 use crate::errors::{CommandError, Invalid, failed};
 use crate::fresh;
-use crate::step::{Answer, Step, payload};
+use crate::step::{Answer, Outcome, Step, payload};
 
 /// What is done to settle.
 #[derive(Default)]
@@ -53,11 +53,16 @@ impl Mutation {
             let errors = vec![CommandError::invalid(&invalid, step.language)];
             return Ok(Answer { thing: None, position: None, errors }.into());
         };
-        let office = step.office;
+        let (office, id) = (step.office, SettlementId::of(of));
+        // Closed first, and looked up then: the log's time only goes on, so nothing comes any more that is of an earlier
+        // day. What is looked up before that may lack what somebody pays in the last moment.
+        let close = Single::<State> { id: id.0, command: Command::Close { of } };
+        if let Outcome::Not(error) = step.first("close", close).await? {
+            return Ok(Answer { thing: None, position: None, errors: vec![error] }.into());
+        }
         let (head, _) = office.log().head().await.map_err(|failure| failed(&failure))?;
         fresh::reach(office, &["cash_book"], Some(head)).await?;
         let sums = office.read_models().shares(of.first_day(), of.last_day()).map_err(fresh::failed)?;
-        let id = SettlementId::of(of);
         let outcome = step.run(Ok(Single::<State> { id: id.0, command: Command::Record { of, sums } })).await?;
         let read = async |at| {
             fresh::reach(office, MODELS, Some(at)).await?;

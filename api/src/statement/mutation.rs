@@ -2,10 +2,11 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::ids::StatementId;
-use domain::statement::{Command, Finding, PART_MAX, Refusal, Source, State};
-use domain::streams::Single;
+use domain::money::Cents;
+use domain::statement::{Command, Finding, PART_MAX, Refusal, ResolveEntry, Source, State};
 use domain::{Decide as _, permission};
 use payments::statement::Unreadable;
+use projections::ledger::EntryRecord;
 use uuid::Uuid;
 
 use super::view::{MODELS, Statement, StatementFormat, statement_at};
@@ -102,7 +103,7 @@ impl Mutation {
     }
 
     /// Closes an entry of a statement that matches nothing. Where money is given up or leaves, not whoever has read the
-    /// file in.
+    /// file in. What is claimed again is due again, and can be paid again.
     async fn statement_resolve(
         &self,
         ctx: &Context<'_>,
@@ -116,9 +117,11 @@ impl Mutation {
             Ok(entry) => {
                 let found = step.office.read_models().statement_entry(id, entry).map_err(fresh::failed)?;
                 // Of what is not there the rule says so, whatever it is taken for.
-                let finding = found.map_or(Finding::Matched, |found| found.finding);
-                let command = Command::Resolve { entry, resolution: input.resolution.into(), finding };
-                Ok(Single::<State> { id: id.0, command })
+                let nothing =
+                    EntryRecord { finding: Finding::Matched, expected: Cents::ZERO, amount: Cents::ZERO, of: None };
+                let EntryRecord { finding, expected, amount, of } = found.unwrap_or(nothing);
+                let resolution = input.resolution.into();
+                Ok(ResolveEntry { statement: id, entry, resolution, finding, amount, expected, of })
             }
             Err(invalid) => Err(invalid),
         };

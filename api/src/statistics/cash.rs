@@ -71,6 +71,8 @@ struct CashBookLine {
     cancelled: CashSum,
     /// Paid, and to be given back.
     refund_due: CashSum,
+    /// Paid, taken back by the payer's bank, and owed again.
+    charged_back: CashSum,
     /// Not settled at the end of the period, whenever it was assessed, in cents.
     open_cents: i64,
     /// What is the city's of all that was paid and does not go back.
@@ -92,6 +94,7 @@ impl CashBookLine {
             waived: cash.waived.into(),
             cancelled: cash.cancelled.into(),
             refund_due: cash.refund_due.into(),
+            charged_back: cash.charged_back.into(),
             open_cents: cash.open.0,
             city_share: cash.city.into(),
             federal_share: cash.federal.into(),

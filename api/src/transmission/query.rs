@@ -2,11 +2,13 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::What;
 use domain::ids::{CaseId, TransmissionId};
 use event_store::Position;
 use projections::duty_watch;
 use uuid::Uuid;
 
+use crate::case::look;
 use crate::checked;
 use crate::fresh;
 use crate::identity::may_read::Reader;
@@ -106,6 +108,9 @@ impl Query {
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let models = reader.office.read_models();
         let found = models.transmissions(CaseId(case), reader.asker.clearance()).map_err(fresh::failed)?;
+        if !found.is_empty() {
+            look(reader.office, reader.caller()?.by, CaseId(case), What::Transmissions).await?;
+        }
         Ok(found.into_iter().map(Transmission::from).collect())
     }
 

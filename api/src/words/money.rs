@@ -55,16 +55,23 @@ mirrors! {
         Overpaid,
         /// Another amount came in, and somebody has to look.
         OtherAmount,
+        /// It had settled the fee, and its money was taken back: the fee is due again.
+        ChargedBack,
     }
 
-    /// What a person found who looked for what became of an attempt that nobody knows the end of.
+    /// What a person found who looked for what became of an attempt that nobody knows the end of, or for money that no
+    /// statement shows.
     AttemptFinding of "domain::payment::Finding" {
         /// No statement of the provider or the bank shows money of it.
         NothingCameIn,
         /// The provider says, outside the protocol, that nobody has paid.
         ProviderDenies,
-        /// Its money was found, and is taken care of elsewhere.
+        /// Its money was found, and is taken care of elsewhere. Of what is missing it takes two people.
         SettledElsewhere,
+        /// What is missing came in one sum with others.
+        InASum,
+        /// What is missing never came, and is written off. Takes two people.
+        WrittenOff,
     }
 
     /// Where a refund stands.
@@ -141,6 +148,8 @@ mirrors! {
         Twice,
         /// A payment was taken back.
         Chargeback,
+        /// Money was given back from the account, and afterwards the provider has told the office that it is paid.
+        PaidAfterAll,
         /// The provider has told the office that a fee is paid, and no statement shows it.
         Missing,
     }
@@ -151,8 +160,12 @@ mirrors! {
         Payout,
         /// It is what the provider or the bank keeps for its work.
         Charge,
+        /// The provider has taken from the account in one sum what it had paid out too much.
+        ProviderDebit,
         /// It is the share of the Federation, which was paid to it.
         FederalShare,
+        /// The Federation has paid back of its share what it had too much.
+        FederalRepayment,
         /// The treasury claims the fee once more from whoever has taken the payment back.
         ClaimedAgain,
         /// The treasury has given it back from the account. Takes two people.

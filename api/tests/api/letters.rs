@@ -68,7 +68,12 @@ fn link(door: &Door) -> String {
 }
 
 async fn show(door: &Door, method: Method, path: &str) -> Shown {
-    let request = Request::builder().method(method).uri(path).header("accept-language", "en");
+    show_in(door, method, path, "en").await
+}
+
+/// The same to a browser that prefers a language.
+async fn show_in(door: &Door, method: Method, path: &str, preferred: &str) -> Shown {
+    let request = Request::builder().method(method).uri(path).header("accept-language", preferred);
     let request = request.header("origin", "null").body(Body::empty()).expect("a request");
     let response = door.routes.clone().oneshot(request).await.expect("a router always answers");
     let (status, headers) = (response.status(), response.headers().clone());
@@ -116,6 +121,40 @@ async fn whoever_looks_at_the_link_in_a_mail_confirms_nothing_and_whoever_presse
         let shown = show(&door, method, &link).await;
         assert_eq!(shown.status, StatusCode::GONE, "{}", shown.html);
         assert!(!shown.html.contains("bestätigt.") && !shown.html.contains("<form"), "{}", shown.html);
+    }
+}
+
+#[tokio::test]
+async fn the_page_speaks_the_language_in_which_somebody_is_written_to() {
+    for (language, question, confirmed, over) in [
+        ("de", "Termin verbindlich bestätigen", "Ihr Termin ist bestätigt.", "Der Termin ist vorbei."),
+        ("de-simple", "Ja, ich will den Termin", "Der Termin ist jetzt fest.", "Der Termin ist schon vorbei."),
+        ("en", "Confirm the appointment", "Your appointment is confirmed.", "The appointment is over."),
+        ("fr", "Confirmer le rendez-vous", "Votre rendez-vous est confirmé.", "Le rendez-vous est passé."),
+    ] {
+        let (door, mut values) = open(Confirmation::ByMail).await;
+        let ada = door.visitor(ADA);
+        let booking = done(&door, Some(&ada), "hold_slot", &values).await;
+        values.set("booking", &booking);
+        let document = "mutation($input: BookingConfirmInput!) { bookingConfirm(input: $input) { position } }";
+        let contact = json!({ "name": "Ada Lovelace", "mail": "ada@example.org", "language": language });
+        let key = "00000000-0000-0000-0000-00000000c0f1";
+        let input = json!({ "input": { "idempotencyKey": key, "booking": booking, "contact": contact } });
+        let answer = door.ask(Some(&ada), document, &input).await;
+        assert!(answer["data"]["bookingConfirm"]["position"].is_string(), "{answer:#}");
+        door.office.settle().await;
+        let link = link(&door);
+        // The browser prefers English.
+        for (method, stated) in [(Method::GET, question), (Method::POST, confirmed), (Method::GET, confirmed)] {
+            let shown = show(&door, method, &link).await;
+            assert_eq!(shown.headers["content-language"], language);
+            assert!(shown.html.contains(&format!("lang=\"{language}\"")), "{}", shown.html);
+            assert!(shown.html.contains(stated), "{stated} in {}", shown.html);
+        }
+        // Nothing of her is known any more, so it is the browser's language that counts.
+        done(&door, Some(&ada), "cancel_booking", &values).await;
+        let shown = show_in(&door, Method::GET, &link, language).await;
+        assert!(shown.status == StatusCode::GONE && shown.html.contains(over), "{}", shown.html);
     }
 }
 

@@ -1,11 +1,13 @@
 //! Nobody but the team lead tells a restricted case, or its appointment, from one that does not exist (§§ 51, 52 BMG).
 
+use std::time::Duration;
+
 use domain::Role;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::door::Door;
-use crate::operations::{OPERATIONS, Operation, Values, done};
+use crate::operations::{OPERATIONS, Operation, Values, done, refused};
 use crate::roles::{EVERYBODY, adas, anything};
 
 /// Ada's appointment and its case, after a clerk has left them to the team lead.
@@ -126,5 +128,33 @@ async fn a_retry_of_the_clerk_who_restricted_a_case_gets_its_first_answer() {
     let again = door.ask(Some(&clerk), &operation.document, &variables).await;
     assert_eq!(first, again);
     assert!(first["data"]["caseRestrictAccess"]["position"].is_string(), "{first:#}");
-    done(&door, Some(&door.staff(&[Role::TeamLead]).await), "case", &values).await;
+    let lead = door.staff(&[Role::TeamLead]).await;
+    assert_eq!(done(&door, Some(&lead), "break_glass", &values).await, values.get("case"));
+}
+
+#[tokio::test]
+async fn a_team_lead_reads_a_restricted_case_of_their_own_or_with_a_reason_that_stands_in_its_history() {
+    let door = Door::open().await;
+    let values = restricted(&door).await;
+    let lead = door.staff(&[Role::TeamLead]).await;
+    let other = door.staff(&[Role::TeamLead, Role::Planner]).await;
+    for token in [&lead, &other] {
+        for name in ["case", "case_history", "restrict_access"] {
+            let body = wire(&door, token, &OPERATIONS[name], &values).await;
+            assert!(!body.contains("Ada"), "{name}: {body}");
+        }
+        assert_eq!(refused(&door, Some(token), "case", &values).await, "FORBIDDEN");
+    }
+
+    done(&door, Some(&lead), "break_glass", &values).await;
+    done(&door, Some(&lead), "case", &values).await;
+    assert_eq!(refused(&door, Some(&other), "case", &values).await, "FORBIDDEN", "it is open to one");
+    door.clock.advance(Duration::from_mins(61));
+    assert_eq!(refused(&door, Some(&lead), "case", &values).await, "FORBIDDEN", "and for an hour");
+
+    done(&door, Some(&other), "assign_case", &values).await;
+    done(&door, Some(&other), "case", &values).await;
+    assert_eq!(refused(&door, Some(&other), "break_glass", &values).await, "ACCESS_OPEN", "it is theirs");
+    let history = wire(&door, &other, &OPERATIONS["case_history"], &values).await;
+    assert_eq!(history.matches("glass_broken").count(), 1, "{history}");
 }

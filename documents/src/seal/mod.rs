@@ -10,6 +10,8 @@ mod file;
 mod key;
 mod message;
 mod time_stamp;
+#[cfg(feature = "testing")]
+pub mod tsa;
 mod verify;
 
 use chrono::{DateTime, Utc};

@@ -110,7 +110,8 @@ impl Decide for State {
             | Command::RestrictAccess { .. }
             | Command::Suspend { .. }
             | Command::Complete => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)],
-            Command::RecordNoForm
+            Command::ReclaimFee { .. }
+            | Command::RecordNoForm
             | Command::MarkFeeOverdue { .. }
             | Command::MarkInquiryDue
             | Command::EndRetention => &[Grant::Any(Role::System)],
@@ -140,10 +141,10 @@ impl Decide for State {
         use Command::{
             Acknowledge, AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp,
             CloseLandlordInquiry, CompareMove, Complete, Decline, DeferFee, EndRetention, EnterTan, GiveNotice,
-            Identify, LetOut, MarkFeeOverdue, MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, RecordCustody,
-            RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement, RecordSignature, ReinstateFee,
-            RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit, Suspend, TellTan, Withdraw,
-            WriteForm,
+            Identify, LetOut, MarkFeeOverdue, MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, ReclaimFee,
+            RecordCustody, RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement, RecordSignature,
+            ReinstateFee, RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit, Suspend, TellTan,
+            Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
@@ -201,6 +202,7 @@ impl Decide for State {
                 | RecordFee { .. }
                 | RecordSettlement { .. }
                 | DeferFee { .. }
+                | ReclaimFee { .. }
                 | ReinstateFee { .. }
                 | AddNote { .. }
                 | Submit
@@ -255,8 +257,8 @@ impl Decide for State {
             (Self::Open(file), AssessEvidence { kind, answer, source, document, named }) => {
                 record::assess_evidence(file, (*kind, *answer, *source, *document), named, asked)
             }
-            (Self::Open(file), &PrepareDeclaration { hash, signature }) => {
-                declare::prepare(file, hash, signature, asked)
+            (Self::Open(file), &PrepareDeclaration { hash, signature, text }) => {
+                declare::prepare(file, (hash, text), signature, asked)
             }
             (Self::Open(file), &ShowDeclaration { hash }) => declare::show(file, hash, asked),
             (Self::Open(file), &Acknowledge { hash }) => declare::acknowledge(file, hash, asked),
@@ -271,6 +273,10 @@ impl Decide for State {
                 fees::record_settlement(file, payment, how)
             }
             (Self::Open(file), &DeferFee { payment }) => fees::defer(file, payment),
+            // Money is taken back weeks after it was paid. What was handed over stays.
+            (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &ReclaimFee { payment }) => {
+                fees::reclaim(file, payment, asked)
+            }
             // The federal office decides when it decides, also after the applicant has gone home with everything.
             (Self::Open(file) | Self::Submitted(file) | Self::Completed(file), &ReinstateFee { payment }) => {
                 fees::reinstate(file, payment, asked)
@@ -289,6 +295,11 @@ impl Decide for State {
             }
 
             (Self::Submitted(_), Open { .. } | Submit) => Ok(vec![]),
+            // What went out before anybody had to look the register up is looked up now: it goes to nobody else, and
+            // changes nothing of what was asked for.
+            (Self::Submitted(file), RecordRequest { requested }) if file.awaits_entry(requested) => {
+                request::record(file, requested, asked)
+            }
             (Self::Submitted(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Submitted(file), Complete) => {
                 let erase_at = Some(kept_for(asked.facts.limits.retention_completed_days, asked));
@@ -369,6 +380,7 @@ impl Decide for State {
                 | RecordFee { .. }
                 | RecordSettlement { .. }
                 | DeferFee { .. }
+                | ReclaimFee { .. }
                 | ReinstateFee { .. }
                 | AddNote { .. }
                 | Submit
@@ -454,6 +466,7 @@ impl Decide for State {
             (
                 Self::Submitted(mut file),
                 event @ (Event::Assigned { .. }
+                | Event::RequestRecorded { .. }
                 | Event::FormReceived { .. }
                 | Event::FormUnavailable
                 | Event::TaxIdDisclosed { .. }
@@ -511,7 +524,6 @@ impl Decide for State {
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }
                 | Event::MoveRecorded { .. }
-                | Event::RequestRecorded { .. }
                 | Event::FormRequested { .. }
                 | Event::FormWrittenByHand
                 | Event::CustodyRecorded { .. }

@@ -146,6 +146,8 @@ pub enum Command {
         hash: Hash,
         /// Its signing.
         signature: SignatureId,
+        /// The SHA-256 of its words as text, where it is a paper.
+        text: Option<Hash>,
     },
     /// Show the declaration to the citizen.
     ShowDeclaration {
@@ -188,6 +190,11 @@ pub enum Command {
     },
     /// Record that the federal office is asked to do without the fee.
     DeferFee {
+        /// The claim.
+        payment: PaymentId,
+    },
+    /// Record that the money was taken back by which the fee was paid, and that it is claimed once more.
+    ReclaimFee {
         /// The claim.
         payment: PaymentId,
     },
@@ -270,6 +277,9 @@ pub enum Refusal {
     /// The case has not gone out yet.
     #[error("the case is not submitted yet")]
     NotSubmitted,
+    /// The paper that the errand is about is not written: without it nothing is handed over.
+    #[error("the paper that is the result of the case is not written yet")]
+    ResultMissing,
     /// The case is over.
     #[error("the case is over")]
     Over,

@@ -30,26 +30,31 @@ pub enum Written {
     /// As text, by the SHA-256 of its exact bytes in UTF-8.
     Text(Hash),
     /// As a paper, which is kept.
-    Paper(Kept),
+    Paper {
+        /// The paper.
+        kept: Kept,
+        /// The SHA-256 of the same words as text.
+        text: Hash,
+    },
 }
 
 impl Transaction for Prepare {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let Self { case, written } = self.clone();
-        let (hash, pages) = match &written {
-            Written::Text(hash) => (*hash, None),
-            Written::Paper(kept) => (kept.hash, Some(kept.pages)),
+        let (hash, pages, text) = match &written {
+            Written::Text(hash) => (*hash, None, None),
+            Written::Paper { kept, text } => (kept.hash, Some(kept.pages), Some(*text)),
         };
         let state = streams.guard::<State>(case.0)?;
         let earlier = state.file().map_or(0, |file| file.declarations);
         let holder = state.file().and_then(|file| file.holder);
         let signature = SignatureId::of(case, earlier + 1);
 
-        let prepare = Command::PrepareDeclaration { hash, signature };
+        let prepare = Command::PrepareDeclaration { hash, signature, text };
         if streams.decide::<State>(case.0, asked.to(prepare))?.is_empty() {
             return Ok(());
         }
-        if let Written::Paper(kept) = written {
+        if let Written::Paper { kept, .. } = written {
             // It was written as the next one; meanwhile another one was.
             if kept.paper != PaperId::of_declaration(case, earlier + 1) {
                 let current = streams.version::<State>(case.0)?;
@@ -218,14 +223,19 @@ fn standing<S: Streams>(case: CaseId, streams: &mut S) -> Result<SignatureId, S:
     declaration.map(|declaration| declaration.signature).ok_or_else(|| Refusal::NoDeclaration.stop::<S>())
 }
 
-pub(super) fn prepare(file: &File, hash: Hash, signature: SignatureId, asked: &Asked<Command>) -> Answered {
+pub(super) fn prepare(
+    file: &File,
+    (hash, text): (Hash, Option<Hash>),
+    signature: SignatureId,
+    asked: &Asked<Command>,
+) -> Answered {
     if !rules(file, asked)?.declaration {
         return Err(Refusal::NotRequired);
     }
     if file.declaration.as_ref().is_some_and(|declaration| declaration.hash == hash) {
         return Ok(vec![]);
     }
-    worked(file, Event::DeclarationPrepared { version: file.declarations + 1, hash, signature }, asked)
+    worked(file, Event::DeclarationPrepared { version: file.declarations + 1, hash, signature, text }, asked)
 }
 
 pub(super) fn show(file: &File, hash: Hash, asked: &Asked<Command>) -> Answered {
@@ -387,13 +397,15 @@ mod tests {
             pages: std::num::NonZeroU16::MIN,
             seal: None,
         };
-        let prepare = |version| Prepare { case: case(), written: Written::Paper(kept(version)) };
+        let prepare =
+            |version| Prepare { case: case(), written: Written::Paper { kept: kept(version), text: DECLARED } };
         let stale = visit.run(clerk(CLARA), &prepare(1));
         assert!(matches!(stale, Err(crate::Refusal::Stale(_))), "it was written as another one: {stale:?}");
         assert_eq!(visit.desk.state::<paper::State>(FolderId::of(case()).0), paper::State::Empty);
         visit.run(clerk(CLARA), &prepare(2)).expect("it is the next one");
         let folder = visit.desk.state::<paper::State>(FolderId::of(case()).0);
         assert_eq!(folder.paper(PaperId::of_declaration(case(), 2)).map(|paper| paper.hash), Some(CORRECTED));
+        assert_eq!(visit.file().declaration.and_then(|declaration| declaration.text), Some(DECLARED), "its words");
         visit.show(CORRECTED).expect("it is prepared");
         // It has a page that nobody has read yet.
         assert_eq!(visit.sign(citizen(ADA), CORRECTED), Err(signature::Refusal::PagesUnread.into()));

@@ -1,9 +1,10 @@
 //! How a case ends, with or without a result: its fee and the talk of a walk-in end with it.
 
-use super::{Command, Event, Note, State, WithdrawalReason};
+use super::{Command, Event, File, Note, Refusal, State, WithdrawalReason, procedure};
 use crate::asked::Asked;
 use crate::consultation::{self, Occasion, Outcome};
-use crate::ids::CaseId;
+use crate::ids::{CaseId, FolderId};
+use crate::paper;
 use crate::payment;
 use crate::personal::Personal;
 use crate::streams::{Streams, Transaction};
@@ -47,8 +48,28 @@ impl Transaction for Decline {
 
 impl Transaction for Complete {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
-        end(self.case, Command::Complete, asked, streams)
+        let &Self { case } = self;
+        let before: State = streams.guard(case.0)?;
+        end(case, Command::Complete, asked, streams)?;
+        match &before {
+            State::Submitted(file) => has_result(case, file, asked, streams),
+            State::Unknown | State::Open(_) | State::Completed(_) | State::Withdrawn { .. } | State::Declined(_) => {
+                Ok(())
+            }
+        }
     }
+}
+
+/// What an errand is about is there. Of somebody who was forgotten nothing can be written any more, and nobody is left who
+/// would get it.
+fn has_result<S: Streams>(case: CaseId, file: &File, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+    let Some(kind) = procedure::result(file.service, &asked.facts) else { return Ok(()) };
+    if file.readable().is_err() {
+        return Ok(());
+    }
+    let papers: paper::State = streams.guard(FolderId::of(case).0)?;
+    let written = papers.folder().is_some_and(|folder| folder.papers.values().any(|paper| paper.kind == kind));
+    if written { Ok(()) } else { Err(crate::Refusal::from(Refusal::ResultMissing).into()) }
 }
 
 /// Has the case decide, and ends what ends with it.

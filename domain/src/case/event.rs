@@ -386,6 +386,9 @@ pub enum Event {
         hash: Hash,
         /// Its signing.
         signature: SignatureId,
+        /// The SHA-256 of its words as text, where it is a paper: only the same words are read to people beside it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Hash>,
     },
     /// The declaration was shown to the citizen.
     #[serde(rename = "declaration_shown")]
@@ -436,7 +439,7 @@ pub enum Event {
         /// The claim.
         payment: PaymentId,
     },
-    /// The federal office does not do without the fee: it is due again.
+    /// The fee is due again: the federal office does not do without it, or its money was taken back.
     #[serde(rename = "fee_reinstated")]
     FeeReinstated {
         /// The claim.

@@ -221,6 +221,16 @@ pub(super) fn reinstate(file: &File, payment: PaymentId, asked: &Asked<Command>)
     }
 }
 
+pub(super) fn reclaim(file: &File, payment: PaymentId, asked: &Asked<Command>) -> Answered {
+    match claim(file, payment)?.standing {
+        FeeStanding::Settled(Settlement::Paid) => {
+            Ok(vec![Event::FeeReinstated { payment, due_at: Some(due_at(asked)) }])
+        }
+        FeeStanding::Due | FeeStanding::Deferred => Ok(vec![]),
+        FeeStanding::Settled(Settlement::Free | Settlement::Exempt | Settlement::Waived) => Err(Refusal::FeeSettled),
+    }
+}
+
 /// By when a fee that is fixed now has to be paid.
 fn due_at(asked: &Asked<Command>) -> DateTime<Utc> {
     end_of(local_date(asked.at) + Days::new(asked.facts.limits.fee_due_days.into()))
@@ -342,6 +352,20 @@ mod tests {
         visit.run(clerk(CLARA), &request).expect("they ask again");
         visit.run(clerk(CLARA), &record(true)).expect("it was asked for");
         assert_eq!(fee(&visit), Some((Cents(1300), FeeStanding::Settled(Settlement::Waived))));
+    }
+
+    #[test]
+    fn what_was_charged_back_is_due_again_and_what_was_never_owed_is_not() {
+        let payment = PaymentId::of(case(), 1);
+        let reclaim = || Command::ReclaimFee { payment };
+        let mut visit = assessed(ServiceCode::CertificateOfConduct);
+        pay(&mut visit, 1300).expect("it is due");
+        assert!(visit.ask(acting(BEN, Role::Cashier), reclaim()).is_err(), "it follows from the claim");
+        visit.ask(crate::testing::system(), reclaim()).expect("it was paid");
+        assert_eq!(fee(&visit), Some((Cents(1300), FeeStanding::Due)));
+        assert!(visit.file().fee.is_some_and(|fee| fee.due_at.is_some() && !fee.overdue));
+        let mut free = assessed(ServiceCode::RegistrationCertificate);
+        assert!(free.ask(crate::testing::system(), reclaim()).is_err(), "nobody has paid for it");
     }
 
     // Scenario 36.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, Custody, Event, Form, Identification, LandlordInquiry, Named, Origin, Part, Party, Requested, Restriction,
-    Settlement, SuspensionGround,
+    Settlement, SuspensionGround, Variant,
 };
 use crate::asked::{ActorId, Facts};
 use crate::catalogue::{Channel, Delivery, EvidenceKind, Notice, Power, Service, ServiceCode};
@@ -60,6 +60,9 @@ pub struct Declaration {
     pub hash: Hash,
     /// Its signing.
     pub signature: SignatureId,
+    /// The SHA-256 of its words as text, where it is a paper and they were recorded.
+    #[serde(default)]
+    pub text: Option<Hash>,
     /// Whether the citizen has seen it.
     pub shown: bool,
     /// Whether it is signed.
@@ -306,6 +309,15 @@ impl File {
         }
     }
 
+    /// Whether this is what the register says, for a certificate that was asked for in the same way and for which nobody has
+    /// looked it up.
+    pub(super) fn awaits_entry(&self, requested: &Requested) -> bool {
+        let known = self.request.as_ref().filter(|known| known.details.is_none());
+        matches!(requested.variant, Variant::Certificate { .. })
+            && requested.details.is_some()
+            && known.is_some_and(|known| known.variant == requested.variant)
+    }
+
     /// Remembers what happened to a case that is being worked on.
     pub(super) fn remember(&mut self, event: Event) {
         self.begun |= is_work(&event);
@@ -412,9 +424,9 @@ impl File {
                 let named = self.resolve(named);
                 self.evidence.entry(kind).or_default().extend(named.into_iter().map(|party| (party, answer)));
             }
-            Event::DeclarationPrepared { version, hash, signature } => {
+            Event::DeclarationPrepared { version, hash, signature, text } => {
                 self.declarations = version;
-                self.declaration = Some(Declaration { version, hash, signature, shown: false, signed: false });
+                self.declaration = Some(Declaration { version, hash, signature, text, shown: false, signed: false });
             }
             Event::DeclarationShown { version } => self.declaration(version, |declaration| declaration.shown = true),
             Event::DeclarationSigned { version, .. } => {

@@ -16,9 +16,11 @@ pub struct RegisterEntry {
 }
 
 /// What an extended certificate may say (§ 18 (2) with § 3 (1) BMG). Blocks and the blocking password are not among it.
+///
+/// The register has whole addresses, and a paper has them as it prints them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Further {
+pub enum Further<A = Address> {
     /// Earlier names (no. 2).
     FormerNames(String),
     /// Name of an order or an artist (no. 5).
@@ -36,7 +38,7 @@ pub enum Further {
     /// Religious society that is a body of public law (no. 11).
     ReligiousSociety(String),
     /// Earlier addresses (no. 12).
-    FormerDwellings(Vec<Address>),
+    FormerDwellings(Vec<A>),
     /// Day of moving in (no. 13).
     MovedIn(NaiveDate),
     /// Marital status (no. 14).
@@ -49,6 +51,29 @@ pub enum Further {
     IdentityDocument(String),
     /// That no date of death is stored (Lebensbescheinigung).
     NoDateOfDeath,
+}
+
+impl Further {
+    /// The same entry with its addresses as a paper prints them.
+    pub fn printed<A: for<'a> From<&'a Address>>(&self) -> Further<A> {
+        match self.clone() {
+            Self::FormerNames(value) => Further::FormerNames(value),
+            Self::OtherNames(value) => Further::OtherNames(value),
+            Self::BirthPlace(value) => Further::BirthPlace(value),
+            Self::Sex(value) => Further::Sex(value),
+            Self::TaxId(value) => Further::TaxId(value),
+            Self::LegalRepresentative(value) => Further::LegalRepresentative(value),
+            Self::Nationalities(values) => Further::Nationalities(values),
+            Self::ReligiousSociety(value) => Further::ReligiousSociety(value),
+            Self::FormerDwellings(dwellings) => Further::FormerDwellings(dwellings.iter().map(A::from).collect()),
+            Self::MovedIn(day) => Further::MovedIn(day),
+            Self::MaritalStatus(value) => Further::MaritalStatus(value),
+            Self::Spouse(value) => Further::Spouse(value),
+            Self::Children(values) => Further::Children(values),
+            Self::IdentityDocument(value) => Further::IdentityDocument(value),
+            Self::NoDateOfDeath => Further::NoDateOfDeath,
+        }
+    }
 }
 
 impl RegisterEntry {

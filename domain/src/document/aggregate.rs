@@ -193,8 +193,8 @@ impl Document {
     }
 }
 
-/// Whole kibibytes. One document never has four tebibytes.
-fn kib_of(bytes: u64) -> u32 {
+/// Whole kibibytes. One document or paper never has four tebibytes.
+pub(crate) fn kib_of(bytes: u64) -> u32 {
     u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX)
 }
 

@@ -11,8 +11,10 @@ mod hand_in;
 mod tray;
 
 pub use aggregate::State;
+pub(crate) use aggregate::kib_of;
 pub use command::{Command, Refusal};
 pub use event::{Event, FileName};
 pub use format::{Fault, Format};
 pub use hand_in::{AskForCopy, HandIn, HandOut, TakeBack};
+pub(crate) use tray::TICKETS_KEPT;
 pub use tray::{Document, Stage, Tray};

@@ -13,8 +13,8 @@ use crate::ids::{CaseId, DocumentId};
 use crate::personal::Personal;
 use crate::signature::Hash;
 
-/// For how long a used ticket is remembered: longer than any is good for.
-const TICKETS_KEPT: TimeDelta = TimeDelta::minutes(10);
+/// For how long a used ticket is remembered: longer than any is good for, of a document or of a paper.
+pub(crate) const TICKETS_KEPT: TimeDelta = TimeDelta::minutes(10);
 
 /// The documents of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -24,6 +24,25 @@ pub enum Command {
     },
     /// Take it back.
     Revoke,
+    /// Put a new one into the mails. Any that was given before opens nothing from now on.
+    Renew {
+        /// For which appointment.
+        booking: BookingId,
+    },
+    /// Let somebody in who has the link that stands in mails, and knows its code.
+    Use {
+        /// To which appointment.
+        booking: BookingId,
+        /// The generation of the link that they have.
+        generation: u32,
+    },
+    /// Let nobody in any more with the link that stands in mails: somebody has tried too many codes.
+    Lock {
+        /// For which appointment.
+        booking: BookingId,
+        /// Which of them.
+        generation: u32,
+    },
 }
 
 /// What happened to a link.
@@ -38,6 +57,33 @@ pub enum Event {
         /// For which appointment.
         booking: BookingId,
         /// The generation that was good until then.
+        generation: u32,
+    },
+    /// Another one stands in mails.
+    #[serde(rename = "renewed")]
+    Renewed {
+        /// For which appointment.
+        booking: BookingId,
+        /// The how many-th it is.
+        generation: u32,
+        /// Who wanted it. They do not learn the link.
+        by: ActorId,
+    },
+    /// Somebody came in with the link that stands in mails, and its code. From where is nobody's business: the time is
+    /// enough for whoever looks for a stranger.
+    #[serde(rename = "used")]
+    Used {
+        /// To which appointment.
+        booking: BookingId,
+        /// The generation of the link.
+        generation: u32,
+    },
+    /// Too many codes were tried.
+    #[serde(rename = "locked")]
+    Locked {
+        /// For which appointment.
+        booking: BookingId,
+        /// The generation that opens nothing from then on.
         generation: u32,
     },
 }
@@ -74,14 +120,30 @@ pub enum Refusal {
     /// Whoever gave the link could have kept it, so they cannot also take care of the case.
     #[error("the link was given by whoever takes care of the case")]
     GivenByOwnClerk,
+    /// The link is not the newest, or was taken back.
+    #[error("this link opens nothing any more")]
+    Replaced,
+    /// Too many codes were tried, so the link opens nothing until the office makes a new one.
+    #[error("too many codes were tried with this link")]
+    Locked,
 }
 
 /// A link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
-    /// Nobody was given any.
+    /// Nobody was given any: the one that stands in mails since the appointment stands is the newest.
     #[default]
     NotGiven,
+    /// The newest is the one that stands in mails of later.
+    Mailed {
+        /// The how many-th it is.
+        generation: u32,
+    },
+    /// The one that stands in mails opens nothing any more, because too many codes were tried.
+    Locked {
+        /// The how many-th it was.
+        generation: u32,
+    },
     /// It opens the appointment.
     Given(Granted),
     /// It was taken back.
@@ -97,25 +159,51 @@ impl Decide for State {
     /// Whoever books for others lets them in as well.
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
-            Command::Grant { .. } | Command::Revoke => {
+            Command::Grant { .. } | Command::Revoke | Command::Renew { .. } => {
                 &[Grant::Any(Role::ServiceCentre), Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)]
             }
+            // Whether the code was right is known before: the office asks in the name of whom the link stands for.
+            Command::Use { .. } => &[Grant::Any(Role::Citizen)],
+            Command::Lock { .. } => &[Grant::Any(Role::System)],
         }
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         match (self, asked.command) {
-            (Self::NotGiven, Command::Grant { booking, holder, expires_at }) => {
-                Ok(vec![given(1, booking, holder, expires_at, asked)])
-            }
-            (Self::Given(last) | Self::Revoked(last), Command::Grant { booking, holder, expires_at }) => {
-                Ok(vec![given(last.generation + 1, booking, holder, expires_at, asked)])
-            }
+            (
+                Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Given(_) | Self::Revoked(_),
+                Command::Grant { booking, holder, expires_at },
+            ) => Ok(vec![given(self.generation() + 1, booking, holder, expires_at, asked)]),
 
             (Self::Given(last), Command::Revoke) => {
                 Ok(vec![Event::Revoked { booking: last.booking, generation: last.generation }])
             }
-            (Self::NotGiven | Self::Revoked(_), Command::Revoke) => Ok(vec![]),
+            (Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Revoked(_), Command::Revoke) => {
+                Ok(vec![])
+            }
+
+            (
+                Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Given(_) | Self::Revoked(_),
+                Command::Renew { booking },
+            ) => Ok(vec![Event::Renewed { booking, generation: self.generation() + 1, by: asked.by.actor }]),
+
+            (Self::NotGiven | Self::Mailed { .. }, Command::Use { booking, generation }) => {
+                if generation != self.generation() {
+                    return Err(Refusal::Replaced);
+                }
+                Ok(vec![Event::Used { booking, generation }])
+            }
+            (Self::Locked { generation: locked }, Command::Use { generation, .. }) => {
+                Err(if generation == *locked { Refusal::Locked } else { Refusal::Replaced })
+            }
+            (Self::Given(_) | Self::Revoked(_), Command::Use { .. }) => Err(Refusal::Replaced),
+
+            (Self::NotGiven | Self::Mailed { .. }, Command::Lock { booking, generation }) => {
+                // Whoever tries codes of a link that is not the newest locks nobody out.
+                let is_newest = generation == self.generation();
+                Ok(is_newest.then_some(Event::Locked { booking, generation }).into_iter().collect())
+            }
+            (Self::Locked { .. } | Self::Given(_) | Self::Revoked(_), Command::Lock { .. }) => Ok(vec![]),
         }
     }
 
@@ -123,7 +211,13 @@ impl Decide for State {
         match (self, event) {
             (_, Event::Granted(granted)) => Self::Given(granted),
             (Self::Given(last) | Self::Revoked(last), Event::Revoked { .. }) => Self::Revoked(last),
-            (Self::NotGiven, Event::Revoked { .. }) => Self::NotGiven,
+            (_, Event::Renewed { generation, .. }) => Self::Mailed { generation },
+            (_, Event::Locked { generation, .. }) => Self::Locked { generation },
+            (
+                state @ (Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. }),
+                Event::Revoked { .. } | Event::Used { .. },
+            )
+            | (state @ (Self::Given(_) | Self::Revoked(_)), Event::Used { .. }) => state,
         }
     }
 }
@@ -143,7 +237,24 @@ impl State {
     pub fn good(&self, at: DateTime<Utc>) -> Option<&Granted> {
         match self {
             Self::Given(granted) => Some(granted).filter(|granted| at < granted.expires_at),
-            Self::NotGiven | Self::Revoked(_) => None,
+            Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Revoked(_) => None,
+        }
+    }
+
+    /// The how many-th link was the last: none was given, and the one in mails is the nought-th.
+    pub fn generation(&self) -> u32 {
+        match self {
+            Self::NotGiven => 0,
+            Self::Mailed { generation } | Self::Locked { generation } => *generation,
+            Self::Given(last) | Self::Revoked(last) => last.generation,
+        }
+    }
+
+    /// Which link of those in mails opens the appointment, with its code.
+    pub fn mailed(&self) -> Option<u32> {
+        match self {
+            Self::NotGiven | Self::Mailed { .. } => Some(self.generation()),
+            Self::Locked { .. } | Self::Given(_) | Self::Revoked(_) => None,
         }
     }
 
@@ -155,7 +266,8 @@ impl State {
             Self::Given(granted) | Self::Revoked(granted) if in_charge.contains(&Some(granted.by)) => {
                 Err(Refusal::GivenByOwnClerk)
             }
-            Self::NotGiven | Self::Given(_) | Self::Revoked(_) => Ok(()),
+            // Whoever has a link from a mail got it from the office and the code from somebody else.
+            Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Given(_) | Self::Revoked(_) => Ok(()),
         }
     }
 }
@@ -206,6 +318,66 @@ mod tests {
             given::<State>([]).when(citizen(ADA), now(), command).then_refused(Denied.into());
             given::<State>([]).when(acting(ADA, Role::Auditor), now(), command).then_refused(Denied.into());
         }
+    }
+
+    fn renewed(generation: u32) -> Event {
+        Event::Renewed { booking: BOOKING, generation, by: CLARA }
+    }
+
+    fn locked(generation: u32) -> Event {
+        Event::Locked { booking: BOOKING, generation }
+    }
+
+    fn used(generation: u32) -> Event {
+        Event::Used { booking: BOOKING, generation }
+    }
+
+    fn come_in(generation: u32) -> Command {
+        Command::Use { booking: BOOKING, generation }
+    }
+
+    #[test]
+    fn only_the_newest_link_in_mails_lets_anybody_in() {
+        let come = |history: &[Event], generation| {
+            given::<State>(history.to_vec()).when(citizen(ADA), now(), come_in(generation))
+        };
+        come(&[], 1).then_refused(Refusal::Replaced);
+        come(&[renewed(1)], 0).then_refused(Refusal::Replaced);
+        come(&[granted(1, CLARA)], 0).then_refused(Refusal::Replaced);
+        come(&[granted(1, CLARA)], 1).then_refused(Refusal::Replaced);
+        come(&[granted(1, CLARA), revoked(1)], 1).then_refused(Refusal::Replaced);
+        come(&[locked(0)], 0).then_refused(Refusal::Locked);
+        come(&[locked(0), renewed(1)], 0).then_refused(Refusal::Replaced);
+        come(&[], 0).then([used(0)]);
+        come(&[used(0)], 0).then([used(0)]);
+        come(&[locked(0), renewed(1)], 1).then([used(1)]);
+    }
+
+    #[test]
+    fn a_lock_holds_until_the_office_makes_a_new_link_and_locks_out_nobody_else() {
+        let lock = |history: &[Event], generation| {
+            let command = Command::Lock { booking: BOOKING, generation };
+            given::<State>(history.to_vec()).when(crate::testing::system(), now(), command)
+        };
+        lock(&[], 0).then([locked(0)]);
+        lock(&[locked(0)], 0).then_nothing();
+        lock(&[renewed(1)], 0).then_nothing();
+        lock(&[granted(1, CLARA)], 1).then_nothing();
+        let renew = Command::Renew { booking: BOOKING };
+        given::<State>([locked(0)]).when(clerk(CLARA), now(), renew).then([renewed(1)]);
+        given::<State>([granted(1, DAVID), revoked(1)]).when(clerk(CLARA), now(), renew).then([renewed(2)]);
+        given::<State>([renewed(2)]).when(clerk(CLARA), now(), grant()).then([granted(3, CLARA)]);
+        for command in [renew, Command::Lock { booking: BOOKING, generation: 0 }] {
+            given::<State>([]).when(citizen(ADA), now(), command).then_refused(Denied.into());
+        }
+        given::<State>([]).when(clerk(CLARA), now(), come_in(0)).then_refused(Denied.into());
+    }
+
+    #[test]
+    fn whoever_renews_a_link_does_not_learn_it_and_so_keeps_nobody_from_signing() {
+        let state = State::default().apply(granted(1, CLARA)).apply(renewed(2));
+        assert_eq!(state.check_signer(&[Some(CLARA)]), Ok(()));
+        assert_eq!((state.good(now()), state.mailed(), state.generation()), (None, Some(2), 2));
     }
 
     #[test]

@@ -54,8 +54,31 @@ impl Transaction for RevokeLink {
     }
 }
 
+/// Puts a new link into the mails of an appointment, because the one before is lost or locked. Unlike the one that the office
+/// gives away, nobody of the office sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RenewLink {
+    /// The appointment.
+    pub booking: BookingId,
+}
+
+impl Transaction for RenewLink {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let booking = self.booking;
+        // Asked before the appointment is looked for, so that nobody learns from the answer whether it exists.
+        permission::check(State::grants(&Command::Revoke), &asked.by, None)
+            .map_err(|denied| crate::Refusal::from(Refusal::from(denied)))?;
+        let visit: booking::State = streams.guard(booking.0)?;
+        let arranged = visit.arranged().ok_or(crate::Refusal::from(booking::Refusal::Unknown))?;
+        if visit.appointment().is_none() || expires_at(arranged.slot.span.starts_at) <= asked.at {
+            return Err(crate::Refusal::from(booking::Refusal::Over).into());
+        }
+        streams.decide::<State>(LinkGrantId::of(booking).0, asked.to(Command::Renew { booking })).map(drop)
+    }
+}
+
 /// The end of the last day on which a link to an appointment opens anything.
-fn expires_at(starts_at: DateTime<Utc>) -> DateTime<Utc> {
+pub fn expires_at(starts_at: DateTime<Utc>) -> DateTime<Utc> {
     let end = calendar::local_date(starts_at) + Days::new(DAYS_AFTER + 1);
     calendar::moment(end, NaiveTime::MIN).expect("daylight saving never begins or ends at midnight")
 }
@@ -99,6 +122,22 @@ mod tests {
         let silke = acting(CLARA, Role::ServiceCentre);
         desk.ask::<booking::State>(BOOKING.0, silke, now, cancel).expect("it has not begun");
         assert_eq!(desk.run(&GIVE, clerk(CLARA), now), Err(booking::Refusal::Over.into()));
+    }
+
+    #[test]
+    fn a_link_is_renewed_as_long_as_there_is_an_appointment_however_it_was_made() {
+        let (now, renew) = (at("2026-03-01T09:00:00Z"), RenewLink { booking: BOOKING });
+        for medium in [Medium::Online, Medium::Phone] {
+            let mut desk = booked(medium);
+            desk.run(&renew, clerk(CLARA), now).expect("it is to come");
+            let link: State = desk.state(LinkGrantId::of(BOOKING).0);
+            assert_eq!((link.mailed(), link.good(now)), (Some(1), None));
+            assert_eq!(desk.run(&renew, citizen(ADA), now), Err(Refusal::from(Denied).into()));
+            let late = desk.run(&renew, clerk(CLARA), at("2026-04-01T22:00:00Z"));
+            assert_eq!(late, Err(booking::Refusal::Over.into()));
+        }
+        assert_eq!(Desk::new().run(&renew, citizen(ADA), now), Err(Refusal::from(Denied).into()));
+        assert_eq!(Desk::new().run(&renew, clerk(CLARA), now), Err(booking::Refusal::Unknown.into()));
     }
 
     #[test]

@@ -4,4 +4,4 @@ mod aggregate;
 mod grant;
 
 pub use aggregate::{Command, Event, Granted, Refusal, State};
-pub use grant::{GiveLink, RevokeLink};
+pub use grant::{GiveLink, RenewLink, RevokeLink, expires_at};

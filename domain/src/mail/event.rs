@@ -26,6 +26,8 @@ pub enum Kind {
     Conflict,
     /// A time that came back is offered to whoever waits.
     Offer,
+    /// There is a new link with which they come back.
+    NewLink,
 }
 
 impl Kind {
@@ -46,6 +48,7 @@ impl fmt::Display for Kind {
             Self::Reminder => "reminder",
             Self::Conflict => "conflict",
             Self::Offer => "offer",
+            Self::NewLink => "new-link",
         })
     }
 }

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Event, Folder, Kind, Level, Paper, Refusal};
+use super::{Command, Copies, Event, Folder, Kind, Level, Paper, Refusal};
 use crate::asked::{ActorId, Asked};
+use crate::calendar::local_date;
 use crate::decide::Decide;
+use crate::document::kib_of;
+use crate::limits::Limits;
 use crate::permission::{Grant, Role};
 
 /// What is known of the papers of a case.
@@ -25,6 +28,19 @@ impl State {
         match self {
             Self::Empty => None,
             Self::Holding(folder) => Some(folder),
+        }
+    }
+
+    /// Whether another one of a kind has room. All but histories are written once for each choice of languages.
+    pub fn has_room(&self, kind: Kind, limits: &Limits) -> Result<(), Refusal> {
+        match kind {
+            Kind::Declaration | Kind::Confirmation | Kind::Certificate | Kind::Receipt => Ok(()),
+            Kind::History | Kind::AuditHistory => {
+                let max = limits.histories_per_case_max;
+                let papers = self.folder().map(|folder| folder.papers.values()).into_iter().flatten();
+                let written = papers.filter(|paper| paper.kind == kind).count();
+                if written < usize::from(max) { Ok(()) } else { Err(Refusal::TooManyHistories { max }) }
+            }
         }
     }
 
@@ -69,6 +85,7 @@ impl Decide for State {
 
         match (self.paper(asked.command.paper()), &asked.command) {
             (None, Keep { case, holder, kept }) => {
+                self.has_room(kept.kind, &asked.facts.limits)?;
                 let super::Kept { paper, kind, languages, about, hash, blob, bytes, pages, seal } = kept.clone();
                 let (case, holder, kib) = (*case, *holder, kib_of(bytes));
                 Ok(vec![Event::Kept { paper, case, holder, kind, languages, about, hash, blob, kib, pages, seal }])
@@ -95,6 +112,10 @@ impl Decide for State {
                 if self.folder().is_some_and(|folder| folder.tickets.contains_key(&ticket)) {
                     return Err(Refusal::TicketUsed);
                 }
+                let max = asked.facts.limits.paper_copies_per_case_day_max;
+                if self.folder().is_some_and(|folder| folder.copies_on(local_date(asked.at)) >= max) {
+                    return Err(Refusal::TooManyCopies { max });
+                }
                 Ok(vec![Event::HandedOut { paper, ticket, at: asked.at }])
             }
         }
@@ -103,8 +124,9 @@ impl Decide for State {
     fn apply(self, event: Event) -> Self {
         match (self, event) {
             (Self::Empty, event) => match event {
-                Event::Kept { case, holder, .. } => {
-                    let folder = Folder { case, holder, papers: BTreeMap::new(), tickets: BTreeMap::new() };
+                Event::Kept { holder, .. } => {
+                    let (papers, tickets, copies) = (BTreeMap::new(), BTreeMap::new(), Copies::default());
+                    let folder = Folder { holder, papers, tickets, copies };
                     Self::Holding(folder.apply(event))
                 }
                 // No row of the decision table leads here.
@@ -115,10 +137,6 @@ impl Decide for State {
     }
 }
 
-fn kib_of(bytes: u64) -> u32 {
-    u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use std::num::NonZeroU16;
@@ -126,6 +144,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::asked::Facts;
     use crate::ids::{CaseId, PaperId};
     use crate::paper::{Kept, Languages};
     use crate::permission::Denied;
@@ -212,6 +231,60 @@ mod tests {
             given::<State>(audit.clone()).when(by, at(NOW), hand_out(1)).then_refused(Refusal::Unknown);
         }
         given::<State>(audit).when(acting(BEN, Role::Auditor), at(NOW), hand_out(1)).then([out]);
+    }
+
+    fn numbered(kind: Kind, number: u128) -> Event {
+        match was_kept(kind, Some(Level::Basic)) {
+            Event::Kept { case, holder, kind, languages, about, hash, blob, kib, pages, seal, .. } => {
+                let paper = PaperId(Uuid::from_u128(1000 + number));
+                Event::Kept { paper, case, holder, kind, languages, about, hash, blob, kib, pages, seal }
+            }
+            other => other,
+        }
+    }
+
+    #[test]
+    fn a_case_has_so_many_histories_and_auditors_have_their_own() {
+        let facts = || Facts { limits: Limits { histories_per_case_max: 2, ..Limits::default() }, ..Facts::default() };
+        let history = [numbered(Kind::History, 1), numbered(Kind::Receipt, 2), numbered(Kind::History, 3)];
+        given::<State>(history.clone())
+            .knowing(facts())
+            .when(citizen(ADA), at(NOW), keep(Kind::History))
+            .then_refused(Refusal::TooManyHistories { max: 2 });
+        let before = [numbered(Kind::History, 1)];
+        let written = [was_kept(Kind::History, Some(Level::Basic))];
+        given::<State>(before).knowing(facts()).when(citizen(ADA), at(NOW), keep(Kind::History)).then(written);
+        for (by, kind) in [(citizen(ADA), Kind::Receipt), (acting(BEN, Role::Auditor), Kind::AuditHistory)] {
+            let written = [was_kept(kind, Some(Level::Basic))];
+            given::<State>(history.clone()).knowing(facts()).when(by, at(NOW), keep(kind)).then(written);
+        }
+        // What is there is no other one.
+        let again = [history[0].clone(), history[2].clone(), was_kept(Kind::History, Some(Level::Basic))];
+        given::<State>(again).knowing(facts()).when(citizen(ADA), at(NOW), keep(Kind::History)).then_nothing();
+    }
+
+    #[test]
+    fn on_one_day_so_many_copies_are_fetched_and_on_the_next_one_again() {
+        let facts =
+            || Facts { limits: Limits { paper_copies_per_case_day_max: 2, ..Limits::default() }, ..Facts::default() };
+        let out = |ticket, when| Event::HandedOut { paper: PAPER, ticket: Uuid::from_u128(ticket), at: at(when) };
+        // Half past midnight at the office is still yesterday in UTC.
+        let history = [
+            was_kept(Kind::Receipt, Some(Level::Basic)),
+            out(1, "2026-03-01T22:30:00Z"),
+            out(2, "2026-03-01T23:30:00Z"),
+            out(3, NOW),
+        ];
+        given::<State>(history.clone())
+            .knowing(facts())
+            .when(citizen(ADA), at(NOW), hand_out(4))
+            .then_refused(Refusal::TooManyCopies { max: 2 });
+        given::<State>(history[..3].to_vec())
+            .knowing(facts())
+            .when(citizen(ADA), at(NOW), hand_out(4))
+            .then([out(4, NOW)]);
+        let tomorrow = "2026-03-02T23:30:00Z";
+        given::<State>(history).knowing(facts()).when(citizen(ADA), at(tomorrow), hand_out(4)).then([out(4, tomorrow)]);
     }
 
     #[test]

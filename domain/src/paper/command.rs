@@ -99,4 +99,16 @@ pub enum Refusal {
     /// The ticket was used.
     #[error("the ticket was already used")]
     TicketUsed,
+    /// The case has as many histories as it may have. Those that are there can be fetched.
+    #[error("a case may have at most {max} histories")]
+    TooManyHistories {
+        /// How many it may have.
+        max: u16,
+    },
+    /// So many copies were fetched today that somebody has to ask why.
+    #[error("at most {max} copies of the papers of a case are fetched on one day")]
+    TooManyCopies {
+        /// How many there may be.
+        max: u16,
+    },
 }

@@ -3,30 +3,39 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Event, Kind, Languages, Level};
 use crate::asked::ActorId;
-use crate::ids::{CaseId, PaperId};
+use crate::calendar::local_date;
+use crate::document::TICKETS_KEPT;
+use crate::ids::PaperId;
 use crate::personal::SubjectId;
 use crate::signature::Hash;
-
-/// For how long a used ticket is remembered: longer than any is good for.
-const TICKETS_KEPT: TimeDelta = TimeDelta::minutes(10);
 
 /// The papers of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
-    /// Of which case.
-    pub case: CaseId,
     /// Whom the case belongs to.
     pub holder: Option<ActorId>,
     /// Each of them.
     pub papers: BTreeMap<PaperId, Paper>,
     /// Tickets that were used a moment ago.
     pub tickets: BTreeMap<Uuid, DateTime<Utc>>,
+    /// How many copies were fetched on the last day on which any was.
+    #[serde(default)]
+    pub copies: Copies,
+}
+
+/// How many copies were fetched on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copies {
+    /// The day, at the office.
+    pub day: NaiveDate,
+    /// How many.
+    pub count: u16,
 }
 
 /// A paper.
@@ -49,6 +58,11 @@ pub struct Paper {
 }
 
 impl Folder {
+    /// How many copies were fetched on a day.
+    pub(super) fn copies_on(&self, day: NaiveDate) -> u16 {
+        if self.copies.day == day { self.copies.count } else { 0 }
+    }
+
     /// Remembers what happened.
     #[must_use]
     pub(super) fn apply(mut self, event: Event) -> Self {
@@ -64,6 +78,8 @@ impl Folder {
             Event::HandedOut { ticket, at, .. } => {
                 self.tickets.retain(|_, used| at - *used < TICKETS_KEPT);
                 self.tickets.insert(ticket, at);
+                let day = local_date(at);
+                self.copies = Copies { day, count: self.copies_on(day).saturating_add(1) };
             }
         }
         self

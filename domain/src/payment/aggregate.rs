@@ -75,9 +75,9 @@ impl Decide for State {
                 Grant::Any(Role::System),
             ],
             Command::Refund(Refund::Approve { .. } | Refund::Decline { .. }) => WHO_LETS_MONEY_OUT,
-            Command::Attempt(Attempt::Close { .. }) | Command::Refund(Refund::RecordByHand { .. }) => {
-                &[Grant::Any(Role::Cashier)]
-            }
+            Command::ClaimAgain { .. }
+            | Command::Attempt(Attempt::Close { .. })
+            | Command::Refund(Refund::RecordByHand { .. }) => &[Grant::Any(Role::Cashier)],
         }
     }
 
@@ -131,6 +131,7 @@ fn begin(asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         | Command::RequestWaiver
         | Command::RecordWaiver { .. }
         | Command::Replace
+        | Command::ClaimAgain { .. }
         | Command::NumberReceipt { .. }
         | Command::Attempt(_)
         | Command::Refund(_) => Err(Refusal::NotAssessed),
@@ -139,7 +140,9 @@ fn begin(asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
 
 impl Fee {
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Abandon, Assess, Exempt, NumberReceipt, PayAtCounter, RecordWaiver, Replace, RequestWaiver};
+        use Command::{
+            Abandon, Assess, ClaimAgain, Exempt, NumberReceipt, PayAtCounter, RecordWaiver, Replace, RequestWaiver,
+        };
         use Standing::{Cancelled, Due, Free, Paid, RefundDue, Waived, WaiverPending};
 
         let claim = &self.claim;
@@ -147,6 +150,20 @@ impl Fee {
             // What becomes of an attempt or a refund does not depend on what the claim has become.
             (_, Command::Attempt(command)) => attempts::decide(self, command, asked),
             (_, Command::Refund(command)) => refund::decide(self, command, asked.by.actor),
+
+            // What goes back anyway, or settles nothing, is not claimed a second time.
+            (Paid(Source::Attempt(settled_by)), &ClaimAgain { attempt, amount })
+                if attempt.is_none_or(|attempt| attempt == settled_by)
+                    && amount == claim.amount
+                    && self.left_of(Source::Attempt(settled_by)) == claim.amount =>
+            {
+                let by = asked.by.actor;
+                Ok(vec![Event::ChargedBack { case: claim.case, attempt: settled_by, amount, by }])
+            }
+            (
+                Free | Due | Paid(_) | Standing::Exempt(_) | WaiverPending | Waived | Cancelled | RefundDue(_),
+                ClaimAgain { .. },
+            ) => Err(Refusal::NothingToClaim),
 
             (Paid(_) | RefundDue(_), &NumberReceipt { year, number }) if self.receipt.is_none() => {
                 Ok(vec![Event::ReceiptNumbered { case: claim.case, year, number, amount: claim.amount }])
@@ -240,6 +257,10 @@ impl Fee {
             Event::ReceiptNumbered { year, number, .. } => self.receipt = Some(super::Receipt { year, number }),
             Event::PaidOnline { attempt, .. } => {
                 self.standing = Standing::Paid(Source::Attempt(attempt));
+                attempts::remember(self, event);
+            }
+            Event::ChargedBack { .. } => {
+                self.standing = Standing::Due;
                 attempts::remember(self, event);
             }
             Event::AttemptRequested { .. }

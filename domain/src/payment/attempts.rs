@@ -20,10 +20,12 @@ pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>
             Err(Refusal::BadWord)
         }
         Command::RecordFailed { code: Some(word), .. } if !is_word(word) => Err(Refusal::BadWord),
-        Command::RecordStarted { attempt, reference } => {
+        Command::RecordStarted { attempt, reference, mark } => {
             // The first word counts. It is of use also when nobody waits any more: by it late money is found.
             Ok(match of(fee, *attempt)?.reference {
-                None => vec![Event::AttemptStarted { attempt: *attempt, reference: reference.clone() }],
+                None => {
+                    vec![Event::AttemptStarted { attempt: *attempt, reference: reference.clone(), mark: *mark }]
+                }
                 Some(_) => vec![],
             })
         }
@@ -53,12 +55,28 @@ pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>
             let unresolved = (known.unanswered && known.reference.is_none()) || known.unclear.is_some();
             Ok(if over { vec![Event::AttemptExpired { case, attempt, unresolved }] } else { vec![] })
         }
-        &Command::Close { attempt, finding } => {
-            let known = of(fee, attempt)?;
-            match (known.standing, known.finding) {
-                (AttemptStanding::Expired, Some(found)) if found == finding => Ok(vec![]),
-                (AttemptStanding::Expired, None) if known.unresolved => {
-                    Ok(vec![Event::AttemptClosed { case, attempt, finding, by: asked.by.actor }])
+        &Command::Close { attempt, finding, ref missed_by } => {
+            let (known, by) = (of(fee, attempt)?, asked.by.actor);
+            match (known.standing, known.finding, missed_by) {
+                (_, Some(found), _) if found == finding => Ok(vec![]),
+                (AttemptStanding::Expired, None, _) if known.unresolved => {
+                    if !finding.is_of_end() {
+                        return Err(Refusal::FindingNotFitting);
+                    }
+                    Ok(vec![Event::AttemptClosed { case, attempt, finding, by }])
+                }
+                (
+                    AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount,
+                    None,
+                    Some(readers),
+                ) => {
+                    if !finding.is_of_money() {
+                        return Err(Refusal::FindingNotFitting);
+                    }
+                    if finding.takes_two() && readers.contains(&by) {
+                        return Err(Refusal::OwnStatement);
+                    }
+                    Ok(vec![Event::AttemptClosed { case, attempt, finding, by }])
                 }
                 // What somebody else has found stands; what came in meanwhile, too.
                 (
@@ -68,14 +86,15 @@ pub(super) fn decide(fee: &Fee, command: &Command, asked: &Asked<super::Command>
                     | AttemptStanding::Expired
                     | AttemptStanding::Paid
                     | AttemptStanding::Overpaid
-                    | AttemptStanding::OtherAmount,
-                    _,
+                    | AttemptStanding::OtherAmount
+                    | AttemptStanding::ChargedBack,
+                    ..,
                 ) => Err(Refusal::NotUnresolved),
             }
         }
-        Command::RecordPaid { attempt, means, amount, receipt, paid_at } => {
-            let (means, amount, receipt, paid_at) = (*means, *amount, receipt.clone(), *paid_at);
-            paid(fee, of(fee, *attempt)?, Received { means, amount, receipt, paid_at })
+        Command::RecordPaid { attempt, means, amount, receipt, mark, paid_at } => {
+            let (means, amount, receipt, mark, paid_at) = (*means, *amount, receipt.clone(), *mark, *paid_at);
+            paid(fee, of(fee, *attempt)?, Received { means, amount, receipt, mark, paid_at })
         }
     }
 }
@@ -118,7 +137,7 @@ fn request(fee: &Fee, payment: PaymentId, asked: &Asked<super::Command>) -> Resu
 
 /// Money came in.
 fn paid(fee: &Fee, known: &Attempt, received: Received) -> Result<Vec<Event>, Refusal> {
-    let Received { means, amount, receipt, paid_at } = received;
+    let Received { means, amount, receipt, mark, paid_at } = received;
     let (case, attempt) = (fee.claim.case, known.number);
     if amount <= Cents::ZERO {
         return Err(Refusal::WrongAmount { due: fee.claim.amount });
@@ -127,20 +146,24 @@ fn paid(fee: &Fee, known: &Attempt, received: Received) -> Result<Vec<Event>, Re
         AttemptStanding::Open => false,
         AttemptStanding::Failed | AttemptStanding::Cancelled | AttemptStanding::Expired => true,
         // The provider says it as often as it is asked.
-        AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount => return Ok(vec![]),
+        AttemptStanding::Paid
+        | AttemptStanding::Overpaid
+        | AttemptStanding::OtherAmount
+        | AttemptStanding::ChargedBack => return Ok(vec![]),
     };
     // That money came in counts more than how the treasury calls it.
     let receipt = receipt.filter(|word| is_word(word));
+    let mark = mark.filter(|_| receipt.is_some());
     if amount != fee.claim.amount {
         let due = fee.claim.amount;
-        return Ok(vec![Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, paid_at }]);
+        return Ok(vec![Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, mark, paid_at }]);
     }
     Ok(vec![match fee.not_owed() {
         None => {
             let items = fee.claim.items.clone();
-            Event::PaidOnline { case, attempt, means, amount, items, receipt, paid_at, late }
+            Event::PaidOnline { case, attempt, means, amount, items, receipt, mark, paid_at, late }
         }
-        Some(because) => Event::Overpaid { case, attempt, because, means, amount, receipt, paid_at },
+        Some(because) => Event::Overpaid { case, attempt, because, means, amount, receipt, mark, paid_at },
     }])
 }
 
@@ -161,7 +184,7 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
                 finding: None,
             });
         }
-        Event::AttemptStarted { attempt, reference } => {
+        Event::AttemptStarted { attempt, reference, .. } => {
             change(fee, attempt, |known| known.reference = Some(reference));
         }
         Event::AttemptUnanswered { attempt } => change(fee, attempt, |known| known.unanswered = true),
@@ -177,6 +200,7 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
         }
         Event::PaidOnline { attempt, amount, .. } => ended(fee, attempt, AttemptStanding::Paid, amount),
         Event::OtherAmountPaid { attempt, amount, .. } => ended(fee, attempt, AttemptStanding::OtherAmount, amount),
+        Event::ChargedBack { attempt, .. } => ended(fee, attempt, AttemptStanding::ChargedBack, Cents::ZERO),
         Event::Overpaid { attempt, amount, .. } => {
             ended(fee, attempt, AttemptStanding::Overpaid, amount);
             fee.goes_back(Source::Attempt(attempt), amount, Ground::NotOwed, None);
@@ -207,5 +231,6 @@ fn change(fee: &mut Fee, attempt: u16, with: impl FnOnce(&mut Attempt)) {
 }
 
 fn ended(fee: &mut Fee, attempt: u16, standing: AttemptStanding, took: Cents) {
-    change(fee, attempt, |known| (known.standing, known.took) = (standing, took));
+    // What somebody has found before money came in says nothing of the money.
+    change(fee, attempt, |known| (known.standing, known.took, known.finding) = (standing, took, None));
 }

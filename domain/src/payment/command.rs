@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::{Exemption, Finding, Ground, Item, Means, Obstacle, OnlineMeans, Source};
+use crate::asked::ActorId;
 use crate::ids::{CaseId, PaymentId};
 use crate::money::Cents;
 use crate::permission::Denied;
 use crate::personal::Erased;
+use crate::statement::Mark;
 
 /// What is wanted of a fee.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +43,13 @@ pub enum Command {
     Replace,
     /// Record that its case ended without a result: what is due is not asked for, and what is paid goes back.
     Abandon,
+    /// Claim it once more, because the money that has settled it was taken back.
+    ClaimAgain {
+        /// Of which attempt, where that is known: it has to be the one that has settled it.
+        attempt: Option<u16>,
+        /// How much: it has to be all of it.
+        amount: Cents,
+    },
     /// Give what was paid its number in the year's series of receipts.
     NumberReceipt {
         /// Of which year.
@@ -68,6 +77,8 @@ pub enum AttemptCommand {
         attempt: u16,
         /// What the provider calls it.
         reference: String,
+        /// By what statements that were read before know this word.
+        mark: Option<Mark>,
     },
     /// Record that the provider did not say whether it has begun it.
     RecordUnanswered {
@@ -103,6 +114,8 @@ pub enum AttemptCommand {
         amount: Cents,
         /// What the treasury calls it (Kassenzeichen).
         receipt: Option<String>,
+        /// By what statements that were read before know this word.
+        mark: Option<Mark>,
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
     },
@@ -111,12 +124,15 @@ pub enum AttemptCommand {
         /// For which.
         attempt: u16,
     },
-    /// Look no longer for what became of it: it has run out, nobody knows, and a person has looked.
+    /// Look no longer for what became of it, or for its money: it has run out and nobody knows, or it is paid and no
+    /// statement shows it, and a person has looked.
     Close {
         /// Which.
         attempt: u16,
         /// What the person found.
         finding: Finding,
+        /// Who has read in the statements that should show its money, where they do not. It was looked up for the decision.
+        missed_by: Option<Vec<ActorId>>,
     },
 }
 
@@ -213,6 +229,9 @@ pub enum Refusal {
     /// There is nothing to pay.
     #[error("there is nothing to pay")]
     NothingDue,
+    /// What was taken back is not what has settled the fee, or not all of it.
+    #[error("what was taken back is not what has settled the fee, or not all of it")]
+    NothingToClaim,
     /// What was handed over is not what is due.
     #[error("the amount is not the one due")]
     WrongAmount {
@@ -234,6 +253,12 @@ pub enum Refusal {
     /// It is open, or has ended in a way that is known.
     #[error("what became of the attempt is known, or is still waited for")]
     NotUnresolved,
+    /// This cannot be said of such an attempt.
+    #[error("this cannot be said of such an attempt")]
+    FindingNotFitting,
+    /// Whoever has read the statements in does not give up what they do not show (two people).
+    #[error("somebody else has to give up what no statement shows")]
+    OwnStatement,
     /// A reference, a code, a provider's word and a treasury's number are short words.
     #[error("a reference, code or number has 1 to 64 visible characters of ASCII")]
     BadWord,

@@ -9,6 +9,7 @@ use crate::asked::ActorId;
 use crate::catalogue::{Basis, ServiceCode};
 use crate::ids::CaseId;
 use crate::money::{Cents, Share};
+use crate::statement::Mark;
 
 /// One position of a claim, frozen when it is assessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +114,8 @@ pub enum Ground {
     WronglyCharged,
 }
 
-/// What a person found who looked for what became of an attempt that nobody knows the end of.
+/// What a person found who looked for what became of an attempt that nobody knows the end of, or for its money where the
+/// provider says that it is paid and no statement shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
@@ -123,6 +125,37 @@ pub enum Finding {
     ProviderDenies,
     /// Its money was found, and is taken care of elsewhere.
     SettledElsewhere,
+    /// Its money came in one sum with others.
+    InASum,
+    /// Its money never came, and is written off.
+    WrittenOff,
+}
+
+impl Finding {
+    /// Whether it says what became of an attempt of which nobody knows whether it is paid.
+    pub(super) fn is_of_end(self) -> bool {
+        match self {
+            Self::NothingCameIn | Self::ProviderDenies | Self::SettledElsewhere => true,
+            Self::InASum | Self::WrittenOff => false,
+        }
+    }
+
+    /// Whether it says where the money is of what is paid.
+    pub(super) fn is_of_money(self) -> bool {
+        match self {
+            Self::SettledElsewhere | Self::InASum | Self::WrittenOff => true,
+            Self::NothingCameIn | Self::ProviderDenies => false,
+        }
+    }
+
+    /// Whether money that is missed is looked for no longer: then whoever has read the statements in does not say so
+    /// (two people). What came in a sum is still missed in that.
+    pub(super) fn takes_two(self) -> bool {
+        match self {
+            Self::SettledElsewhere | Self::WrittenOff => true,
+            Self::NothingCameIn | Self::ProviderDenies | Self::InASum => false,
+        }
+    }
 }
 
 /// Why the provider does not give money back, so that the treasury does.
@@ -247,6 +280,9 @@ pub enum Event {
         attempt: u16,
         /// What the provider calls it.
         reference: String,
+        /// By what statements that were read before know this word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Mark>,
     },
     /// The provider did not say whether it has begun it. It is asked again with the same request.
     #[serde(rename = "attempt_unanswered")]
@@ -288,7 +324,8 @@ pub enum Event {
         /// Whether nobody knows what became of it: the provider has never said that it began, or spoke in riddles.
         unresolved: bool,
     },
-    /// Nobody knows what became of it, and a person has looked. What the provider says later counts all the same.
+    /// Nobody knows what became of it, or no statement shows its money, and a person has looked. What the provider says
+    /// later counts all the same.
     #[serde(rename = "attempt_closed")]
     AttemptClosed {
         /// For which case.
@@ -315,6 +352,9 @@ pub enum Event {
         items: Vec<Item>,
         /// What the treasury calls it (Kassenzeichen).
         receipt: Option<String>,
+        /// By what statements that were read before know this word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Mark>,
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
         /// Whether the attempt had been given up before.
@@ -335,6 +375,9 @@ pub enum Event {
         amount: Cents,
         /// What the treasury calls it (Kassenzeichen).
         receipt: Option<String>,
+        /// By what statements that were read before know this word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Mark>,
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
     },
@@ -353,8 +396,24 @@ pub enum Event {
         due: Cents,
         /// What the treasury calls it (Kassenzeichen).
         receipt: Option<String>,
+        /// By what statements that were read before know this word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Mark>,
         /// When, by the provider's clock.
         paid_at: DateTime<Utc>,
+    },
+    /// The money that has settled it was taken back, and the treasury claims it once more: it is due again. What was
+    /// handed over for it stays with whoever has it.
+    #[serde(rename = "charged_back")]
+    ChargedBack {
+        /// For which case.
+        case: CaseId,
+        /// Of which attempt.
+        attempt: u16,
+        /// How much.
+        amount: Cents,
+        /// Who claims it.
+        by: ActorId,
     },
     /// What was paid has a number in the year's gapless series of receipts.
     #[serde(rename = "receipt_numbered")]

@@ -60,6 +60,8 @@ pub enum AttemptStanding {
     Overpaid,
     /// Another amount came in.
     OtherAmount,
+    /// It had settled the fee, and its money was taken back.
+    ChargedBack,
 }
 
 /// An attempt to pay online.
@@ -101,14 +103,18 @@ impl Attempt {
             | AttemptStanding::Expired
             | AttemptStanding::Paid
             | AttemptStanding::Overpaid
-            | AttemptStanding::OtherAmount => false,
+            | AttemptStanding::OtherAmount
+            | AttemptStanding::ChargedBack => false,
         }
     }
 
     /// Whether the provider has said that money came in by it.
     pub fn is_paid(&self) -> bool {
         match self.standing {
-            AttemptStanding::Paid | AttemptStanding::Overpaid | AttemptStanding::OtherAmount => true,
+            AttemptStanding::Paid
+            | AttemptStanding::Overpaid
+            | AttemptStanding::OtherAmount
+            | AttemptStanding::ChargedBack => true,
             AttemptStanding::Open | AttemptStanding::Failed | AttemptStanding::Cancelled | AttemptStanding::Expired => {
                 false
             }

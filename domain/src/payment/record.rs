@@ -11,6 +11,7 @@ use crate::ids::{CaseId, PaymentId, SeriesId};
 use crate::money::Cents;
 use crate::number_series;
 use crate::permission::{self, Grant, Role};
+use crate::statement::Mark;
 use crate::streams::{Streams, Transaction};
 
 /// Whoever the case belongs to pays for themselves; who works on it sends them to the pay page.
@@ -42,6 +43,8 @@ pub struct Received {
     pub amount: Cents,
     /// What the treasury calls it (Kassenzeichen).
     pub receipt: Option<String>,
+    /// By what statements that were read before know this word.
+    pub mark: Option<Mark>,
     /// When, by the provider's clock.
     pub paid_at: DateTime<Utc>,
 }
@@ -60,9 +63,9 @@ pub struct RecordOnlinePayment {
 impl Transaction for RecordOnlinePayment {
     fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
         let Self { payment, attempt, received } = self;
-        let Received { means, amount, receipt, paid_at } = received.clone();
+        let Received { means, amount, receipt, mark, paid_at } = received.clone();
         let record =
-            Command::Attempt(AttemptCommand::RecordPaid { attempt: *attempt, means, amount, receipt, paid_at });
+            Command::Attempt(AttemptCommand::RecordPaid { attempt: *attempt, means, amount, receipt, mark, paid_at });
         for event in streams.decide::<State>(payment.0, asked.to(record))? {
             if let Event::PaidOnline { case, .. } = event {
                 let settle = case::Command::RecordSettlement { payment: *payment, how: Settlement::Paid };

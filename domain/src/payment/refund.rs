@@ -132,7 +132,8 @@ pub(super) fn remember(fee: &mut Fee, event: Event) {
         | Event::AttemptClosed { .. }
         | Event::PaidOnline { .. }
         | Event::Overpaid { .. }
-        | Event::OtherAmountPaid { .. } => {}
+        | Event::OtherAmountPaid { .. }
+        | Event::ChargedBack { .. } => {}
     }
 }
 

@@ -161,7 +161,7 @@ fn requested(attempt: u16) -> Event {
 }
 
 fn started(attempt: u16) -> Event {
-    Event::AttemptStarted { attempt, reference: format!("T-{attempt}") }
+    Event::AttemptStarted { attempt, reference: format!("T-{attempt}"), mark: None }
 }
 
 fn failed(attempt: u16) -> Event {
@@ -173,7 +173,7 @@ const REQUEST: Command = Command::Attempt(AttemptCommand::Request { payment: PAY
 /// The provider says that so much came in.
 fn says_paid(attempt: u16, cents: i64) -> Command {
     let (means, receipt, paid_at) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW));
-    Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, paid_at })
+    Command::Attempt(AttemptCommand::RecordPaid { attempt, means, amount: Cents(cents), receipt, mark: None, paid_at })
 }
 
 fn paid_online(attempt: u16, late: bool) -> Event {
@@ -185,6 +185,7 @@ fn paid_online(attempt: u16, late: bool) -> Event {
         amount: Cents(1300),
         items: vec![item(1300)],
         receipt,
+        mark: None,
         paid_at,
         late,
     }
@@ -192,7 +193,7 @@ fn paid_online(attempt: u16, late: bool) -> Event {
 
 fn overpaid(attempt: u16, because: NotOwed) -> Event {
     let (means, receipt, paid_at) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW));
-    Event::Overpaid { case: CASE, attempt, because, means, amount: Cents(1300), receipt, paid_at }
+    Event::Overpaid { case: CASE, attempt, because, means, amount: Cents(1300), receipt, mark: None, paid_at }
 }
 
 fn cash() -> Event {
@@ -299,7 +300,7 @@ fn money_that_is_not_owed_goes_back() {
 fn another_amount_settles_nothing_and_can_go_back_whole() {
     let (means, receipt, paid_at, due) = (OnlineMeans::Card, Some("KZ-1".to_owned()), at(NOW), Cents(1300));
     let (case, attempt, amount) = (CASE, 1, Cents(1299));
-    let other = Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, paid_at };
+    let other = Event::OtherAmountPaid { case, attempt, means, amount, due, receipt, mark: None, paid_at };
     fee([requested(1), started(1)]).when(system(), at(NOW), says_paid(1, 1299)).then([other.clone()]);
     let history = || fee([requested(1), started(1), other.clone()]);
     assert!(history().when(clerk(CLARA), at(NOW), pay(1300)).answer().is_ok(), "it is still due");
@@ -330,7 +331,7 @@ fn what_the_provider_does_not_say_is_not_inferred() {
     fee([requested(1), unanswered.clone()]).when(system(), at(NOW), record.clone()).then_nothing();
     open().when(system(), at(NOW), record).then_nothing();
     let start = |reference: &str| {
-        Command::Attempt(AttemptCommand::RecordStarted { attempt: 1, reference: reference.to_owned() })
+        Command::Attempt(AttemptCommand::RecordStarted { attempt: 1, reference: reference.to_owned(), mark: None })
     };
     fee([requested(1), unanswered]).when(system(), at(NOW), start("T-1")).then([started(1)]);
     open().when(system(), at(NOW), start("T-9")).then_nothing();
@@ -547,7 +548,7 @@ fn what_nobody_asked_for_takes_two_people_as_well() {
 #[test]
 fn a_person_closes_an_attempt_whose_end_nobody_knows() {
     let expired = |unresolved| Event::AttemptExpired { case: CASE, attempt: 1, unresolved };
-    let close = |finding| Command::Attempt(AttemptCommand::Close { attempt: 1, finding });
+    let close = |finding| Command::Attempt(AttemptCommand::Close { attempt: 1, finding, missed_by: None });
     let nothing = close(Finding::NothingCameIn);
     let closed = Event::AttemptClosed { case: CASE, attempt: 1, finding: Finding::NothingCameIn, by: BEN };
     let lost = || fee([requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true)]);
@@ -564,4 +565,76 @@ fn a_person_closes_an_attempt_whose_end_nobody_knows() {
     history().when(cashier(BEN), at(NOW), close(Finding::ProviderDenies)).then_refused(Refusal::NotUnresolved);
     // A late word of the provider still counts.
     history().when(system(), at(NOW), says_paid(1, 1300)).then([paid_online(1, true)]);
+}
+
+#[test]
+fn what_is_paid_and_no_statement_shows_is_given_up_by_somebody_who_did_not_read_them_in() {
+    let close = |finding, missed_by: Option<&[ActorId]>| {
+        let missed_by = missed_by.map(<[ActorId]>::to_vec);
+        Command::Attempt(AttemptCommand::Close { attempt: 1, finding, missed_by })
+    };
+    let (ben, now) = (cashier(BEN), at(NOW));
+    let paid = || fee([requested(1), started(1), paid_online(1, false)]);
+    let closed = |finding| Event::AttemptClosed { case: CASE, attempt: 1, finding, by: BEN };
+    paid().when(ben, now, close(Finding::WrittenOff, None)).then_refused(Refusal::NotUnresolved);
+    for other in [Finding::NothingCameIn, Finding::ProviderDenies] {
+        paid().when(ben, now, close(other, Some(&[]))).then_refused(Refusal::FindingNotFitting);
+    }
+    for given_up in [Finding::WrittenOff, Finding::SettledElsewhere] {
+        paid().when(ben, now, close(given_up, Some(&[CLARA, BEN]))).then_refused(Refusal::OwnStatement);
+        paid().when(ben, now, close(given_up, Some(&[CLARA]))).then([closed(given_up)]);
+    }
+    paid().when(ben, now, close(Finding::InASum, Some(&[BEN]))).then([closed(Finding::InASum)]);
+    let events = [requested(1), started(1), paid_online(1, false), closed(Finding::InASum)];
+    fee(events.clone()).when(ben, now, close(Finding::InASum, None)).then_nothing();
+    fee(events).when(ben, now, close(Finding::WrittenOff, None)).then_refused(Refusal::NotUnresolved);
+    // What is said of money says nothing of an end that nobody knows.
+    let expired = |unresolved| Event::AttemptExpired { case: CASE, attempt: 1, unresolved };
+    let lost = || fee([requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true)]);
+    for other in [Finding::InASum, Finding::WrittenOff] {
+        lost().when(ben, now, close(other, None)).then_refused(Refusal::FindingNotFitting);
+    }
+    // What was found before the money came is no answer to where the money is.
+    let nothing = Event::AttemptClosed { case: CASE, attempt: 1, finding: Finding::NothingCameIn, by: CLARA };
+    let late = [requested(1), Event::AttemptUnanswered { attempt: 1 }, expired(true), nothing, paid_online(1, true)];
+    fee(late).when(ben, now, close(Finding::WrittenOff, Some(&[CLARA]))).then([closed(Finding::WrittenOff)]);
+}
+
+#[test]
+fn what_was_charged_back_is_due_again_and_can_be_paid_again() {
+    let claim = |attempt, cents| Command::ClaimAgain { attempt, amount: Cents(cents) };
+    let charged_back = Event::ChargedBack { case: CASE, attempt: 1, amount: Cents(1300), by: BEN };
+    let (ben, now) = (cashier(BEN), at(NOW));
+    let paid = || fee([requested(1), started(1), paid_online(1, false)]);
+    paid().when(clerk(CLARA), now, claim(Some(1), 1300)).then_refused(Denied.into());
+    for (attempt, cents) in [(Some(2), 1300), (Some(1), 1299), (None, 1600)] {
+        paid().when(ben, now, claim(attempt, cents)).then_refused(Refusal::NothingToClaim);
+    }
+    for nothing in [vec![], vec![requested(1), started(1)], vec![requested(1), failed(1)]] {
+        fee(nothing).when(ben, now, claim(None, 1300)).then_refused(Refusal::NothingToClaim);
+    }
+    // What goes back anyway is not claimed once more.
+    let refund = Event::RefundRequested {
+        case: CASE,
+        refund: 1,
+        source: Source::Attempt(1),
+        amount: Cents(500),
+        ground: Ground::WronglyCharged,
+        by: CLARA,
+    };
+    fee([requested(1), started(1), paid_online(1, false), refund])
+        .when(ben, now, claim(Some(1), 1300))
+        .then_refused(Refusal::NothingToClaim);
+    for attempt in [None, Some(1)] {
+        paid().when(ben, now, claim(attempt, 1300)).then([charged_back.clone()]);
+    }
+    let again = || fee([requested(1), started(1), paid_online(1, false), charged_back.clone()]);
+    again().when(ben, now, claim(Some(1), 1300)).then_refused(Refusal::NothingToClaim);
+    again().when(system(), now, says_paid(1, 1300)).then_nothing();
+    again().when(citizen(ADA), now, REQUEST).then([requested(2)]);
+    let source = Source::Attempt(1);
+    let back = RefundCommand::Request { source, amount: Cents(1), ground: Ground::WronglyCharged };
+    again().when(ben, now, Command::Refund(back)).then_refused(Refusal::MoreThanPaid { max: Cents::ZERO });
+    let events = [requested(1), started(1), paid_online(1, false), charged_back, requested(2)];
+    fee(events).when(system(), now, says_paid(2, 1300)).then([paid_online(2, false)]);
 }

@@ -71,7 +71,13 @@ pub struct Line {
 /// What is wanted of a settlement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Record what is the Federation's.
+    /// Close the half-year: time in the log only goes on, so what is recorded from now on is of a later one.
+    Close {
+        /// Which.
+        of: HalfYear,
+    },
+    /// Record what is the Federation's. What came in and went back was looked up after the half-year was closed, so nothing
+    /// of it is missed.
     Record {
         /// Of which half-year.
         of: HalfYear,
@@ -83,6 +89,14 @@ pub enum Command {
 /// What happened to a settlement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
+    /// The half-year is closed. Everything of it stands before this event.
+    #[serde(rename = "closed")]
+    Closed {
+        /// The first day of the half-year.
+        of: HalfYear,
+        /// Who has closed it.
+        by: ActorId,
+    },
     /// It is recorded.
     #[serde(rename = "recorded")]
     Recorded {
@@ -112,6 +126,9 @@ pub enum Refusal {
         /// Its last day.
         last_day: NaiveDate,
     },
+    /// It is not closed: something of it may still be on its way.
+    #[error("the half-year is not closed")]
+    NotClosed,
     /// It is settled.
     #[error("the half-year is settled")]
     Settled,
@@ -123,10 +140,12 @@ pub enum Refusal {
 /// A settlement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
-    /// It is not recorded.
+    /// It is not recorded, and the half-year may last.
     #[default]
     Open,
-    /// It is.
+    /// It is not recorded, and the half-year is closed.
+    Closed,
+    /// It is recorded.
     Recorded(Vec<Line>),
 }
 
@@ -138,16 +157,21 @@ impl Decide for State {
 
     fn grants(command: &Command) -> &'static [Grant] {
         match command {
-            Command::Record { .. } => &[Grant::Any(Role::Cashier)],
+            Command::Close { .. } | Command::Record { .. } => &[Grant::Any(Role::Cashier)],
         }
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         match (self, &asked.command) {
-            (Self::Open, Command::Record { of, .. }) if local_date(asked.at) <= of.last_day() => {
+            (Self::Open, Command::Close { of } | Command::Record { of, .. })
+                if local_date(asked.at) <= of.last_day() =>
+            {
                 Err(Refusal::NotOver { last_day: of.last_day() })
             }
-            (Self::Open, Command::Record { of, sums }) => {
+            (Self::Open, Command::Close { of }) => Ok(vec![Event::Closed { of: *of, by: asked.by.actor }]),
+            (Self::Open, Command::Record { .. }) => Err(Refusal::NotClosed),
+            (Self::Closed, Command::Close { .. }) => Ok(vec![]),
+            (Self::Closed, Command::Record { of, sums }) => {
                 let lines = lines(sums);
                 if lines.is_empty() {
                     return Err(Refusal::NothingToSettle);
@@ -155,15 +179,17 @@ impl Decide for State {
                 Ok(vec![Event::Recorded { of: *of, lines, by: asked.by.actor }])
             }
             // Never "already so": whoever settles twice has to hear that the money is on its way.
-            (Self::Recorded(_), Command::Record { .. }) => Err(Refusal::Settled),
+            (Self::Recorded(_), Command::Close { .. } | Command::Record { .. }) => Err(Refusal::Settled),
         }
     }
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::Open, Event::Recorded { lines, .. }) => Self::Recorded(lines),
+            (Self::Open | Self::Closed, Event::Closed { .. }) => Self::Closed,
+            // Those of before were recorded without being closed.
+            (Self::Open | Self::Closed, Event::Recorded { lines, .. }) => Self::Recorded(lines),
             // It is recorded once.
-            (recorded @ Self::Recorded(_), Event::Recorded { .. }) => recorded,
+            (recorded @ Self::Recorded(_), Event::Closed { .. } | Event::Recorded { .. }) => recorded,
         }
     }
 }
@@ -206,6 +232,10 @@ mod tests {
         HalfYear::beginning(date("2025-12-01")).expect("it begins then")
     }
 
+    fn closed() -> Event {
+        Event::Closed { of: winter(), by: BEN }
+    }
+
     fn record(sums: Vec<Sum>) -> Command {
         Command::Record { of: winter(), sums }
     }
@@ -229,7 +259,7 @@ mod tests {
         // 801 × 13.00 € × 3/8 = 3904.875 €
         let lines = vec![line(1, 801 * 1300, 0, 390_488, 650_812)];
         let recorded = Event::Recorded { of: winter(), lines, by: BEN };
-        given::<State>([])
+        given::<State>([closed()])
             .when(acting(BEN, Role::Cashier), at("2026-06-01T08:00:00Z"), record(vec![sum(1, 801 * 1300, 0)]))
             .then([recorded]);
     }
@@ -241,7 +271,8 @@ mod tests {
         // 2/5 of 13.00 is 5.20; of what went back more than came in the city gives its part, too.
         let lines = vec![line(0, 2600, 1300, 520, 780), line(1, 0, 1300, -488, -812)];
         let recorded = Event::Recorded { of: winter(), lines, by: BEN };
-        given::<State>([]).when(acting(BEN, Role::Cashier), at("2026-06-01T08:00:00Z"), record(sums)).then([recorded]);
+        let ben = acting(BEN, Role::Cashier);
+        given::<State>([closed()]).when(ben, at("2026-06-01T08:00:00Z"), record(sums)).then([recorded]);
     }
 
     #[test]
@@ -255,14 +286,26 @@ mod tests {
     fn a_half_year_is_settled_once_and_only_when_it_is_over() {
         let (ben, sums) = (acting(BEN, Role::Cashier), vec![sum(0, 1300, 0)]);
         // The last quarter of an hour of 31 May, by the office's calendar.
-        given::<State>([])
-            .when(ben, at("2026-05-31T21:45:00Z"), record(sums.clone()))
-            .then_refused(Refusal::NotOver { last_day: date("2026-05-31") });
+        let close = || Command::Close { of: winter() };
+        for early in [record(sums.clone()), close()] {
+            given::<State>([])
+                .when(ben, at("2026-05-31T21:45:00Z"), early)
+                .then_refused(Refusal::NotOver { last_day: date("2026-05-31") });
+        }
         let now = at("2026-05-31T22:00:00Z");
-        given::<State>([]).when(clerk(CLARA), now, record(sums.clone())).then_refused(Denied.into());
-        given::<State>([]).when(ben, now, record(vec![sum(0, 0, 0)])).then_refused(Refusal::NothingToSettle);
+        for command in [record(sums.clone()), close()] {
+            given::<State>([]).when(clerk(CLARA), now, command).then_refused(Denied.into());
+        }
+        // What came in while somebody looked it up would be in no half-year.
+        given::<State>([]).when(ben, now, record(sums.clone())).then_refused(Refusal::NotClosed);
+        given::<State>([]).when(ben, now, close()).then([closed()]);
+        given::<State>([closed()]).when(ben, now, close()).then_nothing();
+        given::<State>([closed()]).when(ben, now, record(vec![sum(0, 0, 0)])).then_refused(Refusal::NothingToSettle);
         let recorded = Event::Recorded { of: winter(), lines: vec![line(0, 1300, 0, 520, 780)], by: BEN };
-        given::<State>([]).when(ben, now, record(sums.clone())).then([recorded.clone()]);
-        given::<State>([recorded]).when(ben, now, record(sums)).then_refused(Refusal::Settled);
+        given::<State>([closed()]).when(ben, now, record(sums.clone())).then([recorded.clone()]);
+        for command in [record(sums), close()] {
+            given::<State>([closed(), recorded.clone()]).when(ben, now, command.clone()).then_refused(Refusal::Settled);
+            given::<State>([recorded.clone()]).when(ben, now, command).then_refused(Refusal::Settled);
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Entry, Event, Kind, Refusal, Resolution, Source};
+use super::{Command, Entry, Event, Finding, Kind, Refusal, Resolution, Source};
 use crate::asked::{ActorId, Asked};
 use crate::decide::Decide;
 use crate::money::Cents;
@@ -77,17 +77,26 @@ impl Decide for State {
                 Ok(vec![next(*source, *entries, *from, part)?])
             }
             (Self::Unknown, Command::Resolve { .. }) => Err(Refusal::Unknown),
-            (Self::Read(known), &Command::Resolve { entry, resolution, finding }) => {
+            (Self::Read(known), &Command::Resolve { entry, resolution, finding, expected }) => {
                 let at = usize::try_from(entry).unwrap_or(usize::MAX);
                 let &(kind, amount) = known.read.get(at).ok_or(Refusal::NoEntry)?;
                 match known.resolved.get(&entry) {
-                    Some(closed) if *closed == resolution => Ok(vec![]),
-                    Some(_) => Err(Refusal::Resolved),
-                    None if !finding.is_open() => Err(Refusal::NothingToResolve),
-                    None if !resolution.fits(known.source, kind, amount, finding) => Err(Refusal::NotFitting),
-                    None if resolution.takes_two() && by == known.by => Err(Refusal::OwnStatement),
-                    None => Ok(vec![Event::EntryResolved { entry, resolution, finding, by }]),
+                    // What was given back, and is paid after all, is open again.
+                    Some(Resolution::GivenBack) if finding == Finding::PaidAfterAll => {}
+                    Some(closed) if *closed == resolution => return Ok(vec![]),
+                    Some(_) => return Err(Refusal::Resolved),
+                    None => {}
                 }
+                if !finding.is_open() {
+                    return Err(Refusal::NothingToResolve);
+                }
+                if !resolution.fits(known.source, kind, amount, expected, finding) {
+                    return Err(Refusal::NotFitting);
+                }
+                if resolution.takes_two() && by == known.by {
+                    return Err(Refusal::OwnStatement);
+                }
+                Ok(vec![Event::EntryResolved { entry, resolution, finding, by }])
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What can be asked of a statement, and the rules that say no.
 
 use super::{Entry, Finding, Resolution, Source};
+use crate::money::Cents;
 use crate::permission::Denied;
 use crate::personal::Erased;
 
@@ -26,6 +27,8 @@ pub enum Command {
         resolution: Resolution,
         /// What it has turned out to be. It was looked up for the decision.
         finding: Finding,
+        /// How much the office knows of, where it stands for something. It was looked up, too.
+        expected: Cents,
     },
 }
 

@@ -40,6 +40,12 @@ pub struct Known {
     pub attempt: Option<u16>,
 }
 
+/// A word by which a payment may be known later, so that it can be compared and not read. Only the authority that has
+/// made it can make the same again: nobody else finds out a word by trying all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Mark(pub Uuid);
+
 /// An entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -55,6 +61,9 @@ pub struct Entry {
     pub of: Option<Known>,
     /// The reference that it names: one that the office knows, or one that looks like the office's.
     pub word: Option<String>,
+    /// Where it names no payment yet: what its words would be known by, if somebody told the office of them later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 /// What an entry turned out to be, when it is compared with what the office knows.
@@ -77,6 +86,8 @@ pub enum Finding {
     Twice,
     /// A payment was taken back.
     Chargeback,
+    /// Its money was given back from the account, and afterwards the provider has told the office that it is paid.
+    PaidAfterAll,
 }
 
 impl Finding {
@@ -84,7 +95,12 @@ impl Finding {
     pub fn is_open(self) -> bool {
         match self {
             Self::Matched | Self::Repeated | Self::Charge => false,
-            Self::UnknownReference | Self::OtherAmount | Self::NotKnownAsPaid | Self::Twice | Self::Chargeback => true,
+            Self::UnknownReference
+            | Self::OtherAmount
+            | Self::NotKnownAsPaid
+            | Self::Twice
+            | Self::Chargeback
+            | Self::PaidAfterAll => true,
         }
     }
 }
@@ -97,8 +113,12 @@ pub enum Resolution {
     Payout,
     /// It is what the provider or the bank keeps for its work.
     Charge,
+    /// The provider has taken from the account in one sum what it had paid out too much.
+    ProviderDebit,
     /// It is the share of the Federation, which was paid to it.
     FederalShare,
+    /// The Federation has paid back of its share what it had too much.
+    FederalRepayment,
     /// The treasury claims the fee once more from whoever has taken the payment back.
     ClaimedAgain,
     /// The treasury has given it back from the account.
@@ -116,22 +136,36 @@ impl Resolution {
     pub fn takes_two(self) -> bool {
         match self {
             Self::WrittenOff | Self::GivenBack | Self::BookedAlready => true,
-            Self::Payout | Self::Charge | Self::FederalShare | Self::ClaimedAgain | Self::NotOurs => false,
+            Self::Payout
+            | Self::Charge
+            | Self::ProviderDebit
+            | Self::FederalShare
+            | Self::FederalRepayment
+            | Self::ClaimedAgain
+            | Self::NotOurs => false,
         }
     }
 
-    /// Whether it can be said of such an entry.
-    pub fn fits(self, source: Source, kind: Kind, amount: Cents, finding: Finding) -> bool {
+    /// Whether it can be said of such an entry. So much is what the office knows, where that is another amount.
+    pub fn fits(self, source: Source, kind: Kind, amount: Cents, expected: Cents, finding: Finding) -> bool {
         let came = amount > Cents::ZERO;
+        let given_back = finding == Finding::PaidAfterAll;
         match self {
             // What names a payment is that payment's money: one person alone does not make a charge or a payout of it.
-            Self::Payout => {
+            Self::Payout | Self::FederalRepayment => {
                 came && kind == Kind::Payment && source == Source::Bank && finding == Finding::UnknownReference
+            }
+            Self::ProviderDebit => {
+                !came && kind == Kind::Refund && source == Source::Bank && finding == Finding::UnknownReference
             }
             Self::Charge => !came && finding == Finding::UnknownReference,
             Self::FederalShare => source == Source::Bank && !came && finding == Finding::UnknownReference,
-            Self::ClaimedAgain => kind == Kind::Chargeback,
-            Self::GivenBack => came && kind == Kind::Payment,
+            Self::ClaimedAgain => kind == Kind::Chargeback || given_back,
+            // Of what came too little there is nothing to give back.
+            Self::GivenBack => {
+                let too_little = finding == Finding::OtherAmount && amount < expected;
+                came && kind == Kind::Payment && !too_little && !given_back
+            }
             Self::NotOurs => finding == Finding::UnknownReference,
             Self::BookedAlready | Self::WrittenOff => true,
         }

@@ -6,10 +6,12 @@ mod aggregate;
 mod command;
 mod entry;
 mod event;
+mod resolve;
 #[cfg(test)]
 mod tests;
 
 pub use aggregate::{PART_MAX, State};
 pub use command::{Command, Refusal};
-pub use entry::{Entry, Finding, Kind, Known, Resolution, Source};
+pub use entry::{Entry, Finding, Kind, Known, Mark, Resolution, Source};
 pub use event::Event;
+pub use resolve::ResolveEntry;

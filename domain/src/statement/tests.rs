@@ -12,7 +12,15 @@ const NOW: &str = "2026-03-02T09:00:00Z";
 
 fn entry(kind: Kind, cents: i64) -> Entry {
     let of = Some(Known { payment: PaymentId(Uuid::from_u128(7)), attempt: Some(1) });
-    Entry { booked_on: date("2026-03-01"), amount: Cents(cents), kind, id: None, of, word: Some("T-1".to_owned()) }
+    Entry {
+        booked_on: date("2026-03-01"),
+        amount: Cents(cents),
+        kind,
+        id: None,
+        of,
+        word: Some("T-1".to_owned()),
+        marks: vec![],
+    }
 }
 
 fn entries() -> Vec<Entry> {
@@ -70,7 +78,7 @@ fn a_long_file_comes_in_parts_one_after_another() {
 #[test]
 fn an_entry_is_closed_once_with_what_can_be_said_of_it() {
     let (ben, now) = (cashier(BEN), at(NOW));
-    let resolve = |entry, resolution, finding| Command::Resolve { entry, resolution, finding };
+    let resolve = |entry, resolution, finding| Command::Resolve { entry, resolution, finding, expected: Cents::ZERO };
     let known = || given::<State>([begun(), read(0, entries())]);
     let unknown = Finding::UnknownReference;
     given::<State>([]).when(ben, now, resolve(0, Resolution::NotOurs, unknown)).then_refused(Refusal::Unknown);
@@ -84,6 +92,12 @@ fn an_entry_is_closed_once_with_what_can_be_said_of_it() {
         (0, Resolution::ClaimedAgain, unknown),
         (0, Resolution::Charge, unknown),
         (0, Resolution::FederalShare, unknown),
+        (0, Resolution::ProviderDebit, unknown),
+        (0, Resolution::FederalRepayment, Finding::Twice),
+        (0, Resolution::FederalRepayment, Finding::NotKnownAsPaid),
+        (1, Resolution::ProviderDebit, Finding::Chargeback),
+        (1, Resolution::FederalRepayment, Finding::Chargeback),
+        (2, Resolution::FederalRepayment, unknown),
         (0, Resolution::Payout, Finding::Twice),
         (0, Resolution::Payout, Finding::NotKnownAsPaid),
         (1, Resolution::Payout, Finding::Chargeback),
@@ -109,9 +123,46 @@ fn who_read_the_file_in_gives_no_money_up() {
         (0, Resolution::GivenBack, Finding::Twice),
     ] {
         let known = || given::<State>([begun(), read(0, entries())]);
-        let resolve = Command::Resolve { entry, resolution, finding };
+        let resolve = Command::Resolve { entry, resolution, finding, expected: Cents::ZERO };
         known().when(cashier(BEN), now, resolve.clone()).then_refused(Refusal::OwnStatement);
         let closed = Event::EntryResolved { entry, resolution, finding, by: CLARA };
         known().when(cashier(CLARA), now, resolve).then([closed]);
     }
+}
+
+#[test]
+fn of_what_came_too_little_nothing_is_given_back() {
+    let (clara, now) = (cashier(CLARA), at(NOW));
+    let given_back = |expected| Command::Resolve {
+        entry: 0,
+        resolution: Resolution::GivenBack,
+        finding: Finding::OtherAmount,
+        expected: Cents(expected),
+    };
+    let known = || given::<State>([begun(), read(0, entries())]);
+    let amount = entries()[0].amount.0;
+    known().when(clara, now, given_back(amount + 1)).then_refused(Refusal::NotFitting);
+    let closed =
+        Event::EntryResolved { entry: 0, resolution: Resolution::GivenBack, finding: Finding::OtherAmount, by: CLARA };
+    known().when(clara, now, given_back(amount - 1)).then([closed]);
+}
+
+#[test]
+fn what_was_given_back_is_open_again_when_it_is_paid_after_all() {
+    let (ben, clara, now) = (cashier(BEN), cashier(CLARA), at(NOW));
+    let closed = |resolution, finding| Event::EntryResolved { entry: 0, resolution, finding, by: CLARA };
+    let given_back = closed(Resolution::GivenBack, Finding::NotKnownAsPaid);
+    let (after_all, expected) = (Finding::PaidAfterAll, Cents(1300));
+    let resolve = |resolution, finding| Command::Resolve { entry: 0, resolution, finding, expected };
+    let known = || given::<State>([begun(), read(0, entries()), given_back.clone()]);
+    known().when(clara, now, resolve(Resolution::WrittenOff, Finding::NotKnownAsPaid)).then_refused(Refusal::Resolved);
+    for other in [Resolution::GivenBack, Resolution::NotOurs, Resolution::Payout, Resolution::Charge] {
+        known().when(clara, now, resolve(other, after_all)).then_refused(Refusal::NotFitting);
+    }
+    known().when(ben, now, resolve(Resolution::WrittenOff, after_all)).then_refused(Refusal::OwnStatement);
+    let claimed = closed(Resolution::ClaimedAgain, after_all);
+    known().when(clara, now, resolve(Resolution::ClaimedAgain, after_all)).then([claimed.clone()]);
+    let again = || given::<State>([begun(), read(0, entries()), given_back.clone(), claimed.clone()]);
+    again().when(clara, now, resolve(Resolution::ClaimedAgain, after_all)).then_nothing();
+    again().when(clara, now, resolve(Resolution::WrittenOff, after_all)).then_refused(Refusal::Resolved);
 }

@@ -3,6 +3,7 @@
 mod append;
 mod beside;
 mod changes;
+mod doors;
 mod open;
 mod read;
 

@@ -13,11 +13,18 @@ pub(super) struct Migration {
     pub(super) sqlite: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    postgres: include_str!("../../../migrations/log/0001_log.postgres.sql"),
-    sqlite: include_str!("../../../migrations/log/0001_log.sqlite.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        postgres: include_str!("../../../migrations/log/0001_log.postgres.sql"),
+        sqlite: include_str!("../../../migrations/log/0001_log.sqlite.sql"),
+    },
+    Migration {
+        version: 2,
+        postgres: include_str!("../../../migrations/log/0002_doors.postgres.sql"),
+        sqlite: include_str!("../../../migrations/log/0002_doors.sqlite.sql"),
+    },
+];
 
 /// The migrations that a schema of this version (0: none) still needs.
 pub(super) fn missing(stored: u32, migrate: Migrate) -> Result<&'static [Migration], Failure> {

@@ -2,6 +2,7 @@
 
 mod append;
 mod beside;
+mod doors;
 mod judge;
 mod open;
 mod read;

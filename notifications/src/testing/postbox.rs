@@ -26,6 +26,12 @@ impl Postbox {
         self.inside().mails.iter().map(|mail| mail.name.clone()).collect()
     }
 
+    /// The mails that it has, as they are read: lines that were broken on the way are whole again.
+    pub fn texts(&self) -> Vec<String> {
+        let read = |mail: &Outgoing| String::from_utf8_lossy(&mail.bytes).replace("=\r\n", "").replace("=3D", "=");
+        self.inside().mails.iter().map(read).collect()
+    }
+
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -62,6 +62,14 @@ pub(super) const WORDS: Words = Words {
     join_by_link: "So nehmen Sie teil: Öffnen Sie einige Minuten früher den Zugang, den wir Ihnen gegeben haben, und melden \
                    Sie Ihre Ankunft. Sie brauchen eine Kamera und ein Mikrofon.",
 
+    new_link: Opening {
+        subject: "Ihr neuer Link zum Termin",
+        first: "Hier ist ein neuer Link zu Ihrem Termin. Der alte gilt nicht mehr.",
+    },
+    back: "Ihren Termin und Ihren Vorgang sehen Sie hier:",
+    code: "Die Seite fragt nach dem sechsstelligen Code, der Ihnen nach der Buchung angezeigt oder am Telefon gesagt wurde. Er \
+           steht aus Sicherheitsgründen in keiner E-Mail.",
+
     change: "Bis zum Beginn können Sie den Termin verschieben oder absagen",
     online_or_phone: "{what}: unter {url} in dem Browser, in dem Sie gebucht haben, oder telefonisch: {phone}.",
     online: "{what}: unter {url} in dem Browser, in dem Sie gebucht haben.",

@@ -64,6 +64,14 @@ pub(super) const WORDS: Words = Words {
     join_by_link: "How to take part: a few minutes early, open the link that we gave you, and check in. You need a camera \
                    and a microphone.",
 
+    new_link: Opening {
+        subject: "Your new link to the appointment",
+        first: "Here is a new link to your appointment. The old one is not good any more.",
+    },
+    back: "You see your appointment and your case here:",
+    code: "The page asks for the code of six digits that was shown to you after booking, or told on the telephone. For your \
+           safety it stands in no e-mail.",
+
     change: "Until it begins you can move or cancel the appointment",
     online_or_phone: "{what}: at {url} in the browser in which you booked, or by telephone: {phone}.",
     online: "{what}: at {url} in the browser in which you booked.",

@@ -68,6 +68,14 @@ pub(super) const WORDS: Words = Words {
     join_by_link: "Pour participer : quelques minutes en avance, ouvrez l'accès que nous vous avons donné, et signalez \
                    votre arrivée. Il vous faut une caméra et un microphone.",
 
+    new_link: Opening {
+        subject: "Votre nouveau lien vers le rendez-vous",
+        first: "Voici un nouveau lien vers votre rendez-vous. L'ancien n'est plus valable.",
+    },
+    back: "Vous voyez votre rendez-vous et votre dossier ici :",
+    code: "La page demande le code à six chiffres qui vous a été montré après la réservation ou donné au téléphone. Pour votre \
+           sécurité, il ne figure dans aucun e-mail.",
+
     change: "Jusqu'à son début, vous pouvez déplacer ou annuler le rendez-vous",
     online_or_phone: "{what} : sur {url} dans le navigateur avec lequel vous avez réservé, ou par téléphone : {phone}.",
     online: "{what} : sur {url} dans le navigateur avec lequel vous avez réservé.",

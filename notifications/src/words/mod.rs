@@ -96,6 +96,13 @@ pub(crate) struct Words {
     /// How to join a call whose appointment the office made.
     pub(crate) join_by_link: &'static str,
 
+    /// There is a new link.
+    pub(crate) new_link: Opening,
+    /// Goes before the link with which somebody comes back.
+    pub(crate) back: &'static str,
+    /// That it asks for the code.
+    pub(crate) code: &'static str,
+
     /// Move or cancel: goes before a way to do so.
     pub(crate) change: &'static str,
     /// `{what}`, at `{url}` or by `{phone}`.

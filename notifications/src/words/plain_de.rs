@@ -64,6 +64,14 @@ pub(super) const WORDS: Words = Words {
     join_by_link: "So machen Sie mit: Öffnen Sie ein paar Minuten vorher den Link, den Sie von uns haben. Melden Sie dort, \
                    dass Sie da sind. Sie brauchen eine Kamera und ein Mikrofon.",
 
+    new_link: Opening {
+        subject: "Ihr neuer Link zum Termin",
+        first: "Hier ist ein neuer Link. Der alte Link geht nicht mehr. Das ist Ihr Termin:",
+    },
+    back: "Hier sehen Sie Ihren Termin:",
+    code: "Die Seite fragt nach Ihrem Code. Der Code hat 6 Zahlen. Sie haben ihn nach der Buchung gesehen. Oder wir haben ihn \
+           am Telefon gesagt. Der Code steht in keiner E-Mail. So ist er sicher.",
+
     change: "Sie können den Termin ändern oder absagen, bis er anfängt",
     online_or_phone: "{what}: Öffnen Sie {url} auf dem gleichen Gerät wie beim Buchen. Oder rufen Sie an: {phone}.",
     online: "{what}: Öffnen Sie {url} auf dem gleichen Gerät wie beim Buchen.",

@@ -83,6 +83,40 @@ impl Entry {
     }
 }
 
+/// Whether a word may be what somebody calls a payment. Names of people have no digits; accounts and cards, which have
+/// them, are known by their check digits.
+pub fn may_be_reference(word: &str) -> bool {
+    word.bytes().any(|sign| sign.is_ascii_digit()) && !is_account(word) && !is_card(word)
+}
+
+/// ISO 13616: with the first four signs at the end, and letters as numbers, the rest of 97 is one.
+fn is_account(word: &str) -> bool {
+    let is_iban = (15..=34).contains(&word.len())
+        && word.bytes().all(|sign| sign.is_ascii_alphanumeric())
+        && word.bytes().take(2).all(|sign| sign.is_ascii_alphabetic())
+        && word.bytes().skip(2).take(2).all(|sign| sign.is_ascii_digit());
+    let rest = || {
+        word.chars()
+            .cycle()
+            .skip(4)
+            .take(word.len())
+            .filter_map(|sign| sign.to_digit(36))
+            .fold(0, |rest, value| (rest * if value < 10 { 10 } else { 100 } + value) % 97)
+    };
+    is_iban && rest() == 1
+}
+
+/// ISO/IEC 7812: each second digit from the end counts twice, and the sum ends with nought.
+fn is_card(word: &str) -> bool {
+    if !(13..=19).contains(&word.len()) || !word.bytes().all(|sign| sign.is_ascii_digit()) {
+        return false;
+    }
+    let digits = word.bytes().rev().map(|sign| u32::from(sign - b'0'));
+    let sum: u32 =
+        digits.zip([1, 2].into_iter().cycle()).map(|(digit, times)| digit * times).map(|n| n / 10 + n % 10).sum();
+    sum.is_multiple_of(10)
+}
+
 /// What an entry is where the file does not say.
 fn plain(direction: Direction) -> Kind {
     match direction {

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use domain::case::{AssessFee, FeeStanding, Opening, Origin, PayAtCounter, Settlement, Withdraw, WithdrawalReason};
 use domain::catalogue::{Channel, Delivery, ServiceCode};
-use domain::ids::{CaseId, StatementId};
+use domain::ids::{CaseId, StatementId, derived};
 use domain::money::Cents;
 use domain::payment::{Command, RefundCommand, RefundOf, RefundStanding, Source, StartOnline};
+use domain::statement::Mark;
 use domain::streams::Single;
 use domain::testing::{BEN, CLARA, acting, at, clerk, date, system};
 use domain::timers::Timer;
@@ -100,7 +101,8 @@ fn payment() -> PaymentId {
 fn teller(log: &Log, provider: Arc<dyn Provider>) -> Teller {
     let return_to = Arc::new(|payment, attempt| format!("https://office.example/pay/return/{payment}.{attempt}"));
     let paying = Paying { provider, booking: vec![("haushaltsstelle".to_owned(), "1234".to_owned())] };
-    Teller::new(Orders::new(log.clone(), Arc::default()), Some(paying), return_to)
+    let marks = Arc::new(|word: &str| Mark(derived("mark of a test", Uuid::nil(), word)));
+    Teller::new(Orders::new(log.clone(), Arc::default()), Some(paying), return_to, marks)
 }
 
 fn paid(cents: i64) -> Standing {
@@ -238,6 +240,7 @@ async fn a_statement_has_the_provider_asked_again_and_pays_nothing_by_itself() {
         id: None,
         of: Some(statement::Known { payment: payment(), attempt: Some(1) }),
         word: None,
+        marks: vec![],
     };
     let source = statement::Source::Provider;
     let command = statement::Command::Import { source, entries: 1, from: 0, part: vec![entry] };

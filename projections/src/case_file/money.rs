@@ -114,14 +114,19 @@ impl ReadModels {
 mod tests {
     use domain::case::{self, AssessFee, Opening, Origin, PayAtCounter};
     use domain::catalogue::{Channel, Delivery, ServiceCode};
-    use domain::ids::CaseId;
+    use domain::ids::{CaseId, StatementId};
     use domain::payment::{self, AttemptCommand, Command, Means, Obstacle, OnlineMeans, RefundCommand, StartOnline};
+    use domain::statement::{self, Entry, Known, Resolution, ResolveEntry};
     use domain::testing::{BEN, CLARA, acting, at, clerk, date, system};
     use domain::timers::Timer;
     use domain::{By, Role};
+    use event_store::Position;
     use uuid::Uuid;
 
+    use super::super::FeeState;
     use super::*;
+    use crate::Clearance;
+    use crate::ledger::{Account, EntryRecord};
     use crate::testing::Office;
 
     const NOW: &str = "2026-03-02T09:00:00Z";
@@ -157,7 +162,14 @@ mod tests {
 
     fn paid(cents: i64) -> Command {
         let (means, paid_at) = (OnlineMeans::Card, at(NOW));
-        Command::Attempt(AttemptCommand::RecordPaid { attempt: 1, means, amount: Cents(cents), receipt: None, paid_at })
+        Command::Attempt(AttemptCommand::RecordPaid {
+            attempt: 1,
+            means,
+            amount: Cents(cents),
+            receipt: None,
+            mark: None,
+            paid_at,
+        })
     }
 
     #[tokio::test]
@@ -175,8 +187,13 @@ mod tests {
             system(),
             Command::Attempt(AttemptCommand::RecordUnclear { attempt: 1, word: "PENDING".to_owned() }),
         );
-        let received =
-            payment::Received { means: OnlineMeans::Card, amount: Cents(1300), receipt: None, paid_at: at(NOW) };
+        let received = payment::Received {
+            means: OnlineMeans::Card,
+            amount: Cents(1300),
+            receipt: None,
+            mark: None,
+            paid_at: at(NOW),
+        };
         let record = payment::RecordOnlinePayment { payment: fine, attempt: 1, received };
         office.run(&record, system(), at(NOW)).expect("the provider says so");
         let expected = [
@@ -205,15 +222,85 @@ mod tests {
         assert_eq!(concerns(&office).await, expected);
         let by_hand = Command::Refund(RefundCommand::RecordByHand { refund: 1, order: "AO-1".to_owned() });
         does(&mut office, twice, acting(CLARA, Role::Cashier), by_hand);
-        let close = AttemptCommand::Close { attempt: 1, finding: payment::Finding::NothingCameIn };
+        let close = AttemptCommand::Close { attempt: 1, finding: payment::Finding::NothingCameIn, missed_by: None };
         does(&mut office, unclear, acting(BEN, Role::Cashier), close.into());
         assert_eq!(concerns(&office).await, [(Concern::RefundToApprove, other, 1200)]);
         // What the provider says after that counts all the same.
-        let received =
-            payment::Received { means: OnlineMeans::Card, amount: Cents(1200), receipt: None, paid_at: at(NOW) };
+        let received = payment::Received {
+            means: OnlineMeans::Card,
+            amount: Cents(1200),
+            receipt: None,
+            mark: None,
+            paid_at: at(NOW),
+        };
         let record = payment::RecordOnlinePayment { payment: unclear, attempt: 1, received };
         office.run(&record, system(), at("2026-03-18T09:00:00Z")).expect("the provider says so");
         let expected = [(Concern::RefundToApprove, other, 1200), (Concern::OtherAmount, unclear, 1200)];
         assert_eq!(concerns(&office).await, expected);
+    }
+    #[tokio::test]
+    async fn what_was_charged_back_is_due_again_and_counts_once_when_it_is_paid_again() {
+        let mut office = Office::default();
+        let (payment, case) = (wanted(&mut office, 1), CaseId(Uuid::from_u128(1)));
+        let pays = |office: &mut Office, attempt| {
+            let (means, amount) = (OnlineMeans::Card, Cents(1300));
+            let received = payment::Received { means, amount, receipt: None, mark: None, paid_at: at(NOW) };
+            let record = payment::RecordOnlinePayment { payment, attempt, received };
+            office.run(&record, system(), at(NOW)).expect("the provider says so");
+        };
+        pays(&mut office, 1);
+        let file = StatementId::of(&[1; 32]);
+        let entry = |kind, cents| Entry {
+            booked_on: date("2026-03-03"),
+            amount: Cents(cents),
+            kind,
+            id: None,
+            of: Some(Known { payment, attempt: None }),
+            word: None,
+            marks: vec![],
+        };
+        let back = || entry(statement::Kind::Chargeback, -1300);
+        let part = vec![entry(statement::Kind::Payment, 1300), back(), back()];
+        let import = statement::Command::Import { source: statement::Source::Provider, entries: 3, from: 0, part };
+        let cashier = acting(BEN, Role::Cashier);
+        office.ask::<statement::State>(file.0, cashier, at(NOW), import).expect("it is new");
+        let models = office.read().await;
+        let resolve = |entry| {
+            let found = models.statement_entry(file, entry).expect("an answer").expect("it is there");
+            let EntryRecord { finding, expected, amount, of } = found;
+            let resolution = Resolution::ClaimedAgain;
+            ResolveEntry { statement: file, entry, resolution, finding, amount, expected, of }
+        };
+        let unnamed = ResolveEntry { of: None, ..resolve(1) };
+        assert!(office.run(&unnamed, cashier, at(NOW)).is_err(), "of a fee that nobody knows nothing is claimed");
+        office.run(&resolve(1), cashier, at(NOW)).expect("it has settled the fee");
+        let twice = office.run(&resolve(2), cashier, at(NOW));
+        assert_eq!(twice, Err(payment::Refusal::NothingToClaim.into()), "it is claimed once");
+
+        let models = office.read().await;
+        let (_, fee) = models.fee(payment, Clearance::Ordinary).expect("an answer").expect("it is fixed");
+        assert_eq!(
+            (fee.state, fee.settled_at, fee.attempts[0].state),
+            (FeeState::Due, None, AttemptStanding::ChargedBack)
+        );
+        let [first, last] = ["2026-01-01", "2026-12-31"].map(date);
+        let owed = models.shares(first, last).expect("an answer");
+        assert_eq!((owed[0].paid, owed[0].refunded), (Cents(1300), Cents(1300)));
+        let account = |models: &ReadModels, account| {
+            let day = models.ledger(date("2026-03-02"), Position::START, 100).expect("an answer");
+            let of = day.balances.iter().filter(|one| one.account == account);
+            of.map(|one| one.after().0).sum::<i64>()
+        };
+        assert_eq!([Account::Receivable, Account::ProviderClearing].map(|one| account(&models, one)), [1300, -1300]);
+
+        office.run(&StartOnline { case }, clerk(CLARA), at(NOW)).expect("it is due again");
+        pays(&mut office, 2);
+        let models = office.read().await;
+        let (_, paid) = models.fee(payment, Clearance::Ordinary).expect("an answer").expect("it is fixed");
+        assert_eq!((paid.state, paid.receipt), (FeeState::Paid, fee.receipt), "with the receipt that it has");
+        assert!(paid.settled_at.is_some());
+        let sums = models.shares(first, last).expect("an answer");
+        assert_eq!((sums[0].paid, sums[0].refunded), (Cents(2600), Cents(1300)));
+        assert_eq!([Account::Receivable, Account::ProviderClearing].map(|one| account(&models, one)), [0, 0]);
     }
 }

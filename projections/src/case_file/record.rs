@@ -175,7 +175,7 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
             "INSERT OR REPLACE INTO evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             &[&id, &Code(*kind), &Code(*answer), &source.map(Code), &document.map(|one| one.0), &Json(named), &at],
         ),
-        case::Event::DeclarationPrepared { version, hash, signature } => {
+        case::Event::DeclarationPrepared { version, hash, signature, text: _ } => {
             outdate(tx, id, at)?;
             run(
                 tx,
@@ -291,6 +291,11 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
             attempt_ends(tx, envelope, *attempt, AttemptStanding::Paid)?;
             state(FeeState::Paid)
         }
+        payment::Event::ChargedBack { attempt, .. } => {
+            attempt_ends(tx, envelope, *attempt, AttemptStanding::ChargedBack)?;
+            run(tx, "UPDATE payment SET online_means = NULL, settled_at = NULL WHERE payment = ?1", &[&id])?;
+            state(FeeState::Due)
+        }
         payment::Event::ReceiptNumbered { year, number, .. } => run(
             tx,
             "UPDATE payment SET receipt_year = ?2, receipt_number = ?3 WHERE payment = ?1",
@@ -302,7 +307,7 @@ pub(super) fn payment(tx: &Transaction<'_>, envelope: &Envelope, event: &payment
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             &[&id, attempt, &amount.0, &Code(AttemptStanding::Open), &at, &Moment(*expires_at)],
         ),
-        payment::Event::AttemptStarted { attempt, reference } => {
+        payment::Event::AttemptStarted { attempt, reference, .. } => {
             run(tx, "UPDATE attempt SET reference = ?3 WHERE payment = ?1 AND attempt = ?2", &[&id, attempt, reference])
         }
         payment::Event::AttemptUnanswered { .. } => Ok(()),

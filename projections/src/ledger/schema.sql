@@ -66,6 +66,8 @@ CREATE TABLE attempt (
     attempt INTEGER NOT NULL,
     took INTEGER NOT NULL DEFAULT 0,
     paid_on TEXT,
+    -- What a person found who looked for its money, because no statement shows it.
+    closed TEXT,
     PRIMARY KEY (payment, attempt)
 ) WITHOUT ROWID;
 CREATE INDEX attempt_by_day ON attempt (paid_on) WHERE took > 0;
@@ -85,7 +87,11 @@ CREATE TABLE statement (
     entries INTEGER NOT NULL,
     read INTEGER NOT NULL DEFAULT 0,
     begun_at INTEGER NOT NULL,
-    begun_by BLOB NOT NULL
+    begun_by BLOB NOT NULL,
+    -- From when to when it has entries, and how it shows payments: each one, in sums, or it does not say.
+    first_day TEXT,
+    last_day TEXT,
+    shows TEXT
 ) WITHOUT ROWID;
 CREATE INDEX statement_by_age ON statement (begun_at);
 -- An entry of such a file, what it turned out to be, and how a person has closed it. Against which account its money
@@ -112,11 +118,27 @@ CREATE TABLE entry (
     resolved_by BLOB,
     PRIMARY KEY (statement, entry)
 ) WITHOUT ROWID;
-CREATE INDEX entry_of_payment ON entry (payment, position, entry) WHERE payment IS NOT NULL;
-CREATE INDEX entry_by_id ON entry (source, id, position, entry) WHERE id IS NOT NULL;
+CREATE INDEX entry_of_payment ON entry (payment) WHERE payment IS NOT NULL;
+CREATE INDEX entry_by_id ON entry (source, id, booked_on, cents) WHERE id IS NOT NULL;
 CREATE INDEX entry_to_check ON entry (booked_on)
-    WHERE resolution IS NULL AND finding NOT IN ('matched', 'repeated', 'charge');
+    WHERE resolution IS NULL AND finding NOT IN ('matched', 'repeated', 'charge')
+        OR resolution = 'given_back' AND finding = 'paid_after_all';
 CREATE INDEX entry_by_day ON entry (source, booked_on);
+-- By what words that the office was told later a payment is known, as the authority marks them. A mark of two fees names
+-- neither.
+CREATE TABLE mark (
+    mark BLOB PRIMARY KEY,
+    payment BLOB,
+    attempt INTEGER
+) WITHOUT ROWID;
+-- The marks of entries that named no payment when they were read.
+CREATE TABLE entry_mark (
+    mark BLOB NOT NULL,
+    statement BLOB NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (mark, statement, entry)
+) WITHOUT ROWID;
+CREATE INDEX mark_of_entry ON entry_mark (statement, entry);
 -- What is settled with the Federation.
 CREATE TABLE settlement (
     settlement BLOB PRIMARY KEY,

@@ -41,7 +41,10 @@ pub(super) fn settlement(
     envelope: &Envelope,
     event: &settlement::Event,
 ) -> rusqlite::Result<Vec<Line>> {
-    let settlement::Event::Recorded { of, lines, by } = event;
+    let (of, lines, by) = match event {
+        settlement::Event::Closed { .. } => return Ok(vec![]),
+        settlement::Event::Recorded { of, lines, by } => (of, lines, by),
+    };
     tx.prepare_cached("INSERT INTO settlement VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
         envelope.stream.id,
         of.first_day(),

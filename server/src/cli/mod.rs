@@ -1,5 +1,6 @@
 //! The command line. Each command has a file, and an example in its help.
 
+mod account;
 mod bench;
 mod demo;
 mod doctor;

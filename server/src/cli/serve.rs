@@ -44,6 +44,8 @@ impl Serve {
             dev: self.dev,
             origins: config.public_url.clone().into_iter().collect(),
             limits: config.limits,
+            trusted: serving::trusted()?,
+            profiles: config.profiles_of(&authorities)?,
             ..HttpOptions::default()
         };
         serving::serve(Offices::new(offices), axum::Router::new(), listener, options, stop.cancelled_owned()).await

@@ -9,18 +9,22 @@ use event_store::{Clock, Credential};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::account::Account;
 use super::{Context, Usage, say, say_json};
 use crate::people::named;
 
 /// How long a name may be.
 const NAME_CHARS_MAX: usize = 64;
 
-/// Gives tokens to the staff and takes them back, also while a server runs
+/// Gives tokens and accounts to the staff and takes them back, also while a server runs
 #[derive(Debug, Subcommand)]
 #[command(after_help = "\
-Example:
+Examples:
+  vorgang staff account add --name CLARA --role clerk
   vorgang staff add --name CLARA --role clerk")]
 pub(super) enum Staff {
+    #[command(subcommand)]
+    Account(Account),
     Add(Add),
     List(List),
     Revoke(Revoke),
@@ -72,7 +76,7 @@ pub(super) struct Revoke {
 /// A role that somebody of the staff can have.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 #[value(rename_all = "snake_case")]
-enum Job {
+pub(super) enum Job {
     ServiceCentre,
     Clerk,
     TeamLead,
@@ -103,6 +107,7 @@ impl From<Job> for Role {
 impl Staff {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Account(account) => account.run(context).await,
             Self::Add(add) => add.run(context).await,
             Self::List(list) => list.run(context).await,
             Self::Revoke(revoke) => revoke.run(context).await,
@@ -111,7 +116,7 @@ impl Staff {
 }
 
 /// A name that can be stored and found again.
-fn checked(name: &str) -> anyhow::Result<&str> {
+pub(super) fn checked(name: &str) -> anyhow::Result<&str> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
         return Err(Usage(format!("a name has 1 to {NAME_CHARS_MAX} characters, all of them visible")).into());

@@ -7,6 +7,7 @@ mod environment;
 mod mail;
 mod papers;
 mod payment;
+mod profile;
 mod register;
 #[cfg(test)]
 mod tests;
@@ -149,6 +150,9 @@ pub struct AuthorityConfig {
     /// Its folder of read models.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<PathBuf>,
+    /// What it tells everybody of itself.
+    #[serde(default)]
+    pub profile: api::Profile,
 }
 
 impl Default for Config {

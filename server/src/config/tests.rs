@@ -158,6 +158,21 @@ fn limits_are_set_one_by_one() {
 }
 
 #[test]
+fn a_profile_is_the_authoritys_own_and_takes_the_telephone_of_its_mails() {
+    let text = "phone = '0681 1'\n[authorities.10041100]\nname = 'A'\n[authorities.10041100.profile]\nmail = 'a@example.org'\n\
+                imprint = { de = 'Wir', en = 'https://amt.example/imprint' }\n[authorities.10041101]\nname = 'B'\n";
+    let config = read(text).expect("readable");
+    let own = config.profile_of("10041100");
+    assert_eq!((own.phone.as_deref(), own.mail.as_deref()), (Some("0681 1"), Some("a@example.org")));
+    let what = "responsible or imprint";
+    assert!(!own.missing().contains(&what) && config.profile_of("10041101").missing().contains(&what));
+    let bad = text.replace("https://amt.example/imprint", "javascript:alert(1)");
+    let all = ["10041100".to_owned()];
+    assert!(config.profiles_of(&all).is_ok() && read(&bad).expect("readable").profiles_of(&all).is_err());
+    assert!(read(&text.replace("imprint", "imprnit")).is_err());
+}
+
+#[test]
 fn a_misspelt_key_is_refused() {
     let error = read("bnid = \"127.0.0.1:1\"").expect_err("a typing error");
     assert!(format!("{error:#}").contains("bnid"), "{error:#}");

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use documents::seal::{Level, Trust};
 use payments::sandbox::Outcome;
 
 use crate::load::client;
@@ -47,6 +48,22 @@ const UPLOAD: &[&str] = &[
 /// While the declaration is set and kept.
 const PAPER: &[&str] = &["paper.before_set", "paper.set", "paper.before_keep", "paper.kept", "paper.recorded"];
 
+/// While a receipt is set, sealed and kept, and its seal gets its time stamp.
+const SEALED: &[&str] = &[
+    "paper.before_set",
+    "paper.set",
+    "paper.sealed",
+    "paper.before_keep",
+    "paper.kept",
+    "paper.recorded",
+    "stamp.before_ask",
+    "stamp.asked",
+    "stamp.recorded",
+];
+
+/// Before and after the record of a mail that came back.
+const RETURN: &[&str] = &["mail.before_return", "mail.after_return"];
+
 /// Before and after each word with the provider, and each record of one.
 const PAYMENT: &[&str] = &[
     "payment.before_start",
@@ -79,6 +96,7 @@ async fn go_on_after_every_death(database: Database) {
     let document = hand_in(&mut office, &case).await;
     sign(&mut office, database).await;
     let fee = pay(&mut office, &outside, &case).await;
+    seal(&mut office, &outside, &case).await;
     give_back(&mut office, &case, &fee).await;
 
     let history = office.history(&case).await;
@@ -100,7 +118,8 @@ async fn go_on_after_every_death(database: Database) {
     assert_eq!(office.fetch(&case, &document).await, file(), "no half document");
     office.balances().await;
     let bookings = written.into_iter().chain([booking]).collect();
-    no_mail_twice(&mut office, &mut outside, bookings).await;
+    let arrived = no_mail_twice(&mut office, &mut outside, bookings).await;
+    come_back(&mut office, &outside, &arrived).await;
     office.stop().await;
 }
 
@@ -187,10 +206,7 @@ async fn sign(office: &mut Office, database: Database) {
     let talk = json!({ "of": { "case": case }, "medium": "COUNTER" });
     let begun = office.go("clerk", "begin_consultation_at_the_counter", talk).await;
     let consultation = text(&begun, "/data/consultationBegin/consultation/id");
-    let person =
-        json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": { "year": 1990, "month": 12, "day": 10 } });
-    let who = json!({ "case": case, "who": { "person": person }, "part": "PRINCIPAL" });
-    let added = office.go("clerk", "add_party", who).await;
+    let added = office.go("clerk", "add_party", ada(&case)).await;
     let party = text(&added, "/data/caseAddParty/case/parties/0/id");
     let identification = json!({
         "method": "COUNTER_DOCUMENT", "document": "IDENTITY_CARD", "consultation": consultation,
@@ -257,8 +273,58 @@ async fn give_back(office: &mut Office, case: &str, fee: &str) {
     assert_eq!(done["data"]["payment"]["refunds"].as_array().map(Vec::len), Some(1));
 }
 
-/// Each appointment was confirmed by one mail, or is on the list of what nobody knows.
-async fn no_mail_twice(office: &mut Office, outside: &mut Outside, bookings: Vec<String>) {
+/// The receipt: set, sealed and kept once, with a time stamp that was recorded once.
+async fn seal(office: &mut Office, outside: &Outside, case: &str) {
+    office.go("clerk", "add_party", ada(case)).await;
+    let numbered = |answer: &Value| answer.pointer("/data/payment/receipt").is_some_and(|number| !number.is_null());
+    office.until_op("citizen", "payment", json!({ "case": case }), numbered).await;
+    let wish = json!({ "case": case, "kind": "RECEIPT" });
+    let issued = office.die_at(SEALED, "citizen", "issue_paper", wish).await;
+    let paper = text(&issued, "/data/paperIssue/paper/id");
+    let papers = office.go("citizen", "papers", json!({ "id": case })).await;
+    let papers = papers["data"]["case"]["papers"].as_array().expect("papers").clone();
+    assert_eq!(papers.iter().filter(|one| one["kind"] == "RECEIPT").count(), 1, "{papers:#?}");
+    let history = office.history(case).await;
+    for name in ["paper.kept", "paper.stamped"] {
+        assert_eq!(history.iter().filter(|one| *one == name).count(), 1, "{name}: {history:?}");
+    }
+
+    let told = office.go("citizen", "paper_ticket", json!({ "case": case, "paper": paper })).await;
+    let pdf = office.get(&text(&told, "/data/paperCopy/download/url")).await;
+    let own = documents::seal::certificates(&outside.seal.certificates).expect("certificates");
+    let times = documents::seal::certificates(&outside.time).expect("certificates");
+    let trust = Trust { seals: &own[1..], time_stamps: &times };
+    let found = documents::seal::verify(&pdf, trust, event_store::Clock::system().now()).expect("its seal is good");
+    assert_eq!(found.level, Level::Timed);
+}
+
+/// A mail comes back. It is on the list of what did not arrive, once, and its report is gone.
+async fn come_back(office: &mut Office, outside: &Outside, id: &str) {
+    let report = format!(
+        "From: MAILER-DAEMON@example.org\r\nTo: amt@example.org\r\nSubject: Undelivered Mail\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; example.org\r\n\r\n\
+         Final-Recipient: rfc822; ada@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\n\r\n--b--\r\n"
+    );
+    let path = outside.returns.join("1");
+    std::fs::write(&path, report).expect("the folder is writable");
+    office.arm(RETURN.iter().copied()).await;
+    office.all_met().await;
+    let shown = |answer: &Value| {
+        let mails = answer["data"]["mailsInTrouble"].as_array().map_or(&[][..], Vec::as_slice);
+        mails.iter().filter(|mail| mail["status"] == "5.1.1").count() == 1
+    };
+    office.until_op("service_centre", "mails_in_trouble", json!({}), shown).await;
+    let patience = Instant::now() + PATIENCE;
+    while path.exists() {
+        assert!(Instant::now() < patience, "the report stays");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}
+
+/// Each appointment was confirmed by one mail, or is on the list of what nobody knows. Gives the name of one that arrived.
+async fn no_mail_twice(office: &mut Office, outside: &mut Outside, bookings: Vec<String>) -> String {
     let mut ids = BTreeMap::<String, usize>::new();
     let mut recipients = BTreeMap::<String, usize>::new();
     let patience = Instant::now() + PATIENCE;
@@ -279,6 +345,7 @@ async fn no_mail_twice(office: &mut Office, outside: &mut Outside, bookings: Vec
     assert!(ids.values().all(|&times| times == 1), "a mail went twice: {ids:?}");
     assert!(recipients.values().all(|&times| times == 1), "somebody was told twice: {recipients:?}");
     assert!(ids.len() >= bookings.len() / 2, "most mails arrive: {} of {}", ids.len(), bookings.len());
+    ids.into_keys().next().expect("one arrived")
 }
 
 /// An office whose server is started anew each time it has died.
@@ -448,7 +515,11 @@ impl Office {
     /// A copy of a document.
     async fn fetch(&mut self, case: &str, document: &str) -> Vec<u8> {
         let told = self.go("citizen", "download_ticket", json!({ "case": case, "document": document })).await;
-        let url = text(&told, "/data/documentCopy/download/url");
+        self.get(&text(&told, "/data/documentCopy/download/url")).await
+    }
+
+    /// What a ticket is good for.
+    async fn get(&self, url: &str) -> Vec<u8> {
         let copy = self.http.get(format!("{}{url}", self.base())).send().await.expect("the server is there");
         assert!(copy.status().is_success(), "{}", copy.status());
         copy.bytes().await.expect("all of it").to_vec()
@@ -480,6 +551,13 @@ fn operation(name: &str) -> Op {
     let mut all: BTreeMap<String, Value> =
         serde_json::from_str(include_str!("../../../tests/conformance/ops.json")).expect("ops.json has its form");
     serde_json::from_value(all.remove(name).expect("ops.json has it")).expect("an operation")
+}
+
+/// Ada, whom the case is about.
+fn ada(case: &str) -> Value {
+    let born = json!({ "year": 1990, "month": 12, "day": 10 });
+    let person = json!({ "familyName": "Lovelace", "givenNames": "Ada", "born": born });
+    json!({ "case": case, "who": { "person": person }, "part": "PRINCIPAL" })
 }
 
 /// A power of attorney of one page.

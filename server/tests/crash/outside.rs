@@ -1,10 +1,16 @@
-//! What is outside the office and does not die with it: a payment provider and a mail server, behind certificates.
+//! What is outside the office and does not die with it: a payment provider and a mail server, behind certificates, and an
+//! authority that stamps times.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::serve::Listener;
+use documents::seal::Demo;
+use documents::seal::tsa::Tsa;
 use event_store::Clock;
 use notifications::testing::{MailServer, Mode};
 use payments::sandbox::{Access, Options, Purpose, Sandbox};
@@ -15,11 +21,17 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-/// A provider and a mail server.
+/// A provider, a mail server, and an authority that stamps times.
 pub(crate) struct Outside {
     pub(crate) provider: Sandbox,
     pub(crate) mail: MailServer,
-    /// What the configuration of a server says of both.
+    /// The seal of the office, whose files lie where its configuration says.
+    pub(crate) seal: Demo,
+    /// The certificate by which the time stamps are trusted, in PEM.
+    pub(crate) time: String,
+    /// Where the mail server puts what came back.
+    pub(crate) returns: PathBuf,
+    /// What the configuration of a server says of them.
     pub(crate) settings: String,
     _folder: TempDir,
 }
@@ -44,17 +56,35 @@ impl Outside {
 
         let mail = tokio::task::spawn_blocking(|| MailServer::start(Mode::StartTls)).await.expect("it starts");
         let server = mail.server(None);
+        let seal = Demo::make("Landeshauptstadt Saarbrücken", Clock::system().now()).expect("it is made");
+        let time = Tsa::start(folder.path(), "critical,timeStamping");
+        let own = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+            file.and_then(|mut file| file.write_all(text.as_bytes())).expect("the folder is writable");
+            path
+        };
+        let (key, certificates) = (own("seal.key", &seal.key), own("seal.pem", &seal.certificates));
+        let times = own("times.pem", &time.root);
+        let returns = folder.path().join("returns");
         let settings = format!(
             "public_url = \"https://office.example\"\nregister = \"simulator\"\nmail_from = \"amt@example.org\"\n\
-             smtp_url = \"smtp://{}:{}\"\nsmtp_ca_file = \"{}\"\n\
+             smtp_url = \"smtp://{}:{}\"\nsmtp_ca_file = \"{}\"\nmail_returns = \"{}\"\n\
+             [seal]\nkey = \"{}\"\ncertificates = \"{}\"\n\
+             time_stamps = \"{}\"\ntime_stamp_certificates = \"{}\"\n\
              [payment]\nurl = \"https://localhost:{port}\"\noriginator = \"office\"\nendpoint = \"{{authority}}\"\n\
              roots_file = \"{}\"\nauthentication = {{ basic = {{ user = \"office\", password = \"geheim\" }} }}\n",
             server.host,
             server.port,
             mail.authority().display(),
+            returns.display(),
+            key.display(),
+            certificates.display(),
+            time.url,
+            times.display(),
             roots.display(),
         );
-        Self { provider, mail, settings, _folder: folder }
+        Self { provider, mail, seal, time: time.root, returns, settings, _folder: folder }
     }
 }
 

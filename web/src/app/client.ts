@@ -55,6 +55,8 @@ function failed(error: CombinedError): Failed {
 		const code = first.extensions.code as string | undefined;
 		const fault = faultOfCode(code, first.message, (first.extensions.requestId as string | undefined) ?? reference);
 		if (response?.status === 401) fault.kind = "expired";
+		// The server does not know the operation: it is of another version than this page.
+		if (response?.status === 400 && code === "BAD_USER_INPUT") fault.kind = "outdated";
 		return new Failed(fault);
 	}
 	if (response && !response.ok)
@@ -81,11 +83,21 @@ export function forgetPosition(): void {
 	position = undefined;
 }
 
+/** What a page asks by itself does not keep a session alive in which nobody does anything. */
+const IN_THE_BACKGROUND = {
+	fetchOptions: { headers: { accept: "application/graphql-response+json", "x-vorgang-background": "1" } },
+};
+
 /** Asks a question. Every question of ours takes `atLeast`, so that what we did is in its answer. */
-export async function ask<R, V>(document: TypedDocumentString<R, V>, variables: Omit<V, "atLeast">): Promise<R> {
+export async function ask<R, V>(
+	document: TypedDocumentString<R, V>,
+	variables: Omit<V, "atLeast">,
+	byItself = false,
+): Promise<R> {
 	for (let tries = 0; ; tries += 1) {
 		const given = { ...variables, ...(position === undefined ? {} : { atLeast: position }) };
-		const result = await client.query(trusted(document) as never, given as never).toPromise();
+		const context = byItself ? IN_THE_BACKGROUND : {};
+		const result = await client.query(trusted(document) as never, given as never, context).toPromise();
 		if (!result.error) return result.data as R;
 		const error = failed(result.error);
 		// The read models take a moment after a command; four times two seconds is more than any moment.

@@ -10,6 +10,8 @@ export type FaultKind =
 	| "stale"
 	/** Too much was asked at once: wait a little. */
 	| "limited"
+	/** The page is older than the server: load it again. */
+	| "outdated"
 	/** A fault of ours. */
 	| "broken";
 

@@ -7,6 +7,8 @@ export interface Session {
 	kind: "none" | "visitor" | "link" | "staff";
 	name?: string | null;
 	roles?: string[];
+	/** Which appointment a link opens. */
+	booking?: string | null;
 	expiresAt?: string | null;
 	idleSecs?: number | null;
 }

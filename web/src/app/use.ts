@@ -46,12 +46,12 @@ export function useAnswer<R, V>(
 		loading: !options.wait,
 	});
 	const turn = useRef(0);
-	const load = async () => {
+	const load = async (byItself = false) => {
 		turn.current += 1;
 		const mine = turn.current;
 		setState((now) => ({ ...(now.key === key ? now : { key }), loading: true }));
 		try {
-			const data = await ask(document, variables);
+			const data = await ask(document, variables, byItself);
 			if (mine === turn.current) setState({ key, data, at: new Date(), loading: false });
 		} catch (error) {
 			const fault = faultOf(error);
@@ -68,13 +68,13 @@ export function useAnswer<R, V>(
 	}, [key, options.wait, signedIn]);
 	useEffect(() => {
 		// What could not be asked is asked as soon as the line is there again.
-		if (reachable && state.fault?.kind === "offline") load();
+		if (reachable && state.fault?.kind === "offline") load(true);
 	}, [reachable]);
 	const latest = useRef(load);
 	latest.current = load;
 	useEffect(() => {
 		if (!options.live || options.wait) return;
-		return listen(options.live, () => latest.current());
+		return listen(options.live, () => latest.current(true));
 	}, [options.live, options.wait, signedIn]);
 	const fresh = state.key === key;
 	return {
@@ -82,7 +82,7 @@ export function useAnswer<R, V>(
 		at: fresh ? state.at : undefined,
 		fault: fresh ? state.fault : undefined,
 		loading: fresh ? state.loading : !options.wait,
-		reload: load,
+		reload: () => load(),
 	};
 }
 

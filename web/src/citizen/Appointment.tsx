@@ -12,7 +12,7 @@ import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Phone, Problem, Refusals } from "../parts/Problem";
 import { CalendarButton } from "./CalendarButton";
-import { Cases } from "./Done";
+import { Cases, Code } from "./Done";
 import { useLeft } from "./HoldTimer";
 import { NotYours } from "./NotYours";
 import { Prepare } from "./Prepare";
@@ -27,6 +27,7 @@ export default function Appointment({ params }: PageProps) {
 	const answer = useAnswer(OneBookingDocument, { id: params.id ?? "" }, { live: "MY_BOOKINGS" });
 	useServices();
 	const booking = answer.data?.booking;
+	if (answer.fault?.kind === "denied" && !answer.data) return <NotYours />;
 	if (!answer.data)
 		return (
 			<Page title={t("citizen.appointment.title")} back="/termin">
@@ -76,6 +77,7 @@ export default function Appointment({ params }: PageProps) {
 						<Prepare codes={booking.lines.map((line) => line.service)} />
 					</section>
 				)}
+				{booking.code && <Code code={booking.code} />}
 				{(booking.state === "CONFIRMED" || booking.state === "PRECONFIRMED") && <Change booking={booking} />}
 			</div>
 		</Page>

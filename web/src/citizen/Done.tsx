@@ -20,6 +20,7 @@ export default function Done({ params }: PageProps) {
 	const answer = useAnswer(OneBookingDocument, { id: params.id ?? "" }, { live: "MY_BOOKINGS" });
 	useServices();
 	const booking = answer.data?.booking;
+	if (answer.fault?.kind === "denied" && !answer.data) return <NotYours />;
 	if (!answer.data)
 		return (
 			<Page title={t("citizen.done.looking")}>
@@ -75,6 +76,7 @@ export default function Done({ params }: PageProps) {
 							<p>{t("citizen.done.device")}</p>
 						</section>
 						<Cases of={booking} />
+						{booking.code && <Code code={booking.code} />}
 						<section class="stack stack--tight" aria-labelledby="done-change">
 							<h2 id="done-change" class="kern-heading-medium">
 								{t("citizen.done.change")}
@@ -102,6 +104,21 @@ export default function Done({ params }: PageProps) {
 				</div>
 			</div>
 		</Page>
+	);
+}
+
+/** The second half of the key to an appointment: it is shown here, and stands in no mail. */
+export function Code({ code }: { code: string }) {
+	return (
+		<section class="card card--soft stack stack--tight" aria-labelledby="the-code">
+			<h2 id="the-code" class="kern-heading-small">
+				{t("citizen.code.yours")}
+			</h2>
+			<p class="code-digits">
+				{code.slice(0, 3)} {code.slice(3)}
+			</p>
+			<p>{t("citizen.code.yours.text")}</p>
+		</section>
 	);
 }
 

@@ -28,17 +28,9 @@ import { BookingTag, isOpen } from "./words";
 
 /** Where links in mails lead, and where somebody finds what is theirs. */
 export default function Mine() {
-	const [asked, setAsked] = useState(linkToken() !== undefined);
+	const token = linkToken.use();
 	const who = session.use();
-	if (asked)
-		return (
-			<EnterCode
-				onDone={() => {
-					dropLink();
-					setAsked(false);
-				}}
-			/>
-		);
+	if (token !== undefined) return <EnterCode key={token} token={token} />;
 	if (!who)
 		return (
 			<Page title={t("citizen.mine.title")}>
@@ -73,7 +65,7 @@ function HowIn() {
 }
 
 /** The second half of the key: six digits that were not in the mail. */
-function EnterCode({ onDone }: { onDone: () => void }) {
+function EnterCode({ token }: { token: string }) {
 	const [code, setCode] = useState("");
 	const [busy, setBusy] = useState(false);
 	const [refused, setRefused] = useState<SignInRefused>();
@@ -85,11 +77,14 @@ function EnterCode({ onDone }: { onDone: () => void }) {
 		setRefused(undefined);
 		setFault(undefined);
 		try {
-			const said = await signInByLink(linkToken() ?? "", code.replace(/\D/g, ""));
+			const said = await signInByLink(token, code.replace(/\D/g, ""));
 			if (said) setRefused(said);
 			else {
 				hangUp();
-				onDone();
+				dropLink();
+				// The link is good for one appointment: straight to it.
+				const opened = session.get()?.booking;
+				if (opened) go(`/termin/${opened}`, { replace: true });
 			}
 		} catch (error) {
 			setFault(error instanceof Failed ? error.fault : { kind: "broken" });

@@ -23,6 +23,7 @@ export default function Move({ params }: PageProps) {
 	useServices();
 	const booking = answer.data?.booking;
 	const back = `/termin/${id}`;
+	if (answer.fault?.kind === "denied" && !answer.data) return <NotYours />;
 	if (!answer.data)
 		return (
 			<Page title={t("citizen.move.title")} back={back}>

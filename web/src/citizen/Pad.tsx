@@ -17,8 +17,11 @@ interface Props {
 /** A field to draw a signature into, by finger, pen or mouse. Lines only: neither pressure nor time is looked at. */
 export function Pad({ id, error, onDrawing }: Props) {
 	const [strokes, setStrokes] = useState<number[][]>([]);
+	// Points come faster than the page is drawn, so what there is stands here, and the state follows.
+	const all = useRef<number[][]>([]);
 	const drawing = useRef<number[] | undefined>(undefined);
 	const set = (next: number[][], done: boolean) => {
+		all.current = next;
 		setStrokes(next);
 		if (done) onDrawing(next.map(thin).filter((stroke) => stroke.length >= 4));
 	};
@@ -31,7 +34,7 @@ export function Pad({ id, error, onDrawing }: Props) {
 	const end = () => {
 		if (!drawing.current) return;
 		drawing.current = undefined;
-		set(strokes, true);
+		set(all.current, true);
 	};
 	return (
 		<div class={`field ${error ? "field--wrong" : ""}`}>
@@ -59,13 +62,13 @@ export function Pad({ id, error, onDrawing }: Props) {
 					event.currentTarget.setPointerCapture(event.pointerId);
 					const [x, y] = point(event);
 					drawing.current = [x, y];
-					setStrokes([...strokes, drawing.current]);
+					set([...all.current, drawing.current], false);
 				}}
 				onPointerMove={(event) => {
 					if (!drawing.current) return;
 					const [x, y] = point(event);
 					drawing.current = [...drawing.current, x, y];
-					setStrokes([...strokes.slice(0, -1), drawing.current]);
+					set([...all.current.slice(0, -1), drawing.current], false);
 				}}
 				onPointerUp={end}
 				onPointerCancel={end}
@@ -77,7 +80,7 @@ export function Pad({ id, error, onDrawing }: Props) {
 				))}
 			</svg>
 			<div class="actions">
-				<Button onClick={() => set(strokes.slice(0, -1), true)}>{t("citizen.sign.draw.undo")}</Button>
+				<Button onClick={() => set(all.current.slice(0, -1), true)}>{t("citizen.sign.draw.undo")}</Button>
 				<Button look="tertiary" onClick={() => set([], true)}>
 					{t("citizen.sign.draw.clear")}
 				</Button>

@@ -21,6 +21,7 @@ export default function Pay({ params }: PageProps) {
 	const fee = answer.data?.payment;
 	const title = t("citizen.pay.title");
 	const back = `/vorgang/${id}`;
+	if (answer.fault?.kind === "denied" && !answer.data) return <NotYours />;
 	if (!answer.data)
 		return (
 			<Page title={title} back={back}>

@@ -32,6 +32,7 @@ export default function Sign({ params }: PageProps) {
 	const view = answer.data?.case;
 	const title = t("citizen.sign.title");
 	const back = `/vorgang/${id}`;
+	if (answer.fault?.kind === "denied" && !answer.data) return <NotYours />;
 	if (!answer.data)
 		return (
 			<Page title={title} back={back}>

@@ -1,4 +1,4 @@
-import { dateOf, dayOf, timeOf } from "../app/format";
+import { dateOf, shortDay, timeOf } from "../app/format";
 import { t } from "../app/i18n";
 import type { Refusal } from "../app/use";
 import { Notice } from "../parts/Notice";
@@ -22,7 +22,7 @@ export function Taken({ refusals, alternatives, onPick }: Props) {
 					<li key={slot.startsAt + slot.scope}>
 						<button type="button" class="kern-btn kern-btn--secondary" onClick={() => onPick(slot)}>
 							<span>
-								{dayOf(slot.startsAt)}, {t("citizen.clock", { time: timeOf(slot.startsAt) })}
+								{shortDay(dateOf(slot.startsAt))}, {t("citizen.clock", { time: timeOf(slot.startsAt) })}
 							</span>
 						</button>
 					</li>

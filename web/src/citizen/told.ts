@@ -121,6 +121,8 @@ export const TOLD: ReadonlySet<string> = new Set([
 	"document.refused",
 	"document.taken_back",
 	"document.handed_out",
+	"access.looked",
+	"access.glass_broken",
 	"paper.kept",
 	"paper.handed_out",
 ]);

@@ -36,6 +36,7 @@ interface Props {
 
 /** A page about a case, in each state that the answer can be in. */
 export function CasePage({ of, title, back, children }: Props) {
+	if (of.fault?.kind === "denied" && !of.data) return <NotYours />;
 	if (!of.data)
 		return (
 			<Page title={title} back={back}>

@@ -56,6 +56,8 @@ export type AsOf =
 export type AttemptState =
   /** Whoever was to pay gave up. */
   | 'CANCELLED'
+  /** It had settled the fee, and its money was taken back: the fee is due again. */
+  | 'CHARGED_BACK'
   /** Nobody paid in time. */
   | 'EXPIRED'
   /** It came to nothing. */
@@ -1061,6 +1063,8 @@ export type MailKind =
   | 'CONFIRMED'
   /** It has no place in the plan any more. */
   | 'CONFLICT'
+  /** There is a new link with which they come back. */
+  | 'NEW_LINK'
   /** A time that came back is offered to whoever waits. */
   | 'OFFER'
   /** It is near. */
@@ -1203,6 +1207,8 @@ export type PaperIssueInput = {
   kind: PaperKind;
   /** In which languages its labels are to be. */
   languages?: PaperLanguages;
+  /** Which part of a history: a long one says on the paper where it ends and which part goes on. Other papers have one. */
+  part?: number;
 };
 
 /** What a paper is that the office writes. */
@@ -1786,6 +1792,13 @@ export type WithdrawalReason =
   /** The appointment was made to go on with a case that was open already. */
   | 'CONTINUED';
 
+export type LocalPartsFragment = { language: string, text: string | null, url: string | null };
+
+export type TheAuthorityQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TheAuthorityQuery = { authority: { key: string, name: string, phone: string | null, mail: string | null, address: string | null, feedbackMail: string | null, feedbackPhone: string | null, phoneHours: Array<{ language: string, text: string | null, url: string | null }>, imprint: Array<{ language: string, text: string | null, url: string | null }>, privacy: Array<{ language: string, text: string | null, url: string | null }>, accessibility: Array<{ language: string, text: string | null, url: string | null }>, enforcementBody: Array<{ language: string, text: string | null, url: string | null }>, plainLanguage: Array<{ language: string, text: string | null, url: string | null }>, signLanguage: Array<{ language: string, text: string | null, url: string | null }> } };
+
 export type AnswerChangedSubscriptionVariables = Exact<{
   question: Question;
 }>;
@@ -1834,7 +1847,7 @@ export type AuditCaseQuery = { case: { id: string, reference: string, service: S
 export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ServicesQuery = { services: Array<{ code: ServiceCode, nameDe: string, nameEn: string, aboutDe: string, aboutEn: string, minutes: number, feeCents: number, paperFeeCents: number, quantityMax: number, channels: Array<Channel>, evidence: Array<EvidenceKind> }> };
+export type ServicesQuery = { services: Array<{ code: ServiceCode, nameDe: string, nameEn: string, aboutDe: string, aboutEn: string, minutes: number, feeCents: number, paperFeeCents: number, quantityMax: number, channels: Array<Channel>, evidence: Array<EvidenceKind>, declaration: boolean, signatures: Array<SignatureMethod> }> };
 
 export type ScopesQueryVariables = Exact<{
   atLeast?: string | null | undefined;
@@ -1865,7 +1878,7 @@ export type FreeSlotsQueryVariables = Exact<{
 
 export type FreeSlotsQuery = { freeSlots: Array<{ scope: string, startsAt: string, endsAt: string }> };
 
-export type BookingPartsFragment = { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> };
+export type BookingPartsFragment = { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> };
 
 export type MyBookingsQueryVariables = Exact<{
   first: number;
@@ -1873,7 +1886,7 @@ export type MyBookingsQueryVariables = Exact<{
 }>;
 
 
-export type MyBookingsQuery = { myBookings: { nodes: Array<{ id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> }> } };
+export type MyBookingsQuery = { myBookings: { nodes: Array<{ id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> }> } };
 
 export type OneBookingQueryVariables = Exact<{
   id: string;
@@ -1881,14 +1894,14 @@ export type OneBookingQueryVariables = Exact<{
 }>;
 
 
-export type OneBookingQuery = { booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null };
+export type OneBookingQuery = { booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null };
 
 export type HoldSlotMutationVariables = Exact<{
   input: BookingHoldInput;
 }>;
 
 
-export type HoldSlotMutation = { bookingHold: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+export type HoldSlotMutation = { bookingHold: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string }
@@ -1902,7 +1915,7 @@ export type ExtendHoldMutationVariables = Exact<{
 }>;
 
 
-export type ExtendHoldMutation = { bookingExtend: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+export type ExtendHoldMutation = { bookingExtend: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string }
       | { __typename: 'Refused', code: string, message: string }
@@ -1916,7 +1929,7 @@ export type ConfirmBookingMutationVariables = Exact<{
 }>;
 
 
-export type ConfirmBookingMutation = { bookingConfirm: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+export type ConfirmBookingMutation = { bookingConfirm: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string }
@@ -1930,7 +1943,7 @@ export type CancelBookingMutationVariables = Exact<{
 }>;
 
 
-export type CancelBookingMutation = { bookingCancel: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+export type CancelBookingMutation = { bookingCancel: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string }
       | { __typename: 'Refused', code: string, message: string }
@@ -1944,7 +1957,7 @@ export type MoveBookingMutationVariables = Exact<{
 }>;
 
 
-export type MoveBookingMutation = { bookingReschedule: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+export type MoveBookingMutation = { bookingReschedule: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string }
       | { __typename: 'Refused', code: string, message: string }
@@ -1958,7 +1971,7 @@ export type CheckInMutationVariables = Exact<{
 }>;
 
 
-export type CheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+export type CheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string }
       | { __typename: 'Refused', code: string, message: string }
@@ -1983,7 +1996,7 @@ export type ToSignQueryVariables = Exact<{
 }>;
 
 
-export type ToSignQuery = { case: { id: string, version: number, service: ServiceCode, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null }>, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, pdf: string | null, text: string } | null } | null };
+export type ToSignQuery = { case: { id: string, version: number, service: ServiceCode, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null }>, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, pdf: string | null, text: string | null } | null } | null };
 
 export type AcknowledgePagesMutationVariables = Exact<{
   input: CaseAcknowledgeDeclarationInput;
@@ -2156,7 +2169,7 @@ export type AcceptOfferMutationVariables = Exact<{
 }>;
 
 
-export type AcceptOfferMutation = { waitingListAccept: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
+export type AcceptOfferMutation = { waitingListAccept: { position: string | null, booking: { id: string, state: BookingState, number: string | null, startsAt: string, endsAt: string, expiresAt: string | null, date: string, scope: string, channel: Channel, medium: BookingMedium, moves: number, cancelReason: CancelReason | null, code: string | null, checkedInAt: string | null, version: number, lines: Array<{ service: ServiceCode, quantity: number }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, waitsFor: WaitsFor | null }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string }
       | { __typename: 'Refused', code: string, message: string }
@@ -2284,7 +2297,7 @@ export type DeskCaseQueryVariables = Exact<{
 }>;
 
 
-export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
+export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
         | { __typename: 'DwellingAbroad', state: string, foreignAddress: string | null, lastDomestic: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } | null }
         | { __typename: 'DwellingElsewhere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
         | { __typename: 'DwellingHere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
@@ -3532,6 +3545,13 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const LocalPartsFragmentDoc = new TypedDocumentString(`
+    fragment LocalParts on LocalText {
+  language
+  text
+  url
+}
+    `, {"fragmentName":"LocalParts"}) as unknown as TypedDocumentString<LocalPartsFragment, unknown>;
 export const BookingPartsFragmentDoc = new TypedDocumentString(`
     fragment BookingParts on Booking {
   id
@@ -3546,6 +3566,7 @@ export const BookingPartsFragmentDoc = new TypedDocumentString(`
   medium
   moves
   cancelReason
+  code
   checkedInAt
   version
   lines {
@@ -3754,23 +3775,24 @@ export const StaffWhyNotFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StaffWhyNot"}) as unknown as TypedDocumentString<StaffWhyNotFragment, unknown>;
+export const TheAuthorityDocument = {"__meta__":{"hash":"sha256:7c63eda608bb164209bfd3a3f59d54cbd7198680990434f5c33f5496b327160a"}} as unknown as TypedDocumentString<TheAuthorityQuery, TheAuthorityQueryVariables>;
 export const AnswerChangedDocument = {"__meta__":{"hash":"sha256:d3a4f4aba24b478b4f74a3d1971951b708cd7338b6590e10085b11a74e42abb6"}} as unknown as TypedDocumentString<AnswerChangedSubscription, AnswerChangedSubscriptionVariables>;
 export const MeDocument = {"__meta__":{"hash":"sha256:e064059fafb6b63db14723f40b4a578611db76ebc6d4047ea4d6044303281433"}} as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
 export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051cc70f3a62a64273962b4a002532aaf6c0b037b6ec25fa54"}} as unknown as TypedDocumentString<AuditProofsQuery, AuditProofsQueryVariables>;
 export const AuditHistoryDocument = {"__meta__":{"hash":"sha256:3758a3aa2ce2a18a5cf68fd492524ab06ceb5312ceb92916ec9a49f7cd3734bf"}} as unknown as TypedDocumentString<AuditHistoryQuery, AuditHistoryQueryVariables>;
 export const AuditCaseDocument = {"__meta__":{"hash":"sha256:84c9493256a1759c00ce038d12d6325c8bbfaf289e323aa0403b80555e721741"}} as unknown as TypedDocumentString<AuditCaseQuery, AuditCaseQueryVariables>;
-export const ServicesDocument = {"__meta__":{"hash":"sha256:2900eb9cdd413f6b4f0374942f43745b30c2aacec5b31fa3ef07c6ab646d91b7"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
+export const ServicesDocument = {"__meta__":{"hash":"sha256:de5d7b0c95969037534a086570e9294361bd9faadac7308bac86c20a1e72999f"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
 export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;
 export const FreeDaysDocument = {"__meta__":{"hash":"sha256:50c4757dfd6631985960bfbf620f3b5b55fef110c263433c97d77ac0a256fcc4"}} as unknown as TypedDocumentString<FreeDaysQuery, FreeDaysQueryVariables>;
 export const FreeSlotsDocument = {"__meta__":{"hash":"sha256:e0b78e1182a8dae41268d2d1754089b4e8f9802d08e316620aa2ead0e54b20f2"}} as unknown as TypedDocumentString<FreeSlotsQuery, FreeSlotsQueryVariables>;
-export const MyBookingsDocument = {"__meta__":{"hash":"sha256:183d2445f6ac656ba6034c4e46d9f3c0115941ef7168942442c13cb6f7641e90"}} as unknown as TypedDocumentString<MyBookingsQuery, MyBookingsQueryVariables>;
-export const OneBookingDocument = {"__meta__":{"hash":"sha256:82cecef79961de8d2425e9ebea8b88c33feb56ef58839b7b5b574dd6759c4470"}} as unknown as TypedDocumentString<OneBookingQuery, OneBookingQueryVariables>;
-export const HoldSlotDocument = {"__meta__":{"hash":"sha256:35b6774320e3d6e2e03f8a7c62333d584ca6d61e9d09f6584c198d21f9b9b74f"}} as unknown as TypedDocumentString<HoldSlotMutation, HoldSlotMutationVariables>;
-export const ExtendHoldDocument = {"__meta__":{"hash":"sha256:e0a758bf339cbcc499eadf8d7fb18f23be6a1a733c2e7aea1dded31698a8ae42"}} as unknown as TypedDocumentString<ExtendHoldMutation, ExtendHoldMutationVariables>;
-export const ConfirmBookingDocument = {"__meta__":{"hash":"sha256:a0ec73575c43933f91cf92b659033c353947e5f6cd786483e1f4e2cbb74f94bb"}} as unknown as TypedDocumentString<ConfirmBookingMutation, ConfirmBookingMutationVariables>;
-export const CancelBookingDocument = {"__meta__":{"hash":"sha256:a4fe46eec057af341db6d3a7fb674c52a854c08189292b213de2fc4c1b358248"}} as unknown as TypedDocumentString<CancelBookingMutation, CancelBookingMutationVariables>;
-export const MoveBookingDocument = {"__meta__":{"hash":"sha256:ab3f515629e337360634e9d7931e0041b3a6bd9c3b271dfc3c3f0eb7af20f676"}} as unknown as TypedDocumentString<MoveBookingMutation, MoveBookingMutationVariables>;
-export const CheckInDocument = {"__meta__":{"hash":"sha256:f9c81c723a21886551f4d6912c5b93424593dadb8cdd1b0042677c013c8d583a"}} as unknown as TypedDocumentString<CheckInMutation, CheckInMutationVariables>;
+export const MyBookingsDocument = {"__meta__":{"hash":"sha256:c827937796f699ec7b8428565d8a761d7d7ef2c29e9965a6570bc3e31962ee59"}} as unknown as TypedDocumentString<MyBookingsQuery, MyBookingsQueryVariables>;
+export const OneBookingDocument = {"__meta__":{"hash":"sha256:022dd94162c8937460f8aa85c8b78ac61f23dde12f734508f990c8b679d3b295"}} as unknown as TypedDocumentString<OneBookingQuery, OneBookingQueryVariables>;
+export const HoldSlotDocument = {"__meta__":{"hash":"sha256:2ae7ef3294ad1c81b1fa51e35de35d5ef6558023543e1878c7dde7c4a565d8fb"}} as unknown as TypedDocumentString<HoldSlotMutation, HoldSlotMutationVariables>;
+export const ExtendHoldDocument = {"__meta__":{"hash":"sha256:1d8dba11a700219f837909eb5c70148801da4e9290e297e7b4ddaecda5ee311c"}} as unknown as TypedDocumentString<ExtendHoldMutation, ExtendHoldMutationVariables>;
+export const ConfirmBookingDocument = {"__meta__":{"hash":"sha256:a8194c49d450423992db709b69adaf42a85fe7711b1cd05d186ff0a10456673f"}} as unknown as TypedDocumentString<ConfirmBookingMutation, ConfirmBookingMutationVariables>;
+export const CancelBookingDocument = {"__meta__":{"hash":"sha256:c239f852e3a151854974f95249a9aa1ab5ef98c9502ebb7c78d3dc20d3b21e02"}} as unknown as TypedDocumentString<CancelBookingMutation, CancelBookingMutationVariables>;
+export const MoveBookingDocument = {"__meta__":{"hash":"sha256:c39e9b7314c44a30ca07c92e96b8537eae9c248a16766dca00e9b6d69969ad89"}} as unknown as TypedDocumentString<MoveBookingMutation, MoveBookingMutationVariables>;
+export const CheckInDocument = {"__meta__":{"hash":"sha256:bea9f926b699e479c993bbde7c1d3a35d51addd0d105a6f44a2d0ab05e325859"}} as unknown as TypedDocumentString<CheckInMutation, CheckInMutationVariables>;
 export const OneCaseDocument = {"__meta__":{"hash":"sha256:343bc97709542c9bf2d959104ba219e7e76f6199b1450398e5c7f751d95397de"}} as unknown as TypedDocumentString<OneCaseQuery, OneCaseQueryVariables>;
 export const ToSignDocument = {"__meta__":{"hash":"sha256:51c4906217b3fe636ca7ba9898565d17c65eca1d9acc504c055f86c4b964a057"}} as unknown as TypedDocumentString<ToSignQuery, ToSignQueryVariables>;
 export const AcknowledgePagesDocument = {"__meta__":{"hash":"sha256:bf3ee86f273a47c46e512cfb799c950a419a713fd1bc350103ece035b1750134"}} as unknown as TypedDocumentString<AcknowledgePagesMutation, AcknowledgePagesMutationVariables>;
@@ -3786,7 +3808,7 @@ export const CopyPaperDocument = {"__meta__":{"hash":"sha256:d1abfb38e7b62064e9c
 export const HistoryOfCaseDocument = {"__meta__":{"hash":"sha256:11e2620fc9537f72c8459214d7e22cff384a37fa4235cfd7aef41daf9088aee4"}} as unknown as TypedDocumentString<HistoryOfCaseQuery, HistoryOfCaseQueryVariables>;
 export const MyWaitingDocument = {"__meta__":{"hash":"sha256:095c8c9b034fc0bceb2d042929f873607b31773b161ea65484aa5d358fdfab26"}} as unknown as TypedDocumentString<MyWaitingQuery, MyWaitingQueryVariables>;
 export const JoinWaitingListDocument = {"__meta__":{"hash":"sha256:f7ea175b682b7f827c04d0135136eefdb43a11ebdb5297782805062ca9da5daa"}} as unknown as TypedDocumentString<JoinWaitingListMutation, JoinWaitingListMutationVariables>;
-export const AcceptOfferDocument = {"__meta__":{"hash":"sha256:66bdb2a0c1891788cd904d75d389db31ac225197b45cfe7846698bede89ef7d9"}} as unknown as TypedDocumentString<AcceptOfferMutation, AcceptOfferMutationVariables>;
+export const AcceptOfferDocument = {"__meta__":{"hash":"sha256:3bfbc45bb2a29a365962ae8113221a265ce87209410dd971706e801482a66fc0"}} as unknown as TypedDocumentString<AcceptOfferMutation, AcceptOfferMutationVariables>;
 export const DeclineOfferDocument = {"__meta__":{"hash":"sha256:868553dcb7ca5b5deaadfbc0e1c885dc5626a315c3b77c646e5362f125a2181d"}} as unknown as TypedDocumentString<DeclineOfferMutation, DeclineOfferMutationVariables>;
 export const LeaveWaitingListDocument = {"__meta__":{"hash":"sha256:2c7992784bff237928a6cf734ff4b214530ae53631fcc556cc70565e6e5b0faf"}} as unknown as TypedDocumentString<LeaveWaitingListMutation, LeaveWaitingListMutationVariables>;
 export const DeskDayDocument = {"__meta__":{"hash":"sha256:cbbebd4f9fd0a4b992b8f75c4d24db608c912e07b87d5c8ff9b33f64cd9d06dc"}} as unknown as TypedDocumentString<DeskDayQuery, DeskDayQueryVariables>;

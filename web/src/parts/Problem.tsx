@@ -26,9 +26,10 @@ export function Problem({ fault, retry }: { fault: Fault | undefined; retry?: ((
 					? t("common.fault.limited.text", { n: fault.retryAfterSecs ?? 5 })
 					: t(`common.fault.${fault.kind}.text`)}
 			</p>
-			{retry && fault.kind !== "expired" && fault.kind !== "denied" && (
+			{retry && !["expired", "denied", "outdated"].includes(fault.kind) && (
 				<Button onClick={retry}>{t("common.retry")}</Button>
 			)}
+			{fault.kind === "outdated" && <Button onClick={() => location.reload()}>{t("common.reload")}</Button>}
 			{fault.kind === "broken" && (
 				<p>
 					<T k="common.fault.call" phone={<Phone />} />

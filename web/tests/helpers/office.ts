@@ -7,6 +7,8 @@ import { join } from "node:path";
 /** A demo office of its own: `vorgang demo` on a free port, in a folder that goes with it. */
 export interface Office {
 	url: string;
+	/** Where the API answers to tokens. */
+	api: string;
 	/** What the demo printed: names, passwords, tokens. */
 	printed: () => string;
 	/** The bodies of the mails that were sent, the newest last. */
@@ -98,10 +100,12 @@ export async function openOffice(): Promise<Office> {
 	await start();
 	return {
 		url,
+		api: `http://127.0.0.1:${own}`,
 		printed: () => first,
 		mails: () => {
 			const outbox = join(folder, "outbox");
 			return readdirSync(outbox)
+				.filter((name) => name.endsWith(".eml"))
 				.sort()
 				.map((name) => readFileSync(join(outbox, name), "utf8"));
 		},

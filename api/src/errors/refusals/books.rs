@@ -21,6 +21,7 @@ pub(super) mod settlement {
         Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
         NotOver => "NOT_OVER": "Das Halbjahr ist noch nicht vorbei.", "The half-year is not over yet.";
+        NotClosed => "NOT_CLOSED": "Das Halbjahr ist noch nicht abgeschlossen.", "The half-year is not closed yet.";
         Settled => "SETTLED": "Dieses Halbjahr ist schon abgerechnet.", "This half-year is already settled.";
         NothingToSettle => "NOTHING_TO_SETTLE": "In diesem Halbjahr ist nichts abzurechnen.", "There is nothing to settle in this half-year.";
     }

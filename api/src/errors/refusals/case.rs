@@ -6,6 +6,7 @@ super::rules! { "CASE", case:
     Unknown => "UNKNOWN": "Diesen Vorgang gibt es nicht.", "There is no such case.";
     AlreadySubmitted => "ALREADY_SUBMITTED": "Der Vorgang ist schon abgegeben.", "The case is already submitted.";
     NotSubmitted => "NOT_SUBMITTED": "Der Vorgang ist noch nicht abgegeben.", "The case is not submitted yet.";
+    ResultMissing => "RESULT_MISSING" ("§ 18 Abs. 1 BMG"): "Das Schreiben, um das es geht, ist noch nicht ausgestellt. Bitte halten Sie fest, was im Melderegister steht.", "The paper that the case is about is not written yet. Please record what the register says.";
     Over => "OVER": "Der Vorgang ist beendet.", "The case is over.";
     ServiceNotOffered => "SERVICE_NOT_OFFERED": "Diese Leistung wird hier nicht angeboten.", "This service is not offered here.";
     ChannelNotAllowed => "CHANNEL_NOT_ALLOWED": "Diese Leistung gibt es auf diesem Weg nicht. Kommen Sie bitte zu uns an den Schalter. Führungszeugnis und Gewerbezentralregisterauskunft können Sie mit dem Online-Ausweis auch direkt beim Bundesamt für Justiz beantragen (§ 30c BZRG, § 150e GewO).",

@@ -42,6 +42,7 @@ missing! {
     Missing::MovedIn { .. } => "MOVED_IN" ("§ 17 Abs. 1 BMG"): "Der Einzug liegt noch in der Zukunft.", "The move still lies in the future.";
     Missing::MovingOut { .. } => "MOVING_OUT" ("§ 17 Abs. 2 BMG"): "Der Auszug liegt noch mehr als eine Woche in der Zukunft.", "The move abroad still lies more than a week ahead.";
     Missing::Request => "REQUEST" ("§ 22 VwVfG"): "Es ist noch nicht erfasst, was genau beantragt wird.", "It is not recorded yet what exactly is asked for.";
+    Missing::RegisterEntry => "REGISTER_ENTRY" ("§ 18 Abs. 1 BMG"): "Es ist noch nicht erfasst, was im Melderegister steht und bescheinigt wird.", "It is not recorded yet what the register says, which is what is certified.";
     Missing::InspectionCourt => "INSPECTION_COURT" ("§ 30 Abs. 5 BZRG"): "Das Amtsgericht fehlt, bei dem in das Führungszeugnis eingesehen werden soll.", "The court is missing at which the certificate is to be looked into.";
     Missing::RegistrationForm => "REGISTRATION_FORM" ("§ 23 Abs. 2 BMG"): "Der vorausgefüllte Meldeschein ist noch nicht da und nicht von Hand geschrieben.", "The prefilled form has not come, and was not written by hand.";
     Missing::CustodyConsent(_) => "CUSTODY_CONSENT" ("§ 22 Abs. 2 BMG, § 1627 BGB"): "Das Einverständnis des anderen Elternteils fehlt. Als Nebenwohnung ginge es ohne.", "The consent of the other parent is missing. As a secondary dwelling it can be registered without.";

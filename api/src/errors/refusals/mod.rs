@@ -112,6 +112,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         steps::consultation::RULES,
         steps::subject_key::RULES,
         steps::link_grant::RULES,
+        steps::access::RULES,
         schedule::waiting_list::RULES,
         schedule::shift::RULES,
         steps::transmission::RULES,
@@ -140,6 +141,7 @@ pub(crate) fn rule(refusal: &Refusal) -> &'static Rule {
         Refusal::Consultation(refusal) => steps::consultation::rule(refusal),
         Refusal::SubjectKey(refusal) => steps::subject_key::rule(refusal),
         Refusal::LinkGrant(refusal) => steps::link_grant::rule(refusal),
+        Refusal::Access(refusal) => steps::access::rule(refusal),
         Refusal::WaitingList(refusal) => schedule::waiting_list::rule(refusal),
         Refusal::Shift(refusal) => schedule::shift::rule(refusal),
         Refusal::Transmission(refusal) => steps::transmission::rule(refusal),
@@ -188,7 +190,7 @@ pub(crate) fn told(refusal: &Refusal, language: Language) -> (String, Option<Str
 /// What more a refusal tells.
 pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
     use domain::{
-        availability, booking, capacity, case, contact_guard, document, payment, settlement, shift, waiting_list,
+        availability, booking, capacity, case, contact_guard, document, paper, payment, settlement, shift, waiting_list,
     };
     match refusal {
         Refusal::Capacity(capacity::Refusal::NotReleased { released_at }) => {
@@ -217,6 +219,7 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
             vec![Detail::new("maxBytes", max)]
         }
         Refusal::Document(document::Refusal::TooMany { max })
+        | Refusal::Paper(paper::Refusal::TooManyHistories { max } | paper::Refusal::TooManyCopies { max })
         | Refusal::Payment(payment::Refusal::TooManyAttempts { max }) => vec![Detail::new("max", max)],
         Refusal::Shift(shift::Refusal::Busy { booking }) => vec![Detail::new("booking", booking)],
         Refusal::Case(case::Refusal::FailedEnough { max })

@@ -29,11 +29,14 @@ pub(super) mod payment {
         NotWaivable => "NOT_WAIVABLE" ("§ 10 JVKostG"): "Über den Erlass dieser Gebühr entscheidet nicht das Bundesamt für Justiz.", "This fee is not the Federal Office of Justice's to waive.";
         WaiverPending => "WAIVER_PENDING" ("§ 10 JVKostG"): "Über den Erlass der Gebühr ist noch nicht entschieden.", "The waiver of the fee has not been decided yet.";
         Cancelled => "CANCELLED": "Diese Gebühr wird nicht mehr verlangt.", "This fee is no longer asked for.";
+        NothingToClaim => "NOTHING_TO_CLAIM": "Zurückgebucht wurde nicht das Geld, mit dem die Gebühr bezahlt ist, oder nicht genau dieser Betrag.", "What was taken back is not the money by which the fee is paid, or not exactly that amount.";
         WrongAmount => "WRONG_AMOUNT": "Der Betrag stimmt nicht mit der Gebühr überein.", "The amount is not the one that is due.";
         NotOffered => "NOT_OFFERED": "Hier kann nicht online bezahlt werden. Bitte zahlen Sie im Bürgeramt.", "Fees cannot be paid online here. Please pay at the office.";
         TooManyAttempts => "TOO_MANY_ATTEMPTS": "Für diese Gebühr gab es genug Versuche, online zu bezahlen. Bitte zahlen Sie im Bürgeramt.", "There were enough attempts to pay this fee online. Please pay at the office.";
         NoAttempt => "NO_ATTEMPT": "Diesen Bezahlvorgang gibt es nicht.", "There is no such attempt to pay.";
         NotUnresolved => "NOT_UNRESOLVED": "Was aus diesem Bezahlvorgang wurde, ist bekannt, oder es wird noch darauf gewartet.", "What became of this attempt to pay is known, or is still waited for.";
+        FindingNotFitting => "FINDING_NOT_FITTING": "Das passt nicht zu diesem Bezahlvorgang.", "This cannot be said of such an attempt to pay.";
+        OwnStatement => "OWN_STATEMENT": "Fehlendes Geld gibt nur eine zweite Person auf: nicht, wer die Kontoauszüge eingelesen hat.", "Money that is missing is given up by a second person only: not by whoever has read the statements in.";
         BadWord => "BAD_WORD": "Ein Kassenzeichen oder eine Nummer hat 1 bis 64 sichtbare Zeichen ohne Umlaute und Leerzeichen.", "A reference or number has 1 to 64 visible characters of ASCII, without spaces.";
         NoRefund => "NO_REFUND": "Diese Erstattung gibt es nicht.", "There is no such refund.";
         MoreThanPaid => "MORE_THAN_PAID": "Es kann nicht mehr erstattet werden, als bezahlt wurde und noch da ist.", "No more can be given back than was paid and is still here.";
@@ -77,6 +80,17 @@ pub(super) mod link_grant {
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
         MadeOnline => "MADE_ONLINE": "Dieser Termin wurde online gebucht. Die Person hat schon einen eigenen Zugang.", "This appointment was booked online. The person already has access of their own.";
         GivenByOwnClerk => "GIVEN_BY_OWN_CLERK": "Wer den Vorgang bearbeitet, darf den Zugang nicht selbst vergeben. Bitte lassen Sie ihn von jemand anderem vergeben.", "Whoever takes care of the case may not give the access to it. Please have somebody else give it.";
+        Replaced => "REPLACED": "Dieser Link gilt nicht mehr. Bitte nehmen Sie den Link aus der neuesten E-Mail.", "This link is not good any more. Please take the one from the newest e-mail.";
+        Locked => "LOCKED": "Der Link ist gesperrt, weil zu oft ein falscher Code eingegeben wurde. Das Service-Center schickt Ihnen einen neuen.", "The link is locked because a wrong code was entered too often. The service centre sends you a new one.";
+    }
+}
+
+pub(super) mod access {
+    crate::errors::refusals::rules! { "ACCESS", access:
+        Denied => "DENIED": "Dazu sind Sie nicht berechtigt.", "You are not allowed to do this.";
+        Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
+        Unknown => "UNKNOWN": "Diesen Vorgang gibt es nicht.", "There is no such case.";
+        Open => "OPEN": "Dieser Vorgang ist für Sie ohnehin offen. Sie brauchen keinen Grund anzugeben.", "This case is open to you anyhow. You need not give a reason.";
     }
 }
 
@@ -109,6 +123,8 @@ pub(super) mod paper {
         NotReady => "NOT_READY": "Dieses Schreiben gibt es für den Vorgang nicht, oder noch nicht.", "The case has no such paper, or not yet.";
         NotSealed => "NOT_SEALED": "Dieses Schreiben trägt kein Siegel.", "This paper has no seal.";
         TicketUsed => "TICKET_USED": "Diese Adresse wurde schon benutzt. Bitte fordern Sie eine neue an.", "This address was already used. Please ask for a new one.";
+        TooManyHistories => "TOO_MANY_HISTORIES" ("Art. 12 Abs. 5 DSGVO"): "Von diesem Vorgang gibt es schon so viele Verläufe, wie es geben kann. Die vorhandenen können Sie abrufen.", "There are as many histories of this case as there can be. Those that are there can be fetched.";
+        TooManyCopies => "TOO_MANY_COPIES": "Heute wurden von diesem Vorgang schon sehr viele Kopien abgerufen. Bitte versuchen Sie es morgen wieder.", "Very many copies of this case were fetched today. Please try again tomorrow.";
     }
 }
 

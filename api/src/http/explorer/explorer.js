@@ -121,7 +121,7 @@ async function run() {
   const began = performance.now();
   try {
     const body = JSON.stringify({ query: element("query").value, variables });
-    const answer = await fetch("/graphql", { method: "POST", headers, body });
+    const answer = await fetch("/graphql", { method: "POST", headers, body, credentials: "omit" });
     const json = JSON.parse(await answer.text());
     element("status").textContent = `${answer.status} in ${Math.round(performance.now() - began)} ms`;
     element("result").textContent = JSON.stringify(json, null, 2);

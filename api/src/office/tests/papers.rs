@@ -3,14 +3,16 @@
 
 use std::fmt::Write as _;
 use std::panic::AssertUnwindSafe;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_graphql::{Request as Asking, Variables};
-use documents::render::{Failure, Rendered, Renderer, Sheet};
+use documents::render::{Failure, History, Paper, Rendered, Renderer, Sheet};
 use documents::seal::{Demo, FileKey};
 use domain::ids::FolderId;
 use domain::person::{Address, DwellingStatus, Move, PreviousDwelling};
+use domain::signature::Hash;
 use event_store::crash;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
@@ -22,17 +24,29 @@ use crate::office::{Caller, Papers, Seal};
 
 /// Sets a page with nothing of it in words, and counts.
 #[derive(Default)]
-struct Press(AtomicUsize);
+struct Press {
+    sheets: AtomicUsize,
+    last: Mutex<Option<Sheet>>,
+}
 
 impl Press {
     fn sheets(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
+        self.sheets.load(Ordering::SeqCst)
+    }
+
+    /// The last paper that was set, a history.
+    fn history(&self) -> History {
+        match self.last.lock().expect("nobody panicked").clone().map(|sheet| sheet.paper) {
+            Some(Paper::History(history)) => history,
+            _ => panic!("it is no history"),
+        }
     }
 }
 
 impl Renderer for Press {
     fn render(&self, sheet: &Sheet) -> Result<Rendered, Failure> {
-        self.0.fetch_add(1, Ordering::SeqCst);
+        self.sheets.fetch_add(1, Ordering::SeqCst);
+        *self.last.lock().expect("nobody panicked") = Some(sheet.clone());
         let mark = documents::sha256(&serde_json::to_vec(sheet).expect("JSON"));
         let objects = [
             "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -73,12 +87,13 @@ async fn ask(office: &Office, by: By, document: &str, input: Value) -> Value {
 }
 
 const PREPARE: &str = "mutation($input: CaseStepInput!) { casePrepareDeclaration(input: $input) {
-    declaration { hash pdf } errors { ... on UserError { code } } } }";
+    declaration { hash pdf text } errors { ... on UserError { code } } } }";
 const SHOW: &str = "mutation($input: CaseStepInput!) { caseShowDeclaration(input: $input) {
-    declaration { hash pdf } errors { ... on UserError { code } } } }";
+    declaration { hash pdf text } errors { ... on UserError { code } } } }";
 const ISSUE: &str = "mutation($input: PaperIssueInput!) { paperIssue(input: $input) {
     paper { id hash } errors { ... on UserError { code } } } }";
-const READ: &str = "query($case: UUID!) { case(id: $case) { declarationText { hash pdf } papers { id kind hash } } }";
+const READ: &str =
+    "query($case: UUID!) { case(id: $case) { declarationText { hash pdf text } papers { id kind hash } } }";
 
 fn clara() -> By {
     by(0xc1a, Role::Clerk)
@@ -169,11 +184,200 @@ async fn nobody_starts_a_paper_who_may_not_have_it_and_reading_one_starts_none()
     office.stop().await;
 }
 
-/// How many files lie in the vault.
-fn files(house: &House) -> usize {
+/// Asks for something and says how the paper is called.
+async fn issued(office: &Office, by: By, input: Value) -> String {
+    let answer = ask(office, by, ISSUE, input).await;
+    let id = answer["data"]["paperIssue"]["paper"]["id"].as_str();
+    id.unwrap_or_else(|| panic!("it is not written: {answer:#}")).to_owned()
+}
+
+/// Whether a paper of the case can be read.
+async fn is_readable(office: &Office, id: &str) -> bool {
+    let id = domain::ids::PaperId(id.parse().expect("an id"));
+    let paper = office.documents().paper(case(), id).await.expect("readable").expect("it was issued");
+    office.documents().papers().read(id, &paper).await.is_ok()
+}
+
+#[tokio::test]
+async fn a_case_without_people_and_one_whose_people_are_forgotten_have_a_history() {
+    let (house, press) = (House::new(), Arc::<Press>::default());
+    let config = OfficeConfig { papers: Some(papers(&press)), ..house.config() };
+    let office = Office::start(config).await.expect("the office opens");
+    plan_and_hold(&office).await;
+    confirm(&office).await;
+    office.settle().await;
+    let of_nobody = issued(&office, ada(), history(1)).await;
+    assert!(press.history().forgotten.is_empty());
+
+    add_party(&office).await;
+    record_move(&office, "2").await;
+    let of_her = issued(&office, ada(), history(2)).await;
+    assert!(press.history().forgotten.is_empty() && is_readable(&office, &of_her).await);
+    // She is forgotten, and what was recorded of the move is not.
+    office.log().destroy_subject(Uuid::from_u128(0x5b)).await.expect("the key is gone");
+    let of_the_rest = issued(&office, ada(), history(3)).await;
+    assert_eq!(press.history().forgotten, ["Betroffene Person"]);
+    assert!(!is_readable(&office, &of_her).await, "it was about her");
+    office.log().destroy_subject(Uuid::from_u128(0x5c)).await.expect("the key is gone");
+    let mut for_auditors = history(4);
+    (for_auditors["kind"], for_auditors["languages"]) = (json!("AUDIT_HISTORY"), json!("GERMAN_AND_ENGLISH"));
+    let audited = issued(&office, by(0xa0, Role::Auditor), for_auditors).await;
+    assert_eq!(press.history().forgotten, ["Betroffene Person / the person concerned"]);
+    assert!(!is_readable(&office, &of_the_rest).await);
+    assert!(is_readable(&office, &of_nobody).await && is_readable(&office, &audited).await);
+    // What names people is not written without them.
+    let mut confirmation = history(5);
+    confirmation["kind"] = json!("CONFIRMATION");
+    assert_eq!(code(&ask(&office, ada(), ISSUE, confirmation).await, "paperIssue"), "PAPER_NOT_READY");
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_case_has_so_many_histories_and_each_has_the_parts_that_it_has() {
+    let (house, press) = (House::new(), Arc::<Press>::default());
+    let limits = domain::limits::Limits { histories_per_case_max: 1, ..Default::default() };
+    let facts = Facts { limits, ..Facts::default() };
+    let config = OfficeConfig { papers: Some(papers(&press)), facts, ..house.config() };
+    let office = Office::start(config).await.expect("the office opens");
+    known(&office).await;
+    let part = |key, kind: &str, part: i32| {
+        let mut input = history(key);
+        (input["kind"], input["part"]) = (json!(kind), json!(part));
+        input
+    };
+    for (key, kind, number) in [(1, "HISTORY", 0), (2, "HISTORY", -1), (3, "HISTORY", 70_000), (4, "CONFIRMATION", 2)] {
+        let answer = ask(&office, ada(), ISSUE, part(key, kind, number)).await;
+        let errors = answer["data"]["paperIssue"]["errors"].as_array().map(Vec::len);
+        assert_eq!((errors, &answer["data"]["paperIssue"]["paper"]), (Some(1), &Value::Null), "{answer:#}");
+    }
+    let second = ask(&office, ada(), ISSUE, part(5, "HISTORY", 2)).await;
+    assert_eq!(code(&second, "paperIssue"), "PAPER_NOT_READY", "all of it stands in the first");
+    assert_eq!(press.sheets(), 0, "and nobody had one set for that");
+    let first = issued(&office, ada(), history(6)).await;
+    assert_eq!((press.history().part, press.history().ends.is_none()), (1, true));
+    let another = ask(&office, clara(), ISSUE, history(7)).await;
+    assert_eq!(code(&another, "paperIssue"), "PAPER_TOO_MANY_HISTORIES");
+    assert_eq!(issued(&office, ada(), history(6)).await, first, "who repeats a request has the same one");
+    assert_eq!(press.sheets(), 1);
+    office.stop().await;
+}
+
+/// Whether the case says that its declaration was shown.
+async fn was_shown(office: &Office) -> bool {
+    let state = office.log().load::<Case>(case().0).await.expect("readable").state.0;
+    state.file().and_then(|file| file.declaration.clone()).expect("one stands").shown
+}
+
+/// An office that sets papers, with a declaration of Ada's move that is prepared.
+async fn declared(house: &House) -> Office {
+    let config = OfficeConfig { papers: Some(papers(&Arc::default())), ..house.config() };
+    let office = Office::start(config).await.expect("the office opens");
+    known(&office).await;
+    record_move(&office, "2").await;
+    let prepared = ask(&office, clara(), PREPARE, step(1)).await;
+    let declaration = &prepared["data"]["casePrepareDeclaration"]["declaration"];
+    assert!(declaration["text"].as_str().is_some_and(|text| text.contains("Bahnhofstraße 2")), "{prepared:#}");
+    office
+}
+
+#[tokio::test]
+async fn what_nobody_can_read_was_not_shown() {
+    let house = House::new();
+    let office = declared(&house).await;
+    for file in kept(&house) {
+        std::fs::remove_file(file).expect("it lies there");
+    }
+    let answer = ask(&office, clara(), SHOW, step(2)).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "INTERNAL", "{answer:#}");
+    assert!(!was_shown(&office).await);
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn of_whom_somebody_was_forgotten_nothing_is_shown() {
+    let house = House::new();
+    let office = declared(&house).await;
+    office.log().destroy_subject(Uuid::from_u128(0x5c)).await.expect("the key is gone");
+    let refused = ask(&office, clara(), SHOW, step(2)).await;
+    assert_eq!(code(&refused, "caseShowDeclaration"), "CASE_ERASED");
+    assert!(!was_shown(&office).await);
+    office.stop().await;
+}
+
+/// Prepares a declaration that an earlier version of the program wrote in other words.
+async fn prepare_in_other_words(office: &Office, written: impl AsyncFnOnce(Hash) -> case::Written) {
+    let written = written(Hash([7; 32])).await;
+    give(office, clara(), case::Prepare { case: case(), written }).await.expect("the move is recorded");
+}
+
+#[tokio::test]
+async fn beside_a_paper_stand_the_words_that_it_was_set_with_or_none() {
+    let house = House::new();
+    let config = OfficeConfig { papers: Some(papers(&Arc::default())), ..house.config() };
+    let office = Office::start(config).await.expect("the office opens");
+    known(&office).await;
+    record_move(&office, "2").await;
+    prepare_in_other_words(&office, async |text| {
+        let sheet = Sheet {
+            letterhead: documents::render::Letterhead { authority: "Saarbrücken".to_owned(), lines: vec![] },
+            languages: domain::paper::Languages::German,
+            reference: "1".to_owned(),
+            issued: DateTime::UNIX_EPOCH,
+            paper: Paper::Declaration(documents::render::Declaration {
+                title: "Anmeldung, wie sie früher hieß".to_owned(),
+                law: "§ 17 Abs. 1 BMG".to_owned(),
+                sections: vec![],
+                mark: "00".to_owned(),
+            }),
+        };
+        let draft = crate::office::Draft {
+            paper: domain::ids::PaperId::of_declaration(case(), 1),
+            kind: domain::paper::Kind::Declaration,
+            about: vec![SubjectId(Uuid::from_u128(0x5c))],
+            sheet,
+        };
+        let kept = office.write(draft).await.expect("it is set").expect("she is known");
+        case::Written::Paper { kept, text }
+    })
+    .await;
+    let shown = ask(&office, clara(), SHOW, step(2)).await;
+    let declaration = &shown["data"]["caseShowDeclaration"]["declaration"];
+    assert!(declaration["pdf"].is_string() && declaration["text"].is_null(), "{shown:#}");
+    office.settle().await;
+    let read = ask(&office, ada(), READ, json!({})).await;
+    assert_eq!(read["data"]["case"]["declarationText"], *declaration);
+    office.stop().await;
+}
+
+#[tokio::test]
+async fn a_text_in_other_words_is_not_shown_and_is_written_anew() {
+    let house = House::new();
+    let office = Office::start(house.config()).await.expect("the office opens");
+    known(&office).await;
+    record_move(&office, "2").await;
+    prepare_in_other_words(&office, async |hash| case::Written::Text(hash)).await;
+    let refused = ask(&office, clara(), SHOW, step(2)).await;
+    assert_eq!(code(&refused, "caseShowDeclaration"), "CASE_OTHER_DECLARATION");
+    assert!(!was_shown(&office).await);
+    let prepared = ask(&office, clara(), PREPARE, step(3)).await;
+    let declaration = &prepared["data"]["casePrepareDeclaration"]["declaration"];
+    assert!(declaration["text"].is_string(), "{prepared:#}");
+    let shown = ask(&office, clara(), SHOW, step(4)).await;
+    assert_eq!(shown["data"]["caseShowDeclaration"]["declaration"], *declaration);
+    assert!(was_shown(&office).await);
+    office.stop().await;
+}
+
+/// The files that lie in the vault.
+fn kept(house: &House) -> Vec<std::path::PathBuf> {
     let list =
         |path: std::path::PathBuf| std::fs::read_dir(path).expect("a folder").map(|one| one.expect("a file").path());
-    list(house.folder.path().join("documents/kept")).map(|folder| list(folder).count()).sum()
+    list(house.folder.path().join("documents/kept")).flat_map(list).collect()
+}
+
+/// How many there are.
+fn files(house: &House) -> usize {
+    kept(house).len()
 }
 
 #[test]

@@ -60,7 +60,8 @@ fn normal(text: &str) -> String {
 fn every_payload_stands_in_a_table_as_it_was_written() {
     let entry = |what: &str| Happened { at: "jetzt".to_owned(), what: what.to_owned(), by: what.to_owned() };
     let entries = PAYLOADS.map(entry).to_vec();
-    let history = History { subject: PAYLOADS[0].to_owned(), entries };
+    let forgotten = vec![PAYLOADS[1].to_owned()];
+    let history = History { subject: PAYLOADS[0].to_owned(), entries, forgotten, part: 1, ends: None };
     let rendered = set(&sheets::sheet(Paper::History(history)));
     let text = words(&rendered.pdf);
     for payload in PAYLOADS {

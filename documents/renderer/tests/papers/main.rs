@@ -92,11 +92,37 @@ fn a_paper_is_read_in_its_order() {
 }
 
 #[test]
+fn a_history_says_which_part_it_is_and_where_it_ends_and_whose_data_is_gone() {
+    let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = one_line(words(&set(&sheets::sheet(sheets::history())).pdf));
+    for absent in ["Teil", "endet mit", "gelöscht"] {
+        assert!(!whole.contains(absent), "{absent}");
+    }
+    // It is as long as the office makes it, and has room.
+    let second = one_line(words(&set(&sheets::sheet(sheets::long_history(2))).pdf));
+    for stated in [
+        "Dieses Schreiben ist Teil 2 des Verlaufs.",
+        "This document is part 2 of the history.",
+        "endet mit dem Ereignis vom 02.03.2026 17:20 (Stelle 90500). Danach ist mehr geschehen: Es steht in Teil 3.",
+        "ends with the event of 02.03.2026 17:20 (position 90500).",
+        "Beteiligte, deren Angaben gelöscht sind",
+        "Gelöscht nach Art. 17 DSGVO.",
+        "Mit umziehende Person",
+        "90500 · case.landlord_inquiry_opened",
+    ] {
+        assert!(second.contains(stated), "{stated} is missing");
+    }
+    let first = one_line(words(&set(&sheets::sheet(sheets::long_history(1))).pdf));
+    assert!(first.contains("Es steht in Teil 2.") && !first.contains("Dieses Schreiben ist Teil"), "it is the first");
+}
+
+#[test]
 fn more_than_a_paper_holds_is_refused() {
     let typesetter = Typesetter::new(None).expect("the bundled templates are there");
     let long = |entries: usize, bytes: usize| {
         let entry = Happened { at: "jetzt".to_owned(), what: "x ".repeat(bytes / 2), by: "System".to_owned() };
-        sheets::sheet(Paper::History(History { subject: "Ummeldung".to_owned(), entries: vec![entry; entries] }))
+        let (subject, entries) = ("Ummeldung".to_owned(), vec![entry; entries]);
+        sheets::sheet(Paper::History(History { subject, entries, forgotten: vec![], part: 1, ends: None }))
     };
     for (sheet, most) in [(long(1, 300 * 1024), 256 * 1024), (long(2600, 8), 60)] {
         match typesetter.render(&sheet) {

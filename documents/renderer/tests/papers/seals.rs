@@ -5,12 +5,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use documents::seal::tsa::Tsa;
 use documents::seal::{self, Authority, Demo, Failure, FileKey, Http, Level, Sealed, Trust};
 use event_store::Clock;
 use lopdf::{Document, IncrementalDocument, Object};
 use tempfile::TempDir;
 
-use crate::peers::{self, Said, Tsa};
+use crate::peers::{self, Said};
 use crate::{set, sheets, snapshot};
 
 /// Independent programs judge certificates by the machine's clock.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use documents::render::{
-    Act, Charge, Declaration, Dwelling, Further, Happened, History, Languages, Letterhead, Means, Paper, Receipt,
+    Act, Charge, Declaration, Dwelling, End, Further, Happened, History, Languages, Letterhead, Means, Paper, Receipt,
     Registered, Registrant, RegistrationCertificate, RegistrationConfirmation, Section, Sheet, Statement,
 };
 use domain::person::{DwellingStatus, PartialDate};
@@ -113,7 +113,30 @@ pub(crate) fn history() -> Paper {
         what: format!("Ereignis {n} im Verlauf des Vorgangs"),
         by: "Sachbearbeitung".to_owned(),
     };
-    Paper::History(History { subject: "Ummeldung".to_owned(), entries: (1..=60).map(entry).collect() })
+    let entries = (1..=60).map(entry).collect();
+    Paper::History(History { subject: "Ummeldung".to_owned(), entries, forgotten: vec![], part: 1, ends: None })
+}
+
+/// As much as a history has on one paper, in the longest words, of a case in which somebody was forgotten.
+pub(crate) fn long_history(part: u16) -> Paper {
+    let entry = |n: u32| Happened {
+        at: format!("02.03.2026 {:02}:{:02}", 9 + n / 60 % 12, n % 60),
+        what: format!(
+            "Die Bearbeitung begann nach der geltenden Fassung des Leistungskatalogs / Work began by the edition of the \
+             catalogue in force ({} · case.landlord_inquiry_opened)",
+            90_000 + n
+        ),
+        by: "Bürgerin oder Bürger / the citizen 0d3f6c1e-94f7-4c57-8ad4-3f2a1b6e7c90".to_owned(),
+    };
+    let forgotten = vec!["Mit umziehende Person / somebody who moves along".to_owned(); 20];
+    let ends = Some(End { at: "02.03.2026 17:20".to_owned(), position: Some(90_500) });
+    Paper::History(History {
+        subject: "Ummeldung".to_owned(),
+        entries: (1..=500).map(entry).collect(),
+        forgotten,
+        part,
+        ends,
+    })
 }
 
 /// Everything that an extended certificate may say.

@@ -502,6 +502,79 @@ fn a_stop_at_any_step_leaves_a_whole_file_or_none() {
     }
 }
 
+/// Takes connections to `localhost` under a certificate, and passes them on in clear. Gives the address, and where the
+/// certificate of its authority lies.
+async fn behind_tls(server: &Server) -> (String, PathBuf) {
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+    let key = || KeyPair::generate().expect("a key");
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(authority, key()).expect("an authority");
+    let own = key();
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+    let certificate = certificate.signed_by(&own, &authority).expect("a certificate");
+    let own = rustls::pki_types::PrivateKeyDer::try_from(own.serialize_der()).expect("a key");
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions that are safe")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], own)
+        .expect("key and certificate belong together");
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let direct = server.direct;
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                // Who does not trust us does not stay.
+                let Ok(mut socket) = acceptor.accept(socket).await else { return };
+                let mut server = TcpStream::connect(direct).await.expect("it listens");
+                let _ = copy_bidirectional(&mut socket, &mut server).await;
+            });
+        }
+    });
+    let roots = server.keys.path().join("roots.pem");
+    fs::write(&roots, authority.pem()).expect("written");
+    (format!("https://localhost:{port}"), roots)
+}
+
+#[tokio::test]
+async fn a_bucket_behind_tls_is_used_by_whoever_trusts_its_certificate_and_by_nobody_else() {
+    let (server, folder) = (Server::start().await, tempfile::tempdir().expect("a folder"));
+    let (endpoint, roots) = behind_tls(&server).await;
+    let trusting = S3 { endpoint: Some(endpoint), roots_file: Some(roots), ..server.s3() };
+    trusting.probe().await.expect("it is well");
+    let vault = Vault::in_bucket(folder.path(), &trusting).expect("it is configured well");
+    for size in [1_000, 6_000_000] {
+        let vault = vault.clone();
+        let same = waiting(move || {
+            let clear = text(size);
+            let hash = vault.keep(&come(&vault, "one", &clear, size), now()).expect("it is kept");
+            let file = vault.file(&hash).expect("it answers").expect("it is there");
+            Reader::open(file, &key("10041100", 1, 1)).expect("it opens").whole().expect("it opens") == clear
+        });
+        assert!(same.await, "{size}");
+    }
+    assert_eq!(server.names().await.len(), 2, "it lies where everybody else finds it");
+
+    let other = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+    let others = server.keys.path().join("others.pem");
+    fs::write(&others, other.cert.pem()).expect("written");
+    let elsewhere = trusting.endpoint.clone().map(|url| url.replace("localhost", "127.0.0.1"));
+    for wrong in [
+        S3 { roots_file: Some(others), ..trusting.clone() },
+        S3 { roots_file: None, ..trusting.clone() },
+        S3 { endpoint: elsewhere, ..trusting.clone() },
+    ] {
+        let refused = wrong.probe().await;
+        assert!(matches!(refused, Err(Failure::Bucket { .. })), "{wrong:?}: {refused:?}");
+    }
+    assert_eq!(server.names().await.len(), 2);
+}
+
 #[tokio::test]
 async fn a_doctor_tries_the_bucket_and_leaves_nothing_there() {
     let (server, folder) = (Server::start().await, tempfile::tempdir().expect("a folder"));

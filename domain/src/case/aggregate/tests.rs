@@ -174,7 +174,8 @@ fn citizens_prepare_their_case_until_the_declaration_is_written() {
     let add = Command::AddParty { party: ada() };
     given::<State>([opened()]).when(citizen(ADA), at(NOW), add.clone()).then([Event::PartyAdded { party: ada() }]);
 
-    let prepared = Event::DeclarationPrepared { version: 1, hash: DECLARED, signature: SignatureId::of(case(), 1) };
+    let prepared =
+        Event::DeclarationPrepared { version: 1, hash: DECLARED, signature: SignatureId::of(case(), 1), text: None };
     given::<State>([opened(), assigned(CLARA), prepared])
         .when(citizen(ADA), at(NOW), add)
         .then_refused(Refusal::AlreadyPrepared);
@@ -344,7 +345,7 @@ fn what_a_service_does_not_ask_for_is_not_recorded() {
         Command::RecordMove { details: moved("2026-02-20") },
         Command::GiveNotice { notice: Notice::TransferBlocks },
         Command::AssureEntitlement,
-        Command::PrepareDeclaration { hash: DECLARED, signature: SignatureId::of(case(), 1) },
+        Command::PrepareDeclaration { hash: DECLARED, signature: SignatureId::of(case(), 1), text: None },
     ] {
         assert_eq!(visit.clara(command), Err(Refusal::NotRequired.into()));
     }

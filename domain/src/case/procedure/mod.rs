@@ -13,10 +13,11 @@ pub(super) use tax_id::told as tax_id_told;
 use chrono::NaiveDate;
 
 use super::{Answer, FeeStanding, File, Part, Party, Variant};
-use crate::asked::Facts;
+use crate::asked::{Facts, SealedPapers};
 use crate::catalogue::{Delivery, EvidenceKind, Notice, Service, ServiceCode};
 use crate::ids::PartyId;
 use crate::money::Cents;
+use crate::paper;
 use crate::person::{PartialDate, Who};
 
 /// From this age on people have to hold an ID document (§ 1 PAuswG).
@@ -56,6 +57,8 @@ pub enum Missing {
     },
     /// What exactly is asked for is not recorded.
     Request,
+    /// Nobody has looked up what the register says, which is what the certificate will say (§ 18 (1) BMG).
+    RegisterEntry,
     /// It is not said at which court the applicant looks into the certificate (§ 30 (5) S. 3 BZRG).
     InspectionCourt,
     /// The prefilled form has not come, and was not written by hand (§ 23 (2) BMG).
@@ -95,6 +98,7 @@ impl Missing {
             Self::MovedIn { .. } => "moved_in",
             Self::MovingOut { .. } => "moving_out",
             Self::Request => "request",
+            Self::RegisterEntry => "register_entry",
             Self::InspectionCourt => "inspection_court",
             Self::RegistrationForm => "registration_form",
             Self::GoingOn => "going_on",
@@ -120,8 +124,28 @@ pub fn missing(file: &File, facts: &Facts, today: NaiveDate) -> Vec<Missing> {
         ServiceCode::DeregistrationAbroad => deregistration_abroad::missing(file, service, today),
         ServiceCode::CertificateOfConduct => certificate_of_conduct::missing(file, service, today),
         ServiceCode::TradeRegisterExtract => trade_register_extract::missing(file, service, today),
-        ServiceCode::RegistrationCertificate => registration_certificate::missing(file, service, today),
+        ServiceCode::RegistrationCertificate => registration_certificate::missing(file, service, facts, today),
         ServiceCode::TaxId => tax_id::missing(file, service, today),
+    }
+}
+
+/// The paper that an errand is about: it is handed over when the case is complete, and without it no case is. Nothing
+/// where the office does not issue papers, and where people get what they asked for in another way: the confirmation of a
+/// move is written from then on for whoever wants it (§ 24 (2) BMG), a tax number is told, and what a federal office issues
+/// comes from there.
+pub(super) fn result(service: ServiceCode, facts: &Facts) -> Option<paper::Kind> {
+    match (facts.sealed_papers, service) {
+        (SealedPapers::Issued, ServiceCode::RegistrationCertificate) => Some(paper::Kind::Certificate),
+        (
+            SealedPapers::Issued,
+            ServiceCode::ChangeOfResidence
+            | ServiceCode::MoveIn
+            | ServiceCode::DeregistrationAbroad
+            | ServiceCode::CertificateOfConduct
+            | ServiceCode::TradeRegisterExtract
+            | ServiceCode::TaxId,
+        )
+        | (SealedPapers::NotIssued, _) => None,
     }
 }
 
@@ -326,6 +350,7 @@ mod tests {
             (Missing::MovedIn { from: NaiveDate::MIN }, "moved_in"),
             (Missing::MovingOut { from: NaiveDate::MIN }, "moving_out"),
             (Missing::Request, "request"),
+            (Missing::RegisterEntry, "register_entry"),
             (Missing::InspectionCourt, "inspection_court"),
             (Missing::RegistrationForm, "registration_form"),
             (Missing::GoingOn, "going_on"),

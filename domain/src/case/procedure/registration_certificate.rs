@@ -3,35 +3,136 @@
 
 use chrono::NaiveDate;
 
-use super::{Missing, going_on, paid, people, powers, requested};
+use super::{Missing, going_on, paid, people, powers, requested, result};
+use crate::asked::Facts;
 use crate::case::File;
 use crate::catalogue::Service;
 
-pub(super) fn missing(file: &File, service: &Service, today: NaiveDate) -> Vec<Missing> {
+pub(super) fn missing(file: &File, service: &Service, facts: &Facts, today: NaiveDate) -> Vec<Missing> {
     let mut missing = vec![];
     missing.extend(going_on(file));
     missing.extend(people(file, service, today));
     missing.extend(powers(file));
     missing.extend(requested(file));
+    missing.extend(looked_up(file, facts));
     missing.extend(paid(file, service));
     missing
+}
+
+/// § 18 (1) BMG: the certificate says what is stored in the register. Where the office writes it, somebody looks that up
+/// before: otherwise nobody could be given one when the case is complete.
+fn looked_up(file: &File, facts: &Facts) -> Option<Missing> {
+    let request = file.request.as_ref()?;
+    let unknown = result(file.service, facts).is_some() && request.details.is_none();
+    unknown.then_some(Missing::RegisterEntry)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asked::SealedPapers;
     use crate::case::fixtures::*;
     use crate::case::{
-        ActsFor, Answer, AssessFee, Command, Details, Further, Named, Part, Refusal, RegisterEntry, Requested, Variant,
+        ActsFor, Answer, AssessFee, Command, Complete, Details, Further, Named, Part, Refusal, RegisterEntry,
+        Requested, State, Variant,
     };
     use crate::catalogue::{Delivery, EvidenceKind, Power, ServiceCode};
+    use crate::ids::PaperId;
+    use crate::paper::{self, HandOver, Issue, Kept, Languages, Level};
     use crate::permission::Denied;
     use crate::person::{DwellingStatus, OtherDwelling};
     use crate::personal::SubjectId;
     use crate::testing::{ADA, CLARA, citizen, clerk};
 
     fn asked_for(delivery: Delivery) -> Visit {
-        let mut visit = Visit::begun(ServiceCode::RegistrationCertificate);
+        asked_for_in(Facts::default(), delivery)
+    }
+
+    /// An office that writes its papers itself.
+    fn issuing() -> Facts {
+        Facts { sealed_papers: SealedPapers::Issued, ..Facts::default() }
+    }
+
+    fn what_is_missing(visit: &Visit) -> Vec<Missing> {
+        crate::case::missing(&visit.file(), &issuing(), crate::testing::date("2026-03-02"))
+    }
+
+    fn look_up() -> Command {
+        let dwelling = OtherDwelling { address: address("Ring", HERE), status: DwellingStatus::Sole };
+        let details = Details::Certificate(RegisterEntry { dwellings: vec![dwelling], further: vec![] });
+        let variant = Variant::Certificate { extended: false, delivery: Delivery::Electronic };
+        let details = Some(SubjectId(REGISTRANT.0).knows(details));
+        Command::RecordRequest { requested: Requested { variant, details } }
+    }
+
+    fn certificate(kind: paper::Kind) -> Kept {
+        Kept {
+            paper: PaperId(uuid::Uuid::from_u128(6)),
+            kind,
+            languages: Languages::German,
+            about: vec![SubjectId(REGISTRANT.0)],
+            hash: DECLARED,
+            blob: CORRECTED,
+            bytes: 1000,
+            pages: std::num::NonZeroU16::MIN,
+            seal: Some(Level::Basic),
+        }
+    }
+
+    #[test]
+    fn nothing_is_certified_before_somebody_has_looked_up_what_the_register_says() {
+        let mut visit = asked_for_in(issuing(), Delivery::Electronic);
+        assert_eq!(what_is_missing(&visit), [Missing::RegisterEntry]);
+        let unknown = Refusal::Incomplete { missing: vec![Missing::RegisterEntry] };
+        assert_eq!(visit.clara(Command::Submit), Err(unknown.into()));
+        visit.clara(look_up()).expect("she looks it up");
+        assert_eq!(what_is_missing(&visit), []);
+        visit.clara(Command::Submit).expect("nothing is missing");
+    }
+
+    #[test]
+    fn no_case_is_complete_without_the_certificate_that_it_is_about() {
+        let mut visit = asked_for_in(issuing(), Delivery::Electronic);
+        visit.clara(look_up()).expect("she looks it up");
+        visit.clara(Command::Submit).expect("nothing is missing");
+        let complete = Complete { case: case() };
+        assert_eq!(visit.run(clerk(CLARA), &complete), Err(Refusal::ResultMissing.into()), "§ 18 (1) BMG");
+        assert_eq!(visit.run(citizen(ADA), &complete), Err(Refusal::Denied(Denied).into()));
+        let history = Issue { case: case(), kept: certificate(paper::Kind::History) };
+        visit.run(clerk(CLARA), &history).expect("it is asked for");
+        assert_eq!(visit.run(clerk(CLARA), &complete), Err(Refusal::ResultMissing.into()), "that is another paper");
+        let kept = Kept { paper: PaperId(uuid::Uuid::from_u128(7)), ..certificate(paper::Kind::Certificate) };
+        visit.run(clerk(CLARA), &HandOver { case: case(), kept }).expect("it is written");
+        assert!(matches!(visit.state(), State::Completed(_)));
+    }
+
+    #[test]
+    fn what_was_submitted_before_anybody_had_to_look_it_up_is_looked_up_afterwards() {
+        let mut visit = asked_for(Delivery::Electronic);
+        visit.clara(Command::Submit).expect("another office writes it");
+        visit.desk.know(issuing());
+        let complete = Complete { case: case() };
+        assert_eq!(visit.run(clerk(CLARA), &complete), Err(Refusal::ResultMissing.into()));
+        let variant = Variant::Certificate { extended: true, delivery: Delivery::Paper };
+        let other = Command::RecordRequest { requested: Requested { variant, details: None } };
+        assert_eq!(visit.clara(other), Err(Refusal::AlreadySubmitted.into()), "what was asked for stays");
+        assert_eq!(visit.ask(citizen(ADA), look_up()), Err(Refusal::Denied(Denied).into()));
+        visit.clara(look_up()).expect("the register is looked up");
+        assert_eq!(visit.clara(look_up()), Err(Refusal::AlreadySubmitted.into()), "once");
+        let kept = certificate(paper::Kind::Certificate);
+        visit.run(clerk(CLARA), &HandOver { case: case(), kept }).expect("it is written");
+    }
+
+    #[test]
+    fn who_issues_papers_elsewhere_hands_the_certificate_over_there() {
+        let mut visit = asked_for(Delivery::Electronic);
+        assert_eq!(visit.missing(), []);
+        visit.clara(Command::Submit).expect("nothing is missing");
+        visit.run(clerk(CLARA), &Complete { case: case() }).expect("it was handed over");
+    }
+
+    fn asked_for_in(facts: Facts, delivery: Delivery) -> Visit {
+        let mut visit = Visit::begun_knowing(ServiceCode::RegistrationCertificate, facts);
         visit.clara(Command::AddParty { party: ada() }).expect("nobody is there");
         visit.identify(REGISTRANT).expect("the talk goes on");
         let variant = Variant::Certificate { extended: false, delivery };

@@ -5,6 +5,7 @@ mod model;
 
 mod beside;
 mod crashes;
+mod doors;
 mod edges;
 mod network;
 mod opening;

@@ -1,0 +1,58 @@
+//! Every look of the office into a case stands in its history before the answer leaves.
+//!
+//! Who has a case of their own looks at it as often as they like, and nobody writes it down. A case that is restricted
+//! (§§ 51, 52 BMG) is read by the team lead who takes care of it; any other has to open it with a reason first.
+
+use async_graphql::{ErrorExtensions as _, Result};
+use domain::access::{Command, State, What};
+use domain::ids::{AccessId, CaseId};
+use domain::streams::Single;
+use domain::{By, Refusal};
+use event_store::{Request, Stop};
+use projections::Clearance;
+use uuid::Uuid;
+
+use crate::errors::{Code, failed};
+use crate::identity::is_outsider;
+use crate::office::Office;
+
+/// Writes down that whoever asks looks at a part of a case, unless the case is their own.
+///
+/// Called after it is known that they may see the case, and before anything of it is answered. What cannot be written
+/// down is not shown.
+pub(crate) async fn look(office: &Office, by: By, case: CaseId, what: What) -> Result<()> {
+    if is_outsider(by.roles) {
+        return Ok(());
+    }
+    let now = office.clock().now();
+    let id = AccessId::of(case);
+    let access = office.log().load::<domain::Access>(id.0).await.map_err(|failure| failed(&failure))?.state.0;
+    if Clearance::of(by.roles).is_restricted() && !access.is_open_to(by.actor, now) {
+        let state = office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
+        if state.file().is_some_and(|file| file.restricted.is_some() && file.clerk != Some(by.actor)) {
+            return Err(kept());
+        }
+    }
+    if access.tells(by.actor, what, now) {
+        return Ok(());
+    }
+    let look = Command::Look { case, what };
+    let name = format!("look.{}.{}", domain::names::of(&what), now.timestamp_micros());
+    let request = Request {
+        id: Request::command_id(&office.authority().ags, by.actor.0, Uuid::new_v5(&case.0, name.as_bytes())),
+        digest: Request::digest_of(name.as_bytes()),
+        meta: String::new(),
+    };
+    match office.run(request, by, Single::<State> { id: id.0, command: look }).await {
+        Ok(_) => Ok(()),
+        Err(Stop::Refused(Refusal::Access(_))) => Err(Code::Forbidden.error()),
+        Err(Stop::Refused(_)) => Err(Code::Internal.error()),
+        Err(Stop::Failed(failure)) => Err(failed(&failure)),
+    }
+}
+
+/// The case is there, and kept from whoever asks.
+fn kept() -> async_graphql::Error {
+    let message = "this case is restricted and somebody else's; `caseBreakGlass` opens it, with a reason";
+    async_graphql::Error::new(message).extend_with(|_, values| values.set("code", Code::Forbidden.name()))
+}

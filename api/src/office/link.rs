@@ -1,0 +1,164 @@
+//! The way back for somebody who has booked: the link that stands in their mails, and a code of six digits that stands
+//! in none of them.
+//!
+//! Both follow from the authority's secret, the appointment and the number of the link. So the same mail written again
+//! holds the same link, the same code is shown again, a new link ends the old pair, and nothing is stored that somebody
+//! could steal.
+
+use aws_lc_rs::{constant_time, hmac};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::{BookingId, LinkGrantId};
+use domain::link_grant::{self, Command};
+use domain::streams::Single;
+use domain::{ActorId, Booking, By, LinkGrant, Role};
+use event_store::{Failure, Stop, Try, random};
+
+use super::account::digest_of;
+use super::caller::prove;
+use super::{Office, Token};
+
+/// Where links in mails lead, below the public address. The token stands behind the number sign: browsers send that to
+/// nobody, so it stands in no log and in no referrer.
+pub(super) const PATH: &str = "/termin";
+
+/// How many codes may be tried in a row.
+const TRIES: u32 = 5;
+/// And within which time.
+const WINDOW: TimeDelta = TimeDelta::minutes(15);
+/// How many wrong ones there may be at all, however slowly: 20 of a million.
+const TRIES_EVER: u32 = 20;
+/// How long whoever came in by a link may go on after the appointment.
+const AFTER: TimeDelta = TimeDelta::hours(24);
+/// How long they may stay whenever it is.
+const STAY: TimeDelta = TimeDelta::hours(2);
+
+/// What came of a link and a code.
+pub(crate) enum Entry {
+    /// They fit.
+    In(Token),
+    /// They do not, or there is no such link.
+    Wrong,
+    /// Too many were wrong: the link opens nothing any more, or for a while.
+    Locked,
+}
+
+impl Entry {
+    /// As it is counted.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::In(_) => "right",
+            Self::Wrong => "wrong",
+            Self::Locked => "locked",
+        }
+    }
+}
+
+/// A link that opens something, with its code.
+pub(super) struct Open {
+    /// Whom its bearer stands for.
+    pub(super) holder: ActorId,
+    /// From when on it opens nothing.
+    pub(super) expires_at: DateTime<Utc>,
+    /// Until when whoever came in by it may go on.
+    stays_until: DateTime<Utc>,
+}
+
+/// The token that stands in mails.
+pub(super) fn token(key: &hmac::Key, ags: &str, booking: BookingId, generation: u32) -> Token {
+    prove(key, format!("va1.{ags}.{booking}.{generation}"))
+}
+
+impl Office {
+    /// The token that stands in the mails about an appointment.
+    pub fn mail_token(&self, booking: BookingId, generation: u32) -> Token {
+        token(&self.0.secrets.links, &self.authority().ags, booking, generation)
+    }
+
+    /// The code that belongs to the link in mails.
+    pub fn code_of(&self, booking: BookingId, generation: u32) -> String {
+        let tag = hmac::sign(&self.0.secrets.links, format!("code of {booking} {generation}").as_bytes());
+        let eight = tag.as_ref().first_chunk().expect("a tag of SHA-256 is longer");
+        format!("{:06}", u64::from_be_bytes(*eight) % 1_000_000)
+    }
+
+    /// The code of the newest link in mails, if that opens anything.
+    pub(crate) async fn newest_code(&self, booking: BookingId) -> Result<Option<String>, Failure> {
+        let link = self.log().load::<LinkGrant>(LinkGrantId::of(booking).0).await?.state.0;
+        Ok(link.mailed().map(|generation| self.code_of(booking, generation)))
+    }
+
+    /// What a link in mails opens, if it is the newest and there is an appointment.
+    pub(super) async fn link_that_opens(&self, booking: BookingId, generation: u32) -> Result<Option<Open>, Failure> {
+        let link = self.log().load::<LinkGrant>(LinkGrantId::of(booking).0).await?.state.0;
+        let visit = self.log().load::<Booking>(booking.0).await?.state.0;
+        let now = self.clock().now();
+        // Whoever gave an appointment back may see that they did.
+        let Some(arranged) = visit.arranged().filter(|_| visit.wish().is_none()) else { return Ok(None) };
+        let span = arranged.slot.span;
+        let expires_at = link_grant::expires_at(span.starts_at);
+        let opens = link.mailed() == Some(generation) && now < expires_at;
+        let stays_until = (span.ends_at + AFTER).max(now + STAY).min(expires_at);
+        Ok(opens.then_some(Open { holder: arranged.holder, expires_at, stays_until }))
+    }
+
+    /// Lets somebody in who has a link and its code. Whether the link is none, not the newest, or the code is wrong, is
+    /// one answer after the same work.
+    pub(crate) async fn enter_by_link(&self, presented: &str, code: &str) -> Result<Entry, Failure> {
+        let (backend, now) = (self.log().backend(), self.clock().now());
+        let proven = Some(presented).filter(|text| text.len() <= 200 && text.starts_with("va1."));
+        let proven = proven.and_then(|text| self.proven(&self.0.secrets.links, text));
+        let named = proven.and_then(|(id, added)| Some((BookingId(id), added.parse::<u32>().ok()?)));
+        // Counted before it is looked at: many tries at once are not more than many in a row.
+        let key = digest_of(&["link", presented]);
+        let forget_at = now + if named.is_some() { TimeDelta::days(400) } else { WINDOW * 2 };
+        let tries = backend.take_try(Try { key, at: now, limit: TRIES, window: WINDOW, forget_at }).await?;
+        let is_late = tries.in_row > TRIES || tries.in_all > TRIES_EVER;
+        let (booking, generation) = named.unwrap_or_default();
+        let open = self.link_that_opens(booking, generation).await?;
+        let is_right = is_same(code, &self.code_of(booking, generation)) && named.is_some();
+        let open = open.filter(|_| is_right && !is_late);
+        let Some(open) = open else {
+            let is_last = tries.in_row >= TRIES || tries.in_all >= TRIES_EVER;
+            let is_locked = is_late || (is_right && self.is_locked(booking, generation).await?);
+            if named.is_some() && is_last && !is_right {
+                self.lock(booking, generation).await?;
+            }
+            return Ok(if is_locked { Entry::Locked } else { Entry::Wrong });
+        };
+        let by = By { actor: open.holder, roles: Role::Citizen.into() };
+        // Each use is one of its own.
+        let request = self.0.work.own_request(&hex::encode(random::bytes::<16>()?));
+        let come = Single::<link_grant::State> {
+            id: LinkGrantId::of(booking).0,
+            command: Command::Use { booking, generation },
+        };
+        match self.run(request, by, come).await {
+            Ok(_) => {}
+            // It was replaced a moment ago.
+            Err(Stop::Refused(_)) => return Ok(Entry::Wrong),
+            Err(Stop::Failed(failure)) => return Err(failure),
+        }
+        backend.forget_tries(key).await?;
+        self.begin_link(booking, generation, open.stays_until).await.map(Entry::In)
+    }
+
+    async fn is_locked(&self, booking: BookingId, generation: u32) -> Result<bool, Failure> {
+        let link = self.log().load::<LinkGrant>(LinkGrantId::of(booking).0).await?.state.0;
+        Ok(matches!(link, link_grant::State::Locked { generation: locked } if locked == generation))
+    }
+
+    async fn lock(&self, booking: BookingId, generation: u32) -> Result<(), Failure> {
+        let request = self.0.work.own_request(&format!("link.{booking}.{generation}.lock"));
+        let lock = Single::<link_grant::State> {
+            id: LinkGrantId::of(booking).0,
+            command: Command::Lock { booking, generation },
+        };
+        self.0.work.run_own(request, lock).await
+    }
+}
+
+/// Compares in constant time. People put spaces between digits.
+fn is_same(typed: &str, code: &str) -> bool {
+    let digits: String = typed.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').take(7).collect();
+    constant_time::verify_slices_are_equal(digits.as_bytes(), code.as_bytes()).is_ok()
+}

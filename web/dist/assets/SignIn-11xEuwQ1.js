@@ -1,1 +1,0 @@
-import{C as e,b as t,l as n}from"./authority-DTkVNzXQ.js";import{t as r}from"./Page-keQLCTWu.js";import i from"./StaffSignIn-BQ2M6hFZ.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};

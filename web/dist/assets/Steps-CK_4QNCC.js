@@ -1,1 +1,0 @@
-import{C as e,b as t}from"./authority-DTkVNzXQ.js";function n({now:n}){return e(`p`,{class:`steps-now`,children:t(`citizen.steps`,{now:n,all:4})})}export{n as t};
