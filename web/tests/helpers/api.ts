@@ -43,7 +43,7 @@ export function tokenOf(office: Office, name: string): string {
 	const line = office
 		.printed()
 		.split("\n")
-		.find((one) => one.includes(name));
+		.find((one) => one.includes(name) && one.includes("vs1."));
 	const token = /vs1\.\S+/.exec(line ?? "")?.[0];
 	if (!token) throw new Error(`the demo printed no token for ${name}`);
 	return token;

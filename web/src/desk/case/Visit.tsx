@@ -238,6 +238,7 @@ export function Visit() {
 											<span>{serviceName(service)}</span>
 											<input
 												type="number"
+												id={`delivered-${service}`}
 												name={`delivered-${service}`}
 												min={0}
 												max={9}
