@@ -46,7 +46,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
 	});
 	page.on("request", (request) => {
 		const to = new URL(request.url());
-		if (!["data:", "blob:"].includes(to.protocol) && to.origin !== new URL(url).origin)
+		if (!["data:", "blob:", "chrome-extension:"].includes(to.protocol) && to.origin !== new URL(url).origin)
 			complaints.push(`another site: ${to.origin}`);
 	});
 	await page.addInitScript(() => {
