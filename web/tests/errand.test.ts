@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { book } from "./helpers/booking";
 import { clean, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
@@ -9,13 +9,14 @@ let office: Office;
 let browser: Browser;
 
 beforeAll(async () => {
-	office = await openOffice();
 	browser = await openBrowser();
 });
-afterAll(async () => {
-	await browser?.close();
-	await office?.stop();
+// An office for each errand: its first free time is near enough to say at once that one is there.
+beforeEach(async () => {
+	office = await openOffice();
 });
+afterEach(() => office?.stop());
+afterAll(() => browser?.close());
 
 const title = (visitor: Visitor, name: string) => visitor.page.getByRole("heading", { level: 1, name }).waitFor();
 
