@@ -131,7 +131,9 @@ test("a certificate of conduct: signed with a number, the fee cancelled, then pa
 	await page.getByRole("button", { name: "Online bezahlen" }).click();
 	await page.waitForURL(/sandbox-pay/);
 	await page.locator('button[value="cancels"]').click();
-	await page.goto(`/vorgang/${ofCase}/bezahlen`);
+	// The provider leads back to the office, and the office to the fee.
+	await page.locator(`a[href$="/vorgang/${ofCase}/bezahlen"]`).click();
+	await title(visitor, "Gebühr bezahlen");
 	await page.getByText("Sie haben die Zahlung abgebrochen").waitFor({ timeout: 30_000 });
 	await clean(page);
 	await shot(page, "bezahlen-abgebrochen");
