@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
 use api::office::{Office, Offices};
-use api::{Example, Examples, HttpOptions, Profile};
+use api::{Example, Examples, HttpOptions, Profile, Texts};
 use chrono::{Days, NaiveDate};
 use domain::availability::Release;
 use domain::capacity::Lanes;
@@ -119,11 +119,13 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
 
 /// What the demo tells of its office. Nobody takes it for a real one.
 fn profile() -> Profile {
-    let texts = |all: &[(&str, &str)]| all.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect();
+    let texts = |all: &[(&str, &str)]| -> Texts {
+        all.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect()
+    };
     let made_up = |german: &str, english: &str| {
         texts(&[
-            ("de", &format!("Dies ist eine Demonstration mit erfundenen Angaben. {german}")),
-            ("en", &format!("This is a demonstration with made-up details. {english}")),
+            ("de", format!("Dies ist eine Demonstration mit erfundenen Angaben. {german}").as_str()),
+            ("en", format!("This is a demonstration with made-up details. {english}").as_str()),
         ])
     };
     Profile {
