@@ -78,6 +78,7 @@ test("who has no mail address gets an appointment in at most twelve interactions
 
 test("a new access opens the appointment of the caller", async () => {
 	await page.getByRole("button", { name: "Neuen Zugang vergeben" }).click();
+	await page.getByText("Code zum Vorlesen").waitFor();
 	const link = await page.locator(".link-out").textContent();
 	expect(link).toMatch(/\/termin#\S+$/);
 	const own = caller(office, link?.split("#")[1]);
@@ -122,6 +123,7 @@ test("an appointment is given back by the keyboard, in at most twelve interactio
 	await keys.press("Tab");
 	await keys.press("Enter");
 	await page.getByText("wirklich absagen").waitFor();
+	await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Termin absagen");
 	await keys.press("Enter");
 	await told(page, "Der Termin ist abgesagt.");
 	expect(keys.count()).toBeLessThanOrEqual(12);

@@ -126,9 +126,10 @@ impl Page {
         });
         // An empty address is that of the page itself.
         let again = self.again.map_or_else(String::new, |again| format!("<p><a href=\"\">{again}</a></p>\n"));
-        let on = self.on.as_ref().map_or_else(String::new, |(to, says)| {
-            format!("<p><a href=\"{}\">{says}</a></p>\n", escaped(to))
-        });
+        let on = self
+            .on
+            .as_ref()
+            .map_or_else(String::new, |(to, says)| format!("<p><a href=\"{}\">{says}</a></p>\n", escaped(to)));
         format!(
             "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\

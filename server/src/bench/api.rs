@@ -26,7 +26,7 @@ use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
@@ -354,7 +354,8 @@ async fn everything(
     server: Option<u32>,
 ) -> anyhow::Result<Run> {
     let mut chance = seeded(usize::try_from(rate)?, 0);
-    let weights: Vec<Question> = MIX.iter().flat_map(|&(question, share)| std::iter::repeat_n(question, share)).collect();
+    let weights: Vec<Question> =
+        MIX.iter().flat_map(|&(question, share)| std::iter::repeat_n(question, share)).collect();
     ensure!(weights.len() == 100, "the shares are of a hundred");
     let count = usize::try_from(u64::from(rate) * duration.as_secs())?;
     let mut requests = Vec::with_capacity(count);

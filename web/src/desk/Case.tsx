@@ -3,20 +3,24 @@ import { momentOf, timeOf } from "../app/format";
 import { language, t } from "../app/i18n";
 import { go, Link, type PageProps } from "../app/router";
 import { session } from "../app/session";
-import { useAnswer } from "../app/use";
+import { useAnswer, useCommand } from "../app/use";
 import {
 	DeskBookingOfDocument,
+	DeskCaseBreakGlassDocument,
 	DeskCaseDocument,
 	DeskHistoryDocument,
 	DeskServiceDocument,
+	type GlassGround,
 	StaffRefusalsDocument,
 } from "../gql/graphql";
 import { Answered, Empty } from "../parts/Answered";
 import { Button } from "../parts/Button";
 import { Dialog } from "../parts/Dialog";
 import { Tag } from "../parts/Facts";
+import { RadioField } from "../parts/Field";
 import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
+import { Problem, Refusals } from "../parts/Problem";
 import { Shortcuts } from "../staff/Shortcuts";
 import { Told } from "../staff/Told";
 import { useMe } from "../staff/useScope";
@@ -45,6 +49,7 @@ export default function Case({ params }: PageProps) {
 			<div class="desk desk--case">
 				<Told />
 				<Sentence />
+				{answer.fault?.kind === "denied" && <Glass id={id} opened={answer.reload} />}
 				<Answered
 					of={answer}
 					bars={8}
@@ -63,6 +68,43 @@ export default function Case({ params }: PageProps) {
 				</Answered>
 			</div>
 		</Page>
+	);
+}
+
+const GROUNDS: readonly GlassGround[] = ["STAND_IN", "ASKED_BY_PERSON", "COMPLAINT", "DANGER"];
+
+/** A case that is kept from a team lead opens for an hour, with a reason that stands in its history. */
+function Glass({ id, opened }: { id: string; opened: () => Promise<void> }) {
+	const roles = session.use()?.roles ?? [];
+	const command = useCommand(DeskCaseBreakGlassDocument);
+	const [ground, setGround] = useState<GlassGround>("STAND_IN");
+	if (!roles.includes("TEAM_LEAD")) return null;
+	return (
+		<section class="card stack stack--tight" aria-labelledby="glass">
+			<h2 id="glass">{t("desk.glass.title")}</h2>
+			<p>{t("desk.glass.text")}</p>
+			<Refusals of={command.refusals} />
+			<Problem fault={command.fault} />
+			<RadioField
+				name="glass-ground"
+				label={t("desk.glass.why")}
+				value={ground}
+				onValue={(next) => setGround(next as GlassGround)}
+				options={GROUNDS.map((one) => ({ value: one, label: word("desk.glassground", one) }))}
+			/>
+			<div class="actions">
+				<Button
+					look="danger"
+					writes
+					busy={command.busy}
+					onClick={async () => {
+						if (await command.run({ case: id, ground })) opened();
+					}}
+				>
+					{t("desk.glass.button")}
+				</Button>
+			</div>
+		</section>
 	);
 }
 

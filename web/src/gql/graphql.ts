@@ -362,6 +362,16 @@ export type CaseAssignInput = {
   idempotencyKey: string;
 };
 
+/** A case that is kept from whoever asks is to be opened to them. */
+export type CaseBreakGlassInput = {
+  /** Which case. */
+  case: string;
+  /** Why. */
+  ground: GlassGround;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+};
+
 /** The address on somebody's identity card is changed. */
 export type CaseCloseFollowUpInput = {
   /** Which case. */
@@ -944,6 +954,17 @@ export type FurtherEntryInput =
   spouse: string; taxId?: never; }
   |  { birthPlace?: never; children?: never; formerDwellings?: never; formerNames?: never; identityDocument?: never; legalRepresentative?: never; maritalStatus?: never; movedIn?: never; nationalities?: never; noDateOfDeath?: never; otherNames?: never; religiousSociety?: never; sex?: never; spouse?: never;   /** Tax identification number. */
   taxId: string; };
+
+/** Why somebody opens a case that is kept from them. */
+export type GlassGround =
+  /** The person whom it is about asks for it (Art. 15 GDPR). */
+  | 'ASKED_BY_PERSON'
+  /** Somebody complains, or a court or a supervisor asks. */
+  | 'COMPLAINT'
+  /** Somebody is in danger. */
+  | 'DANGER'
+  /** Whoever takes care of it is away, and it cannot wait. */
+  | 'STAND_IN';
 
 /** How a tax identification number reaches a person: never by mail or telephone. */
 export type Handover =
@@ -3165,6 +3186,20 @@ export type DeskTransmissionFinishByHandMutation = { transmissionFinishByHand: {
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
 
+export type DeskCaseBreakGlassMutationVariables = Exact<{
+  input: CaseBreakGlassInput;
+}>;
+
+
+export type DeskCaseBreakGlassMutation = { caseBreakGlass: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
 export type FiguresUtilisationQueryVariables = Exact<{
   from: string;
   to: string;
@@ -3196,7 +3231,7 @@ export type PhoneSlotsQueryVariables = Exact<{
 
 export type PhoneSlotsQuery = { freeSlots: Array<{ startsAt: string, endsAt: string }> };
 
-export type PhoneBookingFragment = { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> };
+export type PhoneBookingFragment = { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> };
 
 export type PhoneAppointmentsQueryVariables = Exact<{
   scope: string;
@@ -3207,14 +3242,14 @@ export type PhoneAppointmentsQueryVariables = Exact<{
 }>;
 
 
-export type PhoneAppointmentsQuery = { appointments: { nodes: Array<{ id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type PhoneAppointmentsQuery = { appointments: { nodes: Array<{ id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PhoneBookMutationVariables = Exact<{
   input: BookingBookByPhoneInput;
 }>;
 
 
-export type PhoneBookMutation = { bookingBookByPhone: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, duplicates: Array<{ id: string, number: string | null, startsAt: string }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+export type PhoneBookMutation = { bookingBookByPhone: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, duplicates: Array<{ id: string, number: string | null, startsAt: string }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3228,7 +3263,7 @@ export type PhoneMoveMutationVariables = Exact<{
 }>;
 
 
-export type PhoneMoveMutation = { bookingReschedule: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+export type PhoneMoveMutation = { bookingReschedule: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3242,7 +3277,7 @@ export type PhoneCancelMutationVariables = Exact<{
 }>;
 
 
-export type PhoneCancelMutation = { bookingCancel: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+export type PhoneCancelMutation = { bookingCancel: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3256,7 +3291,7 @@ export type PhoneCheckInMutationVariables = Exact<{
 }>;
 
 
-export type PhoneCheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+export type PhoneCheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3306,6 +3341,14 @@ export type PhoneWaitMutation = { waitingListJoin: { position: string | null, pl
       | { __typename: 'ValidationFailed', code: string, message: string, field: string }
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
+
+export type PhoneCodeQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PhoneCodeQuery = { booking: { id: string, code: string | null } | null };
 
 export type PlanningHoursQueryVariables = Exact<{
   scope: string;
@@ -3739,6 +3782,7 @@ export const PhoneBookingFragmentDoc = new TypedDocumentString(`
   channel
   medium
   scope
+  code
   moves
   contactErased
   contact {
@@ -3882,17 +3926,19 @@ export const DeskMailSendAgainDocument = {"__meta__":{"hash":"sha256:edfc0c846fa
 export const DeskMailTellOtherwiseDocument = {"__meta__":{"hash":"sha256:9130d755e69629200fe1352631ea79296b3542f1b29869906e968b22ca4301df"}} as unknown as TypedDocumentString<DeskMailTellOtherwiseMutation, DeskMailTellOtherwiseMutationVariables>;
 export const DeskTransmissionRetryDocument = {"__meta__":{"hash":"sha256:45cf87c99219ba7fe7569467dff65403e96f171b35f9d5bdcce3d8e60c4ebb2b"}} as unknown as TypedDocumentString<DeskTransmissionRetryMutation, DeskTransmissionRetryMutationVariables>;
 export const DeskTransmissionFinishByHandDocument = {"__meta__":{"hash":"sha256:80d35109939a1be258f4f6d5208b93541cc6b02359449f50c82e1d7eab29b00a"}} as unknown as TypedDocumentString<DeskTransmissionFinishByHandMutation, DeskTransmissionFinishByHandMutationVariables>;
+export const DeskCaseBreakGlassDocument = {"__meta__":{"hash":"sha256:87044767dd467a8189c0f0ce79325545fd3ea192f50e23cd27c4efcb423ec774"}} as unknown as TypedDocumentString<DeskCaseBreakGlassMutation, DeskCaseBreakGlassMutationVariables>;
 export const FiguresUtilisationDocument = {"__meta__":{"hash":"sha256:6a8879ffa2d6e01560902a3697cfd6671db66f02527aca9f8f8d54607d92724e"}} as unknown as TypedDocumentString<FiguresUtilisationQuery, FiguresUtilisationQueryVariables>;
 export const FiguresRequestsDocument = {"__meta__":{"hash":"sha256:74130d432d14295e346217fb7de5e7e6cce38c9b4d2b1a8a367e8fbb03960332"}} as unknown as TypedDocumentString<FiguresRequestsQuery, FiguresRequestsQueryVariables>;
 export const PhoneSlotsDocument = {"__meta__":{"hash":"sha256:7a4eed0b2ca307f88e0bee9b9f7e37a3f7b5295ae56f7fb2179d063fbef0319f"}} as unknown as TypedDocumentString<PhoneSlotsQuery, PhoneSlotsQueryVariables>;
-export const PhoneAppointmentsDocument = {"__meta__":{"hash":"sha256:30a9ddcfb53942e9cea043ea36a1e4a9de88b4728bf79d6e09ba8cb7457410c8"}} as unknown as TypedDocumentString<PhoneAppointmentsQuery, PhoneAppointmentsQueryVariables>;
-export const PhoneBookDocument = {"__meta__":{"hash":"sha256:6a7ade574ff9e13b01e3045977ac1cc44a9399963274e4ff5094e8715df6f5fc"}} as unknown as TypedDocumentString<PhoneBookMutation, PhoneBookMutationVariables>;
-export const PhoneMoveDocument = {"__meta__":{"hash":"sha256:5505bc3a3eaef7f42b0609b2dd50ae3777213b5755a57721316ebead70ee6b65"}} as unknown as TypedDocumentString<PhoneMoveMutation, PhoneMoveMutationVariables>;
-export const PhoneCancelDocument = {"__meta__":{"hash":"sha256:4e4484185b4546d2e43f251babf140a164e3b890426d7d76367637ccd2ce2ea4"}} as unknown as TypedDocumentString<PhoneCancelMutation, PhoneCancelMutationVariables>;
-export const PhoneCheckInDocument = {"__meta__":{"hash":"sha256:90108e357d2a1ef7ca76732696dafa69c1a1b2d69214e78a79cd63e34b54a237"}} as unknown as TypedDocumentString<PhoneCheckInMutation, PhoneCheckInMutationVariables>;
+export const PhoneAppointmentsDocument = {"__meta__":{"hash":"sha256:7fe5fe99fc532680ca42bd317015899876404b21d18fce91ef07a57491c6d5f3"}} as unknown as TypedDocumentString<PhoneAppointmentsQuery, PhoneAppointmentsQueryVariables>;
+export const PhoneBookDocument = {"__meta__":{"hash":"sha256:2486728825da12a601dab6d50be5b53420df72c7712b6e36ddb7ad01539d39ea"}} as unknown as TypedDocumentString<PhoneBookMutation, PhoneBookMutationVariables>;
+export const PhoneMoveDocument = {"__meta__":{"hash":"sha256:1d2ba23f3f5ea7301745e352045fbe49932057c09211009cd81bd1cdb43c4850"}} as unknown as TypedDocumentString<PhoneMoveMutation, PhoneMoveMutationVariables>;
+export const PhoneCancelDocument = {"__meta__":{"hash":"sha256:dbe9b04c60a855a4cf6a5762aa700920e480951e3b9041c036c9dcf5e0ac0beb"}} as unknown as TypedDocumentString<PhoneCancelMutation, PhoneCancelMutationVariables>;
+export const PhoneCheckInDocument = {"__meta__":{"hash":"sha256:4aaa068c5e88195419b1b4d789575448bb0443b88ed5e11bf3d856ac681c389a"}} as unknown as TypedDocumentString<PhoneCheckInMutation, PhoneCheckInMutationVariables>;
 export const PhoneInviteDocument = {"__meta__":{"hash":"sha256:42d429b38ec8ed6c70a05f24fba6de00c79cae438e497d70293d56854b45ba3a"}} as unknown as TypedDocumentString<PhoneInviteMutation, PhoneInviteMutationVariables>;
 export const PhoneRevokeDocument = {"__meta__":{"hash":"sha256:417d688ee8ff1d05af79bc3f03181005127469feef82eab52871a11c0b7621a8"}} as unknown as TypedDocumentString<PhoneRevokeMutation, PhoneRevokeMutationVariables>;
 export const PhoneWaitDocument = {"__meta__":{"hash":"sha256:4236c6342bdc0232e8beb2569807268f399eae532445acbb56ed8eae2fd29917"}} as unknown as TypedDocumentString<PhoneWaitMutation, PhoneWaitMutationVariables>;
+export const PhoneCodeDocument = {"__meta__":{"hash":"sha256:f250ba396a6140d2e0ae809e4879b493167e9d77b0103c0195c08e5ebe0b57fa"}} as unknown as TypedDocumentString<PhoneCodeQuery, PhoneCodeQueryVariables>;
 export const PlanningHoursDocument = {"__meta__":{"hash":"sha256:16ed5ee6453bddf0f93ddce9195f2db1854f5ce4de918c183977bc9a022748f0"}} as unknown as TypedDocumentString<PlanningHoursQuery, PlanningHoursQueryVariables>;
 export const PlanningConflictsDocument = {"__meta__":{"hash":"sha256:6daeebcc6ee885f61ea7c04b66fc48a91c6a5cdbb11e1963575e0e500ae878f8"}} as unknown as TypedDocumentString<PlanningConflictsQuery, PlanningConflictsQueryVariables>;
 export const PlanningWaitingDocument = {"__meta__":{"hash":"sha256:4ba5386559f2d583bd3c157c68b3a8c5e9370e5fa8e7fb99f7eca2383ca12ea8"}} as unknown as TypedDocumentString<PlanningWaitingQuery, PlanningWaitingQueryVariables>;

@@ -244,7 +244,7 @@ export default function Book() {
 											onValue={(mail) => type({ mail })}
 											error={wrong["phone-mail"]}
 										/>
-										<details class="more">
+										<details class="fold">
 											<summary>{t("phone.more")}</summary>
 											<div class="stack stack--tight">
 												{service && service.quantityMax > 1 && (

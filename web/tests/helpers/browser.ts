@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import axe from "axe-core";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { smaller } from "./png";
 
 export function openBrowser(): Promise<Browser> {
 	return chromium.launch({
@@ -46,7 +47,8 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
 	});
 	page.on("request", (request) => {
 		const to = new URL(request.url());
-		if (!["data:", "blob:", "chrome-extension:"].includes(to.protocol) && to.origin !== new URL(url).origin)
+		// The browser's own viewer of PDFs is no site.
+		if (/^(https?|wss?):$/.test(to.protocol) && to.host !== new URL(url).host)
 			complaints.push(`another site: ${to.origin}`);
 	});
 	await page.addInitScript(() => {
@@ -85,17 +87,20 @@ export async function clean(page: Page): Promise<void> {
 	expect(await page.locator("h1").count(), "one title").toBe(1);
 }
 
-/** Where screenshots go, when they are asked for. */
-export async function shot(page: Page, name: string): Promise<void> {
+/** Where screenshots go, when they are asked for. A page of nothing but words is cut sooner. */
+export async function shot(page: Page, name: string, height = DESK.height): Promise<void> {
 	if (!process.env.SCREENSHOTS) return;
 	const before = page.viewportSize();
 	for (const [size, viewport] of [
 		["phone", PHONE],
-		["desk", DESK],
+		["desk", { ...DESK, height }],
 	] as const) {
 		await page.setViewportSize(viewport);
 		const path = `../docs/screenshots/${name}-${size}.png`;
-		await page.screenshot({ path, fullPage: false, animations: "disabled", caret: "hide", scale: "css" });
+		writeFileSync(
+			path,
+			smaller(await page.screenshot({ fullPage: false, animations: "disabled", caret: "hide", scale: "css" })),
+		);
 		expect(statSync(path).size, path).toBeLessThanOrEqual(100_000);
 		expect(readFileSync(path).readUInt32BE(16)).toBe(viewport.width);
 	}
