@@ -235,44 +235,51 @@ test("a booking by one person on the open page of another", async () => {
 		"query($scope: UUID!, $day: NaiveDate!, $lines: [LineInput!]!) { freeSlots(scope: $scope, from: $day, to: $day, lines: $lines) { startsAt } }",
 		{ scope, day: today, lines: [{ service: "TAX_ID" }] },
 	);
-	const took: number[] = [];
-	for (let run = 0; run < RUNS; run += 1) {
-		const name = `Grace Hopper ${run}`;
-		const { booking } = await citizen.give<{ booking: { id: string } }>(
-			"bookingHold",
-			"BookingHoldInput",
-			{ scope, startsAt: slots[run * 3 + 1]?.startsAt, lines: [{ service: "TAX_ID" }], channel: "VIDEO" },
-			"booking { id }",
-		);
-		// Both clocks are those of this machine: the page tells itself when it has it.
-		const seen = page.evaluate(
-			(wanted) =>
+	/** When the page itself has it: both clocks are those of this machine. */
+	const seen = (wanted: string) =>
+		page.evaluate(
+			(name) =>
 				new Promise<number>((tell) => {
 					const look = () => {
-						if (!document.body.textContent?.includes(wanted)) return;
+						if (!document.body.textContent?.includes(name)) return;
 						watch.disconnect();
 						tell(Date.now());
 					};
 					const watch = new MutationObserver(look);
 					watch.observe(document.body, { subtree: true, childList: true, characterData: true });
 				}),
-			name,
+			wanted,
 		);
+	let people = 0;
+	const book = async (pause: number): Promise<number> => {
+		people += 1;
+		const name = `Grace Hopper ${people}`;
+		const { booking } = await citizen.give<{ booking: { id: string } }>(
+			"bookingHold",
+			"BookingHoldInput",
+			{ scope, startsAt: slots[people * 2]?.startsAt, lines: [{ service: "TAX_ID" }], channel: "VIDEO" },
+			"booking { id }",
+		);
+		// What is told to the page at all, is told at most once in a while.
+		await page.waitForTimeout(pause);
+		const stands = seen(name);
 		const since = Date.now();
 		await citizen.give("bookingConfirm", "BookingConfirmInput", {
 			booking: booking.id,
-			contact: { name, mail: `grace${run}@example.org`, phone: `+49 681 77700${run}` },
+			contact: { name, mail: `grace${people}@example.org`, phone: `+49 681 7770${people}` },
 		});
-		took.push((await seen) - since);
-		await page.waitForTimeout(1000);
+		const took = (await stands) - since;
+		await page.waitForTimeout(1_500);
+		return took;
+	};
+	for (const [what, pause] of [
+		["a booking, from being sent to standing at the clerk's", 1_500],
+		["the same, right after another change", 0],
+	] as const) {
+		const took: number[] = [];
+		for (let run = 0; run < RUNS; run += 1) took.push(await book(pause));
+		note(what, `${median(took)} ms (${took.join(" ")})`, "< 1000 ms each", Math.max(...took) < 1000);
 	}
-	const worst = Math.max(...took);
-	note(
-		"a booking, from being sent to standing at the clerk's",
-		`${median(took)} ms (${took.join(" ")})`,
-		"< 1000 ms each",
-		worst < 1000,
-	);
 	await close();
 });
 
