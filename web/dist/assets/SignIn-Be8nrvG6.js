@@ -1,1 +1,0 @@
-import{B as e,b as t,z as n}from"./index-Ckw7t8JD.js";import{t as r}from"./Page-B4YwLgim.js";import i from"./StaffSignIn-VRbEtay_.js";function a({away:a}){return e(r,{title:n(`common.staff.in.title`),lead:n(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};
