@@ -312,7 +312,7 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 							</div>
 						</div>
 					)}
-					{doing === "access" && <Access booking={of.id} />}
+					{doing === "access" && <Access booking={of.id} mail={Boolean(of.contact?.mail)} />}
 				</div>
 			)}
 		</li>
