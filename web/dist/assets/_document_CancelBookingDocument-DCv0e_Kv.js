@@ -1,1 +1,0 @@
-var e={__meta__:{hash:`sha256:c239f852e3a151854974f95249a9aa1ab5ef98c9502ebb7c78d3dc20d3b21e02`}};export{e as t};
