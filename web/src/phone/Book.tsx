@@ -164,7 +164,7 @@ export default function Book() {
 								</ul>
 							</Notice>
 						)}
-						<Access booking={made.id} />
+						<Access booking={made.id} mail={Boolean(made.contact?.mail)} />
 						<div class="actions">
 							<Button look="primary" onClick={fresh} aria-keyshortcuts="n">
 								{t("phone.done.next")}
