@@ -9,6 +9,7 @@ import { Button } from "./parts/Button";
 import { Frame, speak } from "./parts/Frame";
 import { later } from "./parts/Later";
 import { Notice } from "./parts/Notice";
+import "./app/focus";
 import "./app/net";
 
 const SignIn = later(() => import("./parts/SignIn"));

@@ -31,11 +31,15 @@ export class Keyboard {
 			if (!free) return `${name} is hidden`;
 			if (!at.matches(":focus-visible") || at.tabIndex < 0) return "";
 			// The mark is its own, or that of the box around it.
-			const marked = [at, at.parentElement, at.nextElementSibling].some((one) => {
+			const around = [at, at.nextElementSibling];
+			for (let one = at.parentElement; one && around.length < 6; one = one.parentElement) around.push(one);
+			const marked = around.some((one) => {
 				if (!one) return false;
 				return [getComputedStyle(one), getComputedStyle(one, "::before"), getComputedStyle(one, "::after")].some(
 					(style) =>
-						(style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
+						style.outlineStyle === "auto" ||
+						(style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2) ||
+						style.boxShadow !== "none",
 				);
 			});
 			return marked ? "" : `the focus on ${name} is not marked`;

@@ -40,8 +40,12 @@ export async function fits(page: Page): Promise<void> {
 		const faults: string[] = [];
 		const name = (one: Element) => `${one.outerHTML.slice(0, 140)} …`;
 		const root = document.documentElement;
-		if (root.scrollWidth > root.clientWidth)
-			faults.push(`the page is wider than the window by ${root.scrollWidth - root.clientWidth}`);
+		if (root.scrollWidth > root.clientWidth) {
+			const wide = [...document.querySelectorAll("body *")].filter(
+				(one) => one.getBoundingClientRect().right > root.clientWidth + 0.5,
+			);
+			faults.push(`wider than the window: ${wide.slice(-1).map(name).join("")}`);
+		}
 		const seen = (one: Element) => one.getClientRects().length > 0 && !one.closest(".kern-sr-only, [hidden]");
 		const forced = matchMedia("(forced-colors: active)").matches;
 		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
