@@ -13,38 +13,40 @@ export class Keyboard {
 				message: `nothing has the focus after ${after}`,
 			})
 			.toBe(true);
-		const fault = await this.page.evaluate(() => {
-			const at = document.activeElement as HTMLElement;
-			const boxes = [...at.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
-			const name = `${at.outerHTML.slice(0, 140)} …`;
-			if (boxes.length === 0) return `${name} cannot be seen`;
-			// The middle of what of it lies within the window.
-			const free = boxes.some((box) => {
-				const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
-				const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
-				if (right <= left || bottom <= top) return false;
-				const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-				// A box that is drawn over the control by its own label is the control.
-				const label = found?.closest("label");
-				return found !== null && (at.contains(found) || found.contains(at) || label?.control === at);
+		const look = () =>
+			this.page.evaluate(() => {
+				const at = document.activeElement as HTMLElement;
+				const boxes = [...at.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
+				const name = `${at.outerHTML.slice(0, 140)} …`;
+				if (boxes.length === 0) return `${name} cannot be seen`;
+				// The middle of what of it lies within the window.
+				const free = boxes.some((box) => {
+					const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+					const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+					if (right <= left || bottom <= top) return false;
+					const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+					// A box that is drawn over the control by its own label is the control.
+					const label = found?.closest("label");
+					return found !== null && (at.contains(found) || found.contains(at) || label?.control === at);
+				});
+				if (!free) return `${name} is hidden`;
+				if (!at.matches(":focus-visible") || at.tabIndex < 0) return "";
+				// The mark is its own, or that of the box around it.
+				const around = [at, at.nextElementSibling];
+				for (let one = at.parentElement; one && around.length < 6; one = one.parentElement) around.push(one);
+				const marked = around.some((one) => {
+					if (!one) return false;
+					return [getComputedStyle(one), getComputedStyle(one, "::before"), getComputedStyle(one, "::after")].some(
+						(style) =>
+							style.outlineStyle === "auto" ||
+							(style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2) ||
+							style.boxShadow !== "none",
+					);
+				});
+				return marked ? "" : `the focus on ${name} is not marked`;
 			});
-			if (!free) return `${name} is hidden`;
-			if (!at.matches(":focus-visible") || at.tabIndex < 0) return "";
-			// The mark is its own, or that of the box around it.
-			const around = [at, at.nextElementSibling];
-			for (let one = at.parentElement; one && around.length < 6; one = one.parentElement) around.push(one);
-			const marked = around.some((one) => {
-				if (!one) return false;
-				return [getComputedStyle(one), getComputedStyle(one, "::before"), getComputedStyle(one, "::after")].some(
-					(style) =>
-						style.outlineStyle === "auto" ||
-						(style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2) ||
-						style.boxShadow !== "none",
-				);
-			});
-			return marked ? "" : `the focus on ${name} is not marked`;
-		});
-		expect(fault, after).toBe("");
+		// What appears takes the focus a moment after it is there.
+		await expect.poll(look, { timeout: 2_000, message: after }).toBe("");
 	}
 
 	/** Goes on until something has the focus. Of buttons that belong together the arrows choose. */
