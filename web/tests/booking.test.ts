@@ -41,6 +41,13 @@ async function events(ofCase: string): Promise<string[]> {
 		.filter((name: string) => name.startsWith("booking."));
 }
 
+/** The case of the appointment that was just booked. */
+async function caseOf({ page }: Visitor): Promise<string> {
+	const link = page.locator('a[href^="/vorgang/"]').first();
+	await link.waitFor();
+	return (await link.getAttribute("href"))?.split("/").pop() ?? "";
+}
+
 test("somebody books with a mouse, and every page on the way is clean", async () => {
 	const visitor = await guest({ viewport: { width: 1280, height: 800 } });
 	const { page } = visitor;
@@ -218,10 +225,7 @@ test("a double click books once", async () => {
 	await fillContact(page);
 	await bookIt(visitor).dblclick();
 	await title(visitor, CONFIRMED);
-	const link = page.locator('a[href^="/vorgang/"]').first();
-	await link.waitFor();
-	const ofCase = (await link.getAttribute("href"))?.split("/").pop() ?? "";
-	expect(await events(ofCase)).toEqual(["booking.held", "booking.confirmed"]);
+	expect(await events(await caseOf(visitor))).toEqual(["booking.held", "booking.confirmed"]);
 	await page.goto("/termin");
 	await page.getByRole("heading", { name: "Kommende Termine" }).waitFor();
 	expect(await page.locator('main a[href^="/termin/"]').count()).toBe(1);
@@ -329,12 +333,13 @@ test("the server dies in the middle of the form: what was typed stays, and it go
 	await page.getByText("Geht erst wieder mit Verbindung.").first().waitFor({ state: "detached", timeout: 30_000 });
 	await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
 	await title(visitor, CONFIRMED);
+	expect(await events(await caseOf(visitor))).toEqual(["booking.held", "booking.confirmed"]);
 });
 
 test("offline and online: reading goes on, sending waits and says why, changes come without a reload", async () => {
 	const visitor = await guest();
 	const { page } = visitor;
-	const { booking } = await book(page);
+	const { booking, ofCase } = await book(page);
 	await page.goto(`/termin/${booking}`);
 	await title(visitor, "Ihr Termin");
 	await page.getByRole("button", { name: "Ich bin da" }).waitFor();
@@ -350,6 +355,7 @@ test("offline and online: reading goes on, sending waits and says why, changes c
 	await page.getByText("Dieser Termin ist abgesagt").waitFor({ timeout: 30_000 });
 	await page.getByText(/weil die Technik nicht funktioniert/).waitFor();
 	await clean(page);
+	expect(await events(ofCase)).toEqual(["booking.held", "booking.confirmed", "booking.cancelled"]);
 });
 
 test("a time that runs out on the last page: warned before, more time on request, and a way on afterwards", async () => {
@@ -385,6 +391,8 @@ test("a time that runs out on the last page: warned before, more time on request
 	}
 	await bookIt(visitor).click();
 	await title(visitor, CONFIRMED);
+	// What ran out has left no case; there is one appointment.
+	expect(await events(await caseOf(visitor))).toEqual(["booking.held", "booking.confirmed"]);
 });
 
 test("whoever opens every link of a mail changes nothing", async () => {

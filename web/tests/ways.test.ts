@@ -133,7 +133,8 @@ test.each(ways)("a case: a document, the declaration and the result (%s)", { tim
 	await keys.type(page.getByLabel("Schreiben Sie „einverstanden“"), "einverstanden");
 	await fits(page);
 	await keys.press(button("Jetzt unterschreiben"));
-	await keys.arrived("Unterschrieben");
+	await page.getByRole("heading", { level: 1, name: "Unterschrieben" }).waitFor();
+	await keys.held("it was signed");
 	await clerk.finishMove(booking, ofCase);
 	await page.goto(`/vorgang/${ofCase}/ergebnis`);
 	await page.getByText("Ihr Anliegen ist erledigt").waitFor();

@@ -17,6 +17,9 @@ interface Props {
 	children?: ComponentChildren;
 }
 
+/** The step whose title has had the focus. */
+let greeted = 0;
+
 /** The content of a page: its title gets the focus when somebody comes here from another page. */
 export function Page({ title, lead, back, wrong, wide, children }: Props) {
 	const heading = useRef<HTMLHeadingElement>(null);
@@ -28,7 +31,11 @@ export function Page({ title, lead, back, wrong, wide, children }: Props) {
 		document.title = wrong ? t("common.title.wrong", { title: of }) : of;
 	}, [title, name, wrong, speaking]);
 	useEffect(() => {
-		if (arrivedByStep()) heading.current?.focus({ preventScroll: true });
+		if (!arrivedByStep()) return;
+		const isNew = step !== greeted;
+		greeted = step;
+		// A page that is drawn anew, because something was done on it, takes the focus from nothing that has it.
+		if (isNew || document.activeElement === document.body) heading.current?.focus({ preventScroll: isNew });
 	}, [step]);
 	return (
 		<main id="content" class={wide ? "page page--wide" : "page"}>
