@@ -477,3 +477,43 @@ test("what somebody gives back is offered to whoever waits, live, and becomes th
 	await title(waiter, CONFIRMED);
 	waiter.calm();
 });
+
+test("five hundred free times are drawn without keeping the page busy", async () => {
+	const visitor = await guest();
+	const { page } = visitor;
+	await page.addInitScript(() => {
+		const kept = window as unknown as { long: number[] };
+		kept.long = [];
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries()) kept.long.push(entry.duration);
+		}).observe({ type: "longtask" });
+	});
+	await page.route("**/graphql", async (route) => {
+		const { variables } = JSON.parse(route.request().postData() ?? "{}");
+		if (!variables?.from || variables.from !== variables.to) return route.fallback();
+		const first = Date.parse(`${variables.from}T05:00:00Z`);
+		const at = (minutes: number) => new Date(first + minutes * 60_000).toISOString();
+		const freeSlots = Array.from({ length: 500 }, (_, i) => ({
+			scope: variables.scope,
+			startsAt: at(i),
+			endsAt: at(i + 20),
+		}));
+		return route.fulfill({ contentType: "application/json", body: JSON.stringify({ data: { freeSlots } }) });
+	});
+	// The machine may be busy with something else: the best of three says what the page itself needs.
+	let best = Number.POSITIVE_INFINITY;
+	for (let turn = 0; turn < 3 && best > 0; turn += 1) {
+		await page.goto("/buchen/anliegen");
+		await page.locator("#errand-CHANGE_OF_RESIDENCE").check();
+		await page.waitForTimeout(300);
+		await page.evaluate(() => {
+			(window as unknown as { long: number[] }).long = [];
+		});
+		await page.getByRole("button", { name: "Weiter" }).click();
+		await page.locator("button.time").nth(499).waitFor();
+		await page.waitForTimeout(300);
+		best = Math.min(best, await page.evaluate(() => (window as unknown as { long: number[] }).long.length));
+	}
+	expect(best).toBe(0);
+	expect(await page.locator("button.time").count()).toBe(500);
+});

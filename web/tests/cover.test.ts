@@ -93,7 +93,7 @@ test.each([
 ])("%s is clean in every look", async (path) => {
 	const visitor = await visit(browser, office.url);
 	await everyLook(await open(visitor, path));
-	await shot(visitor.page, `seite${path.replace(/\W+/g, "-").replace(/-$/, "")}`);
+	await shot(visitor.page, `seite${path.replace(/\W+/g, "-").replace(/-$/, "")}`, 600);
 	visitor.calm();
 	await visitor.close();
 });

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { book } from "./helpers/booking";
 import { clean, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
@@ -9,13 +9,14 @@ let office: Office;
 let browser: Browser;
 
 beforeAll(async () => {
-	office = await openOffice();
 	browser = await openBrowser();
 });
-afterAll(async () => {
-	await browser?.close();
-	await office?.stop();
+// An office for each errand: its first free time is near enough to say at once that one is there.
+beforeEach(async () => {
+	office = await openOffice();
 });
+afterEach(() => office?.stop());
+afterAll(() => browser?.close());
 
 const title = (visitor: Visitor, name: string) => visitor.page.getByRole("heading", { level: 1, name }).waitFor();
 
@@ -130,7 +131,9 @@ test("a certificate of conduct: signed with a number, the fee cancelled, then pa
 	await page.getByRole("button", { name: "Online bezahlen" }).click();
 	await page.waitForURL(/sandbox-pay/);
 	await page.locator('button[value="cancels"]').click();
-	await page.goto(`/vorgang/${ofCase}/bezahlen`);
+	// The provider leads back to the office, and the office to the fee.
+	await page.locator(`a[href$="/vorgang/${ofCase}/bezahlen"]`).click();
+	await title(visitor, "Gebühr bezahlen");
 	await page.getByText("Sie haben die Zahlung abgebrochen").waitFor({ timeout: 30_000 });
 	await clean(page);
 	await shot(page, "bezahlen-abgebrochen");

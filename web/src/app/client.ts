@@ -20,7 +20,8 @@ export async function send(input: RequestInfo | URL, init: RequestInit = {}): Pr
 	}
 	learnTime(response, sentAt);
 	if (response.status === 502 || response.status === 504) online.set(false);
-	else online.set(true);
+	// An answer that was on its way when the line was cut does not mean that it is there.
+	else online.set(navigator.onLine);
 	return response;
 }
 

@@ -68,14 +68,12 @@ export default function Legal() {
 	);
 }
 
-/** A text of the authority, or the address at which it is. Paragraphs stay paragraphs; nothing in it is markup. */
+/** A text of the authority, or the address at which it is: paragraphs, headings and lists, and nothing in it is markup. */
 function Told({ text }: { text: LocalPartsFragment }) {
 	return (
 		<div class="stack stack--tight" lang={text.language}>
-			{text.text?.split(/\n{2,}/).map((part) => (
-				<p key={part} class="prose">
-					{part}
-				</p>
+			{text.text?.split(/\n\s*\n/).map((part) => (
+				<Part key={part} lines={part.split("\n").map((line) => line.trim())} />
 			))}
 			{text.url && (
 				<p>
@@ -85,5 +83,38 @@ function Told({ text }: { text: LocalPartsFragment }) {
 				</p>
 			)}
 		</div>
+	);
+}
+
+/** Lines that belong together: a heading, items of a list, or what is between. */
+function Part({ lines }: { lines: string[] }) {
+	const groups: { kind: "heading" | "item" | "text"; lines: string[] }[] = [];
+	for (const line of lines) {
+		const kind = line.startsWith("# ") ? "heading" : line.startsWith("- ") ? "item" : "text";
+		const words = kind === "text" ? line : line.slice(2);
+		const last = groups.at(-1);
+		if (last && last.kind === kind && kind !== "heading") last.lines.push(words);
+		else groups.push({ kind, lines: [words] });
+	}
+	return (
+		<>
+			{groups.map(({ kind, lines: [first, ...more] }) =>
+				kind === "heading" ? (
+					<h2 key={first} class="kern-heading-medium">
+						{first}
+					</h2>
+				) : kind === "item" ? (
+					<ul key={first} class="bullets">
+						{[first, ...more].map((item) => (
+							<li key={item}>{item}</li>
+						))}
+					</ul>
+				) : (
+					<p key={first} class="prose">
+						{[first, ...more].join("\n")}
+					</p>
+				),
+			)}
+		</>
 	);
 }

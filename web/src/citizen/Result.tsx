@@ -38,8 +38,10 @@ function Papers({ view, changed }: { view: CaseView; changed: () => Promise<void
 	const speaking = language.use();
 	const fetchIt = async (paper: string) => {
 		const payload = await copy.run({ case: view.id, paper });
-		// It answers with a file to be saved, so this page stays.
-		if (payload?.download) location.assign(payload.download.url);
+		if (!payload?.download) return;
+		// It answers with a file to be saved, so this page stays. The way is ours, whatever the server is called outside.
+		const { pathname, search } = new URL(payload.download.url, location.href);
+		location.assign(pathname + search);
 	};
 	const byPost = view.service === "CERTIFICATE_OF_CONDUCT" || view.service === "TRADE_REGISTER_EXTRACT";
 	return (

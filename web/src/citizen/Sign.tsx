@@ -132,10 +132,16 @@ function Read({ view, sheet, changed }: { view: View; sheet: Sheet; changed: () 
 					<h2 id="sign-read" class="kern-heading-medium">
 						{t("citizen.sign.read")}
 					</h2>
-					{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by the keyboard */}
-					<section class="sheet" lang="de" tabIndex={0} aria-label={t("citizen.sign.sheet")}>
-						{sheet.text}
-					</section>
+					{sheet.text === null || sheet.text === undefined ? (
+						<Notice kind="info">
+							<p>{t("citizen.sign.only.pdf")}</p>
+						</Notice>
+					) : (
+						// biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by the keyboard
+						<section class="sheet" lang="de" tabIndex={0} aria-label={t("citizen.sign.sheet")}>
+							{sheet.text}
+						</section>
+					)}
 					{sheet.pdf && (
 						<div class="actions">
 							<Button

@@ -14,6 +14,8 @@ import { Problem } from "../parts/Problem";
 export const DAYS_AHEAD = 60;
 /** So many days stand in the list at first, and come with each "later days". */
 const PAGE = 5;
+/** So many times are drawn in one go. */
+const AT_ONCE = 100;
 
 export interface Slot {
 	scope: string;
@@ -126,9 +128,20 @@ function Times({
 	useEffect(() => {
 		if (focused && slots.data) box.current?.focus();
 	}, [focused, slots.data === undefined, day]);
+	// Many times are drawn a part at a time, so that the page answers in between.
+	const total = slots.data?.freeSlots.length ?? 0;
+	const [room, setRoom] = useState(AT_ONCE);
+	useEffect(() => {
+		if (room >= total) return;
+		const timer = setTimeout(() => setRoom((n) => n + AT_ONCE));
+		return () => clearTimeout(timer);
+	}, [room, total]);
 	if (!slots.data) return slots.fault ? <Problem fault={slots.fault} retry={slots.reload} /> : <Skeleton bars={2} />;
-	const morning = slots.data.freeSlots.filter((slot) => hourOf(slot.startsAt) < 12);
-	const afternoon = slots.data.freeSlots.filter((slot) => hourOf(slot.startsAt) >= 12);
+	const drawn = slots.data.freeSlots.slice(0, room);
+	// They come in the order of the day.
+	const noon = drawn.findIndex((slot) => hourOf(slot.startsAt) >= 12);
+	const morning = noon < 0 ? drawn : drawn.slice(0, noon);
+	const afternoon = noon < 0 ? [] : drawn.slice(noon);
 	if (slots.data.freeSlots.length === 0) return <p class="times">{t("citizen.times.gone")}</p>;
 	return (
 		<section class="times" ref={box} tabIndex={-1} aria-label={t("citizen.times.of", { day: shortDay(day) })}>

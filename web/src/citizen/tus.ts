@@ -21,6 +21,12 @@ async function tus(url: string, ticket: string, init: RequestInit): Promise<Resp
 	});
 }
 
+/** The way of an address, below the page's own: whatever the server is called outside, only it is asked. */
+function ours(address: string): string {
+	const { pathname, search } = new URL(address, location.href);
+	return pathname + search;
+}
+
 function refused(response: Response): Failed {
 	return new Failed(
 		faultOfStatus(
@@ -37,10 +43,11 @@ function refused(response: Response): Failed {
  */
 export async function sendFile(
 	file: Blob,
-	{ url, ticket }: Upload,
+	{ url: told, ticket }: Upload,
 	progress: (sent: number, waiting: boolean) => void,
 	signal: AbortSignal,
 ): Promise<void> {
+	const url = ours(told);
 	let place: string | undefined;
 	let offset = 0;
 	for (let failures = 0; ; ) {
@@ -53,7 +60,7 @@ export async function sendFile(
 					signal,
 				});
 				if (made.status !== 201) throw refused(made);
-				place = new URL(made.headers.get("location") ?? url, new URL(url, location.href)).href;
+				place = ours(made.headers.get("location") ?? url);
 			} else if (failures > 0) {
 				const head = await tus(place, ticket, { method: "HEAD", signal });
 				// The file is there: its last part had arrived, only the answer had not.

@@ -85,13 +85,13 @@ export async function clean(page: Page): Promise<void> {
 	expect(await page.locator("h1").count(), "one title").toBe(1);
 }
 
-/** Where screenshots go, when they are asked for. */
-export async function shot(page: Page, name: string): Promise<void> {
+/** Where screenshots go, when they are asked for. A page of nothing but words is cut sooner. */
+export async function shot(page: Page, name: string, height = DESK.height): Promise<void> {
 	if (!process.env.SCREENSHOTS) return;
 	const before = page.viewportSize();
 	for (const [size, viewport] of [
 		["phone", PHONE],
-		["desk", DESK],
+		["desk", { ...DESK, height }],
 	] as const) {
 		await page.setViewportSize(viewport);
 		const path = `../docs/screenshots/${name}-${size}.png`;
