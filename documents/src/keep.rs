@@ -163,16 +163,13 @@ mod tests {
             forget(&office).await;
             office.settle().await;
             assert_eq!(office.files(), (1, 0), "of which no event told");
-            match stamp {
-                Some(stamp) => {
-                    let folder = domain::ids::FolderId::of(CASE);
-                    let stamped = office.give::<domain::paper::State>(system(), folder.0, stamp).await;
-                    stamped.expect("it has no stamp yet");
-                }
-                None => {
-                    let written = worker::testing::run(&office.log, citizen(ADA), issue).await;
-                    written.map(drop).expect("that it was written stays");
-                }
+            if let Some(stamp) = stamp {
+                let folder = domain::ids::FolderId::of(CASE);
+                let stamped = office.give::<domain::paper::State>(system(), folder.0, stamp).await;
+                stamped.expect("it has no stamp yet");
+            } else {
+                let written = worker::testing::run(&office.log, citizen(ADA), issue).await;
+                written.map(drop).expect("that it was written stays");
             }
             office.settle().await;
             assert_eq!(office.files(), (0, 0), "stamped: {is_stamped}");

@@ -208,14 +208,9 @@ impl Backlog for Waits {
 
 /// Reads an event. None of a paper's holds personal data.
 pub(crate) fn decode(recorded: &Recorded) -> Result<Event, event_store::Failure> {
-    let corrupt = |why: &str| {
-        let position = recorded.position;
-        event_store::Failure::Corrupt(format!("the paper at position {position} cannot be read: {why}"))
-    };
-    match domain::Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()) {
-        Ok(domain::Event::Paper(event)) => Ok(event),
-        Ok(_) => Err(corrupt("it is of another kind")),
-        Err(error) => Err(corrupt(&error.to_string())),
+    match worker::happened(recorded)? {
+        domain::Event::Paper(event) => Ok(event),
+        _ => Err(event_store::Failure::Corrupt(format!("the event at position {} is no paper's", recorded.position))),
     }
 }
 

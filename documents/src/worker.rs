@@ -379,16 +379,12 @@ impl Waits {
 
 /// Reads an event without personal data.
 fn decode(recorded: &Recorded) -> Result<Event, event_store::Failure> {
-    let event = domain::Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes());
-    match event {
-        Ok(domain::Event::Document(event)) => Ok(event),
-        Ok(_) => Err(corrupt(recorded, "it is of another kind")),
-        Err(error) => Err(corrupt(recorded, &error.to_string())),
+    match worker::happened(recorded)? {
+        domain::Event::Document(event) => Ok(event),
+        _ => {
+            Err(event_store::Failure::Corrupt(format!("the event at position {} is no document's", recorded.position)))
+        }
     }
-}
-
-fn corrupt(recorded: &Recorded, why: &str) -> event_store::Failure {
-    event_store::Failure::Corrupt(format!("the document at position {} cannot be read: {why}", recorded.position))
 }
 
 /// A file that cannot be removed stops the worker, so that nobody takes it for gone.

@@ -267,6 +267,14 @@ impl PaymentId {
         let (first, last): (String, String) = ((5..10).rev().map(letter).collect(), (0..5).rev().map(letter).collect());
         format!("VG-{first}-{last}")
     }
+
+    /// Whether a word looks like such a reference, such as `VG-0A1B2-C3D4E`. Whoever copies one may take a nought for an O.
+    pub fn looks_like_reference(word: &str) -> bool {
+        let is_part =
+            |part: &str| part.len() == 5 && part.bytes().all(|sign| sign.is_ascii_digit() || sign.is_ascii_uppercase());
+        let parts: Vec<&str> = word.split('-').collect();
+        matches!(parts[..], ["VG", first, last] if is_part(first) && is_part(last))
+    }
 }
 
 impl StatementId {

@@ -127,10 +127,7 @@ impl Occasions {
             return Ok(None);
         }
         // The sealed parts stay closed: how to reach somebody stands in the state, as long as it is known at all.
-        let event = Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes());
-        event.map(Some).map_err(|error| {
-            Failure::Corrupt(format!("the event at position {} cannot be read: {error}", recorded.position))
-        })
+        worker::happened(recorded).map(Some)
     }
 
     async fn of_booking(&self, event: &booking::Event, id: BookingId) -> Result<Option<Occasion>, Failure> {

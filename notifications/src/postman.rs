@@ -327,13 +327,7 @@ impl Backlog for Waits {
             return Ok(());
         }
         // A mail's own events hold no personal data.
-        let event = Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes());
-        let Event::Mail(event) = event.map_err(|error| {
-            Failure::Corrupt(format!("the mail at position {} cannot be read: {error}", recorded.position))
-        })?
-        else {
-            return Ok(());
-        };
+        let Event::Mail(event) = worker::happened(recorded)? else { return Ok(()) };
         let look_at = match event {
             mail::Event::Queued { .. } | mail::Event::Claimed { .. } | mail::Event::Requeued => recorded.at,
             mail::Event::Deferred { retry_at, .. } => retry_at,

@@ -113,15 +113,22 @@ impl Teller {
 
     /// Has the provider asked at once how one attempt stands, be it the last or not.
     pub async fn look_at(&self, payment: PaymentId, attempt: u16) -> Result<(), LogFailure> {
+        let now = self.0.orders.log().clock().now();
+        let asked_lately =
+            |seen: &Seen| seen.looked_at.is_some_and(|looked_at| now < looked_at + TimeDelta::seconds(LOOK_PAUSE_SECS));
+        // Whoever reloads a page all the time costs the database nothing.
+        if self.seen().get(&(payment, attempt)).is_some_and(asked_lately) {
+            return Ok(());
+        }
         // After a restore nothing leaves the office until an operator has looked, questions included.
         if !self.0.orders.log().backend().may_leave().await? {
             return Ok(());
         }
-        let now = self.0.orders.log().clock().now();
         {
             let mut seen = self.seen();
             let seen = remembered(&mut seen, (payment, attempt));
-            if seen.looked_at.is_some_and(|looked_at| now < looked_at + TimeDelta::seconds(LOOK_PAUSE_SECS)) {
+            // Somebody else may have asked meanwhile.
+            if asked_lately(seen) {
                 return Ok(());
             }
             seen.looked_at = Some(now);

@@ -18,7 +18,7 @@ use domain::payment::{self, Event as Happened};
 use domain::{Event, Payment, Statement, statement};
 use event_store::{Failure, Log, Position, Recorded};
 use uuid::Uuid;
-use worker::{Backlog, Reading};
+use worker::{Backlog, Reading, happened};
 
 use crate::teller::{Teller, Told};
 
@@ -141,11 +141,7 @@ impl Backlog for Waits {
             return Ok(());
         }
         // Neither a fee nor a statement holds personal data.
-        let event =
-            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
-                Failure::Corrupt(format!("the event at position {} cannot be read: {error}", recorded.position))
-            })?;
-        match event {
+        match happened(recorded)? {
             Event::Payment(event) => self.happened(PaymentId(id), recorded, &event),
             Event::Statement(event) => self.shows(recorded, &event),
             _ => {}

@@ -680,7 +680,7 @@ mod tests {
             let of = |day: &str| HalfYear::beginning(date(day)).expect("it begins then");
             let (winter, summer) = (of("2025-12-01"), of("2026-06-01"));
             let (mut office, by) = (Office::default(), acting(BEN, Role::Cashier));
-            let mut asks = |office: &mut Office, half, at, command| {
+            let asks = |office: &mut Office, half, at, command| {
                 office.ask::<settlement::State>(SettlementId::of(half).0, by, at, command)
             };
             // Half a minute before the first of June begins.

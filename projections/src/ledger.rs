@@ -31,7 +31,7 @@ pub enum Ledger {}
 
 impl Model for Ledger {
     const NAME: &'static str = "ledger";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const SCHEMA: &'static str = include_str!("ledger/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "journal",

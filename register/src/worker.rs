@@ -311,11 +311,7 @@ impl Backlog for Waits {
             return Ok(());
         }
         // A transmission holds no personal data.
-        let event =
-            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
-                corrupt(format!("the transmission at position {} cannot be read: {error}", recorded.position))
-            })?;
-        let Event::Transmission(event) = event else { return Ok(()) };
+        let Event::Transmission(event) = worker::happened(recorded)? else { return Ok(()) };
         match event {
             transmission::Event::Queued { .. } | transmission::Event::Requeued | transmission::Event::Sent { .. } => {
                 let one = UnderWay { since: recorded.position, version: recorded.version, look_at: recorded.at };

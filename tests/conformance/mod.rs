@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "extend_hold",
     "confirm_booking",
     "me",
+    "colleagues",
     "booking",
     "my_bookings",
     "my_cases",

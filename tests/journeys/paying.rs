@@ -291,7 +291,9 @@ async fn what_the_provider_took_twice_is_found_in_its_settlement(database: Datab
 
     let list = karl.go("statement_worklist", json!({})).await;
     let node = &list["statementWorklist"]["edges"][0]["node"];
-    assert_eq!((&node["concern"], &node["entry"]), (&json!("TWICE"), &json!(2)), "{list:#}");
+    // Which of the two it is nobody can say.
+    assert_eq!(node["concern"], "TWICE", "{list:#}");
+    assert!([json!(1), json!(2)].contains(&node["entry"]), "{list:#}");
     assert_eq!(node["fee"], errand.fee().await["id"]);
     let close = |resolution: &str| {
         let (statement, entry) = (node["statement"].clone(), node["entry"].clone());

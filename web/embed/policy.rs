@@ -12,7 +12,7 @@ pub(crate) const ENDPOINTS: &str = "csp=\"/reports/csp\"";
 pub(crate) const DEVICES: &str = "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), \
                                   geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=()";
 
-/// The policy of the page under a host. Not every browser takes a socket on the same host for one of its own, so it is
+/// The policy of the page under a host. A document is shown in a frame, from memory (`blob:`). Not every browser takes a socket on the same host for one of its own, so it is
 /// named; in clear only where the host is this machine.
 pub(crate) fn of(host: Option<&str>) -> HeaderValue {
     let sockets = match host.filter(|host| is_host(host)) {
@@ -23,7 +23,7 @@ pub(crate) fn of(host: Option<&str>) -> HeaderValue {
     let policy = format!(
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; \
          connect-src 'self'{sockets}; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; \
-         object-src 'none'; report-uri {REPORTS}; report-to csp"
+         object-src 'none'; frame-src 'self' blob:; report-uri {REPORTS}; report-to csp"
     );
     HeaderValue::from_str(&policy).expect("letters, figures and signs of a host")
 }

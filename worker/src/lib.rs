@@ -4,6 +4,7 @@
 //! `domain` and `event-store` know nothing of each other. Here they meet, for all who need both.
 
 mod desk;
+mod happened;
 mod kinds;
 mod orders;
 mod reading;
@@ -12,6 +13,7 @@ mod reading;
 pub mod testing;
 
 pub use desk::decide;
+pub use happened::happened;
 pub use kinds::kinds;
 pub use orders::{Given, Orders};
 pub use reading::{Backlog, Reading};

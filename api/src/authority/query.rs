@@ -3,9 +3,14 @@
 #![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
 
 use async_graphql::{Context, Object, Result, SimpleObject};
+use domain::Roles;
+use event_store::Account;
+use uuid::Uuid;
 
 use super::profile::{Matter, Profiles, Texts, is_address};
+use crate::errors::failed;
 use crate::identity::may_read::Reader;
+use crate::words::Role;
 
 /// Questions about the authority.
 #[derive(Default)]
@@ -58,6 +63,17 @@ struct Authority {
     sign_language: Vec<LocalText>,
 }
 
+/// Somebody who works in the office.
+#[derive(SimpleObject)]
+struct Colleague {
+    /// As whom they act: the id that stands beside what they do.
+    id: Uuid,
+    /// What colleagues call them.
+    name: String,
+    /// What they may do.
+    roles: Vec<Role>,
+}
+
 fn texts(of: Texts) -> Vec<LocalText> {
     let local = |(language, text): (String, String)| match is_address(&text) {
         true => LocalText { language, text: None, url: Some(text.trim().to_owned()) },
@@ -92,5 +108,17 @@ impl Query {
             key,
             name,
         })
+    }
+
+    /// Who works in the office, by name, for those who work there: whoever has an account and gets in with it.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn colleagues(&self, ctx: &Context<'_>) -> Result<Vec<Colleague>> {
+        let office = Reader::of(ctx)?.office;
+        let accounts = office.log().backend().list_accounts().await.map_err(|failure| failed(&failure))?;
+        let colleague = |account: Account| {
+            let roles: Roles = serde_json::from_str(&account.roles).unwrap_or_default();
+            Colleague { id: account.actor, name: account.shown, roles: roles.iter().map(Role::from).collect() }
+        };
+        Ok(accounts.into_iter().filter(|account| !account.disabled).map(colleague).collect())
     }
 }

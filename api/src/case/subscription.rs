@@ -1,7 +1,5 @@
 //! A case, live.
 
-#![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
-
 use async_graphql::{Context, Result};
 use domain::access::What;
 use domain::ids::CaseId;

@@ -148,6 +148,13 @@ pub(crate) struct Invalid {
     pub(crate) en: &'static str,
 }
 
+impl Invalid {
+    /// Of the things that are counted none has this number.
+    pub(crate) fn no_such_number(field: &'static str) -> Self {
+        Self { field, de: "Diese Nummer gibt es nicht.", en: "There is no such number." }
+    }
+}
+
 impl CommandError {
     /// Whether this rule said no.
     pub(crate) fn is_by(&self, rule: &Rule) -> bool {

@@ -63,7 +63,8 @@ fn page(office: &Office, back: &Return, language: Language) -> Page {
         ) => say(language, words.nothing),
         Some(AttemptStanding::Open) | None => checking(StatusCode::OK, language),
     };
-    page.of(office)
+    // Their browser knows them; whoever has only this address learns nothing of the case there.
+    page.of(office).with_link(format!("/vorgang/{}/bezahlen", back.fee.claim.case), words.on)
 }
 
 fn say(language: Language, said: Said) -> Page {

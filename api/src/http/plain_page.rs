@@ -48,13 +48,15 @@ pub(super) struct Page {
     button: Option<&'static str>,
     /// What the link says that opens the page once more, if there is one. Nothing reloads by itself (WCAG 2.2, 2.2.1).
     again: Option<&'static str>,
+    /// Where a link leads to a page of the office, and what it says, if there is one.
+    on: Option<(String, &'static str)>,
 }
 
 impl Page {
     /// A page with its words.
     pub(super) fn new(status: StatusCode, language: Language, title: &'static str, text: String) -> Self {
         let (office, facts) = (String::new(), vec![]);
-        Self { status, language, office, title, text: vec![text], facts, button: None, again: None }
+        Self { status, language, office, title, text: vec![text], facts, button: None, again: None, on: None }
     }
 
     /// A page that says one thing.
@@ -98,6 +100,11 @@ impl Page {
         Self { again: Some(again), ..self }
     }
 
+    /// With a link to a page of the office.
+    pub(super) fn with_link(self, to: String, says: &'static str) -> Self {
+        Self { on: Some((to, says)), ..self }
+    }
+
     fn html(&self) -> String {
         let Self { language, title, .. } = self;
         let lang = language.tag();
@@ -119,11 +126,15 @@ impl Page {
         });
         // An empty address is that of the page itself.
         let again = self.again.map_or_else(String::new, |again| format!("<p><a href=\"\">{again}</a></p>\n"));
+        let on = self
+            .on
+            .as_ref()
+            .map_or_else(String::new, |(to, says)| format!("<p><a href=\"{}\">{says}</a></p>\n", escaped(to)));
         format!(
             "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
              <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/confirm/page.css\">\n</head>\n<body>\n<main>\n\
-             {office}<h1>{title}</h1>\n{facts}{text}{button}{again}</main>\n</body>\n</html>\n"
+             {office}<h1>{title}</h1>\n{facts}{text}{button}{again}{on}</main>\n</body>\n</html>\n"
         )
     }
 }

@@ -25,6 +25,7 @@ use Role::{Admin, Analyst, Auditor, Cashier, Citizen, Clerk, DataProtection, Pla
 /// The questions and those who may ask them.
 pub(crate) const READS: &[(&str, Rule)] = &[
     ("me", Rule::Known),
+    ("colleagues", Rule::Roles(&[ServiceCentre, Clerk, TeamLead, Planner, Cashier, Auditor, DataProtection, Admin])),
     ("authority", Rule::Public),
     ("services", Rule::Public),
     ("catalogue", Rule::Roles(&[Planner, TeamLead, Admin, Auditor])),

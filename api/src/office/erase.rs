@@ -7,7 +7,7 @@ use domain::ids::{BookingId, CaseId, TrayId};
 use domain::streams::{Streams, Transaction};
 use domain::subject_key::{Ground, HoldBasis};
 use domain::{Asked, By, Event, Personal, Refusal, SubjectId, booking, document, subject_key};
-use event_store::{Done, Failure, Log, Recorded, Request, Stop, StreamId};
+use event_store::{Done, Failure, Log, Request, Stop, StreamId};
 use uuid::Uuid;
 
 use super::{Office, Work};
@@ -221,11 +221,7 @@ async fn subjects_of(log: &Log, case: CaseId) -> Result<BTreeSet<SubjectId>, Fai
 
 /// A stream's events without their sealed parts: whom they are about stands outside.
 async fn history(log: &Log, stream: StreamId) -> Result<Vec<Event>, Failure> {
-    let decode = |recorded: &Recorded| {
-        Event::decode(stream.kind, &recorded.shape, recorded.payload.as_bytes())
-            .map_err(|error| Failure::Corrupt(format!("position {}: {error}", recorded.position)))
-    };
-    log.history(stream).await?.iter().map(decode).collect()
+    log.history(stream).await?.iter().map(worker::happened).collect()
 }
 
 fn booking_of(event: &case::Event) -> Option<BookingId> {

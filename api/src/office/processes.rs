@@ -95,10 +95,7 @@ impl Processes {
     async fn take(&mut self, recorded: &Recorded) -> Result<(), Failure> {
         // What the office does by itself turns on no personal data, so the sealed parts stay closed:
         // without them every personal value reads as erased.
-        let event =
-            Event::decode(recorded.stream.kind, &recorded.shape, recorded.payload.as_bytes()).map_err(|error| {
-                Failure::Corrupt(format!("the office cannot read the event at position {}: {error}", recorded.position))
-            })?;
+        let event = worker::happened(recorded)?;
         self.timers.take(&event, recorded.stream.id);
         // What follows is to be decided by what was published before it, also where another node has published it and
         // this one has not heard of it yet: reading the stream puts it into memory.

@@ -22,7 +22,7 @@ pub(super) struct Secrets {
     /// Marks declarations, so that what was erased cannot be guessed and confirmed by a hash.
     declarations: hmac::Key,
     /// Marks the words of statements, so that they can be compared later and nobody reads them.
-    statements: hmac::Key,
+    statements: Arc<hmac::Key>,
 }
 
 impl Secrets {
@@ -32,7 +32,7 @@ impl Secrets {
             links: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("link-tokens").await?),
             contacts: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("contact-guards").await?),
             declarations: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("declaration").await?),
-            statements: hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("statement-words").await?),
+            statements: Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &*keys.secret("statement-words").await?)),
         })
     }
 }
@@ -40,7 +40,7 @@ impl Secrets {
 impl Secrets {
     /// Makes the marks of words in statements.
     pub(super) fn marks(&self) -> payments::Marks {
-        let key = self.statements.clone();
+        let key = Arc::clone(&self.statements);
         Arc::new(move |word| {
             // Some write everything in capitals.
             let tag = hmac::sign(&key, word.to_ascii_uppercase().as_bytes());

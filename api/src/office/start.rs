@@ -129,7 +129,7 @@ impl Office {
         let peek = Backend::open(&log, &authority.ags, kinds(), migrate).await.map_err(StartFailure::Log)?;
         check_names(&peek).await?;
         let keys = open_keys(&peek, &keys, &authority.ags, kek, clock.clone(), migrate).await?;
-        let secrets = Secrets::read(&keys).await.map_err(StartFailure::Keys)?;
+        let secrets = Box::pin(Secrets::read(&keys)).await.map_err(StartFailure::Keys)?;
         let node = node_of(&data)?;
         let config = LogConfig { migrate, node, ..LogConfig::new(log, &authority.ags, kinds(), keys, clock.clone()) };
         let log = Log::open(config).await.map_err(StartFailure::Log)?;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::StatementId;
+use domain::ids::{PaymentId, StatementId};
 use domain::statement::{self, Entry, Known, Mark, PART_MAX, Source};
 use domain::streams::Single;
 use payments::statement::{Unreadable, may_be_reference, read_camt, read_csv};
@@ -82,7 +82,7 @@ fn kept(
         }
         marks
     };
-    let looks_like_ours = || words.iter().find(|word| is_reference(word));
+    let looks_like_ours = || words.iter().find(|word| PaymentId::looks_like_reference(word));
     Entry {
         booked_on: entry.booked_on,
         amount: entry.signed(),
@@ -92,14 +92,6 @@ fn kept(
         word: found.map(|(word, _)| word).or_else(looks_like_ours).cloned(),
         marks: if found.is_some() || entry.kind == statement::Kind::Fee { vec![] } else { marked() },
     }
-}
-
-/// Whether a word has the form of the office's own references, such as `VG-0A1B2-C3D4E`.
-fn is_reference(word: &str) -> bool {
-    let is_part =
-        |part: &str| part.len() == 5 && part.bytes().all(|sign| sign.is_ascii_digit() || sign.is_ascii_uppercase());
-    let parts: Vec<&str> = word.split('-').collect();
-    matches!(parts[..], ["VG", first, last] if is_part(first) && is_part(last))
 }
 
 impl StatementFile {
@@ -126,7 +118,7 @@ impl StatementFile {
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
-    use domain::ids::{PaymentId, derived};
+    use domain::ids::derived;
     use domain::money::Cents;
     use payments::statement::{Direction, Kind};
     use uuid::Uuid;

@@ -245,9 +245,5 @@ async fn tell(ctx: &Context<'_>, key: Uuid, fee: Uuid, command: Checked<Command>
 
 /// The how many-th something is.
 fn number(field: &'static str, number: i32) -> Checked<u16> {
-    u16::try_from(number).ok().filter(|number| *number > 0).ok_or(Invalid {
-        field,
-        de: "Diese Nummer gibt es nicht.",
-        en: "There is no such number.",
-    })
+    u16::try_from(number).ok().filter(|number| *number > 0).ok_or(Invalid::no_such_number(field))
 }

@@ -132,11 +132,7 @@ impl Mutation {
 
 /// Entries are counted from one where people see them.
 fn number(entry: i32) -> Checked<u32> {
-    u32::try_from(entry).ok().and_then(|entry| entry.checked_sub(1)).ok_or(Invalid {
-        field: "entry",
-        de: "Diese Nummer gibt es nicht.",
-        en: "There is no such number.",
-    })
+    u32::try_from(entry).ok().and_then(|entry| entry.checked_sub(1)).ok_or(Invalid::no_such_number("entry"))
 }
 
 /// Where a file is not understood. What stands there may name somebody, and is not told.

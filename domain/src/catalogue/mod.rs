@@ -220,6 +220,17 @@ pub enum Basis {
     MunicipalTariff,
 }
 
+impl Basis {
+    /// What the books call it: the number of the federal tariff, or that it is the municipality's.
+    pub fn position(self) -> &'static str {
+        match self {
+            Self::JvKostG1130 => "1130",
+            Self::JvKostG1132 => "1132",
+            Self::MunicipalTariff | Self::Bmg24 | Self::Bmg18 | Self::Ao139a => "municipal",
+        }
+    }
+}
+
 /// One service, as an edition describes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {

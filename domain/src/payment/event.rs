@@ -32,13 +32,9 @@ impl Item {
         Cents(self.each.0 * i64::from(self.quantity))
     }
 
-    /// What the books call it: the number of the federal tariff, or that it is the municipality's.
+    /// What the books call it.
     pub fn position(&self) -> &'static str {
-        match self.basis {
-            Basis::JvKostG1130 => "1130",
-            Basis::JvKostG1132 => "1132",
-            Basis::MunicipalTariff | Basis::Bmg24 | Basis::Bmg18 | Basis::Ao139a => "municipal",
-        }
+        self.basis.position()
     }
 }
 

@@ -93,7 +93,7 @@ impl Decide for State {
                 if !resolution.fits(known.source, kind, amount, expected, finding) {
                     return Err(Refusal::NotFitting);
                 }
-                if resolution.takes_two() && by == known.by {
+                if resolution.takes_two(finding) && by == known.by {
                     return Err(Refusal::OwnStatement);
                 }
                 Ok(vec![Event::EntryResolved { entry, resolution, finding, by }])

@@ -133,12 +133,13 @@ pub enum Resolution {
 
 impl Resolution {
     /// Whether money is given up or leaves: then whoever has read the file in does not close it (two people).
-    pub fn takes_two(self) -> bool {
+    pub fn takes_two(self, finding: Finding) -> bool {
         match self {
             Self::WrittenOff | Self::GivenBack | Self::BookedAlready => true,
+            // What names a payment is looked for no longer.
+            Self::ProviderDebit => finding == Finding::Chargeback,
             Self::Payout
             | Self::Charge
-            | Self::ProviderDebit
             | Self::FederalShare
             | Self::FederalRepayment
             | Self::ClaimedAgain
@@ -155,8 +156,10 @@ impl Resolution {
             Self::Payout | Self::FederalRepayment => {
                 came && kind == Kind::Payment && source == Source::Bank && finding == Finding::UnknownReference
             }
+            // Also what was taken back of a payment, where the provider shows that in a statement of its own.
             Self::ProviderDebit => {
-                !came && kind == Kind::Refund && source == Source::Bank && finding == Finding::UnknownReference
+                let unknown = kind == Kind::Refund && finding == Finding::UnknownReference;
+                !came && source == Source::Bank && (unknown || finding == Finding::Chargeback)
             }
             Self::Charge => !came && finding == Finding::UnknownReference,
             Self::FederalShare => source == Source::Bank && !came && finding == Finding::UnknownReference,

@@ -95,7 +95,6 @@ fn an_entry_is_closed_once_with_what_can_be_said_of_it() {
         (0, Resolution::ProviderDebit, unknown),
         (0, Resolution::FederalRepayment, Finding::Twice),
         (0, Resolution::FederalRepayment, Finding::NotKnownAsPaid),
-        (1, Resolution::ProviderDebit, Finding::Chargeback),
         (1, Resolution::FederalRepayment, Finding::Chargeback),
         (2, Resolution::FederalRepayment, unknown),
         (0, Resolution::Payout, Finding::Twice),
@@ -120,6 +119,7 @@ fn who_read_the_file_in_gives_no_money_up() {
     for (entry, resolution, finding) in [
         (1, Resolution::WrittenOff, Finding::Chargeback),
         (1, Resolution::BookedAlready, Finding::Chargeback),
+        (1, Resolution::ProviderDebit, Finding::Chargeback),
         (0, Resolution::GivenBack, Finding::Twice),
     ] {
         let known = || given::<State>([begun(), read(0, entries())]);

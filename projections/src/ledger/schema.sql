@@ -144,6 +144,5 @@ CREATE TABLE settlement (
     settlement BLOB PRIMARY KEY,
     first_day TEXT NOT NULL UNIQUE,
     lines TEXT NOT NULL,
-    recorded_at INTEGER NOT NULL,
-    recorded_by BLOB NOT NULL
+    recorded_at INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -1,13 +1,11 @@
 //! What of the fees is settled with the Federation?
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ActorId;
-use domain::catalogue::ServiceCode;
+use domain::catalogue::federal_share;
 use domain::ids::SettlementId;
 use domain::money::Cents;
 use domain::settlement::{self, Line as Settled};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
-use uuid::Uuid;
 
 use super::{Account, Ledger, Line};
 use crate::column::{Columns as _, Json, Moment};
@@ -24,8 +22,6 @@ pub struct SettlementRecord {
     pub lines: Vec<Settled>,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
-    /// By whom.
-    pub recorded_by: ActorId,
 }
 
 impl SettlementRecord {
@@ -41,37 +37,23 @@ pub(super) fn settlement(
     envelope: &Envelope,
     event: &settlement::Event,
 ) -> rusqlite::Result<Vec<Line>> {
-    let (of, lines, by) = match event {
+    let (of, lines) = match event {
         settlement::Event::Closed { .. } => return Ok(vec![]),
-        settlement::Event::Recorded { of, lines, by } => (of, lines, by),
+        settlement::Event::Recorded { of, lines, by: _ } => (of, lines),
     };
-    tx.prepare_cached("INSERT INTO settlement VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+    tx.prepare_cached("INSERT INTO settlement VALUES (?1, ?2, ?3, ?4)")?.execute(params![
         envelope.stream.id,
         of.first_day(),
         Json(lines),
-        Moment(envelope.at),
-        by.0
+        Moment(envelope.at)
     ])?;
     let line = |settled: &Settled| {
-        let part = position(settled.service).to_owned();
+        let part = federal_share(settled.service).0.position().to_owned();
         let (debit, credit) = (Account::Revenue, Account::FederalShare);
         let (debit, credit) = if settled.federal < Cents::ZERO { (credit, debit) } else { (debit, credit) };
         Line { debit, credit, part, amount: Cents(settled.federal.0.abs()) }
     };
     Ok(lines.iter().map(line).collect())
-}
-
-/// The position of the tariff, as `payment::Item::position` names it.
-fn position(service: ServiceCode) -> &'static str {
-    match service {
-        ServiceCode::CertificateOfConduct => "1130",
-        ServiceCode::TradeRegisterExtract => "1132",
-        ServiceCode::ChangeOfResidence
-        | ServiceCode::MoveIn
-        | ServiceCode::DeregistrationAbroad
-        | ServiceCode::RegistrationCertificate
-        | ServiceCode::TaxId => "municipal",
-    }
 }
 
 impl ReadModels {
@@ -102,6 +84,5 @@ fn record(row: &Row<'_>) -> rusqlite::Result<SettlementRecord> {
         first_day: row.get("first_day")?,
         lines: row.json("lines")?,
         recorded_at: row.moment("recorded_at")?,
-        recorded_by: ActorId(row.get::<_, Uuid>("recorded_by")?),
     })
 }

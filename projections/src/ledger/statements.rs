@@ -91,7 +91,7 @@ fn covers(connection: &Connection) -> rusqlite::Result<Vec<Cover>> {
 fn should_show(covers: &[Cover], paid_on: NaiveDate, until: NaiveDate) -> Option<Source> {
     [Source::Provider, Source::Bank].into_iter().find(|source| {
         let of_source = || covers.iter().filter(|one| one.source == *source);
-        let shows_on = |day| of_source().filter(|one| one.first_day <= day).filter_map(|one| one.shows).last();
+        let shows_on = |day| of_source().filter(|one| one.first_day <= day).filter_map(|one| one.shows).next_back();
         [paid_on, until].map(shows_on) == [Some(Shows::Payments); 2] && of_source().any(|one| one.last_day >= until)
     })
 }
@@ -151,8 +151,6 @@ pub struct Imported {
     pub source: Source,
     /// When it was begun to be read in.
     pub begun_at: DateTime<Utc>,
-    /// By whom.
-    pub begun_by: ActorId,
     /// How many entries the file has.
     pub entries: u32,
     /// How many of them are read.
@@ -330,7 +328,7 @@ impl ReadModels {
 
 fn imported_where(condition: &str) -> String {
     format!(
-        "SELECT statement.statement AS id, statement.source, entries, read, begun_at, begun_by,
+        "SELECT statement.statement AS id, statement.source, entries, read, begun_at,
                 count(*) FILTER (WHERE resolution IS NOT NULL AND NOT {OPEN}) AS resolved,
                 count(*) FILTER (WHERE resolution IS NULL AND finding IN {SETTLED}) AS settled,
                 coalesce(sum(cents) FILTER (WHERE cents > 0), 0) AS came,
@@ -345,7 +343,6 @@ fn imported(row: &Row<'_>) -> rusqlite::Result<Imported> {
         id: row.id("id")?,
         source: row.code("source")?,
         begun_at: row.moment("begun_at")?,
-        begun_by: ActorId(row.get::<_, Uuid>("begun_by")?),
         entries: row.get("entries")?,
         read: row.get("read")?,
         settled: row.get("settled")?,

@@ -1,5 +1,6 @@
 //! Measures this machine through the real command path.
 
+pub mod api;
 pub mod append;
 pub mod booking;
 mod booking_peer;
@@ -11,6 +12,7 @@ pub mod papers;
 mod peers;
 pub mod place;
 pub mod release;
+mod served;
 mod stream;
 
 use anyhow::Context as _;

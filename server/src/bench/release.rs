@@ -6,27 +6,24 @@
 //! and the time of an answer counts from when they meant to ask to its last byte.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail, ensure};
-use api::office::{Office, OfficeConfig, Token};
+use anyhow::{Context as _, ensure};
+use api::office::{Office, Token};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use domain::asked::Authority;
 use domain::capacity::{self, Lanes, Plan, Window};
 use domain::ids::DayId;
-use domain::{Event, Facts, calendar};
-use event_store::{Clock, Kek, Migrate, Position, Target};
+use domain::{Event, calendar};
+use event_store::{Clock, Migrate, Position};
 use hdrhistogram::Histogram;
 use rand::seq::SliceRandom as _;
 use serde::Serialize;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
 
 use super::ours::seeded;
 use super::place::{Beside, Place};
+use super::served::{PATIENCE, config, pin, post, read_answer, serve, stop};
 use crate::opening::{self, UNIT_MINS};
 use crate::people::{member, named};
 
@@ -36,8 +33,6 @@ const LANES: u16 = 2;
 const LEAD: TimeDelta = TimeDelta::seconds(3);
 /// The second within which everybody asks.
 const RUSH: Duration = Duration::from_secs(1);
-/// Nobody waits longer for an answer.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Who was read so much earlier than somebody else has been overtaken by them.
 const OVERTAKEN: TimeDelta = TimeDelta::milliseconds(100);
 
@@ -140,25 +135,6 @@ async fn release(place: &Place, connections: usize, units: usize) -> anyhow::Res
     summary(place.kind(), units, booked, equals_replay, &answers, starts)
 }
 
-fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeConfig> {
-    Ok(OfficeConfig {
-        authority: Authority::default(),
-        name: "Benchmark".to_owned(),
-        log: place.log().clone(),
-        keys: place.keys(),
-        kek: Kek::load(&place.folder().join("kek"))?,
-        data: place.folder().join("read-models"),
-        clock: Clock::system(),
-        migrate,
-        facts: Facts::default(),
-        register: std::sync::Arc::<register::Simulator>::default(),
-        documents: documents::Storage::at(place.folder().join("documents")),
-        mailing: notifications::Mailing::to_nobody(),
-        paying: None,
-        papers: None,
-    })
-}
-
 /// The next day, in units of the shortest service, released at a moment.
 fn plan(ags: &str, released_at: DateTime<Utc>, units: usize) -> anyhow::Result<Plan> {
     let date = calendar::local_date(released_at).succ_opt().context("the calendar goes on")?;
@@ -189,75 +165,6 @@ fn request(plan: &Plan, starts_at: DateTime<Utc>, token: &Token, number: usize) 
         "lines": [{ "service": "REGISTRATION_CERTIFICATE", "quantity": 1 }],
     } } });
     post(&body, token)
-}
-
-/// A request of GraphQL, to its last byte.
-fn post(body: &serde_json::Value, token: &Token) -> Vec<u8> {
-    let body = body.to_string();
-    let (length, token) = (body.len(), token.reveal());
-    format!(
-        "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: \
-         application/json\r\naccept: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
-    )
-    .into_bytes()
-}
-
-/// Starts a server on the place, as an operator would.
-async fn serve(place: &Place) -> anyhow::Result<(Child, SocketAddr)> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").context("there is no free port")?;
-    let address = listener.local_addr()?;
-    drop(listener);
-    let folder = place.folder();
-    let quoted = |path: &Path| format!("{:?}", path.display().to_string());
-    let text = format!(
-        "bind = \"{address}\"\ndata = {}\nlog = {:?}\nkeys = {:?}\nkek_file = {}\n[authorities.{ags}]\nname = \
-         \"Benchmark\"\ndata = {}\n",
-        quoted(folder),
-        address_of(place.log()),
-        address_of(&place.keys()),
-        quoted(&folder.join("kek")),
-        quoted(&folder.join("read-models")),
-        ags = Authority::default().ags,
-    );
-    let file = folder.join("vorgang.toml");
-    std::fs::write(&file, text).context("the server's configuration could not be written")?;
-    let program = std::env::current_exe().context("this program has no path")?;
-    let mut child = Command::new(program)
-        .arg("--config")
-        .arg(&file)
-        .args(["serve", "--dev"])
-        .env("RUST_LOG", "warn")
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .context("the server did not start")?;
-    let begun = Instant::now();
-    while TcpStream::connect(address).await.is_err() {
-        if let Some(status) = child.try_wait()? {
-            bail!("the server ended at its start with {status}");
-        }
-        ensure!(begun.elapsed() < PATIENCE, "the server did not listen within {} s", PATIENCE.as_secs());
-        // A process tells nobody that it listens; its port is asked until it answers.
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok((child, address))
-}
-
-/// As a configuration writes it, with its password.
-fn address_of(target: &Target) -> String {
-    match target {
-        Target::Sqlite(path) => format!("sqlite:{}", path.display()),
-        Target::Postgres(url) => url.clone(),
-    }
-}
-
-async fn stop(mut child: Child) -> anyhow::Result<()> {
-    if let Some(id) = child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
-        rustix::process::kill_process(id, rustix::process::Signal::TERM).context("the server could not be stopped")?;
-    }
-    let ended = tokio::time::timeout(PATIENCE, child.wait()).await.context("the server did not stop")??;
-    ensure!(ended.success(), "the server stopped with {ended}");
-    Ok(())
 }
 
 /// What one person was told.
@@ -358,18 +265,6 @@ async fn offer(address: SocketAddr, token: &Token, plan: &Plan) -> anyhow::Resul
     Ok(())
 }
 
-/// Keeps this thread on one core. Where that is not allowed the figures are only worse.
-fn pin() {
-    #[cfg(target_os = "linux")]
-    {
-        let mut core = rustix::thread::CpuSet::new();
-        core.set(0);
-        if let Err(error) = rustix::thread::sched_setaffinity(None, &core) {
-            tracing::warn!(%error, "the people are not pinned to a core");
-        }
-    }
-}
-
 /// One connection for each.
 async fn connect(address: SocketAddr, count: usize) -> anyhow::Result<Vec<TcpStream>> {
     let mut streams = Vec::with_capacity(count);
@@ -424,38 +319,6 @@ fn judge(body: String) -> Told {
     } else {
         Told::Other(body)
     }
-}
-
-/// Reads one answer of HTTP to its last byte: when its request was read, and its body.
-async fn read_answer(stream: &mut TcpStream) -> std::io::Result<(Option<DateTime<Utc>>, String)> {
-    let broken = |what| std::io::Error::new(std::io::ErrorKind::InvalidData, what);
-    let mut bytes = Vec::with_capacity(2_048);
-    let (head, length) = loop {
-        if stream.read_buf(&mut bytes).await? == 0 {
-            return Err(broken("the connection ended"));
-        }
-        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-            let length = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok());
-            let length = length.ok_or_else(|| broken("the answer has no length"))?;
-            bytes.drain(..end + 4);
-            break (head, length);
-        }
-    };
-    while bytes.len() < length {
-        if stream.read_buf(&mut bytes).await? == 0 {
-            return Err(broken("the connection ended within an answer"));
-        }
-    }
-    let read_at = header(&head, "x-read-at").and_then(|micros| micros.parse().ok());
-    let body = String::from_utf8(bytes).map_err(|_| broken("the answer is no text"))?;
-    Ok((read_at.and_then(DateTime::from_timestamp_micros), body))
-}
-
-fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines()
-        .filter_map(|line| line.split_once(':'))
-        .find_map(|(key, value)| key.eq_ignore_ascii_case(name).then(|| value.trim()))
 }
 
 /// How many times of the day the log has given away.

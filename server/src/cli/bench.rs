@@ -20,6 +20,7 @@ Example:
 pub(super) enum Bench {
     Append(Append),
     Booking(Booking),
+    Api(Api),
     Release(Release),
     Growth(Growth),
     Papers(Papers),
@@ -93,6 +94,26 @@ pub(super) struct Growth {
     json: bool,
 }
 
+/// Lets people and clerks use the pages at their own pace, whether or not they have got their answers (an open loop)
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vorgang bench api --rate 100 --secs 20 --json")]
+pub(super) struct Api {
+    /// Measures beside this log, never in it: on its disk, or in a schema of its own in its database
+    #[arg(long, value_name = "URL")]
+    log: Option<String>,
+    /// How many questions and commands a second; several numbers are measured one after the other
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [50, 200], value_parser = RATES)]
+    rate: Vec<u32>,
+    /// How long each rate is kept, in seconds
+    #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    secs: u64,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
 /// Sets and seals a paper of the office again and again
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -144,6 +165,12 @@ const SERVICES: fn(&str) -> Result<usize, String> = |text| match text.parse() {
 const CLIENTS: fn(&str) -> Result<usize, String> = |text| match text.parse() {
     Ok(clients @ 1..=1024) => Ok(clients),
     _ => Err("between 1 and 1024 clients can be measured".to_owned()),
+};
+
+/// More than this no machine of ours answers.
+const RATES: fn(&str) -> Result<u32, String> = |text| match text.parse() {
+    Ok(rate @ 1..=20_000) => Ok(rate),
+    _ => Err("between 1 and 20000 a second can be measured".to_owned()),
 };
 
 #[derive(Debug, Args)]
@@ -206,6 +233,11 @@ impl Bench {
                 let (connections, units) = (usize::try_from(connections)?, usize::try_from(units)?);
                 let released = bench::release::run(&beside, connections, units).await?;
                 if json { say_json(&released) } else { say(released.table()) }
+            }
+            Self::Api(Api { log, rate, secs, json }) => {
+                let beside = beside(log.as_ref(), context)?;
+                let report = bench::api::run(&beside, &rate, Duration::from_secs(secs)).await?;
+                if json { say_json(&report) } else { say(report.table().trim_end()) }
             }
             Self::Growth(Growth { log, units, services, clients, secs, json }) => {
                 let beside = beside(log.as_ref(), context)?;

@@ -14,6 +14,7 @@ pub(super) struct Words {
     pub(super) nothing: Said,
     pub(super) checking: Said,
     pub(super) again: &'static str,
+    pub(super) on: &'static str,
     pub(super) unknown: Said,
 }
 
@@ -40,6 +41,7 @@ const GERMAN: Words = Words {
                fragen weiter nach, auch wenn Sie diese Seite schließen. Bitte zahlen Sie nicht noch einmal.",
     },
     again: "Noch einmal nachsehen",
+    on: "Zurück zu Ihrem Vorgang",
     unknown: Said {
         title: "Keine Zahlung gefunden",
         text: "Diese Adresse führt zu keiner Zahlung. Wie Ihre Zahlung steht, sehen Sie in Ihrem Vorgang.",
@@ -75,6 +77,7 @@ const PLAIN_GERMAN: Words = Words {
                Sie können diese Seite schließen. Wir fragen weiter. Bitte zahlen Sie nicht noch einmal.",
     },
     again: "Noch einmal fragen",
+    on: "Zurück zu Ihrem Vorgang",
     unknown: Said {
         title: "Wir finden keine Zahlung",
         text: "Zu dieser Seite gibt es keine Zahlung. Haben Sie bezahlt? Das sehen Sie in Ihrem Vorgang.",
@@ -100,6 +103,7 @@ const ENGLISH: Words = Words {
                also when you close this page. Please do not pay once more.",
     },
     again: "Look again",
+    on: "Back to your case",
     unknown: Said {
         title: "No payment found",
         text: "This address leads to no payment. You see in your case how your payment stands.",
@@ -129,6 +133,7 @@ const FRENCH: Words = Words {
                continuons à le lui demander, même si vous fermez cette page. Veuillez ne pas payer une deuxième fois.",
     },
     again: "Regarder à nouveau",
+    on: "Revenir à votre dossier",
     unknown: Said {
         title: "Aucun paiement trouvé",
         text: "Cette adresse ne mène à aucun paiement. Vous voyez dans votre dossier où en est votre paiement.",

@@ -360,6 +360,19 @@ async fn a_payment_that_was_taken_back_is_claimed_again_or_written_off() {
 }
 
 #[tokio::test]
+async fn what_the_provider_and_the_bank_both_take_back_is_claimed_once() {
+    let mut books = Books::open(1);
+    books.says_paid(1, 1300);
+    let shown = || vec![entry(1, Kind::Payment, 1300), entry(1, Kind::Chargeback, -1300)];
+    books.reads(1, Source::Provider, shown()).expect("it is new");
+    books.reads(2, Source::Bank, shown()).expect("it is new");
+    books.closes(1, 1, Resolution::ClaimedAgain).await;
+    books.closes(2, 1, Resolution::ProviderDebit).await;
+    assert_eq!(books.holds().await, BTreeMap::from([(Account::Receivable, 1300), REVENUE]));
+    assert_eq!(books.concerns().await, []);
+}
+
+#[tokio::test]
 async fn refunds_are_matched_with_those_that_were_made() {
     let mut books = Books::open(1);
     books.says_paid(1, 1300);

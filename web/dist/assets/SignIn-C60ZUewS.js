@@ -1,0 +1,1 @@
+import{R as e,y as t,z as n}from"./index-DHxo9xqA.js";import{t as r}from"./Page-mNHLhO0l.js";import i from"./StaffSignIn-BFR-q4w3.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,0 +1,84 @@
+import type { Client } from "graphql-ws";
+import { AnswerChangedDocument, type Question } from "../gql/graphql";
+import { idOf, reached } from "./client";
+import { online } from "./net";
+import { store } from "./store";
+
+/** Whether changes are told as they happen. While they are not, pages ask again every 15 seconds. */
+export const live = store<"idle" | "on" | "off">("idle");
+
+/** So often a page asks by itself while nothing is told, in milliseconds. */
+export const POLL_MILLIS = 15_000;
+
+let opening: Promise<Client> | undefined;
+/** How many pages and parts listen. Without any the socket is closed, and that is no fault. */
+let listening = 0;
+const lost = () => live.set(listening > 0 ? "off" : "idle");
+
+function open(): Promise<Client> {
+	opening ??= import("graphql-ws").then(({ createClient }) => {
+		const url = new URL("/graphql/ws", location.href);
+		url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+		return createClient({
+			url: url.href,
+			lazy: true,
+			// Tried again for ever, at most every 30 seconds, and not by everybody at once.
+			retryAttempts: Number.POSITIVE_INFINITY,
+			// An error here is a fault of ours, which no other attempt mends.
+			shouldRetry: (event) => !(event instanceof Error),
+			// The server knows operations by their hash; the protocol's client insists on a text, so the text is empty and left out.
+			jsonMessageReplacer: (key, value) => (key === "query" && value === "" ? undefined : value),
+			retryWait: (tries) =>
+				new Promise((go) => setTimeout(go, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
+			on: {
+				connected: () => live.set("on"),
+				closed: lost,
+				error: lost,
+			},
+		});
+	});
+	return opening;
+}
+
+/** Tells when the answer to a question may have changed, until it is stopped. */
+export function listen(question: Question, changed: () => void): () => void {
+	let stop = () => {};
+	let stopped = false;
+	listening += 1;
+	open().then((client) => {
+		if (stopped) return;
+		stop = client.subscribe<{ answerChanged: { position: string } }>(
+			{ query: "", documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
+			{
+				next: ({ data }) => {
+					reached(data?.answerChanged.position);
+					changed();
+				},
+				error: lost,
+				complete: () => {},
+			},
+		);
+	});
+	const timer = setInterval(
+		() => {
+			if (live.get() !== "on" && online.get() && document.visibilityState === "visible") changed();
+		},
+		POLL_MILLIS * (0.9 + Math.random() * 0.2),
+	);
+	const again = () => document.visibilityState === "visible" && live.get() !== "on" && changed();
+	document.addEventListener("visibilitychange", again);
+	return () => {
+		stopped = true;
+		listening -= 1;
+		clearInterval(timer);
+		document.removeEventListener("visibilitychange", again);
+		stop();
+	};
+}
+
+/** Ends the socket, so that the next one begins with the session that is there then. */
+export function hangUp(): void {
+	opening?.then((client) => client.dispose());
+	opening = undefined;
+	live.set("idle");
+}

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { t } from "../app/i18n";
+import { type Answer, useAnswer } from "../app/use";
+import { OneCaseDocument, type OneCaseQuery } from "../gql/graphql";
+import { Skeleton, Stale } from "../parts/Answered";
+import { Page } from "../parts/Page";
+import { Problem } from "../parts/Problem";
+import { NotYours } from "./NotYours";
+import { useServices } from "./services";
+
+export type CaseView = NonNullable<OneCaseQuery["case"]>;
+
+/** While something is on its way that nothing tells of, a page looks again so often. */
+const SOON_MILLIS = 3000;
+
+/** A case, kept fresh; more often while `waiting` for something that is being worked on. */
+export function useCase(id: string, waiting: (view: CaseView) => boolean = () => false): Answer<OneCaseQuery> {
+	useServices();
+	const answer = useAnswer(OneCaseDocument, { id }, { live: "MY_CASES" });
+	const soon = answer.data?.case ? waiting(answer.data.case) : false;
+	useEffect(() => {
+		if (!soon) return;
+		const timer = setInterval(answer.reload, SOON_MILLIS);
+		return () => clearInterval(timer);
+	}, [soon, id]);
+	return answer;
+}
+
+interface Props {
+	of: Answer<OneCaseQuery>;
+	title: string;
+	back: string;
+	children: (view: CaseView) => ComponentChildren;
+}
+
+/** A page about a case, in each state that the answer can be in. */
+export function CasePage({ of, title, back, children }: Props) {
+	if (of.fault?.kind === "denied" && !of.data) return <NotYours />;
+	if (!of.data)
+		return (
+			<Page title={title} back={back}>
+				{of.fault ? <Problem fault={of.fault} retry={of.reload} /> : <Skeleton />}
+			</Page>
+		);
+	const view = of.data.case;
+	if (!view) return <NotYours />;
+	return (
+		<Page title={title} back={back} lead={t("citizen.case.reference", { reference: view.reference })}>
+			<div class="stack stack--wide">
+				{of.fault && of.at && <Stale at={of.at} retry={of.reload} />}
+				{children(view)}
+			</div>
+		</Page>
+	);
+}

@@ -1,0 +1,61 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+let people = 0;
+
+/** Somebody who has never been here before. */
+export function somebody(): { name: string; phone: string; mail: string } {
+	people += 1;
+	const n = `${Date.now()}${people}`;
+	return { name: `Ada Lovelace ${people}`, phone: `0681 ${n.slice(-8)}`, mail: `ada.${n}@example.org` };
+}
+
+export async function chooseErrand(page: Page, service = "CHANGE_OF_RESIDENCE"): Promise<void> {
+	await page.goto("/buchen/anliegen");
+	await page.locator(`#errand-${service}`).check();
+	await page.getByRole("button", { name: "Weiter" }).click();
+	await page.locator("button.time").first().waitFor();
+}
+
+/** Presses the first free time that does not begin before the form is filled in: it is near enough to check in at once. */
+export async function chooseTime(page: Page, which?: number): Promise<void> {
+	const first = (await page.locator("button.time").first().textContent()) ?? "";
+	const [hour, minute] = first.split(":").map(Number) as [number, number];
+	const now = new Date();
+	const here = new Intl.DateTimeFormat("en-GB", {
+		timeZone: "Europe/Berlin",
+		hour: "2-digit",
+		minute: "2-digit",
+	}).format(now);
+	const [nowHour, nowMinute] = here.split(":").map(Number) as [number, number];
+	const left = (hour * 60 + minute - nowHour * 60 - nowMinute + 1440) % 1440;
+	await page
+		.locator("button.time")
+		.nth(which ?? (left < 3 ? 1 : 0))
+		.click();
+	await page.getByLabel("Vor- und Nachname").waitFor();
+}
+
+export async function fillContact(page: Page, who = somebody()): Promise<typeof who> {
+	await page.getByLabel("Vor- und Nachname").fill(who.name);
+	await page.getByLabel("Telefonnummer").fill(who.phone);
+	await page.getByLabel("E-Mail-Adresse").fill(who.mail);
+	await page.getByRole("button", { name: "Weiter" }).click();
+	await page.getByRole("heading", { level: 1, name: "Stimmt alles?" }).waitFor();
+	return who;
+}
+
+/** Books, and answers the ids of the appointment and of its case. */
+export async function book(page: Page, service = "CHANGE_OF_RESIDENCE"): Promise<{ booking: string; ofCase: string }> {
+	await chooseErrand(page, service);
+	await chooseTime(page);
+	await fillContact(page);
+	await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
+	await page.getByRole("heading", { level: 1, name: "Ihr Termin steht fest" }).waitFor();
+	const booking = new URL(page.url()).pathname.split("/").pop() ?? "";
+	expect(booking).toMatch(/^[0-9a-f-]{36}$/);
+	const link = page.locator('a[href^="/vorgang/"]').first();
+	await link.waitFor();
+	const ofCase = (await link.getAttribute("href"))?.split("/").pop() ?? "";
+	return { booking, ofCase };
+}

@@ -1,0 +1,103 @@
+import { readFileSync, statSync } from "node:fs";
+import axe from "axe-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+export function openBrowser(): Promise<Browser> {
+	return chromium.launch({
+		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+		args: ["--no-sandbox", "--lang=de-DE"],
+	});
+}
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1280, height: 800 };
+
+/** A person at a device of their own. What the page complains about, or tries to run against the policy, is kept. */
+export interface Visitor {
+	page: Page;
+	context: BrowserContext;
+	complaints: string[];
+	/** Nothing was complained about. */
+	calm: () => void;
+	close: () => Promise<void>;
+}
+
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+	const context = await browser.newContext({
+		viewport: PHONE,
+		locale: "de-DE",
+		timezoneId: "Europe/Berlin",
+		reducedMotion: "reduce",
+		baseURL: url,
+		...options,
+	});
+	const page = await context.newPage();
+	page.setDefaultTimeout(15_000);
+	const complaints: string[] = [];
+	page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+	page.on("console", (message) => {
+		// A line that is cut is part of some tests.
+		if (
+			message.type() === "error" &&
+			!/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|WebSocket|50[24]|Failed to load/.test(message.text())
+		)
+			complaints.push(`console: ${message.text()}`);
+	});
+	page.on("request", (request) => {
+		const to = new URL(request.url());
+		if (!["data:", "blob:"].includes(to.protocol) && to.origin !== new URL(url).origin)
+			complaints.push(`another site: ${to.origin}`);
+	});
+	await page.addInitScript(() => {
+		document.addEventListener("securitypolicyviolation", (event) =>
+			// biome-ignore lint/suspicious/noConsole: the way out of the page, to the test
+			console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+		);
+	});
+	return {
+		page,
+		context,
+		complaints,
+		calm: () => expect(complaints).toEqual([]),
+		close: () => context.close(),
+	};
+}
+
+const AXE = axe.source;
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Axe finds nothing on the page as it stands, nothing is wider than the window, and there is one title. */
+export async function clean(page: Page): Promise<void> {
+	await page.evaluate(AXE);
+	const found = await page.evaluate(
+		(tags) =>
+			(window as unknown as { axe: typeof axe }).axe
+				.run(document, { runOnly: { type: "tag", values: tags } })
+				.then((result) =>
+					result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+				),
+		RULES,
+	);
+	expect(found, page.url()).toEqual([]);
+	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+	expect(wide, `${page.url()} is wider than the window`).toBeLessThanOrEqual(0);
+	expect(await page.locator("h1").count(), "one title").toBe(1);
+}
+
+/** Where screenshots go, when they are asked for. */
+export async function shot(page: Page, name: string): Promise<void> {
+	if (!process.env.SCREENSHOTS) return;
+	const before = page.viewportSize();
+	for (const [size, viewport] of [
+		["phone", PHONE],
+		["desk", DESK],
+	] as const) {
+		await page.setViewportSize(viewport);
+		const path = `../docs/screenshots/${name}-${size}.png`;
+		await page.screenshot({ path, fullPage: false, animations: "disabled", caret: "hide", scale: "css" });
+		expect(statSync(path).size, path).toBeLessThanOrEqual(100_000);
+		expect(readFileSync(path).readUInt32BE(16)).toBe(viewport.width);
+	}
+	if (before) await page.setViewportSize(before);
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { expect } from "vitest";
+import type { Office } from "./office";
+
+interface Op {
+	document: string;
+	variables: { input?: Record<string, unknown> } & Record<string, unknown>;
+}
+
+const OPS: Record<string, Op> = JSON.parse(readFileSync("../tests/conformance/ops.json", "utf8"));
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are looked into by the tests, field by field
+type Answer = any;
+
+/** The office's side of an errand, by its API and with the token that the demo prints: what a clerk presses is tested elsewhere. */
+export class Clerk {
+	readonly token: string;
+	constructor(
+		readonly office: Office,
+		name = "Clara Klein",
+	) {
+		const found = new RegExp(`${name}.*?(vs1\\.\\S+)`).exec(office.printed());
+		if (!found?.[1]) throw new Error(`no token for ${name} in:\n${office.printed()}`);
+		this.token = found[1];
+	}
+
+	/** Sends an operation of `tests/conformance/ops.json`, with what is given in place of its placeholders. */
+	async run(name: string, input: Record<string, unknown> = {}, variables?: Record<string, unknown>): Promise<Answer> {
+		const op = OPS[name];
+		if (!op) throw new Error(`no operation ${name}`);
+		const given = variables ?? { input: { ...op.variables.input, ...input, idempotencyKey: randomUUID() } };
+		const response = await fetch(`${this.office.api}/graphql`, {
+			method: "POST",
+			headers: {
+				"content-type": "application/json",
+				accept: "application/graphql-response+json",
+				authorization: `Bearer ${this.token}`,
+			},
+			body: JSON.stringify({ query: op.document, variables: given }),
+		});
+		const answer = await response.json();
+		expect(answer.errors, name).toBeUndefined();
+		const payload = Object.values(answer.data)[0] as Answer;
+		if (payload?.errors) expect(payload.errors, name).toEqual([]);
+		return payload;
+	}
+
+	/** Calls whoever has said that they are there, and begins the talk. */
+	async meet(booking: string): Promise<string> {
+		await this.run("call", { booking });
+		await this.run("start", { booking });
+		const { consultation } = await this.run("begin_consultation", { medium: "VIDEO", of: { booking } });
+		return consultation.id;
+	}
+
+	/** A change of residence up to the declaration that is on the citizen's screen. */
+	async prepareMove(booking: string, ofCase: string): Promise<void> {
+		const consultation = await this.meet(booking);
+		const added = await this.run("add_party", { case: ofCase });
+		const party = added.case.parties[0].id;
+		const identification = OPS.record_identification?.variables.input?.identification as Record<string, unknown>;
+		await this.run("record_identification", {
+			case: ofCase,
+			party,
+			identification: { ...identification, consultation },
+		});
+		for (const notice of ["DUTY_TO_COOPERATE", "TRANSFER_BLOCKS"])
+			await this.run("give_notice", { case: ofCase, notice });
+		const move = structuredClone(OPS.record_move?.variables.input?.move) as Answer;
+		move.from.here.municipality = "10041100";
+		move.to.municipality = "10041100";
+		move.movedIn = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+		await this.run("record_move", { case: ofCase, move });
+		await this.run("assess_evidence", { case: ofCase });
+		await this.run("prepare_declaration", { case: ofCase });
+		await this.run("show_declaration", { case: ofCase });
+	}
+
+	/** What is left after the signature. */
+	async finishMove(booking: string, ofCase: string): Promise<void> {
+		await this.run("assess_fee", { case: ofCase });
+		await this.run("submit_case", { case: ofCase });
+		await this.run("complete_case", { case: ofCase });
+		await this.run("end_consultation", { of: { booking }, outcome: "COMPLETED" });
+		await this.run("finish", { booking });
+	}
+
+	/** A certificate of conduct up to the fee. */
+	async prepareConduct(booking: string, ofCase: string): Promise<void> {
+		const consultation = await this.meet(booking);
+		const added = await this.run("add_party", { case: ofCase });
+		const party = added.case.parties[0].id;
+		const identification = OPS.record_identification?.variables.input?.identification as Record<string, unknown>;
+		await this.run("record_identification", {
+			case: ofCase,
+			party,
+			identification: { ...identification, consultation },
+		});
+		await this.run("record_request", { case: ofCase });
+		await this.run("prepare_declaration", { case: ofCase });
+		await this.run("show_declaration", { case: ofCase });
+		await this.run("assess_fee", { case: ofCase });
+	}
+}

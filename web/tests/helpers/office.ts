@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A demo office of its own: `vorgang demo` on a free port, in a folder that goes with it. */
+export interface Office {
+	url: string;
+	/** Where the API answers to tokens. */
+	api: string;
+	/** What the demo printed: names, passwords, tokens. */
+	printed: () => string;
+	/** The bodies of the mails that were sent, the newest last. */
+	mails: () => string[];
+	/** Kills the server, as a power cut would. */
+	kill: () => Promise<void>;
+	/** Starts it again on the same data and the same port. */
+	start: () => Promise<void>;
+	/** Stops it and removes its folder. */
+	stop: () => Promise<void>;
+}
+
+const BIN = process.env.VORGANG_BIN ?? "../target/debug/vorgang";
+
+function freePort(): Promise<number> {
+	return new Promise((found) => {
+		const probe = createServer().listen(0, "127.0.0.1", () => {
+			const { port } = probe.address() as { port: number };
+			probe.close(() => found(port));
+		});
+	});
+}
+
+function ended(child: ChildProcess): Promise<void> {
+	return child.exitCode !== null || child.signalCode !== null
+		? Promise.resolve()
+		: new Promise((done) => child.once("exit", () => done()));
+}
+
+async function ready(url: string, child: ChildProcess, said: () => string): Promise<void> {
+	for (let tries = 0; tries < 600; tries += 1) {
+		if (child.exitCode !== null) throw new Error(`the server ended:\n${said()}`);
+		try {
+			if ((await fetch(url)).ok) return;
+		} catch {
+			// Not there yet.
+		}
+		await new Promise((go) => setTimeout(go, 100));
+	}
+	throw new Error(`the server did not start:\n${said()}`);
+}
+
+export async function openOffice(): Promise<Office> {
+	const folder = mkdtempSync(join(tmpdir(), "vorgang-web-"));
+	const port = await freePort();
+	// A program that stands in front of the server, such as a proxy of the operator.
+	const front = process.env.VORGANG_FRONT;
+	const own = front ? await freePort() : port;
+	const url = `http://127.0.0.1:${port}`;
+	let server: ChildProcess | undefined;
+	let proxy: ChildProcess | undefined;
+	let first = "";
+
+	const start = async () => {
+		let text = "";
+		const child = spawn(BIN, ["demo", "--bind", `127.0.0.1:${own}`, "--data", folder], {
+			stdio: ["ignore", "pipe", "pipe"],
+			env: { ...process.env, VORGANG_PUBLIC_URL: url },
+		});
+		child.stdout?.on("data", (bytes) => {
+			text += bytes;
+		});
+		child.stderr?.on("data", (bytes) => {
+			text += bytes;
+		});
+		server = child;
+		await ready(`http://127.0.0.1:${own}/readyz`, child, () => text);
+		first ||= text;
+		if (front && !proxy) {
+			const { writeFileSync } = await import("node:fs");
+			writeFileSync(join(folder, "printed.txt"), text);
+			proxy = spawn(
+				"node",
+				[front, String(port), `http://127.0.0.1:${own}`, join(process.cwd(), "dist"), join(folder, "printed.txt")],
+				{
+					stdio: "ignore",
+				},
+			);
+			await ready(`${url}/session`, proxy, () => "the program in front");
+		}
+	};
+	const kill = async () => {
+		if (!server) return;
+		server.kill("SIGKILL");
+		await ended(server);
+	};
+	await start();
+	return {
+		url,
+		api: `http://127.0.0.1:${own}`,
+		printed: () => first,
+		mails: () => {
+			const outbox = join(folder, "outbox");
+			return readdirSync(outbox)
+				.filter((name) => name.endsWith(".eml"))
+				.sort()
+				.map((name) => readFileSync(join(outbox, name), "utf8"));
+		},
+		kill,
+		start,
+		stop: async () => {
+			await kill();
+			proxy?.kill("SIGKILL");
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
