@@ -6,6 +6,7 @@ import type desk from "../lang/desk.de.json";
 import type figures from "../lang/figures.de.json";
 import type phone from "../lang/phone.de.json";
 import type planning from "../lang/planning.de.json";
+import type staff from "../lang/staff.de.json";
 import { fill, read, type Values } from "./messages";
 import { store } from "./store";
 
@@ -26,6 +27,7 @@ export const AREAS = {
 	common: LANGUAGES,
 	citizen: LANGUAGES,
 	// The office works in German; who does not read it yet is helped with English.
+	staff: ["de", "en"],
 	desk: ["de", "en"],
 	phone: ["de", "en"],
 	planning: ["de", "en"],
@@ -37,6 +39,7 @@ export type Area = keyof typeof AREAS;
 export type Key =
 	| keyof typeof common
 	| keyof typeof citizen
+	| keyof typeof staff
 	| keyof typeof desk
 	| keyof typeof phone
 	| keyof typeof planning

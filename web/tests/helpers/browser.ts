@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import axe from "axe-core";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { smaller } from "./png";
 
 export function openBrowser(): Promise<Browser> {
 	return chromium.launch({
@@ -46,7 +47,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
 	});
 	page.on("request", (request) => {
 		const to = new URL(request.url());
-		if (!["data:", "blob:"].includes(to.protocol) && to.origin !== new URL(url).origin)
+		if (!["data:", "blob:", "chrome-extension:"].includes(to.protocol) && to.origin !== new URL(url).origin)
 			complaints.push(`another site: ${to.origin}`);
 	});
 	await page.addInitScript(() => {
@@ -95,7 +96,10 @@ export async function shot(page: Page, name: string, height = DESK.height): Prom
 	] as const) {
 		await page.setViewportSize(viewport);
 		const path = `../docs/screenshots/${name}-${size}.png`;
-		await page.screenshot({ path, fullPage: false, animations: "disabled", caret: "hide", scale: "css" });
+		writeFileSync(
+			path,
+			smaller(await page.screenshot({ fullPage: false, animations: "disabled", caret: "hide", scale: "css" })),
+		);
 		expect(statSync(path).size, path).toBeLessThanOrEqual(100_000);
 		expect(readFileSync(path).readUInt32BE(16)).toBe(viewport.width);
 	}

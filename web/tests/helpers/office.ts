@@ -76,6 +76,9 @@ export async function openOffice(): Promise<Office> {
 		});
 		server = child;
 		await ready(`http://127.0.0.1:${own}/readyz`, child, () => text);
+		// It answers a moment before it has said everything.
+		for (let tries = 0; tries < 50 && !text.includes("Ctrl-C"); tries += 1)
+			await new Promise((go) => setTimeout(go, 100));
 		first ||= text;
 		if (front && !proxy) {
 			const { writeFileSync } = await import("node:fs");

@@ -42,7 +42,7 @@ test("no text is unused", () => {
 	// A key of several codes is named by its beginning: `common.fault.${…}` or keyOf("citizen.state", …).
 	const beginnings = [
 		...[...code.matchAll(/`([a-z]+(?:\.[\w-]+)*\.)\$\{/g)].map((found) => found[1] as string),
-		...[...code.matchAll(/keyOf\(\s*"([^"]+)"/g)].map((found) => `${found[1]}.`),
+		...[...code.matchAll(/(?:keyOf|word)\(\s*"([^"]+)"/g)].map((found) => `${found[1]}.`),
 	];
 	const unused = areas.flatMap((area) =>
 		Object.keys(catalog(area, "de")).filter(
@@ -55,10 +55,10 @@ test("no text is unused", () => {
 test("every key that the code names is there", () => {
 	const code = sources("src").join("\n");
 	const known = new Set(areas.flatMap((area) => Object.keys(catalog(area, "de"))));
-	const named = [...code.matchAll(/"((?:common|citizen|desk|phone|planning|audit|figures)(?:\.[\w-]+)+)"/g)].map(
+	const named = [...code.matchAll(/"((?:common|citizen|staff|desk|phone|planning|audit|figures)(?:\.[\w-]+)+)"/g)].map(
 		(found) => found[1] as string,
 	);
-	const beginnings = new Set([...code.matchAll(/keyOf\(\s*"([^"]+)"/g)].map((found) => found[1]));
+	const beginnings = new Set([...code.matchAll(/(?:keyOf|word)\(\s*"([^"]+)"/g)].map((found) => found[1]));
 	expect(named.filter((key) => !known.has(key) && !beginnings.has(key))).toEqual([]);
 });
 

@@ -1,1 +1,0 @@
-import{R as e,y as t,z as n}from"./index-WnOtMSQc.js";import{t as r}from"./Page-v62OpUEz.js";import i from"./StaffSignIn-G3C7uQXr.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,1 +1,0 @@
-import{R as e,z as t}from"./index-WnOtMSQc.js";function n({now:n}){return t(`p`,{class:`steps-now`,children:e(`citizen.steps`,{now:n,all:4})})}export{n as t};

@@ -1,0 +1,204 @@
+import { useState } from "preact/hooks";
+import { momentOf, timeOf } from "../app/format";
+import { t } from "../app/i18n";
+import { go, Link } from "../app/router";
+import { useAnswer } from "../app/use";
+import { DeskSearchDocument, type DeskSummaryFragment, DeskWorklistDocument } from "../gql/graphql";
+import { Answered, Empty } from "../parts/Answered";
+import { Button } from "../parts/Button";
+import { Tag } from "../parts/Facts";
+import { TextField } from "../parts/Field";
+import { Form } from "../parts/Form";
+import { Page } from "../parts/Page";
+import { Shortcuts } from "../staff/Shortcuts";
+import { useMe } from "../staff/useScope";
+import { serviceName, word } from "../staff/words";
+import "../staff/staff.scss";
+
+// What somebody looked for is kept while they look at what was found, and is never part of the address.
+let lookedFor = "";
+
+const VIEWS = ["mine", "free", "all", "late"] as const;
+type View = (typeof VIEWS)[number];
+let lastView: View = "mine";
+
+/** The cases that somebody has to work on, and the way to find one. */
+export default function Cases() {
+	const me = useMe();
+	const [typed, type] = useState(lookedFor);
+	const [sought, seek] = useState(lookedFor);
+	const [view, setView] = useState<View>(lastView);
+	const [after, setAfter] = useState<string>();
+	const found = useAnswer(DeskSearchDocument, { search: sought }, { wait: sought === "" });
+	const list = useAnswer(
+		DeskWorklistDocument,
+		{
+			states: null,
+			mine: view === "mine" || null,
+			unassigned: view === "free" || null,
+			late: view === "late" || null,
+			service: null,
+			after: after ?? null,
+		},
+		{ live: "WORKLIST" },
+	);
+	const choose = (next: View) => {
+		lastView = next;
+		setAfter(undefined);
+		setView(next);
+	};
+	return (
+		<Page
+			title={t("desk.cases.title")}
+			lead={
+				<span class="row tools">
+					<Shortcuts
+						of={[
+							{ key: "/", label: "desk.keys.search", act: () => document.getElementById("case-search")?.focus() },
+							{ key: "t", label: "desk.keys.day", act: () => go("/dienst/tag") },
+						]}
+					/>
+				</span>
+			}
+			wide
+		>
+			<div class="desk stack">
+				<search>
+					<Form
+						check={() => ({ "case-search": typed.trim() ? undefined : t("desk.cases.search.missing") })}
+						onSend={() => {
+							lookedFor = typed.trim();
+							seek(lookedFor);
+						}}
+					>
+						{(wrong) => (
+							<div class="row row--end">
+								<TextField
+									name="case-search"
+									label={t("desk.cases.search")}
+									hint={t("desk.cases.search.hint")}
+									value={typed}
+									onValue={type}
+									error={wrong["case-search"]}
+								/>
+								<Button type="submit" look="primary">
+									{t("desk.cases.search.button")}
+								</Button>
+								{sought && (
+									<Button
+										look="tertiary"
+										onClick={() => {
+											lookedFor = "";
+											type("");
+											seek("");
+										}}
+									>
+										{t("desk.cases.search.clear")}
+									</Button>
+								)}
+							</div>
+						)}
+					</Form>
+				</search>
+				{sought ? (
+					<section aria-labelledby="found">
+						<h2 id="found">{t("desk.cases.found")}</h2>
+						<Answered
+							of={found}
+							empty={(data) =>
+								data.cases.nodes.length === 0 ? (
+									<Empty title={t("desk.cases.found.empty")}>
+										<p>{t("desk.cases.found.hint")}</p>
+									</Empty>
+								) : undefined
+							}
+						>
+							{(data) => <Table of={data.cases.nodes} me={me?.id} />}
+						</Answered>
+					</section>
+				) : (
+					<section aria-labelledby="worklist">
+						<h2 id="worklist">{t("desk.cases.worklist")}</h2>
+						<fieldset class="row switch" aria-label={t("desk.cases.view")}>
+							{VIEWS.map((one) => (
+								<button key={one} type="button" class="chip" aria-pressed={view === one} onClick={() => choose(one)}>
+									{t(`desk.cases.view.${one}`)}
+								</button>
+							))}
+						</fieldset>
+						<Answered
+							of={list}
+							bars={6}
+							empty={(data) =>
+								data.worklist.nodes.length === 0 ? (
+									<Empty title={t("desk.cases.empty")}>
+										<p>{t(`desk.cases.empty.${view}`)}</p>
+									</Empty>
+								) : undefined
+							}
+						>
+							{(data) => (
+								<>
+									<Table of={data.worklist.nodes} me={me?.id} />
+									<div class="row">
+										{after && <Button onClick={() => setAfter(undefined)}>{t("desk.cases.first")}</Button>}
+										{data.worklist.pageInfo.hasNextPage && (
+											<Button onClick={() => setAfter(data.worklist.pageInfo.endCursor ?? undefined)}>
+												{t("desk.cases.more")}
+											</Button>
+										)}
+									</div>
+								</>
+							)}
+						</Answered>
+					</section>
+				)}
+			</div>
+		</Page>
+	);
+}
+
+function Table({ of, me }: { of: readonly DeskSummaryFragment[]; me: string | undefined }) {
+	return (
+		<div class="scroll">
+			<table class="table">
+				<thead>
+					<tr>
+						<th scope="col">{t("desk.col.reference")}</th>
+						<th scope="col">{t("desk.col.number")}</th>
+						<th scope="col">{t("desk.col.who")}</th>
+						<th scope="col">{t("desk.col.what")}</th>
+						<th scope="col">{t("desk.col.waits")}</th>
+						<th scope="col">{t("desk.col.clerk")}</th>
+						<th scope="col">{t("desk.col.changed")}</th>
+					</tr>
+				</thead>
+				<tbody>
+					{of.map((one) => (
+						<tr key={one.id}>
+							<td>
+								<Link class="kern-link digits" href={`/dienst/vorgang/${one.id}`}>
+									{one.reference}
+								</Link>
+							</td>
+							<td class="digits">
+								{one.number ?? "–"}
+								{one.startsAt && <span class="muted"> {timeOf(one.startsAt)}</span>}
+							</td>
+							<td>{one.name ?? t("staff.nobody")}</td>
+							<td>{serviceName(one.service)}</td>
+							<td>
+								{one.waitsFor ? word("desk.waits", one.waitsFor) : word("staff.case", one.state)}{" "}
+								{one.late && <Tag kind="warning">{t("desk.case.late")}</Tag>}
+							</td>
+							<td>
+								{one.clerk === me ? t("desk.clerk.me") : one.clerk ? t("desk.clerk.other") : t("desk.clerk.none")}
+							</td>
+							<td class="digits">{momentOf(one.changedAt)}</td>
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</div>
+	);
+}

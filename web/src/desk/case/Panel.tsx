@@ -1,0 +1,140 @@
+import { t } from "../../app/i18n";
+import { Custody, Data, RegistrationForm } from "./Data";
+import { Declaration } from "./Declaration";
+import { type Desk, lacksOf, Step, type StepState, useDesk } from "./desk";
+import { Complete, FollowUps, Submit } from "./Ending";
+import { Fee } from "./Fee";
+import { Identify } from "./Identify";
+import { Another, Assign, Decline, Hold, Note, Restrict, Withdraw } from "./Other";
+import { Parties } from "./Parties";
+import { Evidence, Notices } from "./Proofs";
+
+/** Which missing things belong to which step, by their codes. */
+const CODES = {
+	parties: ["principal", "representative", "old_enough"],
+	identify: ["identification"],
+	data: ["move_details", "moved_in", "moving_out", "request", "inspection_court"],
+	form: ["registration_form"],
+	custody: ["custody_consent"],
+	notices: ["notice", "entitlement_assurance"],
+	evidence: ["evidence", "evidence_for"],
+	declaration: ["declaration", "declaration_shown", "signature"],
+	fee: ["fee"],
+} as const;
+type Work = keyof typeof CODES;
+
+/** The steps of a service, in the order in which an office works. */
+function stepsOf({ file, offer }: Desk): Work[] {
+	const moves =
+		file.service === "CHANGE_OF_RESIDENCE" || file.service === "MOVE_IN" || file.service === "DEREGISTRATION_ABROAD";
+	const fees = Boolean(file.fee) || Boolean(offer && (offer.feeCents > 0 || offer.paperFeeCents > 0));
+	const proofs =
+		Boolean(offer && offer.evidence.length > 0) ||
+		file.evidence.length > 0 ||
+		file.documents.length > 0 ||
+		file.parties.some((one) => one.actsFor.length > 0);
+	const of: Work[] = ["parties", "identify", "data"];
+	if (file.service === "MOVE_IN") of.push("form");
+	if (moves && file.parties.length > 1) of.push("custody");
+	if (offer && offer.notices.length > 0) of.push("notices");
+	if (proofs) of.push("evidence");
+	if (offer?.declaration) of.push("declaration");
+	if (fees) of.push("fee");
+	return of;
+}
+
+function shut(desk: Desk, step: Work): string | undefined {
+	const { file, talk, rule, closed } = desk;
+	if (closed && !(step === "fee" && file.fee)) return closed;
+	if (step === "identify" || step === "declaration") {
+		if (file.parties.length === 0) return rule("CASE_NOBODY_ACTS");
+	}
+	if (step === "identify" && talk?.state !== "LIVE") return rule("CASE_NOT_IN_CONSULTATION");
+	if (
+		step === "declaration" &&
+		lacksOf(file, ...CODES.data.filter((one) => one !== "moved_in" && one !== "moving_out")).length > 0
+	)
+		return rule("CASE_NOT_RENDERABLE");
+	if (step === "notices" && file.parties.length === 0) return rule("CASE_NOBODY_ACTS");
+	return undefined;
+}
+
+/** The step to go on with: the first in which something is missing and can be done. */
+export function nextStep(desk: Desk): string {
+	const todo = stepsOf(desk).find((step) => lacksOf(desk.file, ...CODES[step]).length > 0 && !shut(desk, step));
+	if (todo) return todo;
+	return desk.file.state === "SUBMITTED" ? "complete" : "submit";
+}
+
+const BODY: Record<Work, () => preact.JSX.Element | null> = {
+	parties: Parties,
+	identify: Identify,
+	data: Data,
+	form: RegistrationForm,
+	custody: Custody,
+	notices: Notices,
+	evidence: Evidence,
+	declaration: Declaration,
+	fee: Fee,
+};
+
+const HOTKEY: Record<Work, string | undefined> = {
+	parties: "p",
+	identify: "i",
+	data: "a",
+	form: undefined,
+	custody: undefined,
+	notices: "h",
+	evidence: "u",
+	declaration: "e",
+	fee: "k",
+};
+
+/** What the case allows now, and why not for the rest. */
+export function Panel() {
+	const desk = useDesk();
+	const { file } = desk;
+	const left = file.missing?.length ?? 0;
+	return (
+		<aside class="threefold__right" aria-labelledby="panel">
+			<h2 id="panel">{t("desk.panel.title")}</h2>
+			<p class="muted" role="status">
+				{file.state === "OPEN" ? t("desk.panel.left", { n: left }) : t(`desk.panel.state.${file.state}`)}
+			</p>
+			<ol class="plain worksteps">
+				{stepsOf(desk).map((step) => {
+					const lacks = lacksOf(file, ...CODES[step]);
+					const touched = step !== "custody" && step !== "evidence" && file.parties.length > 0;
+					const state: StepState = lacks.length > 0 ? "todo" : touched ? "done" : "rest";
+					const Body = BODY[step];
+					return (
+						<Step
+							key={step}
+							id={step}
+							title={t(`desk.step.${step}.title`)}
+							hotkey={HOTKEY[step]}
+							state={file.state === "OPEN" ? state : "done"}
+							whyNot={shut(desk, step)}
+							lacks={lacks}
+						>
+							<Body />
+						</Step>
+					);
+				})}
+				<Submit />
+				<Complete />
+			</ol>
+			<FollowUps />
+			<h3 class="panel__more">{t("desk.panel.more")}</h3>
+			<ul class="plain worksteps">
+				<Note />
+				<Another />
+				<Assign />
+				<Hold />
+				<Withdraw />
+				<Decline />
+				<Restrict />
+			</ul>
+		</aside>
+	);
+}

@@ -1,0 +1,286 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { arrived, type Caller, caller, tokenOf, widen } from "./helpers/api";
+import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { type Office, openOffice } from "./helpers/office";
+import { passwordOf, signIn, step, told } from "./helpers/staff";
+
+let office: Office;
+let browser: Browser;
+let clara: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+	office = await openOffice();
+	browser = await openBrowser();
+	await widen(office);
+	clara = await visit(browser, office.url, { viewport: DESK });
+	page = clara.page;
+	await signIn(page, office, "Clara Klein", "/dienst/tag");
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await office?.stop();
+});
+
+let people = 0;
+const comes = (service: string): Promise<Caller & { booking: string; case: string; number: string }> => {
+	people += 1;
+	return arrived(office, service, {
+		name: people % 2 ? "Ada Lovelace" : "Berta Benz",
+		mail: `caller${people}@example.org`,
+		phone: `+49 681 66600${people}`,
+	});
+};
+
+const focused = () =>
+	page.evaluate(() => {
+		const at = document.activeElement;
+		return at && at !== document.body ? at.id || (at.textContent ?? "") : "";
+	});
+/** Nothing hides what has the focus, and there is always something that has it. */
+async function inSight(): Promise<void> {
+	const seen = await page.evaluate(() => {
+		const at = document.activeElement;
+		if (!at || at === document.body) return "nothing has the focus";
+		const box = at.getBoundingClientRect();
+		const found = document.elementFromPoint(
+			box.left + Math.min(10, box.width / 2),
+			box.top + Math.min(10, box.height / 2),
+		);
+		return found && (at.contains(found) || found.contains(at)) ? "" : `${at.outerHTML.slice(0, 120)} is hidden`;
+	});
+	expect(seen).toBe("");
+}
+/** Presses Tab until something is reached, and no more often than is decent. */
+async function tabTo(wanted: string, most = 30): Promise<void> {
+	for (let n = 0; n < most; n += 1) {
+		if ((await focused()).includes(wanted)) return inSight();
+		await page.keyboard.press("Tab");
+	}
+	throw new Error(`${wanted} was not reached; the focus is at ${await focused()}`);
+}
+
+test("an empty day says so, and who arrives appears within a second", async () => {
+	await page.getByText("Niemand wartet.").waitFor();
+	await clean(page);
+	const citizen = await comes("TAX_ID");
+	const since = Date.now();
+	await page.getByRole("link", { name: citizen.number }).waitFor({ timeout: 2000 });
+	// The case was waited for in between, so the change may have been seen long before.
+	expect(Date.now() - since).toBeLessThan(1000);
+	await clean(page);
+	await shot(page, "desk-day");
+});
+
+test("an errand from the call to the end by keyboard alone", async () => {
+	await page.locator("h1").focus();
+	await page.keyboard.press("n");
+	await page.waitForURL("**/dienst/vorgang/*");
+	await page.getByRole("button", { name: "Gespräch beginnen" }).waitFor();
+	await page.keyboard.press("g");
+	await tabTo("Gespräch beginnen");
+	await page.keyboard.press("Enter");
+	await told(page, "Das Gespräch läuft.");
+	await page.keyboard.press("p");
+	await expect.poll(focused).toBe("party-given");
+	await tabTo("party-born");
+	await page.keyboard.type("10.12.1990");
+	await page.keyboard.press("Enter");
+	await told(page, "Die Person ist erfasst.");
+	await expect.poll(focused).toBe("step-parties");
+	await inSight();
+	await page.keyboard.press("w");
+	await expect.poll(focused).toBe("identify-party");
+	await tabTo("check-PHOTO_MATCHES");
+	for (let n = 0; n < 5; n += 1) {
+		await page.keyboard.press("Space");
+		await page.keyboard.press("Tab");
+	}
+	await tabTo("Identität feststellen");
+	await page.keyboard.press("Enter");
+	await told(page, "ist festgestellt");
+	await page.keyboard.press("w");
+	await expect.poll(focused).toBe("tax-ground");
+	await inSight();
+	await tabTo("Angaben festhalten");
+	await page.keyboard.press("Enter");
+	await told(page, "Die Angaben sind festgehalten.");
+	await page.keyboard.press("s");
+	await expect.poll(focused).toContain("Vorgang einreichen");
+	await inSight();
+	await page.keyboard.press("Enter");
+	await told(page, "Der Vorgang ist eingereicht.");
+	await expect.poll(focused).toContain("Vorgang abschließen");
+	await page.keyboard.press("Enter");
+	await told(page, "Der Vorgang ist abgeschlossen.");
+	await page.keyboard.press("g");
+	await tabTo("Besuch abschließen");
+	await page.keyboard.press("Enter");
+	await tabTo("delivered-TAX_ID");
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/dienst/tag");
+	clara.calm();
+});
+
+test("the keys are shown by ?, and can be turned off", async () => {
+	await page.getByRole("heading", { name: "Der Tag" }).waitFor();
+	await page.getByText("Niemand wartet.").waitFor();
+	await page.keyboard.press("?");
+	await page.getByRole("dialog", { name: "Tastenkürzel" }).waitFor();
+	await clean(page);
+	await shot(page, "desk-keys");
+	await page.getByLabel("Tastenkürzel sind an").uncheck();
+	await page.getByRole("button", { name: "Schließen", exact: true }).click();
+	await page.keyboard.press("v");
+	await page.waitForTimeout(300);
+	expect(page.url()).toMatch(/\/dienst\/tag$/);
+	await page.getByRole("button", { name: "Tasten" }).click();
+	await page.getByLabel("Tastenkürzel sind an").check();
+	await page.getByRole("button", { name: "Schließen", exact: true }).click();
+	await page.locator("h1").focus();
+	await page.keyboard.press("v");
+	await page.waitForURL("**/dienst/vorgaenge");
+	await clean(page);
+	await page.goto("/dienst/tag");
+});
+
+test("of two who call the same person one is told that the other was faster", async () => {
+	const citizen = await comes("REGISTRATION_CERTIFICATE");
+	await page.getByRole("link", { name: citizen.number }).waitFor();
+	// The page does not hear of it in time: the line of the live changes is cut.
+	await page.route("**/graphql", async (route) => {
+		if (!route.request().postData()?.includes("today")) return route.continue();
+		return new Promise((go) => setTimeout(() => go(route.continue().catch(() => {})), 1500));
+	});
+	await caller(office, tokenOf(office, "David Dahm")).give("bookingCall", "BookingStepInput", {
+		booking: citizen.booking,
+	});
+	await page.getByRole("button", { name: `Aufrufen ${citizen.number}` }).click();
+	await page.getByText(`${citizen.number} ist schon vergeben`).waitFor();
+	await page.getByText("Jemand anderes war schneller").waitFor();
+	await page.unroute("**/graphql");
+	await clean(page);
+	// What belongs to a colleague can be read, and it says why the rest cannot be done.
+	await page.getByRole("link", { name: citizen.number }).click();
+	await page.getByText("Jemand anderes hat aufgerufen.").waitFor();
+	await clean(page);
+	clara.calm();
+});
+
+test("a colleague changes the case meanwhile: what they did is named, and nothing typed is lost", async () => {
+	const citizen = await comes("TAX_ID");
+	await page.goto("/dienst/tag");
+	await page.getByRole("button", { name: "Nächste Person aufrufen" }).click();
+	await page.waitForURL(`**/dienst/vorgang/${citizen.case}`);
+	await step(page, "note");
+	await page.getByLabel("Bemerkung", { exact: true }).fill("Die Person kommt mit ihrer Schwester.");
+	// Nothing is heard of the change before the remark is sent.
+	const david = caller(office, tokenOf(office, "David Dahm"));
+	let first = true;
+	await page.route("**/graphql", async (route) => {
+		if (first && route.request().postData()?.includes("expectedVersion")) {
+			first = false;
+			await david.give("caseAddNote", "CaseAddNoteInput", { case: citizen.case, text: "Rückruf vereinbart." });
+		}
+		await route.continue();
+	});
+	await page.getByRole("button", { name: "Bemerkung speichern" }).click();
+	await page.getByText("Jemand anderes hat den Vorgang gerade geändert").waitFor();
+	await page.getByText(/Sachbearbeitung: Bemerkung/).waitFor();
+	expect(await page.getByLabel("Bemerkung", { exact: true }).inputValue()).toBe(
+		"Die Person kommt mit ihrer Schwester.",
+	);
+	await clean(page);
+	await shot(page, "desk-conflict");
+	await page.getByRole("button", { name: "Gesehen, weiter" }).click();
+	await page.getByRole("button", { name: "Bemerkung speichern" }).click();
+	await told(page, "Die Bemerkung ist gespeichert.");
+	await page.getByText("Rückruf vereinbart.").waitFor();
+	await page.getByText("Die Person kommt mit ihrer Schwester.").waitFor();
+	await page.unroute("**/graphql");
+});
+
+test("the session ends: signing in again loses nothing that was typed", async () => {
+	await step(page, "parties");
+	await page.getByLabel("Vornamen").fill("Augusta Ada");
+	await page.getByLabel("Geburtsdatum").fill("10.12.1990");
+	await page.context().clearCookies();
+	await page.getByRole("button", { name: "Person erfassen" }).click();
+	const dialog = page.getByRole("dialog", { name: "Bitte noch einmal anmelden" });
+	await dialog.waitFor();
+	await clean(page);
+	await dialog.getByLabel("Passwort").fill(passwordOf(office, "Clara Klein"));
+	if (!(await dialog.getByLabel("Name", { exact: true }).inputValue()))
+		await dialog.getByLabel("Name", { exact: true }).fill("Clara Klein");
+	await dialog.getByRole("button", { name: "Anmelden" }).click();
+	await dialog.waitFor({ state: "detached" });
+	expect(await page.getByLabel("Vornamen").inputValue()).toBe("Augusta Ada");
+	await page.getByRole("button", { name: "Person erfassen" }).click();
+	await told(page, "Die Person ist erfasst.");
+});
+
+test("without a line the page can be read, and says why nothing can be sent", async () => {
+	await step(page, "note");
+	await page.getByLabel("Bemerkung", { exact: true }).fill("Noch einmal anrufen.");
+	await page.context().setOffline(true);
+	await page.getByText("Sie sind gerade ohne Verbindung").waitFor();
+	await page.getByText("Geht erst wieder mit Verbindung.").first().waitFor();
+	await clean(page);
+	await page.context().setOffline(false);
+	await page.getByText("Sie sind gerade ohne Verbindung").waitFor({ state: "detached" });
+	await page.getByRole("button", { name: "Bemerkung speichern" }).click();
+	await told(page, "Die Bemerkung ist gespeichert.");
+});
+
+test("a visit is parked, the clerk is free, and goes on with it", async () => {
+	await page.getByLabel("Gespräch per").selectOption("PHONE");
+	await page.getByRole("button", { name: "Gespräch beginnen" }).click();
+	await told(page, "Das Gespräch läuft.");
+	await page.getByText("Zurückstellen", { exact: true }).first().click();
+	await page.getByRole("button", { name: "Zurückstellen" }).click();
+	await told(page, "zurückgestellt");
+	await page.getByRole("link", { name: "Zum Tag" }).click();
+	await page.getByRole("heading", { name: /Zurückgestellt/ }).waitFor();
+	await clean(page);
+	await page.getByRole("button", { name: /^Fortsetzen/ }).click();
+	await page.waitForURL("**/dienst/vorgang/*");
+	await page.locator("#talk .tag", { hasText: /im Gespräch|aufgerufen/ }).waitFor();
+});
+
+test("somebody who could be protected is given to the team lead, with one sentence and no more", async () => {
+	const url = page.url();
+	await step(page, "restrict");
+	await clean(page);
+	await page.getByRole("button", { name: "An die Teamleitung geben", exact: true }).click();
+	await page.getByRole("dialog", { name: "Sagen Sie genau diesen Satz" }).waitFor();
+	await clean(page);
+	await page.getByRole("button", { name: "Gesagt, zum Tag" }).click();
+	await page.goto(url);
+	await page.getByText("Diesen Vorgang gibt es hier nicht").waitFor();
+	await clean(page);
+});
+
+test.each([
+	["/dienst/tag", 768],
+	["/dienst/vorgaenge", 768],
+	["/dienst/aufgaben", 768],
+	["/dienst/tag", 320],
+	["/dienst/vorgaenge", 320],
+] as const)("%s at %i px is clean, in German and English, light and dark", async (path, width) => {
+	await page.setViewportSize({ width, height: 900 });
+	await page.goto(path);
+	await page.waitForLoadState("networkidle");
+	await clean(page);
+	await page.emulateMedia({ colorScheme: "dark" });
+	await page.locator("select[name=language]").selectOption("en");
+	await page.locator("html[lang=en]").waitFor();
+	await clean(page);
+	await page.locator("select[name=language]").selectOption("de");
+	await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+	await clean(page);
+	await page.emulateMedia({ forcedColors: "none" });
+	await page.setViewportSize(DESK);
+});

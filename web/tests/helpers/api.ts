@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import type { Office } from "./office";
+
+/** Somebody who speaks to the API without a browser. */
+export interface Caller {
+	/** Asks or commands; answers the one field that was asked for. */
+	call: <T = Record<string, never>>(document: string, variables?: Record<string, unknown>) => Promise<T>;
+	/** Gives a command; its answer has no errors. */
+	give: <T = Record<string, never>>(
+		field: string,
+		type: string,
+		input: Record<string, unknown>,
+		selection?: string,
+	) => Promise<T>;
+}
+
+export function caller(office: Office, token?: string): Caller {
+	const call = async (document: string, variables: Record<string, unknown> = {}) => {
+		const response = await fetch(`${office.url}/graphql`, {
+			method: "POST",
+			headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
+			body: JSON.stringify({ query: document, variables }),
+		});
+		const said = (await response.json()) as { data?: Record<string, unknown>; errors?: unknown };
+		if (said.errors || !said.data) throw new Error(`${document}\n${JSON.stringify(said.errors)}`);
+		return Object.values(said.data)[0] as never;
+	};
+	return {
+		call,
+		give: async (field, type, input, selection = "") => {
+			const answer = (await call(
+				`mutation Give($input: ${type}!) { ${field}(input: $input) { ${selection} errors { ... on UserError { code message } } } }`,
+				{ input: { idempotencyKey: randomUUID(), ...input } },
+			)) as { errors: unknown[] };
+			if (answer.errors.length > 0) throw new Error(`${field}: ${JSON.stringify(answer.errors)}`);
+			return answer as never;
+		},
+	};
+}
+
+/** The token of a member of the staff, as the demo prints it. */
+export function tokenOf(office: Office, name: string): string {
+	const line = office
+		.printed()
+		.split("\n")
+		.find((one) => one.includes(name) && one.includes("vs1."));
+	const token = /vs1\.\S+/.exec(line ?? "")?.[0];
+	if (!token) throw new Error(`the demo printed no token for ${name}`);
+	return token;
+}
+
+/** A citizen with an appointment that begins as soon as one can, who has reported their arrival. */
+export async function arrived(
+	office: Office,
+	service: string,
+	contact: Record<string, string>,
+	channel: "VIDEO" | "COUNTER" = "VIDEO",
+): Promise<Caller & { booking: string; case: string; number: string; token: string }> {
+	const nobody = caller(office);
+	const { visitor } = await nobody.give<{ visitor: { token: string } }>(
+		"visitorBegin",
+		"VisitorBeginInput",
+		{},
+		"visitor { token }",
+	);
+	const self = caller(office, visitor.token);
+	const [{ id: scope }] = (await self.call("{ scopes { id } }")) as unknown as [{ id: string }];
+	const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(new Date());
+	const slots = await self.call<{ startsAt: string }[]>(
+		"query($scope: UUID!, $day: NaiveDate!, $lines: [LineInput!]!) { freeSlots(scope: $scope, from: $day, to: $day, lines: $lines) { startsAt } }",
+		{ scope, day: today, lines: [{ service }] },
+	);
+	const soon = slots.find((slot) => Date.parse(slot.startsAt) < Date.now() + 14 * 60_000);
+	if (!soon) throw new Error("no free time soon");
+	const { booking } = await self.give<{ booking: { id: string } }>(
+		"bookingHold",
+		"BookingHoldInput",
+		{ scope, startsAt: soon.startsAt, lines: [{ service }], channel },
+		"booking { id }",
+	);
+	await self.give("bookingConfirm", "BookingConfirmInput", { booking: booking.id, contact });
+	await self.give("bookingCheckIn", "BookingStepInput", { booking: booking.id });
+	for (let tries = 0; tries < 60; tries += 1) {
+		const found = await self.call<{ number: string; state: string; cases: { id: string }[] }>(
+			"query($id: UUID!) { booking(id: $id) { number state cases { id } } }",
+			{ id: booking.id },
+		);
+		const first = found.cases[0];
+		if (first && found.state === "WAITING")
+			return { ...self, booking: booking.id, case: first.id, number: found.number, token: visitor.token };
+		await new Promise((go) => setTimeout(go, 250));
+	}
+	throw new Error("the office opened no case");
+}
+
+/** The planner offers room for many at once, so that a test can book as often as it needs to. */
+export async function widen(office: Office): Promise<void> {
+	const planner = caller(office, tokenOf(office, "Thea Trenz"));
+	const [{ id: scope }] = (await planner.call("{ scopes { id } }")) as unknown as [{ id: string }];
+	const now = new Date();
+	const day = (at: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(at);
+	const unit = 10 * 60_000;
+	const start = new Date(Math.floor(now.getTime() / unit) * unit);
+	let units = 0;
+	while (units < 30 && day(new Date(start.getTime() + (units + 1) * unit - 1)) === day(now)) units += 1;
+	await planner.give("capacityPlan", "CapacityPlanInput", {
+		scope,
+		date: day(now),
+		unitMins: 10,
+		windows: [{ startsAt: start.toISOString(), units, publicLanes: 30, internalLanes: 10 }],
+		releasedAt: start.toISOString(),
+	});
+	await new Promise((go) => setTimeout(go, 500));
+}
