@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed";
+import { documents } from "./build/documents";
 import { reported } from "./build/reported";
 
 // The API to develop against: `vorgang demo`, or whatever serves the contract of docs/api.md.
@@ -22,7 +23,7 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		reportCompressedSize: false,
 	},
-	plugins: [compressed(), reported()],
+	plugins: [documents(), compressed(), reported()],
 	server: {
 		proxy: {
 			"/graphql": { target: api, ws: true, changeOrigin: true },

@@ -478,6 +478,33 @@ test("what somebody gives back is offered to whoever waits, live, and becomes th
 	waiter.calm();
 });
 
+test("whoever chooses another time or another errand gives back the one that was kept", async () => {
+	const visitor = await guest();
+	const { page } = visitor;
+	/** How many times are kept for somebody, as a second window of theirs shows it. */
+	const kept = async () => {
+		const other = await visitor.context.newPage();
+		await other.goto("/termin");
+		await other.getByRole("heading", { level: 2 }).or(other.getByText("Noch kein Termin")).first().waitFor();
+		await other.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+		const count = await other.getByText("vorgemerkt", { exact: true }).count();
+		await other.close();
+		return count;
+	};
+	await chooseErrand(page, "TAX_ID");
+	await chooseTime(page, 20);
+	await page.goBack();
+	await page.locator("button.time").first().waitFor();
+	await chooseTime(page, 22);
+	await expect.poll(kept, { timeout: 20_000, interval: 500 }).toBe(1);
+	await page.getByRole("link", { name: "Zurück" }).click();
+	await page.locator("button.time").first().waitFor();
+	await page.getByRole("link", { name: "Zurück" }).click();
+	await page.getByLabel(/^Meldebescheinigung/).check();
+	await expect.poll(kept, { timeout: 20_000, interval: 500 }).toBe(0);
+	visitor.calm();
+});
+
 test("five hundred free times are drawn without keeping the page busy", async () => {
 	const visitor = await guest();
 	const { page } = visitor;

@@ -261,6 +261,21 @@ test("somebody who could be protected is given to the team lead, with one senten
 	await page.goto(url);
 	await page.getByText("Diesen Vorgang gibt es hier nicht").waitFor();
 	await clean(page);
+
+	// A team lead opens it for an hour, with a reason that stands in its history.
+	const thea = await visit(browser, office.url, { viewport: DESK });
+	await signIn(thea.page, office, "Thea Trenz", new URL(url).pathname);
+	await thea.page.getByRole("heading", { name: "Vorgang mit Grund öffnen" }).waitFor();
+	await clean(thea.page);
+	await shot(thea.page, "desk-glass");
+	await thea.page.getByLabel("Beschwerde, Gericht oder Aufsicht").check();
+	await thea.page.getByRole("button", { name: "Für eine Stunde öffnen" }).click();
+	await thea.page.getByText("nur Teamleitung").waitFor();
+	await thea.page.getByText("Verlauf", { exact: true }).click();
+	await thea.page.getByText("Zugriff mit Grund geöffnet").waitFor();
+	await clean(thea.page);
+	thea.calm();
+	await thea.close();
 });
 
 test.each([

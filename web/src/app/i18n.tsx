@@ -88,7 +88,9 @@ export function locale(of: Language = language.get()): string {
 
 function lookUp(key: Key): string {
 	const area = key.slice(0, key.indexOf(".")) as Area;
-	return texts.get(`${area}.${spoken(area, language.get())}`)?.[key] ?? key;
+	const found = texts.get(`${area}.${spoken(area, language.get())}`)?.[key];
+	// A server that is newer than this page may know states that the page has no word for. Nobody is shown its codes.
+	return found ?? texts.get(`common.${language.get()}`)?.["common.unknown"] ?? "";
 }
 
 /** The text of a key in the language of the page. */

@@ -9,6 +9,7 @@ import { Form } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
 import { change, countOf, draft } from "./draft";
+import { giveBack } from "./held";
 import { Steps } from "./Steps";
 import { type Service, serviceAbout, serviceName, useServices } from "./services";
 
@@ -20,8 +21,11 @@ export default function Errands() {
 	const { services, fault, retry } = useServices();
 	const { lines } = draft.use();
 	const [wrong, setWrong] = useState(false);
-	const set = (code: ServiceCode, quantity: number) =>
+	const set = (code: ServiceCode, quantity: number) => {
+		// Other errands take another time: the one that was kept is not it.
+		giveBack(draft.get().held);
 		change({ lines: { ...draft.get().lines, [code]: quantity }, held: undefined });
+	};
 	const online = services?.filter((service) => service.channels.includes("VIDEO"));
 	const first = online?.[0]?.code ?? "";
 	return (

@@ -158,7 +158,8 @@ function List({ link }: { link: boolean }) {
 				<Answered
 					of={bookings}
 					empty={(data) =>
-						data.myBookings.nodes.length === 0 && (waiting.data?.myWaiting.length ?? 0) === 0 ? (
+						data.myBookings.nodes.every((booking) => !isOpen(booking.state) && !booking.number) &&
+						(waiting.data?.myWaiting.length ?? 0) === 0 ? (
 							<Empty title={t("citizen.mine.none")}>
 								<p class="muted">{t("citizen.mine.none.text")}</p>
 								<div class="actions">
@@ -170,7 +171,8 @@ function List({ link }: { link: boolean }) {
 				>
 					{({ myBookings: { nodes } }) => {
 						const open = nodes.filter((booking) => isOpen(booking.state)).reverse();
-						const over = nodes.filter((booking) => !isOpen(booking.state));
+						// A time that was only held for a while never was an appointment.
+						const over = nodes.filter((booking) => !isOpen(booking.state) && booking.number);
 						return (
 							<div class="stack stack--wide">
 								{open.length > 0 && (

@@ -1,17 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
-import { give } from "../app/client";
 import { t } from "../app/i18n";
-import { newKey } from "../app/keys";
 import { go } from "../app/router";
 import { useAnswer, useCommand } from "../app/use";
-import { CancelBookingDocument, HoldSlotDocument, ScopesDocument } from "../gql/graphql";
+import { HoldSlotDocument, ScopesDocument } from "../gql/graphql";
 import { Answered, Skeleton } from "../parts/Answered";
 import { StepLink } from "../parts/Button";
 import { SelectField } from "../parts/Field";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
 import { change, draft, linesOf } from "./draft";
-import { useHeld } from "./held";
+import { giveBack, useHeld } from "./held";
 import { NothingChosen } from "./NothingChosen";
 import { type Slot, SlotPicker } from "./SlotPicker";
 import { Steps } from "./Steps";
@@ -37,11 +35,7 @@ export default function Times() {
 		setTaking(undefined);
 		if (!payload?.booking) return;
 		change({ held: payload.booking, scope: slot.scope });
-		// The time that was kept before goes back at once, so that somebody else can have it.
-		if (before && before.state === "HELD" && before.id !== payload.booking.id)
-			give(CancelBookingDocument, {
-				input: { booking: before.id, reason: "CITIZEN", idempotencyKey: newKey() },
-			}).catch(() => {});
+		if (before?.id !== payload.booking.id) giveBack(before);
 		go(draft.get().contactGiven ? "/buchen/pruefen" : "/buchen/kontakt");
 	};
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../app/client";
+import { ask, give } from "../app/client";
+import { newKey } from "../app/keys";
 import { lookUpSession, session } from "../app/session";
-import { type BookingPartsFragment, MyBookingsDocument } from "../gql/graphql";
+import { type BookingPartsFragment, CancelBookingDocument, MyBookingsDocument } from "../gql/graphql";
 import { change, draft, linesFrom, linesOf } from "./draft";
 
 /**
@@ -33,4 +34,13 @@ export function useHeld(): BookingPartsFragment | "looking" | "none" {
 	}, []);
 	if (now.held) return now.held;
 	return looked ? "none" : "looking";
+}
+
+/** A time that was kept and is not wanted any more goes back at once, so that somebody else can have it. */
+export function giveBack(held: BookingPartsFragment | undefined): void {
+	if (held?.state !== "HELD") return;
+	// Where this fails, the time comes back by itself when it runs out.
+	give(CancelBookingDocument, {
+		input: { booking: held.id, reason: "CITIZEN", idempotencyKey: newKey() },
+	}).catch(() => {});
 }

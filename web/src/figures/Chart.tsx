@@ -30,7 +30,7 @@ export function Figure({ finding, unit, head, rows, show = (cell) => cell ?? "â€
 			</figcaption>
 			{children}
 			<div class="row">
-				<details class="more">
+				<details class="fold">
 					<summary>{t("figures.table")}</summary>
 					<div class="scroll">
 						<table class="table">

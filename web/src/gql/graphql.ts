@@ -3300,12 +3300,12 @@ export type PhoneCheckInMutation = { bookingCheckIn: { position: string | null, 
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
 
-export type PhoneInviteMutationVariables = Exact<{
+export type PhoneRenewMutationVariables = Exact<{
   input: BookingStepInput;
 }>;
 
 
-export type PhoneInviteMutation = { bookingInvite: { token: string | null, expiresAt: string | null, position: string | null, errors: Array<
+export type PhoneRenewMutation = { bookingRenewLink: { position: string | null, booking: { id: string, code: string | null } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3935,7 +3935,7 @@ export const PhoneBookDocument = {"__meta__":{"hash":"sha256:2486728825da12a601d
 export const PhoneMoveDocument = {"__meta__":{"hash":"sha256:1d2ba23f3f5ea7301745e352045fbe49932057c09211009cd81bd1cdb43c4850"}} as unknown as TypedDocumentString<PhoneMoveMutation, PhoneMoveMutationVariables>;
 export const PhoneCancelDocument = {"__meta__":{"hash":"sha256:dbe9b04c60a855a4cf6a5762aa700920e480951e3b9041c036c9dcf5e0ac0beb"}} as unknown as TypedDocumentString<PhoneCancelMutation, PhoneCancelMutationVariables>;
 export const PhoneCheckInDocument = {"__meta__":{"hash":"sha256:4aaa068c5e88195419b1b4d789575448bb0443b88ed5e11bf3d856ac681c389a"}} as unknown as TypedDocumentString<PhoneCheckInMutation, PhoneCheckInMutationVariables>;
-export const PhoneInviteDocument = {"__meta__":{"hash":"sha256:42d429b38ec8ed6c70a05f24fba6de00c79cae438e497d70293d56854b45ba3a"}} as unknown as TypedDocumentString<PhoneInviteMutation, PhoneInviteMutationVariables>;
+export const PhoneRenewDocument = {"__meta__":{"hash":"sha256:e96f294537c455078a4d1e6f1f2422a528760500ff5a96e54de091b5fb799d89"}} as unknown as TypedDocumentString<PhoneRenewMutation, PhoneRenewMutationVariables>;
 export const PhoneRevokeDocument = {"__meta__":{"hash":"sha256:417d688ee8ff1d05af79bc3f03181005127469feef82eab52871a11c0b7621a8"}} as unknown as TypedDocumentString<PhoneRevokeMutation, PhoneRevokeMutationVariables>;
 export const PhoneWaitDocument = {"__meta__":{"hash":"sha256:4236c6342bdc0232e8beb2569807268f399eae532445acbb56ed8eae2fd29917"}} as unknown as TypedDocumentString<PhoneWaitMutation, PhoneWaitMutationVariables>;
 export const PhoneCodeDocument = {"__meta__":{"hash":"sha256:f250ba396a6140d2e0ae809e4879b493167e9d77b0103c0195c08e5ebe0b57fa"}} as unknown as TypedDocumentString<PhoneCodeQuery, PhoneCodeQueryVariables>;

@@ -164,7 +164,7 @@ export default function Book() {
 								</ul>
 							</Notice>
 						)}
-						<Access booking={made.id} />
+						<Access booking={made.id} mail={Boolean(made.contact?.mail)} />
 						<div class="actions">
 							<Button look="primary" onClick={fresh} aria-keyshortcuts="n">
 								{t("phone.done.next")}
@@ -244,7 +244,7 @@ export default function Book() {
 											onValue={(mail) => type({ mail })}
 											error={wrong["phone-mail"]}
 										/>
-										<details class="more">
+										<details class="fold">
 											<summary>{t("phone.more")}</summary>
 											<div class="stack stack--tight">
 												{service && service.quantityMax > 1 && (

@@ -66,7 +66,13 @@ export default function Find() {
 	const [busy, setBusy] = useState(false);
 	const [fault, setFault] = useState<Fault>();
 	const list = useRef<HTMLHeadingElement>(null);
+	// Whoever is faster than the page is not forgotten.
+	const [early, setEarly] = useState(false);
+	useEffect(() => {
+		if (early && scope) look();
+	}, [early, scope]);
 	const look = async () => {
+		setEarly(scope === undefined);
 		if (!scope) return;
 		lookedFor = typed.trim();
 		setBusy(true);
@@ -306,7 +312,7 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 							</div>
 						</div>
 					)}
-					{doing === "access" && <Access booking={of.id} />}
+					{doing === "access" && <Access booking={of.id} mail={Boolean(of.contact?.mail)} />}
 				</div>
 			)}
 		</li>

@@ -71,9 +71,9 @@ export function Times({ scope, lines, chosen, onChoose, instead, focused }: Prop
 			/>
 			<fieldset class="field">
 				<legend>{t("phone.times.time", { n: ofDay.length })}</legend>
-				<div class="times">
+				<div class="hours">
 					{ofDay.map((one) => (
-						<label key={one} class="time">
+						<label key={one} class="hour">
 							<input type="radio" name="time" value={one} checked={one === chosen} onChange={() => onChoose(one)} />
 							<span class="digits">{timeOf(one)}</span>
 						</label>

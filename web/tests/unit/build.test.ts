@@ -83,3 +83,22 @@ test("the trusted documents are those that the pages send", () => {
 		);
 	for (const id of sentByPages) expect(trusted).toContain(id);
 });
+
+test("what a page adds to the frame is within its budget, its texts included", () => {
+	const frame = new Set<string>();
+	for (const name of named.filter((file) => file.endsWith(".js"))) withImports(name, frame);
+	const texts = (area: string) =>
+		Math.max(
+			0,
+			...assets
+				.filter((name) => name.startsWith(`${area}.`) && name.endsWith(".js"))
+				.map((name) => sent(join(ASSETS, name))),
+		);
+	// The most that any area asks for: its own words and those of all of the staff.
+	const words = texts("staff") + Math.max(...["desk", "phone", "planning", "audit", "figures", "citizen"].map(texts));
+	for (const name of assets.filter((file) => /^[A-Z]\w+-.{8}\.js$/.test(file))) {
+		const own = [...withImports(name)].filter((file) => !frame.has(file));
+		const sum = own.reduce((all, file) => all + sent(join(ASSETS, file)), words);
+		expect(sum, name).toBeLessThanOrEqual(60_000);
+	}
+});

@@ -859,7 +859,7 @@ export function Custody() {
 				);
 			})}
 			{along.length > 0 && (
-				<details class="more">
+				<details class="fold">
 					<summary>{t("desk.split.title")}</summary>
 					<p class="muted">{t("desk.split.text")}</p>
 					{along.map((party) => (

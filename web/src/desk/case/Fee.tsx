@@ -143,7 +143,7 @@ export function Fee() {
 				</>
 			)}
 			{fee && !closed && (due || fee.state === "WAIVER_PENDING") && waivable && (
-				<details class="more" open={fee.state === "WAIVER_PENDING"}>
+				<details class="fold" open={fee.state === "WAIVER_PENDING"}>
 					<summary>{t("desk.fee.less")}</summary>
 					<div class="stack stack--tight">
 						{conduct && due && (

@@ -50,7 +50,7 @@ function Declared() {
 				</Tag>
 			</div>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: who reads with the keyboard has to be able to scroll it */}
-			<section class="sheet" tabIndex={0} aria-labelledby="declared">
+			<section class="declared" tabIndex={0} aria-labelledby="declared">
 				{text.text}
 			</section>
 			<p class="muted small">{t("desk.declared.hash", { hash: `${text.hash.slice(0, 16)}…`, n: text.pages ?? 1 })}</p>
@@ -223,7 +223,7 @@ function History() {
 	const [open, setOpen] = useState(false);
 	const history = useAnswer(DeskHistoryDocument, { id: file.id, after: null }, { live: "CASES", wait: !open });
 	return (
-		<details class="more history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+		<details class="fold history" onToggle={(event) => setOpen(event.currentTarget.open)}>
 			<summary>{t("desk.history.title")}</summary>
 			{open && (
 				<Answered of={history}>

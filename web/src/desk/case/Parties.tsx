@@ -208,7 +208,7 @@ export function Parties() {
 									onValue={(born) => type({ born })}
 									error={wrong["party-born"]}
 								/>
-								<details class="more">
+								<details class="fold">
 									<summary>{t("desk.parties.more")}</summary>
 									<div class="pair">
 										<TextField

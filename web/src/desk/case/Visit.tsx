@@ -227,7 +227,7 @@ export function Visit() {
 			{(state === "CALLED" || state === "IN_SERVICE") && ours && booking && (
 				<div class="row visit__more">
 					{state === "IN_SERVICE" && (
-						<details class="more">
+						<details class="fold">
 							<summary>{t("desk.visit.finish")}</summary>
 							<div class="stack stack--tight">
 								{talk && <p class="bad">{t("desk.visit.finish.first")}</p>}
@@ -272,7 +272,7 @@ export function Visit() {
 						</details>
 					)}
 					{state === "IN_SERVICE" && (
-						<details class="more">
+						<details class="fold">
 							<summary>{t("desk.visit.park")}</summary>
 							<div class="row">
 								<label class="tool">
@@ -299,7 +299,7 @@ export function Visit() {
 							</div>
 						</details>
 					)}
-					<details class="more">
+					<details class="fold">
 						<summary>{t("desk.visit.redirect")}</summary>
 						<div class="row">
 							<label class="tool">

@@ -1,1 +1,0 @@
-import{B as e,z as t}from"./index-BZS42FJS.js";function n({now:n}){return e(`p`,{class:`steps-now`,children:t(`citizen.steps`,{now:n,all:4})})}export{n as t};

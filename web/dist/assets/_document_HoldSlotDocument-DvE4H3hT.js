@@ -1,0 +1,1 @@
+var e={__meta__:{hash:`sha256:2ae7ef3294ad1c81b1fa51e35de35d5ef6558023543e1878c7dde7c4a565d8fb`}};export{e as t};

@@ -1,0 +1,1 @@
+var e={__meta__:{hash:`sha256:022dd94162c8937460f8aa85c8b78ac61f23dde12f734508f990c8b679d3b295`}};export{e as t};

@@ -1,0 +1,1 @@
+var e={__meta__:{hash:`sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36`}};export{e as t};
