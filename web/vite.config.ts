@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed";
 import { documents } from "./build/documents";
+import { icon } from "./build/icon";
 import { reported } from "./build/reported";
 
 // The API to develop against: `vorgang demo`, or whatever serves the contract of docs/api.md.
@@ -23,7 +24,7 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		reportCompressedSize: false,
 	},
-	plugins: [documents(), compressed(), reported()],
+	plugins: [icon(), documents(), compressed(), reported()],
 	server: {
 		proxy: {
 			"/graphql": { target: api, ws: true, changeOrigin: true },

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
 	test: {
-		include: ["tests/*.test.ts"],
+		include: process.env.FIGURES ? ["build/figures.ts"] : ["tests/*.test.ts"],
 		// One browser and one office at a time: two cores are not many.
 		fileParallelism: false,
 		testTimeout: 120_000,

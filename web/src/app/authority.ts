@@ -12,9 +12,6 @@ export interface Authority {
 	mail: string | undefined;
 	address: string | undefined;
 	feedback: { mail: string | undefined; phone: string | undefined };
-	enforcementBody: readonly LocalPartsFragment[];
-	/** The texts that the law asks for, by the address of their page. */
-	texts: Record<string, readonly LocalPartsFragment[]>;
 }
 
 /** Until the server has told more, the number that is good for every authority in Germany. */
@@ -25,8 +22,6 @@ export const authority = store<Authority>({
 	mail: undefined,
 	address: undefined,
 	feedback: { mail: undefined, phone: undefined },
-	enforcementBody: [],
-	texts: {},
 });
 
 /** Asks the server who it speaks for. */
@@ -39,14 +34,6 @@ export async function lookUpAuthority(): Promise<void> {
 		mail: told.mail ?? undefined,
 		address: told.address ?? undefined,
 		feedback: { mail: told.feedbackMail ?? told.mail ?? undefined, phone: told.feedbackPhone ?? undefined },
-		enforcementBody: told.enforcementBody,
-		texts: {
-			"/barrierefreiheit": told.accessibility,
-			"/impressum": told.imprint,
-			"/datenschutz": told.privacy,
-			"/leichte-sprache": told.plainLanguage,
-			"/gebaerdensprache": told.signLanguage,
-		},
 	}));
 }
 

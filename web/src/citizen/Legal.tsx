@@ -1,7 +1,9 @@
 import { authority, inLanguage } from "../app/authority";
 import { type Key, language, T, t } from "../app/i18n";
 import { place } from "../app/router";
-import type { LocalPartsFragment } from "../gql/graphql";
+import { useAnswer } from "../app/use";
+import { AuthorityTextsDocument, type AuthorityTextsQuery, type LocalPartsFragment } from "../gql/graphql";
+import { Answered } from "../parts/Answered";
 import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Phone } from "../parts/Problem";
@@ -15,18 +17,27 @@ const TITLES: Record<string, Key> = {
 	"/datenschutz": "common.footer.privacy",
 };
 
+/** The texts that the law asks for, by the address of their page. */
+const TEXTS: Record<string, Exclude<keyof AuthorityTextsQuery["authority"], "__typename" | "key">> = {
+	"/barrierefreiheit": "accessibility",
+	"/impressum": "imprint",
+	"/datenschutz": "privacy",
+	"/leichte-sprache": "plainLanguage",
+	"/gebaerdensprache": "signLanguage",
+};
+
 /** What the law asks of a public service on the web, in the authority's own words. */
 export default function Legal() {
 	const { path } = place.use();
 	const now = authority.use();
 	const speaking = language.use();
 	const name = path.replace(/\/+$/, "");
-	const text = inLanguage(now.texts[name] ?? [], speaking);
-	const body = inLanguage(now.enforcementBody, speaking);
+	const texts = useAnswer(AuthorityTextsDocument, {});
+	const of = TEXTS[name];
 	return (
 		<Page title={t(TITLES[name] ?? "common.home")}>
 			<div class="stack">
-				{name === "/barriere-melden" ? (
+				{name === "/barriere-melden" && (
 					<>
 						<p>{t("citizen.legal.feedback")}</p>
 						<ul class="bullets">
@@ -48,21 +59,31 @@ export default function Legal() {
 							</li>
 						</ul>
 					</>
-				) : text ? (
-					<Told text={text} />
-				) : (
-					<Notice kind="info" title={t("citizen.legal.missing")}>
-						<p>
-							<T k="citizen.legal.ask" phone={<Phone />} />
-						</p>
-					</Notice>
 				)}
-				{(name === "/barriere-melden" || name === "/barrierefreiheit") && body && (
-					<section class="stack stack--tight">
-						<h2 class="kern-heading-medium">{t("citizen.legal.enforcement")}</h2>
-						<Told text={body} />
-					</section>
-				)}
+				<Answered of={texts} bars={5}>
+					{({ authority: told }) => {
+						const text = of && inLanguage(told[of], speaking);
+						const body = inLanguage(told.enforcementBody, speaking);
+						return (
+							<>
+								{text && <Told text={text} />}
+								{of && !text && (
+									<Notice kind="info" title={t("citizen.legal.missing")}>
+										<p>
+											<T k="citizen.legal.ask" phone={<Phone />} />
+										</p>
+									</Notice>
+								)}
+								{(name === "/barriere-melden" || name === "/barrierefreiheit") && body && (
+									<section class="stack stack--tight">
+										<h2 class="kern-heading-medium">{t("citizen.legal.enforcement")}</h2>
+										<Told text={body} />
+									</section>
+								)}
+							</>
+						);
+					}}
+				</Answered>
 			</div>
 		</Page>
 	);

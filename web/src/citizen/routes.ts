@@ -1,10 +1,13 @@
 import type { Route } from "../app/router";
+import Errands from "./Errands";
+import Start from "./Start";
 
 const page = (path: string, load: Route["load"]): Route => ({ path, areas: ["citizen"], side: "citizen", load });
 
 export const routes: Route[] = [
-	page("/", () => import("./Start")),
-	page("/buchen/anliegen", () => import("./Errands")),
+	// Where most people come in. What these pages need is there with the first file: nothing is asked for one after another.
+	page("/", async () => ({ default: Start })),
+	page("/buchen/anliegen", async () => ({ default: Errands })),
 	page("/buchen/zeit", () => import("./Times")),
 	page("/buchen/kontakt", () => import("./Contact")),
 	page("/buchen/pruefen", () => import("./Check")),

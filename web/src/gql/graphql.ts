@@ -1818,7 +1818,12 @@ export type LocalPartsFragment = { language: string, text: string | null, url: s
 export type TheAuthorityQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TheAuthorityQuery = { authority: { key: string, name: string, phone: string | null, mail: string | null, address: string | null, feedbackMail: string | null, feedbackPhone: string | null, phoneHours: Array<{ language: string, text: string | null, url: string | null }>, imprint: Array<{ language: string, text: string | null, url: string | null }>, privacy: Array<{ language: string, text: string | null, url: string | null }>, accessibility: Array<{ language: string, text: string | null, url: string | null }>, enforcementBody: Array<{ language: string, text: string | null, url: string | null }>, plainLanguage: Array<{ language: string, text: string | null, url: string | null }>, signLanguage: Array<{ language: string, text: string | null, url: string | null }> } };
+export type TheAuthorityQuery = { authority: { key: string, name: string, phone: string | null, mail: string | null, address: string | null, feedbackMail: string | null, feedbackPhone: string | null, phoneHours: Array<{ language: string, text: string | null, url: string | null }> } };
+
+export type AuthorityTextsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuthorityTextsQuery = { authority: { key: string, imprint: Array<{ language: string, text: string | null, url: string | null }>, privacy: Array<{ language: string, text: string | null, url: string | null }>, accessibility: Array<{ language: string, text: string | null, url: string | null }>, enforcementBody: Array<{ language: string, text: string | null, url: string | null }>, plainLanguage: Array<{ language: string, text: string | null, url: string | null }>, signLanguage: Array<{ language: string, text: string | null, url: string | null }> } };
 
 export type AnswerChangedSubscriptionVariables = Exact<{
   question: Question;
@@ -3819,7 +3824,8 @@ export const StaffWhyNotFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StaffWhyNot"}) as unknown as TypedDocumentString<StaffWhyNotFragment, unknown>;
-export const TheAuthorityDocument = {"__meta__":{"hash":"sha256:7c63eda608bb164209bfd3a3f59d54cbd7198680990434f5c33f5496b327160a"}} as unknown as TypedDocumentString<TheAuthorityQuery, TheAuthorityQueryVariables>;
+export const TheAuthorityDocument = {"__meta__":{"hash":"sha256:3247cb8bce3ededabf20e7b2feaf07dfd3ab43f6187441164ff170f74ade6680"}} as unknown as TypedDocumentString<TheAuthorityQuery, TheAuthorityQueryVariables>;
+export const AuthorityTextsDocument = {"__meta__":{"hash":"sha256:f86957055cdb847da6637b3921a006e0944ade6b0ca6265ec24a430edd7ea2b9"}} as unknown as TypedDocumentString<AuthorityTextsQuery, AuthorityTextsQueryVariables>;
 export const AnswerChangedDocument = {"__meta__":{"hash":"sha256:d3a4f4aba24b478b4f74a3d1971951b708cd7338b6590e10085b11a74e42abb6"}} as unknown as TypedDocumentString<AnswerChangedSubscription, AnswerChangedSubscriptionVariables>;
 export const MeDocument = {"__meta__":{"hash":"sha256:e064059fafb6b63db14723f40b4a578611db76ebc6d4047ea4d6044303281433"}} as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
 export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051cc70f3a62a64273962b4a002532aaf6c0b037b6ec25fa54"}} as unknown as TypedDocumentString<AuditProofsQuery, AuditProofsQueryVariables>;

@@ -17,22 +17,22 @@ export async function chooseErrand(page: Page, service = "CHANGE_OF_RESIDENCE"):
 	await page.locator("button.time").first().waitFor();
 }
 
-/** Presses the first free time that does not begin before the form is filled in: it is near enough to check in at once. */
-export async function chooseTime(page: Page, which?: number): Promise<void> {
-	const first = (await page.locator("button.time").first().textContent()) ?? "";
+/** Which of the free times to take when the first one is this: it does not begin before the form is filled in, and is near enough to check in at once. */
+export function soonest(first: string): number {
 	const [hour, minute] = first.split(":").map(Number) as [number, number];
-	const now = new Date();
 	const here = new Intl.DateTimeFormat("en-GB", {
 		timeZone: "Europe/Berlin",
 		hour: "2-digit",
 		minute: "2-digit",
-	}).format(now);
+	}).format(new Date());
 	const [nowHour, nowMinute] = here.split(":").map(Number) as [number, number];
 	const left = (hour * 60 + minute - nowHour * 60 - nowMinute + 1440) % 1440;
-	await page
-		.locator("button.time")
-		.nth(which ?? (left < 3 ? 1 : 0))
-		.click();
+	return left < 3 ? 1 : 0;
+}
+
+export async function chooseTime(page: Page, which?: number): Promise<void> {
+	const times = page.locator("button.time");
+	await times.nth(which ?? soonest((await times.first().textContent()) ?? "")).click();
 	await page.getByLabel("Vor- und Nachname").waitFor();
 }
 

@@ -3,6 +3,7 @@ import axe from "axe-core";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { smaller } from "./png";
+import { fits, given, WAYS, type Way, type WayName } from "./ways";
 
 export function openBrowser(): Promise<Browser> {
 	return chromium.launch({
@@ -24,7 +25,13 @@ export interface Visitor {
 	close: () => Promise<void>;
 }
 
-export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+export async function visit(
+	browser: Browser,
+	url: string,
+	options: BrowserContextOptions = {},
+	as: WayName | undefined = given,
+): Promise<Visitor> {
+	const way: Way | undefined = as && WAYS[as];
 	const context = await browser.newContext({
 		viewport: PHONE,
 		locale: "de-DE",
@@ -32,7 +39,9 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
 		reducedMotion: "reduce",
 		baseURL: url,
 		...options,
+		...way?.options,
 	});
+	if (way?.begin) await context.addInitScript(way.begin);
 	const page = await context.newPage();
 	page.setDefaultTimeout(15_000);
 	const complaints: string[] = [];
@@ -69,7 +78,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
 const AXE = axe.source;
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** Axe finds nothing on the page as it stands, nothing is wider than the window, and there is one title. */
+/** Axe finds nothing on the page as it stands, nothing is wider than the window or cut off, and there is one title. */
 export async function clean(page: Page): Promise<void> {
 	await page.evaluate(AXE);
 	const found = await page.evaluate(
@@ -82,8 +91,7 @@ export async function clean(page: Page): Promise<void> {
 		RULES,
 	);
 	expect(found, page.url()).toEqual([]);
-	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-	expect(wide, `${page.url()} is wider than the window`).toBeLessThanOrEqual(0);
+	await fits(page);
 	expect(await page.locator("h1").count(), "one title").toBe(1);
 }
 

@@ -33,12 +33,7 @@ const named = [...html.matchAll(/\/assets\/([\w.-]+)/g)].map((found) => found[1]
 
 test("the first load of the booking is within its budget", () => {
 	const scripts = new Set<string>();
-	for (const name of [
-		...named.filter((file) => file.endsWith(".js")),
-		one("Errands"),
-		one("common.de"),
-		one("citizen.de"),
-	])
+	for (const name of [...named.filter((file) => file.endsWith(".js")), one("common.de"), one("citizen.de")])
 		withImports(name, scripts);
 	const styles = named.filter((file) => file.endsWith(".css"));
 	const fonts = assets.filter((file) => file.endsWith(".woff2"));

@@ -1,1 +1,0 @@
-var e={__meta__:{hash:`sha256:c827937796f699ec7b8428565d8a761d7d7ef2c29e9965a6570bc3e31962ee59`}};export{e as t};
