@@ -1,1 +1,0 @@
-import{B as e,b as t,z as n}from"./index-UMMnirhJ.js";import{t as r}from"./Page-CSDKNBKn.js";import i from"./StaffSignIn-B12JOU81.js";function a({away:a}){return e(r,{title:n(`common.staff.in.title`),lead:n(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,0 +1,1 @@
+import{B as e,b as t,z as n}from"./index-D-_3fvtU.js";import{t as r}from"./Page-jhsjbiDK.js";import i from"./StaffSignIn-cYSQS_cN.js";function a({away:a}){return e(r,{title:n(`common.staff.in.title`),lead:n(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

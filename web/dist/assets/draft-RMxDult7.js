@@ -1,0 +1,1 @@
+import{G as e,m as t}from"./index-D-_3fvtU.js";var n=new Map;t.subscribe(e=>{e?.kind!==`staff`&&n.clear()});function r(t,r){let[,i]=e(0);return[n.get(t)??r(),e=>{n.set(t,{...n.get(t)??r(),...e}),i(e=>e+1)},()=>{n.delete(t),i(e=>e+1)}]}export{r as t};
