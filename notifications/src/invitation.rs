@@ -74,7 +74,6 @@ const ZONE: &str = "BEGIN:VTIMEZONE\r\n\
 impl Invitation {
     /// The entry as it goes out to an address, made at a moment.
     pub fn render(&self, head: &Head, to: &str, at: DateTime<Utc>, language: Language) -> String {
-        let host = head.from.rsplit_once('@').map_or("localhost", |(_, host)| host);
         let words = words::of(language);
         let what = words.entry;
         let how = match self.channel {
@@ -95,7 +94,8 @@ impl Invitation {
         entry.line(&format!("METHOD:{}", self.method.word()));
         entry.0.push_str(ZONE);
         entry.line("BEGIN:VEVENT");
-        entry.line(&format!("UID:{}@{host}", self.booking));
+        // A UUID alone (RFC 7986, 5.3): the pages make the same entry, and know no host of a sender.
+        entry.line(&format!("UID:{}", self.booking));
         entry.line(&format!("SEQUENCE:{}", self.sequence));
         entry.line(&format!("DTSTAMP:{}", at.format("%Y%m%dT%H%M%SZ")));
         entry.line(&format!("DTSTART;TZID=Europe/Berlin:{}", local(self.span.starts_at)));
@@ -218,7 +218,7 @@ mod tests {
             (rendered("2026-03-06T09:00:00Z", Method::Request), rendered("2026-03-06T09:00:00Z", Method::Cancel));
         for entry in [&request, &cancel] {
             let lines = unfolded(entry);
-            for line in ["UID:00000000-0000-0000-0000-000000000007@example.org", "SEQUENCE:2"] {
+            for line in ["UID:00000000-0000-0000-0000-000000000007", "SEQUENCE:2"] {
                 assert!(lines.iter().any(|one| one == line), "{line} in {lines:?}");
             }
         }

@@ -347,6 +347,9 @@ async fn whoever_comes_back_by_link_and_code_sees_their_own_and_the_history_says
     people.silke.go("renew_link", json!({ "booking": booking })).await;
     assert_eq!((kind(&phone).await, kind(&other).await), ("none".to_owned(), "none".to_owned()));
     let (token, code) = key(&house, id, 1);
+    house.settle().await;
+    let mails = house.postbox.texts();
+    assert!(mails.iter().any(|mail| mail.contains(&format!("/termin#{token}"))), "the new one stands in a mail");
     phone.become_("link", link(&token, &code)).await.expect("they fit");
     house.wait(MINUTE * 119);
     assert_eq!(phone.ask(ME, json!({})).await.status, 200);

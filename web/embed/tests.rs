@@ -106,7 +106,7 @@ async fn the_page_runs_and_loads_nothing_but_its_own() {
         answer.header("content-security-policy"),
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; \
          connect-src 'self' wss://amt.example; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
-         form-action 'self'; object-src 'none'; report-uri /reports/csp; report-to csp"
+         form-action 'self'; object-src 'none'; frame-src 'self' blob:; report-uri /reports/csp; report-to csp"
     );
     assert!(answer.header("permissions-policy").starts_with("camera=(self), microphone=(self), "));
     assert_eq!(answer.header("reporting-endpoints"), "csp=\"/reports/csp\"");

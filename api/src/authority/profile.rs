@@ -227,7 +227,8 @@ impl Matter {
 /// Whether somebody has written something in the place of a placeholder.
 fn is_filled(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty() && !(text.starts_with('[') && text.ends_with(']'))
+    let is_in_brackets = text.starts_with('[') && text.ends_with(']');
+    !text.is_empty() && !is_in_brackets
 }
 
 /// Whether a text is an address instead.
@@ -243,25 +244,21 @@ mod tests {
         Texts::from([("de".to_owned(), text.to_owned())])
     }
 
-    fn line(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     fn whole() -> Profile {
         Profile {
-            phone: line("0681 9050"),
+            phone: Some("0681 9050".to_owned()),
             phone_hours: de("Montag bis Freitag 8 bis 16 Uhr"),
-            mail: line("amt@example.org"),
-            address: line("Rathausplatz 1, 66111 Saarbrücken"),
-            responsible: line("die Oberbürgermeisterin"),
-            data_protection_officer: line("datenschutz@example.org"),
-            supervisory_authority: line("Unabhängiges Datenschutzzentrum"),
+            mail: Some("amt@example.org".to_owned()),
+            address: Some("Rathausplatz 1, 66111 Saarbrücken".to_owned()),
+            responsible: Some("die Oberbürgermeisterin".to_owned()),
+            data_protection_officer: Some("datenschutz@example.org".to_owned()),
+            supervisory_authority: Some("Unabhängiges Datenschutzzentrum".to_owned()),
             assessment: de("Selbstbewertung vom 2. März 2026"),
             barriers: de("Es sind keine bekannt."),
-            statement_date: line("2. März 2026"),
-            sign_video: line("https://amt.example/dgs.mp4"),
-            feedback_mail: line("barriere@example.org"),
-            feedback_phone: line("0681 9051"),
+            statement_date: Some("2. März 2026".to_owned()),
+            sign_video: Some("https://amt.example/dgs.mp4".to_owned()),
+            feedback_mail: Some("barriere@example.org".to_owned()),
+            feedback_phone: Some("0681 9051".to_owned()),
             enforcement_body: de("Die Stelle des Landes"),
             ..Profile::default()
         }
@@ -272,7 +269,7 @@ mod tests {
         assert_eq!(whole().missing(), Vec::<&str>::new());
         assert_eq!(Profile::default().missing().len(), 13);
         for placeholder in ["", "  ", "[Leitung]", " [ Leitung ] "] {
-            let profile = Profile { responsible: line(placeholder), ..whole() };
+            let profile = Profile { responsible: Some(placeholder.to_owned()), ..whole() };
             assert_eq!(profile.missing(), ["responsible or imprint"], "{placeholder}");
             assert_eq!(Profile { imprint: de("Eigener Text"), ..profile }.missing(), Vec::<&str>::new());
         }

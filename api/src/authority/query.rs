@@ -75,9 +75,9 @@ struct Colleague {
 }
 
 fn texts(of: Texts) -> Vec<LocalText> {
-    let local = |(language, text): (String, String)| match is_address(&text) {
-        true => LocalText { language, text: None, url: Some(text.trim().to_owned()) },
-        false => LocalText { language, text: Some(text), url: None },
+    let local = |(language, text): (String, String)| {
+        let url = is_address(&text).then(|| text.trim().to_owned());
+        LocalText { language, text: url.is_none().then_some(text), url }
     };
     of.into_iter().map(local).collect()
 }

@@ -22,9 +22,10 @@ pub(super) fn presented(headers: &HeaderMap) -> Option<&str> {
 
 /// The header that sets it. It goes away with the browser; how long it is good is the server's to say.
 pub(super) fn set(headers: &HeaderMap, token: &Token) -> HeaderValue {
-    let text = match is_this_machine(headers) {
-        true => format!("{PLAIN}={}; Path=/; HttpOnly; SameSite=Lax", token.reveal()),
-        false => format!("{SECURE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", token.reveal()),
+    let text = if is_this_machine(headers) {
+        format!("{PLAIN}={}; Path=/; HttpOnly; SameSite=Lax", token.reveal())
+    } else {
+        format!("{SECURE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", token.reveal())
     };
     let mut value = HeaderValue::from_str(&text).expect("tokens are letters, figures, dots and hyphens");
     value.set_sensitive(true);
@@ -33,9 +34,10 @@ pub(super) fn set(headers: &HeaderMap, token: &Token) -> HeaderValue {
 
 /// The header that takes it away.
 pub(super) fn unset(headers: &HeaderMap) -> HeaderValue {
-    HeaderValue::from_static(match is_this_machine(headers) {
-        true => "vorgang=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0",
-        false => "__Host-vorgang=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0",
+    HeaderValue::from_static(if is_this_machine(headers) {
+        "vorgang=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+    } else {
+        "__Host-vorgang=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
     })
 }
 

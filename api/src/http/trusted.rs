@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use async_graphql::Request;
+use async_graphql::{Request, Variables};
 use async_graphql_parser::parse_query;
-use async_graphql_parser::types::ExecutableDocument;
+use async_graphql_parser::types::{BaseType, ExecutableDocument};
 use aws_lc_rs::digest;
 
 use crate::schema;
@@ -75,6 +75,14 @@ impl TrustedDocuments {
         for (id, document) in self.0.iter() {
             let mut request = Request::new("");
             request.set_parsed_query(document.clone());
+            // What a list costs follows from how much of it is asked for.
+            let definitions =
+                document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+            let counts = definitions
+                .map(|definition| &definition.node)
+                .filter(|one| matches!(&one.var_type.node.base, BaseType::Named(name) if name == "Int"));
+            let counts = counts.map(|one| (one.name.node.to_string(), 20.into())).collect();
+            request.variables = Variables::from_json(serde_json::Value::Object(counts));
             // Whatever is in it is looked at, though a request would have to name one of several.
             request.operation_name = document.operations.iter().find_map(|(name, _)| name.map(ToString::to_string));
             let errors = checker.execute(request).await.errors;

@@ -128,11 +128,11 @@ impl Office {
         let by = By { actor: open.holder, roles: Role::Citizen.into() };
         // Each use is one of its own.
         let request = self.0.work.own_request(&hex::encode(random::bytes::<16>()?));
-        let come = Single::<link_grant::State> {
+        let entry = Single::<link_grant::State> {
             id: LinkGrantId::of(booking).0,
             command: Command::Use { booking, generation },
         };
-        match self.run(request, by, come).await {
+        match self.run(request, by, entry).await {
             Ok(_) => {}
             // It was replaced a moment ago.
             Err(Stop::Refused(_)) => return Ok(Entry::Wrong),

@@ -95,13 +95,14 @@ pub(super) fn check(name: &str, password: &str) -> Result<(), Unfit> {
     // A word with figures behind it, or nothing but figures in a row.
     let lower: Vec<char> = password.to_lowercase().chars().collect();
     let different = lower.iter().collect::<std::collections::BTreeSet<_>>().len();
-    let is_row = |step: i64| {
+    let steps = |step: i64| {
         lower.windows(2).filter(|two| i64::from(u32::from(two[1])) - i64::from(u32::from(two[0])) == step).count()
     };
-    let in_row = is_row(0).max(is_row(1)).max(is_row(-1));
+    let in_row = steps(0).max(steps(1)).max(steps(-1));
     let half = lower.len() / 2;
-    let is_repeated = (1..=half)
-        .any(|part| lower.len() % part == 0 && part <= 4 && lower.chunks(part).all(|chunk| chunk == &lower[..part]));
+    let is_repeated = (1..=half).any(|part| {
+        lower.len().is_multiple_of(part) && part <= 4 && lower.chunks(part).all(|chunk| chunk == &lower[..part])
+    });
     let is_common = COMMON.iter().any(|word| bare == *word || bare == word.repeat(2));
     if different < DIFFERENT_MIN || is_common || is_repeated || in_row + 3 >= lower.len() {
         return Err(Unfit::Common);

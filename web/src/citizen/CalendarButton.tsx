@@ -20,7 +20,6 @@ export function CalendarButton({ booking }: { booking: BookingPartsFragment }) {
 							summary: t("citizen.calendar.summary", { office: name ?? t("common.office") }),
 							description: t("citizen.calendar.text", { number: booking.number ?? "" }),
 						},
-						location.hostname,
 						serverNow(),
 					),
 				)

@@ -29,9 +29,8 @@ function fold(line: string): string {
 
 /** An appointment as a calendar file. It says when and how, and not what for. */
 export function calendarFile(
-	booking: Pick<BookingPartsFragment, "id" | "startsAt" | "endsAt" | "version">,
+	booking: Pick<BookingPartsFragment, "id" | "startsAt" | "endsAt" | "moves">,
 	words: { summary: string; description: string },
-	host: string,
 	now: number,
 ): string {
 	return `${[
@@ -41,7 +40,9 @@ export function calendarFile(
 		"CALSCALE:GREGORIAN",
 		"METHOD:PUBLISH",
 		"BEGIN:VEVENT",
-		`UID:${booking.id}@${host}`,
+		// The same name and the same number as in the mail, so that a calendar takes both for one entry.
+		`UID:${booking.id}`,
+		`SEQUENCE:${booking.moves}`,
 		`DTSTAMP:${stamp(now)}`,
 		`DTSTART:${stamp(booking.startsAt)}`,
 		`DTEND:${stamp(booking.endsAt)}`,

@@ -46,7 +46,7 @@ export default function Case({ params }: PageProps) {
 			lead={file ? <Head file={file} /> : undefined}
 			wide
 		>
-			<div class="desk desk--case">
+			<div class="desk desk--case stack">
 				<Told />
 				<Sentence />
 				{answer.fault?.kind === "denied" && <Glass id={id} opened={answer.reload} />}
