@@ -135,6 +135,9 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
         }
         assert_eq!(house.stranger().refused(question, variables.clone()).await, "UNAUTHENTICATED", "{question}");
     }
+    let after = people.anton.go("log_head", json!({})).await;
+    assert_eq!(before["logHead"]["position"], after["logHead"]["position"], "nothing was stored");
+
     // The same questions are answered to those whose they are.
     people.anton.go("case_as_of", as_of).await;
     people.nora.go("utilisation", span.clone()).await;
@@ -142,9 +145,6 @@ async fn each_step_is_refused_to_the_wrong_role(database: Database) {
     people.ada.go("case_history", json!({ "id": case })).await;
     let hidden = stranger.attempt("case_history", json!({ "id": case })).await;
     assert_eq!(hidden.body["data"]["caseHistory"], Value::Null, "what is not theirs is not there");
-
-    let after = people.anton.go("log_head", json!({})).await;
-    assert_eq!(before["logHead"]["position"], after["logHead"]["position"], "nothing was stored");
     house.close().await;
 }
 

@@ -112,6 +112,17 @@ async fn who_listens_to_a_case_hears_nothing_of_it_once_it_is_restricted(databas
             break;
         }
     }
+    // A team lead who does not take care of it gives a reason first.
+    loop {
+        let Heard::Said(message) = thea.hear().await else { panic!("the socket stays open") };
+        let text = message.to_string();
+        assert!(!text.contains("access_restricted"), "{text}");
+        if text.contains("FORBIDDEN") {
+            break;
+        }
+    }
+    people.thea.go("break_glass", json!({ "case": case, "ground": "STAND_IN" })).await;
+    thea.subscribe("again", "case_events_subscription", json!({ "case": case, "after": "0" })).await;
     heard_until(&mut thea, "access_restricted").await;
 
     let (mut clara, mut lead) = (Socket::of(&house, &people.clara).await, Socket::of(&house, &people.thea).await);
