@@ -127,7 +127,7 @@ pub(super) fn run<T>(future: impl Future<Output = T>) -> T {
 fn histories(mut log: Vec<Recorded>) -> Vec<String> {
     log.sort_by_key(|event| (event.stream, event.version));
     let told = |Recorded { stream, version, at, name, payload, meta, .. }| {
-        format!("{stream:?} {version} {at} {name} {} {meta}", unmarked(&payload.to_string()))
+        format!("{stream:?} {version} {at} {name} {} {meta}", unmarked(&payload))
     };
     log.into_iter().map(told).collect()
 }
