@@ -127,7 +127,7 @@ fn builder(dev: bool) -> SchemaBuilder<Query, Mutation, Subscription> {
         .disable_suggestions()
         .limit_directives(5)
         .limit_recursive_depth(32);
-    let (depth, complexity) = if dev { (24, 50_000) } else { (12, 6_000) };
+    let (depth, complexity) = if dev { (24, 50_000) } else { (12, 12_000) };
     builder.limit_depth(depth).limit_complexity(complexity)
 }
 
