@@ -15,7 +15,7 @@ use crate::identity::may_read::{self, Reader};
 use crate::scalars::EventPosition;
 
 /// A listener is told no more often. At half past seven thousands listen to the same free times.
-const PAUSE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// What can be listened to.
 #[derive(Default)]
