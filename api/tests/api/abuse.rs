@@ -87,6 +87,8 @@ async fn bombs_are_too_costly() {
     let directives = format!("{{ __typename {} }}", "@skip(if: false) ".repeat(30));
     let wide = "{ appointments(scope: \"00000000-0000-0000-0000-000000000000\", from: \"2026-03-02\", first: 100) \
                 { nodes { id state cases { id reference state service name } } \
+                  more: nodes { id state cases { id reference state service name } } \
+                  again: nodes { id state cases { id reference state service name } } \
                   edges { node { id state cases { id reference state service name } } } } }";
     for document in
         [&*format!("{{ {aliases} }}"), &*format!("{{ {few_aliases} }}"), &deep, &directives, &"a".repeat(17_000), wide]
