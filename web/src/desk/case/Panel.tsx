@@ -1,4 +1,5 @@
 import { t } from "../../app/i18n";
+import type { CaseCommand } from "../../gql/graphql";
 import { Custody, Data, RegistrationForm } from "./Data";
 import { Declaration } from "./Declaration";
 import { type Desk, lacksOf, Step, type StepState, useDesk } from "./desk";
@@ -23,6 +24,26 @@ const CODES = {
 } as const;
 type Work = keyof typeof CODES;
 
+/** What can be done in each step, the most usual first. A step is shut when none of it is possible. */
+const COMMANDS: Record<Work, readonly CaseCommand[]> = {
+	parties: ["CASE_ADD_PARTY", "CASE_REMOVE_PARTY"],
+	identify: ["CASE_RECORD_IDENTIFICATION"],
+	data: ["CASE_RECORD_MOVE", "CASE_RECORD_REQUEST"],
+	form: ["CASE_REQUEST_FORM", "CASE_WRITE_FORM", "CASE_RECEIVE_FORM"],
+	custody: ["CASE_RECORD_CUSTODY"],
+	notices: ["CASE_GIVE_NOTICE", "CASE_ASSURE_ENTITLEMENT"],
+	evidence: ["CASE_ASSESS_EVIDENCE"],
+	declaration: ["CASE_PREPARE_DECLARATION", "CASE_SHOW_DECLARATION", "CASE_SIGN", "CASE_TELL_TAN"],
+	fee: [
+		"CASE_ASSESS_FEE",
+		"CASE_PAY_AT_COUNTER",
+		"PAYMENT_START",
+		"CASE_EXEMPT_FEE",
+		"CASE_REQUEST_WAIVER",
+		"CASE_RECORD_WAIVER",
+	],
+};
+
 /** The steps of a service, in the order in which an office works. */
 function stepsOf({ file, offer }: Desk): Work[] {
 	const moves =
@@ -44,19 +65,9 @@ function stepsOf({ file, offer }: Desk): Work[] {
 }
 
 function shut(desk: Desk, step: Work): string | undefined {
-	const { file, talk, rule, closed } = desk;
-	if (closed && !(step === "fee" && file.fee)) return closed;
-	if (step === "identify" || step === "declaration") {
-		if (file.parties.length === 0) return rule("CASE_NOBODY_ACTS");
-	}
-	if (step === "identify" && talk?.state !== "LIVE") return rule("CASE_NOT_IN_CONSULTATION");
-	if (
-		step === "declaration" &&
-		lacksOf(file, ...CODES.data.filter((one) => one !== "moved_in" && one !== "moving_out")).length > 0
-	)
-		return rule("CASE_NOT_RENDERABLE");
-	if (step === "notices" && file.parties.length === 0) return rule("CASE_NOBODY_ACTS");
-	return undefined;
+	// What was paid, and how, is looked at when nothing about it can be done any more.
+	if (step === "fee" && desk.file.fee) return undefined;
+	return desk.refused(...COMMANDS[step])?.message;
 }
 
 /** The step to go on with: the first in which something is missing and can be done. */
