@@ -316,7 +316,7 @@ impl Query {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let own = reader.office.read_models().appointments_of(reader.caller()?.by.actor).map_err(fresh::failed)?;
-        page(&reader, own, first, after, Order::NewestFirst)
+        page(&reader, own, first, after, Order::Backwards)
     }
 
     /// The appointments of a scope between two days, both included, in order.
@@ -345,7 +345,7 @@ impl Query {
         let models = reader.office.read_models();
         let all = models.appointments(ScopeId(scope), from, to, &states).map_err(fresh::failed)?;
         let all = known(all, reader.asker.clearance());
-        page(&reader, all, first, after, Order::OldestFirst)
+        page(&reader, all, first, after, Order::Forwards)
     }
 
     /// The appointments with a spoken number (`V-012`), of a case with a reference, or of somebody by the beginnings of
@@ -369,7 +369,7 @@ impl Query {
             found.extend(models.appointment_for(booking, None, clearance).map_err(fresh::failed)?);
         }
         let today = local_date(reader.office.clock().now());
-        page(&reader, found, first, after, Order::NextFirst { today })
+        page(&reader, found, first, after, Order::FromToday { today })
     }
 
     /// Who waits or is being served today, in the order in which they are to be called.
@@ -406,9 +406,12 @@ impl Query {
 /// In which order a list stands.
 #[derive(Clone, Copy)]
 enum Order {
-    OldestFirst,
-    NewestFirst,
-    NextFirst { today: NaiveDate },
+    /// The oldest first.
+    Forwards,
+    /// The newest first.
+    Backwards,
+    /// What is still to come forwards, then what is over backwards.
+    FromToday { today: NaiveDate },
 }
 
 /// A page of appointments; the cursor is the time and the id, so pages stay whole when appointments come and go.
@@ -424,10 +427,9 @@ fn page(
     let key = |one: &Appointment| {
         let seconds = one.slot.span.starts_at.timestamp();
         let rank = match order {
-            Order::OldestFirst => seconds,
-            Order::NewestFirst => i64::MAX - seconds,
-            Order::NextFirst { today } if one.date >= today => seconds,
-            Order::NextFirst { .. } => i64::MAX - seconds,
+            Order::Forwards => seconds,
+            Order::FromToday { today } if one.date >= today => seconds,
+            Order::Backwards | Order::FromToday { .. } => i64::MAX - seconds,
         };
         format!("{rank:020}/{}", one.id)
     };

@@ -406,7 +406,6 @@ impl Best<'_> {
     /// A request that the service is for; once a certificate has gone out, what the register says.
     fn request(&self) -> Requested {
         let with = |variant, details| Requested { variant, details: Some(NOBODY.knows(details)) };
-        let known = self.file.and_then(|file| file.request.as_ref());
         match self.file.map(|file| file.service) {
             Some(ServiceCode::CertificateOfConduct) => with(
                 Variant::Conduct { purpose: Purpose::Private, extended: false },
@@ -415,17 +414,17 @@ impl Best<'_> {
             Some(ServiceCode::TradeRegisterExtract) => {
                 with(Variant::TradeRegister { to_authority: false }, Details::Application(Application::default()))
             }
-            Some(ServiceCode::RegistrationCertificate) => match known.map(|known| known.variant) {
-                Some(variant @ Variant::Certificate { extended, .. }) => {
+            Some(ServiceCode::RegistrationCertificate) => {
+                let known = self.file.and_then(|file| file.request.as_ref()).map(|known| known.variant);
+                if let Some(variant @ Variant::Certificate { extended, .. }) = known {
                     let dwellings = vec![OtherDwelling { address: self.here(), status: DwellingStatus::Sole }];
                     let further = if extended { vec![Further::BirthPlace(String::new())] } else { vec![] };
                     with(variant, Details::Certificate(RegisterEntry { dwellings, further }))
-                }
-                Some(_) | None => {
+                } else {
                     let variant = Variant::Certificate { extended: false, delivery: Delivery::Electronic };
                     Requested { variant, details: None }
                 }
-            },
+            }
             Some(ServiceCode::TaxId) => {
                 let variant = Variant::TaxId { ground: TaxIdGround::Lost, handover: Handover::ByPost };
                 Requested { variant, details: None }
@@ -534,7 +533,7 @@ impl Best<'_> {
                 booking::Park { booking, why }.run(asked, streams)
             }
             Deed::BookingRedirect => {
-                let to = visit.appointment().map(|known| known.scope()).unwrap_or_default();
+                let to = visit.appointment().map(booking::Appointment::scope).unwrap_or_default();
                 booking::Redirect { booking, to }.run(asked, streams)
             }
             Deed::BookingResume => booking::Resume { booking }.run(asked, streams),

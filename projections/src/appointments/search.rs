@@ -64,9 +64,9 @@ fn by_number(connection: &Connection, text: &str, clearance: Clearance) -> rusql
 }
 
 fn by_person(connection: &Connection, text: &str, clearance: Clearance) -> rusqlite::Result<Vec<Appointment>> {
-    let (dialled, named): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(|part| is_dialled(part));
+    let (dialled, spelled): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(|part| is_dialled(part));
     // Nobody is told apart by more words than these, in any order and each once.
-    let mut names = words(&named.join(" "));
+    let mut names = words(&spelled.join(" "));
     names.sort_unstable();
     names.dedup();
     names.truncate(WORDS_MAX);
