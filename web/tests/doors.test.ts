@@ -158,6 +158,7 @@ test("somebody sees who looked into their case", async () => {
 	expect(asked).toBe(2);
 	expect(await page.locator(".line-of-time li").count()).toBe(entries);
 	expect(await page.getByText("Da ist bei uns etwas schiefgegangen").count()).toBe(0);
+	await page.unrouteAll({ behavior: "wait" });
 	await visitor.close();
 });
 
