@@ -1,5 +1,6 @@
 import { t } from "../../app/i18n";
-import { Custody, Data, RegistrationForm } from "./Data";
+import { Custody } from "./Custody";
+import { Data } from "./Data";
 import { Declaration } from "./Declaration";
 import { type Desk, lacksOf, Step, type StepState, useDesk } from "./desk";
 import { Complete, FollowUps, Submit } from "./Ending";
@@ -8,6 +9,7 @@ import { Identify } from "./Identify";
 import { Another, Assign, Decline, Hold, Note, Restrict, Withdraw } from "./Other";
 import { Parties } from "./Parties";
 import { Evidence, Notices } from "./Proofs";
+import { RegistrationForm } from "./RegistrationForm";
 
 /** Which missing things belong to which step, by their codes. */
 const CODES = {
