@@ -160,12 +160,12 @@ test("of two who call the same person one is told that the other was faster", as
 	});
 	await page.getByRole("button", { name: `Aufrufen ${citizen.number}` }).click();
 	await page.getByText(`${citizen.number} ist schon vergeben`).waitFor();
-	await page.getByText("Jemand anderes war schneller").waitFor();
+	await page.getByText("David Dahm war schneller").waitFor();
 	await page.unroute("**/graphql");
 	await clean(page);
 	// What belongs to a colleague can be read, and it says why the rest cannot be done.
 	await page.getByRole("link", { name: citizen.number }).click();
-	await page.getByText("Jemand anderes hat aufgerufen.").waitFor();
+	await page.getByText("David Dahm hat aufgerufen.").waitFor();
 	await clean(page);
 	clara.calm();
 });
@@ -189,7 +189,7 @@ test("a colleague changes the case meanwhile: what they did is named, and nothin
 	});
 	await page.getByRole("button", { name: "Bemerkung speichern" }).click();
 	await page.getByText("Jemand anderes hat den Vorgang gerade geändert").waitFor();
-	await page.getByText(/Sachbearbeitung: Bemerkung/).waitFor();
+	await page.getByText(/David Dahm: Bemerkung/).waitFor();
 	expect(await page.getByLabel("Bemerkung", { exact: true }).inputValue()).toBe(
 		"Die Person kommt mit ihrer Schwester.",
 	);

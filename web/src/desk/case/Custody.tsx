@@ -1,21 +1,21 @@
 import { dateOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import { serverNow } from "../../app/net";
-import { type CustodyBasis, DeskCaseRecordCustodyDocument, DeskCaseSplitDocument } from "../../gql/graphql";
+import { type CustodyBasis, DeskCaseRecordCustodyDocument } from "../../gql/graphql";
 import { Button } from "../../parts/Button";
 import { SelectField } from "../../parts/Field";
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { word } from "../../staff/words";
+import { Along } from "./Along";
 import { underAge } from "./age";
 import { backToStep, nameOf, type Party, useDesk, useStep, Wrong } from "./desk";
 
 const BASES: readonly CustodyBasis[] = ["BOTH_MOVE", "SOLE", "ALREADY_THERE", "LEAVES_COMMON_DWELLING"];
 
-/** Who has the care of a child; and whoever moved otherwise gets a case of their own. */
+/** Who has the care of a child; and whether all moved alike. */
 export function Custody() {
 	const { file } = useDesk();
-	const split = useStep(DeskCaseSplitDocument);
 	const today = dateOf(new Date(serverNow()));
 	const children = file.parties.filter(
 		(one) => one.part !== "REPRESENTATIVE" && one.person && underAge(one.person.born, today),
@@ -23,29 +23,13 @@ export function Custody() {
 	const along = file.parties.filter((one) => one.part === "MOVES_ALONG");
 	return (
 		<div class="stack stack--tight">
-			<Wrong of={[split]} />
 			{children.length === 0 && <p class="muted">{t("desk.custody.nochild")}</p>}
 			{children.map((child) => (
 				<Child key={child.id} child={child} />
 			))}
-			{along.length > 0 && (
-				<details class="fold">
-					<summary>{t("desk.split.title")}</summary>
-					<p class="muted">{t("desk.split.text")}</p>
-					{along.map((party) => (
-						<Button
-							key={party.id}
-							writes
-							busy={split.busy}
-							onClick={async () => {
-								if (await split.run({ party: party.id }, t("desk.split.done"))) backToStep("custody");
-							}}
-						>
-							{t("desk.split.button", { name: nameOf(party) })}
-						</Button>
-					))}
-				</details>
-			)}
+			{along.map((party) => (
+				<Along key={party.id} party={party} />
+			))}
 		</div>
 	);
 }

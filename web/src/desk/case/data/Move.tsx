@@ -1,26 +1,15 @@
 import { t } from "../../../app/i18n";
-import {
-	DeskCaseRecordMoveDocument,
-	type DwellingStatus,
-	type MoveInput,
-	type PreviousDwellingInput,
-} from "../../../gql/graphql";
-import { RadioField, SelectField, TextField } from "../../../parts/Field";
+import { DeskCaseRecordMoveDocument, type DwellingStatus } from "../../../gql/graphql";
+import { SelectField, TextField } from "../../../parts/Field";
 import { Form } from "../../../parts/Form";
 import { useDraft } from "../../../staff/draft";
 import { word } from "../../../staff/words";
-import { type AddressDraft, AddressFields, addressDraft, addressInput, addressWrong, noAddress } from "../Address";
 import { backToStep, useDesk, useStep, Wrong } from "../desk";
+import { Between, type BetweenDraft, betweenDraft, betweenInput, betweenWrong, withKey } from "./between";
 import { type DwellingDraft, Dwellings, dwellingDraft, dwellingInput, dwellingsWrong, STATUSES } from "./Dwellings";
 import { Save } from "./request";
 
-interface MoveDraft {
-	movedIn: string;
-	kind: "here" | "elsewhere" | "abroad";
-	from: AddressDraft;
-	state: string;
-	abroad: string;
-	to: AddressDraft;
+interface MoveDraft extends BetweenDraft {
 	status: DwellingStatus;
 	landlord: string;
 	landlordAddress: string;
@@ -28,63 +17,36 @@ interface MoveDraft {
 	others: DwellingDraft[];
 }
 
-export function Move() {
+/** What is typed about the move of the case, in this step or taken over from elsewhere. */
+export function useMoveDraft() {
 	const { file, me } = useDesk();
-	const record = useStep(DeskCaseRecordMoveDocument);
 	const ags = me?.authority ?? "";
-	const here = file.service === "CHANGE_OF_RESIDENCE";
 	const { move } = file;
-	const lastDomestic = move?.from.__typename === "DwellingAbroad" ? move.from.lastDomestic : undefined;
 	const [draft, type, forget] = useDraft<MoveDraft>(`${file.id}/move`, () => ({
-		movedIn: move?.movedIn ?? "",
-		kind: move
-			? ({ DwellingHere: "here", DwellingElsewhere: "elsewhere", DwellingAbroad: "abroad" } as const)[
-					move.from.__typename ?? "DwellingHere"
-				]
-			: here
-				? "here"
-				: "elsewhere",
-		from:
-			move && move.from.__typename !== "DwellingAbroad" ? addressDraft(move.from.address) : noAddress(here ? ags : ""),
-		state: move?.from.__typename === "DwellingAbroad" ? move.from.state : "",
-		abroad: move?.from.__typename === "DwellingAbroad" ? (move.from.foreignAddress ?? "") : "",
-		to: move ? addressDraft(move.to) : noAddress(ags),
+		...betweenDraft(file, ags),
 		status: move?.status ?? "SOLE",
 		landlord: move?.landlord?.name ?? "",
 		landlordAddress: move?.landlord?.address ?? "",
 		owner: move?.landlord?.owner ?? "",
 		others: move?.others.map(dwellingDraft) ?? [],
 	}));
-	const kind = here ? "here" : draft.kind;
-	// The authority's own key is known only a moment after the page is.
-	const to = draft.to.municipality ? draft.to : { ...draft.to, municipality: ags };
-	const from = draft.from.municipality || kind !== "here" ? draft.from : { ...draft.from, municipality: ags };
+	return [withKey(draft, ags), type, forget] as const;
+}
+
+export function Move() {
+	const record = useStep(DeskCaseRecordMoveDocument);
+	const [draft, type, forget] = useMoveDraft();
 	const send = async () => {
-		const before: PreviousDwellingInput =
-			kind === "abroad"
-				? {
-						abroad: {
-							state: draft.state.trim().toUpperCase(),
-							address: draft.abroad.trim() || null,
-							// Is not asked for here, and stays as it is on record.
-							lastDomestic: lastDomestic ? addressInput(addressDraft(lastDomestic)) : null,
-						},
-					}
-				: kind === "here"
-					? { here: addressInput(from) }
-					: { elsewhere: addressInput(from) };
 		const others = draft.others.map(dwellingInput);
-		const input: MoveInput = {
-			movedIn: draft.movedIn,
-			from: before,
-			to: addressInput(to),
+		const move = {
+			...betweenInput(draft),
 			status: draft.status,
 			landlord: draft.landlord.trim()
 				? { name: draft.landlord.trim(), address: draft.landlordAddress.trim(), owner: draft.owner.trim() || null }
 				: null,
 			others: others.length > 0 ? others : null,
 		};
-		if (await record.run({ move: input }, t("desk.data.recorded"))) {
+		if (await record.run({ move }, t("desk.data.recorded"))) {
 			forget();
 			backToStep("data");
 		}
@@ -94,11 +56,7 @@ export function Move() {
 			<Wrong of={[record]} />
 			<Form
 				check={() => ({
-					"move-in": draft.movedIn ? undefined : t("desk.move.in.missing"),
-					...(kind === "abroad"
-						? { "move-state": /^[A-Za-z]{2}$/.test(draft.state.trim()) ? undefined : t("desk.state.wrong") }
-						: addressWrong("from", from)),
-					...addressWrong("to", to),
+					...betweenWrong("move", draft),
 					"move-landlord-address":
 						draft.landlord.trim() && !draft.landlordAddress.trim()
 							? t("desk.move.landlord.address.missing")
@@ -109,63 +67,7 @@ export function Move() {
 			>
 				{(wrong) => (
 					<>
-						<TextField
-							name="move-in"
-							label={t("desk.move.in")}
-							type="date"
-							value={draft.movedIn}
-							onValue={(movedIn) => type({ movedIn })}
-							error={wrong["move-in"]}
-						/>
-						{!here && (
-							<RadioField
-								name="move-kind"
-								label={t("desk.move.kind")}
-								value={kind}
-								onValue={(next) => type({ kind: next as MoveDraft["kind"] })}
-								options={(["elsewhere", "abroad"] as const).map((one) => ({
-									value: one,
-									label: t(`desk.move.kind.${one}`),
-								}))}
-							/>
-						)}
-						{kind === "abroad" ? (
-							<div class="pair">
-								<TextField
-									name="move-state"
-									label={t("desk.state")}
-									hint={t("desk.state.hint")}
-									maxLength={2}
-									value={draft.state}
-									onValue={(state) => type({ state })}
-									error={wrong["move-state"]}
-								/>
-								<TextField
-									name="move-abroad"
-									label={t("desk.departure.address")}
-									optional
-									value={draft.abroad}
-									onValue={(abroad) => type({ abroad })}
-								/>
-							</div>
-						) : (
-							<AddressFields
-								name="from"
-								legend={t("desk.move.from")}
-								of={from}
-								onValue={(next) => type({ from: next })}
-								wrong={wrong}
-								here={kind === "here"}
-							/>
-						)}
-						<AddressFields
-							name="to"
-							legend={t("desk.move.to")}
-							of={to}
-							onValue={(next) => type({ to: next })}
-							wrong={wrong}
-							here
-						/>
+						<Between name="move" of={draft} onValue={type} wrong={wrong} />
 						<SelectField
 							name="move-status"
 							label={t("desk.move.status")}

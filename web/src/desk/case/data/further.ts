@@ -23,7 +23,8 @@ const SEVERAL = { nationalities: "nationalities", children: "children" } as cons
 export function furtherInput(of: readonly { kind: string; lines: readonly string[] }[]): FurtherEntryInput[] {
 	return of.flatMap(({ kind, lines }) => {
 		if (kind === "no_date_of_death") return [{ noDateOfDeath: true } as FurtherEntryInput];
-		if (kind in SEVERAL) return [{ [SEVERAL[kind as keyof typeof SEVERAL]]: [...lines] } as FurtherEntryInput];
+		if (kind in SEVERAL)
+			return [{ [SEVERAL[kind as keyof typeof SEVERAL]]: [...lines] } as unknown as FurtherEntryInput];
 		if (kind in ONE) return [{ [ONE[kind as keyof typeof ONE]]: lines[0] } as FurtherEntryInput];
 		return [];
 	});
