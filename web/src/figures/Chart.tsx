@@ -82,7 +82,7 @@ export interface Bar {
 	words: string;
 }
 
-const LEFT = 44;
+const LEFT = 52;
 const BOTTOM = 28;
 const TOP = 8;
 /** So much room the name of a column takes. */
