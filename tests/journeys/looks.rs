@@ -5,7 +5,11 @@ use serde_json::{Value, json};
 use super::steps::{self, FIRST, book};
 use crate::harness::{Client, Database, House, on_both};
 
-on_both!(each_look_is_recorded_once_before_it_is_answered, who_looks_at_their_own_or_at_nothing_is_not_recorded);
+on_both!(
+    each_look_is_recorded_once_before_it_is_answered,
+    who_looks_at_their_own_or_at_nothing_is_not_recorded,
+    no_answer_to_a_command_holds_what_is_kept_from_a_team_lead,
+);
 
 /// The looks that the citizen sees: at what, and in which roles.
 async fn looks(house: &House, of: &Client, case: &str) -> Vec<(String, Value)> {
@@ -60,5 +64,30 @@ async fn who_looks_at_their_own_or_at_nothing_is_not_recorded(database: Database
     people.clara.go("worklist", json!({})).await;
     people.clara.go("search_cases", json!({ "search": "Lovelace" })).await;
     assert_eq!(house.office.log().head().await.expect("it answers").0, before, "nothing of this is a look into a case");
+    house.close().await;
+}
+
+async fn no_answer_to_a_command_holds_what_is_kept_from_a_team_lead(database: Database) {
+    let (house, people) = steps::morning(database, 2).await;
+    let (booking, case) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    house.go_to(FIRST).await;
+    steps::begin(&people, &booking).await;
+    steps::record(&people.clara, &booking, &case).await;
+    people.clara.go("prepare_declaration", json!({ "case": case })).await;
+    people.clara.go("restrict_access", json!({ "case": case, "ground": "TOLD" })).await;
+
+    let commands = [
+        ("prepare_declaration", json!({ "case": case })),
+        ("show_declaration", json!({ "case": case })),
+        ("add_note", json!({ "case": case, "text": "Called back." })),
+    ];
+    let names_somebody = |text: &str| ["Lovelace", "Mainzer", "Bahnhof"].iter().any(|word| text.contains(word));
+    for (command, input) in &commands {
+        let answer = people.thea.go(command, input.clone()).await.to_string();
+        assert!(!names_somebody(&answer), "{command}: {answer}");
+    }
+    people.thea.go("break_glass", json!({ "case": case, "ground": "DANGER" })).await;
+    let shown = people.thea.go("show_declaration", json!({ "case": case })).await.to_string();
+    assert!(names_somebody(&shown), "with a reason: {shown}");
     house.close().await;
 }

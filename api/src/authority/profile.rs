@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use notifications::Language;
 use serde::{Deserialize, Serialize};
 
 /// A text in several languages, by their tags: what begins with `https://` is an address where the text is.
@@ -122,7 +123,12 @@ impl Profile {
 
     /// A text of ours with the facts of the authority in it.
     fn filled(&self, text: &str, tag: &str, name: &str) -> String {
-        let said = |of: &Texts| of.get(tag).or_else(|| of.get("de")).filter(|text| is_filled(text)).cloned();
+        // Plain German has two tags: the registered variant, and the private one of the pages.
+        let in_language = |of: &Texts| {
+            let language = Language::of_tag(tag);
+            of.iter().find(|(key, _)| Language::of_tag(key) == language).map(|(_, text)| text.clone())
+        };
+        let said = |of: &Texts| in_language(of).or_else(|| of.get("de").cloned()).filter(|text| is_filled(text));
         let line = |of: &Option<String>| of.clone().filter(|text| is_filled(text));
         let facts = [
             ("{name}", Some(name.to_owned())),
@@ -162,6 +168,7 @@ impl Profile {
     /// Addresses that are none of the web over TLS, by the names of their settings. They would become links.
     pub fn not_addresses(&self) -> Vec<&'static str> {
         let all = [
+            ("phone_hours", &self.phone_hours),
             ("imprint", &self.imprint),
             ("privacy", &self.privacy),
             ("accessibility", &self.accessibility),

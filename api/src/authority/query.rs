@@ -1,4 +1,4 @@
-//! What everybody may know of the authority.
+//! What everybody may know of the authority, and, for those who work there, who else does.
 
 #![expect(clippy::unused_async, reason = "`async-graphql` wants every resolver to be asynchronous")]
 

@@ -343,7 +343,9 @@ async fn shown(ctx: &Context<'_>, step: &Step<'_>, case: CaseId) -> Result<(Answ
     let state = log.load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
     let stands = state.file().and_then(|file| file.declaration.as_ref());
     let stands = stands.is_some_and(|declaration| declaration.hash == hash && declaration.shown);
-    Ok((answer, readable.filter(|_| stands)))
+    // From whom the case is kept, its declaration is as well.
+    let may = answer.thing.is_some();
+    Ok((answer, readable.filter(|_| stands && may)))
 }
 
 /// The case after a step, with the words of the declaration that stands, for whoever took the step.
@@ -354,7 +356,8 @@ async fn with_words(
     outcome: Outcome,
 ) -> Result<(Answer<Case>, Option<Declaration>)> {
     let answer = outcome.then(async |at| case_at(ctx, case, at).await).await?;
-    if !answer.errors.is_empty() {
+    // From whom the case is kept, its declaration is as well.
+    if answer.thing.is_none() {
         return Ok((answer, None));
     }
     let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;

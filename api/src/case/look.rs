@@ -21,20 +21,27 @@ use crate::office::Office;
 /// Called after it is known that they may see the case, and before anything of it is answered. What cannot be written
 /// down is not shown.
 pub(crate) async fn look(office: &Office, by: By, case: CaseId, what: What) -> Result<()> {
+    if sees(office, by, case, what).await? { Ok(()) } else { Err(kept()) }
+}
+
+/// The same for what a command answers: whether it may be shown. A command does something to a case also for those from
+/// whom it is kept.
+pub(crate) async fn sees(office: &Office, by: By, case: CaseId, what: What) -> Result<bool> {
     if is_outsider(by.roles) {
-        return Ok(());
+        return Ok(true);
     }
     let now = office.clock().now();
     let id = AccessId::of(case);
-    let access = office.log().load::<domain::Access>(id.0).await.map_err(|failure| failed(&failure))?.state.0;
+    let access = office.log().known::<domain::Access>(id.0).await.map_err(|failure| failed(&failure))?;
+    let access = &access.state.0;
     if Clearance::of(by.roles).is_restricted() && !access.is_open_to(by.actor, now) {
-        let state = office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
-        if state.file().is_some_and(|file| file.restricted.is_some() && file.clerk != Some(by.actor)) {
-            return Err(kept());
+        let known = office.log().known::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
+        if known.state.0.file().is_some_and(|file| file.restricted.is_some() && file.clerk != Some(by.actor)) {
+            return Ok(false);
         }
     }
     if access.tells(by.actor, what, now) {
-        return Ok(());
+        return Ok(true);
     }
     let look = Command::Look { case, what };
     let name = format!("look.{}.{}", domain::names::of(&what), now.timestamp_micros());
@@ -44,7 +51,7 @@ pub(crate) async fn look(office: &Office, by: By, case: CaseId, what: What) -> R
         meta: String::new(),
     };
     match office.run(request, by, Single::<State> { id: id.0, command: look }).await {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(true),
         Err(Stop::Refused(Refusal::Access(_))) => Err(Code::Forbidden.error()),
         Err(Stop::Refused(_)) => Err(Code::Internal.error()),
         Err(Stop::Failed(failure)) => Err(failed(&failure)),

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::declaration;
 use super::declare::DeclarationText;
-use super::look::look;
+use super::look::sees;
 use super::party::{Move, Party};
 use super::requested::{CaseRequest, FollowUp, LandlordInquiry, RegistrationForm};
 use crate::booking::{BookedLine, count};
@@ -557,9 +557,8 @@ pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
     let Some(file) = found.filter(|file| may_see(&asker, file.holder)) else { return Ok(None) };
-    // A command changes a case also for those from whom it is kept.
-    let seen = look(office, asker.caller()?.by, id, What::Case).await;
-    Ok(seen.is_ok().then(|| Case::of(&file, false)))
+    let may = sees(office, asker.caller()?.by, id, What::Case).await?;
+    Ok(may.then(|| Case::of(&file, false)))
 }
 
 /// The documents of a case for whoever may see it, as they are at a position.
@@ -568,7 +567,9 @@ pub(crate) async fn documents_at(ctx: &Context<'_>, id: CaseId, position: Positi
     fresh::reach(office, MODELS, Some(position)).await?;
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
-    Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| file.documents).unwrap_or_default())
+    let Some(file) = found.filter(|file| may_see(&asker, file.holder)) else { return Ok(vec![]) };
+    let may = sees(office, asker.caller()?.by, id, What::Case).await?;
+    Ok(if may { file.documents } else { vec![] })
 }
 
 /// The papers of a case for whoever may see it, as they are at a position.
@@ -577,7 +578,9 @@ pub(crate) async fn papers_at(ctx: &Context<'_>, id: CaseId, position: Position)
     fresh::reach(office, MODELS, Some(position)).await?;
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
-    Ok(found.filter(|file| may_see(&asker, file.holder)).map(|file| file.papers).unwrap_or_default())
+    let Some(file) = found.filter(|file| may_see(&asker, file.holder)) else { return Ok(vec![]) };
+    let may = sees(office, asker.caller()?.by, id, What::Case).await?;
+    Ok(if may { file.papers } else { vec![] })
 }
 
 /// Whether somebody may see a case: citizens theirs, those who work on cases and those who audit them all.

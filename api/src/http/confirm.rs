@@ -15,8 +15,8 @@ use event_store::{Failure, Stop};
 use tracing::error;
 
 use super::Shared;
-use super::plain_page::{Page, browsers_language};
-use crate::identity::{Language, authority_of};
+use super::plain_page::Page;
+use crate::identity::{Language, authority_of, spoken_language};
 use crate::office::Office;
 
 /// The page and its button.
@@ -35,7 +35,7 @@ async fn confirm(State(shared): State<Shared>, Path(token): Path<String>, reques
 }
 
 async fn answer(shared: &Shared, token: &str, request: &Parts, wants: bool) -> Response {
-    let language = browsers_language(&request.headers);
+    let language = spoken_language(&request.headers);
     // Whoever tries out links waits as long as whoever tries out tokens.
     if let Err(wait) = shared.take_by_address(&request.headers, &request.extensions) {
         return Page::busy(language, wait);

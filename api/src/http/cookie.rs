@@ -9,20 +9,20 @@ const SECURE: &str = "__Host-vorgang";
 /// Its name on one's own machine, where there is no encryption.
 const PLAIN: &str = "vorgang";
 
-/// What the cookie of a request holds.
-pub(super) fn presented(headers: &HeaderMap) -> Option<&str> {
+/// What the cookie of a request holds. `encrypted` says that browsers reach this server by TLS only.
+pub(super) fn presented(headers: &HeaderMap, encrypted: bool) -> Option<&str> {
     let find = |wanted: &str| {
         let lists = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs = lists.flat_map(|list| list.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.find(|(name, value)| *name == wanted && !value.is_empty()).map(|(_, value)| value)
     };
     // Anybody in the same network could set the plain one for a site without encryption.
-    find(SECURE).or_else(|| find(PLAIN).filter(|_| is_this_machine(headers)))
+    find(SECURE).or_else(|| find(PLAIN).filter(|_| is_plain(headers, encrypted)))
 }
 
 /// The header that sets it. It goes away with the browser; how long it is good is the server's to say.
-pub(super) fn set(headers: &HeaderMap, token: &Token) -> HeaderValue {
-    let text = if is_this_machine(headers) {
+pub(super) fn set(headers: &HeaderMap, encrypted: bool, token: &Token) -> HeaderValue {
+    let text = if is_plain(headers, encrypted) {
         format!("{PLAIN}={}; Path=/; HttpOnly; SameSite=Lax", token.reveal())
     } else {
         format!("{SECURE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", token.reveal())
@@ -33,12 +33,17 @@ pub(super) fn set(headers: &HeaderMap, token: &Token) -> HeaderValue {
 }
 
 /// The header that takes it away.
-pub(super) fn unset(headers: &HeaderMap) -> HeaderValue {
-    HeaderValue::from_static(if is_this_machine(headers) {
+pub(super) fn unset(headers: &HeaderMap, encrypted: bool) -> HeaderValue {
+    HeaderValue::from_static(if is_plain(headers, encrypted) {
         "vorgang=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
     } else {
         "__Host-vorgang=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
     })
+}
+
+/// Whether the plain name is used. A proxy may name its own machine as the host, so what the operator says goes first.
+fn is_plain(headers: &HeaderMap, encrypted: bool) -> bool {
+    !encrypted && is_this_machine(headers)
 }
 
 /// Whether the browser talks to its own machine. Whoever pretends it gives away their own cookie and nobody else's.
@@ -66,19 +71,33 @@ mod tests {
     #[test]
     fn the_plain_name_counts_on_ones_own_machine_only() {
         for host in ["localhost", "127.0.0.1:8080", "127.8.8.8", "[::1]:80", "LOCALHOST:1"] {
-            assert_eq!(presented(&headers(host, "a=b; vorgang=x")), Some("x"), "{host}");
+            assert_eq!(presented(&headers(host, "a=b; vorgang=x"), false), Some("x"), "{host}");
         }
         for host in ["amt.example", "localhost.evil.example", "10.0.0.1", "[::2]", "127.0.0.1.evil.example", ""] {
-            assert_eq!(presented(&headers(host, "vorgang=x")), None, "{host}");
+            assert_eq!(presented(&headers(host, "vorgang=x"), false), None, "{host}");
         }
     }
 
     #[test]
     fn the_name_that_only_this_host_can_set_wins() {
-        assert_eq!(presented(&headers("amt.example", "x=1;__Host-vorgang=y;vorgang=x")), Some("y"));
-        assert_eq!(presented(&headers("localhost", "vorgang=x; __Host-vorgang=y")), Some("y"));
-        assert_eq!(presented(&headers("amt.example", "__Host-vorgang=")), None);
-        assert_eq!(presented(&headers("amt.example", "__host-vorgang=y; __Host-vorgang2=z")), None);
-        assert_eq!(presented(&HeaderMap::new()), None);
+        assert_eq!(presented(&headers("amt.example", "x=1;__Host-vorgang=y;vorgang=x"), false), Some("y"));
+        assert_eq!(presented(&headers("localhost", "vorgang=x; __Host-vorgang=y"), false), Some("y"));
+        assert_eq!(presented(&headers("amt.example", "__Host-vorgang="), false), None);
+        assert_eq!(presented(&headers("amt.example", "__host-vorgang=y; __Host-vorgang2=z"), false), None);
+        assert_eq!(presented(&HeaderMap::new(), false), None);
+    }
+
+    #[test]
+    fn behind_a_proxy_that_names_its_own_machine_the_cookie_is_still_the_encrypted_one() {
+        let proxied = headers("127.0.0.1:8080", "vorgang=x; __Host-vorgang=y");
+        assert_eq!(presented(&proxied, true), Some("y"));
+        assert_eq!(presented(&headers("127.0.0.1:8080", "vorgang=x"), true), None);
+        let text = |value: HeaderValue| value.to_str().expect("ASCII").to_owned();
+        let token = Token::of("vb1.10041100.secret".to_owned());
+        for value in [set(&proxied, true, &token), unset(&proxied, true)] {
+            let value = text(value);
+            assert!(value.starts_with("__Host-vorgang=") && value.contains("; Secure;"), "{value}");
+        }
+        assert!(!text(set(&proxied, false, &token)).contains("Secure"), "on one's own machine");
     }
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::accept::Media;
 use super::rate::Wait;
 use super::request::{Cause, Entered, admit, clean, enter, name, with};
-use super::{BODY_BYTES_MAX, DEADLINE, DRAINED_BYTES_MAX, Shared, TrustedDocuments, cookie, origin, session};
+use super::{BODY_BYTES_MAX, DEADLINE, DRAINED_BYTES_MAX, Shared, TrustedDocuments, cookie, origin};
 use crate::errors::Code;
 use crate::identity::{Presented, bearer};
 use crate::statistics::OneLength;
@@ -35,11 +35,15 @@ pub(super) async fn answer(State(shared): State<Shared>, request: HttpRequest) -
     let id = name();
     let span = tracing::info_span!("graphql", request.id = %id);
     let is_by_cookie = !request.headers().contains_key(header::AUTHORIZATION);
-    let cookie = cookie::presented(request.headers()).filter(|_| is_by_cookie).map(|_| request.headers().clone());
+    // What a page sends by itself may be answered after somebody has signed in anew; it takes nobody's cookie away.
+    let is_deed = !request.headers().contains_key(BACKGROUND);
+    let encrypted = shared.options().encrypted;
+    let cookie = cookie::presented(request.headers(), encrypted).filter(|_| is_by_cookie && is_deed);
+    let without = cookie.map(|_| cookie::unset(request.headers(), encrypted));
     let mut response =
         answered(&shared, request, id).instrument(span).await.unwrap_or_else(|refused| refused.into_response(id));
-    if let Some(headers) = cookie.filter(|_| response.status() == StatusCode::UNAUTHORIZED) {
-        session::forget(&headers, &mut response);
+    if let Some(without) = without.filter(|_| response.status() == StatusCode::UNAUTHORIZED) {
+        response.headers_mut().insert(header::SET_COOKIE, without);
     }
     let id = HeaderValue::from_str(&id.to_string()).expect("a UUID is ASCII");
     response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
@@ -108,7 +112,9 @@ async fn answered(shared: &Shared, request: HttpRequest, id: Uuid) -> Result<Res
     if bearer.is_none() && parts.headers.contains_key(header::AUTHORIZATION) {
         return refuse(StatusCode::UNAUTHORIZED, Code::Unauthenticated, Code::Unauthenticated.message());
     }
-    let cookie = || cookie::presented(&parts.headers).map(|token| Presented::Cookie(token.to_owned()));
+    let cookie = || {
+        cookie::presented(&parts.headers, shared.options().encrypted).map(|token| Presented::Cookie(token.to_owned()))
+    };
     let presented = bearer.map(|token| Presented::Bearer(token.to_owned())).or_else(cookie);
     // Browsers send cookies by themselves. A page of another site cannot send this header without being asked first.
     if matches!(presented, Some(Presented::Cookie(_))) && parts.headers.get(CSRF).is_none_or(|value| value != "1") {

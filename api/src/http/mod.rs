@@ -27,7 +27,8 @@ use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
-use tokio::sync::watch;
+use domain::signature::Hash;
+use tokio::sync::broadcast;
 
 use crate::authority::{Profile, Profiles};
 use crate::office::Offices;
@@ -45,6 +46,8 @@ pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
 pub(crate) const DRAINED_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// How large a GraphQL document may be.
 pub(crate) const DOCUMENT_BYTES_MAX: usize = 16 * 1024;
+/// How many endings of sessions a socket may be behind before it asks about its own.
+const ENDINGS_KEPT: usize = 64;
 /// How long an answer may take.
 const DEADLINE: Duration = Duration::from_secs(10);
 
@@ -57,6 +60,8 @@ pub struct HttpOptions {
     pub origins: Vec<String>,
     /// Made-up people for the developers' page. Whoever reaches the page acts as them, so only a demo has any.
     pub examples: Option<Examples>,
+    /// Whether browsers reach this server by TLS only: then the cookie says so, whatever a proxy names as the host.
+    pub encrypted: bool,
     /// How much one client may ask for.
     pub limits: Limits,
     /// How often a socket asks whether its client is still there, and whether its token is still good.
@@ -75,6 +80,7 @@ impl Default for HttpOptions {
             dev: false,
             origins: vec![],
             examples: None,
+            encrypted: false,
             limits: Limits::default(),
             keepalive,
             trusted: TrustedDocuments::default(),
@@ -118,8 +124,8 @@ struct Inner {
     by_address: Buckets,
     sign_ins: Buckets,
     places: Places,
-    /// Counts the sessions that were ended here: sockets then look whether it was theirs.
-    ended: watch::Sender<u64>,
+    /// Tells sockets which session was ended here.
+    ended: broadcast::Sender<Hash>,
 }
 
 /// All routes of the API.
@@ -130,7 +136,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     let (by_token, by_address) = (Buckets::new(limits.token), Buckets::new(limits.address));
     let sign_ins = Buckets::new(limits.sign_in);
     let places = Places::new(limits.sockets, limits.anonymous_sockets);
-    let (ended, _) = watch::channel(0);
+    let (ended, _) = broadcast::channel(ENDINGS_KEPT);
     let profiles = Arc::new(options.profiles.clone());
     let files = documents::router(offices.iter().map(|office| office.documents().clone()));
     let shared =
@@ -211,13 +217,14 @@ impl Shared {
         self.0.sign_ins.take(address, Instant::now())
     }
 
-    /// Lets sockets look whether the session that has just ended was theirs.
-    fn has_ended(&self) {
-        self.0.ended.send_modify(|count| *count += 1);
+    /// Tells the sockets of a session that it has ended.
+    fn has_ended(&self, token: &str) {
+        // Where there is no socket nobody has to hear of it.
+        let _ = self.0.ended.send(documents::sha256(token.as_bytes()));
     }
 
-    /// Says each time that a session has ended.
-    fn endings(&self) -> watch::Receiver<u64> {
+    /// Says of each session that it has ended, by the hash of its token.
+    fn endings(&self) -> broadcast::Receiver<Hash> {
         self.0.ended.subscribe()
     }
 

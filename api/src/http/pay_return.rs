@@ -14,8 +14,8 @@ use domain::payment::{AttemptStanding, Receipt};
 use tracing::error;
 
 use super::Shared;
-use super::plain_page::{Page, Said, browsers_language};
-use crate::identity::{Language, authority_of};
+use super::plain_page::{Page, Said};
+use crate::identity::{Language, authority_of, spoken_language};
 use crate::office::{Office, Return};
 use words::Words;
 
@@ -25,7 +25,7 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 async fn look(State(shared): State<Shared>, Path(token): Path<String>, request: Parts) -> Response {
-    let browsers = browsers_language(&request.headers);
+    let browsers = spoken_language(&request.headers);
     // Each look asks the provider, so nobody looks as often as they like.
     if let Err(wait) = shared.take_by_address(&request.headers, &request.extensions) {
         return Page::busy(browsers, wait);

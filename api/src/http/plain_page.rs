@@ -155,14 +155,6 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The first language of the browser that the pages have: for whoever nobody knows in which one they are written to.
-pub(super) fn browsers_language(headers: &HeaderMap) -> Language {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let tags = accepted.split(',').map(|tag| tag.split(';').next().unwrap_or_default().trim());
-    let known = |tag: &&str| matches!(tag.split('-').next(), Some("de" | "en" | "fr"));
-    tags.into_iter().find(known).map_or(Language::German, Language::of_tag)
-}
-
 /// What every page holds for its words: plain German has short sentences, and each language its own words.
 #[cfg(test)]
 pub(super) fn hold(said: impl Fn(Language) -> Vec<Said>) {
@@ -183,21 +175,6 @@ pub(super) fn hold(said: impl Fn(Language) -> Vec<Said>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_browser_says_which_language_where_nobody_knows_better() {
-        for (accepted, language) in [
-            ("", Language::German),
-            ("ja,ko;q=0.8", Language::German),
-            ("ja,fr-FR;q=0.9,en;q=0.8", Language::French),
-            ("de-simple,de", Language::PlainGerman),
-            ("de-LU", Language::German),
-            ("en-GB;q=0.7", Language::English),
-        ] {
-            let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted))]);
-            assert_eq!(browsers_language(&headers), language, "{accepted}");
-        }
-    }
 
     #[test]
     fn whoever_asks_too_often_hears_so_in_their_language_and_when_to_ask_again() {

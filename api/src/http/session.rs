@@ -5,7 +5,7 @@ mod words;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -164,7 +164,9 @@ impl<'a> Change<'a> {
 
     /// Whoever the browser was before.
     async fn before(&self) -> Result<Option<(&'a Office, Guest, &str)>, Refused> {
-        let Some(token) = cookie::presented(&self.parts.headers) else { return Ok(None) };
+        let Some(token) = cookie::presented(&self.parts.headers, self.shared.options().encrypted) else {
+            return Ok(None);
+        };
         let Some(office) = authority_of(token).and_then(|ags| self.shared.offices().get(ags)) else { return Ok(None) };
         let guest = office.guest_of(token).await.map_err(|failure| self.failed(&failure))?;
         Ok(guest.map(|guest| (office, guest, token)))
@@ -174,13 +176,17 @@ impl<'a> Change<'a> {
     async fn leave(&self) -> Result<(), Refused> {
         let Some((office, _, token)) = self.before().await? else { return Ok(()) };
         office.end_session(token).await.map_err(|failure| self.failed(&failure))?;
-        self.shared.has_ended();
+        self.shared.has_ended(token);
         Ok(())
     }
 
     /// The browser is somebody else from now on.
     fn become_(&self, token: &Token) -> Response {
-        (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie::set(&self.parts.headers, token))]).into_response()
+        (
+            StatusCode::NO_CONTENT,
+            [(header::SET_COOKIE, cookie::set(&self.parts.headers, self.shared.options().encrypted, token))],
+        )
+            .into_response()
     }
 }
 
@@ -190,7 +196,9 @@ async fn tell(State(shared): State<Shared>, request: Parts) -> Response {
     if let Err(wait) = shared.take_by_address(headers, &request.extensions) {
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, wait.secs().to_string())]).into_response();
     }
-    let Some(token) = cookie::presented(headers) else { return Json(Told::nobody()).into_response() };
+    let Some(token) = cookie::presented(headers, shared.options().encrypted) else {
+        return Json(Told::nobody()).into_response();
+    };
     let office = authority_of(token).and_then(|ags| shared.offices().get(ags));
     let guest = match office {
         Some(office) => office.guest_of(token).await.map(|guest| guest.map(|guest| Told::of(office, guest))),
@@ -199,7 +207,8 @@ async fn tell(State(shared): State<Shared>, request: Parts) -> Response {
     match guest {
         Ok(Some(told)) => Json(told).into_response(),
         // What is over is thrown away, so that nobody has to ask again.
-        Ok(None) => ([(header::SET_COOKIE, cookie::unset(headers))], Json(Told::nobody())).into_response(),
+        Ok(None) => ([(header::SET_COOKIE, cookie::unset(headers, shared.options().encrypted))], Json(Told::nobody()))
+            .into_response(),
         Err(failure) => {
             error!(error = &failure as &dyn std::error::Error, "a session could not be looked up: {failure}");
             let language = spoken_language(headers);
@@ -214,7 +223,7 @@ async fn end(State(shared): State<Shared>, request: Parts) -> Response {
     let ended = async {
         let change = Change::begin(&shared, request)?;
         change.leave().await?;
-        let unset = cookie::unset(&change.parts.headers);
+        let unset = cookie::unset(&change.parts.headers, shared.options().encrypted);
         Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, unset)]).into_response())
     };
     ended.await.unwrap_or_else(Refused::into_response)
@@ -309,9 +318,4 @@ async fn link(State(shared): State<Shared>, request: Request) -> Response {
         }
     };
     begun.await.unwrap_or_else(Refused::into_response)
-}
-
-/// Takes a cookie away that is no good, so that the next request comes from nobody.
-pub(super) fn forget(headers: &HeaderMap, response: &mut Response) {
-    response.headers_mut().insert(header::SET_COOKIE, cookie::unset(headers));
 }

@@ -13,10 +13,11 @@ use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::signature::Hash;
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
@@ -153,7 +154,7 @@ async fn greet(
                 let bearer = token(payload.as_ref()).map(Presented::Bearer);
                 // Pages say where they come from, and the door has looked; programs have no cookies.
                 let is_page = headers.contains_key(header::ORIGIN);
-                let cookie = || cookie::presented(headers).filter(|_| is_page);
+                let cookie = || cookie::presented(headers, shared.options().encrypted).filter(|_| is_page);
                 let presented = bearer.or_else(|| cookie().map(|token| Presented::Cookie(token.to_owned())));
                 let entered = enter(shared, headers, presented.as_ref(), Cause::Page).await;
                 let entered = entered.map_err(|_| Some(FORBIDDEN))?;
@@ -187,7 +188,7 @@ struct Session {
     asker: Asker,
     presented: Option<Presented>,
     sends_trusted_only: bool,
-    endings: watch::Receiver<u64>,
+    endings: broadcast::Receiver<Hash>,
     data: Arc<Data>,
     running: HashMap<String, Running>,
     /// How many operations were begun: tells apart those that had the same id one after the other.
@@ -312,6 +313,11 @@ impl Session {
         }
     }
 
+    /// Whether its session is the one with this hash.
+    fn is_of(&self, ended: Hash) -> bool {
+        matches!(&self.presented, Some(Presented::Cookie(token)) if documents::sha256(token.as_bytes()) == ended)
+    }
+
     /// Whether the token still stands for the same person in the same roles.
     async fn is_still_good(&self) -> bool {
         let (Some(presented), Some(office)) = (&self.presented, &self.office) else { return true };
@@ -360,8 +366,10 @@ async fn converse(socket: &mut Socket, mut session: Session) -> Result<(), Optio
                 }
             }
             // Somebody has signed out in the browser: their sockets end with it.
-            Ok(()) = session.endings.changed() => {
-                if !session.is_still_good().await {
+            ended = session.endings.recv() => {
+                // Whoever was behind does not know whose it was.
+                let is_ours = ended.map_or(true, |ended| session.is_of(ended));
+                if is_ours && !session.is_still_good().await {
                     return Err(Some(FORBIDDEN));
                 }
             }

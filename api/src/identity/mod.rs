@@ -145,4 +145,19 @@ mod tests {
         assert_eq!(bearer(&headers(header::AUTHORIZATION, "bearer vs1.1.x")), Some("vs1.1.x"));
         assert_eq!(bearer(&headers(header::AUTHORIZATION, "Basic abc")), None);
     }
+
+    #[test]
+    fn the_browser_says_which_language_where_nobody_knows_better() {
+        for (accepted, language) in [
+            ("", Language::German),
+            ("ja,ko;q=0.8", Language::German),
+            ("ja,fr-FR;q=0.9,en;q=0.8", Language::French),
+            ("de-simple,de", Language::PlainGerman),
+            ("de-LU", Language::German),
+            ("en-GB;q=0.7", Language::English),
+        ] {
+            let headers = headers(header::ACCEPT_LANGUAGE, accepted);
+            assert_eq!(spoken_language(&headers), language, "{accepted}");
+        }
+    }
 }

@@ -151,6 +151,8 @@ impl Office {
         let seen = |sign: char| if sign.is_control() { char::REPLACEMENT_CHARACTER } else { sign };
         let name: String = folded(name).chars().take(NAME_CHARS_MAX + 1).map(seen).collect();
         let key = digest_of(&["staff", &name]);
+        // Whoever finds no place has tried nothing.
+        let Some(place) = password::place().await else { return Ok(SignIn::Busy) };
         // Counted before it is looked at: many tries at once are not more than many in a row.
         let forget_at = now + LOCKED * 2;
         let tries = backend.take_try(Try { key, at: now, limit: TRIES, window: LOCKED, forget_at }).await?;
@@ -159,7 +161,7 @@ impl Office {
         }
         let account = backend.find_account(&name).await?.filter(|account| !account.disabled);
         let kept = account.as_ref().map(|account| account.password.clone());
-        let Some(right) = password::is_right(password, kept).await? else { return Ok(SignIn::Busy) };
+        let right = password::is_right(place, password, kept).await?;
         let Some(account) = account.filter(|_| right) else {
             if tries.in_row == TRIES {
                 // Whose it is, or that it is nobody's, stands in no log.

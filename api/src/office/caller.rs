@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use aws_lc_rs::{digest, hmac};
+use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -24,7 +24,7 @@ pub struct Token(String);
 
 impl Token {
     /// The token of this text.
-    pub(super) fn of(text: String) -> Self {
+    pub(crate) fn of(text: String) -> Self {
         Self(text)
     }
 
@@ -174,5 +174,5 @@ pub(super) fn prove(key: &hmac::Key, claims: String) -> Token {
 }
 
 pub(super) fn hash(token: &str) -> [u8; 32] {
-    digest::digest(&digest::SHA256, token.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes")
+    documents::sha256(token.as_bytes()).0
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use event_store::{Failure, random};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How long a password is at least. Nothing is asked of what it is made of: that makes passwords worse.
 const CHARS_MIN: usize = 12;
@@ -136,15 +136,24 @@ pub(super) async fn hash(password: String) -> Result<String, Failure> {
     tokio::task::spawn_blocking(move || hashed(&password)).await.map_err(|error| Failure::Unavailable(error.into()))?
 }
 
-/// Whether the password is the one of the hash; `None` if too many others wait.
+/// A place to look at a password: so many are looked at at once, because each takes memory and a core.
+pub(super) struct Place(SemaphorePermit<'static>);
+
+/// Waits for a place; none if too many others wait.
+pub(super) async fn place() -> Option<Place> {
+    static PLACES: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(AT_ONCE));
+    let permit = tokio::time::timeout(PATIENCE, PLACES.acquire()).await.ok()?;
+    Some(Place(permit.expect("the semaphore is never closed")))
+}
+
+/// Whether the password is the one of the hash.
 ///
 /// Without a hash the same work is done on one of nobody's, so that the time says nothing about whether there is one.
-pub(super) async fn is_right(password: String, kept: Option<String>) -> Result<Option<bool>, Failure> {
-    static PLACES: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(AT_ONCE));
+/// The place is taken until the work is done, whether or not anybody still waits for it.
+pub(super) async fn is_right(place: Place, password: String, kept: Option<String>) -> Result<bool, Failure> {
     static NOBODYS: OnceLock<String> = OnceLock::new();
-    let Ok(place) = tokio::time::timeout(PATIENCE, PLACES.acquire()).await else { return Ok(None) };
-    let place = place.expect("the semaphore is never closed");
     let work = move || {
+        let Place(_until_it_is_done) = &place;
         if password.len() > BYTES_MAX {
             return Ok(false);
         }
@@ -162,9 +171,7 @@ pub(super) async fn is_right(password: String, kept: Option<String>) -> Result<O
         };
         Ok(is_it && kept.is_some())
     };
-    let right = tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Unavailable(error.into()))?;
-    drop(place);
-    right.map(Some)
+    tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Unavailable(error.into()))?
 }
 
 #[cfg(test)]
@@ -210,13 +217,13 @@ mod tests {
         assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
         assert_ne!(kept, hash("korrekt pferd batterie".to_owned()).await.expect("it is hashed"), "each has a salt");
         let right = async |password: &str, kept: Option<&String>| {
-            is_right(password.to_owned(), kept.cloned()).await.expect("it works").expect("there is a place")
+            is_right(place().await.expect("there is one"), password.to_owned(), kept.cloned()).await.expect("it works")
         };
         assert!(right("korrekt pferd batterie", Some(&kept)).await);
         assert!(!right("Korrekt pferd batterie", Some(&kept)).await);
         assert!(!right("", Some(&kept)).await && !right("korrekt pferd batterie", None).await);
         assert!(!right(&"x".repeat(100_000), Some(&kept)).await);
-        let broken = is_right("x".to_owned(), Some("plain".to_owned())).await;
+        let broken = is_right(place().await.expect("there is one"), "x".to_owned(), Some("plain".to_owned())).await;
         assert!(matches!(broken, Err(Failure::Corrupt(_))), "{broken:?}");
     }
 }

@@ -3,12 +3,13 @@
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::Role;
+use domain::access::What;
 use domain::ids::{CaseId, PaymentId};
 use event_store::Position;
 use projections::case_file::{AttemptRecord, FeeRecord, RefundRecord};
 use uuid::Uuid;
 
-use crate::case::may_see;
+use crate::case::{may_see, sees};
 use crate::errors::failed;
 use crate::fresh;
 use crate::identity::{Asker, office};
@@ -198,7 +199,9 @@ pub(super) async fn fee_of_case(ctx: &Context<'_>, case: CaseId, position: Posit
     let asker = Asker::of(ctx);
     let file = office.read_models().case_file(case, asker.clearance()).map_err(fresh::failed)?;
     let file = file.filter(|file| asker.roles().has(Role::Cashier) || may_see(&asker, file.holder));
-    Ok(file.and_then(|file| file.fee.as_ref().map(Fee::from)))
+    let Some(fee) = file.and_then(|file| file.fee.as_ref().map(Fee::from)) else { return Ok(None) };
+    let may = sees(office, asker.caller()?.by, case, What::Fee).await?;
+    Ok(may.then_some(fee))
 }
 
 /// A fee as it is at the position of a command, for whoever answers for money.

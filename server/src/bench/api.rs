@@ -211,7 +211,7 @@ async fn fill(office: &Office, rate: u32, duration: Duration) -> anyhow::Result<
     let times: Vec<_> = days.iter().flat_map(|&date| opening::starts(date, &STRETCH, UNIT_MINS)).collect();
     let mut citizens = vec![];
     for number in 0..CITIZENS {
-        citizens.push(citizen(office, scope, &days, &times, number).await?);
+        citizens.push(citizen(office, scope, &times, number).await?);
     }
     office.settle().await;
     for citizen in &mut citizens {
@@ -229,13 +229,7 @@ async fn fill(office: &Office, rate: u32, duration: Duration) -> anyhow::Result<
 }
 
 /// Books in somebody's name, as the pages do it.
-async fn citizen(
-    office: &Office,
-    scope: ScopeId,
-    days: &[NaiveDate],
-    times: &[DateTime<Utc>],
-    number: u32,
-) -> anyhow::Result<Citizen> {
+async fn citizen(office: &Office, scope: ScopeId, times: &[DateTime<Utc>], number: u32) -> anyhow::Result<Citizen> {
     let ags = &office.authority().ags;
     let name = format!("citizen.{number}");
     let by = By { actor: ActorId(named(ags, &name)), roles: Role::Citizen.into() };
@@ -251,7 +245,6 @@ async fn citizen(
         channel: Channel::Video,
         holder: by.actor,
     };
-    debug_assert!(days.contains(&hold.date));
     give(office, by, &format!("{name}.hold"), hold).await.map_err(crate::people::failed)?;
     let contact = Contact {
         name: "Ada Beispiel".to_owned(),

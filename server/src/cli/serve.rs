@@ -42,6 +42,7 @@ impl Serve {
         say(format_args!("vorgang listens on http://{}", listener.local_addr()?))?;
         let options = HttpOptions {
             dev: self.dev,
+            encrypted: config.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
             origins: config.public_url.clone().into_iter().collect(),
             limits: config.limits,
             trusted: serving::trusted()?,
