@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../app/client";
 import { Failed, type Fault } from "../app/fault";
 import { listen } from "../app/live";
+import { turns } from "../app/session";
 import type { DeskHistoryQueryVariables, TypedDocumentString } from "../gql/graphql";
 
 /** So many pages of a hundred are read; more than any case has. */
@@ -48,6 +49,8 @@ export function useHistory<E>(
 			if (mine === turn.current) setState((now) => ({ ...now, fault }));
 		}
 	};
+	// Whoever signs in again asks again.
+	const sitting = turns.use();
 	const latest = useRef(load);
 	latest.current = load;
 	useEffect(() => {
@@ -55,11 +58,11 @@ export function useHistory<E>(
 		return () => {
 			turn.current += 1;
 		};
-	}, [id, wait]);
+	}, [id, wait, sitting]);
 	useEffect(() => {
 		if (!live || wait) return;
 		return listen("CASES", () => latest.current(true));
-	}, [live, wait]);
+	}, [live, wait, sitting]);
 	const { entries, fault, none } = state.of === id ? state : ({} as typeof state);
 	return { entries, fault, none, load: () => load() };
 }
