@@ -151,14 +151,19 @@ test("of two who call the same person one is told that the other was faster", as
 	const citizen = await comes("REGISTRATION_CERTIFICATE");
 	await page.getByRole("link", { name: citizen.number }).waitFor();
 	// The page does not hear of it in time: the line of the live changes is cut.
+	let pressed = () => {};
+	const held = new Promise<void>((go) => {
+		pressed = go;
+	});
 	await page.route("**/graphql", async (route) => {
-		if (!route.request().postData()?.includes("today")) return route.continue();
-		return new Promise((go) => setTimeout(() => go(route.continue().catch(() => {})), 1500));
+		if (route.request().postData()?.includes("today")) await held;
+		await route.continue().catch(() => {});
 	});
 	await caller(office, tokenOf(office, "David Dahm")).give("bookingCall", "BookingStepInput", {
 		booking: citizen.booking,
 	});
 	await page.getByRole("button", { name: `Aufrufen ${citizen.number}` }).click();
+	pressed();
 	await page.getByText(`${citizen.number} ist schon vergeben`).waitFor();
 	await page.getByText("David Dahm war schneller").waitFor();
 	await page.unroute("**/graphql");
