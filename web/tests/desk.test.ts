@@ -283,6 +283,28 @@ test("somebody who could be protected is given to the team lead, with one senten
 	await thea.close();
 });
 
+test("what a clerk looked for is not there for whoever sits down after them", async () => {
+	const desk = await visit(browser, office.url, { viewport: DESK });
+	await signIn(desk.page, office, "Clara Klein", "/dienst/vorgaenge");
+	const search = desk.page.getByLabel("Vorgang suchen");
+	await search.fill("Lovelace");
+	await desk.page.getByRole("button", { name: "Suchen", exact: true }).click();
+	await desk.page.getByRole("heading", { name: "Gefunden" }).waitFor();
+	await desk.page.getByRole("link", { name: "Der Tag" }).click();
+	await desk.page.getByRole("link", { name: "Vorgänge" }).click();
+	expect(await search.inputValue(), "it stays for the one who looked").toBe("Lovelace");
+	await desk.page.getByRole("button", { name: "Abmelden" }).click();
+	// The page is not loaded anew in between.
+	await desk.page.getByLabel("Name", { exact: true }).fill("David Dahm");
+	await desk.page.getByLabel("Passwort").fill(passwordOf(office, "David Dahm"));
+	await desk.page.getByRole("button", { name: "Anmelden" }).click();
+	await desk.page.getByRole("link", { name: "Vorgänge" }).click();
+	await desk.page.getByRole("heading", { name: "Arbeitsliste" }).waitFor();
+	expect(await search.inputValue()).toBe("");
+	desk.calm();
+	await desk.close();
+});
+
 test.each([
 	["/dienst/tag", 768],
 	["/dienst/vorgaenge", 768],

@@ -115,12 +115,15 @@ async function walk(page: Page): Promise<void> {
 	const again = () => first.evaluate((one) => one === document.activeElement);
 	for (const key of ["Tab", "Shift+Tab"]) {
 		let stops = 0;
-		do {
+		// A field for a date has the focus several times in a row: for its day, its month, its year.
+		let left = false;
+		for (let there = true; stops < 300 && !(left && there); there = await again()) {
+			left ||= !there;
 			await page.keyboard.press(key);
 			stops += 1;
 			// At the end of the page the focus leaves for the browser's own buttons, and comes back.
 			if (await within()) await keys.held(`${stops} × ${key}`);
-		} while (stops < 300 && !(await again()));
+		}
 		expect(stops, "there is something to reach").toBeGreaterThan(3);
 		expect(stops, `all of ${page.url()} is reached by ${key}`).toBeLessThan(300);
 	}
@@ -152,6 +155,13 @@ test("a team lead's pages, with the longest navigation of all", { timeout: 400_0
 		await thea.page.getByRole("button", { name: "Alle", exact: true }).click();
 		await people();
 	});
+	// Rows that stand below each other are still a table for the ear.
+	const ear = await thea.context.newCDPSession(thea.page);
+	const { nodes } = await ear.send("Accessibility.getFullAXTree");
+	const roles = nodes.filter((one) => !one.ignored).map((one) => one.role?.value);
+	expect(roles.filter((one) => one === "columnheader")).toHaveLength(7);
+	expect(roles.filter((one) => one === "row")).toHaveLength(4);
+	expect(roles.filter((one) => one === "cell")).toHaveLength(21);
 	await look(thea, "/dienst/aufgaben");
 	await look(thea, "/dienst/telefon");
 	await look(thea, "/dienst/telefon/suchen");
