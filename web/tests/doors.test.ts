@@ -154,7 +154,7 @@ test("somebody sees who looked into their case", async () => {
 	await clean(page);
 	fails = false;
 	await more.dblclick();
-	await more.waitFor({ state: "detached" });
+	await page.getByRole("button", { name: /Mehr zeigen|Einen Moment/ }).waitFor({ state: "detached" });
 	expect(asked).toBe(2);
 	expect(await page.locator(".line-of-time li").count()).toBe(entries);
 	expect(await page.getByText("Da ist bei uns etwas schiefgegangen").count()).toBe(0);
@@ -207,7 +207,11 @@ test("the staff signs in by name and password, and out again", async () => {
 	await clean(page);
 	await page.unroute("**/session");
 	await page.getByRole("button", { name: "Schließen" }).click();
+	// Without a line it is said as well, and done as soon as there is one.
+	await visitor.context.setOffline(true);
 	await page.getByRole("button", { name: "Abmelden" }).click();
+	await page.getByRole("heading", { name: "Sie sind noch angemeldet" }).waitFor();
+	await visitor.context.setOffline(false);
 	await title(visitor, "Anmelden");
 	expect(await page.getByText("Angemeldet als").count()).toBe(0);
 	await page.goto("/dienst");
@@ -236,7 +240,7 @@ test("when a session has ended it begins again above the page, which hears of ch
 		mail: "ada@example.org",
 		phone: "+49 681 666001",
 	});
-	await page.getByRole("link", { name: citizen.number }).waitFor({ timeout: 5000 });
+	await page.locator('a[id^="waiting-"]', { hasText: citizen.number }).waitFor({ timeout: 5000 });
 	expect(await page.getByText("aktualisiert sich gerade nur alle 15 Sekunden").count()).toBe(0);
 
 	// Whoever takes the other's place begins with a page of their own.

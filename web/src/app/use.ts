@@ -6,7 +6,7 @@ import { newKey } from "./keys";
 import { listen } from "./live";
 import { online } from "./net";
 import { oneByOne } from "./onebyone";
-import { ended, ensureSender, session, turns } from "./session";
+import { ended, ensureSender, session, signOut, turns } from "./session";
 
 function faultOf(error: unknown): Fault {
 	const fault: Fault = error instanceof Failed ? error.fault : { kind: "broken" };
@@ -168,4 +168,35 @@ export function useCommand<R, V extends { input: { idempotencyKey: string } }>(
 		fault: state.fault,
 		clear: () => setState({ busy: false, refusals: [] }),
 	};
+}
+
+/**
+ * Ends the session. When that fails it is still open, and the page says so;
+ * where only the line is missing it ends as soon as there is one again, unless they stay.
+ */
+export function useSignOut(left: () => void): {
+	leave: () => Promise<void>;
+	stay: () => void;
+	busy: boolean;
+	fault: Fault | undefined;
+} {
+	const [busy, setBusy] = useState(false);
+	const [fault, setFault] = useState<Fault>();
+	const leave = async () => {
+		setBusy(true);
+		setFault(undefined);
+		try {
+			await signOut();
+			left();
+		} catch (error) {
+			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+		} finally {
+			setBusy(false);
+		}
+	};
+	const reachable = online.use();
+	useEffect(() => {
+		if (reachable && fault?.kind === "offline") leave();
+	}, [reachable]);
+	return { leave, stay: () => setFault(undefined), busy, fault };
 }

@@ -76,7 +76,6 @@ export default function History({ params }: PageProps) {
 									</ol>
 								</section>
 							))}
-							<Problem fault={fault} />
 							{after && (
 								<div class="actions">
 									<Button busy={busy} onClick={() => fetchMore(after)}>
@@ -84,6 +83,7 @@ export default function History({ params }: PageProps) {
 									</Button>
 								</div>
 							)}
+							<Problem fault={fault} />
 						</div>
 					);
 				}}

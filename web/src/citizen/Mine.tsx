@@ -4,8 +4,8 @@ import { dayOf, momentOf, plainDay, timeOf } from "../app/format";
 import { T, t } from "../app/i18n";
 import { dropLink, linkToken } from "../app/link";
 import { go, Link } from "../app/router";
-import { type SignInRefused, session, signInByLink, signOut } from "../app/session";
-import { useAnswer, useCommand } from "../app/use";
+import { type SignInRefused, session, signInByLink } from "../app/session";
+import { useAnswer, useCommand, useSignOut } from "../app/use";
 import {
 	AcceptOfferDocument,
 	type BookingPartsFragment,
@@ -141,20 +141,10 @@ function List({ link }: { link: boolean }) {
 	const waiting = useAnswer(MyWaitingDocument, {}, { live: "MY_WAITING" });
 	useServices();
 	const [leaving, setLeaving] = useState(false);
-	const [busy, setBusy] = useState(false);
-	const [fault, setFault] = useState<Fault>();
-	const leave = async () => {
-		setBusy(true);
-		setFault(undefined);
-		try {
-			await signOut();
-			forget();
-			go("/");
-		} catch (error) {
-			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
-			setBusy(false);
-		}
-	};
+	const { leave, stay, busy, fault } = useSignOut(() => {
+		forget();
+		go("/");
+	});
 	return (
 		<Page title={t("citizen.mine.title")}>
 			<div class="stack stack--wide">
@@ -231,7 +221,14 @@ function List({ link }: { link: boolean }) {
 								<Button look="danger" writes busy={busy} onClick={leave}>
 									{t("citizen.mine.leave.sure")}
 								</Button>
-								<Button onClick={() => setLeaving(false)}>{t("common.cancel")}</Button>
+								<Button
+									onClick={() => {
+										stay();
+										setLeaving(false);
+									}}
+								>
+									{t("common.cancel")}
+								</Button>
 							</>
 						) : (
 							<Button onClick={() => setLeaving(true)}>{t("citizen.mine.leave")}</Button>

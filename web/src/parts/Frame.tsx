@@ -18,7 +18,8 @@ import { live } from "../app/live";
 import { online } from "../app/net";
 import { nav } from "../app/places";
 import { go, Link, place, type Route } from "../app/router";
-import { ended, ensureSender, lookUpSession, session, signOut } from "../app/session";
+import { ended, ensureSender, lookUpSession, session } from "../app/session";
+import { useSignOut } from "../app/use";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
@@ -61,20 +62,7 @@ function Header({ staff, areas }: { staff: boolean; areas: readonly Area[] }) {
 	const now = session.use();
 	const { path } = place.use();
 	const signedIn = staff && now?.kind === "staff";
-	const [busy, setBusy] = useState(false);
-	const [fault, setFault] = useState<Fault>();
-	const leave = async () => {
-		setBusy(true);
-		setFault(undefined);
-		try {
-			await signOut();
-			go("/dienst/anmelden");
-		} catch (error) {
-			setFault(faultOf(error));
-		} finally {
-			setBusy(false);
-		}
-	};
+	const { leave, stay, busy, fault } = useSignOut(() => go("/dienst/anmelden"));
 	const mine = signedIn ? nav.filter((item) => item.roles.some((role) => now.roles?.includes(role))) : [];
 	return (
 		<header>
@@ -103,11 +91,11 @@ function Header({ staff, areas }: { staff: boolean; areas: readonly Area[] }) {
 				</div>
 			</div>
 			{signedIn && fault && (
-				<Dialog title={t("common.staff.out.failed")} onClose={() => setFault(undefined)}>
+				<Dialog title={t("common.staff.out.failed")} onClose={stay}>
 					<div class="stack">
 						<Problem fault={fault} retry={leave} />
 						<div class="actions">
-							<Button onClick={() => setFault(undefined)}>{t("common.close")}</Button>
+							<Button onClick={stay}>{t("common.close")}</Button>
 						</div>
 					</div>
 				</Dialog>
