@@ -7,10 +7,10 @@ import { go, Link } from "../app/router";
 import { useCommand } from "../app/use";
 import {
 	type PhoneBookingFragment,
-	PhoneCancelDocument,
-	PhoneCheckInDocument,
 	PhoneFindDocument,
-	PhoneMoveDocument,
+	StaffBookingCancelDocument,
+	StaffBookingCheckInDocument,
+	StaffBookingMoveDocument,
 } from "../gql/graphql";
 import { Empty, Skeleton } from "../parts/Answered";
 import { Button } from "../parts/Button";
@@ -19,6 +19,7 @@ import { TextField } from "../parts/Field";
 import { Form } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { Problem, Refusals } from "../parts/Problem";
+import { kept } from "../staff/kept";
 import { Shortcuts } from "../staff/Shortcuts";
 import { Told, tell } from "../staff/Told";
 import { linesOf, whoOf, word } from "../staff/words";
@@ -28,23 +29,23 @@ import "../staff/staff.scss";
 import "./phone.scss";
 
 // What somebody looked for is kept in memory only.
-let lookedFor = "";
+const lookedFor = kept("");
 
 /** Somebody calls about an appointment that they have: it is found, moved, given back, or gets a new way in. */
 export default function Find() {
-	const [typed, type] = useState(lookedFor);
+	const [typed, type] = useState(lookedFor.get());
 	const [found, setFound] = useState<PhoneBookingFragment[]>();
 	const [after, setAfter] = useState<string>();
 	const [busy, setBusy] = useState(false);
 	const [fault, setFault] = useState<Fault>();
 	const list = useRef<HTMLHeadingElement>(null);
 	const look = async (from?: string) => {
-		if (!from) lookedFor = typed.trim();
+		if (!from) lookedFor.set(typed.trim());
 		setBusy(true);
 		setFault(undefined);
 		if (!from) setFound(undefined);
 		try {
-			const { bookings } = await ask(PhoneFindDocument, { search: lookedFor, after: from ?? null });
+			const { bookings } = await ask(PhoneFindDocument, { search: lookedFor.get(), after: from ?? null });
 			setFound((before) => [...(from ? (before ?? []) : []), ...bookings.nodes]);
 			setAfter(bookings.pageInfo.hasNextPage ? (bookings.pageInfo.endCursor ?? undefined) : undefined);
 			if (!from) requestAnimationFrame(() => list.current?.focus());
@@ -141,9 +142,9 @@ type Doing = "move" | "cancel" | "access" | undefined;
 function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneBookingFragment) => void }) {
 	const [doing, setDoing] = useState<Doing>();
 	const [time, setTime] = useState<string>();
-	const move = useCommand(PhoneMoveDocument);
-	const cancel = useCommand(PhoneCancelDocument);
-	const checkIn = useCommand(PhoneCheckInDocument);
+	const move = useCommand(StaffBookingMoveDocument);
+	const cancel = useCommand(StaffBookingCancelDocument);
+	const checkIn = useCommand(StaffBookingCheckInDocument);
 	const box = useRef<HTMLDivElement>(null);
 	const head = useRef<HTMLDivElement>(null);
 	const stands = of.state === "CONFIRMED" || of.state === "PRECONFIRMED" || of.state === "MISSED";
@@ -196,7 +197,7 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 							onClick={async () => {
 								const done = await checkIn.run({ booking: of.id });
 								if (done?.booking) {
-									changed(done.booking);
+									changed({ ...of, ...done.booking });
 									tell(t("phone.checkedin"));
 								}
 							}}
@@ -219,7 +220,7 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 							onSend={async () => {
 								const done = await move.run({ booking: of.id, scope: of.scope, startsAt: time ?? "" });
 								if (done?.booking) {
-									changed(done.booking);
+									changed({ ...of, ...done.booking });
 									back(t("phone.moved", { day: dayOf(done.booking.startsAt), time: timeOf(done.booking.startsAt) }));
 								}
 							}}
@@ -254,7 +255,7 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 									onClick={async () => {
 										const done = await cancel.run({ booking: of.id, reason: "CITIZEN" });
 										if (done?.booking) {
-											changed(done.booking);
+											changed({ ...of, ...done.booking });
 											back(t("phone.cancelled"));
 										}
 									}}

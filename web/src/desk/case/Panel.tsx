@@ -1,6 +1,8 @@
 import { t } from "../../app/i18n";
+import { isMove } from "../../app/services";
 import type { CaseCommand } from "../../gql/graphql";
-import { Custody, Data, RegistrationForm } from "./Data";
+import { Custody } from "./Custody";
+import { Data } from "./Data";
 import { Declaration } from "./Declaration";
 import { type Desk, lacksOf, Step, type StepState, useDesk } from "./desk";
 import { Complete, FollowUps, Submit } from "./Ending";
@@ -9,6 +11,7 @@ import { Identify } from "./Identify";
 import { Another, Assign, Decline, Hold, Note, Restrict, Withdraw } from "./Other";
 import { Parties } from "./Parties";
 import { Evidence, Notices } from "./Proofs";
+import { RegistrationForm } from "./RegistrationForm";
 
 /** Which missing things belong to which step, by their codes. */
 const CODES = {
@@ -46,8 +49,6 @@ const COMMANDS: Record<Work, readonly CaseCommand[]> = {
 
 /** The steps of a service, in the order in which an office works. */
 function stepsOf({ file, offer }: Desk): Work[] {
-	const moves =
-		file.service === "CHANGE_OF_RESIDENCE" || file.service === "MOVE_IN" || file.service === "DEREGISTRATION_ABROAD";
 	const fees = Boolean(file.fee) || Boolean(offer && (offer.feeCents > 0 || offer.paperFeeCents > 0));
 	const proofs =
 		Boolean(offer && offer.evidence.length > 0) ||
@@ -55,8 +56,8 @@ function stepsOf({ file, offer }: Desk): Work[] {
 		file.documents.length > 0 ||
 		file.parties.some((one) => one.actsFor.length > 0);
 	const of: Work[] = ["parties", "identify", "data"];
-	if (file.service === "MOVE_IN") of.push("form");
-	if (moves && file.parties.length > 1) of.push("custody");
+	if (file.service === "MOVE_IN" || file.service === "CHANGE_OF_RESIDENCE") of.push("form");
+	if (isMove(file.service) && file.parties.length > 1) of.push("custody");
 	if (offer && offer.notices.length > 0) of.push("notices");
 	if (proofs) of.push("evidence");
 	if (offer?.declaration) of.push("declaration");
@@ -65,9 +66,16 @@ function stepsOf({ file, offer }: Desk): Work[] {
 }
 
 function shut(desk: Desk, step: Work): string | undefined {
-	// What was paid, and how, is looked at when nothing about it can be done any more.
+	// What was paid, and what another authority has answered, is looked at when nothing about it can be done any more.
 	if (step === "fee" && desk.file.fee) return undefined;
+	if (step === "form" && desk.file.registrationForm) return undefined;
 	return desk.refused(...COMMANDS[step])?.message;
+}
+
+/** Whether something has been done in a step in which nothing is missing. */
+function touched({ file }: Desk, step: Work): boolean {
+	if (step === "form") return Boolean(file.registrationForm?.received || file.registrationForm?.byHand);
+	return step !== "custody" && step !== "evidence" && file.parties.length > 0;
 }
 
 /** The step to go on with: the first in which something is missing and can be done. */
@@ -115,8 +123,7 @@ export function Panel() {
 			<ol class="plain worksteps">
 				{stepsOf(desk).map((step) => {
 					const lacks = lacksOf(file, ...CODES[step]);
-					const touched = step !== "custody" && step !== "evidence" && file.parties.length > 0;
-					const state: StepState = lacks.length > 0 ? "todo" : touched ? "done" : "rest";
+					const state: StepState = lacks.length > 0 ? "todo" : touched(desk, step) ? "done" : "rest";
 					const Body = BODY[step];
 					return (
 						<Step

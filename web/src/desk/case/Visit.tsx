@@ -5,7 +5,6 @@ import { go } from "../../app/router";
 import {
 	type CaseCommand,
 	DeskBookingCallDocument,
-	DeskBookingCheckInDocument,
 	DeskBookingFinishDocument,
 	DeskBookingMissDocument,
 	DeskBookingParkDocument,
@@ -18,6 +17,7 @@ import {
 	DeskConsultationResumeDocument,
 	type ParkReason,
 	type ServiceCode,
+	StaffBookingCheckInDocument,
 	type TalkMedium,
 } from "../../gql/graphql";
 import { Button } from "../../parts/Button";
@@ -26,6 +26,7 @@ import { minutesBetween, useNow } from "../../staff/now";
 import { tell } from "../../staff/Told";
 import { placeName, useScope } from "../../staff/useScope";
 import { serviceName, whoOf, word } from "../../staff/words";
+import { useColleagues } from "../colleagues";
 import { useDesk, useStep, Wrong } from "./desk";
 
 const MEDIA: readonly TalkMedium[] = ["VIDEO", "PHONE", "COUNTER"];
@@ -36,7 +37,8 @@ export function Visit() {
 	const { file, booking, talk, me, rule, refused } = useDesk();
 	const now = useNow(10);
 	const { all } = useScope();
-	const checkIn = useStep(DeskBookingCheckInDocument);
+	const nameOf = useColleagues();
+	const checkIn = useStep(StaffBookingCheckInDocument);
 	const call = useStep(DeskBookingCallDocument);
 	const start = useStep(DeskBookingStartDocument);
 	const miss = useStep(DeskBookingMissDocument);
@@ -192,7 +194,9 @@ export function Visit() {
 						</Button>
 					</>
 				)}
-				{state === "CALLED" && !ours && <p>{t("desk.visit.colleague")}</p>}
+				{state === "CALLED" && !ours && booking && (
+					<p>{t("desk.visit.colleague", { who: nameOf(booking.clerk) ?? t("desk.colleague.somebody") })}</p>
+				)}
 				{state === "IN_SERVICE" && ours && !talk && (
 					<>
 						{choice}
