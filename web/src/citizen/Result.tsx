@@ -25,7 +25,8 @@ function missing(view: CaseView): PaperKind[] {
 /** What the office has written: to be kept as files. */
 export default function Result({ params }: PageProps) {
 	const id = params.id ?? "";
-	const answer = useCase(id);
+	// What is handed over in the talk is told of by nothing else.
+	const answer = useCase(id, (view) => view.appointments.at(-1)?.state === "IN_SERVICE");
 	return (
 		<CasePage of={answer} title={t("citizen.result.title")} back={`/vorgang/${id}`}>
 			{(view) => <Papers view={view} changed={answer.reload} />}
