@@ -33,6 +33,7 @@ const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOStri
 /** Both sides as they stand: neither has anything wrong with it, and a picture of each is kept. */
 async function both(citizen: Citizen, name: string): Promise<void> {
 	await Promise.all([clean(citizen.page), clean(desk.page)]);
+	if (name.endsWith("ergebnis")) await desk.page.evaluate(() => scrollTo(0, 0));
 	await shots(citizen.page, desk.page, name);
 	citizen.visitor.calm();
 	desk.visitor.calm();
@@ -96,10 +97,12 @@ test("a change of residence: the landlord's letter is sent ahead, a word is the 
 	await clean(citizen.page);
 
 	await desk.finish();
+	await citizen.opens("Ergebnis");
+	await citizen.told("Ihr Anliegen ist erledigt");
 	await desk.issues("CONFIRMATION");
 	await desk.looksAt("Amtliche Meldebestätigung");
-	await citizen.opens("Ergebnis");
-	await citizen.page.getByText("Ihr Anliegen ist erledigt").waitFor();
+	// What the clerk hands over appears by itself.
+	await citizen.page.getByRole("button", { name: "Speichern Amtliche Meldebestätigung" }).waitFor();
 	await both(citizen, "ummeldung-ergebnis");
 	await shot(citizen.page, "ergebnis");
 	await citizen.saves("Amtliche Meldebestätigung");
@@ -153,7 +156,7 @@ test("a registration after moving in: the form is written by hand, a letter is p
 	await desk.finish();
 
 	await citizen.opens("Ergebnis");
-	await citizen.page.getByText("Ihr Anliegen ist erledigt").waitFor();
+	await citizen.told("Ihr Anliegen ist erledigt");
 	await citizen.presses("Meldebestätigung ausstellen");
 	await citizen.saves("Amtliche Meldebestätigung");
 	// What the citizen has asked for is at the desk, too.
@@ -322,7 +325,7 @@ test("a tax identification number, by post", async () => {
 	await both(citizen, "steuernummer-gespraech");
 	await desk.finish();
 	await citizen.opens("Ergebnis");
-	await citizen.page.getByText("Ihr Anliegen ist erledigt").waitFor();
+	await citizen.told("Ihr Anliegen ist erledigt");
 	await both(citizen, "steuernummer-ergebnis");
 	await citizen.looksBack("Der Antrag wurde aufgenommen", "Der Vorgang wurde abgeschlossen");
 	await part(citizen);

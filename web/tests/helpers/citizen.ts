@@ -33,8 +33,8 @@ export class Citizen {
 	}
 
 	/** The page says so, above everything else on it. */
-	async told(title: string, timeout?: number): Promise<void> {
-		await this.page.locator(".notice__title", { hasText: title }).waitFor(timeout ? { timeout } : {});
+	async told(title: string): Promise<void> {
+		await this.page.locator(".notice__title", { hasText: title }).waitFor();
 	}
 
 	private at(path: string): boolean {
