@@ -1,9 +1,16 @@
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
 import { DESK, type Visitor, visit } from "./browser";
-import type { Citizen } from "./citizen";
 import type { Office } from "./office";
 import { signIn, step, told } from "./staff";
+
+/** Whom a clerk has before them. */
+export interface Guest {
+	name: string;
+	/** By which they are called. */
+	number: string;
+	ofCase: string;
+}
 
 /** A clerk at the desk, in the pages of the staff. */
 export class Desk {
@@ -30,10 +37,10 @@ export class Desk {
 	}
 
 	/** Calls the next person, once they stand in the list by themselves. */
-	async calls(citizen: Citizen): Promise<void> {
-		await this.page.getByRole("link", { name: citizen.number }).waitFor();
+	async calls(guest: Guest): Promise<void> {
+		await this.page.getByRole("link", { name: guest.number }).waitFor();
 		await this.button("Nächste Person aufrufen").click();
-		await this.page.waitForURL(`**/dienst/vorgang/${citizen.ofCase}`);
+		await this.page.waitForURL(`**/dienst/vorgang/${guest.ofCase}`);
 	}
 
 	async talks(medium: "VIDEO" | "PHONE"): Promise<void> {
@@ -42,12 +49,12 @@ export class Desk {
 	}
 
 	/** Enters whom the errand is about; the name of the appointment is there already. */
-	async person(citizen: Citizen): Promise<void> {
+	async person(guest: Guest, born = "10.12.1990"): Promise<void> {
 		await step(this.page, "parties");
-		const [given, family] = citizen.name.split(" ") as [string, string];
-		expect(await this.page.getByLabel("Vornamen").inputValue()).toBe(given);
-		expect(await this.page.getByLabel("Familienname").inputValue()).toBe(family);
-		await this.page.getByLabel("Geburtsdatum").fill("10.12.1990");
+		const last = guest.name.lastIndexOf(" ");
+		expect(await this.page.getByLabel("Vornamen").inputValue()).toBe(guest.name.slice(0, last));
+		expect(await this.page.getByLabel("Familienname").inputValue()).toBe(guest.name.slice(last + 1));
+		await this.page.getByLabel("Geburtsdatum").fill(born);
 		await this.does("Person erfassen", "Die Person ist erfasst.");
 	}
 
