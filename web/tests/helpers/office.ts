@@ -7,8 +7,6 @@ import { join } from "node:path";
 /** A demo office of its own: `vorgang demo` on a free port, in a folder that goes with it. */
 export interface Office {
 	url: string;
-	/** Where the API answers to tokens. */
-	api: string;
 	/** What the demo printed: names, passwords, tokens. */
 	printed: () => string;
 	/** The bodies of the mails that were sent, the newest last. */
@@ -54,17 +52,13 @@ async function ready(url: string, child: ChildProcess, said: () => string): Prom
 export async function openOffice(): Promise<Office> {
 	const folder = mkdtempSync(join(tmpdir(), "vorgang-web-"));
 	const port = await freePort();
-	// A program that stands in front of the server, such as a proxy of the operator.
-	const front = process.env.VORGANG_FRONT;
-	const own = front ? await freePort() : port;
 	const url = `http://127.0.0.1:${port}`;
 	let server: ChildProcess | undefined;
-	let proxy: ChildProcess | undefined;
 	let first = "";
 
 	const start = async () => {
 		let text = "";
-		const child = spawn(BIN, ["demo", "--bind", `127.0.0.1:${own}`, "--data", folder], {
+		const child = spawn(BIN, ["demo", "--bind", `127.0.0.1:${port}`, "--data", folder], {
 			stdio: ["ignore", "pipe", "pipe"],
 			env: { ...process.env, VORGANG_PUBLIC_URL: url },
 		});
@@ -75,23 +69,11 @@ export async function openOffice(): Promise<Office> {
 			text += bytes;
 		});
 		server = child;
-		await ready(`http://127.0.0.1:${own}/readyz`, child, () => text);
+		await ready(`${url}/readyz`, child, () => text);
 		// It answers a moment before it has said everything.
 		for (let tries = 0; tries < 50 && !text.includes("Ctrl-C"); tries += 1)
 			await new Promise((go) => setTimeout(go, 100));
 		first ||= text;
-		if (front && !proxy) {
-			const { writeFileSync } = await import("node:fs");
-			writeFileSync(join(folder, "printed.txt"), text);
-			proxy = spawn(
-				"node",
-				[front, String(port), `http://127.0.0.1:${own}`, join(process.cwd(), "dist"), join(folder, "printed.txt")],
-				{
-					stdio: "ignore",
-				},
-			);
-			await ready(`${url}/session`, proxy, () => "the program in front");
-		}
 	};
 	const kill = async () => {
 		if (!server) return;
@@ -101,7 +83,6 @@ export async function openOffice(): Promise<Office> {
 	await start();
 	return {
 		url,
-		api: `http://127.0.0.1:${own}`,
 		printed: () => first,
 		mails: () => {
 			const outbox = join(folder, "outbox");
@@ -114,7 +95,6 @@ export async function openOffice(): Promise<Office> {
 		start,
 		stop: async () => {
 			await kill();
-			proxy?.kill("SIGKILL");
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
