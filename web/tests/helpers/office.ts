@@ -36,8 +36,8 @@ function ended(child: ChildProcess): Promise<void> {
 		: new Promise((done) => child.once("exit", () => done()));
 }
 
-async function ready(url: string, child: ChildProcess, said: () => string): Promise<void> {
-	for (let tries = 0; tries < 600; tries += 1) {
+async function ready(url: string, child: ChildProcess, said: () => string, secs = 60): Promise<void> {
+	for (let tries = 0; tries < secs * 10; tries += 1) {
 		if (child.exitCode !== null) throw new Error(`the server ended:\n${said()}`);
 		try {
 			if ((await fetch(url)).ok) return;
@@ -49,7 +49,15 @@ async function ready(url: string, child: ChildProcess, said: () => string): Prom
 	throw new Error(`the server did not start:\n${said()}`);
 }
 
-export async function openOffice(): Promise<Office> {
+/** How long an office has been at work before it opens: nothing, some weeks, a year. They are played, and end yesterday. */
+export type Past = "none" | "weeks" | "year";
+const PAST: Record<Past, { options: string[]; secs: number }> = {
+	none: { options: [], secs: 60 },
+	weeks: { options: ["--weeks", "4"], secs: 300 },
+	year: { options: ["--year"], secs: 3600 },
+};
+
+export async function openOffice(past: Past = "none"): Promise<Office> {
 	const folder = mkdtempSync(join(tmpdir(), "vorgang-web-"));
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
@@ -58,7 +66,8 @@ export async function openOffice(): Promise<Office> {
 
 	const start = async () => {
 		let text = "";
-		const child = spawn(BIN, ["demo", "--bind", `127.0.0.1:${port}`, "--data", folder], {
+		const { options, secs } = first ? PAST.none : PAST[past];
+		const child = spawn(BIN, ["demo", "--bind", `127.0.0.1:${port}`, "--data", folder, ...options], {
 			stdio: ["ignore", "pipe", "pipe"],
 			env: { ...process.env, VORGANG_PUBLIC_URL: url },
 		});
@@ -69,7 +78,7 @@ export async function openOffice(): Promise<Office> {
 			text += bytes;
 		});
 		server = child;
-		await ready(`${url}/readyz`, child, () => text);
+		await ready(`${url}/readyz`, child, () => text, secs);
 		// It answers a moment before it has said everything.
 		for (let tries = 0; tries < 50 && !text.includes("Ctrl-C"); tries += 1)
 			await new Promise((go) => setTimeout(go, 100));
