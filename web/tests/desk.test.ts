@@ -151,21 +151,26 @@ test("of two who call the same person one is told that the other was faster", as
 	const citizen = await comes("REGISTRATION_CERTIFICATE");
 	await page.getByRole("link", { name: citizen.number }).waitFor();
 	// The page does not hear of it in time: the line of the live changes is cut.
+	let pressed = () => {};
+	const held = new Promise<void>((go) => {
+		pressed = go;
+	});
 	await page.route("**/graphql", async (route) => {
-		if (!route.request().postData()?.includes("today")) return route.continue();
-		return new Promise((go) => setTimeout(() => go(route.continue().catch(() => {})), 1500));
+		if (route.request().postData()?.includes("today")) await held;
+		await route.continue().catch(() => {});
 	});
 	await caller(office, tokenOf(office, "David Dahm")).give("bookingCall", "BookingStepInput", {
 		booking: citizen.booking,
 	});
 	await page.getByRole("button", { name: `Aufrufen ${citizen.number}` }).click();
+	pressed();
 	await page.getByText(`${citizen.number} ist schon vergeben`).waitFor();
-	await page.getByText("Jemand anderes war schneller").waitFor();
+	await page.getByText("David Dahm war schneller").waitFor();
 	await page.unroute("**/graphql");
 	await clean(page);
 	// What belongs to a colleague can be read, and it says why the rest cannot be done.
 	await page.getByRole("link", { name: citizen.number }).click();
-	await page.getByText("Jemand anderes hat aufgerufen.").waitFor();
+	await page.getByText("David Dahm hat aufgerufen.").waitFor();
 	await clean(page);
 	clara.calm();
 });
@@ -189,7 +194,7 @@ test("a colleague changes the case meanwhile: what they did is named, and nothin
 	});
 	await page.getByRole("button", { name: "Bemerkung speichern" }).click();
 	await page.getByText("Jemand anderes hat den Vorgang gerade geändert").waitFor();
-	await page.getByText(/Sachbearbeitung: Bemerkung/).waitFor();
+	await page.getByText(/David Dahm: Bemerkung/).waitFor();
 	expect(await page.getByLabel("Bemerkung", { exact: true }).inputValue()).toBe(
 		"Die Person kommt mit ihrer Schwester.",
 	);
@@ -276,6 +281,28 @@ test("somebody who could be protected is given to the team lead, with one senten
 	await clean(thea.page);
 	thea.calm();
 	await thea.close();
+});
+
+test("what a clerk looked for is not there for whoever sits down after them", async () => {
+	const desk = await visit(browser, office.url, { viewport: DESK });
+	await signIn(desk.page, office, "Clara Klein", "/dienst/vorgaenge");
+	const search = desk.page.getByLabel("Vorgang suchen");
+	await search.fill("Lovelace");
+	await desk.page.getByRole("button", { name: "Suchen", exact: true }).click();
+	await desk.page.getByRole("heading", { name: "Gefunden" }).waitFor();
+	await desk.page.getByRole("link", { name: "Der Tag" }).click();
+	await desk.page.getByRole("link", { name: "Vorgänge" }).click();
+	expect(await search.inputValue(), "it stays for the one who looked").toBe("Lovelace");
+	await desk.page.getByRole("button", { name: "Abmelden" }).click();
+	// The page is not loaded anew in between.
+	await desk.page.getByLabel("Name", { exact: true }).fill("David Dahm");
+	await desk.page.getByLabel("Passwort").fill(passwordOf(office, "David Dahm"));
+	await desk.page.getByRole("button", { name: "Anmelden" }).click();
+	await desk.page.getByRole("link", { name: "Vorgänge" }).click();
+	await desk.page.getByRole("heading", { name: "Arbeitsliste" }).waitFor();
+	expect(await search.inputValue()).toBe("");
+	desk.calm();
+	await desk.close();
 });
 
 test.each([

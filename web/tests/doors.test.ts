@@ -1,9 +1,11 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { book } from "./helpers/booking";
-import { clean, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { arrived, widen } from "./helpers/api";
+import { book, chooseErrand, chooseTime, fillContact } from "./helpers/booking";
+import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { type Office, openOffice } from "./helpers/office";
+import { passwordOf, signIn } from "./helpers/staff";
 
 let office: Office;
 let browser: Browser;
@@ -43,6 +45,12 @@ async function enter({ page }: Visitor, code: string): Promise<void> {
 	await page.getByRole("button", { name: "Termin öffnen" }).click();
 }
 
+/** The server cannot end a session for now. */
+const refuseToEnd = (page: Page) =>
+	page.route("**/session", (route) =>
+		route.request().method() === "DELETE" ? route.fulfill({ status: 503, body: "" }) : route.continue(),
+	);
+
 test("by the link and the code somebody comes back on another device, changes the appointment and leaves", async () => {
 	const { visitor, booking, code, link } = await booked();
 	await clean(visitor.page);
@@ -79,6 +87,11 @@ test("by the link and the code somebody comes back on another device, changes th
 	await page.goto("/termin");
 	await page.getByRole("button", { name: "Zugang auf diesem Gerät beenden" }).click();
 	await clean(page);
+	await refuseToEnd(page);
+	await page.getByRole("button", { name: "Ja, jetzt beenden" }).click();
+	await page.getByText("Der Zugang auf diesem Gerät ist noch offen.").waitFor();
+	await clean(page);
+	await page.unroute("**/session");
 	await page.getByRole("button", { name: "Ja, jetzt beenden" }).click();
 	await title(other, "Ihr Bürgeramt – von zu Hause aus");
 	await page.goto(`/termin/${booking}`);
@@ -116,6 +129,61 @@ test("somebody sees who looked into their case", async () => {
 	await clean(page);
 	await shot(page, "verlauf-einsicht");
 	visitor.calm();
+
+	// More of it is asked for where the server says that there is more; when that fails it is said, and nothing stands there twice.
+	let fails = true;
+	let asked = 0;
+	await page.route("**/graphql", async (route) => {
+		const { variables } = route.request().postDataJSON() as { variables: { after?: string | null } };
+		if (variables.after) {
+			asked += 1;
+			await new Promise((go) => setTimeout(go, 300));
+			if (fails) return route.fulfill({ status: 503, body: "" });
+		}
+		const response = await route.fetch();
+		const said = await response.json();
+		if (said.data?.caseHistory && !variables.after) said.data.caseHistory.pageInfo.hasNextPage = true;
+		return route.fulfill({ response, json: said });
+	});
+	await page.reload();
+	const more = page.getByRole("button", { name: "Mehr zeigen" });
+	await more.waitFor();
+	const entries = await page.locator(".line-of-time li").count();
+	await more.click();
+	await page.getByText("Da ist bei uns etwas schiefgegangen").waitFor();
+	await clean(page);
+	fails = false;
+	await more.dblclick();
+	await page.getByRole("button", { name: /Mehr zeigen|Einen Moment/ }).waitFor({ state: "detached" });
+	expect(asked).toBe(2);
+	expect(await page.locator(".line-of-time li").count()).toBe(entries);
+	expect(await page.getByText("Da ist bei uns etwas schiefgegangen").count()).toBe(0);
+	await page.unrouteAll({ behavior: "wait" });
+	await visitor.close();
+});
+
+test("whoever leaves in the middle of booking leaves nothing behind that they have typed", async () => {
+	const visitor = await visit(browser, office.url);
+	const { page } = visitor;
+	await chooseErrand(page);
+	await chooseTime(page);
+	await fillContact(page);
+	await page.getByRole("banner").getByRole("link").first().click();
+	await page.getByRole("link", { name: "Meine Termine" }).click();
+	await page.getByRole("button", { name: "Zugang auf diesem Gerät beenden" }).click();
+	await page.getByRole("button", { name: "Ja, jetzt beenden" }).click();
+	await title(visitor, "Ihr Bürgeramt – von zu Hause aus");
+	// The next one at the same device books in the same window.
+	await page.getByRole("link", { name: "Termin buchen" }).click();
+	await title(visitor, "Was möchten Sie erledigen?");
+	expect(await page.locator("input:checked").count()).toBe(0);
+	await page.locator("#errand-CHANGE_OF_RESIDENCE").check();
+	await page.getByRole("button", { name: "Weiter" }).click();
+	await page.locator("button.time").first().waitFor();
+	await chooseTime(page);
+	for (const label of ["Vor- und Nachname", "Telefonnummer", "E-Mail-Adresse"])
+		expect(await page.getByLabel(label).inputValue(), label).toBe("");
+	visitor.calm();
 	await visitor.close();
 });
 
@@ -133,10 +201,58 @@ test("the staff signs in by name and password, and out again", async () => {
 	await page.getByLabel("Passwort").fill(password);
 	await page.getByRole("button", { name: "Anmelden" }).click();
 	await page.getByText("Angemeldet als Clara Klein").waitFor();
+	await refuseToEnd(page);
 	await page.getByRole("button", { name: "Abmelden" }).click();
+	await page.getByRole("heading", { name: "Sie sind noch angemeldet" }).waitFor();
+	await clean(page);
+	await page.unroute("**/session");
+	await page.getByRole("button", { name: "Schließen" }).click();
+	// Without a line it is said as well, and done as soon as there is one.
+	await visitor.context.setOffline(true);
+	await page.getByRole("button", { name: "Abmelden" }).click();
+	await page.getByRole("heading", { name: "Sie sind noch angemeldet" }).waitFor();
+	await visitor.context.setOffline(false);
 	await title(visitor, "Anmelden");
 	expect(await page.getByText("Angemeldet als").count()).toBe(0);
 	await page.goto("/dienst");
 	await title(visitor, "Anmelden");
+	await visitor.close();
+});
+
+test("when a session has ended it begins again above the page, which hears of changes as before", async () => {
+	await widen(office);
+	const visitor = await visit(browser, office.url, { viewport: DESK });
+	const { page } = visitor;
+	const again = page.getByRole("heading", { name: "Bitte noch einmal anmelden" });
+	const end = () => page.evaluate(() => fetch("/session", { method: "DELETE", headers: { "x-vorgang-csrf": "1" } }));
+	await signIn(page, office, "Clara Klein", "/dienst/tag");
+	await page.getByText("Niemand wartet.").waitFor();
+	await end();
+	// The page asks by itself at the latest every 15 seconds.
+	await again.waitFor({ timeout: 30_000 });
+	await clean(page);
+	expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Clara Klein");
+	await page.getByLabel("Passwort").fill(passwordOf(office, "Clara Klein"));
+	await page.getByRole("button", { name: "Anmelden" }).click();
+	await again.waitFor({ state: "detached" });
+	const citizen = await arrived(office, "TAX_ID", {
+		name: "Ada Lovelace",
+		mail: "ada@example.org",
+		phone: "+49 681 666001",
+	});
+	await page.locator('a[id^="waiting-"]', { hasText: citizen.number }).waitFor({ timeout: 5000 });
+	expect(await page.getByText("aktualisiert sich gerade nur alle 15 Sekunden").count()).toBe(0);
+
+	// Whoever takes the other's place begins with a page of their own.
+	await page.getByRole("link", { name: "Vorgänge", exact: true }).click();
+	await title(visitor, "Vorgänge");
+	await end();
+	await page.getByRole("link", { name: "Unzustellbares", exact: true }).click();
+	await again.waitFor();
+	await page.getByLabel("Name", { exact: true }).fill("Thea Trenz");
+	await page.getByLabel("Passwort").fill(passwordOf(office, "Thea Trenz"));
+	await page.getByRole("button", { name: "Anmelden" }).click();
+	await page.getByText("Angemeldet als Thea Trenz").waitFor();
+	await page.waitForURL("**/dienst/tag");
 	await visitor.close();
 });

@@ -45,7 +45,6 @@ afterAll(async () => {
 test("the utilisation says its finding, and chart, table and file are the same numbers", async () => {
 	await page.getByText(/der angebotenen Zeit waren gebucht/).waitFor();
 	await clean(page);
-	await shot(page, "figures-utilisation");
 	await page.getByText("Als Tabelle").click();
 	await clean(page);
 	const cells = await page.locator("figure table tbody tr").last().locator("td").allTextContents();
@@ -93,7 +92,7 @@ test("small groups are hidden, as the API hides them", async () => {
 	await page.getByText("Es waren so wenige").waitFor();
 	await page.getByRole("cell", { name: "weniger als 5" }).first().waitFor();
 	await clean(page);
-	await shot(page, "figures-requests");
+	await shot(page, "figures-few");
 	analyst.calm();
 });
 

@@ -112,5 +112,18 @@ test("a file goes on where it was torn off, is given up, and is refused where it
 	await page.getByText("nicht angenommen").waitFor({ timeout: 60_000 });
 	await clean(page);
 	await shot(page, "unterlagen-abgelehnt");
+
+	// What the office does not take any more half way, such as after its time, is said, and sent anew.
+	await page.route("**/files/**", (route) =>
+		route.request().method() === "PATCH" ? route.fulfill({ status: 410, body: "" }) : route.continue(),
+	);
+	await file.setInputFiles({ name: "Ausweis.png", mimeType: "image/png", buffer: picture(40) });
+	await send.click();
+	await page.getByText("Bitte laden Sie sie noch einmal hoch.").waitFor();
+	await clean(page);
+	await page.unroute("**/files/**");
+	await send.click();
+	await page.getByText("„Ausweis.png“ ist angekommen").waitFor();
+	await page.getByText("nicht ganz da").waitFor();
 	await visitor.close();
 });

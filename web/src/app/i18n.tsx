@@ -54,7 +54,7 @@ const texts = new Map<string, Catalog>();
 export const language = store<Language>("de");
 
 /** The language in which an area has texts: the wished one, or else German. */
-export function spoken(area: Area, wished: Language): Language {
+function spoken(area: Area, wished: Language): Language {
 	return (AREAS[area] as readonly Language[]).includes(wished) ? wished : "de";
 }
 

@@ -2,21 +2,22 @@ import type { Client } from "graphql-ws";
 import { AnswerChangedDocument, type Question } from "../gql/graphql";
 import { idOf, reached } from "./client";
 import { online } from "./net";
+import { turns } from "./session";
 import { store } from "./store";
 
 /** Whether changes are told as they happen. While they are not, pages ask again every 15 seconds. */
 export const live = store<"idle" | "on" | "off">("idle");
 
 /** So often a page asks by itself while nothing is told, in milliseconds. */
-export const POLL_MILLIS = 15_000;
+const POLL_MILLIS = 15_000;
 
 let opening: Promise<Client> | undefined;
 /** How many pages and parts listen. Without any the socket is closed, and that is no fault. */
 let listening = 0;
-const lost = () => live.set(listening > 0 ? "off" : "idle");
 
 function open(): Promise<Client> {
-	opening ??= import("graphql-ws").then(({ createClient }) => {
+	if (opening) return opening;
+	const mine: Promise<Client> = import("graphql-ws").then(({ createClient }) => {
 		const url = new URL("/graphql/ws", location.href);
 		url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
 		return createClient({
@@ -31,13 +32,19 @@ function open(): Promise<Client> {
 			retryWait: (tries) =>
 				new Promise((go) => setTimeout(go, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
 			on: {
-				connected: () => live.set("on"),
-				closed: lost,
-				error: lost,
+				connected: () => opening === mine && live.set("on"),
+				closed: () => lost(mine),
+				error: () => lost(mine),
 			},
 		});
 	});
-	return opening;
+	opening = mine;
+	return mine;
+}
+
+/** Nothing is told any more. What an older socket says late does not count. */
+function lost(socket: Promise<Client>): void {
+	if (opening === socket) live.set(listening > 0 ? "off" : "idle");
 }
 
 /** Tells when the answer to a question may have changed, until it is stopped. */
@@ -45,7 +52,8 @@ export function listen(question: Question, changed: () => void): () => void {
 	let stop = () => {};
 	let stopped = false;
 	listening += 1;
-	open().then((client) => {
+	const socket = open();
+	socket.then((client) => {
 		if (stopped) return;
 		stop = client.subscribe<{ answerChanged: { position: string } }>(
 			{ query: "", documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
@@ -54,7 +62,7 @@ export function listen(question: Question, changed: () => void): () => void {
 					reached(data?.answerChanged.position);
 					changed();
 				},
-				error: lost,
+				error: () => lost(socket),
 				complete: () => {},
 			},
 		);
@@ -76,9 +84,9 @@ export function listen(question: Question, changed: () => void): () => void {
 	};
 }
 
-/** Ends the socket, so that the next one begins with the session that is there then. */
-export function hangUp(): void {
+// A socket belongs to the session that it began with: the next one gets its own.
+turns.subscribe(() => {
 	opening?.then((client) => client.dispose());
 	opening = undefined;
 	live.set("idle");
-}
+});

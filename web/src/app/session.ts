@@ -16,6 +16,14 @@ export interface Session {
 /** Undefined until the server has said it for the first time. */
 export const session = store<Session | undefined>(undefined);
 
+/** Grows whenever a session begins or ends here, even when it is of the same person as before. */
+export const turns = store(0);
+
+function become(now: Session): void {
+	turns.set((n) => n + 1);
+	session.set(now);
+}
+
 /** Set when an answer said that the session has ended: the page asks to sign in again, and keeps what was typed. */
 export const ended = store(false);
 
@@ -25,11 +33,15 @@ export interface SignInRefused {
 	message: string;
 }
 
-/** Asks the server who we are. */
-export async function lookUpSession(): Promise<Session> {
+async function askSession(): Promise<Session> {
 	const response = await send("/session");
 	if (!response.ok) throw new Failed(faultOfStatus(response.status, response.headers.get("x-request-id") ?? undefined));
-	const found = (await response.json()) as Session;
+	return (await response.json()) as Session;
+}
+
+/** Asks the server who we are. */
+export async function lookUpSession(): Promise<Session> {
+	const found = await askSession();
 	session.set(found);
 	return found;
 }
@@ -47,7 +59,7 @@ async function begin(path: string, body: unknown): Promise<SignInRefused | undef
 		throw new Failed(faultOfStatus(response.status, reference, response.headers.get("retry-after")));
 	}
 	ended.set(false);
-	await lookUpSession();
+	become(await askSession());
 	return undefined;
 }
 
@@ -79,10 +91,14 @@ export async function signInByLink(token: string, code: string): Promise<SignInR
 	return begin("/session/link", { token, code });
 }
 
-/** Ends the session, here and at the server. */
+/** Ends the session, here and at the server. When that fails it is still open, and the page says so. */
 export async function signOut(): Promise<void> {
-	await send("/session", { method: "DELETE" });
+	const response = await send("/session", { method: "DELETE" });
+	if (!response.ok) {
+		const reference = response.headers.get("x-request-id") ?? undefined;
+		throw new Failed(faultOfStatus(response.status, reference, response.headers.get("retry-after")));
+	}
 	forgetPosition();
 	ended.set(false);
-	session.set({ kind: "none" });
+	become({ kind: "none" });
 }

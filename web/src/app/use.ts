@@ -5,7 +5,8 @@ import { Failed, type Fault } from "./fault";
 import { newKey } from "./keys";
 import { listen } from "./live";
 import { online } from "./net";
-import { ended, ensureSender, session } from "./session";
+import { oneByOne } from "./onebyone";
+import { ended, ensureSender, session, signOut, turns } from "./session";
 
 function faultOf(error: unknown): Fault {
 	const fault: Fault = error instanceof Failed ? error.fault : { kind: "broken" };
@@ -59,13 +60,14 @@ export function useAnswer<R, V>(
 		}
 	};
 	const signedIn = session.use()?.kind;
+	const sitting = turns.use();
 	const reachable = online.use();
 	useEffect(() => {
 		if (!options.wait) load();
 		return () => {
 			turn.current += 1;
 		};
-	}, [key, options.wait, signedIn]);
+	}, [key, options.wait, signedIn, sitting]);
 	useEffect(() => {
 		// What could not be asked is asked as soon as the line is there again.
 		if (reachable && state.fault?.kind === "offline") load(true);
@@ -75,7 +77,7 @@ export function useAnswer<R, V>(
 	useEffect(() => {
 		if (!options.live || options.wait) return;
 		return listen(options.live, () => latest.current(true));
-	}, [options.live, options.wait, signedIn]);
+	}, [options.live, options.wait, signedIn, sitting]);
 	const fresh = state.key === key;
 	return {
 		data: fresh ? state.data : undefined,
@@ -126,19 +128,18 @@ export function useCommand<R, V extends { input: { idempotencyKey: string } }>(
 ): Command<V["input"], NonNullable<PayloadOf<R>>> {
 	type P = NonNullable<PayloadOf<R>>;
 	const intention = useRef<{ of: string; key: string }>(undefined);
-	const running = useRef<Promise<P | undefined>>(undefined);
+	const [inTurn] = useState(() => oneByOne<P | undefined>());
 	const [state, setState] = useState<{ busy: boolean; refusals: readonly Refusal[]; refused?: P; fault?: Fault }>({
 		busy: false,
 		refusals: [],
 	});
 	const run = (input: Omit<V["input"], "idempotencyKey">): Promise<P | undefined> => {
-		// A second press while the first is on its way is the first.
-		if (running.current) return running.current;
 		const of = JSON.stringify(input);
-		if (intention.current?.of !== of) intention.current = { of, key: newKey() };
-		const idempotencyKey = intention.current.key;
-		setState({ busy: true, refusals: [] });
-		running.current = (async () => {
+		// A second press while the first is on its way is the first; something else waits for its turn.
+		return inTurn(of, async () => {
+			if (intention.current?.of !== of) intention.current = { of, key: newKey() };
+			const idempotencyKey = intention.current.key;
+			setState({ busy: true, refusals: [] });
 			try {
 				await ensureSender();
 				const data = await give(document, { input: { ...input, idempotencyKey } } as unknown as V);
@@ -156,11 +157,8 @@ export function useCommand<R, V extends { input: { idempotencyKey: string } }>(
 			} catch (error) {
 				setState({ busy: false, refusals: [], fault: faultOf(error) });
 				return undefined;
-			} finally {
-				running.current = undefined;
 			}
-		})();
-		return running.current;
+		});
 	};
 	return {
 		run,
@@ -170,4 +168,35 @@ export function useCommand<R, V extends { input: { idempotencyKey: string } }>(
 		fault: state.fault,
 		clear: () => setState({ busy: false, refusals: [] }),
 	};
+}
+
+/**
+ * Ends the session. When that fails it is still open, and the page says so;
+ * where only the line is missing it ends as soon as there is one again, unless they stay.
+ */
+export function useSignOut(left: () => void): {
+	leave: () => Promise<void>;
+	stay: () => void;
+	busy: boolean;
+	fault: Fault | undefined;
+} {
+	const [busy, setBusy] = useState(false);
+	const [fault, setFault] = useState<Fault>();
+	const leave = async () => {
+		setBusy(true);
+		setFault(undefined);
+		try {
+			await signOut();
+			left();
+		} catch (error) {
+			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+		} finally {
+			setBusy(false);
+		}
+	};
+	const reachable = online.use();
+	useEffect(() => {
+		if (reachable && fault?.kind === "offline") leave();
+	}, [reachable]);
+	return { leave, stay: () => setFault(undefined), busy, fault };
 }

@@ -3,6 +3,7 @@ import { dateOf, plainDay, plusDays } from "../app/format";
 import { t } from "../app/i18n";
 import { serverNow } from "../app/net";
 import { go, Link } from "../app/router";
+import { SERVICES } from "../app/services";
 import { useAnswer } from "../app/use";
 import { AuditProofsDocument, type IdentificationMethod, type ServiceCode, type SignatureMethod } from "../gql/graphql";
 import { Answered, Empty } from "../parts/Answered";
@@ -12,17 +13,9 @@ import { Form } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { serviceName, word } from "../staff/words";
 import "../staff/staff.scss";
+import "../staff/cards.scss";
 import "./audit.scss";
 
-const SERVICES: readonly ServiceCode[] = [
-	"CHANGE_OF_RESIDENCE",
-	"MOVE_IN",
-	"DEREGISTRATION_ABROAD",
-	"CERTIFICATE_OF_CONDUCT",
-	"TRADE_REGISTER_EXTRACT",
-	"REGISTRATION_CERTIFICATE",
-	"TAX_ID",
-];
 const METHODS: readonly IdentificationMethod[] = [
 	"VIDEO_DOCUMENT_CHECK",
 	"COUNTER_DOCUMENT",
@@ -157,7 +150,7 @@ export default function Find() {
 						{(data) => (
 							<>
 								<div class="scroll">
-									<table class="table">
+									<table class="table table--cards">
 										<thead>
 											<tr>
 												<th scope="col">{t("audit.col.reference")}</th>
@@ -171,15 +164,17 @@ export default function Find() {
 										<tbody>
 											{data.proofs.nodes.map((one) => (
 												<tr key={one.case}>
-													<td>
+													<td data-head={t("audit.col.reference")}>
 														<Link class="kern-link digits" href={`/dienst/pruefung/${one.case}`}>
 															{one.reference}
 														</Link>
 													</td>
-													<td>{serviceName(one.service)}</td>
-													<td class="digits">{one.filedOn ? plainDay(one.filedOn) : "–"}</td>
-													<td>{word("staff.case", one.state)}</td>
-													<td>
+													<td data-head={t("audit.col.service")}>{serviceName(one.service)}</td>
+													<td class="digits" data-head={t("audit.col.filed")}>
+														{one.filedOn ? plainDay(one.filedOn) : "–"}
+													</td>
+													<td data-head={t("audit.col.state")}>{word("staff.case", one.state)}</td>
+													<td data-head={t("audit.col.identified")}>
 														{[
 															...new Set(
 																one.identifications
@@ -188,7 +183,7 @@ export default function Find() {
 															),
 														].join(", ") || "–"}
 													</td>
-													<td>
+													<td data-head={t("audit.col.signed")}>
 														{one.declarations
 															.filter((of) => of.signedAt && !of.outdatedAt && of.method)
 															.map((of) => word("audit.signature", of.method ?? ""))

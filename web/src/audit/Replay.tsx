@@ -1,6 +1,4 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ask } from "../app/client";
-import { Failed, type Fault } from "../app/fault";
 import { dayOf, timeOf } from "../app/format";
 import { t } from "../app/i18n";
 import type { PageProps } from "../app/router";
@@ -11,6 +9,7 @@ import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
+import { useHistory } from "../staff/history";
 import { Shortcuts } from "../staff/Shortcuts";
 import { eventName, kindName, serviceName, word } from "../staff/words";
 import { differences, gaps, linesOf } from "./differences";
@@ -19,39 +18,10 @@ import "./audit.scss";
 
 type Entry = NonNullable<AuditHistoryQuery["caseHistory"]>["nodes"][number];
 
-/** So many events of a case are read; more than any case has. */
-const PAGES = 50;
-
-/** The whole history of a case, page by page. */
-function useHistory(id: string) {
-	const [state, setState] = useState<{ entries?: Entry[]; fault?: Fault; none?: boolean }>({});
-	const load = async () => {
-		setState({});
-		const entries: Entry[] = [];
-		try {
-			let after: string | null = null;
-			for (let page = 0; page < PAGES; page += 1) {
-				const { caseHistory }: AuditHistoryQuery = await ask(AuditHistoryDocument, { id, after });
-				if (!caseHistory) return setState({ none: true });
-				entries.push(...caseHistory.nodes);
-				if (!caseHistory.pageInfo.hasNextPage) break;
-				after = caseHistory.pageInfo.endCursor ?? null;
-			}
-			setState({ entries });
-		} catch (error) {
-			setState({ fault: error instanceof Failed ? error.fault : { kind: "broken" } });
-		}
-	};
-	useEffect(() => {
-		load();
-	}, [id]);
-	return { ...state, load };
-}
-
 /** What happened to a case, and the case as it was after any of it. */
 export default function Replay({ params }: PageProps) {
 	const id = params.id as string;
-	const { entries, fault, none, load } = useHistory(id);
+	const { entries, fault, none, load } = useHistory(AuditHistoryDocument, id);
 	const [at, setAt] = useState<number>();
 	const [table, setTable] = useState(false);
 	const slider = useRef<HTMLInputElement>(null);

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { ask } from "../app/client";
+import { Failed, type Fault } from "../app/fault";
 import { dayOf, timeOf } from "../app/format";
 import { keyOf, t } from "../app/i18n";
 import type { PageProps } from "../app/router";
@@ -8,6 +9,7 @@ import { HistoryOfCaseDocument, type HistoryOfCaseQuery, type Role } from "../gq
 import { Answered, Empty } from "../parts/Answered";
 import { Button } from "../parts/Button";
 import { Page } from "../parts/Page";
+import { Problem } from "../parts/Problem";
 import { TOLD } from "./told";
 
 type Entry = NonNullable<HistoryOfCaseQuery["caseHistory"]>["nodes"][number];
@@ -17,6 +19,24 @@ export default function History({ params }: PageProps) {
 	const id = params.id ?? "";
 	const answer = useAnswer(HistoryOfCaseDocument, { id, after: null }, { live: "MY_CASES" });
 	const [more, setMore] = useState<{ nodes: Entry[]; after: string | null | undefined }>();
+	const [busy, setBusy] = useState(false);
+	const [fault, setFault] = useState<Fault>();
+	const fetchMore = async (after: string) => {
+		if (busy) return;
+		setBusy(true);
+		setFault(undefined);
+		try {
+			const { caseHistory: next } = await ask(HistoryOfCaseDocument, { id, after });
+			setMore((now) => ({
+				nodes: [...(now?.nodes ?? []), ...(next?.nodes ?? [])],
+				after: next?.pageInfo.hasNextPage ? next.pageInfo.endCursor : undefined,
+			}));
+		} catch (error) {
+			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+		} finally {
+			setBusy(false);
+		}
+	};
 	return (
 		<Page title={t("citizen.history.title")} lead={t("citizen.history.lead")} back={`/vorgang/${id}`}>
 			<Answered
@@ -58,19 +78,12 @@ export default function History({ params }: PageProps) {
 							))}
 							{after && (
 								<div class="actions">
-									<Button
-										onClick={async () => {
-											const next = await ask(HistoryOfCaseDocument, { id, after });
-											setMore({
-												nodes: [...(more?.nodes ?? []), ...(next.caseHistory?.nodes ?? [])],
-												after: next.caseHistory?.pageInfo.hasNextPage ? next.caseHistory.pageInfo.endCursor : undefined,
-											});
-										}}
-									>
+									<Button busy={busy} onClick={() => fetchMore(after)}>
 										{t("citizen.history.more")}
 									</Button>
 								</div>
 							)}
+							<Problem fault={fault} />
 						</div>
 					);
 				}}

@@ -3,10 +3,9 @@ import { Failed, type Fault } from "../app/fault";
 import { dayOf, momentOf, plainDay, timeOf } from "../app/format";
 import { T, t } from "../app/i18n";
 import { dropLink, linkToken } from "../app/link";
-import { hangUp } from "../app/live";
 import { go, Link } from "../app/router";
-import { type SignInRefused, session, signInByLink, signOut } from "../app/session";
-import { useAnswer, useCommand } from "../app/use";
+import { type SignInRefused, session, signInByLink } from "../app/session";
+import { useAnswer, useCommand, useSignOut } from "../app/use";
 import {
 	AcceptOfferDocument,
 	type BookingPartsFragment,
@@ -23,6 +22,7 @@ import { Form } from "../parts/Form";
 import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Phone, Problem, Refusals } from "../parts/Problem";
+import { forget } from "./draft";
 import { lineText, useServices } from "./services";
 import { BookingTag, isOpen } from "./words";
 
@@ -80,7 +80,6 @@ function EnterCode({ token }: { token: string }) {
 			const said = await signInByLink(token, code.replace(/\D/g, ""));
 			if (said) setRefused(said);
 			else {
-				hangUp();
 				dropLink();
 				// The link is good for one appointment: straight to it.
 				const opened = session.get()?.booking;
@@ -142,6 +141,10 @@ function List({ link }: { link: boolean }) {
 	const waiting = useAnswer(MyWaitingDocument, {}, { live: "MY_WAITING" });
 	useServices();
 	const [leaving, setLeaving] = useState(false);
+	const { leave, stay, busy, fault } = useSignOut(() => {
+		forget();
+		go("/");
+	});
 	return (
 		<Page title={t("citizen.mine.title")}>
 			<div class="stack stack--wide">
@@ -206,21 +209,26 @@ function List({ link }: { link: boolean }) {
 				<section class="card card--soft stack stack--tight">
 					<h2 class="kern-heading-small">{t("citizen.mine.leave.title")}</h2>
 					<p>{t(link ? "citizen.mine.leave.link" : "citizen.mine.leave.visitor")}</p>
+					{fault && (
+						<p>
+							<strong>{t("citizen.mine.leave.failed")}</strong>
+						</p>
+					)}
+					<Problem fault={fault} />
 					<div class="actions">
 						{leaving ? (
 							<>
-								<Button
-									look="danger"
-									writes
-									onClick={async () => {
-										hangUp();
-										await signOut().catch(() => {});
-										go("/");
-									}}
-								>
+								<Button look="danger" writes busy={busy} onClick={leave}>
 									{t("citizen.mine.leave.sure")}
 								</Button>
-								<Button onClick={() => setLeaving(false)}>{t("common.cancel")}</Button>
+								<Button
+									onClick={() => {
+										stay();
+										setLeaving(false);
+									}}
+								>
+									{t("common.cancel")}
+								</Button>
 							</>
 						) : (
 							<Button onClick={() => setLeaving(true)}>{t("citizen.mine.leave")}</Button>

@@ -17,7 +17,7 @@ import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Problem, Refusals } from "../parts/Problem";
 import { useServices } from "./services";
-import { GivenUp, sendFile } from "./tus";
+import { GivenUp, Over, sendFile, type Upload } from "./tus";
 import { CasePage, type CaseView, useCase } from "./useCase";
 
 /** `upload_bytes_max` of the server. */
@@ -124,14 +124,23 @@ function HandIn({ view, changed }: { view: CaseView; changed: () => void }) {
 	const [done, setDone] = useState<string>();
 	const input = useRef<HTMLInputElement>(null);
 	const abort = useRef<AbortController>(undefined);
-	const going = useRef<string>(undefined);
-	// Whoever leaves the page while a file is on its way stops it; the list then shows what is missing.
+	// The upload that failed half way: it goes on with the same ticket.
+	const torn = useRef<() => Promise<void>>(undefined);
+	// What was given up, until it is taken back.
+	const unwanted = useRef("");
+	// Whoever leaves the page while a file is on its way gives it up: it is taken back.
 	useEffect(() => () => abort.current?.abort(), []);
 
-	const choose = (chosen: File | undefined) => {
-		setError(undefined);
+	const fresh = () => {
+		torn.current = undefined;
+		takeBack.clear();
 		setFault(undefined);
 		setDone(undefined);
+	};
+	const choose = (chosen: File | undefined) => {
+		fresh();
+		handIn.clear();
+		setError(undefined);
 		setFile(undefined);
 		if (!chosen) return;
 		const ending = chosen.name.split(".").pop()?.toLowerCase() ?? "";
@@ -148,8 +157,12 @@ function HandIn({ view, changed }: { view: CaseView; changed: () => void }) {
 			input.current?.focus();
 			return;
 		}
-		setFault(undefined);
-		setDone(undefined);
+		if (torn.current) {
+			await torn.current();
+			return;
+		}
+		fresh();
+		setError(undefined);
 		const ending = file.name.split(".").pop()?.toLowerCase() ?? "";
 		const payload = await handIn.run({
 			case: view.id,
@@ -158,24 +171,32 @@ function HandIn({ view, changed }: { view: CaseView; changed: () => void }) {
 			format: FORMATS[ending] ?? "PDF",
 			proves: (proves || null) as EvidenceKind | null,
 		});
-		if (!payload?.upload) return;
-		going.current = payload.upload.document;
+		if (payload?.upload) await transfer(file, { ...payload.upload });
+	};
+	const transfer = async (file: File, upload: Upload & { document: string }) => {
+		fresh();
 		abort.current = new AbortController();
 		setSent({ bytes: 0, waiting: false });
 		try {
-			await sendFile(file, payload.upload, (bytes, waiting) => setSent({ bytes, waiting }), abort.current.signal);
+			await sendFile(file, upload, (bytes, waiting) => setSent({ bytes, waiting }), abort.current.signal);
 			setDone(file.name);
 			setFile(undefined);
 			if (input.current) input.current.value = "";
 		} catch (failure) {
-			if (failure instanceof GivenUp) await takeBack.run({ case: view.id, document: payload.upload.document });
-			else setFault(failure instanceof Failed ? failure.fault : { kind: "broken" });
+			if (failure instanceof GivenUp) {
+				unwanted.current = upload.document;
+				await giveUp();
+			} else if (failure instanceof Over) setError(t("citizen.papers.over"));
+			else {
+				torn.current = () => transfer(file, upload);
+				setFault(failure instanceof Failed ? failure.fault : { kind: "broken" });
+			}
 		} finally {
 			setSent(undefined);
-			going.current = undefined;
 			changed();
 		}
 	};
+	const giveUp = () => takeBack.run({ case: view.id, document: unwanted.current });
 	const percent = sent && file ? Math.round((sent.bytes / file.size) * 100) : 0;
 	return (
 		<section class="stack" aria-labelledby="papers-more">
@@ -191,7 +212,11 @@ function HandIn({ view, changed }: { view: CaseView; changed: () => void }) {
 					name="proves"
 					label={t("citizen.papers.proves")}
 					value={proves}
-					onValue={setProves}
+					onValue={(kind) => {
+						setProves(kind);
+						// As something else it is handed in anew.
+						torn.current = undefined;
+					}}
 					options={[
 						...evidence.map((kind) => ({ value: kind, label: t(keyOf("citizen.evidence", kind)) })),
 						{ value: "", label: t("citizen.papers.other") },
@@ -219,7 +244,10 @@ function HandIn({ view, changed }: { view: CaseView; changed: () => void }) {
 				/>
 			</div>
 			<Refusals of={[...handIn.refusals, ...takeBack.refusals]} />
-			<Problem fault={handIn.fault ?? takeBack.fault ?? fault} retry={start} />
+			<Problem
+				fault={handIn.fault ?? takeBack.fault ?? fault}
+				retry={takeBack.fault ? () => giveUp().then(changed) : start}
+			/>
 			{sent && file && (
 				<div class="card stack stack--tight">
 					<label class="stack stack--tight" for="progress">

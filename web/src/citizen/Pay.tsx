@@ -137,6 +137,8 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 				</div>
 			</Notice>
 		);
+	// Money came that does not fit: the office looks into it first.
+	const unclear = last?.state === "OTHER_AMOUNT" || last?.state === "OVERPAID";
 	return (
 		<div class="stack">
 			{last && last.state !== "PAID" && (
@@ -149,14 +151,18 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 				</Notice>
 			)}
 			<p class="amount">{money(fee.amountCents)}</p>
-			<p>{t("citizen.pay.notice")}</p>
 			{problems}
-			<div class="actions">
-				<Button look="primary" icon="euro" writes busy={start.busy || asked} onClick={begin}>
-					{t(last ? "citizen.pay.again" : "citizen.pay.button")}
-				</Button>
-			</div>
-			<p class="muted">{t("citizen.pay.other")}</p>
+			{!unclear && (
+				<>
+					<p>{t("citizen.pay.notice")}</p>
+					<div class="actions">
+						<Button look="primary" icon="euro" writes busy={start.busy || asked} onClick={begin}>
+							{t(last ? "citizen.pay.again" : "citizen.pay.button")}
+						</Button>
+					</div>
+					<p class="muted">{t("citizen.pay.other")}</p>
+				</>
+			)}
 		</div>
 	);
 }

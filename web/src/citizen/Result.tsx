@@ -1,6 +1,7 @@
 import { momentOf } from "../app/format";
 import { keyOf, language, t } from "../app/i18n";
 import type { PageProps } from "../app/router";
+import { isMove } from "../app/services";
 import { useCommand } from "../app/use";
 import { CopyPaperDocument, IssuePaperDocument, type PaperKind } from "../gql/graphql";
 import { Button } from "../parts/Button";
@@ -9,13 +10,11 @@ import { Notice } from "../parts/Notice";
 import { Problem, Refusals } from "../parts/Problem";
 import { CasePage, type CaseView, useCase } from "./useCase";
 
-const MOVES = ["CHANGE_OF_RESIDENCE", "MOVE_IN", "DEREGISTRATION_ABROAD"];
-
 /** What can be written on request, and is not there yet. */
 function missing(view: CaseView): PaperKind[] {
 	const has = (kind: PaperKind) => view.papers.some((paper) => paper.kind === kind);
 	const wanted: PaperKind[] = [];
-	if (view.state === "COMPLETED" && MOVES.includes(view.service) && !has("CONFIRMATION")) wanted.push("CONFIRMATION");
+	if (view.state === "COMPLETED" && isMove(view.service) && !has("CONFIRMATION")) wanted.push("CONFIRMATION");
 	if (view.fee?.receipt && !has("RECEIPT")) wanted.push("RECEIPT");
 	if (view.parties.length > 0) wanted.push("HISTORY");
 	return wanted;

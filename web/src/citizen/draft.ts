@@ -1,3 +1,4 @@
+import { session } from "../app/session";
 import { store } from "../app/store";
 import type { BookingPartsFragment, ServiceCode } from "../gql/graphql";
 
@@ -39,10 +40,19 @@ export function change(part: Partial<Draft>): void {
 	draft.set((now) => ({ ...now, ...part }));
 }
 
-/** The appointment is made, or given up: nothing of it stays. */
+/** The appointment is made, or given up, or whoever typed it leaves: nothing of it stays. A session that runs out takes nothing with it. */
 export function forget(): void {
 	draft.set(empty());
 }
+
+let last = session.get();
+session.subscribe((now) => {
+	if (!now || now.kind === "none") return;
+	// Whoever opens a link, or sits down for the office, is somebody else than who typed here. Who opens the same link again is not.
+	const other = now.kind !== last?.kind || now.booking !== last.booking;
+	if (other && now.kind !== "visitor") forget();
+	last = now;
+});
 
 /** The errands as the API takes them. */
 export function linesOf(lines: Draft["lines"]): { service: ServiceCode; quantity: number }[] {

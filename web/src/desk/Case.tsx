@@ -21,6 +21,7 @@ import { RadioField } from "../parts/Field";
 import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Problem, Refusals } from "../parts/Problem";
+import { useHistory } from "../staff/history";
 import { Shortcuts } from "../staff/Shortcuts";
 import { Told } from "../staff/Told";
 import { useMe } from "../staff/useScope";
@@ -30,6 +31,7 @@ import { Left } from "./case/Left";
 import { Middle } from "./case/Middle";
 import { nextStep, Panel } from "./case/Panel";
 import { Visit } from "./case/Visit";
+import { useColleagues } from "./colleagues";
 import "../staff/staff.scss";
 import "./desk.scss";
 
@@ -172,7 +174,8 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 
 	const rule = (code: string): string => {
 		const found = rules.data?.refusals.find((one) => one.code === code);
-		if (!found) return code;
+		// The codes of the API are for programs.
+		if (!found) return t(rules.data || rules.fault ? "desk.rule.unknown" : "desk.rule.loading");
 		return speaking === "en" ? found.messageEn : found.messageDe;
 	};
 	const closed =
@@ -288,10 +291,9 @@ function Siblings() {
 
 /** A colleague changed the case while we worked on it: what they did is named, and what we typed stays. */
 function Overtaken({ file, since, done }: { file: File; since: number; done: () => void }) {
-	const history = useAnswer(DeskHistoryDocument, { id: file.id, after: null });
-	const theirs = (history.data?.caseHistory?.nodes ?? []).filter(
-		(one) => one.stream === file.id && one.version > since,
-	);
+	const history = useHistory(DeskHistoryDocument, file.id);
+	const nameOf = useColleagues();
+	const theirs = (history.entries ?? []).filter((one) => one.stream === file.id && one.version > since);
 	const box = useRef<HTMLDivElement>(null);
 	useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
 	return (
@@ -304,7 +306,7 @@ function Overtaken({ file, since, done }: { file: File; since: number; done: () 
 							<li key={one.position}>
 								{t("desk.overtaken.one", {
 									time: timeOf(one.at),
-									who: one.roles.map((role) => word("staff.role", role)).join(", "),
+									who: nameOf(one.actor) ?? one.roles.map((role) => word("staff.role", role)).join(", "),
 									what: eventName(one.kind, one.name),
 								})}
 							</li>

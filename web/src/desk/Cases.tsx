@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { momentOf, timeOf } from "../app/format";
+import { momentOf } from "../app/format";
 import { t } from "../app/i18n";
 import { go, Link } from "../app/router";
 import { useAnswer } from "../app/use";
@@ -10,13 +10,16 @@ import { Tag } from "../parts/Facts";
 import { TextField } from "../parts/Field";
 import { Form } from "../parts/Form";
 import { Page } from "../parts/Page";
+import { kept } from "../staff/kept";
 import { Shortcuts } from "../staff/Shortcuts";
 import { useMe } from "../staff/useScope";
 import { serviceName, word } from "../staff/words";
+import { useColleagues } from "./colleagues";
 import "../staff/staff.scss";
+import "../staff/cards.scss";
 
 // What somebody looked for is kept while they look at what was found, and is never part of the address.
-let lookedFor = "";
+const lookedFor = kept("");
 
 const VIEWS = ["mine", "free", "all", "late"] as const;
 type View = (typeof VIEWS)[number];
@@ -25,11 +28,13 @@ let lastView: View = "mine";
 /** The cases that somebody has to work on, and the way to find one. */
 export default function Cases() {
 	const me = useMe();
-	const [typed, type] = useState(lookedFor);
-	const [sought, seek] = useState(lookedFor);
+	const sought = lookedFor.use();
+	const [typed, type] = useState(sought);
 	const [view, setView] = useState<View>(lastView);
 	const [after, setAfter] = useState<string>();
-	const found = useAnswer(DeskSearchDocument, { search: sought }, { wait: sought === "" });
+	const [afterHit, setAfterHit] = useState<string>();
+	const nameOf = useColleagues();
+	const found = useAnswer(DeskSearchDocument, { search: sought, after: afterHit ?? null }, { wait: sought === "" });
 	const list = useAnswer(
 		DeskWorklistDocument,
 		{
@@ -67,8 +72,8 @@ export default function Cases() {
 					<Form
 						check={() => ({ "case-search": typed.trim() ? undefined : t("desk.cases.search.missing") })}
 						onSend={() => {
-							lookedFor = typed.trim();
-							seek(lookedFor);
+							lookedFor.set(typed.trim());
+							setAfterHit(undefined);
 						}}
 					>
 						{(wrong) => (
@@ -88,9 +93,8 @@ export default function Cases() {
 									<Button
 										look="tertiary"
 										onClick={() => {
-											lookedFor = "";
+											lookedFor.set("");
 											type("");
-											seek("");
 										}}
 									>
 										{t("desk.cases.search.clear")}
@@ -113,7 +117,19 @@ export default function Cases() {
 								) : undefined
 							}
 						>
-							{(data) => <Table of={data.cases.nodes} me={me?.id} />}
+							{(data) => (
+								<>
+									<Table of={data.cases.nodes} me={me?.id} nameOf={nameOf} />
+									<div class="row">
+										{afterHit && <Button onClick={() => setAfterHit(undefined)}>{t("desk.cases.first")}</Button>}
+										{data.cases.pageInfo.hasNextPage && (
+											<Button onClick={() => setAfterHit(data.cases.pageInfo.endCursor ?? undefined)}>
+												{t("desk.cases.more")}
+											</Button>
+										)}
+									</div>
+								</>
+							)}
 						</Answered>
 					</section>
 				) : (
@@ -139,7 +155,7 @@ export default function Cases() {
 						>
 							{(data) => (
 								<>
-									<Table of={data.worklist.nodes} me={me?.id} />
+									<Table of={data.worklist.nodes} me={me?.id} nameOf={nameOf} />
 									<div class="row">
 										{after && <Button onClick={() => setAfter(undefined)}>{t("desk.cases.first")}</Button>}
 										{data.worklist.pageInfo.hasNextPage && (
@@ -158,10 +174,18 @@ export default function Cases() {
 	);
 }
 
-function Table({ of, me }: { of: readonly DeskSummaryFragment[]; me: string | undefined }) {
+function Table({
+	of,
+	me,
+	nameOf,
+}: {
+	of: readonly DeskSummaryFragment[];
+	me: string | undefined;
+	nameOf: (clerk: string) => string | undefined;
+}) {
 	return (
 		<div class="scroll">
-			<table class="table">
+			<table class="table table--cards">
 				<thead>
 					<tr>
 						<th scope="col">{t("desk.col.reference")}</th>
@@ -176,25 +200,31 @@ function Table({ of, me }: { of: readonly DeskSummaryFragment[]; me: string | un
 				<tbody>
 					{of.map((one) => (
 						<tr key={one.id}>
-							<td>
+							<td data-head={t("desk.col.reference")}>
 								<Link class="kern-link digits" href={`/dienst/vorgang/${one.id}`}>
 									{one.reference}
 								</Link>
 							</td>
-							<td class="digits">
+							<td class="digits" data-head={t("desk.col.number")}>
 								{one.number ?? "–"}
-								{one.startsAt && <span class="muted"> {timeOf(one.startsAt)}</span>}
+								{one.startsAt && <span class="muted"> {momentOf(one.startsAt)}</span>}
 							</td>
-							<td>{one.name ?? t("staff.nobody")}</td>
-							<td>{serviceName(one.service)}</td>
-							<td>
+							<td data-head={t("desk.col.who")}>{one.name ?? t("staff.nobody")}</td>
+							<td data-head={t("desk.col.what")}>{serviceName(one.service)}</td>
+							<td data-head={t("desk.col.waits")}>
 								{one.waitsFor ? word("desk.waits", one.waitsFor) : word("staff.case", one.state)}{" "}
 								{one.late && <Tag kind="warning">{t("desk.case.late")}</Tag>}
 							</td>
-							<td>
-								{one.clerk === me ? t("desk.clerk.me") : one.clerk ? t("desk.clerk.other") : t("desk.clerk.none")}
+							<td data-head={t("desk.col.clerk")}>
+								{!one.clerk
+									? t("desk.clerk.none")
+									: one.clerk === me
+										? t("desk.clerk.me")
+										: (nameOf(one.clerk) ?? t("desk.clerk.other"))}
 							</td>
-							<td class="digits">{momentOf(one.changedAt)}</td>
+							<td class="digits" data-head={t("desk.col.changed")}>
+								{momentOf(one.changedAt)}
+							</td>
 						</tr>
 					))}
 				</tbody>

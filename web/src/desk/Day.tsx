@@ -7,7 +7,6 @@ import { go, Link } from "../app/router";
 import { type Command, useAnswer, useCommand } from "../app/use";
 import {
 	DeskBookingCallDocument,
-	DeskBookingCheckInDocument,
 	type DeskBookingFragment,
 	DeskBookingResumeDocument,
 	DeskDayDocument,
@@ -17,6 +16,7 @@ import {
 	DeskShiftPauseDocument,
 	DeskShiftResumeDocument,
 	DeskShiftsDocument,
+	StaffBookingCheckInDocument,
 } from "../gql/graphql";
 import { Answered, Empty } from "../parts/Answered";
 import { Button } from "../parts/Button";
@@ -29,7 +29,9 @@ import { Shortcuts } from "../staff/Shortcuts";
 import { Told, tell } from "../staff/Told";
 import { PlaceChoice, useMe, useScope } from "../staff/useScope";
 import { linesOf, whoOf, word } from "../staff/words";
+import { useColleagues } from "./colleagues";
 import "../staff/staff.scss";
+import "../staff/cards.scss";
 
 type Booking = DeskBookingFragment;
 
@@ -47,9 +49,10 @@ export default function Day() {
 		{ scope: scope ?? "", today },
 		{ live: "APPOINTMENTS", wait: scope === undefined },
 	);
+	const nameOf = useColleagues();
 	const callNext = useCommand(DeskQueueCallNextDocument);
 	const call = useCommand(DeskBookingCallDocument);
-	const checkIn = useCommand(DeskBookingCheckInDocument);
+	const checkIn = useCommand(StaffBookingCheckInDocument);
 	const resume = useCommand(DeskBookingResumeDocument);
 	const [fasterThanUs, setFaster] = useState<string>();
 	const commands: Command<never, unknown>[] = [callNext, call, checkIn, resume] as never;
@@ -143,7 +146,10 @@ export default function Day() {
 					<Notice kind="warning" title={t("desk.day.faster.title", { number: taken.number ?? "" })}>
 						<p>
 							{taken.clerk && taken.clerk !== me?.id
-								? t("desk.day.faster.colleague", { state: word("staff.booking", taken.state) })
+								? t("desk.day.faster.colleague", {
+										who: nameOf(taken.clerk) ?? t("desk.colleague.somebody"),
+										state: word("staff.booking", taken.state),
+									})
 								: t("desk.day.faster.state", { state: word("staff.booking", taken.state) })}
 						</p>
 					</Notice>
@@ -344,7 +350,7 @@ function List({ id, title, of, empty, columns, cells, action }: ListProps) {
 				<p class="muted">{empty}</p>
 			) : (
 				<div class="scroll">
-					<table class="table table--people">
+					<table class="table table--people table--cards">
 						<thead>
 							<tr>
 								<th scope="col">{t("desk.col.time")}</th>
@@ -366,8 +372,10 @@ function List({ id, title, of, empty, columns, cells, action }: ListProps) {
 						<tbody>
 							{of.map((one, i) => (
 								<tr key={one.id}>
-									<td class="digits">{timeOf(one.startsAt)}</td>
-									<td class="digits">
+									<td class="digits" data-head={t("desk.col.time")}>
+										{timeOf(one.startsAt)}
+									</td>
+									<td class="digits" data-head={t("desk.col.number")}>
 										{one.cases[0] ? (
 											<Link id={`${id}-${i}`} class="kern-link" href={`/dienst/vorgang/${one.cases[0].id}`}>
 												{one.number ?? "–"}
@@ -376,14 +384,16 @@ function List({ id, title, of, empty, columns, cells, action }: ListProps) {
 											(one.number ?? "–")
 										)}
 									</td>
-									<td>
+									<td data-head={t("desk.col.who")}>
 										{whoOf(one)}
 										{one.contact?.needs && <span class="needs">{one.contact.needs}</span>}
 										{one.medium === "PHONE" && <span class="muted"> · {t("desk.day.byphone")}</span>}
 									</td>
-									<td>{linesOf(one.lines)}</td>
+									<td data-head={t("desk.col.what")}>{linesOf(one.lines)}</td>
 									{cells(one).map((cell, n) => (
-										<td key={columns[n]}>{cell}</td>
+										<td key={columns[n]} data-head={columns[n]}>
+											{cell}
+										</td>
 									))}
 									{action && <td class="table__action">{action(one)}</td>}
 								</tr>

@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { t } from "../app/i18n";
 import { Button } from "../parts/Button";
 import { type Cell, csvOf, save } from "./csv";
+import { useWidth } from "./width";
 
 interface FigureProps {
 	/** The sentence that says what the figure shows. */
@@ -81,21 +82,23 @@ export interface Bar {
 	words: string;
 }
 
-const WIDTH = 960;
-const HEIGHT = 260;
-const LEFT = 44;
+const LEFT = 52;
 const BOTTOM = 28;
 const TOP = 8;
+/** So much room the name of a column takes. */
+const NAME = 74;
 
 /** Columns of shares, side by side. What is inside a column is hatched, so that it needs no colour. */
 export function Columns({ of, label }: { of: readonly Bar[]; label: string }) {
 	const hatch = useId();
-	const room = (WIDTH - LEFT) / Math.max(1, of.length);
-	const width = Math.min(48, room * 0.7);
-	const tall = HEIGHT - BOTTOM - TOP;
-	const every = Math.ceil(of.length / 13);
+	const { box, width } = useWidth();
+	const height = Math.min(360, Math.max(200, Math.round(width * 0.27)));
+	const room = (width - LEFT) / Math.max(1, of.length);
+	const thick = Math.min(48, room * 0.7);
+	const tall = height - BOTTOM - TOP;
+	const every = Math.max(1, Math.ceil(NAME / room));
 	return (
-		<svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+		<svg ref={box} class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
 			<defs>
 				<pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 					<rect width="6" height="6" class="chart__fill" />
@@ -106,7 +109,7 @@ export function Columns({ of, label }: { of: readonly Bar[]; label: string }) {
 				const y = TOP + tall * (1 - share);
 				return (
 					<g key={share}>
-						<line x1={LEFT} x2={WIDTH} y1={y} y2={y} class="chart__line" />
+						<line x1={LEFT} x2={width} y1={y} y2={y} class="chart__line" />
 						<text x={LEFT - 8} y={y + 4} text-anchor="end" class="chart__text">
 							{`${share * 100} %`}
 						</text>
@@ -114,7 +117,7 @@ export function Columns({ of, label }: { of: readonly Bar[]; label: string }) {
 				);
 			})}
 			{of.map((bar, i) => {
-				const x = LEFT + room * i + (room - width) / 2;
+				const x = LEFT + room * i + (room - thick) / 2;
 				const high = Math.min(1, bar.value ?? 0) * tall;
 				const inner = Math.min(1, bar.inner ?? 0) * tall;
 				return (
@@ -122,12 +125,12 @@ export function Columns({ of, label }: { of: readonly Bar[]; label: string }) {
 						<title>{bar.words}</title>
 						{/* The whole column can be pointed at. */}
 						<rect x={LEFT + room * i} y={TOP} width={room} height={tall} fill="transparent" />
-						<rect x={x} y={TOP + tall - high} width={width} height={high} class="chart__bar" />
+						<rect x={x} y={TOP + tall - high} width={thick} height={high} class="chart__bar" />
 						{bar.inner !== undefined && (
-							<rect x={x} y={TOP + tall - inner} width={width} height={inner} fill={`url(#${hatch})`} />
+							<rect x={x} y={TOP + tall - inner} width={thick} height={inner} fill={`url(#${hatch})`} />
 						)}
 						{i % every === 0 && (
-							<text x={LEFT + room * (i + 0.5)} y={HEIGHT - 8} text-anchor="middle" class="chart__text">
+							<text x={LEFT + room * (i + 0.5)} y={height - 8} text-anchor="middle" class="chart__text">
 								{bar.name}
 							</text>
 						)}
@@ -148,21 +151,30 @@ export interface Rank {
 /** A ranking: one bar below the other, each with its name and number in words. */
 export function Ranking({ of, label }: { of: readonly Rank[]; label: string }) {
 	const most = Math.max(1, ...of.map((one) => one.value ?? 0));
-	const row = 36;
-	const name = 270;
+	const { box, width } = useWidth();
+	// Where there is little room, the name stands above its bar.
+	const above = width < 560;
+	const row = above ? 56 : 36;
+	const name = above ? 0 : 270;
 	const end = 90;
 	return (
-		<svg class="chart" viewBox={`0 0 ${WIDTH} ${Math.max(1, of.length) * row}`} role="img" aria-label={label}>
+		<svg ref={box} class="chart" viewBox={`0 0 ${width} ${Math.max(1, of.length) * row}`} role="img" aria-label={label}>
 			{of.map((one, i) => {
-				const long = ((one.value ?? 0) / most) * (WIDTH - name - end);
+				const long = ((one.value ?? 0) / most) * Math.max(0, width - name - end);
+				const top = i * row + (above ? 20 : 0);
 				return (
 					<g key={one.name}>
 						<title>{`${one.name}: ${one.shown}`}</title>
-						<text x={name - 12} y={i * row + 23} text-anchor="end" class="chart__text chart__text--strong">
+						<text
+							x={above ? 0 : name - 12}
+							y={i * row + (above ? 20 : 23)}
+							text-anchor={above ? "start" : "end"}
+							class="chart__text chart__text--strong"
+						>
 							{one.name}
 						</text>
-						<rect x={name} y={i * row + 7} width={long} height={row - 14} class="chart__bar" />
-						<text x={name + long + 8} y={i * row + 23} class="chart__text">
+						<rect x={name} y={top + 7} width={long} height={22} class="chart__bar" />
+						<text x={name + long + 8} y={top + 23} class="chart__text">
 							{one.shown}
 						</text>
 					</g>

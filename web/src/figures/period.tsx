@@ -31,7 +31,7 @@ export function spanOf(params: Record<string, string>, today = dateOf(new Date(s
 	return { from: plusDays(today, -83), to: today, by: "woche" };
 }
 
-export const addressOf = (what: "auslastung" | "anliegen", span: Span): string =>
+const addressOf = (what: "auslastung" | "anliegen", span: Span): string =>
 	`/dienst/zahlen/${what}/${span.from}/${span.to}/${span.by}`;
 
 /** What a period is called on an axis: the day on which its week begins, or its month. */

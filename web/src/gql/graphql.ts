@@ -398,6 +398,20 @@ export type CaseCloseLandlordInquiryInput = {
   outcome: InquiryOutcome;
 };
 
+/** Somebody's own move is to be compared with that of the case. */
+export type CaseCompareMoveInput = {
+  /** Which case. */
+  case: string;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** How they moved. */
+  move: MoveInput;
+  /** Who moves along, by their number in the case. */
+  party: string;
+};
+
 /** The office decides against a case. */
 export type CaseDeclineInput = {
   /** Which case. */
@@ -475,6 +489,18 @@ export type CasePayAtCounterInput = {
   idempotencyKey: string;
   /** How. */
   means: Means;
+};
+
+/** What the authority of departure answered. */
+export type CaseReceiveFormInput = {
+  /** Which case. */
+  case: string;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** What. */
+  form: PrefilledFormInput;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
 };
 
 /** It was asked who has the care of a child. */
@@ -1360,6 +1386,14 @@ export type Power =
   | 'PROXY'
   /** By a procuration that is entered in a register (§ 150 (2) GewO). */
   | 'REGISTERED_PROCURATION';
+
+/** What the authority of departure answered (§ 23 (3) BMG). */
+export type PrefilledFormInput = {
+  /** Where. */
+  address: AddressInput;
+  /** Who is registered there. */
+  persons: Array<PersonInput>;
+};
 
 /** Where somebody lived before: one of these. */
 export type PreviousDwellingInput =
@@ -2251,6 +2285,11 @@ export type DeskShiftsQueryVariables = Exact<{
 
 export type DeskShiftsQuery = { shifts: Array<{ id: string, clerk: string, state: ShiftState, since: string, booking: string | null }> };
 
+export type DeskColleaguesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeskColleaguesQuery = { colleagues: Array<{ id: string, name: string }> };
+
 export type DeskWorklistQueryVariables = Exact<{
   states?: Array<CaseState> | CaseState | null | undefined;
   mine?: boolean | null | undefined;
@@ -2268,11 +2307,12 @@ export type DeskSummaryFragment = { id: string, reference: string, service: Serv
 
 export type DeskSearchQueryVariables = Exact<{
   search: string;
+  after?: string | null | undefined;
   atLeast?: string | null | undefined;
 }>;
 
 
-export type DeskSearchQuery = { cases: { nodes: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, name: string | null, number: string | null, startsAt: string | null, waitsFor: WaitsFor | null, late: boolean, clerk: string | null, openedAt: string, changedAt: string }> } };
+export type DeskSearchQuery = { cases: { nodes: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, name: string | null, number: string | null, startsAt: string | null, waitsFor: WaitsFor | null, late: boolean, clerk: string | null, openedAt: string, changedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type DeskTroubleQueryVariables = Exact<{
   atLeast?: string | null | undefined;
@@ -2328,12 +2368,12 @@ export type DeskCaseQuery = { case: { id: string, reference: string, service: Se
         | { __typename: 'DwellingElsewhere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
         | { __typename: 'DwellingHere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
       , to: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string }, landlord: { name: string, address: string, owner: string | null } | null, others: Array<{ status: DwellingStatus, address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }> } | null, request:
-      | { __typename: 'CertificateRequest', delivery: Delivery, extended: boolean, dwellings: Array<{ status: DwellingStatus, address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }> | null }
+      | { __typename: 'CertificateRequest', delivery: Delivery, extended: boolean, dwellings: Array<{ status: DwellingStatus, address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }> | null, further: Array<{ kind: string, lines: Array<string> }> | null }
       | { __typename: 'ConductRequest', purpose: Purpose, extended: boolean, european: boolean | null, court: { name: string, place: string } | null, application: { birthPlace: string | null, nationalities: Array<string>, recipient: { name: string, address: string, purpose: string } | null } | null }
-      | { __typename: 'DepartureRequest', departure: { movedOut: string, state: string, foreignAddress: string | null, from: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } } | null }
+      | { __typename: 'DepartureRequest', departure: { movedOut: string, state: string, foreignAddress: string | null, from: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string }, keeps: Array<{ status: DwellingStatus, address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }> } | null }
       | { __typename: 'TaxIdRequest', ground: TaxIdGround, handover: Handover }
       | { __typename: 'TradeRegisterRequest', toAuthority: boolean, application: { birthPlace: string | null, nationalities: Array<string>, recipient: { name: string, address: string, purpose: string } | null } | null }
-     | null, custody: Array<{ child: string, basis: CustodyBasis, consentRequired: boolean, consentObtained: boolean }>, registrationForm: { authority: string, byHand: boolean, byHandFrom: string, late: boolean, unavailable: boolean, requestedAt: string, received: { persons: Array<{ familyName: string, givenNames: string }>, address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } } | null } | null, notes: Array<{ at: string, by: string, text: string | null }>, followUps: Array<{ party: string, openedAt: string, closedAt: string | null, how: AddressUpdate | null }>, landlordInquiry: { dueOn: string, closedAt: string | null, outcome: InquiryOutcome | null, openedAt: string } | null } | null };
+     | null, custody: Array<{ child: string, basis: CustodyBasis, consentRequired: boolean, consentObtained: boolean }>, registrationForm: { authority: string, byHand: boolean, byHandFrom: string, late: boolean, unavailable: boolean, requestedAt: string, received: { persons: Array<{ familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } }>, address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } } | null } | null, notes: Array<{ at: string, by: string, text: string | null }>, followUps: Array<{ party: string, openedAt: string, closedAt: string | null, how: AddressUpdate | null }>, landlordInquiry: { dueOn: string, closedAt: string | null, outcome: InquiryOutcome | null, openedAt: string } | null } | null };
 
 export type DeskApplicationFragment = { birthPlace: string | null, nationalities: Array<string>, recipient: { name: string, address: string, purpose: string } | null };
 
@@ -2441,20 +2481,6 @@ export type DeskBookingFinishMutationVariables = Exact<{
 
 
 export type DeskBookingFinishMutation = { bookingFinish: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, date: string, state: BookingState, channel: Channel, medium: BookingMedium, clerk: string | null, calls: number, calledAt: string | null, checkedInAt: string | null, startedAt: string | null, servingSince: string | null, servedSecs: number, parkedAt: string | null, parkReason: ParkReason | null, redirectedFrom: string | null, wasMissed: boolean, consultation: string, scope: string, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }>, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, clerk: string | null }> } | null, errors: Array<
-      | { __typename: 'IdempotencyConflict', code: string, message: string }
-      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
-      | { __typename: 'Refused', code: string, message: string, law: string | null }
-      | { __typename: 'SlotTaken', code: string, message: string }
-      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
-      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
-    > } };
-
-export type DeskBookingCheckInMutationVariables = Exact<{
-  input: BookingStepInput;
-}>;
-
-
-export type DeskBookingCheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, date: string, state: BookingState, channel: Channel, medium: BookingMedium, clerk: string | null, calls: number, calledAt: string | null, checkedInAt: string | null, startedAt: string | null, servingSince: string | null, servedSecs: number, parkedAt: string | null, parkReason: ParkReason | null, redirectedFrom: string | null, wasMissed: boolean, consultation: string, scope: string, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }>, cases: Array<{ id: string, reference: string, service: ServiceCode, state: CaseState, clerk: string | null }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -2701,6 +2727,20 @@ export type DeskCaseRecordCustodyMutation = { caseRecordCustody: { position: str
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
 
+export type DeskCaseCompareMoveMutationVariables = Exact<{
+  input: CaseCompareMoveInput;
+}>;
+
+
+export type DeskCaseCompareMoveMutation = { caseCompareMove: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
 export type DeskCaseSplitMutationVariables = Exact<{
   input: CaseSplitInput;
 }>;
@@ -2735,6 +2775,20 @@ export type DeskCaseRequestFormMutationVariables = Exact<{
 
 
 export type DeskCaseRequestFormMutation = { caseRequestForm: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type DeskCaseReceiveFormMutationVariables = Exact<{
+  input: CaseReceiveFormInput;
+}>;
+
+
+export type DeskCaseReceiveFormMutation = { caseReceiveForm: { position: string | null, case: { id: string, version: number } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3263,48 +3317,6 @@ export type PhoneBookMutation = { bookingBookByPhone: { position: string | null,
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
 
-export type PhoneMoveMutationVariables = Exact<{
-  input: BookingRescheduleInput;
-}>;
-
-
-export type PhoneMoveMutation = { bookingReschedule: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
-      | { __typename: 'IdempotencyConflict', code: string, message: string }
-      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
-      | { __typename: 'Refused', code: string, message: string, law: string | null }
-      | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ startsAt: string, endsAt: string }> }
-      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
-      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
-    > } };
-
-export type PhoneCancelMutationVariables = Exact<{
-  input: BookingCancelInput;
-}>;
-
-
-export type PhoneCancelMutation = { bookingCancel: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
-      | { __typename: 'IdempotencyConflict', code: string, message: string }
-      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
-      | { __typename: 'Refused', code: string, message: string, law: string | null }
-      | { __typename: 'SlotTaken', code: string, message: string }
-      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
-      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
-    > } };
-
-export type PhoneCheckInMutationVariables = Exact<{
-  input: BookingStepInput;
-}>;
-
-
-export type PhoneCheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
-      | { __typename: 'IdempotencyConflict', code: string, message: string }
-      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
-      | { __typename: 'Refused', code: string, message: string, law: string | null }
-      | { __typename: 'SlotTaken', code: string, message: string }
-      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
-      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
-    > } };
-
 export type PhoneRenewMutationVariables = Exact<{
   input: BookingStepInput;
 }>;
@@ -3454,34 +3466,6 @@ export type PlanningReopenMutation = { capacityReopen: { position: string | null
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
 
-export type PlanningCancelMutationVariables = Exact<{
-  input: BookingCancelInput;
-}>;
-
-
-export type PlanningCancelMutation = { bookingCancel: { position: string | null, booking: { id: string } | null, errors: Array<
-      | { __typename: 'IdempotencyConflict', code: string, message: string }
-      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
-      | { __typename: 'Refused', code: string, message: string, law: string | null }
-      | { __typename: 'SlotTaken', code: string, message: string }
-      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
-      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
-    > } };
-
-export type PlanningMoveMutationVariables = Exact<{
-  input: BookingRescheduleInput;
-}>;
-
-
-export type PlanningMoveMutation = { bookingReschedule: { position: string | null, booking: { id: string, startsAt: string } | null, errors: Array<
-      | { __typename: 'IdempotencyConflict', code: string, message: string }
-      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
-      | { __typename: 'Refused', code: string, message: string, law: string | null }
-      | { __typename: 'SlotTaken', code: string, message: string }
-      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
-      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
-    > } };
-
 export type PlanningBookingQueryVariables = Exact<{
   id: string;
   atLeast?: string | null | undefined;
@@ -3524,6 +3508,48 @@ export type PlanningDeclineMutationVariables = Exact<{
 
 
 export type PlanningDeclineMutation = { paymentDeclineRefund: { position: string | null, fee: { id: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type StaffBookingMoveMutationVariables = Exact<{
+  input: BookingRescheduleInput;
+}>;
+
+
+export type StaffBookingMoveMutation = { bookingReschedule: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, scope: string, moves: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ startsAt: string, endsAt: string }> }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type StaffBookingCancelMutationVariables = Exact<{
+  input: BookingCancelInput;
+}>;
+
+
+export type StaffBookingCancelMutation = { bookingCancel: { position: string | null, booking: { id: string, state: BookingState } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type StaffBookingCheckInMutationVariables = Exact<{
+  input: BookingStepInput;
+}>;
+
+
+export type StaffBookingCheckInMutation = { bookingCheckIn: { position: string | null, booking: { id: string, state: BookingState } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3863,14 +3889,15 @@ export const DeclineOfferDocument = {"__meta__":{"hash":"sha256:868553dcb7ca5b5d
 export const LeaveWaitingListDocument = {"__meta__":{"hash":"sha256:2c7992784bff237928a6cf734ff4b214530ae53631fcc556cc70565e6e5b0faf"}} as unknown as TypedDocumentString<LeaveWaitingListMutation, LeaveWaitingListMutationVariables>;
 export const DeskDayDocument = {"__meta__":{"hash":"sha256:cbbebd4f9fd0a4b992b8f75c4d24db608c912e07b87d5c8ff9b33f64cd9d06dc"}} as unknown as TypedDocumentString<DeskDayQuery, DeskDayQueryVariables>;
 export const DeskShiftsDocument = {"__meta__":{"hash":"sha256:f88d8db92f9dd30922091f905ee333a2547815ac9b211148cd52cb568ea06528"}} as unknown as TypedDocumentString<DeskShiftsQuery, DeskShiftsQueryVariables>;
+export const DeskColleaguesDocument = {"__meta__":{"hash":"sha256:959309e497486ce7ab619b0416014104a472fea32d7491a13842feddbed05e02"}} as unknown as TypedDocumentString<DeskColleaguesQuery, DeskColleaguesQueryVariables>;
 export const DeskWorklistDocument = {"__meta__":{"hash":"sha256:82b25256b8e3f58712b4034e182d9f6d35a8e8e1d683fbd3e2348d14af68b5b2"}} as unknown as TypedDocumentString<DeskWorklistQuery, DeskWorklistQueryVariables>;
-export const DeskSearchDocument = {"__meta__":{"hash":"sha256:14c61641b59075056f643d0dd71f047e58b58fd9831dba0aa1abc8f3c7b5cdf5"}} as unknown as TypedDocumentString<DeskSearchQuery, DeskSearchQueryVariables>;
+export const DeskSearchDocument = {"__meta__":{"hash":"sha256:159f1b38d5932fec513d0a1b20699d8abba84382ff4faf60d34528148b3cb90a"}} as unknown as TypedDocumentString<DeskSearchQuery, DeskSearchQueryVariables>;
 export const DeskTroubleDocument = {"__meta__":{"hash":"sha256:a46d1938ba34822db5df0ee3152b2758843ce7977b2aac3ad614dbd63d229955"}} as unknown as TypedDocumentString<DeskTroubleQuery, DeskTroubleQueryVariables>;
 export const DeskBookingOfDocument = {"__meta__":{"hash":"sha256:9a5d7fa1dd6a2375872d2bcb89a047a92225f11a5c932d4498da1aaec8bdf19c"}} as unknown as TypedDocumentString<DeskBookingOfQuery, DeskBookingOfQueryVariables>;
 export const DeskHistoryDocument = {"__meta__":{"hash":"sha256:46f4590bcbe24d20139d8a83c8455d4ebb1153c42e100fa8e6a62f0bc700b3f2"}} as unknown as TypedDocumentString<DeskHistoryQuery, DeskHistoryQueryVariables>;
 export const DeskServiceDocument = {"__meta__":{"hash":"sha256:6e04756c6ab8845c7d1388b5dd2c0be155d5fe01a0d6e748cc2febad08cd9f8d"}} as unknown as TypedDocumentString<DeskServiceQuery, DeskServiceQueryVariables>;
 export const DeskTransmissionsDocument = {"__meta__":{"hash":"sha256:130967b561b2eec17f9e2f4a0cf88031e948cd0d082fe28934c67df900e830b6"}} as unknown as TypedDocumentString<DeskTransmissionsQuery, DeskTransmissionsQueryVariables>;
-export const DeskCaseDocument = {"__meta__":{"hash":"sha256:55da3276482f498d0123214fe13a5e38a48046cda9d1deed95b79927d0f4a568"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
+export const DeskCaseDocument = {"__meta__":{"hash":"sha256:9f6b78e01a986893deff2e9b2f6de91927be2ba2ebf947b80e11d11c4450a46d"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
 export const DeskQueueCallNextDocument = {"__meta__":{"hash":"sha256:98769f3046f353ef47163e61c384d73e1a854c171a164b71262d59a7c72add0b"}} as unknown as TypedDocumentString<DeskQueueCallNextMutation, DeskQueueCallNextMutationVariables>;
 export const DeskBookingCallDocument = {"__meta__":{"hash":"sha256:fee91afb8db9d233d3e4ae10817716ff5ef8b6b685d9afe94c6536ec8a6036c0"}} as unknown as TypedDocumentString<DeskBookingCallMutation, DeskBookingCallMutationVariables>;
 export const DeskBookingStartDocument = {"__meta__":{"hash":"sha256:2f6c5f2b90a01e7053bea8b41bdc8e6c87b06023935d57778ba241282eb7bd04"}} as unknown as TypedDocumentString<DeskBookingStartMutation, DeskBookingStartMutationVariables>;
@@ -3879,7 +3906,6 @@ export const DeskBookingResumeDocument = {"__meta__":{"hash":"sha256:404d1605c4d
 export const DeskBookingRedirectDocument = {"__meta__":{"hash":"sha256:438b4bbc8af740f779cf5743e73c18103c345d26e774537ab9fbdd87250e71cc"}} as unknown as TypedDocumentString<DeskBookingRedirectMutation, DeskBookingRedirectMutationVariables>;
 export const DeskBookingMissDocument = {"__meta__":{"hash":"sha256:2bbeb016971e971f0891371b8a187341420d1ff553166e3dc5ca9a30e2cc8c47"}} as unknown as TypedDocumentString<DeskBookingMissMutation, DeskBookingMissMutationVariables>;
 export const DeskBookingFinishDocument = {"__meta__":{"hash":"sha256:86020394baf5f4636dd708e05943dbbad5f3fb1b74af92c91bd98f3c837720ea"}} as unknown as TypedDocumentString<DeskBookingFinishMutation, DeskBookingFinishMutationVariables>;
-export const DeskBookingCheckInDocument = {"__meta__":{"hash":"sha256:59365189ccbf91776eef1a1c6293c81ce07edff5464d0aae1760af86af0ae27a"}} as unknown as TypedDocumentString<DeskBookingCheckInMutation, DeskBookingCheckInMutationVariables>;
 export const DeskShiftBeginDocument = {"__meta__":{"hash":"sha256:ff7d65e73484fd24df6f4cf31de7b572e18a40700c7f380bae48fd543e728883"}} as unknown as TypedDocumentString<DeskShiftBeginMutation, DeskShiftBeginMutationVariables>;
 export const DeskShiftPauseDocument = {"__meta__":{"hash":"sha256:66f7584131043fe04138084bbdd31afe6ffb5bbe28d3b241eb2945bf3f6ceaf3"}} as unknown as TypedDocumentString<DeskShiftPauseMutation, DeskShiftPauseMutationVariables>;
 export const DeskShiftResumeDocument = {"__meta__":{"hash":"sha256:5de8b6ec7d0819552b97016d72546bcab8eb467080195aa4cba4abe003955c7f"}} as unknown as TypedDocumentString<DeskShiftResumeMutation, DeskShiftResumeMutationVariables>;
@@ -3897,9 +3923,11 @@ export const DeskCaseGiveNoticeDocument = {"__meta__":{"hash":"sha256:731528af33
 export const DeskCaseAssureEntitlementDocument = {"__meta__":{"hash":"sha256:c41c25d46e6859408f8d8783c4ad374ee856910c04f2e5d9eb3a614f5b3eab44"}} as unknown as TypedDocumentString<DeskCaseAssureEntitlementMutation, DeskCaseAssureEntitlementMutationVariables>;
 export const DeskCaseRecordMoveDocument = {"__meta__":{"hash":"sha256:bdcf4a103a9a0093cd574138234d36ce3cbae37329700415f9d6744d8ba8bd52"}} as unknown as TypedDocumentString<DeskCaseRecordMoveMutation, DeskCaseRecordMoveMutationVariables>;
 export const DeskCaseRecordCustodyDocument = {"__meta__":{"hash":"sha256:ba99e1d2de592060ccefeb19e6fe7aafccae6e87b06d466fbecac15a7fc75932"}} as unknown as TypedDocumentString<DeskCaseRecordCustodyMutation, DeskCaseRecordCustodyMutationVariables>;
+export const DeskCaseCompareMoveDocument = {"__meta__":{"hash":"sha256:28babcbb1e9362f51825f278b8819571073d49640b4fa33733229364f0b42f7a"}} as unknown as TypedDocumentString<DeskCaseCompareMoveMutation, DeskCaseCompareMoveMutationVariables>;
 export const DeskCaseSplitDocument = {"__meta__":{"hash":"sha256:9e3742a8257289a0574552f8b4b9d27b22dd1f4965bb05ea0e785521fcaf4445"}} as unknown as TypedDocumentString<DeskCaseSplitMutation, DeskCaseSplitMutationVariables>;
 export const DeskCaseRecordRequestDocument = {"__meta__":{"hash":"sha256:620321d6523b8040ab8f79a9aa0cef302f05f7a2d2f684acb8b656abf86ca4fb"}} as unknown as TypedDocumentString<DeskCaseRecordRequestMutation, DeskCaseRecordRequestMutationVariables>;
 export const DeskCaseRequestFormDocument = {"__meta__":{"hash":"sha256:d294c39928666dd3c54955f33069bfb0270fe905266001fe1ccb00bdfdf6e053"}} as unknown as TypedDocumentString<DeskCaseRequestFormMutation, DeskCaseRequestFormMutationVariables>;
+export const DeskCaseReceiveFormDocument = {"__meta__":{"hash":"sha256:41cb36740d7969a2a1172bb4e904c94893d277d8ef7adaa6cbd735fac0ddc1d9"}} as unknown as TypedDocumentString<DeskCaseReceiveFormMutation, DeskCaseReceiveFormMutationVariables>;
 export const DeskCaseWriteFormDocument = {"__meta__":{"hash":"sha256:f88264ce27e81b5848cf75882478e2d27616768f36d99c9dd38d900b75e0408a"}} as unknown as TypedDocumentString<DeskCaseWriteFormMutation, DeskCaseWriteFormMutationVariables>;
 export const DeskCaseAssessEvidenceDocument = {"__meta__":{"hash":"sha256:60af20cc55b99cfb7fc8d5f1bd669caf22519fae6da5b526a9b32ce9904191fd"}} as unknown as TypedDocumentString<DeskCaseAssessEvidenceMutation, DeskCaseAssessEvidenceMutationVariables>;
 export const DeskCasePrepareDeclarationDocument = {"__meta__":{"hash":"sha256:768d5ecbf33b30257202bd423fab8d98779acbf924c4cf9aa1690fc1418f7086"}} as unknown as TypedDocumentString<DeskCasePrepareDeclarationMutation, DeskCasePrepareDeclarationMutationVariables>;
@@ -3938,9 +3966,6 @@ export const FiguresRequestsDocument = {"__meta__":{"hash":"sha256:74130d432d142
 export const PhoneSlotsDocument = {"__meta__":{"hash":"sha256:7a4eed0b2ca307f88e0bee9b9f7e37a3f7b5295ae56f7fb2179d063fbef0319f"}} as unknown as TypedDocumentString<PhoneSlotsQuery, PhoneSlotsQueryVariables>;
 export const PhoneAppointmentsDocument = {"__meta__":{"hash":"sha256:7fe5fe99fc532680ca42bd317015899876404b21d18fce91ef07a57491c6d5f3"}} as unknown as TypedDocumentString<PhoneAppointmentsQuery, PhoneAppointmentsQueryVariables>;
 export const PhoneBookDocument = {"__meta__":{"hash":"sha256:2486728825da12a601dab6d50be5b53420df72c7712b6e36ddb7ad01539d39ea"}} as unknown as TypedDocumentString<PhoneBookMutation, PhoneBookMutationVariables>;
-export const PhoneMoveDocument = {"__meta__":{"hash":"sha256:1d2ba23f3f5ea7301745e352045fbe49932057c09211009cd81bd1cdb43c4850"}} as unknown as TypedDocumentString<PhoneMoveMutation, PhoneMoveMutationVariables>;
-export const PhoneCancelDocument = {"__meta__":{"hash":"sha256:dbe9b04c60a855a4cf6a5762aa700920e480951e3b9041c036c9dcf5e0ac0beb"}} as unknown as TypedDocumentString<PhoneCancelMutation, PhoneCancelMutationVariables>;
-export const PhoneCheckInDocument = {"__meta__":{"hash":"sha256:4aaa068c5e88195419b1b4d789575448bb0443b88ed5e11bf3d856ac681c389a"}} as unknown as TypedDocumentString<PhoneCheckInMutation, PhoneCheckInMutationVariables>;
 export const PhoneRenewDocument = {"__meta__":{"hash":"sha256:e96f294537c455078a4d1e6f1f2422a528760500ff5a96e54de091b5fb799d89"}} as unknown as TypedDocumentString<PhoneRenewMutation, PhoneRenewMutationVariables>;
 export const PhoneRevokeDocument = {"__meta__":{"hash":"sha256:417d688ee8ff1d05af79bc3f03181005127469feef82eab52871a11c0b7621a8"}} as unknown as TypedDocumentString<PhoneRevokeMutation, PhoneRevokeMutationVariables>;
 export const PhoneWaitDocument = {"__meta__":{"hash":"sha256:4236c6342bdc0232e8beb2569807268f399eae532445acbb56ed8eae2fd29917"}} as unknown as TypedDocumentString<PhoneWaitMutation, PhoneWaitMutationVariables>;
@@ -3954,12 +3979,13 @@ export const PlanningDefineDocument = {"__meta__":{"hash":"sha256:79907f204517fc
 export const PlanningCloseDocument = {"__meta__":{"hash":"sha256:31a25a798e210ac044662f6dc965b21bef826d13a47b6486a34b1f48d4f22e81"}} as unknown as TypedDocumentString<PlanningCloseMutation, PlanningCloseMutationVariables>;
 export const PlanningCallOffDocument = {"__meta__":{"hash":"sha256:feff1cbf516a039832b747a42a9e41e77aae6b8f36663115e35b7c6b6935f678"}} as unknown as TypedDocumentString<PlanningCallOffMutation, PlanningCallOffMutationVariables>;
 export const PlanningReopenDocument = {"__meta__":{"hash":"sha256:f209b7e36cdd971b1c9c97d6cd53c36be0c08421d20c044b883a066ff48f4434"}} as unknown as TypedDocumentString<PlanningReopenMutation, PlanningReopenMutationVariables>;
-export const PlanningCancelDocument = {"__meta__":{"hash":"sha256:06d80496da61e6fe42fb4cb37d99a2bf37ecd9e1a4b2b503ea185c4a15396a07"}} as unknown as TypedDocumentString<PlanningCancelMutation, PlanningCancelMutationVariables>;
-export const PlanningMoveDocument = {"__meta__":{"hash":"sha256:16d9a7858a3ac6d353a8f7bf4a778f7d99166dca2a1b30ab62fb5db6e00edb61"}} as unknown as TypedDocumentString<PlanningMoveMutation, PlanningMoveMutationVariables>;
 export const PlanningBookingDocument = {"__meta__":{"hash":"sha256:8f1bf961dbdbc8f1d1c7ccf254e4f425502a8d1675357574e0d568c062b0ca95"}} as unknown as TypedDocumentString<PlanningBookingQuery, PlanningBookingQueryVariables>;
 export const PlanningLeaveDocument = {"__meta__":{"hash":"sha256:38e681a7cf3fbfe52277e0bec6b74cc5ec4edbb52204b5e10fad99737ba9b65c"}} as unknown as TypedDocumentString<PlanningLeaveMutation, PlanningLeaveMutationVariables>;
 export const PlanningApproveDocument = {"__meta__":{"hash":"sha256:ca111c3c718bd7d115290a6194a395d1d83eab70dcc735b8a2a7095394f0e9dd"}} as unknown as TypedDocumentString<PlanningApproveMutation, PlanningApproveMutationVariables>;
 export const PlanningDeclineDocument = {"__meta__":{"hash":"sha256:4b2038cb2792570f8d38650de4fe0b21732ef8665c6c7ddba366a6d946812f82"}} as unknown as TypedDocumentString<PlanningDeclineMutation, PlanningDeclineMutationVariables>;
+export const StaffBookingMoveDocument = {"__meta__":{"hash":"sha256:bafb7d9e1e811d8c2f09f1997114f2150150426fd51aec865a9c64dea817b698"}} as unknown as TypedDocumentString<StaffBookingMoveMutation, StaffBookingMoveMutationVariables>;
+export const StaffBookingCancelDocument = {"__meta__":{"hash":"sha256:74decbee1ab69c8f7c78c1862550a10f29a1f1b7a12d22952d7caf10bbf01ca3"}} as unknown as TypedDocumentString<StaffBookingCancelMutation, StaffBookingCancelMutationVariables>;
+export const StaffBookingCheckInDocument = {"__meta__":{"hash":"sha256:31e7ba5b98b5e50da0832fbce3b1bebea168dcb548716dbec85964299da9e9f3"}} as unknown as TypedDocumentString<StaffBookingCheckInMutation, StaffBookingCheckInMutationVariables>;
 export const StaffScopesDocument = {"__meta__":{"hash":"sha256:9d5edb4928e619a223e9f3dec56b830a6e0aa66a2002b808d8a490957261aeda"}} as unknown as TypedDocumentString<StaffScopesQuery, StaffScopesQueryVariables>;
 export const StaffMeDocument = {"__meta__":{"hash":"sha256:be045bada56088e37c8abe7f78c6d7c9a0b2bc6e1d20a8e398c46d1e72cacc25"}} as unknown as TypedDocumentString<StaffMeQuery, StaffMeQueryVariables>;
 export const StaffServicesDocument = {"__meta__":{"hash":"sha256:25cf882b1fe12661606b71aca0fa94c2a554358eb66c34d1da8dbffb7657b92f"}} as unknown as TypedDocumentString<StaffServicesQuery, StaffServicesQueryVariables>;

@@ -10,21 +10,18 @@ interface Props {
 	/** Asked when the form is sent; nothing is sent while something is wrong. */
 	check: () => Wrong;
 	onSend: () => void;
-	/** What the server found wrong with a field. */
-	wrong?: Wrong;
 	children: (wrong: Wrong) => ComponentChildren;
 }
 
 /** A form that says what is wrong in a list, which gets the focus, and beside each field in the same words. */
-export function Form({ check, onSend, wrong: told = {}, children }: Props) {
-	const [own, setOwn] = useState<Wrong>({});
+export function Form({ check, onSend, children }: Props) {
+	const [wrong, setWrong] = useState<Wrong>({});
 	const [tries, setTries] = useState(0);
 	const summary = useRef<HTMLDivElement>(null);
-	const wrong = { ...told, ...own };
 	const list = Object.entries(wrong).filter((entry): entry is [string, string] => Boolean(entry[1]));
 	useEffect(() => {
 		if (list.length > 0) summary.current?.focus();
-	}, [tries, Object.keys(told).join()]);
+	}, [tries]);
 	return (
 		<form
 			noValidate
@@ -32,7 +29,7 @@ export function Form({ check, onSend, wrong: told = {}, children }: Props) {
 			onSubmit={(event) => {
 				event.preventDefault();
 				const found = check();
-				setOwn(found);
+				setWrong(found);
 				setTries((n) => n + 1);
 				if (!Object.values(found).some(Boolean)) onSend();
 			}}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { authority } from "../app/authority";
+import { Failed, type Fault } from "../app/fault";
 import {
 	AREAS,
 	type Area,
@@ -13,18 +14,21 @@ import {
 	T,
 	t,
 } from "../app/i18n";
-import { hangUp, live } from "../app/live";
+import { live } from "../app/live";
 import { online } from "../app/net";
 import { nav } from "../app/places";
 import { go, Link, place, type Route } from "../app/router";
-import { ended, ensureSender, lookUpSession, session, signOut } from "../app/session";
+import { ended, ensureSender, lookUpSession, session } from "../app/session";
+import { useSignOut } from "../app/use";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
 import { later } from "./Later";
-import { Phone } from "./Problem";
+import { Phone, Problem } from "./Problem";
 
 const StaffSignIn = later(() => import("./StaffSignIn"));
+
+const faultOf = (error: unknown): Fault => (error instanceof Failed ? error.fault : { kind: "broken" });
 
 /** What stands around every page. */
 export function Frame({ route, children }: { route: Route | undefined; children: ComponentChildren }) {
@@ -58,6 +62,7 @@ function Header({ staff, areas }: { staff: boolean; areas: readonly Area[] }) {
 	const now = session.use();
 	const { path } = place.use();
 	const signedIn = staff && now?.kind === "staff";
+	const { leave, stay, busy, fault } = useSignOut(() => go("/dienst/anmelden"));
 	const mine = signedIn ? nav.filter((item) => item.roles.some((role) => now.roles?.includes(role))) : [];
 	return (
 		<header>
@@ -76,14 +81,7 @@ function Header({ staff, areas }: { staff: boolean; areas: readonly Area[] }) {
 						{signedIn && (
 							<>
 								<span class="muted">{t("common.staff.person", { name: now.name ?? "" })}</span>
-								<Button
-									look="tertiary"
-									onClick={async () => {
-										hangUp();
-										await signOut().catch(() => lookUpSession());
-										go("/dienst/anmelden");
-									}}
-								>
+								<Button look="tertiary" busy={busy} onClick={leave}>
 									{t("common.staff.out")}
 								</Button>
 							</>
@@ -92,6 +90,16 @@ function Header({ staff, areas }: { staff: boolean; areas: readonly Area[] }) {
 					</div>
 				</div>
 			</div>
+			{signedIn && fault && (
+				<Dialog title={t("common.staff.out.failed")} onClose={stay}>
+					<div class="stack">
+						<Problem fault={fault} retry={leave} />
+						<div class="actions">
+							<Button onClick={stay}>{t("common.close")}</Button>
+						</div>
+					</div>
+				</Dialog>
+			)}
 			{mine.length > 0 && (
 				<nav class="nav" aria-label={t("common.nav.label")}>
 					<ul>
@@ -223,13 +231,18 @@ function SignInAgain({ staff }: { staff: boolean }) {
 	const over = ended.use();
 	const now = session.use();
 	const [busy, setBusy] = useState(false);
+	const [fault, setFault] = useState<Fault>();
 	if (!over) return null;
 	if (staff) {
 		return (
 			<Dialog title={t("common.again.title")}>
 				<div class="stack">
 					<p>{t("common.again.text")}</p>
-					<StaffSignIn name={now?.name ?? ""} onDone={hangUp} />
+					<StaffSignIn
+						name={now?.name ?? ""}
+						// Whoever takes the other's place begins with a page of their own.
+						onDone={() => session.get()?.name !== now?.name && go("/dienst")}
+					/>
 				</div>
 			</Dialog>
 		);
@@ -238,6 +251,7 @@ function SignInAgain({ staff }: { staff: boolean }) {
 		<Dialog title={t("common.fault.expired.title")} onClose={() => ended.set(false)}>
 			<div class="stack">
 				<p>{t(now?.kind === "link" ? "common.again.link" : "common.again.visitor")}</p>
+				<Problem fault={fault} />
 				<div class="actions">
 					{now?.kind !== "link" && (
 						<Button
@@ -246,11 +260,13 @@ function SignInAgain({ staff }: { staff: boolean }) {
 							writes
 							onClick={async () => {
 								setBusy(true);
+								setFault(undefined);
 								try {
 									await lookUpSession();
 									await ensureSender();
-									hangUp();
 									ended.set(false);
+								} catch (error) {
+									setFault(faultOf(error));
 								} finally {
 									setBusy(false);
 								}

@@ -9,9 +9,9 @@ import { useCommand } from "../app/use";
 import {
 	PhoneAppointmentsDocument,
 	type PhoneBookingFragment,
-	PhoneCancelDocument,
-	PhoneCheckInDocument,
-	PhoneMoveDocument,
+	StaffBookingCancelDocument,
+	StaffBookingCheckInDocument,
+	StaffBookingMoveDocument,
 } from "../gql/graphql";
 import { Empty, Skeleton } from "../parts/Answered";
 import { Button } from "../parts/Button";
@@ -20,6 +20,7 @@ import { TextField } from "../parts/Field";
 import { Form } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { Problem, Refusals } from "../parts/Problem";
+import { kept } from "../staff/kept";
 import { Shortcuts } from "../staff/Shortcuts";
 import { Told, tell } from "../staff/Told";
 import { PlaceChoice, useScope } from "../staff/useScope";
@@ -36,7 +37,7 @@ const BACK_DAYS = 1;
 const AHEAD = 60;
 
 // What somebody looked for is kept in memory only.
-let lookedFor = "";
+const lookedFor = kept("");
 
 const plain = (text: string) =>
 	text
@@ -61,7 +62,7 @@ export function matches(sought: string, one: Pick<PhoneBookingFragment, "number"
 /** Somebody calls about an appointment that they have: it is found, moved, given back, or gets a new way in. */
 export default function Find() {
 	const { scope, all } = useScope();
-	const [typed, type] = useState(lookedFor);
+	const [typed, type] = useState(lookedFor.get());
 	const [found, setFound] = useState<PhoneBookingFragment[]>();
 	const [busy, setBusy] = useState(false);
 	const [fault, setFault] = useState<Fault>();
@@ -74,7 +75,8 @@ export default function Find() {
 	const look = async () => {
 		setEarly(scope === undefined);
 		if (!scope) return;
-		lookedFor = typed.trim();
+		const sought = typed.trim();
+		lookedFor.set(sought);
 		setBusy(true);
 		setFound(undefined);
 		setFault(undefined);
@@ -96,7 +98,7 @@ export default function Find() {
 					to: plusDays(today, AHEAD),
 					after,
 				});
-				hits.push(...appointments.nodes.filter((one) => matches(lookedFor, one)));
+				hits.push(...appointments.nodes.filter((one) => matches(sought, one)));
 				if (!appointments.pageInfo.hasNextPage) break;
 				after = appointments.pageInfo.endCursor ?? null;
 			}
@@ -188,9 +190,9 @@ type Doing = "move" | "cancel" | "access" | undefined;
 function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneBookingFragment) => void }) {
 	const [doing, setDoing] = useState<Doing>();
 	const [time, setTime] = useState<string>();
-	const move = useCommand(PhoneMoveDocument);
-	const cancel = useCommand(PhoneCancelDocument);
-	const checkIn = useCommand(PhoneCheckInDocument);
+	const move = useCommand(StaffBookingMoveDocument);
+	const cancel = useCommand(StaffBookingCancelDocument);
+	const checkIn = useCommand(StaffBookingCheckInDocument);
 	const box = useRef<HTMLDivElement>(null);
 	const head = useRef<HTMLDivElement>(null);
 	const stands = of.state === "CONFIRMED" || of.state === "PRECONFIRMED" || of.state === "MISSED";
@@ -243,7 +245,7 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 							onClick={async () => {
 								const done = await checkIn.run({ booking: of.id });
 								if (done?.booking) {
-									changed(done.booking);
+									changed({ ...of, ...done.booking });
 									tell(t("phone.checkedin"));
 								}
 							}}
@@ -266,7 +268,7 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 							onSend={async () => {
 								const done = await move.run({ booking: of.id, scope: of.scope, startsAt: time ?? "" });
 								if (done?.booking) {
-									changed(done.booking);
+									changed({ ...of, ...done.booking });
 									back(t("phone.moved", { day: dayOf(done.booking.startsAt), time: timeOf(done.booking.startsAt) }));
 								}
 							}}
@@ -301,7 +303,7 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 									onClick={async () => {
 										const done = await cancel.run({ booking: of.id, reason: "CITIZEN" });
 										if (done?.booking) {
-											changed(done.booking);
+											changed({ ...of, ...done.booking });
 											back(t("phone.cancelled"));
 										}
 									}}

@@ -7,10 +7,10 @@ import { useAnswer, useCommand } from "../app/use";
 import {
 	type CancelReason,
 	PlanningBookingDocument,
-	PlanningCancelDocument,
 	PlanningConflictsDocument,
 	type PlanningConflictsQuery,
-	PlanningMoveDocument,
+	StaffBookingCancelDocument,
+	StaffBookingMoveDocument,
 } from "../gql/graphql";
 import { Answered, Empty } from "../parts/Answered";
 import { Button } from "../parts/Button";
@@ -73,8 +73,8 @@ function One({ of, done }: { of: Conflict; done: () => Promise<void> }) {
 	const sees = roles.some((role) => role === "TEAM_LEAD" || role === "CLERK" || role === "SERVICE_CENTRE");
 	const found = useAnswer(PlanningBookingDocument, { id: of.booking }, { wait: !sees });
 	const booking = found.data?.booking;
-	const cancel = useCommand(PlanningCancelDocument);
-	const move = useCommand(PlanningMoveDocument);
+	const cancel = useCommand(StaffBookingCancelDocument);
+	const move = useCommand(StaffBookingMoveDocument);
 	const [moving, setMoving] = useState(false);
 	const [time, setTime] = useState<string>();
 	const reason: CancelReason = of.closed ? "OFFICE_CLOSED" : "PLAN_CHANGED";

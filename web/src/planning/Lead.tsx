@@ -22,7 +22,8 @@ import "../staff/staff.scss";
 export default function Lead() {
 	const today = dateOf(new Date(serverNow()));
 	const [days, setDays] = useState(30);
-	const money_ = useAnswer(PlanningMoneyDocument, { after: null }, { live: "PAYMENT_WORKLIST" });
+	const [later, setLater] = useState<string>();
+	const money_ = useAnswer(PlanningMoneyDocument, { after: later ?? null }, { live: "PAYMENT_WORKLIST" });
 	const late = useAnswer(
 		PlanningLateDocument,
 		{ from: plusDays(today, -days), to: today },
@@ -53,52 +54,64 @@ export default function Lead() {
 					<Answered
 						of={money_}
 						empty={(data) =>
-							data.paymentWorklist.nodes.length === 0 ? <Empty title={t("planning.lead.money.none")} /> : undefined
+							data.paymentWorklist.nodes.length === 0 && !later ? (
+								<Empty title={t("planning.lead.money.none")} />
+							) : undefined
 						}
 					>
 						{(data) => (
-							<ul class="plain lines">
-								{data.paymentWorklist.nodes.map((one) => (
-									<li key={`${one.fee}${one.concern}${one.refund}${one.attempt}`} class="row row--apart">
-										<span>
-											<strong class="digits">{money(one.amountCents)}</strong> {word("planning.concern", one.concern)}
-											<br />
-											<span class="muted digits">
-												{one.reference} · {momentOf(one.since)}
+							<>
+								<ul class="plain lines">
+									{data.paymentWorklist.nodes.map((one) => (
+										<li key={`${one.fee}${one.concern}${one.refund}${one.attempt}`} class="row row--apart">
+											<span>
+												<strong class="digits">{money(one.amountCents)}</strong> {word("planning.concern", one.concern)}
+												<br />
+												<span class="muted digits">
+													{one.reference} · {momentOf(one.since)}
+												</span>
 											</span>
-										</span>
-										{one.concern === "REFUND_TO_APPROVE" && one.refund != null && (
-											<span class="row">
-												<Button
-													writes
-													busy={approve.busy}
-													onClick={async () =>
-														after(
-															await approve.run({ fee: one.fee, refund: one.refund ?? 0 }),
-															t("planning.lead.approved"),
-														)
-													}
-												>
-													{t("planning.lead.approve")}
-												</Button>
-												<Button
-													look="tertiary"
-													writes
-													busy={decline.busy}
-													onClick={async () =>
-														after(
-															await decline.run({ fee: one.fee, refund: one.refund ?? 0 }),
-															t("planning.lead.declined"),
-														)
-													}
-												>
-													{t("planning.lead.decline")}
-												</Button>
-											</span>
-										)}
-									</li>
-								))}
-							</ul>
+											{one.concern === "REFUND_TO_APPROVE" && one.refund != null && (
+												<span class="row">
+													<Button
+														writes
+														busy={approve.busy}
+														onClick={async () =>
+															after(
+																await approve.run({ fee: one.fee, refund: one.refund ?? 0 }),
+																t("planning.lead.approved"),
+															)
+														}
+													>
+														{t("planning.lead.approve")}
+													</Button>
+													<Button
+														look="tertiary"
+														writes
+														busy={decline.busy}
+														onClick={async () =>
+															after(
+																await decline.run({ fee: one.fee, refund: one.refund ?? 0 }),
+																t("planning.lead.declined"),
+															)
+														}
+													>
+														{t("planning.lead.decline")}
+													</Button>
+												</span>
+											)}
+										</li>
+									))}
+								</ul>
+								<div class="row">
+									{later && <Button onClick={() => setLater(undefined)}>{t("planning.lead.money.first")}</Button>}
+									{data.paymentWorklist.pageInfo.hasNextPage && (
+										<Button onClick={() => setLater(data.paymentWorklist.pageInfo.endCursor ?? undefined)}>
+											{t("planning.lead.money.more")}
+										</Button>
+									)}
+								</div>
+							</>
 						)}
 					</Answered>
 				</section>

@@ -12,6 +12,7 @@ import { useScope } from "../staff/useScope";
 import { linesOf, whoOf } from "../staff/words";
 import { Tabs } from "./Tabs";
 import "../staff/staff.scss";
+import "../staff/cards.scss";
 import "./planning.scss";
 
 /** Who waits for a time to come back, in the order in which they are asked. */
@@ -47,7 +48,7 @@ export default function Waiting() {
 				>
 					{(data) => (
 						<div class="scroll">
-							<table class="table">
+							<table class="table table--cards">
 								<thead>
 									<tr>
 										<th scope="col">{t("planning.waiting.place")}</th>
@@ -66,16 +67,20 @@ export default function Waiting() {
 								<tbody>
 									{data.waitingList.map((one) => (
 										<tr key={one.id}>
-											<td class="digits">{one.before + 1}</td>
-											<td>
+											<td class="digits" data-head={t("planning.waiting.place")}>
+												{one.before + 1}
+											</td>
+											<td data-head={t("planning.waiting.who")}>
 												{whoOf(one)} <span class="muted digits">{one.contact?.phone}</span>
 											</td>
-											<td>{linesOf(one.lines)}</td>
-											<td class="digits">
+											<td data-head={t("planning.waiting.what")}>{linesOf(one.lines)}</td>
+											<td class="digits" data-head={t("planning.waiting.when")}>
 												{plainDay(one.from)} – {plainDay(one.until)}
 											</td>
-											<td class="digits">{momentOf(one.joinedAt)}</td>
-											<td>
+											<td class="digits" data-head={t("planning.waiting.since")}>
+												{momentOf(one.joinedAt)}
+											</td>
+											<td data-head={t("planning.waiting.offer")}>
 												{one.offer
 													? t("planning.waiting.offered", {
 															time: momentOf(one.offer.startsAt),

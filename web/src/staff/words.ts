@@ -19,20 +19,12 @@ export function whoOf(of: { contact?: { name: string } | null; contactErased: bo
 	return of.contact?.name ?? t(of.contactErased ? "staff.forgotten" : "staff.nobody");
 }
 
-/** A word for something that happened; its stored name where there is none yet. */
-export function eventName(kind: string, name: string): string {
-	const full = name.includes(".") ? name : `${kind}.${name}`;
-	const key = keyOf("staff.event", full);
-	const words = t(key);
-	return words === (key as string) ? full.replace(/[._]/g, " ") : words;
-}
+/** A word for something that happened. */
+export const eventName = (kind: string, name: string): string =>
+	t(keyOf("staff.event", name.includes(".") ? name : `${kind}.${name}`));
 
 /** A word for what something happened to. */
-export function kindName(kind: string): string {
-	const key = keyOf("staff.kind", kind);
-	const words = t(key);
-	return words === (key as string) ? kind.replace(/_/g, " ") : words;
-}
+export const kindName = (kind: string): string => t(keyOf("staff.kind", kind));
 
 /** The word of a code of the API. */
 export const word = (beginning: Key | string, code: string): string => t(`${beginning}.${code}` as Key);

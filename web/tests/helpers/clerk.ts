@@ -30,7 +30,7 @@ export class Clerk {
 		const op = OPS[name];
 		if (!op) throw new Error(`no operation ${name}`);
 		const given = variables ?? { input: { ...op.variables.input, ...input, idempotencyKey: randomUUID() } };
-		const response = await fetch(`${this.office.api}/graphql`, {
+		const response = await fetch(`${this.office.url}/graphql`, {
 			method: "POST",
 			headers: {
 				"content-type": "application/json",

@@ -7,8 +7,6 @@ import { join } from "node:path";
 /** A demo office of its own: `vorgang demo` on a free port, in a folder that goes with it. */
 export interface Office {
 	url: string;
-	/** Where the API answers to tokens. */
-	api: string;
 	/** What the demo printed: names, passwords, tokens. */
 	printed: () => string;
 	/** The bodies of the mails that were sent, the newest last. */
@@ -38,8 +36,8 @@ function ended(child: ChildProcess): Promise<void> {
 		: new Promise((done) => child.once("exit", () => done()));
 }
 
-async function ready(url: string, child: ChildProcess, said: () => string): Promise<void> {
-	for (let tries = 0; tries < 600; tries += 1) {
+async function ready(url: string, child: ChildProcess, said: () => string, secs = 60): Promise<void> {
+	for (let tries = 0; tries < secs * 10; tries += 1) {
 		if (child.exitCode !== null) throw new Error(`the server ended:\n${said()}`);
 		try {
 			if ((await fetch(url)).ok) return;
@@ -51,20 +49,25 @@ async function ready(url: string, child: ChildProcess, said: () => string): Prom
 	throw new Error(`the server did not start:\n${said()}`);
 }
 
-export async function openOffice(): Promise<Office> {
+/** How long an office has been at work before it opens: nothing, some weeks, a year. They are played, and end yesterday. */
+export type Past = "none" | "weeks" | "year";
+const PAST: Record<Past, { options: string[]; secs: number }> = {
+	none: { options: [], secs: 60 },
+	weeks: { options: ["--weeks", "4"], secs: 300 },
+	year: { options: ["--year"], secs: 3600 },
+};
+
+export async function openOffice(past: Past = "none"): Promise<Office> {
 	const folder = mkdtempSync(join(tmpdir(), "vorgang-web-"));
 	const port = await freePort();
-	// A program that stands in front of the server, such as a proxy of the operator.
-	const front = process.env.VORGANG_FRONT;
-	const own = front ? await freePort() : port;
 	const url = `http://127.0.0.1:${port}`;
 	let server: ChildProcess | undefined;
-	let proxy: ChildProcess | undefined;
 	let first = "";
 
 	const start = async () => {
 		let text = "";
-		const child = spawn(BIN, ["demo", "--bind", `127.0.0.1:${own}`, "--data", folder], {
+		const { options, secs } = first ? PAST.none : PAST[past];
+		const child = spawn(BIN, ["demo", "--bind", `127.0.0.1:${port}`, "--data", folder, ...options], {
 			stdio: ["ignore", "pipe", "pipe"],
 			env: { ...process.env, VORGANG_PUBLIC_URL: url },
 		});
@@ -75,23 +78,11 @@ export async function openOffice(): Promise<Office> {
 			text += bytes;
 		});
 		server = child;
-		await ready(`http://127.0.0.1:${own}/readyz`, child, () => text);
+		await ready(`${url}/readyz`, child, () => text, secs);
 		// It answers a moment before it has said everything.
 		for (let tries = 0; tries < 50 && !text.includes("Ctrl-C"); tries += 1)
 			await new Promise((go) => setTimeout(go, 100));
 		first ||= text;
-		if (front && !proxy) {
-			const { writeFileSync } = await import("node:fs");
-			writeFileSync(join(folder, "printed.txt"), text);
-			proxy = spawn(
-				"node",
-				[front, String(port), `http://127.0.0.1:${own}`, join(process.cwd(), "dist"), join(folder, "printed.txt")],
-				{
-					stdio: "ignore",
-				},
-			);
-			await ready(`${url}/session`, proxy, () => "the program in front");
-		}
 	};
 	const kill = async () => {
 		if (!server) return;
@@ -101,7 +92,6 @@ export async function openOffice(): Promise<Office> {
 	await start();
 	return {
 		url,
-		api: `http://127.0.0.1:${own}`,
 		printed: () => first,
 		mails: () => {
 			const outbox = join(folder, "outbox");
@@ -114,7 +104,6 @@ export async function openOffice(): Promise<Office> {
 		start,
 		stop: async () => {
 			await kill();
-			proxy?.kill("SIGKILL");
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { timeOf } from "../../app/format";
+import { momentOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import {
 	DeskCaseAcknowledgeDeclarationDocument,
@@ -42,7 +42,7 @@ export function Declaration() {
 				<li class="row row--apart">
 					<span>
 						{t("desk.declaration.prepare")}{" "}
-						{stands && <span class="good">{t("desk.declaration.at", { time: timeOf(stands.preparedAt) })}</span>}
+						{stands && <span class="good">{t("desk.declaration.at", { time: momentOf(stands.preparedAt) })}</span>}
 					</span>
 					{!stands?.signedAt && (
 						<Button
@@ -62,7 +62,7 @@ export function Declaration() {
 							<span>
 								{t("desk.declaration.show")}{" "}
 								{stands.shownAt && (
-									<span class="good">{t("desk.declaration.at", { time: timeOf(stands.shownAt) })}</span>
+									<span class="good">{t("desk.declaration.at", { time: momentOf(stands.shownAt) })}</span>
 								)}
 							</span>
 							{!stands.signedAt && (
@@ -84,7 +84,7 @@ export function Declaration() {
 						<span>
 							{t("desk.declaration.sign")}{" "}
 							{stands.signedAt && (
-								<span class="good">{t("desk.declaration.at", { time: timeOf(stands.signedAt) })}</span>
+								<span class="good">{t("desk.declaration.at", { time: momentOf(stands.signedAt) })}</span>
 							)}
 						</span>
 						{!stands.signedAt && (

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { momentOf, plainDay } from "../../app/format";
 import { t } from "../../app/i18n";
+import { isMove } from "../../app/services";
 import {
 	type AddressUpdate,
 	DeskCaseCloseFollowUpDocument,
@@ -16,7 +17,6 @@ import { Button } from "../../parts/Button";
 import { SelectField } from "../../parts/Field";
 import { word } from "../../staff/words";
 import { backToStep, enterStep, nameOf, Step, useDesk, useStep, Wrong } from "./desk";
-import { moves } from "./Parties";
 
 /** The case goes out, once nothing is missing any more. */
 export function Submit() {
@@ -98,7 +98,7 @@ function Issue() {
 	const { file } = useDesk();
 	const issue = useStep(DeskPaperIssueDocument);
 	const kinds: PaperKind[] = [];
-	if (file.state === "COMPLETED" && moves(file.service)) kinds.push("CONFIRMATION");
+	if (file.state === "COMPLETED" && isMove(file.service)) kinds.push("CONFIRMATION");
 	if ((file.state === "SUBMITTED" || file.state === "COMPLETED") && file.service === "REGISTRATION_CERTIFICATE")
 		kinds.push("CERTIFICATE");
 	if (file.fee?.receipt) kinds.push("RECEIPT");

@@ -1,4 +1,4 @@
-import { timeOf } from "../../app/format";
+import { momentOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import {
 	DeskCaseRecordIdentificationDocument,
@@ -45,13 +45,16 @@ export function Identify() {
 	const missing = (file.missing ?? []).filter((one) => one.code === "identification" && one.party);
 	const people = file.parties.filter((one) => one.person);
 	const ways = (offer?.identification ?? []).filter((one) => fits(one, talk?.medium));
-	const [draft, type, forget] = useDraft<Draft>(`${file.id}/identify/${file.identifications.length}`, () => ({
-		party: missing[0]?.party ?? people[0]?.id ?? "",
+	const first = missing[0]?.party ?? people[0]?.id ?? "";
+	const [typed, type, forget] = useDraft<Draft>(`${file.id}/identify`, () => ({
+		party: first,
 		method: ways[0] ?? "",
 		document: "IDENTITY_CARD",
 		state: "DE",
 		checks: [],
 	}));
+	// A colleague may have removed them meanwhile.
+	const draft = people.some((one) => one.id === typed.party) ? typed : { ...typed, party: first, checks: [] };
 	const method = (ways as string[]).includes(draft.method) ? (draft.method as IdentificationMethod) : ways[0];
 	const checks =
 		method === "REGISTERED_DOCUMENT_SERIAL" ? CHECKS.filter((one) => one === "DATA_MATCHES_REGISTER") : CHECKS;
@@ -135,7 +138,10 @@ export function Identify() {
 									error={wrong[`check-${one}`]}
 									checked={draft.checks.includes(one)}
 									onChecked={(on) =>
-										type({ checks: on ? [...draft.checks, one] : draft.checks.filter((have) => have !== one) })
+										type({
+											party: draft.party,
+											checks: on ? [...draft.checks, one] : draft.checks.filter((have) => have !== one),
+										})
 									}
 								/>
 							))}
@@ -155,7 +161,7 @@ export function Identify() {
 					{file.identifications.map((one) => (
 						<li key={`${one.at}${one.party}`}>
 							{t(one.succeeded ? "desk.identify.past" : "desk.identify.past.failed", {
-								time: timeOf(one.at),
+								time: momentOf(one.at),
 								name: nameOf(file.parties.find((who) => who.id === one.party)),
 								what: one.succeeded
 									? word("desk.paper", one.document)

@@ -1,5 +1,5 @@
 import { momentOf, plainDay } from "../../app/format";
-import { t } from "../../app/i18n";
+import { locale, OWN_NAMES, t } from "../../app/i18n";
 import type { DeskAddressFragment } from "../../gql/graphql";
 import { Facts } from "../../parts/Facts";
 import { bornOf, whoOf, word } from "../../staff/words";
@@ -9,6 +9,17 @@ export function addressLine(of: DeskAddressFragment | null | undefined): string 
 	if (!of) return "–";
 	const street = `${of.street} ${of.houseNumber}${of.addition ? `, ${of.addition}` : ""}`;
 	return `${street}, ${of.postalCode} ${of.town}`;
+}
+
+/** What a language is called, by its tag. */
+function languageName(tag: string): string {
+	// Plain German has a tag of its own in the mails.
+	if (tag === "de-simple") return OWN_NAMES["de-x-einfach"];
+	try {
+		return new Intl.DisplayNames(locale(), { type: "language" }).of(tag) ?? tag;
+	} catch {
+		return tag;
+	}
 }
 
 /** Whom and what the case is about. */
@@ -83,7 +94,7 @@ export function Left() {
 								: []),
 							...(booking.contact.mail ? [{ name: t("desk.left.mail"), value: booking.contact.mail }] : []),
 							...(booking.contact.needs ? [{ name: t("desk.left.needs"), value: booking.contact.needs }] : []),
-							{ name: t("desk.left.language"), value: booking.contact.language },
+							{ name: t("desk.left.language"), value: languageName(booking.contact.language) },
 						]}
 					/>
 				</section>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { send } from "../../app/client";
-import { momentOf, timeOf } from "../../app/format";
+import { momentOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import { useAnswer } from "../../app/use";
 import {
@@ -9,12 +9,15 @@ import {
 	DeskPaperCopyDocument,
 	DeskTransmissionsDocument,
 } from "../../gql/graphql";
-import { Answered } from "../../parts/Answered";
+import { Answered, Skeleton } from "../../parts/Answered";
 import { Button } from "../../parts/Button";
 import { Tag } from "../../parts/Facts";
 import { Notice } from "../../parts/Notice";
+import { Problem } from "../../parts/Problem";
+import { useHistory } from "../../staff/history";
 import { Shown } from "../../staff/Shown";
 import { eventName, word } from "../../staff/words";
+import { useColleagues } from "../colleagues";
 import { useDesk, useStep, Wrong } from "./desk";
 
 /** What lies on the table: the declaration, documents, papers; and what happened so far. */
@@ -59,7 +62,7 @@ function Declared() {
 }
 
 /** Fetches bytes behind an address that is good for once. */
-export async function fetchOnce(url: string): Promise<Blob | undefined> {
+async function fetchOnce(url: string): Promise<Blob | undefined> {
 	const at = new URL(url, location.href);
 	const response = await send(at.pathname + at.search);
 	return response.ok ? response.blob() : undefined;
@@ -221,28 +224,29 @@ function Transmissions() {
 function History() {
 	const { file, me } = useDesk();
 	const [open, setOpen] = useState(false);
-	const history = useAnswer(DeskHistoryDocument, { id: file.id, after: null }, { live: "CASES", wait: !open });
+	const nameOf = useColleagues();
+	const { entries, fault, load } = useHistory(DeskHistoryDocument, file.id, { live: true, wait: !open });
 	return (
 		<details class="fold history" onToggle={(event) => setOpen(event.currentTarget.open)}>
 			<summary>{t("desk.history.title")}</summary>
 			{open && (
-				<Answered of={history}>
-					{(data) => (
-						<ol class="plain lines">
-							{(data.caseHistory?.nodes ?? []).toReversed().map((one) => (
-								<li key={one.position} class="event">
-									<span class="digits muted">{timeOf(one.at)}</span>
-									<span>{eventName(one.kind, one.name)}</span>
-									<span class="muted">
-										{one.actor === me?.id
-											? t("desk.clerk.me")
-											: one.roles.map((role) => word("staff.role", role)).join(", ")}
-									</span>
-								</li>
-							))}
-						</ol>
-					)}
-				</Answered>
+				<>
+					<Problem fault={fault} retry={load} />
+					{!entries && !fault && <Skeleton bars={3} />}
+					<ol class="plain lines">
+						{(entries ?? []).toReversed().map((one) => (
+							<li key={one.position} class="event">
+								<span class="digits muted">{momentOf(one.at)}</span>
+								<span>{eventName(one.kind, one.name)}</span>
+								<span class="muted">
+									{one.actor === me?.id
+										? t("desk.clerk.me")
+										: (nameOf(one.actor) ?? one.roles.map((role) => word("staff.role", role)).join(", "))}
+								</span>
+							</li>
+						))}
+					</ol>
+				</>
 			)}
 		</details>
 	);

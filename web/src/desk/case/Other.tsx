@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../app/i18n";
 import { go } from "../../app/router";
+import { SERVICES } from "../../app/services";
 import { useAnswer, useCommand } from "../../app/use";
 import {
 	DeskCaseAddNoteDocument,
@@ -23,6 +24,7 @@ import { RadioField, SelectField, TextField } from "../../parts/Field";
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { serviceName, word } from "../../staff/words";
+import { useColleagues } from "../colleagues";
 import { backToStep, Step, sentence, useDesk, useStep, Wrong } from "./desk";
 
 /** A remark. Everybody who works on cases may write one. */
@@ -66,16 +68,6 @@ export function Note() {
 		</Step>
 	);
 }
-
-const SERVICES: readonly ServiceCode[] = [
-	"CHANGE_OF_RESIDENCE",
-	"MOVE_IN",
-	"DEREGISTRATION_ABROAD",
-	"CERTIFICATE_OF_CONDUCT",
-	"TRADE_REGISTER_EXTRACT",
-	"REGISTRATION_CERTIFICATE",
-	"TAX_ID",
-];
 
 /** Another concern of the same person, during the visit. */
 export function Another() {
@@ -123,6 +115,7 @@ export function Assign() {
 	const assign = useStep(DeskCaseAssignDocument);
 	const scope = booking?.scope;
 	const shifts = useAnswer(DeskShiftsDocument, { scope: scope ?? "" }, { wait: scope === undefined });
+	const nameOf = useColleagues();
 	const [to, setTo] = useState("");
 	const own = file.clerk === me?.id;
 	const over = file.state !== "OPEN" && file.state !== "SUBMITTED";
@@ -176,7 +169,10 @@ export function Assign() {
 								<option value="">{t("desk.assign.choose")}</option>
 								{colleagues.map((one, i) => (
 									<option key={one.clerk} value={one.clerk}>
-										{t("desk.assign.colleague", { n: i + 1, state: t(`desk.shift.state.${one.state}`) })}
+										{t("desk.assign.colleague", {
+											who: nameOf(one.clerk) ?? t("desk.assign.desk", { n: i + 1 }),
+											state: t(`desk.shift.state.${one.state}`),
+										})}
 									</option>
 								))}
 							</select>

@@ -1,5 +1,7 @@
 import { t } from "../../app/i18n";
-import { Custody, Data, RegistrationForm } from "./Data";
+import { isMove } from "../../app/services";
+import { Custody } from "./Custody";
+import { Data } from "./Data";
 import { Declaration } from "./Declaration";
 import { type Desk, lacksOf, Step, type StepState, useDesk } from "./desk";
 import { Complete, FollowUps, Submit } from "./Ending";
@@ -8,6 +10,7 @@ import { Identify } from "./Identify";
 import { Another, Assign, Decline, Hold, Note, Restrict, Withdraw } from "./Other";
 import { Parties } from "./Parties";
 import { Evidence, Notices } from "./Proofs";
+import { RegistrationForm } from "./RegistrationForm";
 
 /** Which missing things belong to which step, by their codes. */
 const CODES = {
@@ -25,8 +28,6 @@ type Work = keyof typeof CODES;
 
 /** The steps of a service, in the order in which an office works. */
 function stepsOf({ file, offer }: Desk): Work[] {
-	const moves =
-		file.service === "CHANGE_OF_RESIDENCE" || file.service === "MOVE_IN" || file.service === "DEREGISTRATION_ABROAD";
 	const fees = Boolean(file.fee) || Boolean(offer && (offer.feeCents > 0 || offer.paperFeeCents > 0));
 	const proofs =
 		Boolean(offer && offer.evidence.length > 0) ||
@@ -34,8 +35,8 @@ function stepsOf({ file, offer }: Desk): Work[] {
 		file.documents.length > 0 ||
 		file.parties.some((one) => one.actsFor.length > 0);
 	const of: Work[] = ["parties", "identify", "data"];
-	if (file.service === "MOVE_IN") of.push("form");
-	if (moves && file.parties.length > 1) of.push("custody");
+	if (file.service === "MOVE_IN" || file.service === "CHANGE_OF_RESIDENCE") of.push("form");
+	if (isMove(file.service) && file.parties.length > 1) of.push("custody");
 	if (offer && offer.notices.length > 0) of.push("notices");
 	if (proofs) of.push("evidence");
 	if (offer?.declaration) of.push("declaration");
@@ -45,7 +46,10 @@ function stepsOf({ file, offer }: Desk): Work[] {
 
 function shut(desk: Desk, step: Work): string | undefined {
 	const { file, talk, rule, closed } = desk;
-	if (closed && !(step === "fee" && file.fee)) return closed;
+	// A fee is paid, and another authority answers, when the case has long gone out.
+	const later =
+		(step === "fee" && file.fee) || (step === "form" && file.registrationForm && file.state === "SUBMITTED");
+	if (closed && !later) return closed;
 	if (step === "identify" || step === "declaration") {
 		if (file.parties.length === 0) return rule("CASE_NOBODY_ACTS");
 	}
@@ -57,6 +61,12 @@ function shut(desk: Desk, step: Work): string | undefined {
 		return rule("CASE_NOT_RENDERABLE");
 	if (step === "notices" && file.parties.length === 0) return rule("CASE_NOBODY_ACTS");
 	return undefined;
+}
+
+/** Whether something has been done in a step in which nothing is missing. */
+function touched({ file }: Desk, step: Work): boolean {
+	if (step === "form") return Boolean(file.registrationForm?.received || file.registrationForm?.byHand);
+	return step !== "custody" && step !== "evidence" && file.parties.length > 0;
 }
 
 /** The step to go on with: the first in which something is missing and can be done. */
@@ -104,8 +114,7 @@ export function Panel() {
 			<ol class="plain worksteps">
 				{stepsOf(desk).map((step) => {
 					const lacks = lacksOf(file, ...CODES[step]);
-					const touched = step !== "custody" && step !== "evidence" && file.parties.length > 0;
-					const state: StepState = lacks.length > 0 ? "todo" : touched ? "done" : "rest";
+					const state: StepState = lacks.length > 0 ? "todo" : touched(desk, step) ? "done" : "rest";
 					const Body = BODY[step];
 					return (
 						<Step

@@ -1,4 +1,5 @@
 import { t } from "../../app/i18n";
+import { isMove } from "../../app/services";
 import { DeskCaseAddPartyDocument, DeskCaseRemovePartyDocument, type Part, type Power } from "../../gql/graphql";
 import { Button } from "../../parts/Button";
 import { CheckField, RadioField, SelectField, TextField } from "../../parts/Field";
@@ -32,8 +33,8 @@ export function Parties() {
 	const known = booking?.contact?.name ?? "";
 	const principal = file.parties.find((one) => one.part === "PRINCIPAL");
 	const space = known.lastIndexOf(" ");
-	const [draft, type, forget] = useDraft<Draft>(`${file.id}/party/${file.parties.length}`, () => ({
-		part: principal ? (moves(file.service) ? "MOVES_ALONG" : "REPRESENTATIVE") : "PRINCIPAL",
+	const [typed, type, forget] = useDraft<Draft>(`${file.id}/party`, () => ({
+		part: principal ? (isMove(file.service) ? "MOVES_ALONG" : "REPRESENTATIVE") : "PRINCIPAL",
 		legal: false,
 		givenNames: principal ? "" : known.slice(0, Math.max(0, space)),
 		familyName: principal ? "" : known.slice(space + 1),
@@ -47,12 +48,16 @@ export function Parties() {
 		power: "",
 		actsFor: [],
 	}));
-	const isLegal = draft.legal && draft.part === "PRINCIPAL" && file.service === "TRADE_REGISTER_EXTRACT";
 	const parts: Part[] = principal
-		? moves(file.service)
+		? isMove(file.service)
 			? ["MOVES_ALONG", "REPRESENTATIVE"]
 			: ["REPRESENTATIVE"]
 		: ["PRINCIPAL"];
+	// A colleague may have added or removed somebody meanwhile.
+	const part = parts.includes(typed.part) ? typed.part : (parts[0] as Part);
+	const actsFor = typed.actsFor.filter((id) => file.parties.some((one) => one.id === id));
+	const draft = { ...typed, part, actsFor };
+	const isLegal = draft.legal && draft.part === "PRINCIPAL" && file.service === "TRADE_REGISTER_EXTRACT";
 	const represents = draft.part === "REPRESENTATIVE";
 	const send = async () => {
 		const born = readBorn(draft.born);
@@ -74,9 +79,9 @@ export function Parties() {
 						born: { year: born?.year ?? 0, month: born?.month ?? null, day: born?.day ?? null },
 					},
 				};
-		const actsFor = draft.power ? draft.actsFor.map((party) => ({ party, power: draft.power as Power })) : [];
+		const powers = draft.power ? draft.actsFor.map((party) => ({ party, power: draft.power as Power })) : [];
 		const done = await add.run(
-			{ who, part: draft.part, actsFor: actsFor.length > 0 ? actsFor : null } as never,
+			{ who, part: draft.part, actsFor: powers.length > 0 ? powers : null } as never,
 			t("desk.parties.added"),
 		);
 		if (done) {
@@ -280,6 +285,3 @@ export function Parties() {
 		</div>
 	);
 }
-
-export const moves = (service: string): boolean =>
-	service === "CHANGE_OF_RESIDENCE" || service === "MOVE_IN" || service === "DEREGISTRATION_ABROAD";

@@ -1,4 +1,4 @@
-import { timeOf } from "../../app/format";
+import { momentOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import {
 	DeskCaseAssessEvidenceDocument,
@@ -44,7 +44,7 @@ export function Notices() {
 							</p>
 							<p>{word("desk.notice.text", notice)}</p>
 							{before ? (
-								<p class="good">{t("desk.notices.given", { time: timeOf(before.at) })}</p>
+								<p class="good">{t("desk.notices.given", { time: momentOf(before.at) })}</p>
 							) : (
 								<Button
 									writes
@@ -67,7 +67,7 @@ export function Notices() {
 						</p>
 						<p>{t("desk.assure.text")}</p>
 						{file.entitlementAssuredAt && !assuring ? (
-							<p class="good">{t("desk.assure.done", { time: timeOf(file.entitlementAssuredAt) })}</p>
+							<p class="good">{t("desk.assure.done", { time: momentOf(file.entitlementAssuredAt) })}</p>
 						) : (
 							<Button
 								writes
@@ -111,7 +111,7 @@ export function Evidence() {
 	];
 	const usable = file.documents.filter((one) => one.state === "RELEASED");
 	const movers = file.parties.filter((one) => one.part !== "REPRESENTATIVE");
-	const [draft, type, forget] = useDraft(`${file.id}/evidence/${file.evidence.length}`, () => {
+	const [draft, type, forget] = useDraft(`${file.id}/evidence`, () => {
 		const kind =
 			kinds.find((one) => (file.missing ?? []).some((lack) => lack.evidence === one)) ??
 			kinds[0] ??
@@ -127,7 +127,7 @@ export function Evidence() {
 	});
 	const missing = draft.answer === "MISSING_REPORTED";
 	const named = draft.kind === "LANDLORD_CONFIRMATION" && movers.length > 1;
-	const names = draft.names ?? movers.map((one) => one.id);
+	const names = movers.map((one) => one.id).filter((id) => draft.names?.includes(id) ?? true);
 	const document = draft.source === "UPLOADED" ? draft.document || usable[0]?.id : undefined;
 	return (
 		<div class="stack stack--tight">

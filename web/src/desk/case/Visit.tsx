@@ -4,7 +4,6 @@ import { t } from "../../app/i18n";
 import { go } from "../../app/router";
 import {
 	DeskBookingCallDocument,
-	DeskBookingCheckInDocument,
 	DeskBookingFinishDocument,
 	DeskBookingMissDocument,
 	DeskBookingParkDocument,
@@ -17,6 +16,7 @@ import {
 	DeskConsultationResumeDocument,
 	type ParkReason,
 	type ServiceCode,
+	StaffBookingCheckInDocument,
 	type TalkMedium,
 } from "../../gql/graphql";
 import { Button } from "../../parts/Button";
@@ -25,6 +25,7 @@ import { minutesBetween, useNow } from "../../staff/now";
 import { tell } from "../../staff/Told";
 import { placeName, useScope } from "../../staff/useScope";
 import { serviceName, whoOf, word } from "../../staff/words";
+import { useColleagues } from "../colleagues";
 import { useDesk, useStep, Wrong } from "./desk";
 
 const MEDIA: readonly TalkMedium[] = ["VIDEO", "PHONE", "COUNTER"];
@@ -35,7 +36,8 @@ export function Visit() {
 	const { file, booking, talk, me, rule } = useDesk();
 	const now = useNow(10);
 	const { all } = useScope();
-	const checkIn = useStep(DeskBookingCheckInDocument);
+	const nameOf = useColleagues();
+	const checkIn = useStep(StaffBookingCheckInDocument);
 	const call = useStep(DeskBookingCallDocument);
 	const start = useStep(DeskBookingStartDocument);
 	const miss = useStep(DeskBookingMissDocument);
@@ -175,7 +177,9 @@ export function Visit() {
 						</Button>
 					</>
 				)}
-				{state === "CALLED" && !ours && <p>{t("desk.visit.colleague")}</p>}
+				{state === "CALLED" && !ours && booking && (
+					<p>{t("desk.visit.colleague", { who: nameOf(booking.clerk) ?? t("desk.colleague.somebody") })}</p>
+				)}
 				{state === "IN_SERVICE" && ours && !talk && (
 					<>
 						{choice}

@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useEffect, useId, useRef } from "preact/hooks";
+import { useContext, useEffect, useId } from "preact/hooks";
 import { t } from "../../app/i18n";
 import { store } from "../../app/store";
 import { type Command, useCommand } from "../../app/use";
@@ -180,9 +180,9 @@ export function enterStep(id: string, setOpen: (id: string) => void): void {
 	});
 }
 
-/** The title of a step that has just been done gets the focus, because its form is gone. */
+/** The title of a step that has just been done gets the focus, because its form is gone; the first one, where the whole step is. */
 export function backToStep(id: string): void {
-	requestAnimationFrame(() => document.getElementById(`step-${id}`)?.focus());
+	requestAnimationFrame(() => document.querySelector<HTMLElement>(`#step-${id}, #step-parties`)?.focus());
 }
 
 export function nameOf(party: Party | undefined): string {
@@ -213,11 +213,4 @@ export function lacksOf(file: File, ...codes: string[]): string[] {
 export function actingOf(file: File): Party | undefined {
 	const principal = file.parties.find((one) => one.part === "PRINCIPAL");
 	return file.parties.find((one) => one.actsFor.some((of) => of.party === principal?.id)) ?? principal;
-}
-
-/** Keeps what was last given, for a moment in which there is nothing newer. */
-export function useLast<T>(value: T | undefined): T | undefined {
-	const last = useRef(value);
-	if (value !== undefined) last.current = value;
-	return last.current;
 }

@@ -1,1 +1,0 @@
-import{I as e,N as t,u as n}from"./Problem-BUoeqeu9.js";import{T as r}from"./index-BN2I7qE5.js";import i from"./StaffSignIn-CuedWQ7A.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,1 +1,0 @@
-import{I as e,L as t}from"./Problem-BUoeqeu9.js";var n=t(``);function r(e){n.set(``),setTimeout(()=>n.set(e),30)}function i(){let t=n.use();return e(`p`,{class:`told`,role:`status`,children:t})}export{r as n,i as t};

@@ -1,0 +1,1 @@
+var e={__meta__:{hash:`sha256:31e7ba5b98b5e50da0832fbce3b1bebea168dcb548716dbec85964299da9e9f3`}};export{e as t};

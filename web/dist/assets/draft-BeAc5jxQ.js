@@ -1,1 +1,0 @@
-import{V as e}from"./Problem-BUoeqeu9.js";import{h as t}from"./index-BN2I7qE5.js";var n=new Map;t.subscribe(e=>{e?.kind!==`staff`&&n.clear()});function r(t,r){let[,i]=e(0);return[n.get(t)??r(),e=>{n.set(t,{...n.get(t)??r(),...e}),i(e=>e+1)},()=>{n.delete(t),i(e=>e+1)}]}export{r as t};

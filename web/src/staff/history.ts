@@ -1,0 +1,68 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ask } from "../app/client";
+import { Failed, type Fault } from "../app/fault";
+import { listen } from "../app/live";
+import { turns } from "../app/session";
+import type { DeskHistoryQueryVariables, TypedDocumentString } from "../gql/graphql";
+
+/** So many pages of a hundred are read; more than any case has. */
+const PAGES = 50;
+
+interface Page<E> {
+	caseHistory?: { nodes: E[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } | null;
+}
+
+interface Options {
+	/** Reads again whenever the case changes. */
+	live?: boolean;
+	/** Does not read yet. */
+	wait?: boolean;
+}
+
+/** The whole history of a case, page by page. */
+export function useHistory<E>(
+	document: TypedDocumentString<Page<E>, DeskHistoryQueryVariables>,
+	id: string,
+	{ live = false, wait = false }: Options = {},
+) {
+	const [state, setState] = useState<{ of: string; entries?: E[]; fault?: Fault; none?: boolean }>({ of: id });
+	const turn = useRef(0);
+	const load = async (byItself = false) => {
+		turn.current += 1;
+		const mine = turn.current;
+		// What was read stays until there is something newer.
+		setState((now) => (now.of === id && now.entries ? { of: id, entries: now.entries } : { of: id }));
+		const entries: E[] = [];
+		try {
+			let after: string | null = null;
+			for (let page = 0; page < PAGES; page += 1) {
+				const { caseHistory }: Page<E> = await ask(document, { id, after }, byItself);
+				if (mine !== turn.current) return;
+				if (!caseHistory) return setState({ of: id, none: true });
+				entries.push(...caseHistory.nodes);
+				if (!caseHistory.pageInfo.hasNextPage) break;
+				after = caseHistory.pageInfo.endCursor ?? null;
+			}
+			setState({ of: id, entries });
+		} catch (error) {
+			const fault: Fault = error instanceof Failed ? error.fault : { kind: "broken" };
+			if (mine === turn.current) setState((now) => ({ ...now, fault }));
+		}
+	};
+	// Whoever signs in again asks again.
+	const sitting = turns.use();
+	const latest = useRef(load);
+	latest.current = load;
+	useEffect(() => {
+		if (!wait) load();
+		return () => {
+			turn.current += 1;
+		};
+	}, [id, wait, sitting]);
+	useEffect(() => {
+		if (!live || wait) return;
+		return listen("CASES", () => latest.current(true));
+	}, [live, wait, sitting]);
+	const { entries, fault, none } = state.of === id ? state : ({} as typeof state);
+	return { entries, fault, none, load: () => load() };
+}
