@@ -61,7 +61,8 @@ export async function fits(page: Page): Promise<void> {
 			const style = getComputedStyle(one);
 			// A control that is drawn by the browser, or whose shape is somebody else's, has its edge there.
 			const native =
-				one.matches('input[type="checkbox"], input[type="radio"], input[type="file"]') && style.appearance !== "none";
+				one.matches('input:is([type="checkbox"], [type="radio"], [type="file"], [type="range"])') &&
+				style.appearance !== "none";
 			const plain = one.matches("summary");
 			const edge = Number.parseFloat(style.borderTopWidth) > 0 || Number.parseFloat(style.borderBottomWidth) > 0;
 			if (forced && !native && !plain && (!edge || style.borderBottomStyle === "none")) {
