@@ -234,9 +234,7 @@ function Read({ view, sheet, changed }: { view: View; sheet: Sheet; changed: () 
 									error={errors.tan ?? (bad === undefined ? undefined : t("citizen.sign.tan.wrong", { n: bad ?? 0 }))}
 								/>
 							)}
-							{way === "DRAWN" && (
-								<Pad id="pad" error={drawing.length > 0 ? undefined : errors.pad} onDrawing={setDrawing} />
-							)}
+							{way === "DRAWN" && <Pad id="pad" error={errors.pad} onDrawing={setDrawing} />}
 							<Refusals of={[...acknowledge.refusals, ...enter.refusals, ...sign.refusals]} />
 							<Problem fault={acknowledge.fault ?? enter.fault ?? sign.fault} retry={send} />
 							<p class="muted">{t("citizen.sign.level")}</p>
