@@ -31,6 +31,16 @@ macro_rules! aggregates {
             Stale(#[from] $crate::streams::Stale),
         }
 
+        impl Refusal {
+            /// Whether the roles of whoever asks do not allow it.
+            pub fn is_denied(&self) -> bool {
+                match self {
+                    $(Self::$variant(refusal) => matches!(refusal, $crate::$module::Refusal::Denied(_)),)*
+                    Self::Stale(_) => false,
+                }
+            }
+        }
+
         /// Every kind of aggregate, in the order of their numbers.
         pub const KINDS: &[Kind] = &[
             $(Kind {

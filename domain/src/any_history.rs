@@ -537,23 +537,30 @@ proptest! {
     ) {
         use link_grant::Event::{Granted, Locked, Renewed, Revoked, Used};
         let (state, history) = all::<link_grant::State>(steps, false)?;
-        let (mut last, mut mailed) = (0, Some(0));
+        let (mut last, mut mailed, mut lets_in) = (0, Some(0), Some(0));
         for (_, event) in &history {
             match event {
                 Granted(link_grant::Granted { generation, .. }) | Renewed { generation, .. } => {
                     prop_assert_eq!(*generation, last + 1);
                     last = *generation;
-                    mailed = matches!(event, Renewed { .. }).then_some(last);
+                    (mailed, lets_in) = (matches!(event, Renewed { .. }).then_some(last), Some(last));
                 }
-                Revoked { generation, .. } => prop_assert_eq!((*generation, mailed), (last, None)),
-                Used { generation, .. } => prop_assert_eq!(Some(*generation), mailed),
+                Revoked { generation, .. } => {
+                    prop_assert_eq!((*generation, mailed), (last, None));
+                    lets_in = None;
+                }
+                // The office's own is good for one time, and the one in mails for many.
+                Used { generation, .. } => {
+                    prop_assert_eq!(Some(*generation), lets_in);
+                    lets_in = mailed;
+                }
                 Locked { generation, .. } => {
-                    prop_assert_eq!(Some(*generation), mailed);
-                    mailed = None;
+                    prop_assert_eq!(Some(*generation), lets_in);
+                    (mailed, lets_in) = (None, None);
                 }
             }
         }
-        prop_assert_eq!(state.mailed(), mailed);
+        prop_assert_eq!((state.mailed(), state.lets_in()), (mailed, lets_in));
         let good = matches!(state, link_grant::State::Given(_));
         prop_assert_eq!(good, matches!(history.last(), Some((_, Granted(_)))));
     }

@@ -29,6 +29,23 @@ impl Contact {
     }
 }
 
+/// The one spelling of a telephone number, its digits with the country: 0681 …, +49 681 … and 0049 681 … are one.
+pub fn telephone(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    if phone.trim_start().starts_with('+') {
+        // +49 (0)681 is how many write it, though the zero is never dialled after the country.
+        return match digits.strip_prefix("490") {
+            Some(national) => format!("49{national}"),
+            None => digits,
+        };
+    }
+    match (digits.strip_prefix("00"), digits.strip_prefix('0')) {
+        (Some(international), _) => international.to_owned(),
+        (None, Some(national)) => format!("49{national}"),
+        (None, None) => digits,
+    }
+}
+
 /// A date of birth, of which some people know only the year, or the year and the month (DSMeld 0601).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartialDate {

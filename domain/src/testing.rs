@@ -143,8 +143,8 @@ pub struct Desk {
     by: Option<By>,
 }
 
-/// Shortens a history whose type only the caller knew.
-type Undo = fn(&mut dyn Any, usize);
+/// Shortens a history whose type only the caller knew, and says by how much.
+type Undo = fn(&mut dyn Any, usize) -> usize;
 
 impl Desk {
     /// An office in which nothing has happened.
@@ -175,6 +175,19 @@ impl Desk {
             }
         }
         answer
+    }
+
+    /// How many events a transaction would bring about now. Nothing happens.
+    pub fn would(&mut self, transaction: &impl Transaction, by: By, at: DateTime<Utc>) -> Result<usize, Refusal> {
+        let asked = Asked { command: (), by, at, facts: Arc::clone(&self.facts) };
+        self.by = Some(by);
+        let answer = transaction.run(&asked, self);
+        let (appended, mut happened) = (std::mem::take(&mut self.undo), 0);
+        for (key, length, undo) in appended.into_iter().rev() {
+            let history = self.histories.get_mut(&key).expect("it was appended to");
+            happened += undo(history.as_mut(), length);
+        }
+        answer.map(|()| happened)
     }
 
     /// Asks one aggregate.
@@ -215,7 +228,10 @@ impl Streams for Desk {
         let history = self.histories.entry(key).or_insert_with(|| Box::new(Vec::<D::Event>::new()));
         let history = history.downcast_mut::<Vec<D::Event>>().expect("a kind has one type of events");
         self.undo.push((key, history.len(), |history, length| {
-            history.downcast_mut::<Vec<D::Event>>().expect("a kind has one type of events").truncate(length);
+            let history = history.downcast_mut::<Vec<D::Event>>().expect("a kind has one type of events");
+            let happened = history.len() - length;
+            history.truncate(length);
+            happened
         }));
         history.extend(events.iter().cloned());
         Ok(events)

@@ -152,6 +152,16 @@ impl Log {
         }
     }
 
+    /// What a command would be answered now, on the states as this node knows them. Nothing is stored, and no command waits
+    /// for it.
+    pub async fn would<E>(&self, decide: impl Fn(&mut Draft<'_, E>) -> Result<(), Break<E>>) -> Result<(), Stop<E>> {
+        self.trial(&decide).await?.map_err(|cause| match cause {
+            Cause::Refused(refusal) => Stop::Refused(refusal),
+            Cause::Failed(failure) => Stop::Failed(failure),
+            Cause::Missing(_) => unreachable!("a trial reads what is missing"),
+        })
+    }
+
     /// The command of one aggregate alone.
     pub async fn execute<A>(&self, request: Request, id: Uuid, command: A::Command) -> Result<Done, Stop<A::Error>>
     where
@@ -276,6 +286,15 @@ impl Log {
 
     /// Reads what the command needs and memory does not have, so that the committer seldom waits for a read.
     async fn warm<E>(&self, decide: &impl Fn(&mut Draft<'_, E>) -> Result<(), Break<E>>) -> Result<(), Failure> {
+        // Only the committer's answer counts.
+        self.trial(decide).await.map(drop)
+    }
+
+    /// Decides without writing anything down, and reads what memory does not have.
+    async fn trial<E>(
+        &self,
+        decide: &impl Fn(&mut Draft<'_, E>) -> Result<(), Break<E>>,
+    ) -> Result<Result<(), Cause<E>>, Failure> {
         let shared = &self.0.shared;
         let mut ahead = Ahead::new();
         for _ in 0..=LOADS_MAX {
@@ -284,8 +303,8 @@ impl Log {
                 let view = View { at, kinds: shared.source.kinds, cache: &shared.cache, ahead: &ahead, trial: true };
                 match decide(&mut Draft::new(view)) {
                     Err(Break(Cause::Missing(loader))) => loader,
-                    // Only the committer's answer counts.
-                    _ => return Ok(()),
+                    Err(Break(cause)) => return Ok(Err(cause)),
+                    Ok(()) => return Ok(Ok(())),
                 }
             };
             let slot = shared.load(loader).await?;

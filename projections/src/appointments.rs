@@ -1,5 +1,7 @@
 //! Who comes when, who waits, and whose appointments are these? The calendar, the clerk's queue, the citizen's list.
 
+mod search;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{self, Arranged, CancelReason, Delivered, Line, Medium, Number, ParkReason, Slot};
 use domain::calendar::{Span, local_date};
@@ -19,7 +21,7 @@ pub enum Appointments {}
 
 impl Model for Appointments {
     const NAME: &'static str = "appointments";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE appointment (
             booking BLOB PRIMARY KEY,
@@ -66,19 +68,31 @@ impl Model for Appointments {
             PRIMARY KEY (guard, booking)
         ) WITHOUT ROWID;
         CREATE INDEX appointment_guard_of ON appointment_guard (booking);
+        -- Each word of a name, and each telephone number from behind after a number sign, for search by their beginnings.
+        CREATE TABLE appointment_word (
+            word TEXT NOT NULL,
+            booking BLOB NOT NULL,
+            subject BLOB NOT NULL,
+            PRIMARY KEY (word, booking)
+        ) WITHOUT ROWID;
+        CREATE INDEX appointment_word_of ON appointment_word (booking);
+        CREATE INDEX appointment_word_by_subject ON appointment_word (subject);
+        CREATE INDEX appointment_by_number ON appointment (number, starts_at) WHERE number IS NOT NULL;
         CREATE INDEX appointment_by_day ON appointment (scope, date, starts_at);
         CREATE INDEX appointment_by_holder ON appointment (holder, starts_at);
         CREATE INDEX appointment_by_subject ON appointment (subject) WHERE subject IS NOT NULL;";
-    const TABLES: &'static [&'static str] = &["appointment", "appointment_guard"];
-    const PERSONAL: &'static [&'static str] = &["contact"];
+    const TABLES: &'static [&'static str] = &["appointment", "appointment_guard", "appointment_word"];
+    const PERSONAL: &'static [&'static str] = &["contact", "word"];
 
     fn apply(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<()> {
         match &envelope.event {
             Event::Booking(event) => booking_changed(tx, envelope, event),
-            Event::SubjectKey(subject_key::Event::Destroyed) => tx
-                .prepare_cached("UPDATE appointment SET contact = NULL WHERE subject = ?1")?
-                .execute([envelope.stream.id])
-                .map(drop),
+            Event::SubjectKey(subject_key::Event::Destroyed) => {
+                search::forget(tx, SubjectId(envelope.stream.id))?;
+                tx.prepare_cached("UPDATE appointment SET contact = NULL WHERE subject = ?1")?
+                    .execute([envelope.stream.id])
+                    .map(drop)
+            }
             Event::SubjectKey(
                 subject_key::Event::ErasureOrdered { .. }
                 | subject_key::Event::Held { .. }
@@ -150,6 +164,7 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
         booking::Event::Extended { expires_at, .. } => set("expires_at = ?3", &[&Moment(*expires_at)]),
         booking::Event::ConfirmationRequested { contact, guards, expires_at, .. } => {
             count_for(tx, booking, guards)?;
+            search::index(tx, booking, contact)?;
             set(
                 "state = 'preconfirmed', expires_at = ?3, subject = ?4, contact = ?5",
                 &[&Moment(*expires_at), &contact.subject().0, &contact.value().map(Json)],
@@ -157,6 +172,7 @@ fn booking_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &booking::E
         }
         booking::Event::Confirmed { number, contact, guards, .. } => {
             count_for(tx, booking, guards)?;
+            search::index(tx, booking, contact)?;
             set(
                 "state = 'confirmed', expires_at = NULL, confirmed_at = ?3, number = ?4, subject = ?5, contact = ?6",
                 &[&at, &number.0, &contact.subject().0, &contact.value().map(Json)],

@@ -11,6 +11,7 @@ mod failure;
 mod file;
 pub mod model;
 mod running;
+mod spelling;
 
 // The read models of an authority: they follow the log, are waited for and rebuilt.
 mod read_models;

@@ -203,7 +203,7 @@ pub(crate) fn contact(n: u128, name: &str) -> Personal<Contact> {
     subject(n).knows(Contact {
         name: name.to_owned(),
         mail: Some(format!("somebody{n}@example.org")),
-        phone: None,
+        phone: Some(format!("0681 471{n:04}")),
         language: "de".to_owned(),
         needs: None,
     })

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{Code, Columns as _, Json, Moment, known_or_erased};
+use crate::spelling::{end_of, spoken_number, words};
 use crate::{Clearance, Envelope, Failure, Model, ReadModels};
 
 /// The cases as work.
@@ -338,42 +339,6 @@ fn called(who: &Who) -> String {
     }
 }
 
-/// The words of a name as people type them: without case, accents and the two ways to write an umlaut.
-fn words(name: &str) -> Vec<String> {
-    let mut plain = String::with_capacity(name.len() + 8);
-    for letter in name.chars().flat_map(char::to_lowercase) {
-        match letter {
-            'ä' | 'æ' => plain.push_str("ae"),
-            'ö' | 'ø' | 'œ' => plain.push_str("oe"),
-            'ü' => plain.push_str("ue"),
-            'ß' => plain.push_str("ss"),
-            'á' | 'à' | 'â' | 'ã' | 'å' | 'ă' | 'ą' | 'ā' => plain.push('a'),
-            'ç' | 'ć' | 'č' => plain.push('c'),
-            'ď' | 'đ' | 'ð' => plain.push('d'),
-            'é' | 'è' | 'ê' | 'ë' | 'ę' | 'ě' | 'ē' | 'ė' => plain.push('e'),
-            'ğ' | 'ģ' => plain.push('g'),
-            'í' | 'ì' | 'î' | 'ï' | 'ı' | 'ī' | 'į' => plain.push('i'),
-            'ķ' => plain.push('k'),
-            'ł' | 'ľ' | 'ĺ' | 'ļ' => plain.push('l'),
-            'ñ' | 'ń' | 'ň' | 'ņ' => plain.push('n'),
-            'ó' | 'ò' | 'ô' | 'õ' | 'ő' | 'ō' => plain.push('o'),
-            'ř' | 'ŕ' => plain.push('r'),
-            'ś' | 'š' | 'ş' | 'ș' => plain.push('s'),
-            'ť' | 'ţ' | 'ț' => plain.push('t'),
-            'ú' | 'ù' | 'û' | 'ů' | 'ű' | 'ū' | 'ų' => plain.push('u'),
-            'ý' | 'ÿ' => plain.push('y'),
-            'ź' | 'ž' | 'ż' => plain.push('z'),
-            letter if letter.is_alphanumeric() => plain.push(letter),
-            // Some systems write the dots of an umlaut apart from its letter.
-            '\u{308}' if plain.ends_with(['a', 'o', 'u']) => plain.push('e'),
-            // Combining marks are written over the letter before them and separate nothing, nor do apostrophes.
-            '\u{300}'..='\u{36f}' | '\'' | '’' => {}
-            _ => plain.push(' '),
-        }
-    }
-    plain.split_whitespace().map(str::to_owned).collect()
-}
-
 /// The name by which people refer to a case: short enough to be read out, long enough to be alone.
 pub fn reference(case: CaseId) -> String {
     let digits = case.0.simple().to_string().to_uppercase();
@@ -581,6 +546,15 @@ impl ReadModels {
         })
     }
 
+    /// The appointments in which the cases with a reference, or with one that begins like this, are worked on.
+    pub fn appointments_by_reference(&self, text: &str, clearance: Clearance) -> Result<Vec<BookingId>, Failure> {
+        self.ask::<Worklist, _>(|connection| {
+            let found = by_reference(connection, text)?;
+            let known = found.into_iter().filter(|item| !item.restricted || clearance.is_restricted());
+            Ok(known.filter_map(|item| item.booking).collect())
+        })
+    }
+
     /// The cases with a spoken number (`V-012`), a reference or its beginning (from three digits on), or the names of
     /// a person by the beginning of each word; the newest first. For staff: whoever may search sees names.
     pub fn search_cases(&self, text: &str, limit: usize, clearance: Clearance) -> Result<Vec<WorkItem>, Failure> {
@@ -603,8 +577,7 @@ const SEARCHED: i64 = 200;
 const WORDS_MAX: usize = 16;
 
 fn by_number(connection: &Connection, text: &str) -> rusqlite::Result<Vec<WorkItem>> {
-    let digits = text.trim().trim_start_matches(['V', 'v']).trim_start_matches(['-', ' ']);
-    let Ok(number) = digits.parse::<u32>() else { return Ok(Vec::new()) };
+    let Some(number) = spoken_number(text) else { return Ok(Vec::new()) };
     let mut statement =
         connection.prepare_cached(&format!("{ITEM} WHERE visit.number = ?1 ORDER BY visit.starts_at DESC LIMIT ?2"))?;
     statement.query_map(params![number, SEARCHED], item)?.collect()
@@ -643,11 +616,6 @@ fn by_name(connection: &Connection, text: &str) -> rusqlite::Result<Vec<WorkItem
          ORDER BY work.opened_at DESC LIMIT {SEARCHED}"
     ))?;
     statement.query_map(rusqlite::params_from_iter(bounds), item)?.collect()
-}
-
-/// The first text after all that begin with this.
-fn end_of(beginning: &str) -> String {
-    format!("{beginning}{}", char::MAX)
 }
 
 /// The cases in which something is left to do. Each part has an index: what is over is never looked at again.

@@ -111,7 +111,7 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     // Whoever reaches the page acts as these people, so it knows them only where nobody else reaches it.
     let examples =
         address.ip().is_loopback().then(|| Examples { scope: opening::scope_of(&ags).0, municipality: ags, people });
-    let profiles = config.profiles_of(&[config.authority(None)?.to_owned()])?;
+    let profiles = config.profiles_of(&[config.authority(None)?.to_owned()])?.into();
     let options = HttpOptions { dev: true, examples, profiles, trusted: serving::trusted()?, ..HttpOptions::default() };
     let beside = axum::Router::new().nest(SANDBOX, sandbox.router());
     serving::serve(Offices::new([office]), beside, listener, options, stop.cancelled_owned()).await

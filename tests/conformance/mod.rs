@@ -34,6 +34,7 @@ const ORDER: &[&str] = &[
     "my_bookings",
     "my_cases",
     "appointments",
+    "search_bookings",
     // The day is closed over it, and opened again.
     "close_day",
     "conflicts",

@@ -124,6 +124,8 @@ async fn bad_questions_get_a_typed_error(database: Database) {
         (clara, "appointments", of_day("9999-12-31")),
         (clara, "search_cases", json!({ "search": "" })),
         (clara, "search_cases", json!({ "search": "x".repeat(10_000) })),
+        (clara, "search_bookings", json!({ "search": "" })),
+        (clara, "search_bookings", json!({ "search": "x".repeat(10_000) })),
         (anton, "case_as_of", json!({ "id": NOWHERE, "asOf": {} })),
         (anton, "case_as_of", json!({ "id": NOWHERE, "asOf": { "position": "-1" } })),
     ];

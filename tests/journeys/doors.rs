@@ -20,6 +20,8 @@ on_both!(
     a_visitor_stays_the_same_until_they_leave_for_good,
     a_link_without_its_code_opens_nothing_and_guessing_locks_it,
     whoever_comes_back_by_link_and_code_sees_their_own_and_the_history_says_so,
+    whoever_has_no_mailbox_comes_in_once_by_the_link_of_the_service_centre,
+    a_link_of_the_service_centre_follows_its_appointment_and_ends_when_it_is_taken_back,
     many_guesses_at_once_are_no_more_than_five,
 );
 
@@ -357,6 +359,132 @@ async fn whoever_comes_back_by_link_and_code_sees_their_own_and_the_history_says
     assert_eq!(phone.ask(ME, json!({})).await.status, 200);
     house.wait(MINUTE * 120);
     assert_eq!(phone.ask(ME, json!({})).await.status, 401);
+    house.close().await;
+}
+
+/// Somebody has telephoned and has no mailbox; the appointment, and what the service centre tells them.
+async fn telephoned(house: &House, people: &steps::People, at: &str) -> (String, Value) {
+    let contact = json!({ "name": "Ben Phone", "phone": "0681 9050" });
+    let mut input = steps::hold(at);
+    input["contact"] = contact;
+    let made = people.silke.go("book_by_phone", input).await;
+    let booking = steps::text(&made, "/bookingBookByPhone/booking/id");
+    house.settle().await;
+    let given = people.silke.go("invite", json!({ "booking": booking })).await;
+    (booking, given["bookingInvite"].clone())
+}
+
+/// The link and the code of an invitation, as the page sends them.
+fn of_invitation(given: &Value) -> Value {
+    let token = given["link"].as_str().and_then(|link| link.split_once("/termin#")).expect("an address").1;
+    link(token, given["code"].as_str().expect("a code"))
+}
+
+async fn whoever_has_no_mailbox_comes_in_once_by_the_link_of_the_service_centre(database: Database) {
+    let (house, people) = steps::morning(database, 3).await;
+    let (other_booking, _) = book(&house, &people.ada, FIRST, "Ada Lovelace").await;
+    let (booking, given) = telephoned(&house, &people, "2026-03-02T08:20:00Z").await;
+    assert!(given["link"].as_str().is_some_and(|link| link.contains("/termin#va1.")), "{given}");
+    let shown = people.silke.go("booking", json!({ "id": booking })).await;
+    assert_eq!(shown.pointer("/booking/code"), Some(&given["code"]), "she can read it out again");
+
+    // Without the code it opens nothing, and a wrong one is not told apart from a wrong link.
+    let right = of_invitation(&given);
+    let wrong = link(right["token"].as_str().expect("it"), &other(given["code"].as_str().expect("it"), 1));
+    let token = given["token"].as_str().expect("a token").to_owned();
+    let (ben, stranger) = (Browser::new(&house), Browser::new(&house));
+    assert_eq!(stranger.become_("link", wrong).await, Err("LINK_WRONG".to_owned()));
+    let bearer = link(&token, given["code"].as_str().expect("it"));
+    assert_eq!(stranger.become_("link", bearer).await, Err("LINK_WRONG".to_owned()), "that one is for programs");
+    let as_bearer = Client::new(&house.url, right["token"].as_str());
+    assert_eq!(as_bearer.ask(ME, json!({})).await.status, 401, "the link alone is nobody");
+    assert_eq!(Client::new(&house.url, Some(&token)).ask(ME, json!({})).await.status, 200);
+
+    ben.become_("link", right.clone()).await.expect("they fit");
+    let told = ben.session().await;
+    assert_eq!((&told["kind"], &told["booking"], &told["idleSecs"]), (&json!("link"), &json!(booking), &Value::Null));
+    assert_eq!(told["expiresAt"], given["expiresAt"].as_str().expect("a time").replace("+00:00", "Z"));
+    let document = &Ops::get("booking").document;
+    let seen = ben.ask(document, json!({ "id": booking })).await;
+    assert_eq!(seen.body.pointer("/data/booking/contact/name"), Some(&json!("Ben Phone")), "{}", seen.body);
+    assert_eq!(seen.body.pointer("/data/booking/code"), Some(&Value::Null), "it opens nothing any more");
+    let seen = ben.ask(document, json!({ "id": other_booking })).await;
+    assert_eq!(seen.body.pointer("/data/booking"), Some(&Value::Null), "it is exactly this appointment");
+
+    // Whoever comes second learns that somebody was there, if they know the code; and nothing is left of the token.
+    assert_eq!(stranger.become_("link", right.clone()).await, Err("LINK_USED".to_owned()));
+    assert_eq!(Client::new(&house.url, Some(&token)).ask(ME, json!({})).await.status, 401);
+    let names = |name: &'static str| {
+        let log = house.office.log().clone();
+        async move {
+            let all = log.read_after(event_store::Position::START, 10_000).await.expect("it reads");
+            all.into_iter().filter(|event| event.name == name).count()
+        }
+    };
+    assert_eq!((names("granted").await, names("used").await), (1, 1));
+
+    // There is no other way back, so doing nothing does not put out.
+    house.wait(MINUTE * 60 * 5);
+    assert_eq!(ben.ask(ME, json!({})).await.status, 200);
+    ben.leave().await;
+    assert_eq!(ben.become_("link", right).await, Err("LINK_USED".to_owned()));
+
+    // Two at the same moment are one, and the other learns it.
+    let again = people.silke.go("invite", json!({ "booking": booking })).await["bookingInvite"].clone();
+    let (first, second) = (Browser::new(&house), Browser::new(&house));
+    let both = of_invitation(&again);
+    let said = tokio::join!(first.become_("link", both.clone()), second.become_("link", both));
+    assert!(matches!(&said, (Ok(_), Err(code)) | (Err(code), Ok(_)) if code == "LINK_USED"), "{said:?}");
+    house.close().await;
+}
+
+async fn a_link_of_the_service_centre_follows_its_appointment_and_ends_when_it_is_taken_back(database: Database) {
+    let (house, people) = steps::morning(database, 6).await;
+    let (booking, first) = telephoned(&house, &people, "2026-03-02T08:20:00Z").await;
+    let invite = async || people.silke.go("invite", json!({ "booking": booking })).await["bookingInvite"].clone();
+    let ben = Browser::new(&house);
+
+    // A new one ends the old one, and taking it back puts out whoever came in.
+    let second = invite().await;
+    assert_eq!(ben.become_("link", of_invitation(&first)).await, Err("LINK_WRONG".to_owned()), "it was replaced");
+    ben.become_("link", of_invitation(&second)).await.expect("it is the newest");
+    people.silke.go("revoke_invite", json!({ "booking": booking })).await;
+    assert_eq!(kind(&ben).await, "none");
+    assert_eq!(ben.become_("link", of_invitation(&second)).await, Err("LINK_WRONG".to_owned()), "it was taken back");
+
+    // Whoever guesses locks it, and the service centre gives another one.
+    let third = invite().await;
+    let right = of_invitation(&third);
+    let (token, code) = (right["token"].as_str().expect("it"), third["code"].as_str().expect("it"));
+    for n in 1..=5 {
+        ben.become_("link", link(token, &other(code, n))).await.expect_err("it is wrong");
+    }
+    assert_eq!(ben.become_("link", right.clone()).await, Err("LINK_LOCKED".to_owned()));
+    house.wait(MINUTE * 60);
+    assert_eq!(ben.become_("link", right).await, Err("LINK_LOCKED".to_owned()), "it stays so");
+    let program = Client::new(&house.url, third["token"].as_str());
+    assert_eq!(program.ask(ME, json!({})).await.status, 401, "and what was given beside it");
+
+    // It goes along when the appointment moves, and shows that it was given back; then there is no other one.
+    let fourth = invite().await;
+    let to = json!({ "booking": booking, "scope": SCOPE, "startsAt": "2026-03-02T09:00:00Z" });
+    people.silke.go("reschedule_booking", to).await;
+    ben.become_("link", of_invitation(&fourth)).await.expect("the appointment is the same");
+    let document = &Ops::get("booking").document;
+    let seen = ben.ask(document, json!({ "id": booking })).await;
+    assert_eq!(seen.body.pointer("/data/booking/startsAt"), Some(&json!("2026-03-02T09:00:00+00:00")), "{}", seen.body);
+    people.silke.go("cancel_booking", json!({ "booking": booking })).await;
+    house.settle().await;
+    let seen = ben.ask(document, json!({ "id": booking })).await;
+    assert_eq!(seen.body.pointer("/data/booking/state"), Some(&json!("CANCELLED")), "{}", seen.body);
+    let refused = people.silke.refused("invite", json!({ "booking": booking })).await;
+    assert_eq!(refused, "BOOKING_OVER");
+
+    // Thirty days after the appointment it is over for everybody.
+    let (_, late) = telephoned(&house, &people, "2026-03-02T09:20:00Z").await;
+    house.wait(MINUTE * 60 * 24 * 32);
+    assert_eq!(ben.become_("link", of_invitation(&late)).await, Err("LINK_WRONG".to_owned()), "it has run out");
+    assert_eq!(kind(&ben).await, "none");
     house.close().await;
 }
 

@@ -76,6 +76,32 @@ test("who has no mail address gets an appointment in at most twelve interactions
 	centre.calm();
 });
 
+test("who has no mail address gets a link for one time, and opens the appointment in their own browser", async () => {
+	await page.getByRole("button", { name: "Link und Code geben" }).click();
+	await page.getByText("Der Link ist bereit").waitFor();
+	await clean(page);
+	await shot(page, "phone-access-by-hand");
+	const link = (await page.locator(".link-out").textContent()) ?? "";
+	const code = (await page.locator(".code").textContent())?.replace(/\s/g, "") ?? "";
+	expect(code).toMatch(/^\d{6}$/);
+	const open = async () => {
+		const own = await visit(browser, office.url);
+		const { pathname, hash } = new URL(link);
+		await own.page.goto(pathname + hash);
+		await own.page.getByLabel(/Code/).fill(code);
+		await own.page.keyboard.press("Enter");
+		return own;
+	};
+	const berta = await open();
+	await berta.page.getByText("Berta Benz").waitFor();
+	berta.calm();
+	// The second time it says what happened, and opens nothing.
+	const stranger = await open();
+	await stranger.page.getByText("Dieser Link wurde schon benutzt").waitFor();
+	await berta.context.close();
+	await stranger.context.close();
+});
+
 test("who has a mail address gets a new link, and its code is read out", async () => {
 	await page.getByRole("button", { name: "Nächster Anruf" }).click();
 	await page.getByLabel("Anliegen").selectOption("TAX_ID");

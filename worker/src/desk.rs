@@ -26,6 +26,15 @@ pub async fn decide<T: Transaction>(
     .await
 }
 
+/// What a transaction would be answered now. Nothing is stored.
+pub async fn would<T: Transaction>(log: &Log, by: By, facts: Arc<Facts>, transaction: T) -> Result<(), Stop<Refusal>> {
+    log.would(move |draft| {
+        let asked = Asked { command: (), by, at: draft.at(), facts: Arc::clone(&facts) };
+        transaction.run(&asked, &mut Desk { draft, by })
+    })
+    .await
+}
+
 /// The log's draft of a command, as `domain` sees it.
 struct Desk<'a, 'd> {
     draft: &'a mut Draft<'d, Refusal>,

@@ -12,7 +12,7 @@ mod reading;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use desk::decide;
+pub use desk::{decide, would};
 pub use happened::happened;
 pub use kinds::kinds;
 pub use orders::{Given, Orders};

@@ -18,11 +18,16 @@ use crate::step::{Outcome, Step, payload};
 pub(crate) struct Mutation;
 
 /// The answer to `bookingInvite`.
-#[derive(SimpleObject)]
+#[derive(Default, SimpleObject)]
 struct BookingInvitePayload {
-    /// The bearer token of the person whose appointment it is. Whoever has it is that person.
+    /// The bearer token of the person whose appointment it is, for programs. Whoever has it is that person, until the link
+    /// is used.
     token: Option<String>,
-    /// From when on it is worth nothing.
+    /// The address that opens the appointment in a browser, once and with the code only.
+    link: Option<String>,
+    /// The code of six digits that goes with the link. Tell it on another way than the link.
+    code: Option<String>,
+    /// From when on none of it is worth anything.
     expires_at: Option<DateTime<Utc>>,
     /// Why not. Empty when it was accepted.
     errors: Vec<CommandError>,
@@ -48,23 +53,33 @@ payload! {
 
 #[Object(name = "InviteMutation")]
 impl Mutation {
-    /// Gives the token of somebody for whom the office made an appointment, so that they can check in, join the talk and
-    /// sign. Hand it to that person only, as a link: whoever uses it acts in their name. Who booked online has one already.
+    /// Lets somebody in for whom the office made an appointment, so that they can check in, join the talk and sign: with a
+    /// link, which goes to them in a text message or a letter, and a code, which is told on the telephone. Hand them to that
+    /// person only: whoever has both acts in their name. Who booked online is in already.
     ///
-    /// It is good until thirty days after the appointment. A new one ends the one before. The history says who gave it,
-    /// and nobody signs with a link from the clerk who takes care of the case.
+    /// The link opens the appointment once, in the browser where the code is entered, and from then on the token is worth
+    /// nothing either. Both are good until thirty days after the appointment, and a new link ends the one before, with
+    /// whoever came in by it. The history says who gave it and when it was used, and nobody signs with a link from the
+    /// clerk who takes care of the case.
     async fn booking_invite(&self, ctx: &Context<'_>, input: BookingStepInput) -> Result<BookingInvitePayload> {
         let step = Step::begin(ctx, input.idempotency_key)?;
         let payload = match step.run(Ok(GiveLink { booking: BookingId(input.booking) })).await? {
             Outcome::Done(done) => {
-                let link = given(&step, &done).await?;
-                let token = link.map(|link| step.office.link_token(&link).reveal().to_owned());
-                let expires_at = link.map(|link| link.expires_at);
-                BookingInvitePayload { token, expires_at, errors: vec![], position: Some(done.position.into()) }
+                let Some(given) = given(&step, &done).await? else {
+                    let position = Some(done.position.into());
+                    return Ok(BookingInvitePayload { position, ..BookingInvitePayload::default() });
+                };
+                let Granted { booking, generation, expires_at, .. } = given;
+                BookingInvitePayload {
+                    token: Some(step.office.link_token(&given).reveal().to_owned()),
+                    link: Some(step.office.link_address(booking, generation)),
+                    code: Some(step.office.code_of(booking, generation)),
+                    expires_at: Some(expires_at),
+                    errors: vec![],
+                    position: Some(done.position.into()),
+                }
             }
-            Outcome::Not(error) => {
-                BookingInvitePayload { token: None, expires_at: None, errors: vec![error], position: None }
-            }
+            Outcome::Not(error) => BookingInvitePayload { errors: vec![error], ..BookingInvitePayload::default() },
         };
         Ok(payload)
     }
@@ -79,7 +94,8 @@ impl Mutation {
         Ok(outcome.then(async |at| booking_at(ctx, booking, at).await).await?.into())
     }
 
-    /// Takes back whatever token `bookingInvite` gave for an appointment: it was sent to the wrong person, or lost.
+    /// Takes back whatever `bookingInvite` gave for an appointment: it was sent to the wrong person, or lost. Whoever came
+    /// in by the link is put out.
     async fn booking_revoke_invite(
         &self,
         ctx: &Context<'_>,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::case::CaseSummary;
 use crate::checked;
-use crate::errors::failed;
+use crate::errors::{failed, mistake};
 use crate::fresh;
 use crate::identity::may_read::Reader;
 use crate::identity::{Asker, office};
@@ -165,9 +165,9 @@ impl Booking {
         self.erased
     }
 
-    /// The code of six digits with which the person comes back by the link in their mails. It is shown to them, and the
-    /// service centre tells it on the telephone; it stands in no mail. Null for everybody else, before the confirmation,
-    /// and when the link opens nothing any more.
+    /// The code of six digits with which the person comes back by the link in their mails, or by the one that the office
+    /// gave them. It is shown to them, and the service centre tells it on the telephone; it stands in no mail. Null for
+    /// everybody else, before the confirmation, and when the link opens nothing any more.
     #[graphql(complexity = "5")]
     async fn code(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let asker = Asker::of(ctx);
@@ -316,7 +316,7 @@ impl Query {
         let reader = Reader::of(ctx)?;
         fresh::at_least(reader.office, MODELS, at_least).await?;
         let own = reader.office.read_models().appointments_of(reader.caller()?.by.actor).map_err(fresh::failed)?;
-        page(&reader, own, first, after, Order::NewestFirst)
+        page(&reader, own, first, after, Order::Backwards)
     }
 
     /// The appointments of a scope between two days, both included, in order.
@@ -345,7 +345,31 @@ impl Query {
         let models = reader.office.read_models();
         let all = models.appointments(ScopeId(scope), from, to, &states).map_err(fresh::failed)?;
         let all = known(all, reader.asker.clearance());
-        page(&reader, all, first, after, Order::OldestFirst)
+        page(&reader, all, first, after, Order::Forwards)
+    }
+
+    /// The appointments with a spoken number (`V-012`), of a case with a reference, or of somebody by the beginnings of
+    /// their names and the end of their telephone number. Those of today and later come first, the next first; then those
+    /// that are over, the latest first. Restricted ones are found by the team lead alone.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
+    async fn bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to look for.")] search: String,
+        #[graphql(desc = "How many: 1 to 100; 20 unless the question says so.")] first: Option<i32>,
+        #[graphql(desc = "Begin after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The answer shows at least what had happened up to here.")] at_least: Option<EventPosition>,
+    ) -> Result<Page<Booking>> {
+        let reader = Reader::of(ctx)?;
+        fresh::at_least(reader.office, &[MODELS, &["worklist"]].concat(), at_least).await?;
+        let search = checked::line("search", &search).map_err(|invalid| mistake(invalid.en))?;
+        let (models, clearance) = (reader.office.read_models(), reader.asker.clearance());
+        let mut found = models.search_appointments(&search, clearance).map_err(fresh::failed)?;
+        for booking in models.appointments_by_reference(&search, clearance).map_err(fresh::failed)? {
+            found.extend(models.appointment_for(booking, None, clearance).map_err(fresh::failed)?);
+        }
+        let today = local_date(reader.office.clock().now());
+        page(&reader, found, first, after, Order::FromToday { today })
     }
 
     /// Who waits or is being served today, in the order in which they are to be called.
@@ -382,14 +406,18 @@ impl Query {
 /// In which order a list stands.
 #[derive(Clone, Copy)]
 enum Order {
-    OldestFirst,
-    NewestFirst,
+    /// The oldest first.
+    Forwards,
+    /// The newest first.
+    Backwards,
+    /// What is still to come forwards, then what is over backwards.
+    FromToday { today: NaiveDate },
 }
 
 /// A page of appointments; the cursor is the time and the id, so pages stay whole when appointments come and go.
 fn page(
     reader: &Reader<'_>,
-    all: Vec<Appointment>,
+    mut all: Vec<Appointment>,
     first: Option<i32>,
     after: Option<String>,
     order: Order,
@@ -399,11 +427,14 @@ fn page(
     let key = |one: &Appointment| {
         let seconds = one.slot.span.starts_at.timestamp();
         let rank = match order {
-            Order::OldestFirst => seconds,
-            Order::NewestFirst => i64::MAX - seconds,
+            Order::Forwards => seconds,
+            Order::FromToday { today } if one.date >= today => seconds,
+            Order::Backwards | Order::FromToday { .. } => i64::MAX - seconds,
         };
         format!("{rank:020}/{}", one.id)
     };
+    all.sort_by_cached_key(key);
+    all.dedup_by_key(|one| one.id);
     Ok(page::cut(all, after.as_deref(), first, key, |one| Booking::at(now, one)))
 }
 

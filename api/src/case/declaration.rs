@@ -69,6 +69,11 @@ pub(super) async fn next(office: &Office, case: CaseId, file: &File) -> Result<O
     Ok(office.write(draft).await?.map(|kept| Written::Paper { kept, text }))
 }
 
+/// Whether what a declaration states is recorded.
+pub(super) fn can_be_written(office: &Office, case: CaseId, file: &File) -> bool {
+    words(file, &mark(office, case, file.declarations + 1)).is_some()
+}
+
 fn mark(office: &Office, case: CaseId, version: u32) -> String {
     office.check_mark(&format!("{case}.{version}"))
 }

@@ -11,6 +11,7 @@ mod family;
 mod fee;
 mod history;
 mod look;
+mod may;
 mod mutation;
 mod proofs;
 mod query;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::declaration;
 use super::declare::DeclarationText;
 use super::look::sees;
+use super::may::{self, May};
 use super::party::{Move, Party};
 use super::requested::{CaseRequest, FollowUp, LandlordInquiry, RegistrationForm};
 use crate::booking::{BookedLine, count};
@@ -437,6 +438,14 @@ impl Case {
     /// Remarks of clerks. Citizens see none here: they get them on request, with the file (§ 29 VwVfG).
     async fn notes(&self, ctx: &Context<'_>) -> &[CaseNote] {
         if is_of_the_office(ctx) { &self.remarks } else { &[] }
+    }
+
+    /// What the caller may do about the case now, and why not: each command on it, in its appointment or in its talk that
+    /// their roles allow at all. It is asked of the rules that decide, with an input that is right, so what is not allowed
+    /// here is refused for the same reason. Empty for a case as it was.
+    #[graphql(complexity = "50 + 2 * child_complexity")]
+    async fn may(&self, ctx: &Context<'_>) -> Result<Vec<May>> {
+        if self.is_past { Ok(vec![]) } else { may::may(ctx, CaseId(self.id)).await }
     }
 
     /// The prefilled form of the authority of departure. Only the office sees it here: the clerk reads it out to

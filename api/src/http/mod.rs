@@ -70,7 +70,7 @@ pub struct HttpOptions {
     /// The documents of our own pages.
     pub trusted: TrustedDocuments,
     /// What the authorities tell everybody of themselves, by their official keys.
-    pub profiles: BTreeMap<String, Profile>,
+    pub profiles: Arc<BTreeMap<String, Profile>>,
 }
 
 impl Default for HttpOptions {
@@ -84,7 +84,7 @@ impl Default for HttpOptions {
             limits: Limits::default(),
             keepalive,
             trusted: TrustedDocuments::default(),
-            profiles: BTreeMap::new(),
+            profiles: Arc::default(),
         }
     }
 }
@@ -118,7 +118,6 @@ pub(crate) struct Shared(Arc<Inner>);
 struct Inner {
     offices: Offices,
     options: HttpOptions,
-    profiles: Profiles,
     schema: Schema,
     by_token: Buckets,
     by_address: Buckets,
@@ -137,10 +136,8 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     let sign_ins = Buckets::new(limits.sign_in);
     let places = Places::new(limits.sockets, limits.anonymous_sockets);
     let (ended, _) = broadcast::channel(ENDINGS_KEPT);
-    let profiles = Arc::new(options.profiles.clone());
     let files = documents::router(offices.iter().map(|office| office.documents().clone()));
-    let shared =
-        Shared(Arc::new(Inner { offices, options, profiles, schema, by_token, by_address, sign_ins, places, ended }));
+    let shared = Shared(Arc::new(Inner { offices, options, schema, by_token, by_address, sign_ins, places, ended }));
     let mut routes = Router::new()
         .route("/graphql", any(graphql::answer))
         .route("/graphql/ws", get(websocket::upgrade))
@@ -195,7 +192,7 @@ impl Shared {
     }
 
     fn profiles(&self) -> &Profiles {
-        &self.0.profiles
+        &self.0.options.profiles
     }
 
     fn schema(&self) -> &Schema {

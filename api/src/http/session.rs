@@ -174,8 +174,8 @@ impl<'a> Change<'a> {
 
     /// Ends whatever the browser presented, on the server and for its open sockets.
     async fn leave(&self) -> Result<(), Refused> {
-        let Some((office, _, token)) = self.before().await? else { return Ok(()) };
-        office.end_session(token).await.map_err(|failure| self.failed(&failure))?;
+        let Some((office, guest, token)) = self.before().await? else { return Ok(()) };
+        office.end_session(&guest, token).await.map_err(|failure| self.failed(&failure))?;
         self.shared.has_ended(token);
         Ok(())
     }
@@ -315,6 +315,7 @@ async fn link(State(shared): State<Shared>, request: Request) -> Response {
             }
             Entry::Wrong => Err(change.refuse(StatusCode::UNAUTHORIZED, Said::WrongCode)),
             Entry::Locked => Err(change.refuse(StatusCode::TOO_MANY_REQUESTS, Said::LinkLocked)),
+            Entry::Used => Err(change.refuse(StatusCode::GONE, Said::LinkUsed)),
         }
     };
     begun.await.unwrap_or_else(Refused::into_response)

@@ -43,6 +43,7 @@ pub(crate) const READS: &[(&str, Rule)] = &[
     ("queue", Rule::Roles(&[Clerk, TeamLead])),
     ("parked", Rule::Roles(&[Clerk, TeamLead])),
     ("appointments", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
+    ("bookings", Rule::Roles(&[ServiceCentre, Clerk, TeamLead])),
     ("openingHours", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("conflicts", Rule::Roles(&[Planner, ServiceCentre, Clerk, TeamLead])),
     ("worklist", Rule::Roles(&[Clerk, TeamLead])),

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::hmac;
 use domain::ids::GuardId;
-use domain::person::Contact;
+use domain::person::{Contact, telephone};
 use uuid::Builder;
 
 use super::Office;
@@ -24,26 +24,9 @@ impl Office {
 /// the service centre accepts.
 fn ways(contact: &Contact) -> Vec<String> {
     let mail = contact.mailbox().map(|mailbox| format!("mail:{mailbox}"));
-    let phone = contact.phone.as_deref().map(|phone| format!("phone:{}", normal_phone(phone)));
+    let phone = contact.phone.as_deref().map(|phone| format!("phone:{}", telephone(phone)));
     let ways: Vec<_> = mail.into_iter().chain(phone).collect();
     if ways.is_empty() { vec![format!("name:{}", contact.name.trim().to_lowercase())] } else { ways }
-}
-
-/// The digits with the country: 0681 …, +49 681 … and 0049 681 … are one number.
-fn normal_phone(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    if phone.trim_start().starts_with('+') {
-        // +49 (0)681 is how many write it, though the zero is never dialled after the country.
-        return match digits.strip_prefix("490") {
-            Some(national) => format!("49{national}"),
-            None => digits,
-        };
-    }
-    match (digits.strip_prefix("00"), digits.strip_prefix('0')) {
-        (Some(international), _) => international.to_owned(),
-        (None, Some(national)) => format!("49{national}"),
-        (None, None) => digits,
-    }
 }
 
 #[cfg(test)]

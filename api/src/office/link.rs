@@ -1,5 +1,5 @@
 //! The way back for somebody who has booked: the link that stands in their mails, and a code of six digits that stands
-//! in none of them.
+//! in none of them. Whoever has no mailbox gets a link from the service centre, which is good for one time.
 //!
 //! Both follow from the authority's secret, the appointment and the number of the link. So the same mail written again
 //! holds the same link, the same code is shown again, a new link ends the old pair, and nothing is stored that somebody
@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{BookingId, LinkGrantId};
 use domain::link_grant::{self, Command};
 use domain::streams::Single;
-use domain::{ActorId, Booking, By, LinkGrant, Role};
+use domain::{ActorId, Booking, By, LinkGrant, Refusal, Role};
 use event_store::{Failure, Stop, Try, random};
 
 use super::account::digest_of;
@@ -31,6 +31,9 @@ const TRIES_EVER: u32 = 20;
 const AFTER: TimeDelta = TimeDelta::hours(24);
 /// How long they may stay whenever it is.
 const STAY: TimeDelta = TimeDelta::hours(2);
+/// How long whoever came in by a link for one time may stay: as whoever has booked online. There is no other way back for
+/// them than to telephone again.
+const STAY_ONCE: TimeDelta = TimeDelta::days(180);
 
 /// What came of a link and a code.
 pub(crate) enum Entry {
@@ -40,6 +43,8 @@ pub(crate) enum Entry {
     Wrong,
     /// Too many were wrong: the link opens nothing any more, or for a while.
     Locked,
+    /// The link was good for one time, and somebody has come in with it and its code.
+    Used,
 }
 
 impl Entry {
@@ -49,6 +54,7 @@ impl Entry {
             Self::In(_) => "right",
             Self::Wrong => "wrong",
             Self::Locked => "locked",
+            Self::Used => "used",
         }
     }
 }
@@ -61,14 +67,30 @@ pub(super) struct Open {
     pub(super) expires_at: DateTime<Utc>,
     /// Until when whoever came in by it may go on.
     stays_until: DateTime<Utc>,
+    /// Whether they come in by it once.
+    for_once: bool,
 }
 
-/// The token that stands in mails.
+/// What is wanted of a link.
+#[derive(Clone, Copy)]
+pub(super) enum Opening {
+    /// To come in by it.
+    Enters,
+    /// To go on, after having come in by it.
+    Stays,
+}
+
+/// The token that stands in mails, or that the office gives for one time.
 pub(super) fn token(key: &hmac::Key, ags: &str, booking: BookingId, generation: u32) -> Token {
     prove(key, format!("va1.{ags}.{booking}.{generation}"))
 }
 
 impl Office {
+    /// The address of a link to an appointment. Nobody comes in by it without the code.
+    pub(crate) fn link_address(&self, booking: BookingId, generation: u32) -> String {
+        (self.0.links.manage)(booking, generation)
+    }
+
     /// The token that stands in the mails about an appointment.
     pub fn mail_token(&self, booking: BookingId, generation: u32) -> Token {
         token(&self.0.secrets.links, &self.authority().ags, booking, generation)
@@ -81,14 +103,19 @@ impl Office {
         format!("{:06}", u64::from_be_bytes(*eight) % 1_000_000)
     }
 
-    /// The code of the newest link in mails, if that opens anything.
+    /// The code of the newest link, if that opens anything.
     pub(crate) async fn newest_code(&self, booking: BookingId) -> Result<Option<String>, Failure> {
         let link = self.log().load::<LinkGrant>(LinkGrantId::of(booking).0).await?.state.0;
-        Ok(link.mailed().map(|generation| self.code_of(booking, generation)))
+        Ok(link.lets_in().map(|generation| self.code_of(booking, generation)))
     }
 
-    /// What a link in mails opens, if it is the newest and there is an appointment.
-    pub(super) async fn link_that_opens(&self, booking: BookingId, generation: u32) -> Result<Option<Open>, Failure> {
+    /// What a link opens, if it is the newest and there is an appointment.
+    pub(super) async fn link_that_opens(
+        &self,
+        booking: BookingId,
+        generation: u32,
+        opening: Opening,
+    ) -> Result<Option<Open>, Failure> {
         let link = self.log().load::<LinkGrant>(LinkGrantId::of(booking).0).await?.state.0;
         let visit = self.log().load::<Booking>(booking.0).await?.state.0;
         let now = self.clock().now();
@@ -96,9 +123,19 @@ impl Office {
         let Some(arranged) = visit.arranged().filter(|_| visit.wish().is_none()) else { return Ok(None) };
         let span = arranged.slot.span;
         let expires_at = link_grant::expires_at(span.starts_at);
-        let opens = link.mailed() == Some(generation) && now < expires_at;
-        let stays_until = (span.ends_at + AFTER).max(now + STAY).min(expires_at);
-        Ok(opens.then_some(Open { holder: arranged.holder, expires_at, stays_until }))
+        let good = match opening {
+            Opening::Enters => link.lets_in(),
+            Opening::Stays => link.keeps_in(),
+        };
+        let opens = good == Some(generation) && now < expires_at;
+        let for_once = link.is_for_once();
+        let stays_until = if for_once {
+            // The appointment may move; when it is over for them is asked each time.
+            now + STAY_ONCE
+        } else {
+            (span.ends_at + AFTER).max(now + STAY).min(expires_at)
+        };
+        Ok(opens.then_some(Open { holder: arranged.holder, expires_at, stays_until, for_once }))
     }
 
     /// Lets somebody in who has a link and its code. Whether the link is none, not the newest, or the code is wrong, is
@@ -114,16 +151,22 @@ impl Office {
         let tries = backend.take_try(Try { key, at: now, limit: TRIES, window: WINDOW, forget_at }).await?;
         let is_late = tries.in_row > TRIES || tries.in_all > TRIES_EVER;
         let (booking, generation) = named.unwrap_or_default();
-        let open = self.link_that_opens(booking, generation).await?;
+        let open = self.link_that_opens(booking, generation, Opening::Enters).await?;
         let is_right = is_same(code, &self.code_of(booking, generation)) && named.is_some();
         let open = open.filter(|_| is_right && !is_late);
         let Some(open) = open else {
             let is_last = tries.in_row >= TRIES || tries.in_all >= TRIES_EVER;
-            let is_locked = is_late || (is_right && self.is_locked(booking, generation).await?);
+            // Whoever knows the code learns what became of the link: it may be that a stranger was faster.
+            let was = if is_right && !is_late { self.why_not(booking, generation).await? } else { None };
+            let is_locked = is_late || matches!(was, Some(link_grant::Refusal::Locked));
             if named.is_some() && is_last && !is_right {
                 self.lock(booking, generation).await?;
             }
-            return Ok(if is_locked { Entry::Locked } else { Entry::Wrong });
+            return Ok(match was {
+                Some(link_grant::Refusal::Used) => Entry::Used,
+                _ if is_locked => Entry::Locked,
+                _ => Entry::Wrong,
+            });
         };
         let by = By { actor: open.holder, roles: Role::Citizen.into() };
         // Each use is one of its own.
@@ -134,17 +177,20 @@ impl Office {
         };
         match self.run(request, by, entry).await {
             Ok(_) => {}
+            // Somebody was faster by a moment.
+            Err(Stop::Refused(Refusal::LinkGrant(link_grant::Refusal::Used))) => return Ok(Entry::Used),
             // It was replaced a moment ago.
             Err(Stop::Refused(_)) => return Ok(Entry::Wrong),
             Err(Stop::Failed(failure)) => return Err(failure),
         }
         backend.forget_tries(key).await?;
-        self.begin_link(booking, generation, open.stays_until).await.map(Entry::In)
+        self.begin_link(booking, generation, open.stays_until, open.for_once).await.map(Entry::In)
     }
 
-    async fn is_locked(&self, booking: BookingId, generation: u32) -> Result<bool, Failure> {
+    /// Why a link lets nobody in, as the link itself decides it.
+    async fn why_not(&self, booking: BookingId, generation: u32) -> Result<Option<link_grant::Refusal>, Failure> {
         let link = self.log().load::<LinkGrant>(LinkGrantId::of(booking).0).await?.state.0;
-        Ok(matches!(link, link_grant::State::Locked { generation: locked } if locked == generation))
+        Ok(link.check_entry(generation).err())
     }
 
     async fn lock(&self, booking: BookingId, generation: u32) -> Result<(), Failure> {

@@ -33,7 +33,7 @@ use domain::ids::ScopeId;
 use domain::streams::Transaction;
 use domain::{By, Facts, Refusal};
 use event_store::{Clock, Done, Failure, Kek, Log, Migrate, Position, Request, Stop, Target};
-use notifications::Mailing;
+use notifications::{Links, Mailing};
 use payments::{Paying, Teller};
 use projections::ReadModels;
 use register::Gateway;
@@ -100,6 +100,7 @@ struct Inner {
     work: Work,
     read_models: ReadModels,
     secrets: Secrets,
+    links: Links,
     documents: Documents,
     /// What the office does by itself. The first is what follows from what has happened; the others call outside.
     workers: Vec<start::AtWork>,
@@ -140,6 +141,11 @@ impl Office {
     /// Who asked is stored with every event, so `request.meta` is written here and cannot differ from `by`.
     pub async fn run<T: Transaction>(&self, request: Request, by: By, transaction: T) -> Result<Done, Stop<Refusal>> {
         self.0.work.run(request, by, transaction).await
+    }
+
+    /// What a transaction of somebody would be answered now. Nothing is stored.
+    pub(crate) async fn would<T: Transaction>(&self, by: By, transaction: T) -> Result<(), Stop<Refusal>> {
+        worker::would(self.log(), by, self.facts().await?, transaction).await
     }
 
     /// Returns when everything that follows from what has happened is done: reactions, due timers, ordered erasures, and

@@ -8,6 +8,7 @@ use domain::{ActorId, By, Role};
 use event_store::{Account, Failure, Session, random};
 
 use super::caller::hash;
+use super::link::Opening;
 use super::{Caller, Office, Token};
 
 /// The kinds of sessions, as they are stored.
@@ -56,7 +57,8 @@ pub(crate) struct Guest {
 impl Guest {
     /// How long the session lives if nothing is done; none where that makes no difference.
     pub(crate) fn idle_secs(&self, now: DateTime<Utc>) -> Option<i64> {
-        self.session.as_ref().map(|session| (session.over_at() - now).num_seconds().max(0))
+        let session = self.session.as_ref().filter(|session| session.idle_secs < u32::MAX)?;
+        Some((session.over_at() - now).num_seconds().max(0))
     }
 
     /// When it is over at the latest.
@@ -97,7 +99,8 @@ impl Office {
             }
             LINK => {
                 let Some((booking, generation)) = link_of(&session.subject) else { return Ok(None) };
-                let Some(link) = self.link_that_opens(booking, generation).await? else { return Ok(None) };
+                let open = self.link_that_opens(booking, generation, Opening::Stays).await?;
+                let Some(link) = open else { return Ok(None) };
                 let by = By { actor: link.holder, roles: Role::Citizen.into() };
                 (by, Who::Link { booking }, session.ends_at.min(link.expires_at))
             }
@@ -122,14 +125,17 @@ impl Office {
         self.begin(STAFF, account.name.clone(), STAFF_IDLE_SECS, ends_at).await
     }
 
-    /// Begins the session of whoever has come by a link.
+    /// Begins the session of whoever has come by a link. One that is good for one time is no way back, so their session
+    /// is not lost by doing nothing.
     pub(crate) async fn begin_link(
         &self,
         booking: BookingId,
         generation: u32,
         ends_at: DateTime<Utc>,
+        for_once: bool,
     ) -> Result<Token, Failure> {
-        self.begin(LINK, format!("{booking}.{generation}"), LINK_IDLE_SECS, ends_at).await
+        let idle_secs = if for_once { u32::MAX } else { LINK_IDLE_SECS };
+        self.begin(LINK, format!("{booking}.{generation}"), idle_secs, ends_at).await
     }
 
     async fn begin(
@@ -155,26 +161,23 @@ impl Office {
         Ok(token)
     }
 
-    /// Ends what a browser presents, for good and on every node.
-    pub(crate) async fn end_session(&self, token: &str) -> Result<(), Failure> {
+    /// Ends what the browser of a guest presents, for good and on every node.
+    pub(crate) async fn end_session(&self, guest: &Guest, token: &str) -> Result<(), Failure> {
         let backend = self.log().backend();
-        match self.guest_of(token).await? {
-            Some(Guest { who: Who::Visitor, caller, .. }) => {
-                let now = self.clock().now();
-                let ended = Session {
-                    hash: hash(token),
-                    kind: ENDED.to_owned(),
-                    subject: String::new(),
-                    began_at: now,
-                    used_at: now,
-                    idle_secs: u32::MAX,
-                    ends_at: caller.expires_at,
-                };
-                backend.put_session(&ended).await
-            }
-            Some(_) => backend.end_session(hash(token)).await.map(drop),
-            None => Ok(()),
+        if guest.who != Who::Visitor {
+            return backend.end_session(hash(token)).await.map(drop);
         }
+        let now = self.clock().now();
+        let ended = Session {
+            hash: hash(token),
+            kind: ENDED.to_owned(),
+            subject: String::new(),
+            began_at: now,
+            used_at: now,
+            idle_secs: u32::MAX,
+            ends_at: guest.expires_at(),
+        };
+        backend.put_session(&ended).await
     }
 
     /// Whether somebody has given up this token.

@@ -166,7 +166,7 @@ impl Office {
             at_work(payments::Worker::new(teller.clone())),
             at_work(looks),
             at_work(Writer::new(orders.clone(), &mailing, links.clone())),
-            at_work(Postman::new(orders, mailing, links)),
+            at_work(Postman::new(orders, mailing, links.clone())),
         ];
         workers.extend(stamps.map(at_work));
         let (stopping, stopped) = watch::channel(false);
@@ -188,7 +188,8 @@ impl Office {
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
         let documents = desk;
-        let inner = Inner { authority, name, work, read_models, secrets, documents, workers, teller, papers, running };
+        let inner =
+            Inner { authority, name, work, read_models, secrets, links, documents, workers, teller, papers, running };
         Ok(Self(Arc::new(inner)))
     }
 }

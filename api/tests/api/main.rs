@@ -11,6 +11,7 @@ mod gate;
 mod letters;
 mod limits;
 mod looks;
+mod may;
 mod restricted;
 mod roles;
 mod sessions;

@@ -82,6 +82,7 @@ async fn no_list_shows_what_is_restricted_to_anybody_but_the_team_lead() {
     let lists = [
         "worklist",
         "search_cases",
+        "search_bookings",
         "queue",
         "appointments",
         "shifts",
@@ -98,7 +99,8 @@ async fn no_list_shows_what_is_restricted_to_anybody_but_the_team_lead() {
         }
     }
     let lead = door.staff(&[Role::TeamLead]).await;
-    for (list, id) in [("worklist", case), ("search_cases", case), ("appointments", booking)] {
+    let found = [("worklist", case), ("search_cases", case), ("appointments", booking), ("search_bookings", booking)];
+    for (list, id) in found {
         let shown = wire(&door, &lead, &OPERATIONS[list], &values).await;
         assert!(shown.contains(id), "{list} has to show it to the team lead: {shown}");
     }

@@ -282,7 +282,7 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
     let door = Door::open().await;
     let mut values = anything();
     values.set("from", "2026-03-02").set("to", "2026-03-31").set("name", "Ada").set("position", "1");
-    let questions: [(&str, &[Role]); 28] = [
+    let questions: [(&str, &[Role]); 29] = [
         ("catalogue", &[Planner, TeamLead, Admin, Auditor]),
         ("catalogue_history", &[Planner, TeamLead, Admin, Auditor]),
         ("payment", &[Citizen, Cashier, Clerk, TeamLead, Auditor]),
@@ -290,6 +290,7 @@ async fn questions_are_answered_to_those_who_may_ask_only() {
         ("queue", &[Clerk, TeamLead]),
         ("parked", &[Clerk, TeamLead]),
         ("appointments", &[ServiceCentre, Clerk, TeamLead]),
+        ("search_bookings", &[ServiceCentre, Clerk, TeamLead]),
         ("worklist", &[Clerk, TeamLead]),
         ("search_cases", &[Clerk, TeamLead]),
         ("case", &[Citizen, Clerk, TeamLead, Auditor]),

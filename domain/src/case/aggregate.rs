@@ -624,20 +624,29 @@ fn assign(file: &File, clerk: ActorId, asked: &Asked<Command>) -> Answered {
 /// The rule of all work on a case: one clerk does it, and the first who works on a free case takes it. With the first
 /// work the edition of the day binds it.
 pub(super) fn worked(file: &File, event: Event, asked: &Asked<Command>) -> Answered {
-    not_their_own(file, asked)?;
-    let taken = match file.clerk {
-        Some(clerk) if clerk == asked.by.actor => None,
-        Some(clerk) => return Err(Refusal::AssignedToColleague { clerk }),
-        None => Some(Event::Assigned { clerk: asked.by.actor }),
-    };
+    may_work(file, &asked.by)?;
+    let taken = file.clerk.is_none().then_some(Event::Assigned { clerk: asked.by.actor });
     let edition = file.edition_on(&asked.facts, local_date(asked.at));
     let bound = (edition != file.edition).then_some(Event::Bound { edition });
     Ok(bound.into_iter().chain(taken).chain([event]).collect())
 }
 
-/// § 20 (1) no. 1 VwVfG: nobody acts for the authority in a matter of their own.
+/// Whether the work on a case is somebody's to do.
+pub(super) fn may_work(file: &File, by: &By) -> Result<(), Refusal> {
+    is_not_their_own(file, by)?;
+    match file.clerk {
+        Some(clerk) if clerk != by.actor => Err(Refusal::AssignedToColleague { clerk }),
+        Some(_) | None => Ok(()),
+    }
+}
+
 pub(super) fn not_their_own(file: &File, asked: &Asked<Command>) -> Result<(), Refusal> {
-    if file.holder == Some(asked.by.actor) { Err(Refusal::OwnCase) } else { Ok(()) }
+    is_not_their_own(file, &asked.by)
+}
+
+/// § 20 (1) no. 1 VwVfG: nobody acts for the authority in a matter of their own.
+fn is_not_their_own(file: &File, by: &By) -> Result<(), Refusal> {
+    if file.holder == Some(by.actor) { Err(Refusal::OwnCase) } else { Ok(()) }
 }
 
 /// One rule: nothing is missing. What only time can bring has an answer of its own (K7).
@@ -730,4 +739,4 @@ pub(super) fn rules<'a>(file: &File, asked: &'a Asked<Command>) -> Result<&'a Se
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -42,7 +42,7 @@ pub(super) fn belongs(talk: &Talk, case: CaseId, state: &State) -> bool {
 }
 
 /// Whether a document can be looked at in this way over this medium. Nobody sees a document on the telephone.
-fn shows(medium: Medium, method: IdentificationMethod) -> bool {
+pub(super) fn shows(medium: Medium, method: IdentificationMethod) -> bool {
     match (medium, method) {
         (Medium::Video, IdentificationMethod::VideoDocumentCheck)
         | (Medium::Counter, IdentificationMethod::CounterDocument)
@@ -73,7 +73,7 @@ pub(super) fn identify(
     let Identification { method, checks, .. } = identification;
     let Live { round, medium } = talk.ok_or(Refusal::NotInConsultation)?;
     if file.party(party).is_none() {
-        return Err(Refusal::UnknownParty);
+        return Err(if file.parties.is_empty() { Refusal::NobodyActs } else { Refusal::UnknownParty });
     }
     let service = rules(file, asked)?;
     if !service.channels.contains(&medium.channel()) {

@@ -29,14 +29,14 @@ pub enum Command {
         /// For which appointment.
         booking: BookingId,
     },
-    /// Let somebody in who has the link that stands in mails, and knows its code.
+    /// Let somebody in who has a link and knows its code.
     Use {
         /// To which appointment.
         booking: BookingId,
         /// The generation of the link that they have.
         generation: u32,
     },
-    /// Let nobody in any more with the link that stands in mails: somebody has tried too many codes.
+    /// Let nobody in any more with a link: somebody has tried too many codes.
     Lock {
         /// For which appointment.
         booking: BookingId,
@@ -69,8 +69,8 @@ pub enum Event {
         /// Who wanted it. They do not learn the link.
         by: ActorId,
     },
-    /// Somebody came in with the link that stands in mails, and its code. From where is nobody's business: the time is
-    /// enough for whoever looks for a stranger.
+    /// Somebody came in with a link and its code. From where is nobody's business: the time is enough for whoever looks
+    /// for a stranger.
     #[serde(rename = "used")]
     Used {
         /// To which appointment.
@@ -126,6 +126,10 @@ pub enum Refusal {
     /// Too many codes were tried, so the link opens nothing until the office makes a new one.
     #[error("too many codes were tried with this link")]
     Locked,
+    /// The office gave the link for one time, and somebody has come in with it. If that was a stranger, whose it is
+    /// notices now.
+    #[error("this link was used already")]
+    Used,
 }
 
 /// A link.
@@ -139,13 +143,15 @@ pub enum State {
         /// The how many-th it is.
         generation: u32,
     },
-    /// The one that stands in mails opens nothing any more, because too many codes were tried.
+    /// It opens nothing any more, because too many codes were tried.
     Locked {
         /// The how many-th it was.
         generation: u32,
     },
     /// It opens the appointment.
     Given(Granted),
+    /// Whose it is has come in with the one that the office gave. Nobody else does, also not whoever gave it.
+    Opened(Granted),
     /// It was taken back.
     Revoked(Granted),
 }
@@ -171,11 +177,16 @@ impl Decide for State {
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         match (self, asked.command) {
             (
-                Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Given(_) | Self::Revoked(_),
+                Self::NotGiven
+                | Self::Mailed { .. }
+                | Self::Locked { .. }
+                | Self::Given(_)
+                | Self::Opened(_)
+                | Self::Revoked(_),
                 Command::Grant { booking, holder, expires_at },
             ) => Ok(vec![given(self.generation() + 1, booking, holder, expires_at, asked)]),
 
-            (Self::Given(last), Command::Revoke) => {
+            (Self::Given(last) | Self::Opened(last), Command::Revoke) => {
                 Ok(vec![Event::Revoked { booking: last.booking, generation: last.generation }])
             }
             (Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Revoked(_), Command::Revoke) => {
@@ -183,41 +194,51 @@ impl Decide for State {
             }
 
             (
-                Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Given(_) | Self::Revoked(_),
+                Self::NotGiven
+                | Self::Mailed { .. }
+                | Self::Locked { .. }
+                | Self::Given(_)
+                | Self::Opened(_)
+                | Self::Revoked(_),
                 Command::Renew { booking },
             ) => Ok(vec![Event::Renewed { booking, generation: self.generation() + 1, by: asked.by.actor }]),
 
-            (Self::NotGiven | Self::Mailed { .. }, Command::Use { booking, generation }) => {
-                if generation != self.generation() {
-                    return Err(Refusal::Replaced);
-                }
+            (
+                Self::NotGiven
+                | Self::Mailed { .. }
+                | Self::Locked { .. }
+                | Self::Given(_)
+                | Self::Opened(_)
+                | Self::Revoked(_),
+                Command::Use { booking, generation },
+            ) => {
+                self.check_entry(generation)?;
                 Ok(vec![Event::Used { booking, generation }])
             }
-            (Self::Locked { generation: locked }, Command::Use { generation, .. }) => {
-                Err(if generation == *locked { Refusal::Locked } else { Refusal::Replaced })
-            }
-            (Self::Given(_) | Self::Revoked(_), Command::Use { .. }) => Err(Refusal::Replaced),
 
-            (Self::NotGiven | Self::Mailed { .. }, Command::Lock { booking, generation }) => {
+            (Self::NotGiven | Self::Mailed { .. } | Self::Given(_), Command::Lock { booking, generation }) => {
                 // Whoever tries codes of a link that is not the newest locks nobody out.
                 let is_newest = generation == self.generation();
                 Ok(is_newest.then_some(Event::Locked { booking, generation }).into_iter().collect())
             }
-            (Self::Locked { .. } | Self::Given(_) | Self::Revoked(_), Command::Lock { .. }) => Ok(vec![]),
+            (Self::Locked { .. } | Self::Opened(_) | Self::Revoked(_), Command::Lock { .. }) => Ok(vec![]),
         }
     }
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
             (_, Event::Granted(granted)) => Self::Given(granted),
-            (Self::Given(last) | Self::Revoked(last), Event::Revoked { .. }) => Self::Revoked(last),
+            (Self::Given(last) | Self::Opened(last) | Self::Revoked(last), Event::Revoked { .. }) => {
+                Self::Revoked(last)
+            }
+            (Self::Given(last), Event::Used { .. }) => Self::Opened(last),
             (_, Event::Renewed { generation, .. }) => Self::Mailed { generation },
             (_, Event::Locked { generation, .. }) => Self::Locked { generation },
             (
                 state @ (Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. }),
                 Event::Revoked { .. } | Event::Used { .. },
             )
-            | (state @ (Self::Given(_) | Self::Revoked(_)), Event::Used { .. }) => state,
+            | (state @ (Self::Opened(_) | Self::Revoked(_)), Event::Used { .. }) => state,
         }
     }
 }
@@ -233,11 +254,11 @@ fn given(
 }
 
 impl State {
-    /// The link that was given last, if it still opens anything at this time.
+    /// The link that was given last, if its bearer is let in without a code at this time.
     pub fn good(&self, at: DateTime<Utc>) -> Option<&Granted> {
         match self {
             Self::Given(granted) => Some(granted).filter(|granted| at < granted.expires_at),
-            Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Revoked(_) => None,
+            Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Opened(_) | Self::Revoked(_) => None,
         }
     }
 
@@ -246,7 +267,7 @@ impl State {
         match self {
             Self::NotGiven => 0,
             Self::Mailed { generation } | Self::Locked { generation } => *generation,
-            Self::Given(last) | Self::Revoked(last) => last.generation,
+            Self::Given(last) | Self::Opened(last) | Self::Revoked(last) => last.generation,
         }
     }
 
@@ -254,7 +275,42 @@ impl State {
     pub fn mailed(&self) -> Option<u32> {
         match self {
             Self::NotGiven | Self::Mailed { .. } => Some(self.generation()),
+            Self::Locked { .. } | Self::Given(_) | Self::Opened(_) | Self::Revoked(_) => None,
+        }
+    }
+
+    /// Whether whoever has this link and its code is let in.
+    pub fn check_entry(&self, generation: u32) -> Result<(), Refusal> {
+        match self {
+            _ if generation != self.generation() => Err(Refusal::Replaced),
+            Self::NotGiven | Self::Mailed { .. } | Self::Given(_) => Ok(()),
+            Self::Locked { .. } => Err(Refusal::Locked),
+            Self::Opened(_) => Err(Refusal::Used),
+            Self::Revoked(_) => Err(Refusal::Replaced),
+        }
+    }
+
+    /// Which link lets somebody in who knows its code.
+    pub fn lets_in(&self) -> Option<u32> {
+        match self {
+            Self::NotGiven | Self::Mailed { .. } | Self::Given(_) => Some(self.generation()),
+            Self::Locked { .. } | Self::Opened(_) | Self::Revoked(_) => None,
+        }
+    }
+
+    /// Whoever came in by which link may go on.
+    pub fn keeps_in(&self) -> Option<u32> {
+        match self {
+            Self::NotGiven | Self::Mailed { .. } | Self::Opened(_) => Some(self.generation()),
             Self::Locked { .. } | Self::Given(_) | Self::Revoked(_) => None,
+        }
+    }
+
+    /// Whether the newest link is good for one time only: whoever gave it has seen it, and its code.
+    pub fn is_for_once(&self) -> bool {
+        match self {
+            Self::Given(_) | Self::Opened(_) => true,
+            Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Revoked(_) => false,
         }
     }
 
@@ -263,11 +319,18 @@ impl State {
     /// Only the last link matters: earlier ones open nothing.
     pub fn check_signer(&self, in_charge: &[Option<ActorId>]) -> Result<(), Refusal> {
         match self {
-            Self::Given(granted) | Self::Revoked(granted) if in_charge.contains(&Some(granted.by)) => {
+            Self::Given(granted) | Self::Opened(granted) | Self::Revoked(granted)
+                if in_charge.contains(&Some(granted.by)) =>
+            {
                 Err(Refusal::GivenByOwnClerk)
             }
             // Whoever has a link from a mail got it from the office and the code from somebody else.
-            Self::NotGiven | Self::Mailed { .. } | Self::Locked { .. } | Self::Given(_) | Self::Revoked(_) => Ok(()),
+            Self::NotGiven
+            | Self::Mailed { .. }
+            | Self::Locked { .. }
+            | Self::Given(_)
+            | Self::Opened(_)
+            | Self::Revoked(_) => Ok(()),
         }
     }
 }
@@ -337,20 +400,44 @@ mod tests {
     }
 
     #[test]
-    fn only_the_newest_link_in_mails_lets_anybody_in() {
+    fn only_the_newest_link_lets_anybody_in() {
         let come = |history: &[Event], generation| {
             given::<State>(history.to_vec()).when(citizen(ADA), now(), come_in(generation))
         };
         come(&[], 1).then_refused(Refusal::Replaced);
         come(&[renewed(1)], 0).then_refused(Refusal::Replaced);
         come(&[granted(1, CLARA)], 0).then_refused(Refusal::Replaced);
-        come(&[granted(1, CLARA)], 1).then_refused(Refusal::Replaced);
         come(&[granted(1, CLARA), revoked(1)], 1).then_refused(Refusal::Replaced);
         come(&[locked(0)], 0).then_refused(Refusal::Locked);
         come(&[locked(0), renewed(1)], 0).then_refused(Refusal::Replaced);
         come(&[], 0).then([used(0)]);
         come(&[used(0)], 0).then([used(0)]);
         come(&[locked(0), renewed(1)], 1).then([used(1)]);
+    }
+
+    #[test]
+    fn the_link_that_the_office_gave_opens_the_appointment_once() {
+        let come = |history: &[Event], generation| {
+            given::<State>(history.to_vec()).when(citizen(ADA), now(), come_in(generation))
+        };
+        let opened = [granted(1, CLARA), used(1)];
+        come(&opened[..1], 1).then([used(1)]);
+        come(&opened, 1).then_refused(Refusal::Used);
+        come(&opened, 0).then_refused(Refusal::Replaced);
+        come(&[granted(1, CLARA), revoked(1)], 1).then_refused(Refusal::Replaced);
+        come(&[granted(1, CLARA), locked(1)], 1).then_refused(Refusal::Locked);
+        come(&[&opened[..], &[granted(2, CLARA)]].concat(), 1).then_refused(Refusal::Replaced);
+        come(&[&opened[..], &[granted(2, CLARA)]].concat(), 2).then([used(2)]);
+
+        // Whoever is in stays in until it is taken back or a new one is made; whoever gave it is out at once.
+        let state = opened.into_iter().fold(State::default(), State::apply);
+        assert_eq!((state.good(now()), state.lets_in(), state.keeps_in()), (None, None, Some(1)));
+        assert!(state.is_for_once());
+        assert_eq!(state.check_signer(&[Some(CLARA)]), Err(Refusal::GivenByOwnClerk));
+        for ends in [revoked(1), renewed(2), granted(2, DAVID)] {
+            assert_ne!(state.apply(ends).keeps_in(), Some(1), "{ends:?}");
+        }
+        given::<State>(opened).when(clerk(DAVID), now(), Command::Revoke).then([revoked(1)]);
     }
 
     #[test]
@@ -362,7 +449,9 @@ mod tests {
         lock(&[], 0).then([locked(0)]);
         lock(&[locked(0)], 0).then_nothing();
         lock(&[renewed(1)], 0).then_nothing();
-        lock(&[granted(1, CLARA)], 1).then_nothing();
+        lock(&[granted(1, CLARA)], 0).then_nothing();
+        lock(&[granted(1, CLARA)], 1).then([locked(1)]);
+        lock(&[granted(1, CLARA), used(1)], 1).then_nothing();
         let renew = Command::Renew { booking: BOOKING };
         given::<State>([locked(0)]).when(clerk(CLARA), now(), renew).then([renewed(1)]);
         given::<State>([granted(1, DAVID), revoked(1)]).when(clerk(CLARA), now(), renew).then([renewed(2)]);

@@ -46,7 +46,7 @@ impl Serve {
             origins: config.public_url.clone().into_iter().collect(),
             limits: config.limits,
             trusted: serving::trusted()?,
-            profiles: config.profiles_of(&authorities)?,
+            profiles: config.profiles_of(&authorities)?.into(),
             ..HttpOptions::default()
         };
         serving::serve(Offices::new(offices), axum::Router::new(), listener, options, stop.cancelled_owned()).await

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { momentOf, timeOf } from "../app/format";
 import { language, t } from "../app/i18n";
+import { serverNow } from "../app/net";
 import { go, Link, type PageProps } from "../app/router";
 import { session } from "../app/session";
 import { useAnswer, useCommand } from "../app/use";
 import {
+	type CaseCommand,
 	DeskBookingOfDocument,
 	DeskCaseBreakGlassDocument,
 	DeskCaseDocument,
@@ -35,6 +37,7 @@ import { useColleagues } from "./colleagues";
 import "../staff/staff.scss";
 import "./desk.scss";
 
+const DAY_MILLIS = 24 * 60 * 60_000;
 const LIVE_STATES = ["CALLED", "IN_SERVICE", "PARKED", "WAITING"];
 
 /** A case: whom and what it is about on the left, the talk and what is on the table in the middle, what can be done on the right. */
@@ -178,16 +181,23 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 		if (!found) return t(rules.data || rules.fault ? "desk.rule.unknown" : "desk.rule.loading");
 		return speaking === "en" ? found.messageEn : found.messageDe;
 	};
-	const closed =
-		file.state === "SUBMITTED"
-			? rule("CASE_ALREADY_SUBMITTED")
-			: file.state !== "OPEN"
-				? rule("CASE_OVER")
-				: file.clerk && me && file.clerk !== me.id
-					? rule("CASE_ASSIGNED_TO_COLLEAGUE")
-					: file.suspended
-						? t("desk.case.suspended.rest")
-						: undefined;
+	const refused = (...commands: CaseCommand[]) => {
+		const of = commands.flatMap((command) => file.may.filter((one) => one.command === command));
+		if (of.some((one) => one.allowed)) return undefined;
+		// What the service does not ask for explains nothing about the rest.
+		const first = of.find((one) => one.code !== "CASE_NOT_REQUIRED") ?? of[0];
+		const code = first?.code ?? "CASE_DENIED";
+		return { code, message: first?.message ?? rule(code) };
+	};
+	// Some things are only too early: they are asked for again when their time has come.
+	const times = file.may.flatMap((one) => one.details).filter(({ name }) => name === "from" || name === "until");
+	const next = Math.min(...times.map(({ value }) => Date.parse(value)).filter((at) => at > serverNow()));
+	useEffect(() => {
+		const wait = next - serverNow() + 500;
+		if (wait > DAY_MILLIS) return;
+		const timer = setTimeout(reload, wait);
+		return () => clearTimeout(timer);
+	}, [next]);
 
 	const desk: Desk = {
 		file,
@@ -197,7 +207,7 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 		me: me ?? undefined,
 		lead,
 		rule,
-		closed,
+		refused,
 		reload: async () => {
 			await Promise.all([reload(), current ? visit.reload() : undefined]);
 		},

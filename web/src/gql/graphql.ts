@@ -398,6 +398,111 @@ export type CaseCloseLandlordInquiryInput = {
   outcome: InquiryOutcome;
 };
 
+/** A command about a case, in its appointment or in its talk: the mutation of the same name. */
+export type CaseCommand =
+  /** Call whoever waits, for the first time or again. */
+  | 'BOOKING_CALL'
+  /** Give the appointment back. */
+  | 'BOOKING_CANCEL'
+  /** Say that the person is there. */
+  | 'BOOKING_CHECK_IN'
+  /** End the visit. */
+  | 'BOOKING_FINISH'
+  /** Record that nobody came. */
+  | 'BOOKING_MISS'
+  /** Interrupt the service. */
+  | 'BOOKING_PARK'
+  /** Send the person to another queue. */
+  | 'BOOKING_REDIRECT'
+  /** Go on with a service that was interrupted. */
+  | 'BOOKING_RESUME'
+  /** Begin the service. */
+  | 'BOOKING_START'
+  /** Say that pages of the declaration were read. */
+  | 'CASE_ACKNOWLEDGE_DECLARATION'
+  /** Remark something. */
+  | 'CASE_ADD_NOTE'
+  /** Add somebody. */
+  | 'CASE_ADD_PARTY'
+  /** Record what was found about evidence. */
+  | 'CASE_ASSESS_EVIDENCE'
+  /** Fix the fee. */
+  | 'CASE_ASSESS_FEE'
+  /** Take care of it. */
+  | 'CASE_ASSIGN'
+  /** Record the assurance of § 23 (4) BMG. */
+  | 'CASE_ASSURE_ENTITLEMENT'
+  /** Record that the address on somebody's identity card is changed. */
+  | 'CASE_CLOSE_FOLLOW_UP'
+  /** Record what came of the inquiry with the landlord. */
+  | 'CASE_CLOSE_LANDLORD_INQUIRY'
+  /** Compare the move of somebody who moves along with that of the case. */
+  | 'CASE_COMPARE_MOVE'
+  /** Hand over the result. */
+  | 'CASE_COMPLETE'
+  /** Decide against it. */
+  | 'CASE_DECLINE'
+  /** Record that the fee does not arise. */
+  | 'CASE_EXEMPT_FEE'
+  /** Record that something was told. */
+  | 'CASE_GIVE_NOTICE'
+  /** Let leave what was held back. */
+  | 'CASE_LET_OUT'
+  /** Open one more case in the same visit. */
+  | 'CASE_OPEN'
+  /** Take the money at the counter. */
+  | 'CASE_PAY_AT_COUNTER'
+  /** Write the declaration. */
+  | 'CASE_PREPARE_DECLARATION'
+  /** Record what the authority of departure answered. */
+  | 'CASE_RECEIVE_FORM'
+  /** Record who has the care of a child. */
+  | 'CASE_RECORD_CUSTODY'
+  /** Record how somebody was identified. */
+  | 'CASE_RECORD_IDENTIFICATION'
+  /** Record the facts of the move. */
+  | 'CASE_RECORD_MOVE'
+  /** Record what exactly is asked for. */
+  | 'CASE_RECORD_REQUEST'
+  /** Record what the federal office decided about its fee. */
+  | 'CASE_RECORD_WAIVER'
+  /** Remove somebody. */
+  | 'CASE_REMOVE_PARTY'
+  /** Ask the authority of departure for the prefilled form. */
+  | 'CASE_REQUEST_FORM'
+  /** Ask the federal office to do without its fee. */
+  | 'CASE_REQUEST_WAIVER'
+  /** Keep it for the team lead. */
+  | 'CASE_RESTRICT_ACCESS'
+  /** Let it go on. */
+  | 'CASE_RESUME'
+  /** Show the declaration. */
+  | 'CASE_SHOW_DECLARATION'
+  /** Sign the declaration, or take the signature down. */
+  | 'CASE_SIGN'
+  /** Open a case of their own for somebody who moves along. */
+  | 'CASE_SPLIT'
+  /** Hand it to the register or the federal office. */
+  | 'CASE_SUBMIT'
+  /** Stop it for now. */
+  | 'CASE_SUSPEND'
+  /** Tell the signer a number. */
+  | 'CASE_TELL_TAN'
+  /** End it without a result. */
+  | 'CASE_WITHDRAW'
+  /** Write the form by hand. */
+  | 'CASE_WRITE_FORM'
+  /** Begin the talk. */
+  | 'CONSULTATION_BEGIN'
+  /** End the talk. */
+  | 'CONSULTATION_END'
+  /** Record that the line dropped. */
+  | 'CONSULTATION_INTERRUPT'
+  /** Record that the line is back. */
+  | 'CONSULTATION_RESUME'
+  /** Begin to pay the fee online. */
+  | 'PAYMENT_START';
+
 /** Somebody's own move is to be compared with that of the case. */
 export type CaseCompareMoveInput = {
   /** Which case. */
@@ -2363,7 +2468,7 @@ export type DeskCaseQueryVariables = Exact<{
 }>;
 
 
-export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
+export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, may: Array<{ command: CaseCommand, allowed: boolean, code: string | null, message: string | null, details: Array<{ name: string, value: string }> }>, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
         | { __typename: 'DwellingAbroad', state: string, foreignAddress: string | null, lastDomestic: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } | null }
         | { __typename: 'DwellingElsewhere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
         | { __typename: 'DwellingHere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
@@ -3290,25 +3395,23 @@ export type PhoneSlotsQueryVariables = Exact<{
 
 export type PhoneSlotsQuery = { freeSlots: Array<{ startsAt: string, endsAt: string }> };
 
-export type PhoneBookingFragment = { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> };
+export type PhoneBookingFragment = { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> };
 
-export type PhoneAppointmentsQueryVariables = Exact<{
-  scope: string;
-  from: string;
-  to: string;
+export type PhoneFindQueryVariables = Exact<{
+  search: string;
   after?: string | null | undefined;
   atLeast?: string | null | undefined;
 }>;
 
 
-export type PhoneAppointmentsQuery = { appointments: { nodes: Array<{ id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type PhoneFindQuery = { bookings: { nodes: Array<{ id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PhoneBookMutationVariables = Exact<{
   input: BookingBookByPhoneInput;
 }>;
 
 
-export type PhoneBookMutation = { bookingBookByPhone: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, code: string | null, moves: number, contactErased: boolean, duplicates: Array<{ id: string, number: string | null, startsAt: string }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
+export type PhoneBookMutation = { bookingBookByPhone: { position: string | null, booking: { id: string, number: string | null, startsAt: string, endsAt: string, state: BookingState, channel: Channel, medium: BookingMedium, scope: string, moves: number, contactErased: boolean, duplicates: Array<{ id: string, number: string | null, startsAt: string }>, contact: { name: string, mail: string | null, phone: string | null, needs: string | null, language: string } | null, lines: Array<{ service: ServiceCode, quantity: number }> } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3323,6 +3426,20 @@ export type PhoneRenewMutationVariables = Exact<{
 
 
 export type PhoneRenewMutation = { bookingRenewLink: { position: string | null, booking: { id: string, code: string | null } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type PhoneInviteMutationVariables = Exact<{
+  input: BookingStepInput;
+}>;
+
+
+export type PhoneInviteMutation = { bookingInvite: { link: string | null, code: string | null, position: string | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3813,7 +3930,6 @@ export const PhoneBookingFragmentDoc = new TypedDocumentString(`
   channel
   medium
   scope
-  code
   moves
   contactErased
   contact {
@@ -3897,7 +4013,7 @@ export const DeskBookingOfDocument = {"__meta__":{"hash":"sha256:9a5d7fa1dd6a237
 export const DeskHistoryDocument = {"__meta__":{"hash":"sha256:46f4590bcbe24d20139d8a83c8455d4ebb1153c42e100fa8e6a62f0bc700b3f2"}} as unknown as TypedDocumentString<DeskHistoryQuery, DeskHistoryQueryVariables>;
 export const DeskServiceDocument = {"__meta__":{"hash":"sha256:6e04756c6ab8845c7d1388b5dd2c0be155d5fe01a0d6e748cc2febad08cd9f8d"}} as unknown as TypedDocumentString<DeskServiceQuery, DeskServiceQueryVariables>;
 export const DeskTransmissionsDocument = {"__meta__":{"hash":"sha256:130967b561b2eec17f9e2f4a0cf88031e948cd0d082fe28934c67df900e830b6"}} as unknown as TypedDocumentString<DeskTransmissionsQuery, DeskTransmissionsQueryVariables>;
-export const DeskCaseDocument = {"__meta__":{"hash":"sha256:9f6b78e01a986893deff2e9b2f6de91927be2ba2ebf947b80e11d11c4450a46d"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
+export const DeskCaseDocument = {"__meta__":{"hash":"sha256:aa01ae7343cbe47f337067744951b7dcea9a25e2b742ae9caeccba26fec560f3"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
 export const DeskQueueCallNextDocument = {"__meta__":{"hash":"sha256:98769f3046f353ef47163e61c384d73e1a854c171a164b71262d59a7c72add0b"}} as unknown as TypedDocumentString<DeskQueueCallNextMutation, DeskQueueCallNextMutationVariables>;
 export const DeskBookingCallDocument = {"__meta__":{"hash":"sha256:fee91afb8db9d233d3e4ae10817716ff5ef8b6b685d9afe94c6536ec8a6036c0"}} as unknown as TypedDocumentString<DeskBookingCallMutation, DeskBookingCallMutationVariables>;
 export const DeskBookingStartDocument = {"__meta__":{"hash":"sha256:2f6c5f2b90a01e7053bea8b41bdc8e6c87b06023935d57778ba241282eb7bd04"}} as unknown as TypedDocumentString<DeskBookingStartMutation, DeskBookingStartMutationVariables>;
@@ -3964,9 +4080,10 @@ export const DeskCaseBreakGlassDocument = {"__meta__":{"hash":"sha256:87044767dd
 export const FiguresUtilisationDocument = {"__meta__":{"hash":"sha256:6a8879ffa2d6e01560902a3697cfd6671db66f02527aca9f8f8d54607d92724e"}} as unknown as TypedDocumentString<FiguresUtilisationQuery, FiguresUtilisationQueryVariables>;
 export const FiguresRequestsDocument = {"__meta__":{"hash":"sha256:74130d432d14295e346217fb7de5e7e6cce38c9b4d2b1a8a367e8fbb03960332"}} as unknown as TypedDocumentString<FiguresRequestsQuery, FiguresRequestsQueryVariables>;
 export const PhoneSlotsDocument = {"__meta__":{"hash":"sha256:7a4eed0b2ca307f88e0bee9b9f7e37a3f7b5295ae56f7fb2179d063fbef0319f"}} as unknown as TypedDocumentString<PhoneSlotsQuery, PhoneSlotsQueryVariables>;
-export const PhoneAppointmentsDocument = {"__meta__":{"hash":"sha256:7fe5fe99fc532680ca42bd317015899876404b21d18fce91ef07a57491c6d5f3"}} as unknown as TypedDocumentString<PhoneAppointmentsQuery, PhoneAppointmentsQueryVariables>;
-export const PhoneBookDocument = {"__meta__":{"hash":"sha256:2486728825da12a601dab6d50be5b53420df72c7712b6e36ddb7ad01539d39ea"}} as unknown as TypedDocumentString<PhoneBookMutation, PhoneBookMutationVariables>;
+export const PhoneFindDocument = {"__meta__":{"hash":"sha256:b2ce63d7f91d2d49d722fc2566fda2a7ac78d3ddc9705f87e3a6be2ccad0bfd0"}} as unknown as TypedDocumentString<PhoneFindQuery, PhoneFindQueryVariables>;
+export const PhoneBookDocument = {"__meta__":{"hash":"sha256:6a7ade574ff9e13b01e3045977ac1cc44a9399963274e4ff5094e8715df6f5fc"}} as unknown as TypedDocumentString<PhoneBookMutation, PhoneBookMutationVariables>;
 export const PhoneRenewDocument = {"__meta__":{"hash":"sha256:e96f294537c455078a4d1e6f1f2422a528760500ff5a96e54de091b5fb799d89"}} as unknown as TypedDocumentString<PhoneRenewMutation, PhoneRenewMutationVariables>;
+export const PhoneInviteDocument = {"__meta__":{"hash":"sha256:3476cd0b8df3f8ea9ea500d0735fe5389f11805144f7e3f3bf7e05eee64644a7"}} as unknown as TypedDocumentString<PhoneInviteMutation, PhoneInviteMutationVariables>;
 export const PhoneRevokeDocument = {"__meta__":{"hash":"sha256:417d688ee8ff1d05af79bc3f03181005127469feef82eab52871a11c0b7621a8"}} as unknown as TypedDocumentString<PhoneRevokeMutation, PhoneRevokeMutationVariables>;
 export const PhoneWaitDocument = {"__meta__":{"hash":"sha256:4236c6342bdc0232e8beb2569807268f399eae532445acbb56ed8eae2fd29917"}} as unknown as TypedDocumentString<PhoneWaitMutation, PhoneWaitMutationVariables>;
 export const PhoneCodeDocument = {"__meta__":{"hash":"sha256:f250ba396a6140d2e0ae809e4879b493167e9d77b0103c0195c08e5ebe0b57fa"}} as unknown as TypedDocumentString<PhoneCodeQuery, PhoneCodeQueryVariables>;

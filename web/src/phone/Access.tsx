@@ -1,20 +1,93 @@
 import { useState } from "preact/hooks";
 import { t } from "../app/i18n";
 import { useAnswer, useCommand } from "../app/use";
-import { PhoneCodeDocument, PhoneRenewDocument, PhoneRevokeDocument } from "../gql/graphql";
+import { PhoneCodeDocument, PhoneInviteDocument, PhoneRenewDocument, PhoneRevokeDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { Problem, Refusals } from "../parts/Problem";
 import { tell } from "../staff/Told";
 
-/** How whoever has the appointment comes in: by the link in their mail, and the code that is told apart from it. */
+/** How whoever has the appointment comes in: by a link, and the code that is told apart from it. */
 export function Access({ booking, mail }: { booking: string; mail: boolean }) {
+	return mail ? <ByMail booking={booking} /> : <ByHand booking={booking} />;
+}
+
+/** A code as it is read out. */
+function Spoken({ code }: { code: string }) {
+	return (
+		<p class="readout">
+			{t("phone.access.code")} <strong class="digits code">{code.replace(/(...)(...)/, "$1 $2")}</strong>
+		</p>
+	);
+}
+
+/** Whoever has no mailbox gets the link in a text message or a letter. It is good for one time. */
+function ByHand({ booking }: { booking: string }) {
+	const invite = useCommand(PhoneInviteDocument);
+	const revoke = useCommand(PhoneRevokeDocument);
+	const [given, setGiven] = useState<{ link: string; code: string }>();
+	return (
+		<div class="stack stack--tight">
+			<p class="muted">{t("phone.access.nomail")}</p>
+			<Refusals of={[...invite.refusals, ...revoke.refusals]} />
+			<Problem fault={invite.fault ?? revoke.fault} />
+			{given && (
+				<Notice kind="success" title={t("phone.access.given")} told>
+					<p>
+						{t("phone.access.link")} <strong class="link-out">{given.link}</strong>
+					</p>
+					<Spoken code={given.code} />
+					<p>{t("phone.access.once")}</p>
+				</Notice>
+			)}
+			<span class="row">
+				<Button
+					writes
+					busy={invite.busy}
+					onClick={async () => {
+						const made = await invite.run({ booking });
+						if (made?.link && made.code) setGiven({ link: made.link, code: made.code });
+					}}
+				>
+					{t(given ? "phone.access.give.again" : "phone.access.give")}
+				</Button>
+				{given && (
+					<Button
+						onClick={async () => {
+							await navigator.clipboard.writeText(given.link).then(
+								() => tell(t("phone.access.copied")),
+								// Browsers that do not let pages do so: it is marked with a double click, and copied by hand.
+								() => tell(t("phone.access.copy.not")),
+							);
+						}}
+					>
+						{t("phone.access.copy")}
+					</Button>
+				)}
+				<Button
+					look="tertiary"
+					writes
+					busy={revoke.busy}
+					onClick={async () => {
+						if (!(await revoke.run({ booking }))) return;
+						setGiven(undefined);
+						tell(t("phone.access.revoked"));
+					}}
+				>
+					{t("phone.access.revoke")}
+				</Button>
+			</span>
+		</div>
+	);
+}
+
+/** Whoever has a mailbox gets the link there, and the office does not see it. */
+function ByMail({ booking }: { booking: string }) {
 	const renew = useCommand(PhoneRenewDocument);
 	const revoke = useCommand(PhoneRevokeDocument);
 	const [sent, setSent] = useState(false);
 	const found = useAnswer(PhoneCodeDocument, { id: booking });
 	const code = found.data?.booking?.code;
-	if (!mail) return <p class="muted">{t("phone.access.nomail")}</p>;
 	return (
 		<div class="stack stack--tight">
 			<Refusals of={[...renew.refusals, ...revoke.refusals]} />
@@ -24,11 +97,7 @@ export function Access({ booking, mail }: { booking: string; mail: boolean }) {
 					<p>{t("phone.access.text")}</p>
 				</Notice>
 			)}
-			{code && (
-				<p class="readout">
-					{t("phone.access.code")} <strong class="digits code">{code.replace(/(...)(...)/, "$1 $2")}</strong>
-				</p>
-			)}
+			{code && <Spoken code={code} />}
 			<span class="row">
 				<Button
 					writes

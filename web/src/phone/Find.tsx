@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../app/client";
 import { Failed, type Fault } from "../app/fault";
-import { dateOf, dayOf, plusDays, timeOf } from "../app/format";
+import { dayOf, timeOf } from "../app/format";
 import { t } from "../app/i18n";
-import { serverNow } from "../app/net";
 import { go, Link } from "../app/router";
 import { useCommand } from "../app/use";
 import {
-	PhoneAppointmentsDocument,
 	type PhoneBookingFragment,
+	PhoneFindDocument,
 	StaffBookingCancelDocument,
 	StaffBookingCheckInDocument,
 	StaffBookingMoveDocument,
@@ -23,87 +22,33 @@ import { Problem, Refusals } from "../parts/Problem";
 import { kept } from "../staff/kept";
 import { Shortcuts } from "../staff/Shortcuts";
 import { Told, tell } from "../staff/Told";
-import { PlaceChoice, useScope } from "../staff/useScope";
 import { linesOf, whoOf, word } from "../staff/words";
 import { Access } from "./Access";
 import { Times } from "./Times";
 import "../staff/staff.scss";
 import "./phone.scss";
 
-/** So many pages of a hundred are looked through. */
-const PAGES = 10;
-/** From so many days ago on, for those who were missed; so many days ahead as are planned. */
-const BACK_DAYS = 1;
-const AHEAD = 60;
-
 // What somebody looked for is kept in memory only.
 const lookedFor = kept("");
 
-const plain = (text: string) =>
-	text
-		.toLowerCase()
-		.normalize("NFD")
-		.replace(/[\u0300-\u036f]/g, "");
-
-/** Whether an appointment is what somebody looks for: by its number, by the beginnings of the names, or by the end of the telephone number. */
-export function matches(sought: string, one: Pick<PhoneBookingFragment, "number" | "contact">): boolean {
-	const words = plain(sought).split(/\s+/).filter(Boolean);
-	const names = plain(one.contact?.name ?? "").split(/[\s-]+/);
-	const digits = (one.contact?.phone ?? "").replace(/\D/g, "");
-	return words.every(
-		(part) =>
-			plain(one.number ?? "") === part ||
-			plain(one.number ?? "").replace(/^v-0*/, "") === part.replace(/^v-?0*/, "") ||
-			names.some((name) => name.startsWith(part)) ||
-			(/^\d{4,}$/.test(part) && digits.endsWith(part)),
-	);
-}
-
 /** Somebody calls about an appointment that they have: it is found, moved, given back, or gets a new way in. */
 export default function Find() {
-	const { scope, all } = useScope();
 	const [typed, type] = useState(lookedFor.get());
 	const [found, setFound] = useState<PhoneBookingFragment[]>();
+	const [after, setAfter] = useState<string>();
 	const [busy, setBusy] = useState(false);
 	const [fault, setFault] = useState<Fault>();
 	const list = useRef<HTMLHeadingElement>(null);
-	// Whoever is faster than the page is not forgotten.
-	const [early, setEarly] = useState(false);
-	useEffect(() => {
-		if (early && scope) look();
-	}, [early, scope]);
-	const look = async () => {
-		setEarly(scope === undefined);
-		if (!scope) return;
-		const sought = typed.trim();
-		lookedFor.set(sought);
+	const look = async (from?: string) => {
+		if (!from) lookedFor.set(typed.trim());
 		setBusy(true);
-		setFound(undefined);
 		setFault(undefined);
-		const today = dateOf(new Date(serverNow()));
-		const hits: PhoneBookingFragment[] = [];
+		if (!from) setFound(undefined);
 		try {
-			let after: string | null = null;
-			for (let page = 0; page < PAGES; page += 1) {
-				const {
-					appointments,
-				}: {
-					appointments: {
-						nodes: PhoneBookingFragment[];
-						pageInfo: { hasNextPage: boolean; endCursor?: string | null };
-					};
-				} = await ask(PhoneAppointmentsDocument, {
-					scope,
-					from: plusDays(today, -BACK_DAYS),
-					to: plusDays(today, AHEAD),
-					after,
-				});
-				hits.push(...appointments.nodes.filter((one) => matches(sought, one)));
-				if (!appointments.pageInfo.hasNextPage) break;
-				after = appointments.pageInfo.endCursor ?? null;
-			}
-			setFound(hits);
-			requestAnimationFrame(() => list.current?.focus());
+			const { bookings } = await ask(PhoneFindDocument, { search: lookedFor.get(), after: from ?? null });
+			setFound((before) => [...(from ? (before ?? []) : []), ...bookings.nodes]);
+			setAfter(bookings.pageInfo.hasNextPage ? (bookings.pageInfo.endCursor ?? undefined) : undefined);
+			if (!from) requestAnimationFrame(() => list.current?.focus());
 		} catch (error) {
 			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
 		} finally {
@@ -124,7 +69,6 @@ export default function Find() {
 					<span class="chip" aria-current="page">
 						{t("phone.tab.find")}
 					</span>
-					<PlaceChoice all={all} scope={scope} />
 					<Shortcuts
 						of={[
 							{ key: "/", label: "phone.keys.find", act: () => document.getElementById("find-what")?.focus() },
@@ -138,7 +82,10 @@ export default function Find() {
 			<div class="desk stack">
 				<Told />
 				<search>
-					<Form check={() => ({ "find-what": typed.trim() ? undefined : t("phone.find.missing") })} onSend={look}>
+					<Form
+						check={() => ({ "find-what": typed.trim() ? undefined : t("phone.find.missing") })}
+						onSend={() => look()}
+					>
 						{(wrong) => (
 							<div class="row row--end">
 								<TextField
@@ -156,16 +103,16 @@ export default function Find() {
 						)}
 					</Form>
 				</search>
-				<Problem fault={fault} retry={look} />
+				<Problem fault={fault} retry={() => look()} />
 				{busy && !found && <Skeleton bars={3} />}
 				{found && (
 					<section aria-labelledby="hits">
 						<h2 id="hits" ref={list} tabIndex={-1}>
-							{t("phone.find.found", { n: found.length })}
+							{t(after ? "phone.find.first" : "phone.find.found", { n: found.length })}
 						</h2>
 						{found.length === 0 ? (
 							<Empty title={t("phone.find.empty")}>
-								<p>{t("phone.find.empty.text", { n: AHEAD })}</p>
+								<p>{t("phone.find.empty.text")}</p>
 							</Empty>
 						) : (
 							<ul class="plain lines">
@@ -177,6 +124,11 @@ export default function Find() {
 									/>
 								))}
 							</ul>
+						)}
+						{after && (
+							<Button busy={busy} onClick={() => look(after)}>
+								{t("phone.find.more")}
+							</Button>
 						)}
 					</section>
 				)}

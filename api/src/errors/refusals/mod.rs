@@ -233,6 +233,7 @@ pub(crate) fn details(refusal: &Refusal) -> Vec<Detail> {
         ) => {
             vec![Detail::new("from", from.to_rfc3339())]
         }
+        Refusal::Case(case::Refusal::FormAwaited { until }) => vec![Detail::new("until", until.to_rfc3339())],
         Refusal::Case(case::Refusal::TooEarly { from }) => vec![Detail::new("from", from)],
         Refusal::Case(case::Refusal::WrongAuthority { municipality }) => {
             vec![Detail::new("municipality", municipality)]

@@ -80,7 +80,8 @@ pub(super) mod link_grant {
         Erased => "ERASED" ("Art. 17 DSGVO"): "Die Angaben zur Person wurden gelöscht.", "The personal details have been erased.";
         MadeOnline => "MADE_ONLINE": "Dieser Termin wurde online gebucht. Die Person hat schon einen eigenen Zugang.", "This appointment was booked online. The person already has access of their own.";
         GivenByOwnClerk => "GIVEN_BY_OWN_CLERK": "Wer den Vorgang bearbeitet, darf den Zugang nicht selbst vergeben. Bitte lassen Sie ihn von jemand anderem vergeben.", "Whoever takes care of the case may not give the access to it. Please have somebody else give it.";
-        Replaced => "REPLACED": "Dieser Link gilt nicht mehr. Bitte nehmen Sie den Link aus der neuesten E-Mail.", "This link is not good any more. Please take the one from the newest e-mail.";
+        Replaced => "REPLACED": "Dieser Link gilt nicht mehr. Bitte nehmen Sie den neuesten Link.", "This link is not good any more. Please take the newest one.";
+        Used => "USED": "Dieser Link wurde schon benutzt. Das Service-Center gibt Ihnen einen neuen.", "This link was used already. The service centre gives you a new one.";
         Locked => "LOCKED": "Der Link ist gesperrt, weil zu oft ein falscher Code eingegeben wurde. Das Service-Center schickt Ihnen einen neuen.", "The link is locked because a wrong code was entered too often. The service centre sends you a new one.";
     }
 }

@@ -13,6 +13,8 @@ pub(super) enum Said {
     WrongCode,
     /// The link opens nothing until the office makes a new one.
     LinkLocked,
+    /// The link was good for one time.
+    LinkUsed,
     /// Too many sign-ins from one address.
     TooOften,
     /// A page of another site has sent it.
@@ -29,11 +31,12 @@ pub(super) enum Said {
 
 impl Said {
     #[cfg(test)]
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::WrongPassword,
         Self::NameLocked,
         Self::WrongCode,
         Self::LinkLocked,
+        Self::LinkUsed,
         Self::TooOften,
         Self::OtherSite,
         Self::NoJson,
@@ -49,6 +52,7 @@ impl Said {
             Self::NameLocked => "SIGN_IN_LOCKED",
             Self::WrongCode => "LINK_WRONG",
             Self::LinkLocked => "LINK_LOCKED",
+            Self::LinkUsed => "LINK_USED",
             Self::TooOften => "RATE_LIMITED",
             Self::OtherSite => "FORBIDDEN",
             Self::NoJson | Self::NotValid => "BAD_USER_INPUT",
@@ -84,12 +88,10 @@ impl Said {
                 "Le mot de passe était faux cinq fois. Veuillez réessayer dans un quart d’heure.",
             ],
             Self::WrongCode => [
-                "Link und Code passen nicht zusammen. Bitte prüfen Sie den Code, und nehmen Sie den Link aus der neuesten \
-                 E-Mail.",
-                "Der Code ist falsch. Oder der Link ist alt. Bitte nehmen Sie den Link aus der neuesten E-Mail.",
-                "The link and the code do not go together. Please check the code, and take the link from the newest \
-                 e-mail.",
-                "Le lien et le code ne vont pas ensemble. Veuillez vérifier le code et prendre le lien du dernier e-mail.",
+                "Link und Code passen nicht zusammen. Bitte prüfen Sie den Code, und nehmen Sie den neuesten Link.",
+                "Der Code ist falsch. Oder der Link ist alt. Bitte nehmen Sie den neuesten Link.",
+                "The link and the code do not go together. Please check the code, and take the newest link.",
+                "Le lien et le code ne vont pas ensemble. Veuillez vérifier le code et prendre le lien le plus récent.",
             ],
             Self::LinkLocked => [
                 "Der Code war zu oft falsch, deshalb ist der Link gesperrt. Bitte rufen Sie das Service-Center an: Es \
@@ -100,6 +102,16 @@ impl Said {
                  one.",
                 "Le code était faux trop souvent, le lien est donc bloqué. Veuillez appeler le centre de service : il vous \
                  en enverra un nouveau.",
+            ],
+            Self::LinkUsed => [
+                "Dieser Link wurde schon benutzt. Er öffnet den Termin nur einmal, in dem Browser von damals. Bitte rufen \
+                 Sie das Service-Center an, wenn Sie einen neuen brauchen oder das nicht waren.",
+                "Der Link ist schon benutzt. Er geht nur ein Mal. Brauchen Sie einen neuen Link? Bitte rufen Sie uns an. \
+                 Waren Sie es nicht? Dann rufen Sie uns bitte auch an.",
+                "This link was used already. It opens the appointment once only, in the browser of that time. Please call \
+                 the service centre if you need a new one, or if it was not you.",
+                "Ce lien a déjà été utilisé. Il n’ouvre le rendez-vous qu’une seule fois, dans le navigateur d’alors. \
+                 Veuillez appeler le centre de service s’il vous en faut un nouveau, ou si ce n’était pas vous.",
             ],
             Self::TooOften => [
                 "Zu viele Anmeldungen auf einmal. Bitte versuchen Sie es gleich noch einmal.",

@@ -618,7 +618,7 @@ fn a_trade_register_extract_can_be_about_a_legal_person_and_nothing_else_can() {
 
 /// One thing that somebody might do to a case that is ready, in any order.
 #[derive(Clone, Debug)]
-enum Step {
+pub(in crate::case) enum Step {
     Correct(&'static str),
     Enter(usize),
     Leave(usize),
@@ -636,7 +636,7 @@ enum Step {
     Decline,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(in crate::case) fn step() -> impl Strategy<Value = Step> {
     let hash = prop_oneof![Just(DECLARED), Just(CORRECTED)];
     let medium = prop_oneof![Just(Medium::Video), Just(Medium::Phone), Just(Medium::Counter)];
     prop_oneof![
@@ -658,7 +658,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn take(visit: &mut Visit, step: Step) -> Result<(), crate::Refusal> {
+pub(in crate::case) fn take(visit: &mut Visit, step: Step) -> Result<(), crate::Refusal> {
     let people = family();
     match step {
         Step::Correct(on) => visit.clara(Command::RecordMove { details: moved(on) }),

@@ -15,7 +15,7 @@ import { actingOf, backToStep, lacksOf, nameOf, useDesk, useStep, Wrong } from "
 
 /** The declaration: prepared, shown, read, signed. On a screen of their own people sign themselves. */
 export function Declaration() {
-	const { file, talk, offer, rule } = useDesk();
+	const { file, talk, offer, rule, refused } = useDesk();
 	const prepare = useStep(DeskCasePrepareDeclarationDocument);
 	const show = useStep(DeskCaseShowDeclarationDocument);
 	const acknowledge = useStep(DeskCaseAcknowledgeDeclarationDocument);
@@ -33,7 +33,9 @@ export function Declaration() {
 	const done = (payload: unknown) => {
 		if (payload) backToStep("declaration");
 	};
-	const notNow = !live ? rule("CASE_NOT_IN_CONSULTATION") : undefined;
+	// That the pages are read is said with the signature.
+	const no = refused("CASE_SIGN");
+	const signNot = no?.code === "SIGNATURE_PAGES_UNREAD" ? undefined : no?.message;
 	return (
 		<div class="stack stack--tight">
 			<Wrong of={[prepare, show, acknowledge, tell, sign]} />
@@ -49,7 +51,7 @@ export function Declaration() {
 							look={stands ? "tertiary" : "primary"}
 							writes
 							busy={prepare.busy}
-							whyNot={stands && text ? rule("CASE_ALREADY_PREPARED") : undefined}
+							whyNot={stands && text ? rule("CASE_ALREADY_PREPARED") : refused("CASE_PREPARE_DECLARATION")?.message}
 							onClick={async () => done(await prepare.run({}, t("desk.declaration.prepared")))}
 						>
 							{t("desk.declaration.prepare.button")}
@@ -70,6 +72,7 @@ export function Declaration() {
 									look={stands.shownAt ? "tertiary" : "primary"}
 									writes
 									busy={show.busy}
+									whyNot={refused("CASE_SHOW_DECLARATION")?.message}
 									onClick={async () => done(await show.run({}, t("desk.declaration.shown")))}
 								>
 									{t(stands.shownAt ? "desk.declaration.show.again" : "desk.declaration.show.button")}
@@ -102,7 +105,7 @@ export function Declaration() {
 											look="primary"
 											writes
 											busy={sign.busy || acknowledge.busy}
-											whyNot={read ? undefined : t("desk.declaration.read.first")}
+											whyNot={read ? signNot : t("desk.declaration.read.first")}
 											onClick={async () => {
 												const pages = Array.from({ length: text?.pages ?? 0 }, (_, i) => i + 1);
 												if (pages.length > 0 && !(await acknowledge.run({ hash: stands.hash, pages }))) return;
@@ -124,7 +127,7 @@ export function Declaration() {
 											<Button
 												writes
 												busy={tell.busy}
-												whyNot={notNow}
+												whyNot={refused("CASE_TELL_TAN")?.message}
 												onClick={async () => {
 													const told = await tell.run({});
 													if (told?.tan) setTan(told.tan);

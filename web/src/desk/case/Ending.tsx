@@ -21,10 +21,11 @@ import { backToStep, enterStep, nameOf, Step, useDesk, useStep, Wrong } from "./
 /** The case goes out, once nothing is missing any more. */
 export function Submit() {
 	const desk = useDesk();
-	const { file, closed, rule, setOpen } = desk;
+	const { file, refused, rule, setOpen } = desk;
 	const submit = useStep(DeskCaseSubmitDocument);
-	const lacks = file.missing ?? [];
-	const whyNot = closed ?? (lacks.length > 0 ? rule("CASE_INCOMPLETE") : undefined);
+	const no = refused("CASE_SUBMIT");
+	// What is missing stands at each step.
+	const whyNot = no?.code === "CASE_INCOMPLETE" ? rule(no.code) : no?.message;
 	return (
 		<Step
 			id="submit"
@@ -53,15 +54,11 @@ export function Submit() {
 
 /** The result is handed over: the papers of the case, and the word that it is over. */
 export function Complete() {
-	const { file, rule } = useDesk();
+	const { file, refused } = useDesk();
 	const complete = useStep(DeskCaseCompleteDocument);
-	const over = file.state !== "OPEN" && file.state !== "SUBMITTED";
-	const whyNot =
-		file.state === "OPEN"
-			? rule("CASE_NOT_SUBMITTED")
-			: over && file.state !== "COMPLETED"
-				? rule("CASE_OVER")
-				: undefined;
+	const no = refused("CASE_COMPLETE")?.message;
+	// Its papers are written before it is complete, and fetched again afterwards.
+	const whyNot = file.state === "SUBMITTED" || file.state === "COMPLETED" ? undefined : no;
 	return (
 		<Step
 			id="complete"
@@ -79,6 +76,7 @@ export function Complete() {
 							look="primary"
 							writes
 							busy={complete.busy}
+							whyNot={no}
 							onClick={async () => {
 								if (await complete.run({}, t("desk.complete.done"))) backToStep("complete");
 							}}

@@ -19,7 +19,7 @@ import { backToStep, useDesk, useStep, Wrong } from "./desk";
 
 /** The fee: fixed from the catalogue, and paid, exempted or waived. */
 export function Fee() {
-	const { file, rule, closed, booking } = useDesk();
+	const { file, rule, refused, booking } = useDesk();
 	const assess = useStep(DeskCaseAssessFeeDocument);
 	const pay = useStep(DeskCasePayAtCounterDocument);
 	const start = useStep(DeskPaymentStartDocument);
@@ -60,7 +60,7 @@ export function Fee() {
 					</ul>
 				</>
 			)}
-			{!closed && (!fee || (certificate && fee.state !== "PAID" && wished !== fee.delivery)) && (
+			{!refused("CASE_ASSESS_FEE") && (!fee || (certificate && fee.state !== "PAID" && wished !== fee.delivery)) && (
 				<>
 					{certificate && !wished && (
 						<RadioField
@@ -104,6 +104,7 @@ export function Fee() {
 							<Button
 								writes
 								busy={pay.busy}
+								whyNot={refused("CASE_PAY_AT_COUNTER")?.message}
 								onClick={async () =>
 									done(
 										await pay.run(
@@ -121,7 +122,12 @@ export function Fee() {
 						<legend>{t("desk.fee.online")}</legend>
 						<p class="muted">{t("desk.fee.online.text")}</p>
 						<div class="row">
-							<Button writes busy={start.busy} onClick={async () => done(await start.run({}, t("desk.fee.started")))}>
+							<Button
+								writes
+								busy={start.busy}
+								whyNot={refused("PAYMENT_START")?.message}
+								onClick={async () => done(await start.run({}, t("desk.fee.started")))}
+							>
 								{t(attempt?.state === "OPEN" ? "desk.fee.restart" : "desk.fee.start")}
 							</Button>
 							{attempt && (
@@ -142,7 +148,7 @@ export function Fee() {
 					</fieldset>
 				</>
 			)}
-			{fee && !closed && (due || fee.state === "WAIVER_PENDING") && waivable && (
+			{fee && (due || fee.state === "WAIVER_PENDING") && waivable && (
 				<details class="fold" open={fee.state === "WAIVER_PENDING"}>
 					<summary>{t("desk.fee.less")}</summary>
 					<div class="stack stack--tight">
@@ -150,14 +156,19 @@ export function Fee() {
 							<Button
 								writes
 								busy={exempt.busy}
-								whyNot={proven ? undefined : t("desk.fee.exempt.first")}
+								whyNot={proven ? refused("CASE_EXEMPT_FEE")?.message : t("desk.fee.exempt.first")}
 								onClick={async () => done(await exempt.run({ exemption: "VOLUNTARY_WORK" }, t("desk.fee.exempted")))}
 							>
 								{t("desk.fee.exempt")}
 							</Button>
 						)}
 						{due && (
-							<Button writes busy={ask.busy} onClick={async () => done(await ask.run({}, t("desk.fee.asked")))}>
+							<Button
+								writes
+								busy={ask.busy}
+								whyNot={refused("CASE_REQUEST_WAIVER")?.message}
+								onClick={async () => done(await ask.run({}, t("desk.fee.asked")))}
+							>
 								{t("desk.fee.ask")}
 							</Button>
 						)}

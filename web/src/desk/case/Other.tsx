@@ -71,17 +71,11 @@ export function Note() {
 
 /** Another concern of the same person, during the visit. */
 export function Another() {
-	const { booking, rule } = useDesk();
+	const { booking, refused } = useDesk();
 	const open = useStep(DeskCaseOpenDocument);
 	const [service, setService] = useState<ServiceCode>("REGISTRATION_CERTIFICATE");
-	const running = booking?.state === "IN_SERVICE";
 	return (
-		<Step
-			id="another"
-			title={t("desk.another.title")}
-			state="rest"
-			whyNot={running ? undefined : rule("CASE_NO_VISIT")}
-		>
+		<Step id="another" title={t("desk.another.title")} state="rest" whyNot={refused("CASE_OPEN")?.message}>
 			<div class="stack stack--tight">
 				<Wrong of={[open]} />
 				<SelectField
@@ -111,19 +105,13 @@ export function Another() {
 
 /** Who takes care of the case: ours to give away, and a team lead's to give to anybody. */
 export function Assign() {
-	const { file, me, lead, rule, booking } = useDesk();
+	const { file, me, lead, refused, booking } = useDesk();
 	const assign = useStep(DeskCaseAssignDocument);
 	const scope = booking?.scope;
 	const shifts = useAnswer(DeskShiftsDocument, { scope: scope ?? "" }, { wait: scope === undefined });
 	const nameOf = useColleagues();
 	const [to, setTo] = useState("");
 	const own = file.clerk === me?.id;
-	const over = file.state !== "OPEN" && file.state !== "SUBMITTED";
-	const whyNot = over
-		? rule("CASE_OVER")
-		: file.clerk && !own && !lead
-			? rule("CASE_ASSIGNED_TO_COLLEAGUE")
-			: undefined;
 	const colleagues = (shifts.data?.shifts ?? []).filter(
 		(one) => one.state !== "OFF" && one.clerk !== me?.id && one.clerk !== file.clerk,
 	);
@@ -132,7 +120,7 @@ export function Assign() {
 			id="assign"
 			title={t(own ? "desk.assign.mine" : file.clerk ? "desk.assign.other" : "desk.assign.free")}
 			state="rest"
-			whyNot={whyNot}
+			whyNot={refused("CASE_ASSIGN")?.message}
 		>
 			<div class="stack stack--tight">
 				<Wrong of={[assign]} />
@@ -196,17 +184,18 @@ export function Assign() {
 
 /** Something is not right with who acts: the case stops, without a word about why. */
 export function Hold() {
-	const { file, lead, closed, rule } = useDesk();
+	const { file, refused, rule } = useDesk();
 	const suspend = useStep(DeskCaseSuspendDocument);
 	const resume = useStep(DeskCaseResumeDocument);
 	const [ground, setGround] = useState<SuspensionGround>("FREE_WILL_DOUBTFUL");
+	const not = refused("CASE_RESUME");
 	if (file.suspended)
 		return (
 			<Step
 				id="hold"
 				title={t("desk.resume.title")}
 				state="todo"
-				whyNot={file.suspensionGround === "REGISTERED_AS_DEAD" && !lead ? t("desk.resume.lead") : undefined}
+				whyNot={not?.code === "CASE_DENIED" ? t("desk.resume.lead") : not?.message}
 			>
 				<div class="stack stack--tight">
 					<Wrong of={[resume]} />
@@ -224,12 +213,7 @@ export function Hold() {
 			</Step>
 		);
 	return (
-		<Step
-			id="hold"
-			title={t("desk.hold.title")}
-			state="rest"
-			whyNot={file.state === "OPEN" ? closed : rule("CASE_OVER")}
-		>
+		<Step id="hold" title={t("desk.hold.title")} state="rest" whyNot={refused("CASE_SUSPEND")?.message}>
 			<div class="stack stack--tight">
 				<Wrong of={[suspend]} />
 				<RadioField
@@ -259,22 +243,11 @@ export function Hold() {
 }
 
 export function Withdraw() {
-	const { file, closed, rule } = useDesk();
+	const { refused } = useDesk();
 	const withdraw = useStep(DeskCaseWithdrawDocument);
 	const [sure, setSure] = useState(false);
 	return (
-		<Step
-			id="withdraw"
-			title={t("desk.withdraw.title")}
-			state="rest"
-			whyNot={
-				file.state === "OPEN"
-					? file.suspended
-						? undefined
-						: closed
-					: rule(file.state === "SUBMITTED" ? "CASE_ALREADY_SUBMITTED" : "CASE_OVER")
-			}
-		>
+		<Step id="withdraw" title={t("desk.withdraw.title")} state="rest" whyNot={refused("CASE_WITHDRAW")?.message}>
 			<div class="stack stack--tight">
 				<Wrong of={[withdraw]} />
 				<p>{t("desk.withdraw.text")}</p>
@@ -308,16 +281,15 @@ export function Withdraw() {
 
 /** Only a team lead decides against a case, and says why. */
 export function Decline() {
-	const { file, lead, rule } = useDesk();
+	const { file, lead, refused } = useDesk();
 	const decline = useStep(DeskCaseDeclineDocument);
 	const [draft, type, forget] = useDraft(`${file.id}/decline`, () => ({ reason: "" }));
-	const over = file.state !== "OPEN" && file.state !== "SUBMITTED";
 	return (
 		<Step
 			id="decline"
 			title={t("desk.decline.title")}
 			state="rest"
-			whyNot={over ? rule("CASE_OVER") : lead ? undefined : t("desk.decline.lead")}
+			whyNot={lead ? refused("CASE_DECLINE")?.message : t("desk.decline.lead")}
 		>
 			<div class="stack stack--tight">
 				<Wrong of={[decline]} />
@@ -355,7 +327,7 @@ export function Decline() {
 
 /** Somebody could be protected (§§ 51, 52 BMG): the case is given to the team lead, and one sentence is said. */
 export function Restrict() {
-	const { file, lead, rule } = useDesk();
+	const { file, lead, refused, rule } = useDesk();
 	const { reload, version } = useDesk();
 	const restrict = useCommand(DeskCaseRestrictAccessDocument);
 	const letOut = useStep(DeskCaseLetOutDocument);
@@ -366,7 +338,7 @@ export function Restrict() {
 				id="restrict"
 				title={t("desk.letout.title")}
 				state="todo"
-				whyNot={lead ? undefined : t("desk.decline.lead")}
+				whyNot={lead ? refused("CASE_LET_OUT")?.message : t("desk.decline.lead")}
 			>
 				<div class="stack stack--tight">
 					<Wrong of={[letOut]} />
@@ -385,7 +357,7 @@ export function Restrict() {
 			</Step>
 		);
 	return (
-		<Step id="restrict" title={t("desk.restrict.title")} state="rest">
+		<Step id="restrict" title={t("desk.restrict.title")} state="rest" whyNot={refused("CASE_RESTRICT_ACCESS")?.message}>
 			<div class="stack stack--tight">
 				<Wrong of={[{ command: restrict as never }]} />
 				<RadioField

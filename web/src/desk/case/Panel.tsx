@@ -1,5 +1,6 @@
 import { t } from "../../app/i18n";
 import { isMove } from "../../app/services";
+import type { CaseCommand } from "../../gql/graphql";
 import { Custody } from "./Custody";
 import { Data } from "./Data";
 import { Declaration } from "./Declaration";
@@ -26,6 +27,26 @@ const CODES = {
 } as const;
 type Work = keyof typeof CODES;
 
+/** What can be done in each step, the most usual first. A step is shut when none of it is possible. */
+const COMMANDS: Record<Work, readonly CaseCommand[]> = {
+	parties: ["CASE_ADD_PARTY", "CASE_REMOVE_PARTY"],
+	identify: ["CASE_RECORD_IDENTIFICATION"],
+	data: ["CASE_RECORD_MOVE", "CASE_RECORD_REQUEST"],
+	form: ["CASE_REQUEST_FORM", "CASE_WRITE_FORM", "CASE_RECEIVE_FORM"],
+	custody: ["CASE_RECORD_CUSTODY"],
+	notices: ["CASE_GIVE_NOTICE", "CASE_ASSURE_ENTITLEMENT"],
+	evidence: ["CASE_ASSESS_EVIDENCE"],
+	declaration: ["CASE_PREPARE_DECLARATION", "CASE_SHOW_DECLARATION", "CASE_SIGN", "CASE_TELL_TAN"],
+	fee: [
+		"CASE_ASSESS_FEE",
+		"CASE_PAY_AT_COUNTER",
+		"PAYMENT_START",
+		"CASE_EXEMPT_FEE",
+		"CASE_REQUEST_WAIVER",
+		"CASE_RECORD_WAIVER",
+	],
+};
+
 /** The steps of a service, in the order in which an office works. */
 function stepsOf({ file, offer }: Desk): Work[] {
 	const fees = Boolean(file.fee) || Boolean(offer && (offer.feeCents > 0 || offer.paperFeeCents > 0));
@@ -45,22 +66,10 @@ function stepsOf({ file, offer }: Desk): Work[] {
 }
 
 function shut(desk: Desk, step: Work): string | undefined {
-	const { file, talk, rule, closed } = desk;
-	// A fee is paid, and another authority answers, when the case has long gone out.
-	const later =
-		(step === "fee" && file.fee) || (step === "form" && file.registrationForm && file.state === "SUBMITTED");
-	if (closed && !later) return closed;
-	if (step === "identify" || step === "declaration") {
-		if (file.parties.length === 0) return rule("CASE_NOBODY_ACTS");
-	}
-	if (step === "identify" && talk?.state !== "LIVE") return rule("CASE_NOT_IN_CONSULTATION");
-	if (
-		step === "declaration" &&
-		lacksOf(file, ...CODES.data.filter((one) => one !== "moved_in" && one !== "moving_out")).length > 0
-	)
-		return rule("CASE_NOT_RENDERABLE");
-	if (step === "notices" && file.parties.length === 0) return rule("CASE_NOBODY_ACTS");
-	return undefined;
+	// What was paid, and what another authority has answered, is looked at when nothing about it can be done any more.
+	if (step === "fee" && desk.file.fee) return undefined;
+	if (step === "form" && desk.file.registrationForm) return undefined;
+	return desk.refused(...COMMANDS[step])?.message;
 }
 
 /** Whether something has been done in a step in which nothing is missing. */

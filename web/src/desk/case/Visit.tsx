@@ -3,6 +3,7 @@ import { timeOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import { go } from "../../app/router";
 import {
+	type CaseCommand,
 	DeskBookingCallDocument,
 	DeskBookingFinishDocument,
 	DeskBookingMissDocument,
@@ -33,7 +34,7 @@ const REASONS: readonly ParkReason[] = ["PAPERS", "PAYMENT", "ENQUIRY", "TECHNIC
 
 /** The visit: called, begun, interrupted, ended. Until the call is part of these pages, the talk is held by other means and recorded here. */
 export function Visit() {
-	const { file, booking, talk, me, rule } = useDesk();
+	const { file, booking, talk, me, rule, refused } = useDesk();
 	const now = useNow(10);
 	const { all } = useScope();
 	const nameOf = useColleagues();
@@ -61,6 +62,8 @@ export function Visit() {
 	const state = booking?.state;
 	const talking = talk?.state === "LIVE";
 	const broken = talk?.state === "INTERRUPTED";
+
+	const whyNot = (command: CaseCommand) => refused(command)?.message;
 
 	const beginTalk = async () => {
 		if (booking && state === "CALLED" && !(await start.give({ booking: booking.id }))) return;
@@ -143,6 +146,7 @@ export function Visit() {
 					<Button
 						writes
 						busy={checkIn.busy}
+						whyNot={whyNot("BOOKING_CHECK_IN")}
 						onClick={() => checkIn.give({ booking: booking.id }, t("desk.visit.checkedin"))}
 					>
 						{t("desk.day.checkin")}
@@ -153,6 +157,7 @@ export function Visit() {
 						look="primary"
 						writes
 						busy={call.busy}
+						whyNot={whyNot("BOOKING_CALL")}
 						onClick={() => call.give({ booking: booking.id }, t("desk.visit.called"))}
 					>
 						{t("desk.day.call")}
@@ -161,16 +166,28 @@ export function Visit() {
 				{state === "CALLED" && booking && ours && (
 					<>
 						{choice}
-						<Button look="primary" writes busy={start.busy || begin.busy} onClick={beginTalk}>
+						<Button
+							look="primary"
+							writes
+							busy={start.busy || begin.busy}
+							whyNot={whyNot("CONSULTATION_BEGIN")}
+							onClick={beginTalk}
+						>
 							{t("desk.talk.begin")}
 						</Button>
-						<Button writes busy={call.busy} onClick={() => call.give({ booking: booking.id }, t("desk.visit.called"))}>
+						<Button
+							writes
+							busy={call.busy}
+							whyNot={whyNot("BOOKING_CALL")}
+							onClick={() => call.give({ booking: booking.id }, t("desk.visit.called"))}
+						>
 							{t("desk.day.recall", { n: booking.calls })}
 						</Button>
 						<Button
 							look="tertiary"
 							writes
 							busy={miss.busy}
+							whyNot={whyNot("BOOKING_MISS")}
 							onClick={() => miss.give({ booking: booking.id }, t("desk.visit.missed"))}
 						>
 							{t("desk.visit.miss")}
@@ -183,13 +200,13 @@ export function Visit() {
 				{state === "IN_SERVICE" && ours && !talk && (
 					<>
 						{choice}
-						<Button look="primary" writes busy={begin.busy} onClick={beginTalk}>
+						<Button look="primary" writes busy={begin.busy} whyNot={whyNot("CONSULTATION_BEGIN")} onClick={beginTalk}>
 							{t("desk.talk.begin")}
 						</Button>
 					</>
 				)}
 				{!booking && !talk && file.appointments.length === 0 && file.state === "OPEN" && (
-					<Button look="primary" writes busy={begin.busy} onClick={beginTalk}>
+					<Button look="primary" writes busy={begin.busy} whyNot={whyNot("CONSULTATION_BEGIN")} onClick={beginTalk}>
 						{t("desk.talk.begin.counter")}
 					</Button>
 				)}
@@ -221,6 +238,7 @@ export function Visit() {
 						look="primary"
 						writes
 						busy={resume.busy}
+						whyNot={whyNot("BOOKING_RESUME")}
 						onClick={() => resume.give({ booking: booking.id }, t("desk.visit.resumed"))}
 					>
 						{t("desk.day.resume")}
@@ -258,6 +276,7 @@ export function Visit() {
 									look="primary"
 									writes
 									busy={finish.busy || end.busy}
+									whyNot={whyNot("BOOKING_FINISH")}
 									onClick={async () => {
 										if (talk && !(await end.give({ of, outcome: "COMPLETED" }))) return;
 										const done = await finish.give(
@@ -296,6 +315,7 @@ export function Visit() {
 								<Button
 									writes
 									busy={park.busy}
+									whyNot={whyNot("BOOKING_PARK")}
 									onClick={() => park.give({ booking: booking.id, reason }, t("desk.visit.parked"))}
 								>
 									{t("desk.visit.park.button")}
@@ -323,6 +343,7 @@ export function Visit() {
 							<Button
 								writes
 								busy={redirect.busy}
+								whyNot={whyNot("BOOKING_REDIRECT")}
 								onClick={() =>
 									redirect.give({ booking: booking.id, scope: to || booking.scope }, t("desk.visit.redirected"))
 								}

@@ -3,7 +3,13 @@ import { useContext, useEffect, useId } from "preact/hooks";
 import { t } from "../../app/i18n";
 import { store } from "../../app/store";
 import { type Command, useCommand } from "../../app/use";
-import type { DeskBookingFragment, DeskCaseQuery, DeskServiceQuery, TypedDocumentString } from "../../gql/graphql";
+import type {
+	CaseCommand,
+	DeskBookingFragment,
+	DeskCaseQuery,
+	DeskServiceQuery,
+	TypedDocumentString,
+} from "../../gql/graphql";
 import { Icon } from "../../parts/Icon";
 import { Problem, Refusals } from "../../parts/Problem";
 import { tell } from "../../staff/Told";
@@ -26,8 +32,8 @@ export interface Desk {
 	lead: boolean;
 	/** What a rule says, by its code. */
 	rule: (code: string) => string;
-	/** Why nothing about the contents can be changed, whatever it is. */
-	closed: string | undefined;
+	/** Why none of these commands is possible now, as the API says it of the first that matters; nothing where one is. */
+	refused: (...commands: CaseCommand[]) => { code: string; message: string } | undefined;
 	reload: () => Promise<unknown>;
 	/** A command was accepted. */
 	accepted: (version: number | undefined) => void;
