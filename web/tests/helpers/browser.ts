@@ -8,7 +8,9 @@ import { fits, given, WAYS, type Way, type WayName } from "./ways";
 export function openBrowser(): Promise<Browser> {
 	return chromium.launch({
 		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-		args: ["--no-sandbox", "--lang=de-DE"],
+		args: ["--no-sandbox"],
+		// The words of the browser itself, and how it writes a date in a field.
+		env: { ...process.env, LANGUAGE: "de" },
 	});
 }
 
