@@ -80,7 +80,8 @@ export class Citizen {
 			.setInputFiles({ name: file, mimeType: file.endsWith(".pdf") ? "application/pdf" : "image/jpeg", buffer });
 		await this.page.getByRole("button", { name: "Hochladen" }).click();
 		await this.page.getByText(`„${file}“ ist angekommen`).waitFor();
-		await this.page.locator(".tag", { hasText: /^angekommen$/ }).waitFor();
+		const its = this.page.locator("main li", { hasText: file });
+		await its.locator(".tag", { hasText: /^angekommen$/ }).waitFor();
 	}
 
 	private async letter(title: string, words: string, whole: boolean): Promise<Buffer> {
