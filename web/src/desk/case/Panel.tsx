@@ -69,7 +69,9 @@ function shut(desk: Desk, step: Work): string | undefined {
 	// What was paid, and what another authority has answered, is looked at when nothing about it can be done any more.
 	if (step === "fee" && desk.file.fee) return undefined;
 	if (step === "form" && desk.file.registrationForm) return undefined;
-	return desk.refused(...COMMANDS[step])?.message;
+	const no = desk.refused(...COMMANDS[step]);
+	// What is missing first is said in the step itself, and where it is found.
+	return no?.code === "CASE_INCOMPLETE" ? undefined : no?.message;
 }
 
 /** Whether something has been done in a step in which nothing is missing. */
