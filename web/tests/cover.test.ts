@@ -2,8 +2,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LANGUAGES } from "../src/app/i18n";
 import { book, chooseErrand, chooseTime, fillContact } from "./helpers/booking";
-import { clean, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { clean, openBrowser, PHONE, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
+import { coverOf, everyLookOf, PATIENCE, pairsOf, productOf } from "./helpers/looks";
 import { type Office, openOffice } from "./helpers/office";
 
 let office: Office;
@@ -18,55 +19,12 @@ afterAll(async () => {
 	await office?.stop();
 });
 
-const THEMES = ["light", "dark"] as const;
-const WIDTHS = [320, 768, 1280] as const;
-type Look = { language: (typeof LANGUAGES)[number]; theme: (typeof THEMES)[number]; width: (typeof WIDTHS)[number] };
-
-const PRODUCT: Look[] = LANGUAGES.flatMap((language) =>
-	THEMES.flatMap((theme) => WIDTHS.map((width) => ({ language, theme, width }))),
-);
-
-/** Twelve of the twenty-four: each pair of a language and a width once, with the themes in turn. */
-const COVER: Look[] = LANGUAGES.flatMap((language, l) =>
-	WIDTHS.map((width, w) => ({ language, width, theme: THEMES[(l + w) % 2] as "light" | "dark" })),
-);
-
-const FULL = process.env.FULL === "1";
+const everyLook = everyLookOf(LANGUAGES, PHONE);
 
 test("the cover has every pair", () => {
-	const pairs = (looks: Look[]) =>
-		new Set(
-			looks.flatMap(({ language, theme, width }) => [
-				`${language} ${theme}`,
-				`${language} ${width}`,
-				`${theme} ${width}`,
-			]),
-		);
-	expect(pairs(COVER)).toEqual(pairs(PRODUCT));
-	expect(COVER).toHaveLength(12);
+	expect(pairsOf(coverOf(LANGUAGES))).toEqual(pairsOf(productOf(LANGUAGES)));
+	expect(coverOf(LANGUAGES)).toHaveLength(12);
 });
-
-/** The page as it stands, in each look, without anything being entered anew. */
-async function everyLook(page: Page): Promise<void> {
-	for (const { language, theme, width } of FULL ? PRODUCT : COVER) {
-		await page.emulateMedia({ colorScheme: theme });
-		await page.setViewportSize({ width, height: 900 });
-		await page.locator('select[name="language"]').selectOption(language);
-		await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
-		await clean(page);
-	}
-	await page.emulateMedia({ colorScheme: "light" });
-	await page.locator('select[name="language"]').selectOption("de");
-	await page.waitForFunction(() => document.documentElement.lang === "de");
-	await page.setViewportSize({ width: 390, height: 844 });
-	// Colours that the reader’s system chooses, and a page of 1280 pixels at 400 %.
-	await page.emulateMedia({ forcedColors: "active" });
-	await clean(page);
-	await page.emulateMedia({ forcedColors: "none" });
-	await page.setViewportSize({ width: 320, height: 256 });
-	await clean(page);
-	await page.setViewportSize({ width: 390, height: 844 });
-}
 
 const settled = (page: Page) => page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
 
@@ -90,7 +48,7 @@ test.each([
 	"/buchen/pruefen",
 	"/termin",
 	"/vorgang/00000000-0000-4000-8000-000000000000",
-])("%s is clean in every look", async (path) => {
+])("%s is clean in every look", { timeout: PATIENCE }, async (path) => {
 	const visitor = await visit(browser, office.url);
 	await everyLook(await open(visitor, path));
 	await shot(visitor.page, `seite${path.replace(/\W+/g, "-").replace(/-$/, "")}`, 600);
@@ -98,7 +56,7 @@ test.each([
 	await visitor.close();
 });
 
-test("the pages of a booking are clean in every look", { timeout: 300_000 }, async () => {
+test("the pages of a booking are clean in every look", { timeout: PATIENCE }, async () => {
 	const visitor = await visit(browser, office.url);
 	const { page } = visitor;
 	await page.goto("/buchen/anliegen");
@@ -141,7 +99,7 @@ test("the pages of a booking are clean in every look", { timeout: 300_000 }, asy
 	await visitor.close();
 });
 
-test("the pages of a case are clean in every look", { timeout: 300_000 }, async () => {
+test("the pages of a case are clean in every look", { timeout: PATIENCE }, async () => {
 	const visitor = await visit(browser, office.url);
 	const { page } = visitor;
 	const { booking, ofCase } = await book(page, "CERTIFICATE_OF_CONDUCT");
@@ -214,17 +172,6 @@ test("a page that waits, one that is out of date, and one whose session has ende
 	await shot(page, "abgelaufen");
 	await page.keyboard.press("Escape");
 	await page.getByRole("dialog").waitFor({ state: "detached" });
-	await visitor.close();
-});
-
-test("the door of the staff is clean in every look", async () => {
-	const visitor = await visit(browser, office.url);
-	await everyLook(await open(visitor, "/dienst/anmelden"));
-	await shot(visitor.page, "anmelden");
-	await visitor.page.getByRole("button", { name: "Anmelden" }).click();
-	await visitor.page.getByText("Bitte prüfen Sie 2 Angaben").waitFor();
-	await clean(visitor.page);
-	visitor.calm();
 	await visitor.close();
 });
 

@@ -25,13 +25,17 @@ afterAll(async () => {
 });
 
 let people = 0;
-const comes = (service: string): Promise<Caller & { booking: string; case: string; number: string }> => {
+const comes = (
+	service: string,
+	channel: "VIDEO" | "COUNTER" = "VIDEO",
+): Promise<Caller & { booking: string; case: string; number: string }> => {
 	people += 1;
-	return arrived(office, service, {
+	const contact = {
 		name: people % 2 ? "Ada Lovelace" : "Berta Benz",
 		mail: `caller${people}@example.org`,
 		phone: `+49 681 66600${people}`,
-	});
+	};
+	return arrived(office, service, contact, channel);
 };
 
 const focused = () =>
@@ -65,7 +69,7 @@ async function tabTo(wanted: string, most = 30): Promise<void> {
 test("an empty day says so, and who arrives appears by themselves", async () => {
 	await page.getByText("Niemand wartet.").waitFor();
 	await clean(page);
-	const citizen = await comes("TAX_ID");
+	const citizen = await comes("TAX_ID", "COUNTER");
 	const since = Date.now();
 	await page.getByRole("link", { name: citizen.number }).waitFor({ timeout: 3000 });
 	// Well within a second where the machine has nothing else to do; here it runs a server, a browser and more.
@@ -74,7 +78,7 @@ test("an empty day says so, and who arrives appears by themselves", async () => 
 	await shot(page, "desk-day");
 });
 
-test("an errand from the call to the end by keyboard alone", async () => {
+test("an errand at the counter from the call to the end by keyboard alone", async () => {
 	await page.locator("h1").focus();
 	await page.keyboard.press("n");
 	await page.waitForURL("**/dienst/vorgang/*");

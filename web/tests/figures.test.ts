@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrived, caller, tokenOf, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
 import { type Office, openOffice } from "./helpers/office";
+import { sendOut } from "./helpers/sent";
 import { signIn } from "./helpers/staff";
 
 let office: Office;
@@ -22,48 +23,15 @@ beforeAll(async () => {
 		mail: "ada@example.org",
 		phone: "+49 681 555001",
 	});
-	const clerk = caller(office, tokenOf(office, "Clara Klein"));
+	const { clerk, reference } = await sendOut(office, citizen);
 	const of = { booking: citizen.booking };
-	await clerk.give("bookingCall", "BookingStepInput", of);
-	await clerk.give("bookingStart", "BookingStepInput", of);
-	const { consultation } = await clerk.give<{ consultation: { id: string } }>(
-		"consultationBegin",
-		"ConsultationBeginInput",
-		{ of, medium: "VIDEO" },
-		"consultation { id }",
-	);
-	const added = await clerk.give<{ case: { reference: string; parties: { id: string }[] } }>(
-		"caseAddParty",
-		"CaseAddPartyInput",
-		{
-			case: citizen.case,
-			part: "PRINCIPAL",
-			who: { person: { familyName: "Lovelace", givenNames: "Ada", born: { year: 1990, month: 12, day: 10 } } },
-		},
-		"case { reference parties { id } }",
-	);
-	await clerk.give("caseRecordIdentification", "CaseRecordIdentificationInput", {
-		case: citizen.case,
-		party: added.case.parties[0]?.id,
-		identification: {
-			method: "VIDEO_DOCUMENT_CHECK",
-			document: "IDENTITY_CARD",
-			checks: ["PHOTO_MATCHES", "NOT_EXPIRED", "SECURITY_FEATURES", "DATA_MATCHES_REGISTER", "FREE_WILL"],
-			consultation: consultation.id,
-		},
-	});
-	await clerk.give("caseRecordRequest", "CaseRecordRequestInput", {
-		case: citizen.case,
-		request: { taxId: { ground: "LOST", handover: "IN_SESSION" } },
-	});
-	await clerk.give("caseSubmit", "CaseStepInput", { case: citizen.case });
 	await clerk.give("caseComplete", "CaseStepInput", { case: citizen.case });
 	await clerk.give("consultationEnd", "ConsultationEndInput", { of, outcome: "COMPLETED" });
 	await clerk.give("bookingFinish", "BookingFinishInput", {
 		booking: citizen.booking,
 		delivered: [{ service: "TAX_ID", quantity: 1 }],
 	});
-	filed = { case: citizen.case, reference: added.case.reference };
+	filed = { case: citizen.case, reference };
 	analyst = await visit(browser, office.url, { viewport: DESK, acceptDownloads: true });
 	page = analyst.page;
 	await signIn(page, office, "Nora Naumann", "/dienst/zahlen");

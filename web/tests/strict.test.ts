@@ -4,6 +4,7 @@ import { widen } from "./helpers/api";
 import { book } from "./helpers/booking";
 import { clean, openBrowser, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
+import { eventsOf } from "./helpers/history";
 import { type Office, openOffice } from "./helpers/office";
 
 let office: Office;
@@ -27,14 +28,6 @@ async function guest(): Promise<Visitor> {
 	const visitor = await visit(browser, office.url);
 	guests.push(visitor);
 	return visitor;
-}
-
-/** What has happened in a case, as an auditor finds it. */
-async function events(ofCase: string, beginning: string): Promise<string[]> {
-	const history = await new Clerk(office, "Anton Arend").run("case_history", {}, { id: ofCase });
-	return history.edges
-		.map(({ node }: { node: { kind: string; name: string } }) => `${node.kind}.${node.name}`)
-		.filter((name: string) => name.startsWith(beginning));
 }
 
 test("a double click on paying begins one payment, and a lost answer does not begin a second", async () => {
@@ -76,7 +69,7 @@ test("a double click on paying begins one payment, and a lost answer does not be
 	await page.getByText(/13,00.*sind bezahlt/).waitFor({ timeout: 30_000 });
 	expect(await page.getByRole("button", { name: "Online bezahlen" }).count()).toBe(0);
 	expect(new Set(keys).size).toBe(1);
-	const paid = await events(ofCase, "payment.");
+	const paid = await eventsOf(office, ofCase, "payment");
 	for (const once of ["payment.attempt_requested", "payment.attempt_started", "payment.paid_online"])
 		expect(
 			paid.filter((name) => name === once),

@@ -100,7 +100,7 @@ mod tests {
     }
 
     fn id(text: &str) -> String {
-        format!("sha256:{}", documents::sha256(text.as_bytes()).to_string())
+        format!("sha256:{}", documents::sha256(text.as_bytes()))
     }
 
     #[test]

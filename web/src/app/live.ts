@@ -39,6 +39,11 @@ function open(): Promise<Client> {
 		});
 	});
 	opening = mine;
+	// Without a line the code for it cannot be fetched either: until then pages ask by themselves, and the next one tries again.
+	mine.catch(() => {
+		lost(mine);
+		if (opening === mine) opening = undefined;
+	});
 	return mine;
 }
 
@@ -53,20 +58,22 @@ export function listen(question: Question, changed: () => void): () => void {
 	let stopped = false;
 	listening += 1;
 	const socket = open();
-	socket.then((client) => {
-		if (stopped) return;
-		stop = client.subscribe<{ answerChanged: { position: string } }>(
-			{ query: "", documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
-			{
-				next: ({ data }) => {
-					reached(data?.answerChanged.position);
-					changed();
+	socket
+		.then((client) => {
+			if (stopped) return;
+			stop = client.subscribe<{ answerChanged: { position: string } }>(
+				{ query: "", documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
+				{
+					next: ({ data }) => {
+						reached(data?.answerChanged.position);
+						changed();
+					},
+					error: () => lost(socket),
+					complete: () => {},
 				},
-				error: () => lost(socket),
-				complete: () => {},
-			},
-		);
-	});
+			);
+		})
+		.catch(() => {});
 	const timer = setInterval(
 		() => {
 			if (live.get() !== "on" && online.get() && document.visibilityState === "visible") changed();

@@ -136,6 +136,13 @@ function Now({ booking }: { booking: BookingPartsFragment }) {
 			return (
 				<Notice kind="success" title={t("citizen.now.called")} told>
 					<p>{t("citizen.now.called.text")}</p>
+					<div class="actions">
+						{booking.cases.map((one) => (
+							<StepLink key={one.id} look="secondary" href={`/vorgang/${one.id}`}>
+								{booking.cases.length === 1 ? t("citizen.to.case") : lineText({ service: one.service, quantity: 1 })}
+							</StepLink>
+						))}
+					</div>
 				</Notice>
 			);
 		case "PARKED":

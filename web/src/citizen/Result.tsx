@@ -8,6 +8,7 @@ import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Problem, Refusals } from "../parts/Problem";
+import { ELSEWHERE } from "./tasks";
 import { CasePage, type CaseView, useCase } from "./useCase";
 
 /** What can be written on request, and is not there yet. */
@@ -23,7 +24,8 @@ function missing(view: CaseView): PaperKind[] {
 /** What the office has written: to be kept as files. */
 export default function Result({ params }: PageProps) {
 	const id = params.id ?? "";
-	const answer = useCase(id);
+	// What is handed over in the talk is told of by nothing else.
+	const answer = useCase(id, (view) => view.appointments.at(-1)?.state === "IN_SERVICE");
 	return (
 		<CasePage of={answer} title={t("citizen.result.title")} back={`/vorgang/${id}`}>
 			{(view) => <Papers view={view} changed={answer.reload} />}
@@ -42,17 +44,17 @@ function Papers({ view, changed }: { view: CaseView; changed: () => Promise<void
 		const { pathname, search } = new URL(payload.download.url, location.href);
 		location.assign(pathname + search);
 	};
-	const byPost = view.service === "CERTIFICATE_OF_CONDUCT" || view.service === "TRADE_REGISTER_EXTRACT";
+	const elsewhere = ELSEWHERE[view.service];
 	return (
 		<>
 			{view.state === "COMPLETED" && (
 				<Notice kind="success" title={t("citizen.result.completed")}>
-					<p>{t(byPost ? "citizen.result.post" : "citizen.result.here")}</p>
+					<p>{t(elsewhere ?? "citizen.result.here")}</p>
 				</Notice>
 			)}
 			{view.state === "SUBMITTED" && (
 				<Notice kind="info" title={t("citizen.result.submitted")}>
-					<p>{t(byPost ? "citizen.result.post" : "citizen.result.wait")}</p>
+					<p>{t(elsewhere ?? "citizen.result.wait")}</p>
 				</Notice>
 			)}
 			<Refusals of={[...copy.refusals, ...issue.refusals]} />
@@ -79,7 +81,7 @@ function Papers({ view, changed }: { view: CaseView; changed: () => Promise<void
 					))}
 				</ul>
 			) : (
-				<p class="muted">{t("citizen.result.none")}</p>
+				view.state !== "COMPLETED" && <p class="muted">{t("citizen.result.none")}</p>
 			)}
 			{missing(view).length > 0 && (
 				<section class="stack stack--tight" aria-labelledby="result-more">

@@ -1,3 +1,5 @@
+import type { Key } from "../app/i18n";
+import type { ServiceCode } from "../gql/graphql";
 import type { Service } from "./services";
 import type { CaseView } from "./useCase";
 
@@ -12,6 +14,13 @@ export interface Task {
 	/** A number that its words may name. */
 	n?: number;
 }
+
+/** How somebody gets the result where it is not one to be fetched here. */
+export const ELSEWHERE: Partial<Record<ServiceCode, Key>> = {
+	CERTIFICATE_OF_CONDUCT: "citizen.result.post",
+	TRADE_REGISTER_EXTRACT: "citizen.result.post",
+	TAX_ID: "citizen.result.tax",
+};
 
 const over = (view: CaseView): boolean => view.state === "WITHDRAWN" || view.state === "DECLINED";
 
@@ -88,12 +97,13 @@ function pay(view: CaseView): Task {
 }
 
 function result(view: CaseView): Task {
-	if (view.state === "COMPLETED") return { name: "result", state: "yours", href: `/vorgang/${view.id}/ergebnis` };
-	if (view.state === "SUBMITTED") return { name: "result", state: "ours", href: `/vorgang/${view.id}/ergebnis` };
+	const href = `/vorgang/${view.id}/ergebnis`;
+	if (view.state === "COMPLETED") return { name: "result", state: ELSEWHERE[view.service] ? "done" : "yours", href };
+	if (view.state === "SUBMITTED") return { name: "result", state: "ours", href };
 	if (over(view)) return { name: "result", state: "none" };
 	return {
 		name: "result",
 		state: "later",
-		...(view.papers.length > 0 ? { href: `/vorgang/${view.id}/ergebnis` } : {}),
+		...(view.papers.length > 0 ? { href } : {}),
 	};
 }

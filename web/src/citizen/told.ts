@@ -79,6 +79,7 @@ export const TOLD: ReadonlySet<string> = new Set([
 	"payment.attempt_expired",
 	"payment.attempt_closed",
 	"payment.paid_online",
+	"payment.charged_back",
 	"payment.overpaid",
 	"payment.other_amount_paid",
 	"payment.receipt_numbered",

@@ -33,7 +33,8 @@ export function Figure({ finding, unit, head, rows, show = (cell) => cell ?? "â€
 			<div class="row">
 				<details class="fold">
 					<summary>{t("figures.table")}</summary>
-					<div class="scroll">
+					{/* biome-ignore lint/a11y/noNoninteractiveTabindex: who reads with the keyboard has to be able to scroll it */}
+					<section class="scroll" tabIndex={0} aria-label={t("figures.table")}>
 						<table class="table">
 							<thead>
 								<tr>
@@ -62,7 +63,7 @@ export function Figure({ finding, unit, head, rows, show = (cell) => cell ?? "â€
 								))}
 							</tbody>
 						</table>
-					</div>
+					</section>
 				</details>
 				<Button look="tertiary" onClick={() => save(file, csvOf(head, rows))}>
 					{t("figures.csv")}

@@ -85,7 +85,8 @@ function Asked({ periods, span }: { periods: readonly Period[]; span: Span }) {
 							: t("figures.trend.none", { when: inPeriod(last.start, span.by) })}
 					</p>
 				)}
-				<div class="scroll">
+				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: who reads with the keyboard has to be able to scroll it */}
+				<section class="scroll" tabIndex={0} aria-labelledby="trend">
 					<table class="table">
 						<thead>
 							<tr>
@@ -131,7 +132,7 @@ function Asked({ periods, span }: { periods: readonly Period[]; span: Span }) {
 							})}
 						</tbody>
 					</table>
-				</div>
+				</section>
 				<p class="muted small">{t("figures.few.text")}</p>
 			</section>
 		</>

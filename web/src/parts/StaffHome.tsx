@@ -15,7 +15,7 @@ export default function StaffHome() {
 		else if (first) go(first, { replace: true });
 	}, [now, first]);
 	return (
-		<Page title={t("common.staff.side")}>
+		<Page title={t("common.staff.side")} lead={now?.kind === "staff" && !first ? t("common.staff.none") : undefined}>
 			<ul class="plain stack stack--tight">
 				{mine.map((item) => (
 					<li key={item.href}>

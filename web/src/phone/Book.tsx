@@ -42,8 +42,9 @@ interface Draft {
 
 /** Somebody calls: an appointment in a few keys, also without a mail address. */
 export default function Book() {
-	const { scope, all } = useScope();
-	const services = useServices();
+	const { scope, all, scopes } = useScope();
+	const offered = useServices();
+	const services = offered.data?.services ?? [];
 	const [draft, type, forget] = useDraft<Draft>("phone/book", () => ({
 		service: "",
 		quantity: "1",
@@ -140,6 +141,14 @@ export default function Book() {
 		>
 			<div class="desk stack" ref={start}>
 				<Told />
+				{/* Without the places and what is offered there is nothing to choose from. */}
+				<Problem
+					fault={offered.fault ?? scopes.fault}
+					retry={() => {
+						offered.reload();
+						scopes.reload();
+					}}
+				/>
 				{made && (
 					<div ref={done} tabIndex={-1} class="stack">
 						<Notice kind="success" title={t("phone.done.title", { number: made.number ?? "" })} told>

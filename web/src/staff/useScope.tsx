@@ -39,4 +39,4 @@ export function PlaceChoice({ all, scope }: { all: readonly { id: string }[]; sc
 export const useMe = () => useAnswer(StaffMeDocument, {}).data?.me;
 
 /** What the office offers today. */
-export const useServices = () => useAnswer(StaffServicesDocument, {}).data?.services ?? [];
+export const useServices = () => useAnswer(StaffServicesDocument, {});

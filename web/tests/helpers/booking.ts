@@ -46,10 +46,14 @@ export async function fillContact(page: Page, who = somebody()): Promise<typeof 
 }
 
 /** Books, and answers the ids of the appointment and of its case. */
-export async function book(page: Page, service = "CHANGE_OF_RESIDENCE"): Promise<{ booking: string; ofCase: string }> {
+export async function book(
+	page: Page,
+	service = "CHANGE_OF_RESIDENCE",
+	who = somebody(),
+): Promise<{ booking: string; ofCase: string }> {
 	await chooseErrand(page, service);
 	await chooseTime(page);
-	await fillContact(page);
+	await fillContact(page, who);
 	await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
 	await page.getByRole("heading", { level: 1, name: "Ihr Termin steht fest" }).waitFor();
 	const booking = new URL(page.url()).pathname.split("/").pop() ?? "";

@@ -8,7 +8,9 @@ import { fits, given, WAYS, type Way, type WayName } from "./ways";
 export function openBrowser(): Promise<Browser> {
 	return chromium.launch({
 		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-		args: ["--no-sandbox", "--lang=de-DE"],
+		args: ["--no-sandbox"],
+		// The words of the browser itself, and how it writes a date in a field.
+		env: { ...process.env, LANGUAGE: "de" },
 	});
 }
 
@@ -104,13 +106,24 @@ export async function shot(page: Page, name: string, height = DESK.height): Prom
 		["desk", { ...DESK, height }],
 	] as const) {
 		await page.setViewportSize(viewport);
-		const path = `../docs/screenshots/${name}-${size}.png`;
-		writeFileSync(
-			path,
-			smaller(await page.screenshot({ fullPage: false, animations: "disabled", caret: "hide", scale: "css" })),
-		);
-		expect(statSync(path).size, path).toBeLessThanOrEqual(100_000);
-		expect(readFileSync(path).readUInt32BE(16)).toBe(viewport.width);
+		await take(page, `${name}-${size}`, viewport.width);
 	}
 	if (before) await page.setViewportSize(before);
+}
+
+/** Two people at one thing, each as they have it before them: the one on a phone, the other at a desk. */
+export async function shots(phone: Page, desk: Page, name: string): Promise<void> {
+	if (!process.env.SCREENSHOTS) return;
+	await take(phone, `${name}-phone`, PHONE.width);
+	await take(desk, `${name}-desk`, DESK.width);
+}
+
+async function take(page: Page, name: string, width: number): Promise<void> {
+	const path = `../docs/screenshots/${name}.png`;
+	writeFileSync(
+		path,
+		smaller(await page.screenshot({ fullPage: false, animations: "disabled", caret: "hide", scale: "css" })),
+	);
+	expect(statSync(path).size, path).toBeLessThanOrEqual(100_000);
+	expect(readFileSync(path).readUInt32BE(16)).toBe(width);
 }

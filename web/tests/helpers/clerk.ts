@@ -54,9 +54,8 @@ export class Clerk {
 		return consultation.id;
 	}
 
-	/** A change of residence up to the declaration that is on the citizen's screen. */
-	async prepareMove(booking: string, ofCase: string): Promise<void> {
-		const consultation = await this.meet(booking);
+	/** Records whom the case is about, and that they were recognised. Answers their id. */
+	async recognise(ofCase: string, consultation: string): Promise<string> {
 		const added = await this.run("add_party", { case: ofCase });
 		const party = added.case.parties[0].id;
 		const identification = OPS.record_identification?.variables.input?.identification as Record<string, unknown>;
@@ -65,6 +64,12 @@ export class Clerk {
 			party,
 			identification: { ...identification, consultation },
 		});
+		return party;
+	}
+
+	/** A change of residence up to the declaration that is on the citizen's screen, in a talk that goes on. */
+	async readyMove(ofCase: string, consultation: string): Promise<string> {
+		const party = await this.recognise(ofCase, consultation);
 		for (const notice of ["DUTY_TO_COOPERATE", "TRANSFER_BLOCKS"])
 			await this.run("give_notice", { case: ofCase, notice });
 		const move = structuredClone(OPS.record_move?.variables.input?.move) as Answer;
@@ -75,6 +80,22 @@ export class Clerk {
 		await this.run("assess_evidence", { case: ofCase });
 		await this.run("prepare_declaration", { case: ofCase });
 		await this.run("show_declaration", { case: ofCase });
+		return party;
+	}
+
+	/** A certificate of conduct up to the fee, in a talk that goes on. */
+	async readyConduct(ofCase: string, consultation: string): Promise<string> {
+		const party = await this.recognise(ofCase, consultation);
+		await this.run("record_request", { case: ofCase });
+		await this.run("prepare_declaration", { case: ofCase });
+		await this.run("show_declaration", { case: ofCase });
+		await this.run("assess_fee", { case: ofCase });
+		return party;
+	}
+
+	/** Calls, and then the same. */
+	async prepareMove(booking: string, ofCase: string): Promise<void> {
+		await this.readyMove(ofCase, await this.meet(booking));
 	}
 
 	/** What is left after the signature. */
@@ -86,20 +107,14 @@ export class Clerk {
 		await this.run("finish", { booking });
 	}
 
-	/** A certificate of conduct up to the fee. */
+	/** Calls, and then a certificate of conduct up to the fee. */
 	async prepareConduct(booking: string, ofCase: string): Promise<void> {
-		const consultation = await this.meet(booking);
-		const added = await this.run("add_party", { case: ofCase });
-		const party = added.case.parties[0].id;
-		const identification = OPS.record_identification?.variables.input?.identification as Record<string, unknown>;
-		await this.run("record_identification", {
-			case: ofCase,
-			party,
-			identification: { ...identification, consultation },
-		});
-		await this.run("record_request", { case: ofCase });
-		await this.run("prepare_declaration", { case: ofCase });
-		await this.run("show_declaration", { case: ofCase });
-		await this.run("assess_fee", { case: ofCase });
+		await this.readyConduct(ofCase, await this.meet(booking));
+	}
+
+	/** Ends the talk and the visit, in which something was done or nothing. */
+	async goodbye(booking: string, delivered: { service: string; quantity: number }[] = []): Promise<void> {
+		await this.run("end_consultation", { of: { booking }, outcome: "COMPLETED" });
+		await this.run("finish", { booking, delivered });
 	}
 }

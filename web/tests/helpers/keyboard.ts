@@ -91,6 +91,56 @@ export class Keyboard {
 		expect(await wanted.isChecked()).toBe(true);
 	}
 
+	/** Takes one of a list that is folded in. */
+	async choose(wanted: Locator, value: string): Promise<void> {
+		await this.to(wanted);
+		for (let presses = 0; presses < 60 && (await wanted.inputValue()) !== value; presses += 1)
+			await this.page.keyboard.press("ArrowDown");
+		expect(await wanted.inputValue()).toBe(value);
+		await this.held("an arrow");
+	}
+
+	/** Writes a day (`2026-11-30`) into a field for one, in the order that the browser has for its parts. */
+	async date(wanted: Locator, day: string): Promise<void> {
+		await this.to(wanted);
+		const [year, month, date] = day.split("-") as [string, string, string];
+		for (const digits of [date + month + year, month + date + year]) {
+			for (let parts = 0; parts < 3; parts += 1) await this.page.keyboard.press("ArrowLeft");
+			await this.page.keyboard.type(digits);
+			if ((await wanted.inputValue()) === day) return this.held("a day was written");
+		}
+		throw new Error(`${day} was not written, but ${await wanted.inputValue()}`);
+	}
+
+	/** Goes to the end of the page, and from there through all of it to its beginning. Answers how many places there are. */
+	async through(): Promise<number> {
+		// What is told meanwhile may draw a list anew, and whoever is in it then starts from its title.
+		for (let tries = 0; tries < 3; tries += 1) {
+			const onward = await this.onward("Tab");
+			const all = await this.onward("Shift+Tab");
+			if (all >= onward) return all;
+		}
+		throw new Error("there are fewer places on the way back");
+	}
+
+	private async onward(key: "Tab" | "Shift+Tab"): Promise<number> {
+		const seen = await this.page.evaluateHandle(() => ({ places: new Set<Element>(), last: document.body as Element }));
+		for (let presses = 1; presses <= 500; presses += 1) {
+			await this.page.keyboard.press(key);
+			const further = await seen.evaluate((way) => {
+				const at = document.activeElement ?? document.body;
+				// A field for a day has several places in itself.
+				const goesOn = at !== document.body && (at === way.last || !way.places.has(at));
+				way.places.add(at);
+				way.last = at;
+				return goesOn;
+			});
+			if (!further) return seen.evaluate((way) => [...way.places].filter((one) => one !== document.body).length);
+			await this.held(`${presses} × ${key}`);
+		}
+		throw new Error("the page has no end");
+	}
+
 	/** The page with this title is there, and its title has the focus. */
 	async arrived(title: string | RegExp): Promise<void> {
 		await this.page.getByRole("heading", { level: 1, name: title }).waitFor();

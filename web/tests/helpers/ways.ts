@@ -41,9 +41,16 @@ export async function fits(page: Page): Promise<void> {
 		const name = (one: Element) => `${one.outerHTML.slice(0, 140)} …`;
 		const root = document.documentElement;
 		if (root.scrollWidth > root.clientWidth) {
-			const wide = [...document.querySelectorAll("body *")].filter(
-				(one) => one.getBoundingClientRect().right > root.clientWidth + 0.5,
-			);
+			const beyond = (box: DOMRect) => box.right > root.clientWidth + 0.5;
+			const wide = [...document.querySelectorAll("body *")].filter((one) => beyond(one.getBoundingClientRect()));
+			// A word can be wider than the box that it stands in.
+			const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+			for (let text = words.nextNode(); text; text = words.nextNode()) {
+				if (text.parentElement?.closest(".kern-sr-only")) continue;
+				const range = document.createRange();
+				range.selectNodeContents(text);
+				if (text.parentElement && [...range.getClientRects()].some(beyond)) wide.push(text.parentElement);
+			}
 			faults.push(`wider than the window: ${wide.slice(-1).map(name).join("")}`);
 		}
 		const seen = (one: Element) => one.getClientRects().length > 0 && !one.closest(".kern-sr-only, [hidden]");
@@ -54,7 +61,8 @@ export async function fits(page: Page): Promise<void> {
 			const style = getComputedStyle(one);
 			// A control that is drawn by the browser, or whose shape is somebody else's, has its edge there.
 			const native =
-				one.matches('input[type="checkbox"], input[type="radio"], input[type="file"]') && style.appearance !== "none";
+				one.matches('input:is([type="checkbox"], [type="radio"], [type="file"], [type="range"])') &&
+				style.appearance !== "none";
 			const plain = one.matches("summary");
 			const edge = Number.parseFloat(style.borderTopWidth) > 0 || Number.parseFloat(style.borderBottomWidth) > 0;
 			if (forced && !native && !plain && (!edge || style.borderBottomStyle === "none")) {

@@ -137,7 +137,7 @@ export function Declaration() {
 											</Button>
 										)}
 										{tan && (
-											<Notice title={t("desk.declaration.tan.title")} told>
+											<Notice key={tan} title={t("desk.declaration.tan.title")} focused>
 												<p class="tan digits">{tan.replace(/(...)(...)/, "$1 $2")}</p>
 												<p>{t("desk.declaration.tan.text")}</p>
 											</Notice>

@@ -107,7 +107,7 @@ function Issue() {
 	return (
 		<div class="stack stack--tight">
 			<Wrong of={[issue]} />
-			<div class="pair">
+			<div class="stack stack--tight">
 				<SelectField
 					name="paper-kind"
 					label={t("desk.paper.kind")}

@@ -77,7 +77,8 @@ function shut(desk: Desk, step: Work): string | undefined {
 /** Whether something has been done in a step in which nothing is missing. */
 function touched({ file }: Desk, step: Work): boolean {
 	if (step === "form") return Boolean(file.registrationForm?.received || file.registrationForm?.byHand);
-	return step !== "custody" && step !== "evidence" && file.parties.length > 0;
+	if (step === "evidence") return file.evidence.length > 0;
+	return step !== "custody" && file.parties.length > 0;
 }
 
 /** The step to go on with: the first in which something is missing and can be done. */

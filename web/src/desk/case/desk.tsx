@@ -133,8 +133,11 @@ export function Step({ id, title, hotkey, state, whyNot, lacks = [], children }:
 					aria-disabled={whyNot ? "true" : undefined}
 					aria-describedby={whyNot || lacks.length > 0 ? why : undefined}
 					aria-keyshortcuts={hotkey}
-					onClick={() => {
-						if (!whyNot) setOpen(unfolded ? undefined : id);
+					onClick={({ currentTarget }) => {
+						if (whyNot) return;
+						setOpen(unfolded ? undefined : id);
+						// A step above that folds in takes this one out of a small window.
+						afterDrawing(() => currentTarget.scrollIntoView({ block: "nearest" }));
 					}}
 				>
 					<span class="workstep__mark">{state === "done" && !whyNot ? <Icon name="check" size={16} /> : null}</span>
@@ -163,22 +166,24 @@ export function Step({ id, title, hotkey, state, whyNot, lacks = [], children }:
 	);
 }
 
+function afterDrawing(act: () => void): void {
+	requestAnimationFrame(() => requestAnimationFrame(act));
+}
+
 /** Opens a step and leads the focus into it: to its first control, or to its title where it cannot be done. */
 export function enterStep(id: string, setOpen: (id: string) => void): void {
 	setOpen(id);
-	requestAnimationFrame(() =>
-		requestAnimationFrame(() => {
-			const head = document.getElementById(`step-${id}`);
-			const body = head?.getAttribute("aria-controls");
-			const first = body
-				? document
-						.getElementById(body)
-						?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, button, a[href]")
-				: undefined;
-			(first ?? head)?.focus();
-			head?.scrollIntoView({ block: "nearest" });
-		}),
-	);
+	afterDrawing(() => {
+		const head = document.getElementById(`step-${id}`);
+		const body = head?.getAttribute("aria-controls");
+		const first = body
+			? document
+					.getElementById(body)
+					?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, button, a[href]")
+			: undefined;
+		(first ?? head)?.focus();
+		head?.scrollIntoView({ block: "nearest" });
+	});
 }
 
 /** The title of a step that has just been done gets the focus, because its form is gone; the first one, where the whole step is. */
