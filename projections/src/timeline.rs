@@ -476,6 +476,20 @@ impl ReadModels {
             connection.prepare_cached(query)?.query_map(params![id, after, limit], entry)?.collect()
         })
     }
+
+    /// Where the last thing stands that happened in a case with its appointment, talk, signatures and fee, if any did.
+    pub fn last_of(&self, case: CaseId) -> Result<Option<Position>, Failure> {
+        self.ask::<Timeline, _>(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT max(position) FROM (
+                     SELECT max(position) AS position FROM entry WHERE case_id = ?1
+                     UNION ALL
+                     SELECT max(position) FROM entry
+                     WHERE booking IN (SELECT booking FROM case_of_booking WHERE case_id = ?1))",
+            )?;
+            statement.query_row([case.0], |row| Ok(row.get::<_, Option<u64>>(0)?.map(Position)))
+        })
+    }
 }
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {

@@ -6,7 +6,7 @@ use domain::ids::CaseId;
 use domain::{Refusal, booking};
 use event_store::Stop;
 
-use super::declaration;
+use super::{declaration, mutation};
 use crate::errors::refusals::{self, Detail};
 use crate::errors::{Refused, failed};
 use crate::identity::{Asker, Language, office};
@@ -158,6 +158,10 @@ pub(super) async fn may(ctx: &Context<'_>, case: CaseId) -> Result<Vec<May>> {
     for &deed in Deed::ALL {
         let refused = match office.would(by, Try { case, deed }).await {
             Ok(()) => unwritten(office, case, deed, asker.language).await?,
+            // It is written when it is handed over.
+            Err(Stop::Refused(Refusal::Case(case::Refusal::ResultMissing))) if can_be_handed_over(office, case).await? => {
+                None
+            }
             // Not theirs, or there is no appointment that it could be about.
             Err(Stop::Refused(refusal)) if refusal.is_denied() || is_about_none(&refusal) => continue,
             Err(Stop::Refused(refusal)) => Some(Refused::of(&refusal, asker.language)),
@@ -184,6 +188,12 @@ async fn unwritten(office: &Office, case: CaseId, deed: Deed, language: Language
     }
     let can_be_written = declaration::can_be_written(office, case, file);
     Ok((!can_be_written).then(|| Refused::by(&refusals::CASE_NOT_RENDERABLE, vec![], language)))
+}
+
+/// Whether the paper that is the result of a case can be written: the rules only know whether it is.
+async fn can_be_handed_over(office: &Office, case: CaseId) -> Result<bool> {
+    let known = office.log().known::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
+    Ok(mutation::draft_of_result(office, case, &known.state.0).is_some())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::input::{ActsForInput, WhoInput, acts_for};
 use super::view::{Case, case_at};
 use crate::checked::{self, Checked};
 use crate::errors::failed;
+use crate::office::{Draft, Office};
 use crate::paper;
 use crate::step::{Answer, Step};
 use crate::words::{Channel, Part, ServiceCode};
@@ -264,14 +265,20 @@ pub(super) async fn single(
 async fn result(step: &Step<'_>, case: CaseId) -> Result<Option<Kept>> {
     let state = step.office.log().load::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?.state.0;
     let may = permission::check(case::State::grants(&Command::Complete), &step.by(), state.holder()).is_ok();
-    let case::State::Submitted(file) = &state else { return Ok(None) };
-    if !may || state.hidden_from(&step.by()) || step.office.seal().is_none() {
+    if !may || state.hidden_from(&step.by()) {
         return Ok(None);
     }
-    match paper::certificate_of(step.office, case, file) {
+    match draft_of_result(step.office, case, &state) {
         Some(draft) => step.office.write(draft).await,
         None => Ok(None),
     }
+}
+
+/// What that paper would say. Nothing where the result is none, and where the office has no seal for it.
+pub(super) fn draft_of_result(office: &Office, case: CaseId, state: &case::State) -> Option<Draft> {
+    let case::State::Submitted(file) = state else { return None };
+    office.seal()?;
+    paper::certificate_of(office, case, file)
 }
 
 /// A step that the case decides with others.

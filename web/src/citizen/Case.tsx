@@ -29,9 +29,7 @@ const TONES: Record<TaskState, "info" | "success" | "warning" | undefined> = {
 /** One case: what is to be done, and whose move it is. */
 export default function Case({ params }: PageProps) {
 	const id = params.id ?? "";
-	const answer = useCase(id, (view) =>
-		view.documents.some((one) => one.state === "RECEIVED" || one.state === "DEFERRED"),
-	);
+	const answer = useCase(id);
 	const { services } = useServices();
 	const view = answer.data?.case;
 	return (

@@ -33,9 +33,7 @@ const size = (bytes: number): string =>
 /** Documents for a case: what is there, and handing in more. */
 export default function Papers({ params }: PageProps) {
 	const id = params.id ?? "";
-	const answer = useCase(id, (view) =>
-		view.documents.some((one) => one.state === "RECEIVED" || one.state === "DEFERRED"),
-	);
+	const answer = useCase(id);
 	return (
 		<CasePage of={answer} title={t("citizen.papers.title")} back={`/vorgang/${id}`}>
 			{(view) => (

@@ -77,11 +77,6 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 	}, []);
 	// The address of the page comes a moment after the attempt.
 	useEffect(() => {
-		if (!open || fee.payPage) return;
-		const timer = setInterval(reload, 1500);
-		return () => clearInterval(timer);
-	}, [open, fee.payPage]);
-	useEffect(() => {
 		if (asked && open && fee.payPage) location.assign(fee.payPage);
 	}, [asked, open, fee.payPage]);
 	const problems = (

@@ -24,8 +24,7 @@ function missing(view: CaseView): PaperKind[] {
 /** What the office has written: to be kept as files. */
 export default function Result({ params }: PageProps) {
 	const id = params.id ?? "";
-	// What is handed over in the talk is told of by nothing else.
-	const answer = useCase(id, (view) => view.appointments.at(-1)?.state === "IN_SERVICE");
+	const answer = useCase(id);
 	return (
 		<CasePage of={answer} title={t("citizen.result.title")} back={`/vorgang/${id}`}>
 			{(view) => <Papers view={view} changed={answer.reload} />}

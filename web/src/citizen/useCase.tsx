@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import { t } from "../app/i18n";
 import { type Answer, useAnswer } from "../app/use";
 import { OneCaseDocument, type OneCaseQuery } from "../gql/graphql";
@@ -11,20 +10,10 @@ import { useServices } from "./services";
 
 export type CaseView = NonNullable<OneCaseQuery["case"]>;
 
-/** While something is on its way that nothing tells of, a page looks again so often. */
-const SOON_MILLIS = 3000;
-
-/** A case, kept fresh; more often while `waiting` for something that is being worked on. */
-export function useCase(id: string, waiting: (view: CaseView) => boolean = () => false): Answer<OneCaseQuery> {
+/** A case, kept fresh. */
+export function useCase(id: string): Answer<OneCaseQuery> {
 	useServices();
-	const answer = useAnswer(OneCaseDocument, { id }, { live: "MY_CASES" });
-	const soon = answer.data?.case ? waiting(answer.data.case) : false;
-	useEffect(() => {
-		if (!soon) return;
-		const timer = setInterval(answer.reload, SOON_MILLIS);
-		return () => clearInterval(timer);
-	}, [soon, id]);
-	return answer;
+	return useAnswer(OneCaseDocument, { id }, { live: "MY_CASES" });
 }
 
 interface Props {
