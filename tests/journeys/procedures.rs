@@ -89,6 +89,11 @@ impl Visit {
     /// Submits and completes, and reads the case once more.
     pub(super) async fn done(&self) -> Value {
         self.clerk("submit_case", json!({})).await;
+        // Whoever is told that it can be handed over can hand it over, also where its paper is written only then.
+        let told = self.people.clara.go("case", json!({ "id": self.case })).await;
+        let may = told["case"]["may"].as_array().expect("what the case allows");
+        let complete = may.iter().find(|one| one["command"] == "CASE_COMPLETE").expect("a clerk may");
+        assert_eq!(complete["allowed"], true, "{complete:#}");
         self.clerk("complete_case", json!({})).await;
         self.house.settle().await;
         let case = self.people.clara.go("case", json!({ "id": self.case })).await["case"].take();

@@ -1558,7 +1558,7 @@ export type Question =
   | 'MAILS'
   /** `myBookings`. Only what happens to the caller's own is told. */
   | 'MY_BOOKINGS'
-  /** `myCases`. Only what happens to the caller's own is told. */
+  /** `myCases`, and all about a case of the caller's own. Only what happens to these is told. */
   | 'MY_CASES'
   /** `myWaiting`. Only what happens to the caller's own is told. */
   | 'MY_WAITING'
