@@ -159,7 +159,9 @@ pub(super) async fn may(ctx: &Context<'_>, case: CaseId) -> Result<Vec<May>> {
         let refused = match office.would(by, Try { case, deed }).await {
             Ok(()) => unwritten(office, case, deed, asker.language).await?,
             // It is written when it is handed over.
-            Err(Stop::Refused(Refusal::Case(case::Refusal::ResultMissing))) if can_be_handed_over(office, case).await? => {
+            Err(Stop::Refused(Refusal::Case(case::Refusal::ResultMissing)))
+                if can_be_handed_over(office, case).await? =>
+            {
                 None
             }
             // Not theirs, or there is no appointment that it could be about.
