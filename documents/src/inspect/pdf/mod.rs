@@ -15,7 +15,7 @@ const DEPTH_MAX: usize = 50;
 /// How large one stream of objects may become.
 const OBJECT_STREAM_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How large all of its streams together may become.
-const EXPANDED_BYTES_MAX: u64 = 192 * 1024 * 1024;
+const EXPANDED_BYTES_MAX: u64 = 160 * 1024 * 1024;
 /// How many pages it may have.
 const PAGES_MAX: usize = 500;
 
