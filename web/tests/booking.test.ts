@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { book, chooseErrand, chooseTime, fillContact, somebody } from "./helpers/booking";
+import { book, chooseErrand, chooseTime, fillContact, somebody, timeOf } from "./helpers/booking";
 import { clean, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { type Office, openOffice } from "./helpers/office";
@@ -170,7 +170,7 @@ test("somebody books by touch on a screen of 320 pixels, without anything that i
 	await page.getByRole("button", { name: "Weiter" }).tap();
 	await page.locator("button.time").first().waitFor();
 	await clean(page);
-	await page.locator("button.time").nth(4).tap();
+	await (await timeOf(page, 4)).tap();
 	await page.getByLabel("Vor- und Nachname").waitFor();
 	await clean(page);
 	await fillContact(page);
@@ -185,6 +185,7 @@ test("of those who press one time at once as many get it as there is room, the o
 	const all = await Promise.all(Array.from({ length: 5 }, () => guest()));
 	for (const { page } of all) {
 		await chooseErrand(page, "TAX_ID");
+		await timeOf(page, 8);
 		// Their pages are not told of changes any more: each still shows the time after others have it.
 		await page.route("**/graphql", async (route) =>
 			/"from":/.test(route.request().postData() ?? "") ? route.abort() : route.fallback(),
@@ -220,7 +221,7 @@ test("a double click books once", async () => {
 	const visitor = await guest();
 	const { page } = visitor;
 	await chooseErrand(page);
-	await page.locator("button.time").nth(5).dblclick();
+	await (await timeOf(page, 5)).dblclick();
 	await page.getByLabel("Vor- und Nachname").waitFor();
 	await fillContact(page);
 	await bookIt(visitor).dblclick();
@@ -422,7 +423,7 @@ test("an appointment is moved without ever being without one, and cancelled", as
 	await clean(page);
 	await shot(page, "termin");
 	await page.getByRole("link", { name: "Verschieben" }).click();
-	await page.locator("button.time").nth(12).click();
+	await (await timeOf(page, 12)).click();
 	await clean(page);
 	await shot(page, "verschieben");
 	await page.getByRole("button", { name: "Ja, verschieben" }).click();

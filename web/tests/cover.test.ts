@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LANGUAGES } from "../src/app/i18n";
-import { book, chooseErrand, chooseTime, fillContact } from "./helpers/booking";
+import { book, chooseErrand, chooseTime, fillContact, timeOf } from "./helpers/booking";
 import { clean, openBrowser, PHONE, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { coverOf, everyLookOf, PATIENCE, pairsOf, productOf } from "./helpers/looks";
@@ -83,7 +83,7 @@ test("the pages of a booking are clean in every look", { timeout: PATIENCE }, as
 	await open(visitor, `/termin/${page.url().split("/").pop()}`);
 	await everyLook(page);
 	await page.getByRole("link", { name: "Verschieben" }).click();
-	await page.locator("button.time").nth(15).click();
+	await (await timeOf(page, 15)).click();
 	await everyLook(page);
 	await page.goto("/termin");
 	await page.getByRole("heading", { name: "Kommende Termine" }).waitFor();

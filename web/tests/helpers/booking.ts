@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
 let people = 0;
@@ -30,9 +30,22 @@ export function soonest(first: string): number {
 	return left < 3 ? 1 : 0;
 }
 
+/** One of the free times of a day that has as many: in the evening little is left of the first one. */
+export async function timeOf(page: Page, which: number): Promise<Locator> {
+	const times = page.locator("button.time");
+	await times.first().waitFor();
+	if ((await times.count()) <= which) {
+		await page.locator(".days button[aria-expanded=false]").first().click();
+		await times.nth(which).waitFor();
+	}
+	return times.nth(which);
+}
+
 export async function chooseTime(page: Page, which?: number): Promise<void> {
 	const times = page.locator("button.time");
-	await times.nth(which ?? soonest((await times.first().textContent()) ?? "")).click();
+	const wanted =
+		which === undefined ? times.nth(soonest((await times.first().textContent()) ?? "")) : await timeOf(page, which);
+	await wanted.click();
 	await page.getByLabel("Vor- und Nachname").waitFor();
 }
 
