@@ -295,14 +295,14 @@ test("what a clerk looked for is not there for whoever sits down after them", as
 	await desk.page.getByRole("button", { name: "Suchen", exact: true }).click();
 	await desk.page.getByRole("heading", { name: "Gefunden" }).waitFor();
 	await desk.page.getByRole("link", { name: "Der Tag" }).click();
-	await desk.page.getByRole("link", { name: "Vorgänge" }).click();
+	await desk.page.getByRole("link", { name: "Vorgänge", exact: true }).first().click();
 	expect(await search.inputValue(), "it stays for the one who looked").toBe("Lovelace");
 	await desk.page.getByRole("button", { name: "Abmelden" }).click();
 	// The page is not loaded anew in between.
 	await desk.page.getByLabel("Name", { exact: true }).fill("David Dahm");
 	await desk.page.getByLabel("Passwort").fill(passwordOf(office, "David Dahm"));
 	await desk.page.getByRole("button", { name: "Anmelden" }).click();
-	await desk.page.getByRole("link", { name: "Vorgänge" }).click();
+	await desk.page.getByRole("link", { name: "Vorgänge", exact: true }).first().click();
 	await desk.page.getByRole("heading", { name: "Arbeitsliste" }).waitFor();
 	expect(await search.inputValue()).toBe("");
 	desk.calm();
