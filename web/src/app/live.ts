@@ -93,7 +93,8 @@ export function listen(question: Question, changed: () => void): () => void {
 
 // A socket belongs to the session that it began with: the next one gets its own.
 turns.subscribe(() => {
-	opening?.then((client) => client.dispose());
+	// The server may have closed it already.
+	opening?.then((client) => client.dispose()).catch(() => {});
 	opening = undefined;
 	live.set("idle");
 });

@@ -1,1 +1,0 @@
-import{I as e,N as t,u as n}from"./Problem-D4Ku4S3h.js";import{b as r}from"./index-Dmf-d6BX.js";import i from"./StaffSignIn-DC4z5W7m.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};
