@@ -37,7 +37,8 @@ export function documents(): Plugin {
 				(_, names: string, from: string) => {
 					const all = names.split(",").map((name) => name.trim());
 					const own = all.filter((name) => /^\w+Document$/.test(name));
-					const rest = all.filter((name) => name && !own.includes(name));
+					// Types are gone by then, and with them the import: it alone would bring every fragment along.
+					const rest = all.filter((name) => name && !own.includes(name) && !name.startsWith("type "));
 					return [
 						...own.map((name) => `import { ${name} } from "document:${name}"`),
 						...(rest.length > 0 ? [`import { ${rest.join(", ")} } from ${from}`] : []),

@@ -1,1 +1,0 @@
-import{I as e,N as t,u as n}from"./Problem-D4Ku4S3h.js";import{b as r}from"./index-DxsOgtn7.js";import i from"./StaffSignIn-CSSj6ebM.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};
