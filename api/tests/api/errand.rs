@@ -21,14 +21,10 @@ async fn a_change_of_residence_from_the_first_visit_to_the_result() {
     let lead = door.staff(&[Role::TeamLead]).await;
     let auditor = door.staff(&[Role::Auditor]).await;
     let analyst = door.staff(&[Role::Analyst]).await;
-    let mut values = Values::default();
+    let mut values = Values::of_a_monday();
     values
-        .set("scope", "5c0be000-0000-4000-8000-000000000001")
-        .set("date", "2026-03-02")
         .set("from", "2026-03-02")
         .set("to", "2026-03-06")
-        .set("opensAt", "2026-03-02T08:00:00Z")
-        .set("releasedAt", "2026-03-02T05:00:00Z")
         .set("mail", "ada@example.org")
         .set("phone", "0681 9050")
         .set("municipality", "10041100")
@@ -130,13 +126,7 @@ async fn a_change_of_residence_from_the_first_visit_to_the_result() {
 async fn a_repeated_request_gets_its_first_answer_and_the_key_of_another_is_a_conflict() {
     let door = Door::open().await;
     let planner = door.staff(&[Role::Planner]).await;
-    let mut values = Values::default();
-    values
-        .set("scope", "5c0be000-0000-4000-8000-000000000001")
-        .set("date", "2026-03-02")
-        .set("opensAt", "2026-03-02T08:00:00Z")
-        .set("releasedAt", "2026-03-02T05:00:00Z")
-        .set("startsAt", "2026-03-02T08:00:00Z");
+    let mut values = Values::of_a_monday();
     done(&door, Some(&planner), "plan_capacity", &values).await;
 
     let hold = &OPERATIONS["hold_slot"];
@@ -160,13 +150,7 @@ async fn a_repeated_request_gets_its_first_answer_and_the_key_of_another_is_a_co
 async fn whoever_comes_too_late_is_offered_the_nearest_times() {
     let door = Door::open().await;
     let planner = door.staff(&[Role::Planner]).await;
-    let mut values = Values::default();
-    values
-        .set("scope", "5c0be000-0000-4000-8000-000000000001")
-        .set("date", "2026-03-02")
-        .set("opensAt", "2026-03-02T08:00:00Z")
-        .set("releasedAt", "2026-03-02T05:00:00Z")
-        .set("startsAt", "2026-03-02T08:00:00Z");
+    let mut values = Values::of_a_monday();
     done(&door, Some(&planner), "plan_capacity", &values).await;
     for visitor in 1..=3 {
         done(&door, Some(&door.visitor(visitor)), "hold_slot", &values).await;
@@ -187,14 +171,8 @@ async fn whoever_has_booked_on_the_telephone_can_be_let_in_and_whoever_booked_on
     let door = Door::open().await;
     let planner = door.staff(&[Role::Planner]).await;
     let centre = door.staff(&[Role::ServiceCentre]).await;
-    let mut values = Values::default();
-    values
-        .set("scope", "5c0be000-0000-4000-8000-000000000001")
-        .set("date", "2026-03-02")
-        .set("opensAt", "2026-03-02T08:00:00Z")
-        .set("releasedAt", "2026-03-02T05:00:00Z")
-        .set("startsAt", "2026-03-02T08:00:00Z")
-        .set("phone", "0681 9050");
+    let mut values = Values::of_a_monday();
+    values.set("phone", "0681 9050");
     done(&door, Some(&planner), "plan_capacity", &values).await;
     values.set("booking", done(&door, Some(&centre), "book_by_phone", &values).await);
     let token = done(&door, Some(&centre), "invite", &values).await;
@@ -215,14 +193,8 @@ async fn a_link_stands_in_the_history_and_only_the_newest_opens_anything_until_i
     let planner = door.staff(&[Role::Planner]).await;
     let centre = door.staff(&[Role::ServiceCentre]).await;
     let auditor = door.staff(&[Role::Auditor]).await;
-    let mut values = Values::default();
-    values
-        .set("scope", "5c0be000-0000-4000-8000-000000000001")
-        .set("date", "2026-03-02")
-        .set("opensAt", "2026-03-02T08:00:00Z")
-        .set("releasedAt", "2026-03-02T05:00:00Z")
-        .set("startsAt", "2026-03-02T08:00:00Z")
-        .set("phone", "0681 9050");
+    let mut values = Values::of_a_monday();
+    values.set("phone", "0681 9050");
     done(&door, Some(&planner), "plan_capacity", &values).await;
     values.set("booking", done(&door, Some(&centre), "book_by_phone", &values).await);
 

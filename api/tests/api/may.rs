@@ -36,14 +36,8 @@ async fn what_is_not_possible_is_refused_by_the_code_that_was_told_before() {
     let david = door.staff(&[Role::Clerk, Role::Planner]).await;
     let lead = door.staff(&[Role::TeamLead]).await;
     let ada = door.visitor(0xada);
-    let mut values = Values::default();
-    values
-        .set("scope", "5c0be000-0000-4000-8000-000000000001")
-        .set("date", "2026-03-02")
-        .set("opensAt", "2026-03-02T08:00:00Z")
-        .set("releasedAt", "2026-03-02T05:00:00Z")
-        .set("mail", "ada@example.org")
-        .set("startsAt", "2026-03-02T08:00:00Z");
+    let mut values = Values::of_a_monday();
+    values.set("mail", "ada@example.org");
     done(&door, Some(&planner), "plan_capacity", &values).await;
     values.set("booking", done(&door, Some(&ada), "hold_slot", &values).await);
     done(&door, Some(&ada), "confirm_booking", &values).await;

@@ -30,6 +30,18 @@ pub(crate) static OPERATIONS: LazyLock<BTreeMap<String, Operation>> = LazyLock::
 pub(crate) struct Values(BTreeMap<&'static str, String>);
 
 impl Values {
+    /// A Monday on which the office opens at nine, released three hours before, and its first appointment.
+    pub(crate) fn of_a_monday() -> Self {
+        let mut values = Self::default();
+        values
+            .set("scope", "5c0be000-0000-4000-8000-000000000001")
+            .set("date", "2026-03-02")
+            .set("opensAt", "2026-03-02T08:00:00Z")
+            .set("releasedAt", "2026-03-02T05:00:00Z")
+            .set("startsAt", "2026-03-02T08:00:00Z");
+        values
+    }
+
     /// Lets a placeholder stand for something.
     pub(crate) fn set(&mut self, name: &'static str, value: impl ToString) -> &mut Self {
         self.0.insert(name, value.to_string());
