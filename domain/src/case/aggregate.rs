@@ -288,7 +288,7 @@ impl Decide for State {
             (Self::Open(_), Complete) => Err(Refusal::NotSubmitted),
             (Self::Open(file), &Withdraw { reason }) => withdraw(file, reason, asked),
             (Self::Open(file), Decline { reason }) => {
-                not_their_own(file, asked)?;
+                not_their_own(file, &asked.by)?;
                 let payment = file.fee.map(|fee| fee.payment);
                 let erase_at = Some(kept_for(asked.facts.limits.retention_declined_days, asked));
                 Ok(vec![Event::Declined { reason: reason.clone(), service: file.service, payment, erase_at }])
@@ -610,7 +610,7 @@ fn open(opening: &Opening, asked: &Asked<Command>) -> Answered {
 /// Clerks take a free case and hand on their own; a team lead gives it to anybody, also out of a colleague's hands, and
 /// the office gives it to whoever goes on with the visit.
 fn assign(file: &File, clerk: ActorId, asked: &Asked<Command>) -> Answered {
-    not_their_own(file, asked)?;
+    not_their_own(file, &asked.by)?;
     let leads = asked.by.roles.any(&[Role::TeamLead, Role::System]);
     match file.clerk {
         _ if file.holder == Some(clerk) => Err(Refusal::OwnCase),
@@ -633,19 +633,15 @@ pub(super) fn worked(file: &File, event: Event, asked: &Asked<Command>) -> Answe
 
 /// Whether the work on a case is somebody's to do.
 pub(super) fn may_work(file: &File, by: &By) -> Result<(), Refusal> {
-    is_not_their_own(file, by)?;
+    not_their_own(file, by)?;
     match file.clerk {
         Some(clerk) if clerk != by.actor => Err(Refusal::AssignedToColleague { clerk }),
         Some(_) | None => Ok(()),
     }
 }
 
-pub(super) fn not_their_own(file: &File, asked: &Asked<Command>) -> Result<(), Refusal> {
-    is_not_their_own(file, &asked.by)
-}
-
 /// § 20 (1) no. 1 VwVfG: nobody acts for the authority in a matter of their own.
-fn is_not_their_own(file: &File, by: &By) -> Result<(), Refusal> {
+pub(super) fn not_their_own(file: &File, by: &By) -> Result<(), Refusal> {
     if file.holder == Some(by.actor) { Err(Refusal::OwnCase) } else { Ok(()) }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn opened(file: &File) -> Option<Event> {
 
 /// The case is over and stays so: only the task is closed, by whichever clerk sees the card.
 pub(super) fn close(file: &File, party: PartyId, how: AddressUpdate, asked: &Asked<Command>) -> Answered {
-    not_their_own(file, asked)?;
+    not_their_own(file, &asked.by)?;
     if file.follow_ups.contains(&party) {
         Ok(vec![Event::FollowUpClosed { party, how }])
     } else if file.party(party).is_some() {

@@ -63,7 +63,7 @@ pub(super) fn due(file: &File, asked: &Asked<Command>) -> Vec<Event> {
 
 /// Whichever clerk has the answer closes the task, before its day as well as after it.
 pub(super) fn close(file: &File, outcome: InquiryOutcome, asked: &Asked<Command>) -> Answered {
-    not_their_own(file, asked)?;
+    not_their_own(file, &asked.by)?;
     match file.landlord_inquiry.as_ref().map(|inquiry| inquiry.outcome) {
         None => Err(Refusal::NoInquiry),
         Some(None) => Ok(vec![Event::LandlordInquiryClosed { outcome }]),
@@ -75,7 +75,7 @@ pub(super) fn close(file: &File, outcome: InquiryOutcome, asked: &Asked<Command>
 /// A confirmation that comes while the inquiry is open is looked at like any other, and closes it when nobody is left
 /// whom it does not name.
 pub(super) fn confirmed_late(file: &File, finding: Finding, named: &Named, asked: &Asked<Command>) -> Answered {
-    not_their_own(file, asked)?;
+    not_their_own(file, &asked.by)?;
     if !record::is_news(file, finding, named, asked)? {
         return Ok(vec![]);
     }

@@ -155,13 +155,13 @@ pub(super) fn restrict(state: &State, ground: RestrictionGround, asked: &Asked<C
     if file.restricted.is_some() {
         return Ok(vec![]);
     }
-    not_their_own(file, asked)?;
+    not_their_own(file, &asked.by)?;
     Ok(vec![Event::AccessRestricted { ground, by: asked.by.actor }])
 }
 
 /// Four eyes: what is restricted goes out when a team lead lets it who had no hand in it.
 pub(super) fn let_go(file: &File, event: Event, asked: &Asked<Command>) -> Answered {
-    not_their_own(file, asked)?;
+    not_their_own(file, &asked.by)?;
     if file.hands.contains(&asked.by.actor) { Err(Refusal::FourEyes) } else { Ok(vec![event]) }
 }
 

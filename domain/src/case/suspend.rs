@@ -34,7 +34,7 @@ pub(super) fn suspend(file: &File, ground: SuspensionGround, asked: &Asked<Comma
 /// Somebody who stands at the counter has come in person; an entry in the register is for the team lead to look into.
 pub(super) fn resume(file: &File, asked: &Asked<Command>) -> Answered {
     let Some(ground) = file.suspended else { return Ok(vec![]) };
-    not_their_own(file, asked)?;
+    not_their_own(file, &asked.by)?;
     match ground {
         SuspensionGround::FreeWillDoubtful => {
             let acting = file.acting().ok_or(Refusal::NobodyActs)?.id;

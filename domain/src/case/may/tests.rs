@@ -2,13 +2,22 @@
 
 use proptest::prelude::*;
 
+use uuid::Uuid;
+
+use super::best::address;
 use super::*;
 use crate::asked::By;
+use crate::booking::{Delivered, ParkReason};
 use crate::case::aggregate::tests::{Step, step, take};
 use crate::case::fixtures::*;
-use crate::case::{KeepTogether, Refusal};
-use crate::consultation::Command as Talking;
+use crate::case::{
+    Acknowledge, Answer, Attach, Check, EvidenceSource, File, Handover, Identification, Identify, KeepTogether, Named,
+    OpenDuring, Opening, Origin, Part, Refusal, Requested, TaxIdGround, Variant,
+};
+use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
+use crate::consultation::{Begin, Command as Talking, Medium, Occasion, Tell};
 use crate::decide::Decide as _;
+use crate::ids::PartyId;
 use crate::permission::Role;
 use crate::testing::{ADA, BEN, CLARA, DAVID, SHA_256, acting, citizen, clerk, date, drawn, system};
 
@@ -38,7 +47,7 @@ fn really(visit: &mut Visit, by: By, deed: Deed) -> Option<Result<usize, crate::
     let of = Occasion::Booking(booking);
     let desk = &mut visit.desk;
     let mut alone = |command| {
-        let single = crate::streams::Single::<State> { id: case.0, command };
+        let single = Single::<State> { id: case.0, command };
         desk.would(&single, by, now)
     };
     Some(match deed {
@@ -101,32 +110,47 @@ fn really(visit: &mut Visit, by: By, deed: Deed) -> Option<Result<usize, crate::
         Deed::CaseRestrictAccess => {
             desk.would(&Restrict { case, ground: RestrictionGround::Told, others: vec![] }, by, now)
         }
-        Deed::BookingCall => desk.would(&booking::Call { booking }, by, now),
-        Deed::BookingCancel => desk.would(&booking::Cancel { booking, reason: CancelReason::Citizen }, by, now),
-        Deed::BookingMiss => desk.would(&booking::Miss { booking }, by, now),
-        Deed::BookingPark => desk.would(&booking::Park { booking, why: ParkReason::Payment }, by, now),
-        Deed::BookingResume => desk.would(&booking::Resume { booking }, by, now),
+        Deed::BookingCall => desk.would(&Call { booking }, by, now),
+        Deed::BookingCancel => {
+            let reason = if is_staff(&by) { CancelReason::Technical } else { CancelReason::Citizen };
+            desk.would(&Cancel { booking, reason }, by, now)
+        }
+        Deed::BookingMiss => desk.would(&Miss { booking }, by, now),
+        Deed::BookingPark => desk.would(&Park { booking, why: ParkReason::Payment }, by, now),
+        Deed::BookingResume => desk.would(&Resume { booking }, by, now),
         Deed::BookingFinish => {
             let delivered = vec![Delivered { service: ServiceCode::TaxId, quantity: 2 }];
-            desk.would(&booking::Finish { booking, delivered }, by, now)
+            desk.would(&Finish { booking, delivered }, by, now)
         }
         Deed::BookingCheckIn | Deed::BookingStart => {
             let command = if deed == Deed::BookingStart { booking::Command::Start } else { booking::Command::CheckIn };
-            desk.would(&crate::streams::Single::<booking::State> { id: booking.0, command }, by, now)
+            desk.would(&Single::<booking::State> { id: booking.0, command }, by, now)
         }
         Deed::ConsultationBegin => desk.would(&Begin { of, medium: medium.unwrap_or(Medium::Video) }, by, now),
         Deed::ConsultationEnd => desk.would(&Tell { of, command: Talking::End { outcome: Outcome::Aborted } }, by, now),
         Deed::ConsultationInterrupt => desk.would(&Tell { of, command: Talking::Interrupt }, by, now),
         Deed::ConsultationResume => desk.would(&Tell { of, command: Talking::Resume }, by, now),
-        // What these are given depends on what is in the case, and is the same here as there.
-        Deed::BookingRedirect
-        | Deed::CaseCloseFollowUp
-        | Deed::CaseCompareMove
-        | Deed::CaseOpen
-        | Deed::CaseReceiveForm
-        | Deed::CaseRecordCustody
-        | Deed::CaseRecordRequest
-        | Deed::CaseSplit => return None,
+        Deed::CaseCloseFollowUp => alone(Command::CloseFollowUp { party: REGISTRANT, how: AddressUpdate::Counter }),
+        Deed::CaseCompareMove => alone(Command::CompareMove { party: HUSBAND, details: moved("2026-02-21") }),
+        Deed::CaseReceiveForm => {
+            let form = NOBODY.knows(PrefilledForm { persons: vec![], address: address("05315000") });
+            alone(Command::ReceiveForm { form })
+        }
+        Deed::CaseRecordRequest => {
+            let variant = Variant::TaxId { ground: TaxIdGround::Lost, handover: Handover::ByPost };
+            alone(Command::RecordRequest { requested: Requested { variant, details: None } })
+        }
+        Deed::CaseSplit => {
+            let into = CaseId(Uuid::from_u128(0x5b11));
+            desk.would(&Split { case, party: HUSBAND, into, subject: NOBODY }, by, now)
+        }
+        Deed::CaseOpen => {
+            let channel = medium.map_or(Channel::Video, Medium::channel);
+            let (case, service) = (CaseId(Uuid::from_u128(0x0be2)), ServiceCode::TaxId);
+            desk.would(&OpenDuring { case, service, quantity: 1, channel, during: booking }, by, now)
+        }
+        // There is no child in it, and one place.
+        Deed::CaseRecordCustody | Deed::BookingRedirect => return None,
     })
 }
 
@@ -228,31 +252,42 @@ fn they_agree_through_a_whole_visit() {
     let check_in = booking::Command::CheckIn;
     visit.desk.ask::<booking::State>(BOOKING.0, citizen(ADA), visit.now, check_in).expect("it is time");
     agrees(&mut visit, "while they wait");
-    visit.run(clerk(CLARA), &booking::Call { booking: BOOKING }).expect("they wait");
+    visit.run(clerk(CLARA), &Call { booking: BOOKING }).expect("they wait");
     agrees(&mut visit, "once they are called");
     let max = crate::limits::Limits::default().calls_max;
     let again = booking::Refusal::CallAgain { max };
     assert_eq!(may(&mut visit, clerk(CLARA), Deed::BookingMiss), Err(again.into()), "once is not enough");
     for _ in 1..max {
-        visit.run(clerk(CLARA), &booking::Call { booking: BOOKING }).expect("they did not come");
+        visit.run(clerk(CLARA), &Call { booking: BOOKING }).expect("they did not come");
         agrees(&mut visit, "once they are called again");
     }
     let start = booking::Command::Start;
     visit.desk.ask::<booking::State>(BOOKING.0, clerk(CLARA), visit.now, start).expect("they came");
     agrees(&mut visit, "while they are served");
-    visit.run(clerk(CLARA), &booking::Park { booking: BOOKING, why: ParkReason::Papers }).expect("they go home");
+    visit.run(clerk(CLARA), &Park { booking: BOOKING, why: ParkReason::Papers }).expect("they go home");
     agrees(&mut visit, "while the service is interrupted");
-    visit.run(clerk(DAVID), &booking::Resume { booking: BOOKING }).expect("they are back");
+    visit.run(clerk(DAVID), &Resume { booking: BOOKING }).expect("they are back");
     agrees(&mut visit, "while a colleague goes on");
     let delivered = vec![Delivered { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-    visit.run(clerk(DAVID), &booking::Finish { booking: BOOKING, delivered }).expect("it is done");
+    visit.run(clerk(DAVID), &Finish { booking: BOOKING, delivered }).expect("it is done");
     agrees(&mut visit, "after the visit");
 }
 
 #[test]
 fn whoever_comes_without_an_appointment_is_talked_to_at_the_counter() {
     let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
-    let of = CaseId(Uuid::from_u128(0xca5e));
+    let of = walked_in(&mut visit);
+    let (now, by) = (visit.now, clerk(CLARA));
+    let video = Begin { of: Occasion::Case(of), medium: Medium::Video };
+    assert_eq!(visit.desk.would(&video, by, now), Err(consultation::Refusal::CounterOnly.into()));
+    visit.desk.would(&Try { case: of, deed: Deed::ConsultationBegin }, by, now).expect("at the counter they may");
+    let call = visit.desk.would(&Try { case: of, deed: Deed::BookingCall }, by, now);
+    assert_eq!(call, Err(booking::Refusal::Unknown.into()), "there is nobody to call");
+}
+
+/// The case of somebody who came without an appointment, and is talked to.
+fn walked_in(visit: &mut Visit) -> CaseId {
+    let case = CaseId(Uuid::from_u128(0xca5e));
     let opening = Opening {
         service: ServiceCode::ChangeOfResidence,
         quantity: 1,
@@ -262,12 +297,51 @@ fn whoever_comes_without_an_appointment_is_talked_to_at_the_counter() {
         on: date("2026-03-02"),
     };
     let (now, by) = (visit.now, clerk(CLARA));
-    visit.desk.ask::<State>(of.0, by, now, Command::Open(opening)).expect("the service is offered");
-    let video = Begin { of: Occasion::Case(of), medium: Medium::Video };
-    assert_eq!(visit.desk.would(&video, by, now), Err(consultation::Refusal::CounterOnly.into()));
-    visit.desk.would(&Try { case: of, deed: Deed::ConsultationBegin }, by, now).expect("at the counter they may");
-    let call = visit.desk.would(&Try { case: of, deed: Deed::BookingCall }, by, now);
-    assert_eq!(call, Err(booking::Refusal::Unknown.into()), "there is nobody to call");
+    visit.desk.ask::<State>(case.0, by, now, Command::Open(opening)).expect("the service is offered");
+    case
+}
+
+#[test]
+fn whoever_came_without_an_appointment_is_talked_to_although_they_have_one_for_later() {
+    let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
+    visit.end_the_talk();
+    let case = walked_in(&mut visit);
+    let (now, by) = (visit.now, clerk(CLARA));
+    let begin = Begin { of: Occasion::Case(case), medium: Medium::Counter };
+    visit.desk.run(&begin, by, now).expect("they stand there");
+    visit.desk.ask::<State>(case.0, by, now, Command::AddParty { party: ada() }).expect("she is the first");
+    visit.book(BOOKING, ADA);
+    visit.desk.run(&Attach { case, booking: BOOKING }, by, now).expect("they come again");
+    for deed in [Deed::CaseRecordIdentification, Deed::ConsultationInterrupt, Deed::ConsultationEnd] {
+        assert_eq!(visit.desk.would(&Try { case, deed }, by, now).map(drop), Ok(()), "{deed:?}");
+    }
+}
+
+#[test]
+fn a_confirmation_that_comes_late_is_taken_down_by_whoever_hears_it() {
+    let mut visit = Visit::ready(&[ada()], "2026-02-20");
+    visit.assess(Answer::MissingReported, Named::All).expect("§ 19 (2) BMG");
+    visit.clara(Command::Submit).expect("who says so has done their duty");
+    agrees(&mut visit, "while the landlord is waited for");
+    for by in [clerk(CLARA), clerk(DAVID)] {
+        assert_eq!(may(&mut visit, by, Deed::CaseAssessEvidence).map(drop), Ok(()), "{by:?}");
+    }
+}
+
+#[test]
+fn somebody_else_is_identified_when_whoever_acts_has_failed_too_often() {
+    let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
+    visit.clara(Command::AddParty { party: ada() }).expect("she is the first");
+    let failed = shown(&[Check::NotExpired]);
+    for _ in 0..crate::limits::Limits::default().identifications_failed_max {
+        let identify = Identify { case: case(), party: REGISTRANT, identification: failed.clone() };
+        visit.run(clerk(CLARA), &identify).expect("it is recorded that it failed");
+    }
+    let enough = may(&mut visit, clerk(CLARA), Deed::CaseRecordIdentification);
+    assert!(matches!(enough, Err(crate::Refusal::Case(Refusal::FailedEnough { .. }))), "{enough:?}");
+    let along = party(HUSBAND, Part::MovesAlong, "1990-01-01");
+    visit.clara(Command::AddParty { party: along }).expect("they move together");
+    assert_eq!(may(&mut visit, clerk(CLARA), Deed::CaseRecordIdentification).map(drop), Ok(()));
 }
 
 /// In every service each deed that needs nothing but the service is answered without a hitch.
