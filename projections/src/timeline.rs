@@ -477,8 +477,8 @@ impl ReadModels {
         })
     }
 
-    /// Where the last thing stands that happened in a case with its appointment, talk, signatures and fee, if any did.
-    pub fn last_of(&self, case: CaseId) -> Result<Option<Position>, Failure> {
+    /// Where the last thing stands that happened in any of these cases, with appointment, talk, signatures and fee.
+    pub fn last_of(&self, cases: &[CaseId]) -> Result<Option<Position>, Failure> {
         self.ask::<Timeline, _>(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT max(position) FROM (
@@ -487,7 +487,11 @@ impl ReadModels {
                      SELECT max(position) FROM entry
                      WHERE booking IN (SELECT booking FROM case_of_booking WHERE case_id = ?1))",
             )?;
-            statement.query_row([case.0], |row| Ok(row.get::<_, Option<u64>>(0)?.map(Position)))
+            let mut last = None;
+            for case in cases {
+                last = last.max(statement.query_row([case.0], |row| row.get::<_, Option<u64>>(0))?);
+            }
+            Ok(last.map(Position))
         })
     }
 }

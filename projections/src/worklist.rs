@@ -546,12 +546,17 @@ impl ReadModels {
         })
     }
 
-    /// The appointments in which the cases with a reference, or with one that begins like this, are worked on.
+    /// The appointments in which the case with this reference is or was worked on.
     pub fn appointments_by_reference(&self, text: &str, clearance: Clearance) -> Result<Vec<BookingId>, Failure> {
+        let Some(reference) = typed_reference(text).filter(|reference| reference.len() == REFERENCE_CHARS) else {
+            return Ok(vec![]);
+        };
         self.ask::<Worklist, _>(|connection| {
-            let found = by_reference(connection, text)?;
-            let known = found.into_iter().filter(|item| !item.restricted || clearance.is_restricted());
-            Ok(known.filter_map(|item| item.booking).collect())
+            let mut statement = connection.prepare_cached(
+                "SELECT booking FROM case_booking
+                 WHERE case_id IN (SELECT case_id FROM work WHERE reference = ?1 AND restricted <= ?2)",
+            )?;
+            statement.query_map(params![reference, clearance], |row| row.id("booking"))?.collect()
         })
     }
 
@@ -571,6 +576,8 @@ impl ReadModels {
     }
 }
 
+/// How long a reference is: ten digits and a hyphen.
+const REFERENCE_CHARS: usize = 11;
 /// How many cases a search looks at in each of its three ways.
 const SEARCHED: i64 = 200;
 /// How many words of a search are looked at. SQLite joins no more than some hundred selects.
@@ -583,13 +590,18 @@ fn by_number(connection: &Connection, text: &str) -> rusqlite::Result<Vec<WorkIt
     statement.query_map(params![number, SEARCHED], item)?.collect()
 }
 
-fn by_reference(connection: &Connection, text: &str) -> rusqlite::Result<Vec<WorkItem>> {
+/// A reference as it is written, or its beginning from three digits on: `1F910-D3D84`.
+fn typed_reference(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|letter| !matches!(letter, '-' | ' ')).collect();
     if digits.len() < 3 || digits.len() > 10 || !digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
-        return Ok(Vec::new());
+        return None;
     }
     let digits = digits.to_uppercase();
-    let from = if digits.len() > 5 { format!("{}-{}", &digits[..5], &digits[5..]) } else { digits };
+    Some(if digits.len() > 5 { format!("{}-{}", &digits[..5], &digits[5..]) } else { digits })
+}
+
+fn by_reference(connection: &Connection, text: &str) -> rusqlite::Result<Vec<WorkItem>> {
+    let Some(from) = typed_reference(text) else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached(&format!(
         "{ITEM} WHERE work.reference >= ?1 AND work.reference < ?2 ORDER BY work.opened_at DESC LIMIT ?3"
     ))?;

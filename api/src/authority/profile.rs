@@ -124,11 +124,11 @@ impl Profile {
     /// A text of ours with the facts of the authority in it.
     fn filled(&self, text: &str, tag: &str, name: &str) -> String {
         // Plain German has two tags: the registered variant, and the private one of the pages.
-        let in_language = |of: &Texts| {
-            let language = Language::of_tag(tag);
-            of.iter().find(|(key, _)| Language::of_tag(key) == language).map(|(_, text)| text.clone())
-        };
-        let said = |of: &Texts| in_language(of).or_else(|| of.get("de").cloned()).filter(|text| is_filled(text));
+        let is_plain = |tag: &str| Language::of_tag(tag) == Language::PlainGerman;
+        let in_plain =
+            |of: &Texts| of.iter().find(|(key, _)| is_plain(key) && is_plain(tag)).map(|(_, text)| text.clone());
+        let in_language = |of: &Texts| of.get(tag).cloned().or_else(|| in_plain(of)).or_else(|| of.get("de").cloned());
+        let said = |of: &Texts| in_language(of).filter(|text| is_filled(text));
         let line = |of: &Option<String>| of.clone().filter(|text| is_filled(text));
         let facts = [
             ("{name}", Some(name.to_owned())),
@@ -302,6 +302,18 @@ mod tests {
             de("https://amt.example/impressum"),
             "ours is not mixed with theirs"
         );
+    }
+
+    #[test]
+    fn a_text_of_ours_has_facts_of_its_own_language_and_else_german_ones() {
+        let hours = [("ar", "صباحا"), ("de", "vormittags"), ("de-simple", "am Morgen"), ("en", "mornings")];
+        let hours = Texts::from(hours.map(|(tag, text)| (tag.to_owned(), text.to_owned())));
+        let profile = Profile { phone_hours: hours, ..whole() };
+        for (tag, text) in
+            [("de", "vormittags"), ("de-x-einfach", "am Morgen"), ("en", "mornings"), ("fr", "vormittags")]
+        {
+            assert_eq!(profile.filled("{phone_hours}", tag, "Amt"), text, "{tag}");
+        }
     }
 
     #[test]

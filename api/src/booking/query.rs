@@ -5,7 +5,7 @@
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::booking::{Delivered, Line};
-use domain::calendar::local_date;
+use domain::calendar::{local_date, midnight};
 use domain::ids::{BookingId, ConsultationId, ScopeId};
 use domain::{ActorId, Role, person};
 use event_store::Position;
@@ -364,11 +364,11 @@ impl Query {
         fresh::at_least(reader.office, &[MODELS, &["worklist"]].concat(), at_least).await?;
         let search = checked::line("search", &search).map_err(|invalid| mistake(invalid.en))?;
         let (models, clearance) = (reader.office.read_models(), reader.asker.clearance());
-        let mut found = models.search_appointments(&search, clearance).map_err(fresh::failed)?;
+        let today = local_date(reader.office.clock().now());
+        let mut found = models.search_appointments(&search, midnight(today), clearance).map_err(fresh::failed)?;
         for booking in models.appointments_by_reference(&search, clearance).map_err(fresh::failed)? {
             found.extend(models.appointment_for(booking, None, clearance).map_err(fresh::failed)?);
         }
-        let today = local_date(reader.office.clock().now());
         page(&reader, found, first, after, Order::FromToday { today })
     }
 

@@ -21,12 +21,12 @@ use crate::office::Office;
 /// Called after it is known that they may see the case, and before anything of it is answered. What cannot be written
 /// down is not shown.
 pub(crate) async fn look(office: &Office, by: By, case: CaseId, what: What) -> Result<()> {
-    if sees(office, by, case, what).await? { Ok(()) } else { Err(kept()) }
+    if may_be_shown(office, by, case, what).await? { Ok(()) } else { Err(kept()) }
 }
 
 /// The same for what a command answers: whether it may be shown. A command does something to a case also for those from
 /// whom it is kept.
-pub(crate) async fn sees(office: &Office, by: By, case: CaseId, what: What) -> Result<bool> {
+pub(crate) async fn may_be_shown(office: &Office, by: By, case: CaseId, what: What) -> Result<bool> {
     if is_outsider(by.roles) {
         return Ok(true);
     }

@@ -126,7 +126,7 @@ mirrors! {
 pub(crate) struct May {
     /// Which.
     command: CaseCommand,
-    /// Whether it would be, with an input that is right.
+    /// Whether it would be, with an input that is right; also where it is so already, and nothing would change.
     allowed: bool,
     /// Why not, as a stable code to branch on: that of the refusal.
     code: Option<String>,
@@ -150,14 +150,15 @@ impl May {
     }
 }
 
-/// Each command that the caller's roles allow, tried.
+/// Each of the commands that the caller's roles allow, tried.
 pub(super) async fn may(ctx: &Context<'_>, case: CaseId) -> Result<Vec<May>> {
     let (asker, office) = (Asker::of(ctx), office(ctx)?);
     let by = asker.caller()?.by;
     let mut all = Vec::with_capacity(Deed::ALL.len());
     for &deed in Deed::ALL {
         let refused = match office.would(by, Try { case, deed }).await {
-            Ok(()) => unwritten(office, case, deed, asker.language).await?,
+            Ok(()) if deed == Deed::CasePrepareDeclaration => not_to_be_written(office, case, asker.language).await?,
+            Ok(()) => None,
             // It is written when it is handed over.
             Err(Stop::Refused(Refusal::Case(case::Refusal::ResultMissing)))
                 if can_be_handed_over(office, case).await? =>
@@ -179,17 +180,16 @@ fn is_about_none(refusal: &Refusal) -> bool {
 }
 
 /// A declaration is written of what is recorded: the rules do not know its words.
-async fn unwritten(office: &Office, case: CaseId, deed: Deed, language: Language) -> Result<Option<Refused>> {
-    if deed != Deed::CasePrepareDeclaration {
-        return Ok(None);
-    }
+async fn not_to_be_written(office: &Office, case: CaseId, language: Language) -> Result<Option<Refused>> {
     let known = office.log().known::<domain::Case>(case.0).await.map_err(|failure| failed(&failure))?;
-    let Some(file) = known.state.0.file().filter(|file| file.declaration.is_none()) else { return Ok(None) };
+    let is_signed = |file: &&case::File| file.declaration.as_ref().is_some_and(|declaration| declaration.signed);
+    let Some(file) = known.state.0.file().filter(|file| !is_signed(file)) else { return Ok(None) };
     if let Err(erased) = file.readable() {
         return Ok(Some(Refused::of(&case::Refusal::from(erased).into(), language)));
     }
-    let can_be_written = declaration::can_be_written(office, case, file);
-    Ok((!can_be_written).then(|| Refused::by(&refusals::CASE_NOT_RENDERABLE, vec![], language)))
+    let stands = file.declaration.is_some();
+    Ok((!stands && !declaration::can_be_written(office, case, file))
+        .then(|| Refused::by(&refusals::CASE_NOT_RENDERABLE, vec![], language)))
 }
 
 /// Whether the paper that is the result of a case can be written: the rules only know whether it is.

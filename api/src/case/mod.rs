@@ -24,7 +24,7 @@ pub(crate) use declare::Mutation as DeclarationMutation;
 pub(crate) use erase::Mutation as ErasureMutation;
 pub(crate) use family::Mutation as FamilyMutation;
 pub(crate) use fee::{Mutation as FeeMutation, Query as FeeQuery};
-pub(crate) use look::{look, sees};
+pub(crate) use look::{look, may_be_shown};
 pub(crate) use mutation::Mutation;
 pub(crate) use proofs::{CaseProofs, Query as ProofsQuery};
 pub(crate) use query::{CaseSummary, HistoryEntry, Query};

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::declaration;
 use super::declare::DeclarationText;
-use super::look::sees;
+use super::look::may_be_shown;
 use super::may::{self, May};
 use super::party::{Move, Party};
 use super::requested::{CaseRequest, FollowUp, LandlordInquiry, RegistrationForm};
@@ -440,21 +440,21 @@ impl Case {
         if is_of_the_office(ctx) { &self.remarks } else { &[] }
     }
 
-    /// What the caller may do about the case now, and why not: each command on it, in its appointment or in its talk that
-    /// their roles allow at all. It is asked of the rules that decide, with an input that is right, so what is not allowed
-    /// here is refused for the same reason. Empty for a case as it was.
+    /// What the caller may do about the case now, and why not: of the commands that `CaseCommand` names, those that their
+    /// roles allow at all. It is asked of the rules that decide, with an input that is right, so what is not allowed here is
+    /// refused for the same reason; what is so already is allowed, and changes nothing. Empty for a case as it was.
     #[graphql(complexity = "50 + 2 * child_complexity")]
     async fn may(&self, ctx: &Context<'_>) -> Result<Vec<May>> {
         if self.is_past { Ok(vec![]) } else { may::may(ctx, CaseId(self.id)).await }
     }
 
-    /// The prefilled form of the authority of departure. Only the office sees it here: the clerk reads it out to
+    /// The prefilled form of the authority of departure. Only the office may_be_shown it here: the clerk reads it out to
     /// whoever is identified (§ 23 (2) BMG).
     async fn registration_form(&self, ctx: &Context<'_>) -> Option<RegistrationForm> {
         self.registration_form.as_ref().filter(|_| is_of_the_office(ctx)).map(RegistrationForm::from)
     }
 
-    /// The inquiry with a landlord who has not confirmed that somebody moved in (§ 19 (5) BMG). Only the office sees it:
+    /// The inquiry with a landlord who has not confirmed that somebody moved in (§ 19 (5) BMG). Only the office may_be_shown it:
     /// what a landlord says of somebody is to be looked into first.
     async fn landlord_inquiry(&self, ctx: &Context<'_>) -> Option<LandlordInquiry> {
         self.landlord_inquiry.as_ref().filter(|_| is_of_the_office(ctx)).map(LandlordInquiry::from)
@@ -465,7 +465,7 @@ impl Case {
         self.ground.filter(|_| is_of_the_office(ctx)).map(SuspensionGround::from)
     }
 
-    /// Why only the team lead goes on with it, which is who sees this (§§ 51, 52 BMG). Null where everybody may.
+    /// Why only the team lead goes on with it, which is who may_be_shown this (§§ 51, 52 BMG). Null where everybody may.
     async fn restriction(&self) -> Option<RestrictionGround> {
         self.restricted.map(RestrictionGround::from)
     }
@@ -558,7 +558,7 @@ impl Case {
     }
 }
 
-/// The case of a command, as it is at the command's position. Whom it does not concern sees nothing: the cashier
+/// The case of a command, as it is at the command's position. Whom it does not concern may_be_shown nothing: the cashier
 /// settles a fee without reading the case.
 pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -> Result<Option<Case>> {
     let office = office(ctx)?;
@@ -566,7 +566,7 @@ pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
     let Some(file) = found.filter(|file| may_see(&asker, file.holder)) else { return Ok(None) };
-    let may = sees(office, asker.caller()?.by, id, What::Case).await?;
+    let may = may_be_shown(office, asker.caller()?.by, id, What::Case).await?;
     Ok(may.then(|| Case::of(&file, false)))
 }
 
@@ -577,7 +577,7 @@ pub(crate) async fn documents_at(ctx: &Context<'_>, id: CaseId, position: Positi
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
     let Some(file) = found.filter(|file| may_see(&asker, file.holder)) else { return Ok(vec![]) };
-    let may = sees(office, asker.caller()?.by, id, What::Case).await?;
+    let may = may_be_shown(office, asker.caller()?.by, id, What::Case).await?;
     Ok(if may { file.documents } else { vec![] })
 }
 
@@ -588,7 +588,7 @@ pub(crate) async fn papers_at(ctx: &Context<'_>, id: CaseId, position: Position)
     let asker = Asker::of(ctx);
     let found = office.read_models().case_file(id, asker.clearance()).map_err(fresh::failed)?;
     let Some(file) = found.filter(|file| may_see(&asker, file.holder)) else { return Ok(vec![]) };
-    let may = sees(office, asker.caller()?.by, id, What::Case).await?;
+    let may = may_be_shown(office, asker.caller()?.by, id, What::Case).await?;
     Ok(if may { file.papers } else { vec![] })
 }
 

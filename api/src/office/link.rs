@@ -91,12 +91,12 @@ impl Office {
         (self.0.links.manage)(booking, generation)
     }
 
-    /// The token that stands in the mails about an appointment.
+    /// The token of a link to an appointment, as it stands in mails and in what the service centre sends.
     pub fn mail_token(&self, booking: BookingId, generation: u32) -> Token {
         token(&self.0.secrets.links, &self.authority().ags, booking, generation)
     }
 
-    /// The code that belongs to the link in mails.
+    /// The code that belongs to a link.
     pub fn code_of(&self, booking: BookingId, generation: u32) -> String {
         let tag = hmac::sign(&self.0.secrets.links, format!("code of {booking} {generation}").as_bytes());
         let eight = tag.as_ref().first_chunk().expect("a tag of SHA-256 is longer");
@@ -168,6 +168,8 @@ impl Office {
                 _ => Entry::Wrong,
             });
         };
+        // It is nobody's before the link is used, and a link for one time is not lost where it could not be begun.
+        let session = self.begin_link(booking, generation, open.stays_until, open.for_once).await?;
         let by = By { actor: open.holder, roles: Role::Citizen.into() };
         // Each use is one of its own.
         let request = self.0.work.own_request(&hex::encode(random::bytes::<16>()?));
@@ -183,8 +185,10 @@ impl Office {
             Err(Stop::Refused(_)) => return Ok(Entry::Wrong),
             Err(Stop::Failed(failure)) => return Err(failure),
         }
-        backend.forget_tries(key).await?;
-        self.begin_link(booking, generation, open.stays_until, open.for_once).await.map(Entry::In)
+        if let Err(failure) = backend.forget_tries(key).await {
+            tracing::warn!(error = &failure as &dyn std::error::Error, "the tries of a link stay on record: {failure}");
+        }
+        Ok(Entry::In(session))
     }
 
     /// Why a link lets nobody in, as the link itself decides it.

@@ -9,7 +9,7 @@ use event_store::Position;
 use projections::case_file::{AttemptRecord, FeeRecord, RefundRecord};
 use uuid::Uuid;
 
-use crate::case::{may_see, sees};
+use crate::case::{may_be_shown, may_see};
 use crate::errors::failed;
 use crate::fresh;
 use crate::identity::{Asker, office};
@@ -192,7 +192,7 @@ impl From<&FeeRecord> for Fee {
     }
 }
 
-/// The fee of a case as it is at the position of a command. Whoever takes money sees the claim and not the case.
+/// The fee of a case as it is at the position of a command. Whoever takes money may_be_shown the claim and not the case.
 pub(super) async fn fee_of_case(ctx: &Context<'_>, case: CaseId, position: Position) -> Result<Option<Fee>> {
     let office = office(ctx)?;
     fresh::reach(office, MODELS, Some(position)).await?;
@@ -200,7 +200,7 @@ pub(super) async fn fee_of_case(ctx: &Context<'_>, case: CaseId, position: Posit
     let file = office.read_models().case_file(case, asker.clearance()).map_err(fresh::failed)?;
     let file = file.filter(|file| asker.roles().has(Role::Cashier) || may_see(&asker, file.holder));
     let Some(fee) = file.and_then(|file| file.fee.as_ref().map(Fee::from)) else { return Ok(None) };
-    let may = sees(office, asker.caller()?.by, case, What::Fee).await?;
+    let may = may_be_shown(office, asker.caller()?.by, case, What::Fee).await?;
     Ok(may.then_some(fee))
 }
 

@@ -130,8 +130,8 @@ impl Question {
             }),
             Self::MyCases => models.cases_of(caller).and_then(|all| {
                 // What is handed in, written, signed and paid is told, too.
-                let with_last = |item: WorkItem| models.last_of(item.id).map(|last| (last, item));
-                all.into_iter().map(with_last).collect::<Result<_, _>>().map(Own::Cases)
+                let cases: Vec<_> = all.iter().map(|item| item.id).collect();
+                Ok(Own::Cases(models.last_of(&cases)?, all))
             }),
             Self::MyWaiting => models.places_of(caller).map(Own::Waiting),
             _ => return Ok(None),
@@ -144,7 +144,7 @@ impl Question {
 #[derive(PartialEq, Eq)]
 pub(super) enum Own {
     Bookings(Vec<Appointment>),
-    Cases(Vec<(Option<Position>, WorkItem)>),
+    Cases(Option<Position>, Vec<WorkItem>),
     Waiting(Vec<Place>),
 }
 

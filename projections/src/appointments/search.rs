@@ -1,5 +1,6 @@
 //! Whose appointment is it? Somebody telephones, and tells a number, a name or how they are reached.
 
+use chrono::{DateTime, Utc};
 use domain::person::{Contact, telephone};
 use domain::{Personal, SubjectId};
 use rusqlite::{Connection, Transaction, params, params_from_iter};
@@ -42,28 +43,48 @@ fn from_behind(digits: &str) -> String {
 
 impl ReadModels {
     /// The appointments with a spoken number (`V-012`), and those of whoever has names that begin with these words and
-    /// a telephone number that ends with these digits; each once, the latest first. For staff: whoever may search sees
-    /// names.
-    pub fn search_appointments(&self, text: &str, clearance: Clearance) -> Result<Vec<Appointment>, Failure> {
+    /// a telephone number that ends with these digits; in no order. Of very many those are left that are next from this
+    /// moment on, and then those that are not long over. For staff: whoever may search sees names.
+    pub fn search_appointments(
+        &self,
+        text: &str,
+        from: DateTime<Utc>,
+        clearance: Clearance,
+    ) -> Result<Vec<Appointment>, Failure> {
         self.ask::<Appointments, _>(|connection| {
-            let mut found = by_number(connection, text, clearance)?;
-            found.extend(by_person(connection, text, clearance)?);
-            found.sort_by_key(|one| (std::cmp::Reverse(one.slot.span.starts_at), one.id));
-            found.dedup_by_key(|one| one.id);
+            let by_person = by_person(connection, text, from, clearance)?;
+            let mut found = by_number(connection, text, from, clearance)?;
+            found.retain(|one| by_person.iter().all(|other| other.id != one.id));
+            found.extend(by_person);
             Ok(found)
         })
     }
 }
 
-fn by_number(connection: &Connection, text: &str, clearance: Clearance) -> rusqlite::Result<Vec<Appointment>> {
+/// The next from a moment on, then what is over, the latest first: a part of a query.
+fn from_then_on(from: DateTime<Utc>) -> String {
+    let from = from.timestamp_micros();
+    format!("ORDER BY starts_at < {from}, abs(starts_at - {from}) LIMIT {SEARCHED}")
+}
+
+fn by_number(
+    connection: &Connection,
+    text: &str,
+    from: DateTime<Utc>,
+    clearance: Clearance,
+) -> rusqlite::Result<Vec<Appointment>> {
     let Some(number) = spoken_number(text) else { return Ok(vec![]) };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT * FROM appointment WHERE number = ?1 AND restricted <= ?2 ORDER BY starts_at DESC LIMIT {SEARCHED}"
-    ))?;
+    let mut statement = connection
+        .prepare(&format!("SELECT * FROM appointment WHERE number = ?1 AND restricted <= ?2 {}", from_then_on(from)))?;
     statement.query_map(params![number, clearance], appointment)?.collect()
 }
 
-fn by_person(connection: &Connection, text: &str, clearance: Clearance) -> rusqlite::Result<Vec<Appointment>> {
+fn by_person(
+    connection: &Connection,
+    text: &str,
+    from: DateTime<Utc>,
+    clearance: Clearance,
+) -> rusqlite::Result<Vec<Appointment>> {
     let (dialled, spelled): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(|part| is_dialled(part));
     // Nobody is told apart by more words than these, in any order and each once.
     let mut names = words(&spelled.join(" "));
@@ -92,10 +113,10 @@ fn by_person(connection: &Connection, text: &str, clearance: Clearance) -> rusql
         each.push(one_of(&[from_behind(&digits), from_behind(&telephone(&phone))], &mut bounds));
     }
     let mut statement = connection.prepare(&format!(
-        "SELECT * FROM appointment WHERE booking IN ({}) AND restricted <= {}
-         ORDER BY starts_at DESC LIMIT {SEARCHED}",
+        "SELECT * FROM appointment WHERE booking IN ({}) AND restricted <= {} {}",
         each.join(" INTERSECT "),
         u8::from(clearance.is_restricted()),
+        from_then_on(from),
     ))?;
     statement.query_map(params_from_iter(bounds), appointment)?.collect()
 }
@@ -128,9 +149,13 @@ mod tests {
         office.appoint(&Wish { name, ..wish(n, starts_at) });
     }
 
+    /// In the order of their numbers, because a search has none.
     fn found(models: &Models, text: &str) -> Vec<BookingId> {
-        let found = models.search_appointments(text, Clearance::Ordinary).expect("an answer");
-        found.into_iter().map(|one| one.id).collect()
+        let from = at("2026-03-02T07:00:00Z");
+        let found = models.search_appointments(text, from, Clearance::Ordinary).expect("an answer");
+        let mut found: Vec<_> = found.into_iter().map(|one| one.id).collect();
+        found.sort_unstable();
+        found
     }
 
     #[tokio::test]
@@ -141,10 +166,10 @@ mod tests {
         let models = office.read().await;
         for text in ["V-001", "v1", "mueller", "LÜDEN jörg", "müller joe", "  Müller "] {
             let expected =
-                if text.to_lowercase().starts_with('v') { vec![booking(2), booking(1)] } else { vec![booking(1)] };
+                if text.to_lowercase().starts_with('v') { vec![booking(1), booking(2)] } else { vec![booking(1)] };
             assert_eq!(found(&models, text), expected, "{text:?}");
         }
-        assert_eq!(found(&models, "jörg"), [booking(2), booking(1)], "the latest first");
+        assert_eq!(found(&models, "jörg"), [booking(1), booking(2)]);
         for text in ["", " ", "m", "ller", "müller groß", "V-009", "009", "+", "müller 12"] {
             assert_eq!(found(&models, text), [], "{text:?}");
         }
@@ -213,9 +238,30 @@ mod tests {
         let models = office.read().await;
         for text in ["lovelace", "V-001"] {
             assert_eq!(found(&models, text), []);
-            let shown = models.search_appointments(text, Clearance::Restricted).expect("an answer");
+            let shown = models.search_appointments(text, at, Clearance::Restricted).expect("an answer");
             assert_eq!(shown.len(), 1, "{text}");
         }
+    }
+
+    #[tokio::test]
+    async fn of_very_many_those_are_left_that_are_next() {
+        let mut office = Office::default();
+        office.offer(SCOPE, "2026-03-02T08:00:00Z", 12, (100, 100));
+        office.offer(SCOPE, "2026-03-03T08:00:00Z", 12, (100, 100));
+        office.offer(SCOPE, "2026-03-04T08:00:00Z", 12, (100, 100));
+        for n in 0..230_u16 {
+            let day = match n {
+                0..5 => "2026-03-02T08:00:00Z",
+                5..105 => "2026-03-03T08:00:00Z",
+                105..205 => "2026-03-03T09:00:00Z",
+                _ => "2026-03-04T08:00:00Z",
+            };
+            someone(&mut office, u128::from(n) + 1, day, "Ada Schmidt");
+        }
+        let models = office.read().await;
+        let found = models.search_appointments("sch", at("2026-03-03T07:00:00Z"), Clearance::Ordinary);
+        let days: Vec<_> = found.expect("an answer").iter().map(|one| one.date.to_string()).collect();
+        assert_eq!(days, vec!["2026-03-03"; SEARCHED], "neither what is over nor what is far away");
     }
 
     #[tokio::test]

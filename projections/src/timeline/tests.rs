@@ -29,6 +29,19 @@ fn names(entries: &[Entry]) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn the_last_thing_of_some_cases_is_the_end_of_their_list() {
+    let models = office().read().await;
+    let last = |n| all(&models, Of::Case(visits::case(n))).last().map(|entry| entry.position);
+    let asked = |cases: &[u128]| {
+        let cases: Vec<_> = cases.iter().map(|&n| visits::case(n)).collect();
+        models.last_of(&cases).expect("an answer")
+    };
+    assert!(last(1).is_some() && asked(&[1]) == last(1));
+    assert_eq!(asked(&[2, 1, 9]), last(1).max(last(2)));
+    assert_eq!((asked(&[]), asked(&[9])), (None, None));
+}
+
+#[tokio::test]
 async fn the_office_list_is_the_log_in_its_order() {
     let office = office();
     let models = office.read().await;

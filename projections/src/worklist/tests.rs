@@ -145,6 +145,14 @@ async fn a_case_is_found_by_its_reference_or_its_beginning_and_by_its_number() {
     for text in [whole.clone(), whole.to_lowercase(), whole.replace('-', ""), whole[..8].to_owned()] {
         assert_eq!(found(&models, &text), [case(2)], "{text}");
     }
+    let visits = |text: &str| models.appointments_by_reference(text, Clearance::Ordinary).expect("an answer");
+    for text in [whole.clone(), whole.to_lowercase(), whole.replace('-', "")] {
+        assert_eq!(visits(&text), [booking(2)], "{text}");
+    }
+    // A beginning could be that of a stranger's: ADA is a name, and hexadecimal.
+    for text in [&whole[..8], &whole[..3], "ada", ""] {
+        assert_eq!(visits(text), [], "{text}");
+    }
     for text in ["V-002", "v2", "V 2", "2", " V-2 "] {
         assert_eq!(found(&models, text), [case(2)], "{text}");
     }
