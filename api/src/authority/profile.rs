@@ -125,9 +125,10 @@ impl Profile {
     fn filled(&self, text: &str, tag: &str, name: &str) -> String {
         // Plain German has two tags: the registered variant, and the private one of the pages.
         let is_plain = |tag: &str| Language::of_tag(tag) == Language::PlainGerman;
-        let in_plain =
+        let plain_words =
             |of: &Texts| of.iter().find(|(key, _)| is_plain(key) && is_plain(tag)).map(|(_, text)| text.clone());
-        let in_language = |of: &Texts| of.get(tag).cloned().or_else(|| in_plain(of)).or_else(|| of.get("de").cloned());
+        let in_language =
+            |of: &Texts| of.get(tag).cloned().or_else(|| plain_words(of)).or_else(|| of.get("de").cloned());
         let said = |of: &Texts| in_language(of).filter(|text| is_filled(text));
         let line = |of: &Option<String>| of.clone().filter(|text| is_filled(text));
         let facts = [
