@@ -188,7 +188,9 @@ export function enterStep(id: string, setOpen: (id: string) => void): void {
 
 /** The title of a step that has just been done gets the focus, because its form is gone; the first one, where the whole step is. */
 export function backToStep(id: string): void {
-	requestAnimationFrame(() => document.querySelector<HTMLElement>(`#step-${id}, #step-parties`)?.focus());
+	requestAnimationFrame(() =>
+		(document.getElementById(`step-${id}`) ?? document.getElementById("step-parties"))?.focus(),
+	);
 }
 
 export function nameOf(party: Party | undefined): string {
