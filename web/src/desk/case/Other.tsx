@@ -25,7 +25,7 @@ import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { serviceName, word } from "../../staff/words";
 import { useColleagues } from "../colleagues";
-import { backToStep, Step, sentence, useDesk, useStep, Wrong } from "./desk";
+import { backToStep, passed, Step, sentence, useDesk, useStep, Wrong } from "./desk";
 
 /** A remark. Everybody who works on cases may write one. */
 export function Note() {
@@ -243,11 +243,16 @@ export function Hold() {
 }
 
 export function Withdraw() {
-	const { refused } = useDesk();
+	const desk = useDesk();
 	const withdraw = useStep(DeskCaseWithdrawDocument);
 	const [sure, setSure] = useState(false);
 	return (
-		<Step id="withdraw" title={t("desk.withdraw.title")} state="rest" whyNot={refused("CASE_WITHDRAW")?.message}>
+		<Step
+			id="withdraw"
+			title={t("desk.withdraw.title")}
+			state="rest"
+			whyNot={passed(desk) ?? desk.refused("CASE_WITHDRAW")?.message}
+		>
 			<div class="stack stack--tight">
 				<Wrong of={[withdraw]} />
 				<p>{t("desk.withdraw.text")}</p>
@@ -281,15 +286,18 @@ export function Withdraw() {
 
 /** Only a team lead decides against a case, and says why. */
 export function Decline() {
-	const { file, lead, refused } = useDesk();
+	const desk = useDesk();
+	const { file, lead, refused } = desk;
 	const decline = useStep(DeskCaseDeclineDocument);
 	const [draft, type, forget] = useDraft(`${file.id}/decline`, () => ({ reason: "" }));
+	// Whether what has gone out can still be declined is for the rules to say.
+	const over = file.state === "SUBMITTED" ? undefined : passed(desk);
 	return (
 		<Step
 			id="decline"
 			title={t("desk.decline.title")}
 			state="rest"
-			whyNot={lead ? refused("CASE_DECLINE")?.message : t("desk.decline.lead")}
+			whyNot={lead ? (over ?? refused("CASE_DECLINE")?.message) : t("desk.decline.lead")}
 		>
 			<div class="stack stack--tight">
 				<Wrong of={[decline]} />

@@ -217,6 +217,12 @@ export function lacksOf(file: File, ...codes: string[]): string[] {
 		});
 }
 
+/** Why what ends a case cannot be done once it has ended: the rules accept it again, and it changes nothing. */
+export function passed({ file, rule }: Desk): string | undefined {
+	if (file.state === "OPEN") return undefined;
+	return rule(file.state === "SUBMITTED" ? "CASE_ALREADY_SUBMITTED" : "CASE_OVER");
+}
+
 /** Whoever acts in the case: who represents, or whom it is about. */
 export function actingOf(file: File): Party | undefined {
 	const principal = file.parties.find((one) => one.part === "PRINCIPAL");
