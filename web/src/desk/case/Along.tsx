@@ -8,7 +8,7 @@ import { backToStep, nameOf, type Party, useDesk, useStep, Wrong } from "./desk"
 
 /** Whether somebody moved on the same day between the same dwellings; whoever did not gets a case of their own (§ 23 (4) BMG). */
 export function Along({ party }: { party: Party }) {
-	const { file, me } = useDesk();
+	const { file, me, refused } = useDesk();
 	const compare = useStep(DeskCaseCompareMoveDocument);
 	const split = useStep(DeskCaseSplitDocument);
 	const ags = me?.authority ?? "";
@@ -65,6 +65,7 @@ export function Along({ party }: { party: Party }) {
 						look={other ? "primary" : "secondary"}
 						writes
 						busy={split.busy}
+						whyNot={refused("CASE_SPLIT")?.message}
 						onClick={async () => {
 							if (await split.run({ party: party.id }, t("desk.split.done"))) {
 								forget();

@@ -36,7 +36,7 @@ export function Custody() {
 
 /** Who has the care of one child. */
 function Child({ child }: { child: Party }) {
-	const { file } = useDesk();
+	const { file, refused } = useDesk();
 	const record = useStep(DeskCaseRecordCustodyDocument);
 	const found = file.custody.find((one) => one.child === child.id);
 	const [draft, type, forget] = useDraft<{ basis: CustodyBasis | "" }>(`${file.id}/custody/${child.id}`, () => ({
@@ -70,7 +70,13 @@ function Child({ child }: { child: Party }) {
 							]}
 						/>
 						<div class="actions">
-							<Button look="primary" type="submit" writes busy={record.busy}>
+							<Button
+								look="primary"
+								type="submit"
+								writes
+								busy={record.busy}
+								whyNot={refused("CASE_RECORD_CUSTODY")?.message}
+							>
 								{t("desk.custody.save")}
 								<span class="kern-sr-only"> {nameOf(child)}</span>
 							</Button>
