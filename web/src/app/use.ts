@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Question, TypedDocumentString } from "../gql/graphql";
 import { ask, give, reached } from "./client";
 import { Failed, type Fault } from "./fault";
+import { language } from "./i18n";
 import { newKey } from "./keys";
 import { listen } from "./live";
 import { online } from "./net";
@@ -62,12 +63,14 @@ export function useAnswer<R, V>(
 	const signedIn = session.use()?.kind;
 	const sitting = turns.use();
 	const reachable = online.use();
+	// What the server says in words is said in the reader's language.
+	const speaking = language.use();
 	useEffect(() => {
 		if (!options.wait) load();
 		return () => {
 			turn.current += 1;
 		};
-	}, [key, options.wait, signedIn, sitting]);
+	}, [key, options.wait, signedIn, sitting, speaking]);
 	useEffect(() => {
 		// What could not be asked is asked as soon as the line is there again.
 		if (reachable && state.fault?.kind === "offline") load(true);
