@@ -58,8 +58,9 @@ async function begin(path: string, body: unknown): Promise<SignInRefused | undef
 		if (said?.message && response.status < 500) return said;
 		throw new Failed(faultOfStatus(response.status, reference, response.headers.get("retry-after")));
 	}
+	const now = await askSession();
 	ended.set(false);
-	become(await askSession());
+	become(now);
 	return undefined;
 }
 
