@@ -4,6 +4,7 @@ import { go } from "../../app/router";
 import { SERVICES } from "../../app/services";
 import { useAnswer, useCommand } from "../../app/use";
 import {
+	type Channel,
 	DeskCaseAddNoteDocument,
 	DeskCaseAssignDocument,
 	DeskCaseDeclineDocument,
@@ -71,9 +72,12 @@ export function Note() {
 
 /** Another concern of the same person, during the visit. */
 export function Another() {
-	const { booking, refused } = useDesk();
+	const { file, booking, talk, refused } = useDesk();
 	const open = useStep(DeskCaseOpenDocument);
 	const [service, setService] = useState<ServiceCode>("REGISTRATION_CERTIFICATE");
+	// To the rules a talk by telephone is one from afar, as a video call is.
+	const spoken: Channel | undefined = talk?.medium ? (talk.medium === "COUNTER" ? "COUNTER" : "VIDEO") : undefined;
+	const channel = spoken ?? booking?.channel ?? file.channel;
 	return (
 		<Step id="another" title={t("desk.another.title")} state="rest" whyNot={refused("CASE_OPEN")?.message}>
 			<div class="stack stack--tight">
@@ -90,7 +94,7 @@ export function Another() {
 					busy={open.busy}
 					onClick={async () => {
 						const made = (await open.give(
-							{ service, channel: booking?.channel ?? "COUNTER", during: booking?.id ?? null, quantity: 1 },
+							{ service, channel, during: booking?.id ?? null, quantity: 1 },
 							t("desk.another.done"),
 						)) as { case?: { id: string } | null } | undefined;
 						if (made?.case) go(`/dienst/vorgang/${made.case.id}`);
