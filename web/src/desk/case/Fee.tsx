@@ -184,6 +184,7 @@ export function Fee() {
 						<Button
 							writes
 							busy={decide.busy}
+							whyNot={refused("CASE_RECORD_WAIVER")?.message}
 							onClick={async () => done(await decide.run({ granted: true }, t("desk.fee.granted.told")))}
 						>
 							{t("desk.fee.granted")}
@@ -191,6 +192,7 @@ export function Fee() {
 						<Button
 							writes
 							busy={decide.busy}
+							whyNot={refused("CASE_RECORD_WAIVER")?.message}
 							onClick={async () => done(await decide.run({ granted: false }, t("desk.fee.refused.told")))}
 						>
 							{t("desk.fee.refused")}

@@ -30,11 +30,11 @@ import { backToStep, passed, Step, sentence, useDesk, useStep, Wrong } from "./d
 
 /** A remark. Everybody who works on cases may write one. */
 export function Note() {
-	const { file } = useDesk();
+	const { file, refused } = useDesk();
 	const add = useStep(DeskCaseAddNoteDocument);
 	const [draft, type, forget] = useDraft(`${file.id}/note`, () => ({ text: "" }));
 	return (
-		<Step id="note" title={t("desk.note.title")} hotkey="b" state="rest">
+		<Step id="note" title={t("desk.note.title")} hotkey="b" state="rest" whyNot={refused("CASE_ADD_NOTE")?.message}>
 			<div class="stack stack--tight">
 				<Wrong of={[add]} />
 				<Form
