@@ -188,11 +188,12 @@ export function Assign() {
 
 /** Something is not right with who acts: the case stops, without a word about why. */
 export function Hold() {
-	const { file, refused, rule } = useDesk();
+	const { file, refused, rule, verbatim } = useDesk();
 	const suspend = useStep(DeskCaseSuspendDocument);
 	const resume = useStep(DeskCaseResumeDocument);
 	const [ground, setGround] = useState<SuspensionGround>("FREE_WILL_DOUBTFUL");
 	const not = refused("CASE_RESUME");
+	const words = verbatim("CASE_SUSPENDED");
 	if (file.suspended)
 		return (
 			<Step
@@ -230,17 +231,23 @@ export function Hold() {
 						label: word("desk.suspension", one),
 					}))}
 				/>
-				<p>{t("desk.hold.say", { words: rule("CASE_SUSPENDED") })}</p>
-				<Button
-					look="danger"
-					writes
-					busy={suspend.busy}
-					onClick={async () => {
-						if (await suspend.run({ ground }, t("desk.hold.done"))) backToStep("hold");
-					}}
-				>
-					{t("desk.hold.button")}
-				</Button>
+				{words ? (
+					<>
+						<p>{t("desk.hold.say", { words })}</p>
+						<Button
+							look="danger"
+							writes
+							busy={suspend.busy}
+							onClick={async () => {
+								if (await suspend.run({ ground }, t("desk.hold.done"))) backToStep("hold");
+							}}
+						>
+							{t("desk.hold.button")}
+						</Button>
+					</>
+				) : (
+					<p class="muted">{rule("CASE_SUSPENDED")}</p>
+				)}
 			</div>
 		</Step>
 	);

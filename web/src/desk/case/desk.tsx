@@ -32,6 +32,8 @@ export interface Desk {
 	lead: boolean;
 	/** What a rule says, by its code. */
 	rule: (code: string) => string;
+	/** The same where it is to be said word for word: nothing until it is known. */
+	verbatim: (code: string) => string | undefined;
 	/** Why none of these commands is possible now, as the API says it of the first that matters; nothing where one is. */
 	refused: (...commands: CaseCommand[]) => { code: string; message: string } | undefined;
 	reload: () => Promise<unknown>;
