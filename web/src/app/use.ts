@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Question, TypedDocumentString } from "../gql/graphql";
 import { ask, give, reached } from "./client";
-import { Failed, type Fault } from "./fault";
+import { type Fault, faultIn } from "./fault";
 import { language } from "./i18n";
 import { newKey } from "./keys";
 import { listen } from "./live";
@@ -9,8 +9,9 @@ import { online } from "./net";
 import { oneByOne } from "./onebyone";
 import { ended, ensureSender, session, signOut, turns } from "./session";
 
-function faultOf(error: unknown): Fault {
-	const fault: Fault = error instanceof Failed ? error.fault : { kind: "broken" };
+/** Why no answer came to something that was asked: where the session has ended, the page asks to sign in again. */
+export function faultOf(error: unknown): Fault {
+	const fault = faultIn(error);
 	// Whoever never had a session is not told that it has ended.
 	if (fault.kind === "expired") {
 		if ((session.get()?.kind ?? "none") === "none") return { ...fault, kind: "denied" };
@@ -192,7 +193,7 @@ export function useSignOut(left: () => void): {
 			await signOut();
 			left();
 		} catch (error) {
-			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+			setFault(faultIn(error));
 		} finally {
 			setBusy(false);
 		}

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../app/client";
-import { Failed, type Fault } from "../app/fault";
+import type { Fault } from "../app/fault";
 import { dayOf, timeOf } from "../app/format";
 import { t } from "../app/i18n";
 import { go, Link } from "../app/router";
-import { useCommand } from "../app/use";
+import { faultOf, useCommand } from "../app/use";
 import {
 	type PhoneBookingFragment,
 	PhoneFindDocument,
@@ -50,7 +50,7 @@ export default function Find() {
 			setAfter(bookings.pageInfo.hasNextPage ? (bookings.pageInfo.endCursor ?? undefined) : undefined);
 			if (!from) requestAnimationFrame(() => list.current?.focus());
 		} catch (error) {
-			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+			setFault(faultOf(error));
 		} finally {
 			setBusy(false);
 		}

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../app/client";
-import { Failed, type Fault } from "../app/fault";
+import type { Fault } from "../app/fault";
 import { listen } from "../app/live";
 import { turns } from "../app/session";
+import { faultOf } from "../app/use";
 import type { DeskHistoryQueryVariables, TypedDocumentString } from "../gql/graphql";
 
 /** So many pages of a hundred are read; more than any case has. */
@@ -45,7 +46,7 @@ export function useHistory<E>(
 			}
 			setState({ of: id, entries });
 		} catch (error) {
-			const fault: Fault = error instanceof Failed ? error.fault : { kind: "broken" };
+			const fault = faultOf(error);
 			if (mine === turn.current) setState((now) => ({ ...now, fault }));
 		}
 	};
