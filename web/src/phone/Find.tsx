@@ -36,11 +36,14 @@ export default function Find() {
 	const [typed, type] = useState(lookedFor.get());
 	const [found, setFound] = useState<PhoneBookingFragment[]>();
 	const [after, setAfter] = useState<string>();
+	// Where the last look began, for another try.
+	const [tried, setTried] = useState<string>();
 	const [busy, setBusy] = useState(false);
 	const [fault, setFault] = useState<Fault>();
 	const list = useRef<HTMLHeadingElement>(null);
 	const look = async (from?: string) => {
 		if (!from) lookedFor.set(typed.trim());
+		setTried(from);
 		setBusy(true);
 		setFault(undefined);
 		if (!from) setFound(undefined);
@@ -103,7 +106,7 @@ export default function Find() {
 						)}
 					</Form>
 				</search>
-				<Problem fault={fault} retry={() => look()} />
+				<Problem fault={fault} retry={() => look(tried)} />
 				{busy && !found && <Skeleton bars={3} />}
 				{found && (
 					<section aria-labelledby="hits">
