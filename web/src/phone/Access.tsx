@@ -54,11 +54,13 @@ function ByHand({ booking }: { booking: string }) {
 				{given && (
 					<Button
 						onClick={async () => {
-							await navigator.clipboard.writeText(given.link).then(
-								() => tell(t("phone.access.copied")),
-								// Browsers that do not let pages do so: it is marked with a double click, and copied by hand.
-								() => tell(t("phone.access.copy.not")),
-							);
+							try {
+								await navigator.clipboard.writeText(given.link);
+								tell(t("phone.access.copied"));
+							} catch {
+								// Browsers that do not let pages do so, or not without encryption: it is marked with a double click, and copied by hand.
+								tell(t("phone.access.copy.not"));
+							}
 						}}
 					>
 						{t("phone.access.copy")}
