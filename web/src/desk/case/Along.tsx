@@ -21,15 +21,16 @@ export function Along({ party }: { party: Party }) {
 	const name = nameOf(party);
 	const field = `along-${party.id}`;
 	const { move } = file;
+	// Who leaves the country has recorded no move that could be compared.
+	const comparable = file.service !== "DEREGISTRATION_ABROAD";
 	const other = compare.command.refusals.some((one) => one.code === "CASE_OTHER_MOVE");
 	return (
 		<details class="fold">
 			<summary>{t("desk.along.title", { name })}</summary>
 			<div class="stack stack--tight">
-				<p class="muted">{t("desk.along.text")}</p>
+				{comparable && <p class="muted">{t("desk.along.text")}</p>}
 				<Wrong of={[compare, split]} />
-				{/* Who leaves the country has recorded no move that could be compared. */}
-				{file.service !== "DEREGISTRATION_ABROAD" && (
+				{comparable && (
 					<Form
 						check={() => betweenWrong(field, draft)}
 						onSend={async () => {
