@@ -6,7 +6,7 @@ import {
 	type PersonInput,
 } from "../../../gql/graphql";
 import { Button } from "../../../parts/Button";
-import { bornOf } from "../../../staff/words";
+import { bornInput, bornOf } from "../../../staff/words";
 import { addressDraft } from "../Address";
 import { withinHere } from "../data/between";
 import { useMoveDraft } from "../data/Move";
@@ -22,7 +22,7 @@ interface Props {
 
 const personInput = ({ born, ...names }: DeskPersonFragment): PersonInput => ({
 	...names,
-	born: { year: born.year, month: born.month ?? null, day: born.day ?? null },
+	born: bornInput(born),
 });
 
 /** What another register says, beside what the case says: what is new is taken over, and nothing is typed twice. */
