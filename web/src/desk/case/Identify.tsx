@@ -65,7 +65,6 @@ export function Identify() {
 			<Wrong of={[record]} />
 			<Form
 				check={() => ({
-					"check-PHOTO_MATCHES": undefined,
 					[`check-${checks[0]}`]: draft.checks.length > 0 ? undefined : t("desk.identify.none"),
 				})}
 				onSend={async () => {
