@@ -4,7 +4,9 @@ import { Button } from "../../parts/Button";
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { Between, type BetweenDraft, betweenDraft, betweenInput, betweenWrong, withKey } from "./data/between";
-import { backToStep, nameOf, type Party, useDesk, useStep, Wrong } from "./desk";
+import { type Party, useDesk, useStep, Wrong } from "./desk";
+import { nameOf } from "./party";
+import { backToStep } from "./step";
 
 /** Whether somebody moved on the same day between the same dwellings; whoever did not gets a case of their own (§ 23 (4) BMG). */
 export function Along({ party }: { party: Party }) {

@@ -9,7 +9,9 @@ import { useDraft } from "../../staff/draft";
 import { word } from "../../staff/words";
 import { Along } from "./Along";
 import { underAge } from "./age";
-import { backToStep, nameOf, type Party, useDesk, useStep, Wrong } from "./desk";
+import { type Party, useDesk, useStep, Wrong } from "./desk";
+import { nameOf } from "./party";
+import { backToStep } from "./step";
 
 const BASES: readonly CustodyBasis[] = ["BOTH_MOVE", "SOLE", "ALREADY_THERE", "LEAVES_COMMON_DWELLING"];
 

@@ -16,7 +16,9 @@ import {
 import { Button } from "../../parts/Button";
 import { SelectField } from "../../parts/Field";
 import { word } from "../../staff/words";
-import { backToStep, enterStep, nameOf, passed, Step, useDesk, useStep, Wrong } from "./desk";
+import { passed, useDesk, useStep, Wrong } from "./desk";
+import { nameOf } from "./party";
+import { backToStep, enterStep, Step } from "./step";
 
 /** The case goes out, once nothing is missing any more. */
 export function Submit() {

@@ -15,7 +15,8 @@ import {
 import { Button } from "../../parts/Button";
 import { RadioField } from "../../parts/Field";
 import { word } from "../../staff/words";
-import { backToStep, useDesk, useStep, Wrong } from "./desk";
+import { useDesk, useStep, Wrong } from "./desk";
+import { backToStep } from "./step";
 
 /** The fee: fixed from the catalogue, and paid, exempted or waived. */
 export function Fee() {

@@ -11,7 +11,9 @@ import { CheckField, SelectField, TextField } from "../../parts/Field";
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { word } from "../../staff/words";
-import { backToStep, nameOf, useDesk, useStep, Wrong } from "./desk";
+import { useDesk, useStep, Wrong } from "./desk";
+import { nameOf } from "./party";
+import { backToStep } from "./step";
 
 const CHECKS: readonly IdentityCheck[] = [
 	"PHOTO_MATCHES",

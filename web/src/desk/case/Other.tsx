@@ -26,7 +26,8 @@ import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { serviceName, word } from "../../staff/words";
 import { useColleagues } from "../colleagues";
-import { backToStep, passed, Step, sentence, useDesk, useStep, Wrong } from "./desk";
+import { passed, sentence, useDesk, useStep, Wrong } from "./desk";
+import { backToStep, Step } from "./step";
 
 /** A remark. Everybody who works on cases may write one. */
 export function Note() {

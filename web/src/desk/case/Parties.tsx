@@ -6,7 +6,9 @@ import { CheckField, RadioField, SelectField, TextField } from "../../parts/Fiel
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { bornInput, readBorn, word } from "../../staff/words";
-import { backToStep, nameOf, partyLine, useDesk, useStep, Wrong } from "./desk";
+import { useDesk, useStep, Wrong } from "./desk";
+import { nameOf, partyLine } from "./party";
+import { backToStep } from "./step";
 
 interface Draft {
 	part: Part;

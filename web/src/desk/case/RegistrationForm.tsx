@@ -4,9 +4,11 @@ import { DeskCaseRequestFormDocument, DeskCaseWriteFormDocument } from "../../gq
 import { Button } from "../../parts/Button";
 import { useNow } from "../../staff/now";
 import { withinHere } from "./data/between";
-import { actingOf, backToStep, type Desk, useDesk, useStep, Wrong } from "./desk";
+import { type Desk, useDesk, useStep, Wrong } from "./desk";
 import { Receive } from "./form/Receive";
 import { Received } from "./form/Received";
+import { actingOf } from "./party";
+import { backToStep } from "./step";
 
 /** Which authority has to be asked, or why none can be. */
 function whomToAsk({ file, me, rule }: Desk): { authority?: string | undefined; whyNot?: string } {

@@ -6,7 +6,8 @@ import { Form } from "../../../parts/Form";
 import { useDraft } from "../../../staff/draft";
 import { bornInput, readBorn } from "../../../staff/words";
 import { AddressFields, addressInput, addressWrong, noAddress } from "../Address";
-import { backToStep, useDesk, useStep, Wrong } from "../desk";
+import { useDesk, useStep, Wrong } from "../desk";
+import { backToStep } from "../step";
 
 interface PersonDraft {
 	givenNames: string;

@@ -10,8 +10,9 @@ import { bornInput, bornOf } from "../../../staff/words";
 import { addressDraft } from "../Address";
 import { withinHere } from "../data/between";
 import { useMoveDraft } from "../data/Move";
-import { backToStep, enterStep, useDesk, useStep, Wrong } from "../desk";
+import { useDesk, useStep, Wrong } from "../desk";
 import { addressLine } from "../Left";
+import { backToStep, enterStep } from "../step";
 import { sameAddress, samePerson } from "./same";
 
 interface Props {
