@@ -17,10 +17,10 @@ export interface Session {
 export const session = store<Session | undefined>(undefined);
 
 /** Grows whenever a session begins or ends here, even when it is of the same person as before. */
-export const turns = store(0);
+export const sittings = store(0);
 
 function become(now: Session): void {
-	turns.set((n) => n + 1);
+	sittings.set((n) => n + 1);
 	session.set(now);
 }
 
