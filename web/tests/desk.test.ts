@@ -111,6 +111,7 @@ test("an errand at the counter from the call to the end by keyboard alone", asyn
 	await tabTo("Angaben festhalten");
 	await page.keyboard.press("Enter");
 	await told(page, "Die Angaben sind festgehalten.");
+	await expect.poll(focused).toBe("step-data");
 	await page.keyboard.press("s");
 	await expect.poll(focused).toContain("Vorgang einreichen");
 	await inSight();

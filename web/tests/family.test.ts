@@ -55,7 +55,7 @@ test("what was handed in is read in the desk's viewer, and whose it is sees that
 	await letter.waitFor({ state: "detached" });
 	const looks = (await eventsOf(office, ada.ofCase, "document")).filter((one) => one === "document.handed_out");
 	expect(looks).toHaveLength(2);
-	await ada.looksBack("Eine Unterlage wurde freigegeben", "Eine Kopie einer Unterlage wurde abgerufen");
+	await ada.looksBack("Eine Unterlage ist gut angekommen", "Eine Kopie einer Unterlage wurde abgerufen");
 	await clean(ada.page);
 	desk.visitor.calm();
 	ada.visitor.calm();

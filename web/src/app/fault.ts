@@ -32,6 +32,9 @@ export class Failed extends Error {
 	}
 }
 
+/** What went wrong, as far as it is known. */
+export const faultIn = (error: unknown): Fault => (error instanceof Failed ? error.fault : { kind: "broken" });
+
 const OF_CODE: Record<string, FaultKind> = {
 	UNAUTHENTICATED: "expired",
 	FORBIDDEN: "denied",

@@ -2,7 +2,7 @@ import type { Client } from "graphql-ws";
 import { AnswerChangedDocument, type Question } from "../gql/graphql";
 import { idOf, reached } from "./client";
 import { online } from "./net";
-import { turns } from "./session";
+import { sittings } from "./session";
 import { store } from "./store";
 
 /** Whether changes are told as they happen. While they are not, pages ask again every 15 seconds. */
@@ -92,7 +92,7 @@ export function listen(question: Question, changed: () => void): () => void {
 }
 
 // A socket belongs to the session that it began with: the next one gets its own.
-turns.subscribe(() => {
+sittings.subscribe(() => {
 	// The server may have closed it already.
 	opening?.then((client) => client.dispose()).catch(() => {});
 	opening = undefined;

@@ -17,10 +17,10 @@ export interface Session {
 export const session = store<Session | undefined>(undefined);
 
 /** Grows whenever a session begins or ends here, even when it is of the same person as before. */
-export const turns = store(0);
+export const sittings = store(0);
 
 function become(now: Session): void {
-	turns.set((n) => n + 1);
+	sittings.set((n) => n + 1);
 	session.set(now);
 }
 
@@ -58,8 +58,9 @@ async function begin(path: string, body: unknown): Promise<SignInRefused | undef
 		if (said?.message && response.status < 500) return said;
 		throw new Failed(faultOfStatus(response.status, reference, response.headers.get("retry-after")));
 	}
+	const now = await askSession();
 	ended.set(false);
-	become(await askSession());
+	become(now);
 	return undefined;
 }
 

@@ -26,8 +26,8 @@ export function store<T>(initial: T): Store<T> {
 		},
 		use() {
 			const [, draw] = useState(0);
+			const seen = value;
 			useEffect(() => {
-				const seen = value;
 				const stop = self.subscribe(() => draw((n) => n + 1));
 				// What changed between drawing and listening is not missed.
 				if (!Object.is(seen, value)) draw((n) => n + 1);

@@ -1,15 +1,17 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Question, TypedDocumentString } from "../gql/graphql";
 import { ask, give, reached } from "./client";
-import { Failed, type Fault } from "./fault";
+import { type Fault, faultIn } from "./fault";
+import { language } from "./i18n";
 import { newKey } from "./keys";
 import { listen } from "./live";
 import { online } from "./net";
 import { oneByOne } from "./onebyone";
-import { ended, ensureSender, session, signOut, turns } from "./session";
+import { ended, ensureSender, session, signOut, sittings } from "./session";
 
-function faultOf(error: unknown): Fault {
-	const fault: Fault = error instanceof Failed ? error.fault : { kind: "broken" };
+/** Why no answer came to something that was asked: where the session has ended, the page asks to sign in again. */
+export function faultOf(error: unknown): Fault {
+	const fault = faultIn(error);
 	// Whoever never had a session is not told that it has ended.
 	if (fault.kind === "expired") {
 		if ((session.get()?.kind ?? "none") === "none") return { ...fault, kind: "denied" };
@@ -46,28 +48,30 @@ export function useAnswer<R, V>(
 		key,
 		loading: !options.wait,
 	});
-	const turn = useRef(0);
+	const asked = useRef(0);
 	const load = async (byItself = false) => {
-		turn.current += 1;
-		const mine = turn.current;
+		asked.current += 1;
+		const mine = asked.current;
 		setState((now) => ({ ...(now.key === key ? now : { key }), loading: true }));
 		try {
 			const data = await ask(document, variables, byItself);
-			if (mine === turn.current) setState({ key, data, at: new Date(), loading: false });
+			if (mine === asked.current) setState({ key, data, at: new Date(), loading: false });
 		} catch (error) {
 			const fault = faultOf(error);
-			if (mine === turn.current) setState((now) => ({ ...(now.key === key ? now : { key }), fault, loading: false }));
+			if (mine === asked.current) setState((now) => ({ ...(now.key === key ? now : { key }), fault, loading: false }));
 		}
 	};
 	const signedIn = session.use()?.kind;
-	const sitting = turns.use();
+	const sitting = sittings.use();
 	const reachable = online.use();
+	// What the server says in words is said in the reader's language.
+	const speaking = language.use();
 	useEffect(() => {
 		if (!options.wait) load();
 		return () => {
-			turn.current += 1;
+			asked.current += 1;
 		};
-	}, [key, options.wait, signedIn, sitting]);
+	}, [key, options.wait, signedIn, sitting, speaking]);
 	useEffect(() => {
 		// What could not be asked is asked as soon as the line is there again.
 		if (reachable && state.fault?.kind === "offline") load(true);
@@ -189,7 +193,7 @@ export function useSignOut(left: () => void): {
 			await signOut();
 			left();
 		} catch (error) {
-			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+			setFault(faultIn(error));
 		} finally {
 			setBusy(false);
 		}

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { ask } from "../app/client";
-import { Failed, type Fault } from "../app/fault";
+import type { Fault } from "../app/fault";
 import { dayOf, timeOf } from "../app/format";
 import { keyOf, t } from "../app/i18n";
 import type { PageProps } from "../app/router";
-import { useAnswer } from "../app/use";
+import { faultOf, useAnswer } from "../app/use";
 import { HistoryOfCaseDocument, type HistoryOfCaseQuery, type Role } from "../gql/graphql";
 import { Answered, Empty } from "../parts/Answered";
 import { Button } from "../parts/Button";
@@ -32,7 +32,7 @@ export default function History({ params }: PageProps) {
 				after: next?.pageInfo.hasNextPage ? next.pageInfo.endCursor : undefined,
 			}));
 		} catch (error) {
-			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+			setFault(faultOf(error));
 		} finally {
 			setBusy(false);
 		}

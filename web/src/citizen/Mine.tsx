@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { Failed, type Fault } from "../app/fault";
+import { type Fault, faultIn } from "../app/fault";
 import { dayOf, momentOf, plainDay, timeOf } from "../app/format";
 import { T, t } from "../app/i18n";
 import { dropLink, linkToken } from "../app/link";
@@ -86,7 +86,7 @@ function EnterCode({ token }: { token: string }) {
 				if (opened) go(`/termin/${opened}`, { replace: true });
 			}
 		} catch (error) {
-			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+			setFault(faultIn(error));
 		} finally {
 			setBusy(false);
 		}

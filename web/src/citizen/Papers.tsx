@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Failed, type Fault } from "../app/fault";
+import { type Fault, faultIn } from "../app/fault";
 import { keyOf, locale, t } from "../app/i18n";
 import type { PageProps } from "../app/router";
 import { useCommand } from "../app/use";
@@ -187,7 +187,7 @@ function HandIn({ view, changed }: { view: CaseView; changed: () => void }) {
 			} else if (failure instanceof Over) setError(t("citizen.papers.over"));
 			else {
 				torn.current = () => transfer(file, upload);
-				setFault(failure instanceof Failed ? failure.fault : { kind: "broken" });
+				setFault(faultIn(failure));
 			}
 		} finally {
 			setSent(undefined);

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../app/client";
-import { Failed, type Fault } from "../app/fault";
+import type { Fault } from "../app/fault";
 import { keyOf, language, t } from "../app/i18n";
+import { faultOf } from "../app/use";
 import { type ServiceCode, ServicesDocument, type ServicesQuery } from "../gql/graphql";
 
 export type Service = ServicesQuery["services"][number];
@@ -20,7 +21,7 @@ export function useServices(): { services: Service[] | undefined; fault: Fault |
 				known = data.services;
 				draw((n) => n + 1);
 			},
-			(error) => setFault(error instanceof Failed ? error.fault : { kind: "broken" }),
+			(error) => setFault(faultOf(error)),
 		);
 	};
 	useEffect(() => {

@@ -28,10 +28,11 @@ import { Shortcuts } from "../staff/Shortcuts";
 import { Told } from "../staff/Told";
 import { useMe } from "../staff/useScope";
 import { eventName, serviceName, word } from "../staff/words";
-import { type Desk, DeskContext, enterStep, type File, sentence } from "./case/desk";
+import { type Desk, DeskContext, type File, sentence } from "./case/desk";
 import { Left } from "./case/Left";
 import { Middle } from "./case/Middle";
 import { nextStep, Panel } from "./case/Panel";
+import { enterStep } from "./case/step";
 import { Visit } from "./case/Visit";
 import { useColleagues } from "./colleagues";
 import "../staff/staff.scss";
@@ -175,12 +176,13 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 	const offer = offers.data?.services.find((one) => one.code === file.service);
 	const talk = file.consultations.find((one) => one.state === "LIVE" || one.state === "INTERRUPTED");
 
-	const rule = (code: string): string => {
+	const verbatim = (code: string): string | undefined => {
 		const found = rules.data?.refusals.find((one) => one.code === code);
-		// The codes of the API are for programs.
-		if (!found) return t(rules.data || rules.fault ? "desk.rule.unknown" : "desk.rule.loading");
-		return speaking === "en" ? found.messageEn : found.messageDe;
+		return speaking === "en" ? found?.messageEn : found?.messageDe;
 	};
+	// The codes of the API are for programs.
+	const rule = (code: string): string =>
+		verbatim(code) ?? t(rules.data || rules.fault ? "desk.rule.unknown" : "desk.rule.loading");
 	const refused = (...commands: CaseCommand[]) => {
 		const of = commands.flatMap((command) => file.may.filter((one) => one.command === command));
 		if (of.some((one) => one.allowed)) return undefined;
@@ -207,6 +209,7 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 		me: me ?? undefined,
 		lead,
 		rule,
+		verbatim,
 		refused,
 		reload: async () => {
 			await Promise.all([reload(), current ? visit.reload() : undefined]);

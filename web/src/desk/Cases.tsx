@@ -11,6 +11,7 @@ import { TextField } from "../parts/Field";
 import { Form } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { kept } from "../staff/kept";
+import { EmptyPage, Pages } from "../staff/Pages";
 import { Shortcuts } from "../staff/Shortcuts";
 import { useMe } from "../staff/useScope";
 import { serviceName, word } from "../staff/words";
@@ -110,24 +111,19 @@ export default function Cases() {
 						<Answered
 							of={found}
 							empty={(data) =>
-								data.cases.nodes.length === 0 ? (
+								data.cases.nodes.length > 0 ? undefined : afterHit ? (
+									<EmptyPage turn={setAfterHit} />
+								) : (
 									<Empty title={t("desk.cases.found.empty")}>
 										<p>{t("desk.cases.found.hint")}</p>
 									</Empty>
-								) : undefined
+								)
 							}
 						>
 							{(data) => (
 								<>
 									<Table of={data.cases.nodes} me={me?.id} nameOf={nameOf} />
-									<div class="row">
-										{afterHit && <Button onClick={() => setAfterHit(undefined)}>{t("desk.cases.first")}</Button>}
-										{data.cases.pageInfo.hasNextPage && (
-											<Button onClick={() => setAfterHit(data.cases.pageInfo.endCursor ?? undefined)}>
-												{t("desk.cases.more")}
-											</Button>
-										)}
-									</div>
+									<Pages of={data.cases.pageInfo} at={afterHit} turn={setAfterHit} />
 								</>
 							)}
 						</Answered>
@@ -146,24 +142,19 @@ export default function Cases() {
 							of={list}
 							bars={6}
 							empty={(data) =>
-								data.worklist.nodes.length === 0 ? (
+								data.worklist.nodes.length > 0 ? undefined : after ? (
+									<EmptyPage turn={setAfter} />
+								) : (
 									<Empty title={t("desk.cases.empty")}>
 										<p>{t(`desk.cases.empty.${view}`)}</p>
 									</Empty>
-								) : undefined
+								)
 							}
 						>
 							{(data) => (
 								<>
 									<Table of={data.worklist.nodes} me={me?.id} nameOf={nameOf} />
-									<div class="row">
-										{after && <Button onClick={() => setAfter(undefined)}>{t("desk.cases.first")}</Button>}
-										{data.worklist.pageInfo.hasNextPage && (
-											<Button onClick={() => setAfter(data.worklist.pageInfo.endCursor ?? undefined)}>
-												{t("desk.cases.more")}
-											</Button>
-										)}
-									</div>
+									<Pages of={data.worklist.pageInfo} at={after} turn={setAfter} />
 								</>
 							)}
 						</Answered>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { authority } from "../app/authority";
-import { Failed, type Fault } from "../app/fault";
+import { type Fault, faultIn } from "../app/fault";
 import {
 	AREAS,
 	type Area,
@@ -27,8 +27,6 @@ import { later } from "./Later";
 import { Phone, Problem } from "./Problem";
 
 const StaffSignIn = later(() => import("./StaffSignIn"));
-
-const faultOf = (error: unknown): Fault => (error instanceof Failed ? error.fault : { kind: "broken" });
 
 /** What stands around every page. */
 export function Frame({ route, children }: { route: Route | undefined; children: ComponentChildren }) {
@@ -266,7 +264,7 @@ function SignInAgain({ staff }: { staff: boolean }) {
 									await ensureSender();
 									ended.set(false);
 								} catch (error) {
-									setFault(faultOf(error));
+									setFault(faultIn(error));
 								} finally {
 									setBusy(false);
 								}

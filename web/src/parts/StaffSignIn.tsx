@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { Failed, type Fault } from "../app/fault";
+import { type Fault, faultIn } from "../app/fault";
 import { t } from "../app/i18n";
 import { type SignInRefused, signInStaff } from "../app/session";
 import { Button } from "./Button";
@@ -25,7 +25,7 @@ export default function StaffSignIn({ onDone, name: known }: { onDone: () => voi
 			if (said) setRefused(said);
 			else onDone();
 		} catch (error) {
-			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+			setFault(faultIn(error));
 		} finally {
 			setBusy(false);
 		}

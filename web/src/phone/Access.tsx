@@ -1,7 +1,13 @@
 import { useState } from "preact/hooks";
 import { t } from "../app/i18n";
-import { useAnswer, useCommand } from "../app/use";
-import { PhoneCodeDocument, PhoneInviteDocument, PhoneRenewDocument, PhoneRevokeDocument } from "../gql/graphql";
+import { type Command, useAnswer, useCommand } from "../app/use";
+import {
+	type BookingStepInput,
+	PhoneCodeDocument,
+	PhoneInviteDocument,
+	PhoneRenewDocument,
+	PhoneRevokeDocument,
+} from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { Problem, Refusals } from "../parts/Problem";
@@ -18,6 +24,24 @@ function Spoken({ code }: { code: string }) {
 		<p class="readout">
 			{t("phone.access.code")} <strong class="digits code">{code.replace(/(...)(...)/, "$1 $2")}</strong>
 		</p>
+	);
+}
+
+/** Takes the way in back. */
+function Revoke({ of, by, done }: { of: string; by: Command<BookingStepInput, unknown>; done: () => void }) {
+	return (
+		<Button
+			look="tertiary"
+			writes
+			busy={by.busy}
+			onClick={async () => {
+				if (!(await by.run({ booking: of }))) return;
+				tell(t("phone.access.revoked"));
+				done();
+			}}
+		>
+			{t("phone.access.revoke")}
+		</Button>
 	);
 }
 
@@ -54,28 +78,19 @@ function ByHand({ booking }: { booking: string }) {
 				{given && (
 					<Button
 						onClick={async () => {
-							await navigator.clipboard.writeText(given.link).then(
-								() => tell(t("phone.access.copied")),
-								// Browsers that do not let pages do so: it is marked with a double click, and copied by hand.
-								() => tell(t("phone.access.copy.not")),
-							);
+							try {
+								await navigator.clipboard.writeText(given.link);
+								tell(t("phone.access.copied"));
+							} catch {
+								// Browsers that do not let pages do so, or not without encryption: it is marked with a double click, and copied by hand.
+								tell(t("phone.access.copy.not"));
+							}
 						}}
 					>
 						{t("phone.access.copy")}
 					</Button>
 				)}
-				<Button
-					look="tertiary"
-					writes
-					busy={revoke.busy}
-					onClick={async () => {
-						if (!(await revoke.run({ booking }))) return;
-						setGiven(undefined);
-						tell(t("phone.access.revoked"));
-					}}
-				>
-					{t("phone.access.revoke")}
-				</Button>
+				<Revoke of={booking} by={revoke} done={() => setGiven(undefined)} />
 			</span>
 		</div>
 	);
@@ -110,19 +125,14 @@ function ByMail({ booking }: { booking: string }) {
 				>
 					{t("phone.access.button")}
 				</Button>
-				<Button
-					look="tertiary"
-					writes
-					busy={revoke.busy}
-					onClick={async () => {
-						if (!(await revoke.run({ booking }))) return;
+				<Revoke
+					of={booking}
+					by={revoke}
+					done={() => {
 						setSent(false);
-						tell(t("phone.access.revoked"));
 						found.reload();
 					}}
-				>
-					{t("phone.access.revoke")}
-				</Button>
+				/>
 			</span>
 		</div>
 	);

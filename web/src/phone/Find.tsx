@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../app/client";
-import { Failed, type Fault } from "../app/fault";
+import type { Fault } from "../app/fault";
 import { dayOf, timeOf } from "../app/format";
 import { t } from "../app/i18n";
 import { go, Link } from "../app/router";
-import { useCommand } from "../app/use";
+import { faultOf, useCommand } from "../app/use";
 import {
 	type PhoneBookingFragment,
 	PhoneFindDocument,
@@ -36,11 +36,14 @@ export default function Find() {
 	const [typed, type] = useState(lookedFor.get());
 	const [found, setFound] = useState<PhoneBookingFragment[]>();
 	const [after, setAfter] = useState<string>();
+	// Where the last look began, for another try.
+	const [tried, setTried] = useState<string>();
 	const [busy, setBusy] = useState(false);
 	const [fault, setFault] = useState<Fault>();
 	const list = useRef<HTMLHeadingElement>(null);
 	const look = async (from?: string) => {
 		if (!from) lookedFor.set(typed.trim());
+		setTried(from);
 		setBusy(true);
 		setFault(undefined);
 		if (!from) setFound(undefined);
@@ -50,7 +53,7 @@ export default function Find() {
 			setAfter(bookings.pageInfo.hasNextPage ? (bookings.pageInfo.endCursor ?? undefined) : undefined);
 			if (!from) requestAnimationFrame(() => list.current?.focus());
 		} catch (error) {
-			setFault(error instanceof Failed ? error.fault : { kind: "broken" });
+			setFault(faultOf(error));
 		} finally {
 			setBusy(false);
 		}
@@ -103,7 +106,7 @@ export default function Find() {
 						)}
 					</Form>
 				</search>
-				<Problem fault={fault} retry={() => look()} />
+				<Problem fault={fault} retry={() => look(tried)} />
 				{busy && !found && <Skeleton bars={3} />}
 				{found && (
 					<section aria-labelledby="hits">

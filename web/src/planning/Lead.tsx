@@ -14,6 +14,7 @@ import { Answered, Empty } from "../parts/Answered";
 import { Button } from "../parts/Button";
 import { Page } from "../parts/Page";
 import { Problem, Refusals } from "../parts/Problem";
+import { EmptyPage, Pages } from "../staff/Pages";
 import { Told, tell } from "../staff/Told";
 import { serviceName, word } from "../staff/words";
 import "../staff/staff.scss";
@@ -22,8 +23,8 @@ import "../staff/staff.scss";
 export default function Lead() {
 	const today = dateOf(new Date(serverNow()));
 	const [days, setDays] = useState(30);
-	const [later, setLater] = useState<string>();
-	const money_ = useAnswer(PlanningMoneyDocument, { after: later ?? null }, { live: "PAYMENT_WORKLIST" });
+	const [cursor, setCursor] = useState<string>();
+	const worklist = useAnswer(PlanningMoneyDocument, { after: cursor ?? null }, { live: "PAYMENT_WORKLIST" });
 	const late = useAnswer(
 		PlanningLateDocument,
 		{ from: plusDays(today, -days), to: today },
@@ -31,10 +32,10 @@ export default function Lead() {
 	);
 	const approve = useCommand(PlanningApproveDocument);
 	const decline = useCommand(PlanningDeclineDocument);
-	const after = (done: unknown, words: string) => {
+	const settled = (done: unknown, words: string) => {
 		if (!done) return;
 		tell(words);
-		money_.reload();
+		worklist.reload();
 	};
 	return (
 		<Page title={t("planning.lead.title")} lead={t("planning.lead.lead")} wide>
@@ -52,11 +53,13 @@ export default function Lead() {
 				<section aria-labelledby="money">
 					<h2 id="money">{t("planning.lead.money")}</h2>
 					<Answered
-						of={money_}
+						of={worklist}
 						empty={(data) =>
-							data.paymentWorklist.nodes.length === 0 && !later ? (
+							data.paymentWorklist.nodes.length > 0 ? undefined : cursor ? (
+								<EmptyPage turn={setCursor} />
+							) : (
 								<Empty title={t("planning.lead.money.none")} />
-							) : undefined
+							)
 						}
 					>
 						{(data) => (
@@ -77,7 +80,7 @@ export default function Lead() {
 														writes
 														busy={approve.busy}
 														onClick={async () =>
-															after(
+															settled(
 																await approve.run({ fee: one.fee, refund: one.refund ?? 0 }),
 																t("planning.lead.approved"),
 															)
@@ -90,7 +93,7 @@ export default function Lead() {
 														writes
 														busy={decline.busy}
 														onClick={async () =>
-															after(
+															settled(
 																await decline.run({ fee: one.fee, refund: one.refund ?? 0 }),
 																t("planning.lead.declined"),
 															)
@@ -103,14 +106,7 @@ export default function Lead() {
 										</li>
 									))}
 								</ul>
-								<div class="row">
-									{later && <Button onClick={() => setLater(undefined)}>{t("planning.lead.money.first")}</Button>}
-									{data.paymentWorklist.pageInfo.hasNextPage && (
-										<Button onClick={() => setLater(data.paymentWorklist.pageInfo.endCursor ?? undefined)}>
-											{t("planning.lead.money.more")}
-										</Button>
-									)}
-								</div>
+								<Pages of={data.paymentWorklist.pageInfo} at={cursor} turn={setCursor} />
 							</>
 						)}
 					</Answered>

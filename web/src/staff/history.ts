@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../app/client";
-import { Failed, type Fault } from "../app/fault";
+import type { Fault } from "../app/fault";
 import { listen } from "../app/live";
-import { turns } from "../app/session";
+import { sittings } from "../app/session";
+import { faultOf } from "../app/use";
 import type { DeskHistoryQueryVariables, TypedDocumentString } from "../gql/graphql";
 
 /** So many pages of a hundred are read; more than any case has. */
@@ -26,10 +27,10 @@ export function useHistory<E>(
 	{ live = false, wait = false }: Options = {},
 ) {
 	const [state, setState] = useState<{ of: string; entries?: E[]; fault?: Fault; none?: boolean }>({ of: id });
-	const turn = useRef(0);
+	const asked = useRef(0);
 	const load = async (byItself = false) => {
-		turn.current += 1;
-		const mine = turn.current;
+		asked.current += 1;
+		const mine = asked.current;
 		// What was read stays until there is something newer.
 		setState((now) => (now.of === id && now.entries ? { of: id, entries: now.entries } : { of: id }));
 		const entries: E[] = [];
@@ -37,7 +38,7 @@ export function useHistory<E>(
 			let after: string | null = null;
 			for (let page = 0; page < PAGES; page += 1) {
 				const { caseHistory }: Page<E> = await ask(document, { id, after }, byItself);
-				if (mine !== turn.current) return;
+				if (mine !== asked.current) return;
 				if (!caseHistory) return setState({ of: id, none: true });
 				entries.push(...caseHistory.nodes);
 				if (!caseHistory.pageInfo.hasNextPage) break;
@@ -45,18 +46,18 @@ export function useHistory<E>(
 			}
 			setState({ of: id, entries });
 		} catch (error) {
-			const fault: Fault = error instanceof Failed ? error.fault : { kind: "broken" };
-			if (mine === turn.current) setState((now) => ({ ...now, fault }));
+			const fault = faultOf(error);
+			if (mine === asked.current) setState((now) => ({ ...now, fault }));
 		}
 	};
 	// Whoever signs in again asks again.
-	const sitting = turns.use();
+	const sitting = sittings.use();
 	const latest = useRef(load);
 	latest.current = load;
 	useEffect(() => {
 		if (!wait) load();
 		return () => {
-			turn.current += 1;
+			asked.current += 1;
 		};
 	}, [id, wait, sitting]);
 	useEffect(() => {

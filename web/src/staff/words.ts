@@ -42,6 +42,9 @@ export function bornOf({ year, month, day }: Born): string {
 	return day ? plainDay(`${year}-${two(month)}-${two(day)}`) : `${two(month)}/${year}`;
 }
 
+/** A date of birth as the API takes it. */
+export const bornInput = ({ year, month, day }: Born) => ({ year, month: month ?? null, day: day ?? null });
+
 /** Reads a date of birth: `10.12.1990`, `12.1990`, `1990`. */
 export function readBorn(text: string): Born | undefined {
 	const parts = text
@@ -54,7 +57,7 @@ export function readBorn(text: string): Born | undefined {
 	if (year < 1880 || year > new Date().getFullYear()) return undefined;
 	if (month !== undefined && (month < 1 || month > 12)) return undefined;
 	if (day !== undefined && new Date(Date.UTC(year, (month ?? 1) - 1, day)).getUTCDate() !== day) return undefined;
-	return { year, month: month ?? null, day: day ?? null };
+	return bornInput({ year, month, day });
 }
 
 /** "62 %" */

@@ -4,11 +4,13 @@ import { Button } from "../../parts/Button";
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { Between, type BetweenDraft, betweenDraft, betweenInput, betweenWrong, withKey } from "./data/between";
-import { backToStep, nameOf, type Party, useDesk, useStep, Wrong } from "./desk";
+import { type Party, useDesk, useStep, Wrong } from "./desk";
+import { nameOf } from "./party";
+import { backToStep } from "./step";
 
 /** Whether somebody moved on the same day between the same dwellings; whoever did not gets a case of their own (§ 23 (4) BMG). */
 export function Along({ party }: { party: Party }) {
-	const { file, me } = useDesk();
+	const { file, me, refused } = useDesk();
 	const compare = useStep(DeskCaseCompareMoveDocument);
 	const split = useStep(DeskCaseSplitDocument);
 	const ags = me?.authority ?? "";
@@ -21,15 +23,16 @@ export function Along({ party }: { party: Party }) {
 	const name = nameOf(party);
 	const field = `along-${party.id}`;
 	const { move } = file;
+	// Who leaves the country has recorded no move that could be compared.
+	const comparable = file.service !== "DEREGISTRATION_ABROAD";
 	const other = compare.command.refusals.some((one) => one.code === "CASE_OTHER_MOVE");
 	return (
 		<details class="fold">
 			<summary>{t("desk.along.title", { name })}</summary>
 			<div class="stack stack--tight">
-				<p class="muted">{t("desk.along.text")}</p>
+				{comparable && <p class="muted">{t("desk.along.text")}</p>}
 				<Wrong of={[compare, split]} />
-				{/* Who leaves the country has recorded no move that could be compared. */}
-				{file.service !== "DEREGISTRATION_ABROAD" && (
+				{comparable && (
 					<Form
 						check={() => betweenWrong(field, draft)}
 						onSend={async () => {
@@ -65,6 +68,7 @@ export function Along({ party }: { party: Party }) {
 						look={other ? "primary" : "secondary"}
 						writes
 						busy={split.busy}
+						whyNot={refused("CASE_SPLIT")?.message}
 						onClick={async () => {
 							if (await split.run({ party: party.id }, t("desk.split.done"))) {
 								forget();

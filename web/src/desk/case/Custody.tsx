@@ -9,7 +9,9 @@ import { useDraft } from "../../staff/draft";
 import { word } from "../../staff/words";
 import { Along } from "./Along";
 import { underAge } from "./age";
-import { backToStep, nameOf, type Party, useDesk, useStep, Wrong } from "./desk";
+import { type Party, useDesk, useStep, Wrong } from "./desk";
+import { nameOf } from "./party";
+import { backToStep } from "./step";
 
 const BASES: readonly CustodyBasis[] = ["BOTH_MOVE", "SOLE", "ALREADY_THERE", "LEAVES_COMMON_DWELLING"];
 
@@ -36,7 +38,7 @@ export function Custody() {
 
 /** Who has the care of one child. */
 function Child({ child }: { child: Party }) {
-	const { file } = useDesk();
+	const { file, refused } = useDesk();
 	const record = useStep(DeskCaseRecordCustodyDocument);
 	const found = file.custody.find((one) => one.child === child.id);
 	const [draft, type, forget] = useDraft<{ basis: CustodyBasis | "" }>(`${file.id}/custody/${child.id}`, () => ({
@@ -70,7 +72,13 @@ function Child({ child }: { child: Party }) {
 							]}
 						/>
 						<div class="actions">
-							<Button look="primary" type="submit" writes busy={record.busy}>
+							<Button
+								look="primary"
+								type="submit"
+								writes
+								busy={record.busy}
+								whyNot={refused("CASE_RECORD_CUSTODY")?.message}
+							>
 								{t("desk.custody.save")}
 								<span class="kern-sr-only"> {nameOf(child)}</span>
 							</Button>

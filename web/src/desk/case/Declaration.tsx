@@ -11,7 +11,9 @@ import {
 import { Button } from "../../parts/Button";
 import { CheckField } from "../../parts/Field";
 import { Notice } from "../../parts/Notice";
-import { actingOf, backToStep, lacksOf, nameOf, useDesk, useStep, Wrong } from "./desk";
+import { useDesk, useStep, Wrong } from "./desk";
+import { actingOf, lacksOf, nameOf } from "./party";
+import { backToStep } from "./step";
 
 /** The declaration: prepared, shown, read, signed. On a screen of their own people sign themselves. */
 export function Declaration() {

@@ -16,7 +16,9 @@ import {
 import { Button } from "../../parts/Button";
 import { SelectField } from "../../parts/Field";
 import { word } from "../../staff/words";
-import { backToStep, enterStep, nameOf, Step, useDesk, useStep, Wrong } from "./desk";
+import { passed, useDesk, useStep, Wrong } from "./desk";
+import { nameOf } from "./party";
+import { backToStep, enterStep, Step } from "./step";
 
 /** The case goes out, once nothing is missing any more. */
 export function Submit() {
@@ -25,7 +27,7 @@ export function Submit() {
 	const submit = useStep(DeskCaseSubmitDocument);
 	const no = refused("CASE_SUBMIT");
 	// What is missing stands at each step.
-	const whyNot = no?.code === "CASE_INCOMPLETE" ? rule(no.code) : no?.message;
+	const whyNot = passed(desk) ?? (no?.code === "CASE_INCOMPLETE" ? rule(no.code) : no?.message);
 	return (
 		<Step
 			id="submit"

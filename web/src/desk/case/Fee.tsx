@@ -15,7 +15,8 @@ import {
 import { Button } from "../../parts/Button";
 import { RadioField } from "../../parts/Field";
 import { word } from "../../staff/words";
-import { backToStep, useDesk, useStep, Wrong } from "./desk";
+import { useDesk, useStep, Wrong } from "./desk";
+import { backToStep } from "./step";
 
 /** The fee: fixed from the catalogue, and paid, exempted or waived. */
 export function Fee() {
@@ -184,6 +185,7 @@ export function Fee() {
 						<Button
 							writes
 							busy={decide.busy}
+							whyNot={refused("CASE_RECORD_WAIVER")?.message}
 							onClick={async () => done(await decide.run({ granted: true }, t("desk.fee.granted.told")))}
 						>
 							{t("desk.fee.granted")}
@@ -191,6 +193,7 @@ export function Fee() {
 						<Button
 							writes
 							busy={decide.busy}
+							whyNot={refused("CASE_RECORD_WAIVER")?.message}
 							onClick={async () => done(await decide.run({ granted: false }, t("desk.fee.refused.told")))}
 						>
 							{t("desk.fee.refused")}

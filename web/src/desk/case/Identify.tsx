@@ -11,7 +11,9 @@ import { CheckField, SelectField, TextField } from "../../parts/Field";
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { word } from "../../staff/words";
-import { backToStep, nameOf, useDesk, useStep, Wrong } from "./desk";
+import { useDesk, useStep, Wrong } from "./desk";
+import { nameOf } from "./party";
+import { backToStep } from "./step";
 
 const CHECKS: readonly IdentityCheck[] = [
 	"PHOTO_MATCHES",
@@ -65,7 +67,6 @@ export function Identify() {
 			<Wrong of={[record]} />
 			<Form
 				check={() => ({
-					"check-PHOTO_MATCHES": undefined,
 					[`check-${checks[0]}`]: draft.checks.length > 0 ? undefined : t("desk.identify.none"),
 				})}
 				onSend={async () => {

@@ -3,7 +3,8 @@ import { locale, OWN_NAMES, t } from "../../app/i18n";
 import type { DeskAddressFragment } from "../../gql/graphql";
 import { Facts } from "../../parts/Facts";
 import { bornOf, whoOf, word } from "../../staff/words";
-import { nameOf, partWord, useDesk } from "./desk";
+import { useDesk } from "./desk";
+import { nameOf, partWord } from "./party";
 
 export function addressLine(of: DeskAddressFragment | null | undefined): string {
 	if (!of) return "–";

@@ -4,6 +4,7 @@ import { go } from "../../app/router";
 import { SERVICES } from "../../app/services";
 import { useAnswer, useCommand } from "../../app/use";
 import {
+	type Channel,
 	DeskCaseAddNoteDocument,
 	DeskCaseAssignDocument,
 	DeskCaseDeclineDocument,
@@ -25,15 +26,16 @@ import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { serviceName, word } from "../../staff/words";
 import { useColleagues } from "../colleagues";
-import { backToStep, Step, sentence, useDesk, useStep, Wrong } from "./desk";
+import { passed, sentence, useDesk, useStep, Wrong } from "./desk";
+import { backToStep, Step } from "./step";
 
 /** A remark. Everybody who works on cases may write one. */
 export function Note() {
-	const { file } = useDesk();
+	const { file, refused } = useDesk();
 	const add = useStep(DeskCaseAddNoteDocument);
 	const [draft, type, forget] = useDraft(`${file.id}/note`, () => ({ text: "" }));
 	return (
-		<Step id="note" title={t("desk.note.title")} hotkey="b" state="rest">
+		<Step id="note" title={t("desk.note.title")} hotkey="b" state="rest" whyNot={refused("CASE_ADD_NOTE")?.message}>
 			<div class="stack stack--tight">
 				<Wrong of={[add]} />
 				<Form
@@ -71,9 +73,12 @@ export function Note() {
 
 /** Another concern of the same person, during the visit. */
 export function Another() {
-	const { booking, refused } = useDesk();
+	const { file, booking, talk, refused } = useDesk();
 	const open = useStep(DeskCaseOpenDocument);
 	const [service, setService] = useState<ServiceCode>("REGISTRATION_CERTIFICATE");
+	// To the rules a talk by telephone is one from afar, as a video call is.
+	const spoken: Channel | undefined = talk?.medium ? (talk.medium === "COUNTER" ? "COUNTER" : "VIDEO") : undefined;
+	const channel = spoken ?? booking?.channel ?? file.channel;
 	return (
 		<Step id="another" title={t("desk.another.title")} state="rest" whyNot={refused("CASE_OPEN")?.message}>
 			<div class="stack stack--tight">
@@ -90,7 +95,7 @@ export function Another() {
 					busy={open.busy}
 					onClick={async () => {
 						const made = (await open.give(
-							{ service, channel: booking?.channel ?? "COUNTER", during: booking?.id ?? null, quantity: 1 },
+							{ service, channel, during: booking?.id ?? null, quantity: 1 },
 							t("desk.another.done"),
 						)) as { case?: { id: string } | null } | undefined;
 						if (made?.case) go(`/dienst/vorgang/${made.case.id}`);
@@ -184,11 +189,12 @@ export function Assign() {
 
 /** Something is not right with who acts: the case stops, without a word about why. */
 export function Hold() {
-	const { file, refused, rule } = useDesk();
+	const { file, refused, rule, verbatim } = useDesk();
 	const suspend = useStep(DeskCaseSuspendDocument);
 	const resume = useStep(DeskCaseResumeDocument);
 	const [ground, setGround] = useState<SuspensionGround>("FREE_WILL_DOUBTFUL");
 	const not = refused("CASE_RESUME");
+	const words = verbatim("CASE_SUSPENDED");
 	if (file.suspended)
 		return (
 			<Step
@@ -226,28 +232,39 @@ export function Hold() {
 						label: word("desk.suspension", one),
 					}))}
 				/>
-				<p>{t("desk.hold.say", { words: rule("CASE_SUSPENDED") })}</p>
-				<Button
-					look="danger"
-					writes
-					busy={suspend.busy}
-					onClick={async () => {
-						if (await suspend.run({ ground }, t("desk.hold.done"))) backToStep("hold");
-					}}
-				>
-					{t("desk.hold.button")}
-				</Button>
+				{words ? (
+					<>
+						<p>{t("desk.hold.say", { words })}</p>
+						<Button
+							look="danger"
+							writes
+							busy={suspend.busy}
+							onClick={async () => {
+								if (await suspend.run({ ground }, t("desk.hold.done"))) backToStep("hold");
+							}}
+						>
+							{t("desk.hold.button")}
+						</Button>
+					</>
+				) : (
+					<p class="muted">{rule("CASE_SUSPENDED")}</p>
+				)}
 			</div>
 		</Step>
 	);
 }
 
 export function Withdraw() {
-	const { refused } = useDesk();
+	const desk = useDesk();
 	const withdraw = useStep(DeskCaseWithdrawDocument);
 	const [sure, setSure] = useState(false);
 	return (
-		<Step id="withdraw" title={t("desk.withdraw.title")} state="rest" whyNot={refused("CASE_WITHDRAW")?.message}>
+		<Step
+			id="withdraw"
+			title={t("desk.withdraw.title")}
+			state="rest"
+			whyNot={passed(desk) ?? desk.refused("CASE_WITHDRAW")?.message}
+		>
 			<div class="stack stack--tight">
 				<Wrong of={[withdraw]} />
 				<p>{t("desk.withdraw.text")}</p>
@@ -281,15 +298,18 @@ export function Withdraw() {
 
 /** Only a team lead decides against a case, and says why. */
 export function Decline() {
-	const { file, lead, refused } = useDesk();
+	const desk = useDesk();
+	const { file, lead, refused } = desk;
 	const decline = useStep(DeskCaseDeclineDocument);
 	const [draft, type, forget] = useDraft(`${file.id}/decline`, () => ({ reason: "" }));
+	// Whether what has gone out can still be declined is for the rules to say.
+	const over = file.state === "SUBMITTED" ? undefined : passed(desk);
 	return (
 		<Step
 			id="decline"
 			title={t("desk.decline.title")}
 			state="rest"
-			whyNot={lead ? refused("CASE_DECLINE")?.message : t("desk.decline.lead")}
+			whyNot={lead ? (over ?? refused("CASE_DECLINE")?.message) : t("desk.decline.lead")}
 		>
 			<div class="stack stack--tight">
 				<Wrong of={[decline]} />

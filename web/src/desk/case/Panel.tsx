@@ -4,14 +4,16 @@ import type { CaseCommand } from "../../gql/graphql";
 import { Custody } from "./Custody";
 import { Data } from "./Data";
 import { Declaration } from "./Declaration";
-import { type Desk, lacksOf, Step, type StepState, useDesk } from "./desk";
+import { type Desk, useDesk } from "./desk";
 import { Complete, FollowUps, Submit } from "./Ending";
 import { Fee } from "./Fee";
 import { Identify } from "./Identify";
 import { Another, Assign, Decline, Hold, Note, Restrict, Withdraw } from "./Other";
 import { Parties } from "./Parties";
 import { Evidence, Notices } from "./Proofs";
+import { lacksOf } from "./party";
 import { RegistrationForm } from "./RegistrationForm";
+import { Step, type StepState } from "./step";
 
 /** Which missing things belong to which step, by their codes. */
 const CODES = {

@@ -5,8 +5,10 @@ import { Button } from "../../parts/Button";
 import { CheckField, RadioField, SelectField, TextField } from "../../parts/Field";
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
-import { readBorn, word } from "../../staff/words";
-import { backToStep, nameOf, partyLine, useDesk, useStep, Wrong } from "./desk";
+import { bornInput, readBorn, word } from "../../staff/words";
+import { useDesk, useStep, Wrong } from "./desk";
+import { nameOf, partyLine } from "./party";
+import { backToStep } from "./step";
 
 interface Draft {
 	part: Part;
@@ -60,7 +62,6 @@ export function Parties() {
 	const isLegal = draft.legal && draft.part === "PRINCIPAL" && file.service === "TRADE_REGISTER_EXTRACT";
 	const represents = draft.part === "REPRESENTATIVE";
 	const send = async () => {
-		const born = readBorn(draft.born);
 		const who = isLegal
 			? {
 					organisation: {
@@ -76,7 +77,7 @@ export function Parties() {
 						familyName: draft.familyName.trim(),
 						birthName: draft.birthName.trim() || null,
 						doctoralDegree: draft.degree.trim() || null,
-						born: { year: born?.year ?? 0, month: born?.month ?? null, day: born?.day ?? null },
+						born: bornInput(readBorn(draft.born) ?? { year: 0 }),
 					},
 				};
 		const powers = draft.power ? draft.actsFor.map((party) => ({ party, power: draft.power as Power })) : [];

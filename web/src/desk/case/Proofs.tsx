@@ -15,7 +15,9 @@ import { CheckField, RadioField, SelectField } from "../../parts/Field";
 import { Form } from "../../parts/Form";
 import { useDraft } from "../../staff/draft";
 import { word } from "../../staff/words";
-import { actingOf, backToStep, nameOf, useDesk, useStep, Wrong } from "./desk";
+import { useDesk, useStep, Wrong } from "./desk";
+import { actingOf, nameOf } from "./party";
+import { backToStep } from "./step";
 
 /** What is told to whoever acts, one by one. */
 export function Notices() {

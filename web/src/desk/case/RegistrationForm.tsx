@@ -4,9 +4,11 @@ import { DeskCaseRequestFormDocument, DeskCaseWriteFormDocument } from "../../gq
 import { Button } from "../../parts/Button";
 import { useNow } from "../../staff/now";
 import { withinHere } from "./data/between";
-import { actingOf, backToStep, type Desk, useDesk, useStep, Wrong } from "./desk";
+import { type Desk, useDesk, useStep, Wrong } from "./desk";
 import { Receive } from "./form/Receive";
 import { Received } from "./form/Received";
+import { actingOf } from "./party";
+import { backToStep } from "./step";
 
 /** Which authority has to be asked, or why none can be. */
 function whomToAsk({ file, me, rule }: Desk): { authority?: string | undefined; whyNot?: string } {
@@ -30,7 +32,7 @@ function whomToAsk({ file, me, rule }: Desk): { authority?: string | undefined; 
 /** The prefilled form: of the authority of departure (§ 23 (2) BMG), or of the own register for a move within the municipality. */
 export function RegistrationForm() {
 	const desk = useDesk();
-	const { file } = desk;
+	const { file, refused } = desk;
 	const ask = useStep(DeskCaseRequestFormDocument);
 	const write = useStep(DeskCaseWriteFormDocument);
 	const now = useNow(1);
@@ -65,7 +67,7 @@ export function RegistrationForm() {
 							look="primary"
 							writes
 							busy={ask.busy}
-							whyNot={whyNot}
+							whyNot={whyNot ?? refused("CASE_REQUEST_FORM")?.message}
 							onClick={async () => {
 								if (await ask.run({}, t("desk.form.asked"))) backToStep("form");
 							}}
@@ -78,7 +80,7 @@ export function RegistrationForm() {
 						<Button
 							writes
 							busy={write.busy}
-							whyNot={wait > 0 ? t("desk.form.wait", { n: wait }) : undefined}
+							whyNot={wait > 0 ? t("desk.form.wait", { n: wait }) : refused("CASE_WRITE_FORM")?.message}
 							onClick={async () => {
 								if (await write.run({}, t("desk.form.written"))) backToStep("form");
 							}}
@@ -88,7 +90,7 @@ export function RegistrationForm() {
 					)}
 				</div>
 			)}
-			{form && !form.received && <Receive authority={form.authority} />}
+			{form && !form.received && !refused("CASE_RECEIVE_FORM") && <Receive authority={form.authority} />}
 		</div>
 	);
 }

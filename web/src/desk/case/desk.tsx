@@ -1,6 +1,5 @@
-import { type ComponentChildren, createContext } from "preact";
-import { useContext, useEffect, useId } from "preact/hooks";
-import { t } from "../../app/i18n";
+import { createContext } from "preact";
+import { useContext, useEffect } from "preact/hooks";
 import { store } from "../../app/store";
 import { type Command, useCommand } from "../../app/use";
 import type {
@@ -10,10 +9,8 @@ import type {
 	DeskServiceQuery,
 	TypedDocumentString,
 } from "../../gql/graphql";
-import { Icon } from "../../parts/Icon";
 import { Problem, Refusals } from "../../parts/Problem";
 import { tell } from "../../staff/Told";
-import { bornOf, word } from "../../staff/words";
 
 export type File = NonNullable<DeskCaseQuery["case"]>;
 export type Party = File["parties"][number];
@@ -32,6 +29,8 @@ export interface Desk {
 	lead: boolean;
 	/** What a rule says, by its code. */
 	rule: (code: string) => string;
+	/** The same where it is to be said word for word: nothing until it is known. */
+	verbatim: (code: string) => string | undefined;
 	/** Why none of these commands is possible now, as the API says it of the first that matters; nothing where one is. */
 	refused: (...commands: CaseCommand[]) => { code: string; message: string } | undefined;
 	reload: () => Promise<unknown>;
@@ -101,122 +100,8 @@ export function Wrong({ of }: { of: readonly { command: Command<never, unknown> 
 	);
 }
 
-export type StepState = "done" | "todo" | "ready" | "rest";
-
-interface StepProps {
-	id: string;
-	title: string;
-	/** The key that opens it. */
-	hotkey?: string;
-	state: StepState;
-	/** Why it cannot be done now. */
-	whyNot?: string | undefined;
-	/** What is still missing, in the words of the API. */
-	lacks?: readonly string[];
-	children: ComponentChildren;
-}
-
-/** One thing that the case allows or asks for. What cannot be done now says why. */
-export function Step({ id, title, hotkey, state, whyNot, lacks = [], children }: StepProps) {
-	const { open, setOpen } = useDesk();
-	const body = useId();
-	const why = useId();
-	const unfolded = open === id && !whyNot;
-	return (
-		<li class={`workstep workstep--${whyNot ? "shut" : state}`}>
-			<h3 class="workstep__title">
-				<button
-					type="button"
-					id={`step-${id}`}
-					aria-expanded={whyNot ? undefined : unfolded}
-					aria-controls={whyNot ? undefined : body}
-					aria-disabled={whyNot ? "true" : undefined}
-					aria-describedby={whyNot || lacks.length > 0 ? why : undefined}
-					aria-keyshortcuts={hotkey}
-					onClick={({ currentTarget }) => {
-						if (whyNot) return;
-						setOpen(unfolded ? undefined : id);
-						// A step above that folds in takes this one out of a small window.
-						afterDrawing(() => currentTarget.scrollIntoView({ block: "nearest" }));
-					}}
-				>
-					<span class="workstep__mark">{state === "done" && !whyNot ? <Icon name="check" size={16} /> : null}</span>
-					<span class="workstep__name">
-						{title}
-						<span class="kern-sr-only">, {t(whyNot ? "desk.step.shut" : (`desk.step.${state}` as const))}</span>
-					</span>
-					{hotkey && (
-						<span class="kbd" aria-hidden="true">
-							{hotkey}
-						</span>
-					)}
-				</button>
-			</h3>
-			{(whyNot || lacks.length > 0) && (
-				<div id={why} class="workstep__why">
-					{whyNot ? <p>{whyNot}</p> : lacks.map((one) => <p key={one}>{one}</p>)}
-				</div>
-			)}
-			{!whyNot && (
-				<div id={body} class="workstep__body" hidden={!unfolded}>
-					{unfolded && children}
-				</div>
-			)}
-		</li>
-	);
-}
-
-function afterDrawing(act: () => void): void {
-	requestAnimationFrame(() => requestAnimationFrame(act));
-}
-
-/** Opens a step and leads the focus into it: to its first control, or to its title where it cannot be done. */
-export function enterStep(id: string, setOpen: (id: string) => void): void {
-	setOpen(id);
-	afterDrawing(() => {
-		const head = document.getElementById(`step-${id}`);
-		const body = head?.getAttribute("aria-controls");
-		const first = body
-			? document
-					.getElementById(body)
-					?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, button, a[href]")
-			: undefined;
-		(first ?? head)?.focus();
-		head?.scrollIntoView({ block: "nearest" });
-	});
-}
-
-/** The title of a step that has just been done gets the focus, because its form is gone; the first one, where the whole step is. */
-export function backToStep(id: string): void {
-	requestAnimationFrame(() => document.querySelector<HTMLElement>(`#step-${id}, #step-parties`)?.focus());
-}
-
-export function nameOf(party: Party | undefined): string {
-	if (!party) return t("staff.nobody");
-	if (party.erased) return t("staff.forgotten");
-	if (party.organisation) return party.organisation.name;
-	return party.person ? `${party.person.givenNames} ${party.person.familyName}` : t("staff.nobody");
-}
-
-export function partyLine(party: Party): string {
-	const born = party.person ? `, ${t("desk.born", { day: bornOf(party.person.born) })}` : "";
-	return `${nameOf(party)}${born}`;
-}
-
-export const partWord = (party: Party): string => word("desk.part", party.part);
-
-/** What is missing with one of these codes, in the words of the API. */
-export function lacksOf(file: File, ...codes: string[]): string[] {
-	return (file.missing ?? [])
-		.filter((one) => codes.includes(one.code))
-		.map((one) => {
-			const party = one.party ? file.parties.find((who) => who.id === one.party) : undefined;
-			return party ? `${one.message} (${nameOf(party)})` : one.message;
-		});
-}
-
-/** Whoever acts in the case: who represents, or whom it is about. */
-export function actingOf(file: File): Party | undefined {
-	const principal = file.parties.find((one) => one.part === "PRINCIPAL");
-	return file.parties.find((one) => one.actsFor.some((of) => of.party === principal?.id)) ?? principal;
+/** Why what ends a case cannot be done once it has ended: the rules accept it again, and it changes nothing. */
+export function passed({ file, rule }: Desk): string | undefined {
+	if (file.state === "OPEN") return undefined;
+	return rule(file.state === "SUBMITTED" ? "CASE_ALREADY_SUBMITTED" : "CASE_OVER");
 }

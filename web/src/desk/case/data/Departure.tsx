@@ -4,6 +4,7 @@ import { Form } from "../../../parts/Form";
 import { useDraft } from "../../../staff/draft";
 import { AddressFields, addressDraft, addressInput, addressWrong, noAddress } from "../Address";
 import { useDesk, Wrong } from "../desk";
+import { keyed } from "./between";
 import { dwellingDraft, dwellingInput } from "./Dwellings";
 import { Save, useRequest } from "./request";
 
@@ -18,7 +19,7 @@ export function Departure() {
 		address: old?.foreignAddress ?? "",
 	}));
 	const { record, send } = useRequest(forget);
-	const from = draft.from.municipality ? draft.from : { ...draft.from, municipality: ags };
+	const from = keyed(draft.from, ags);
 	return (
 		<div class="stack stack--tight">
 			<Wrong of={[record]} />

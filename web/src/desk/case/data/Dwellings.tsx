@@ -71,6 +71,7 @@ export function Dwellings({ name, legend, add, fresh, of, onValue, wrong, here }
 						/>
 						<Button look="tertiary" onClick={() => onValue(of.filter((_, at) => at !== i))}>
 							{t("desk.move.other.remove")}
+							<span class="kern-sr-only"> {i + 1}</span>
 						</Button>
 					</div>
 				</div>

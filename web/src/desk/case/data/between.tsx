@@ -38,10 +38,13 @@ export function betweenDraft(file: File, ags: string): BetweenDraft {
 	};
 }
 
-/** The same, once the authority's own key is known: that is a moment after the page is there. */
+/** An address here, once the authority's own key is known: that is a moment after the page is there. */
+export const keyed = (of: AddressDraft, ags: string): AddressDraft =>
+	of.municipality ? of : { ...of, municipality: ags };
+
+/** The same of what is on record. */
 export function withKey<D extends BetweenDraft>(draft: D, ags: string): D {
-	const keyed = (of: AddressDraft) => (of.municipality ? of : { ...of, municipality: ags });
-	return { ...draft, from: draft.kind === "here" ? keyed(draft.from) : draft.from, to: keyed(draft.to) };
+	return { ...draft, from: draft.kind === "here" ? keyed(draft.from, ags) : draft.from, to: keyed(draft.to, ags) };
 }
 
 export function betweenInput(of: BetweenDraft): Pick<MoveInput, "movedIn" | "from" | "to"> {

@@ -1,7 +1,8 @@
 import { t } from "../../../app/i18n";
 import { DeskCaseRecordRequestDocument, type RequestInput } from "../../../gql/graphql";
 import { Button } from "../../../parts/Button";
-import { backToStep, useStep } from "../desk";
+import { useStep } from "../desk";
+import { backToStep } from "../step";
 
 export function Save({ busy }: { busy: boolean }) {
 	return (

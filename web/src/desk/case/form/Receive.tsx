@@ -4,9 +4,10 @@ import { Button } from "../../../parts/Button";
 import { TextField } from "../../../parts/Field";
 import { Form } from "../../../parts/Form";
 import { useDraft } from "../../../staff/draft";
-import { readBorn } from "../../../staff/words";
+import { bornInput, readBorn } from "../../../staff/words";
 import { AddressFields, addressInput, addressWrong, noAddress } from "../Address";
-import { backToStep, useDesk, useStep, Wrong } from "../desk";
+import { useDesk, useStep, Wrong } from "../desk";
+import { backToStep } from "../step";
 
 interface PersonDraft {
 	givenNames: string;
@@ -45,14 +46,11 @@ export function Receive({ authority }: { authority: string }) {
 						...addressWrong("form", draft.address),
 					})}
 					onSend={async () => {
-						const persons = draft.persons.map(({ givenNames, familyName, born }) => {
-							const read = readBorn(born);
-							return {
-								givenNames: givenNames.trim(),
-								familyName: familyName.trim(),
-								born: { year: read?.year ?? 0, month: read?.month ?? null, day: read?.day ?? null },
-							};
-						});
+						const persons = draft.persons.map(({ givenNames, familyName, born }) => ({
+							givenNames: givenNames.trim(),
+							familyName: familyName.trim(),
+							born: bornInput(readBorn(born) ?? { year: 0 }),
+						}));
 						const form = { persons, address: addressInput(draft.address) };
 						if (await receive.run({ form }, t("desk.form.receive.done"))) {
 							forget();

@@ -6,12 +6,13 @@ import {
 	type PersonInput,
 } from "../../../gql/graphql";
 import { Button } from "../../../parts/Button";
-import { bornOf } from "../../../staff/words";
+import { bornInput, bornOf } from "../../../staff/words";
 import { addressDraft } from "../Address";
 import { withinHere } from "../data/between";
 import { useMoveDraft } from "../data/Move";
-import { backToStep, enterStep, useDesk, useStep, Wrong } from "../desk";
+import { useDesk, useStep, Wrong } from "../desk";
 import { addressLine } from "../Left";
+import { backToStep, enterStep } from "../step";
 import { sameAddress, samePerson } from "./same";
 
 interface Props {
@@ -22,7 +23,7 @@ interface Props {
 
 const personInput = ({ born, ...names }: DeskPersonFragment): PersonInput => ({
 	...names,
-	born: { year: born.year, month: born.month ?? null, day: born.day ?? null },
+	born: bornInput(born),
 });
 
 /** What another register says, beside what the case says: what is new is taken over, and nothing is typed twice. */
