@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { AREAS, LANGUAGES } from "../src/app/i18n";
 import { arrived, type Caller, caller, tokenOf, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { day } from "./helpers/day";
 import { coverOf, everyLookOf, PATIENCE, pairsOf, productOf } from "./helpers/looks";
 import { type Office, openOffice } from "./helpers/office";
 import { sendOut } from "./helpers/sent";
@@ -335,7 +336,7 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 	await everyLook(page);
 	await page.keyboard.press("Escape");
 	await page.getByLabel("Tag schließen").check();
-	const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(new Date());
+	const today = day(0);
 	await page.getByLabel("Tag", { exact: true }).fill(today);
 	await page.getByRole("button", { name: "Tag schließen" }).click();
 	await page.getByText("ist geschlossen").waitFor();

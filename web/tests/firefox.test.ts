@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { widen } from "./helpers/api";
 import { somebody, soonest } from "./helpers/booking";
 import { DESK, PHONE } from "./helpers/browser";
+import { day } from "./helpers/day";
 import { openFirefox, Reader } from "./helpers/firefox";
 import { type Office, openOffice } from "./helpers/office";
 import { passwordOf } from "./helpers/staff";
@@ -25,8 +26,6 @@ afterAll(async () => {
 	await office?.stop();
 	rmSync(saves, { recursive: true, force: true });
 });
-
-const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
 
 test("a change of residence in Firefox, the citizen and the clerk side by side, from booking to result", {
 	timeout: 300_000,
@@ -86,7 +85,7 @@ test("a change of residence in Firefox, the citizen and the clerk side by side, 
 	await clerk.press("Identität feststellen");
 	await clerk.told(/ist festgestellt/);
 	await clerk.step("data");
-	await clerk.fill(/^Einzugstag/, day(3));
+	await clerk.fill(/^Einzugstag/, day(-3));
 	for (const [group, street, number] of [
 		["Bisherige Wohnung", "Bahnhofstraße", "1"],
 		["Neue Wohnung", "Mainzer Straße", "12a"],

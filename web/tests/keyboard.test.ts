@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrived, type Caller, caller, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
+import { day } from "./helpers/day";
 import { Keyboard } from "./helpers/keyboard";
 import { type Office, openOffice } from "./helpers/office";
 import { passwordOf, signIn, told } from "./helpers/staff";
@@ -198,8 +199,6 @@ test("a team lead takes a case over, waives its fee, gives it to somebody else, 
 test("a planner closes a day, moves who had an appointment, and calls another day off", {
 	timeout: 240_000,
 }, async () => {
-	const day = (ahead: number) =>
-		new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(new Date(Date.now() + ahead * 86_400_000));
 	// Somebody without a mail address comes later today.
 	const centre = new Clerk(office, "Silke Spaniol");
 	const [{ id: scope }] = await centre.run("scopes", {}, {});

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrived, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { day } from "./helpers/day";
 import { type Office, openOffice } from "./helpers/office";
 import { signIn, told } from "./helpers/staff";
 
@@ -25,8 +26,6 @@ afterAll(async () => {
 	await browser?.close();
 	await office?.stop();
 });
-
-const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 
 test("opening hours are defined, and what they are stands there", async () => {
 	await page.getByRole("heading", { name: "Neu festlegen" }).waitFor();

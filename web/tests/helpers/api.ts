@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { dateOf } from "../../src/app/format";
+import { day } from "./day";
 import type { Office } from "./office";
 
 /** Somebody who speaks to the API without a browser. */
@@ -65,10 +67,9 @@ export async function arrived(
 	);
 	const self = caller(office, visitor.token);
 	const [{ id: scope }] = (await self.call("{ scopes { id } }")) as unknown as [{ id: string }];
-	const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(new Date());
 	const slots = await self.call<{ startsAt: string }[]>(
 		"query($scope: UUID!, $day: NaiveDate!, $lines: [LineInput!]!) { freeSlots(scope: $scope, from: $day, to: $day, lines: $lines) { startsAt } }",
-		{ scope, day: today, lines: [{ service }] },
+		{ scope, day: day(0), lines: [{ service }] },
 	);
 	const soon = slots.find((slot) => Date.parse(slot.startsAt) < Date.now() + 14 * 60_000);
 	if (!soon) throw new Error("no free time soon");
@@ -98,14 +99,13 @@ export async function widen(office: Office): Promise<void> {
 	const planner = caller(office, tokenOf(office, "Thea Trenz"));
 	const [{ id: scope }] = (await planner.call("{ scopes { id } }")) as unknown as [{ id: string }];
 	const now = new Date();
-	const day = (at: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(at);
 	const unit = 10 * 60_000;
 	const start = new Date(Math.floor(now.getTime() / unit) * unit);
 	let units = 0;
-	while (units < 30 && day(new Date(start.getTime() + (units + 1) * unit - 1)) === day(now)) units += 1;
+	while (units < 30 && dateOf(new Date(start.getTime() + (units + 1) * unit - 1)) === dateOf(now)) units += 1;
 	await planner.give("capacityPlan", "CapacityPlanInput", {
 		scope,
-		date: day(now),
+		date: dateOf(now),
 		unitMins: 10,
 		windows: [{ startsAt: start.toISOString(), units, publicLanes: 30, internalLanes: 10 }],
 		releasedAt: start.toISOString(),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
+import { day } from "./day";
 import type { Office } from "./office";
 
 interface Op {
@@ -75,7 +76,7 @@ export class Clerk {
 		const move = structuredClone(OPS.record_move?.variables.input?.move) as Answer;
 		move.from.here.municipality = "10041100";
 		move.to.municipality = "10041100";
-		move.movedIn = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+		move.movedIn = day(-3);
 		await this.run("record_move", { case: ofCase, move });
 		await this.run("assess_evidence", { case: ofCase });
 		await this.run("prepare_declaration", { case: ofCase });
