@@ -3,8 +3,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrived, caller, tokenOf, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { Clerk } from "./helpers/clerk";
 import { type Office, openOffice } from "./helpers/office";
-import { sendOut } from "./helpers/sent";
 import { signIn } from "./helpers/staff";
 
 let office: Office;
@@ -23,14 +23,10 @@ beforeAll(async () => {
 		mail: "ada@example.org",
 		phone: "+49 681 555001",
 	});
-	const { clerk, reference } = await sendOut(office, citizen);
-	const of = { booking: citizen.booking };
-	await clerk.give("caseComplete", "CaseStepInput", { case: citizen.case });
-	await clerk.give("consultationEnd", "ConsultationEndInput", { of, outcome: "COMPLETED" });
-	await clerk.give("bookingFinish", "BookingFinishInput", {
-		booking: citizen.booking,
-		delivered: [{ service: "TAX_ID", quantity: 1 }],
-	});
+	const clerk = new Clerk(office);
+	const reference = await clerk.sendTaxId(citizen.booking, citizen.case);
+	await clerk.run("complete_case", { case: citizen.case });
+	await clerk.goodbye(citizen.booking, [{ service: "TAX_ID", quantity: 1 }]);
 	filed = { case: citizen.case, reference };
 	analyst = await visit(browser, office.url, { viewport: DESK, acceptDownloads: true });
 	page = analyst.page;

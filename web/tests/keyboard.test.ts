@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { arrived, type Caller, caller, widen } from "./helpers/api";
-import { clean, DESK, openBrowser, type Visitor, visit } from "./helpers/browser";
+import { comes, widen } from "./helpers/api";
+import { clean, DESK, open, openBrowser, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { day } from "./helpers/day";
 import { Keyboard } from "./helpers/keyboard";
@@ -23,16 +23,6 @@ afterAll(async () => {
 	await browser?.close();
 	await office?.stop();
 });
-
-let people = 0;
-const comes = (service: string): Promise<Caller & { booking: string; case: string; number: string }> => {
-	people += 1;
-	return arrived(office, service, {
-		name: "Ada Lovelace",
-		mail: `ada${people}@example.org`,
-		phone: `+49 681 88800${people}`,
-	});
-};
 
 const SIZES = { "at a desk": DESK, "at 400 %": { width: 320, height: 256 } } as const;
 type Size = keyof typeof SIZES;
@@ -99,7 +89,7 @@ test("the door, and out again", async () => {
 test.each(sizes)("a clerk's visit, from the day to the end of it (%s)", { timeout: 240_000 }, async (size) => {
 	const hands = await Hands.of("Clara Klein", "/dienst/tag", size);
 	const { page } = hands;
-	const citizen = await comes("CERTIFICATE_OF_CONDUCT");
+	const citizen = await comes(office, "CERTIFICATE_OF_CONDUCT");
 	await page.getByRole("link", { name: citizen.number }).waitFor();
 	await hands.press(hands.button("Nächste Person aufrufen"));
 	await page.waitForURL(`**/dienst/vorgang/${citizen.case}`);
@@ -160,10 +150,10 @@ test.each(sizes)("a clerk's visit, from the day to the end of it (%s)", { timeou
 test("a team lead takes a case over, waives its fee, gives it to somebody else, and opens it with a reason", {
 	timeout: 240_000,
 }, async () => {
-	const citizen = await comes("CERTIFICATE_OF_CONDUCT");
+	const citizen = await comes(office, "CERTIFICATE_OF_CONDUCT");
 	const clara = new Clerk(office);
 	await clara.prepareConduct(citizen.booking, citizen.case);
-	const { id } = await caller(office, clara.token).call<{ id: string }>("{ me { id } }");
+	const { id } = await clara.run("me", {}, {});
 	const hands = await Hands.of("Thea Trenz", "/dienst/leitung");
 	const { page } = hands;
 	await hands.press(page.getByRole("link", { name: "Zu den Vorgängen" }));
@@ -263,7 +253,7 @@ test.each(sizes)(
 	"through every page, nothing that has the focus is hidden (%s)",
 	{ timeout: 300_000 },
 	async (size) => {
-		const citizen = await comes("CERTIFICATE_OF_CONDUCT");
+		const citizen = await comes(office, "CERTIFICATE_OF_CONDUCT");
 		const thea = await Hands.of("Thea Trenz", "/dienst/tag", size);
 		const anton = await Hands.of("Anton Arend", "/dienst/pruefung", size);
 		for (const [who, path] of [
@@ -282,9 +272,7 @@ test.each(sizes)(
 			[anton, "/dienst/pruefung"],
 			[anton, `/dienst/pruefung/${citizen.case}`],
 		] as const) {
-			await who.page.goto(path);
-			await who.page.getByRole("heading", { level: 1 }).waitFor();
-			await who.page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+			await open(who.page, path);
 			// The skip link, the home of the staff, signing out, the languages and the foot are on each of them.
 			expect(await who.through(), path).toBeGreaterThan(12);
 		}

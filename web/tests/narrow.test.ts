@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrived, caller, tokenOf, widen } from "./helpers/api";
-import { clean, openBrowser, type Visitor, visit } from "./helpers/browser";
+import { clean, open, openBrowser, type Visitor, visit } from "./helpers/browser";
 import { Keyboard } from "./helpers/keyboard";
 import { type Office, openOffice } from "./helpers/office";
 import { signIn, step } from "./helpers/staff";
@@ -132,9 +132,7 @@ async function walk(page: Page): Promise<void> {
 async function look({ page }: Visitor, path: string, then?: () => Promise<void>): Promise<void> {
 	for (const width of WIDTHS) {
 		await page.setViewportSize({ width, height: 700 });
-		await page.goto(path);
-		await page.getByRole("heading", { level: 1 }).waitFor();
-		await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+		await open(page, path);
 		await then?.();
 		await clean(page);
 		await placed(page);

@@ -94,6 +94,19 @@ export async function arrived(
 	throw new Error("the office opened no case");
 }
 
+let people = 0;
+
+/** Somebody who was not here before, and has arrived for an errand: Ada Lovelace and Berta Benz by turns. */
+export function comes(office: Office, service: string, channel?: "VIDEO" | "COUNTER"): ReturnType<typeof arrived> {
+	people += 1;
+	const contact = {
+		name: people % 2 ? "Ada Lovelace" : "Berta Benz",
+		mail: `caller${people}@example.org`,
+		phone: `+49 681 77700${people}`,
+	};
+	return arrived(office, service, contact, channel);
+}
+
 /** The planner offers room for many at once, so that a test can book as often as it needs to. */
 export async function widen(office: Office): Promise<void> {
 	const planner = caller(office, tokenOf(office, "Thea Trenz"));
