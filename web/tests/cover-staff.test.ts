@@ -66,6 +66,7 @@ test("the first page of somebody whose work has no pages is clean in every look"
 	const karl = await visit(browser, office.url, { viewport: DESK });
 	await signIn(karl.page, office, "Karl Kiefer", "/dienst");
 	await karl.page.getByRole("heading", { level: 1, name: "Für Mitarbeitende" }).waitFor();
+	await karl.page.getByText("Für Ihre Aufgaben gibt es hier noch keine Seite.").waitFor();
 	await everyLookOf(LANGUAGES, DESK)(karl.page);
 	await open(karl.page, "/dienst/tag");
 	await karl.page.getByText("Dafür fehlt Ihnen der Zugang").first().waitFor();
