@@ -5,7 +5,6 @@ import { AREAS, LANGUAGES } from "../src/app/i18n";
 import { caller, comes, tokenOf, widen } from "./helpers/api";
 import { clean, DESK, open, openBrowser, settled, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
-import { day } from "./helpers/day";
 import { coverOf, everyLookOf, PATIENCE, pairsOf, productOf } from "./helpers/looks";
 import { type Office, openOffice } from "./helpers/office";
 import { signIn } from "./helpers/staff";
@@ -325,8 +324,8 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 	await everyLook(page);
 	await page.keyboard.press("Escape");
 	await page.getByLabel("Tag schließen").check();
-	const today = day(0);
-	await page.getByLabel("Tag", { exact: true }).fill(today);
+	const { on } = await comes(office, "TAX_ID");
+	await page.getByLabel("Tag", { exact: true }).fill(on);
 	await page.getByRole("button", { name: "Tag schließen" }).click();
 	await page.getByText("ist geschlossen").waitFor();
 	await everyLook(page);
@@ -343,7 +342,7 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 	await everyLook(page);
 	await open(page, "/dienst/planung/tage");
 	await page.getByLabel("Tag wieder öffnen").check();
-	await page.getByLabel("Tag", { exact: true }).fill(today);
+	await page.getByLabel("Tag", { exact: true }).fill(on);
 	await page.getByRole("button", { name: "Tag wieder öffnen" }).click();
 	await page.getByText("ist wieder offen").waitFor();
 
@@ -354,8 +353,8 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 			__typename: "WaitingEntry",
 			id: randomUUID(),
 			before: data.waitingList.length,
-			from: today,
-			until: today,
+			from: on,
+			until: on,
 			joinedAt: now.toISOString(),
 			channel: "VIDEO",
 			medium: null,

@@ -10,13 +10,18 @@ let office: Office;
 let browser: Browser;
 let planner: Visitor;
 let page: Page;
+/** The day on which somebody has an appointment, whom a new plan can leave without a place. */
+let on: string;
 
 beforeAll(async () => {
 	office = await openOffice();
 	browser = await openBrowser();
 	await widen(office);
-	// Somebody has an appointment today, whom a new plan can leave without a place.
-	await arrived(office, "TAX_ID", { name: "Ada Lovelace", mail: "ada@example.org", phone: "+49 681 555001" });
+	({ on } = await arrived(office, "TAX_ID", {
+		name: "Ada Lovelace",
+		mail: "ada@example.org",
+		phone: "+49 681 555001",
+	}));
 	planner = await visit(browser, office.url, { viewport: DESK });
 	page = planner.page;
 	await signIn(page, office, "Thea Trenz", "/dienst/planung");
@@ -61,7 +66,7 @@ test("a line that ends before it begins is refused on the page, and nothing type
 test("a day is closed: whoever has an appointment is named, and gets their place back when it opens", async () => {
 	await page.getByRole("link", { name: "Einzelner Tag" }).click();
 	await clean(page);
-	await page.getByLabel("Tag", { exact: true }).fill(day(0));
+	await page.getByLabel("Tag", { exact: true }).fill(on);
 	await page.getByRole("button", { name: "Tag schließen" }).click();
 	await page.getByText("ist geschlossen").waitFor();
 	await clean(page);
@@ -71,7 +76,7 @@ test("a day is closed: whoever has an appointment is named, and gets their place
 	await shot(page, "planning-conflicts");
 	await page.getByRole("link", { name: "Einzelner Tag" }).click();
 	await page.getByLabel("Tag wieder öffnen").check();
-	await page.getByLabel("Tag", { exact: true }).fill(day(0));
+	await page.getByLabel("Tag", { exact: true }).fill(on);
 	await page.getByRole("button", { name: "Tag wieder öffnen" }).click();
 	await page.getByText("ist wieder offen").waitFor();
 	await page.getByRole("link", { name: "Konflikte", exact: true }).click();
@@ -81,7 +86,7 @@ test("a day is closed: whoever has an appointment is named, and gets their place
 test("a day is called off only after it was asked again", async () => {
 	await page.getByRole("link", { name: "Einzelner Tag" }).click();
 	await page.getByLabel("Tag absagen").check();
-	await page.getByLabel("Tag", { exact: true }).fill(day(1));
+	await page.getByLabel("Tag", { exact: true }).fill(day(2));
 	await page.getByRole("button", { name: "Tag absagen" }).click();
 	await page.getByRole("dialog").waitFor();
 	await clean(page);
