@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { book, chooseErrand, chooseTime, fillContact, somebody, timeOf } from "./helpers/booking";
-import { clean, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { clean, openBrowser, settled, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { type Office, openOffice } from "./helpers/office";
 
@@ -495,7 +495,7 @@ test("whoever chooses another time or another errand gives back the one that was
 		const other = await visitor.context.newPage();
 		await other.goto("/termin");
 		await other.getByRole("heading", { level: 2 }).or(other.getByText("Noch kein Termin")).first().waitFor();
-		await other.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+		await settled(other);
 		const count = await other.getByText("vorgemerkt", { exact: true }).count();
 		await other.close();
 		return count;

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AREAS } from "../src/app/i18n";
 import { arrived, type Caller, caller, tokenOf, widen } from "./helpers/api";
-import { DESK, openBrowser, type Visitor, visit } from "./helpers/browser";
+import { DESK, open, openBrowser, settled, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { everyLookOf, PATIENCE } from "./helpers/looks";
 import { type Office, openOffice } from "./helpers/office";
@@ -45,12 +45,12 @@ afterAll(async () => {
 	await office?.stop();
 });
 
-async function open(ofCase: string): Promise<void> {
-	await page.goto(`/dienst/vorgang/${ofCase}`);
+async function openCase(ofCase: string): Promise<void> {
+	await open(page, `/dienst/vorgang/${ofCase}`);
 	await page.locator("#panel").waitFor();
 	// What the service asks for comes a moment after the case.
 	await page.waitForLoadState("networkidle");
-	await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+	await settled(page);
 }
 
 async function further(service: Further): Promise<string> {
@@ -61,7 +61,7 @@ async function further(service: Further): Promise<string> {
 const child = { person: { familyName: "Lovelace", givenNames: "Byron", born: { year: 2017, month: 1, day: 20 } } };
 
 test("a case on its way, failed, without a line and without a session", { timeout: PATIENCE }, async () => {
-	await open(citizen.case);
+	await openCase(citizen.case);
 	await everyLook(page);
 	await page.context().setOffline(true);
 	await page.getByText("Sie sind gerade ohne Verbindung").waitFor();
@@ -86,7 +86,7 @@ test("a case on its way, failed, without a line and without a session", { timeou
 });
 
 test("a case with nobody in it yet", { timeout: PATIENCE }, async () => {
-	await open(citizen.case);
+	await openCase(citizen.case);
 	await step(page, "parties");
 	await page.getByRole("button", { name: "Person erfassen" }).click();
 	await page.getByText(/Bitte prüfen Sie/).waitFor();
@@ -96,7 +96,7 @@ test("a case with nobody in it yet", { timeout: PATIENCE }, async () => {
 test("a registration after moving in with a child, each of its steps", { timeout: 2 * PATIENCE }, async () => {
 	await clerk.recognise(citizen.case, talk);
 	await clerk.run("add_party", { case: citizen.case, part: "MOVES_ALONG", who: child });
-	await open(citizen.case);
+	await openCase(citizen.case);
 	const steps = await page
 		.locator("[id^='step-'][aria-controls]")
 		.evaluateAll((all) => all.map((one) => one.id.slice(5)));
@@ -130,7 +130,7 @@ test("a registration after moving in with a child, each of its steps", { timeout
 });
 
 test("the visit with everything that is folded away", async () => {
-	await open(citizen.case);
+	await openCase(citizen.case);
 	for (const fold of await page.locator("#talk details > summary").all()) await fold.click();
 	await everyLook(page);
 	await page.keyboard.press("?");
@@ -148,7 +148,7 @@ test.each([
 	"TAX_ID",
 ] as const)("what is asked for: %s, with what is missing", { timeout: PATIENCE }, async (service) => {
 	const ofCase = await further(service);
-	await open(ofCase);
+	await openCase(ofCase);
 	if (service === "TRADE_REGISTER_EXTRACT") {
 		await step(page, "parties");
 		await page.getByLabel("Es geht um ein Unternehmen").check();
@@ -171,7 +171,7 @@ test("a certificate of conduct: the number to sign with, the fee in each of its 
 }, async () => {
 	const ofCase = await further("CERTIFICATE_OF_CONDUCT");
 	await clerk.readyConduct(ofCase, talk);
-	await open(ofCase);
+	await openCase(ofCase);
 	await step(page, "declaration");
 	await page.getByRole("button", { name: "Nummer zum Unterschreiben holen" }).click();
 	await page.locator(".tan").waitFor();
@@ -205,7 +205,7 @@ test("a case that is over, with its papers, what is left to do, and its history"
 		method: "TYPED_CONSENT",
 		hash: declarationText.hash,
 	});
-	await open(ofCase);
+	await openCase(ofCase);
 	await step(page, "submit");
 	await everyLook(page);
 	await clerk.run("submit_case", { case: ofCase });
@@ -231,7 +231,7 @@ test("a case that is over, with its papers, what is left to do, and its history"
 
 test("what a colleague did meanwhile", { timeout: PATIENCE }, async () => {
 	const ofCase = await further("TAX_ID");
-	await open(ofCase);
+	await openCase(ofCase);
 	await step(page, "note");
 	await page.getByLabel("Bemerkung", { exact: true }).fill("Die Person kommt mit ihrer Schwester.");
 	const david = caller(office, tokenOf(office, "David Dahm"));
@@ -252,7 +252,7 @@ test("what a colleague did meanwhile", { timeout: PATIENCE }, async () => {
 
 test("a talk that broke off, a visit that was put back, a case that is held", { timeout: PATIENCE }, async () => {
 	await clerk.run("interrupt_consultation", { of: { booking: citizen.booking } });
-	await open(citizen.case);
+	await openCase(citizen.case);
 	await page.getByRole("button", { name: "Verbindung ist wieder da" }).waitFor();
 	await everyLook(page);
 	await clerk.run("resume_consultation", { of: { booking: citizen.booking } });

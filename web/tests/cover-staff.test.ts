@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AREAS, LANGUAGES } from "../src/app/i18n";
-import { arrived, type Caller, caller, tokenOf, widen } from "./helpers/api";
-import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { caller, comes, tokenOf, widen } from "./helpers/api";
+import { clean, DESK, open, openBrowser, settled, shot, type Visitor, visit } from "./helpers/browser";
+import { Clerk } from "./helpers/clerk";
 import { coverOf, everyLookOf, PATIENCE, pairsOf, productOf } from "./helpers/looks";
 import { type Office, openOffice } from "./helpers/office";
-import { sendOut } from "./helpers/sent";
 import { signIn } from "./helpers/staff";
 import { expired, failing, seldom, waiting } from "./helpers/states";
 
@@ -36,22 +36,6 @@ afterAll(async () => {
 	await office?.stop();
 });
 
-async function open(path: string, on: Page = page): Promise<void> {
-	await on.goto(path);
-	await on.getByRole("heading", { level: 1 }).waitFor();
-	await on.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
-}
-
-let people = 0;
-const comes = (service: string): Promise<Caller & { booking: string; case: string; number: string }> => {
-	people += 1;
-	return arrived(office, service, {
-		name: people % 2 ? "Ada Lovelace" : "Berta Benz",
-		mail: `caller${people}@example.org`,
-		phone: `+49 681 77700${people}`,
-	});
-};
-
 test("the cover of the staff's languages has every pair", () => {
 	expect(pairsOf(coverOf(AREAS.staff))).toEqual(pairsOf(productOf(AREAS.staff)));
 	expect(coverOf(AREAS.staff)).toHaveLength(6);
@@ -62,7 +46,7 @@ test("the cover of the staff's languages has every pair", () => {
 test("the door is clean in every look, and so is what it says", { timeout: PATIENCE }, async () => {
 	const visitor = await visit(browser, office.url, { viewport: DESK });
 	const everyLanguage = everyLookOf(LANGUAGES, DESK);
-	await open("/dienst/anmelden", visitor.page);
+	await open(visitor.page, "/dienst/anmelden");
 	await everyLanguage(visitor.page);
 	await shot(visitor.page, "anmelden");
 	await visitor.page.getByRole("button", { name: "Anmelden" }).click();
@@ -81,8 +65,9 @@ test("the first page of somebody whose work has no pages is clean in every look"
 	const karl = await visit(browser, office.url, { viewport: DESK });
 	await signIn(karl.page, office, "Karl Kiefer", "/dienst");
 	await karl.page.getByRole("heading", { level: 1, name: "Für Mitarbeitende" }).waitFor();
+	await karl.page.getByText("Für Ihre Aufgaben gibt es hier noch keine Seite.").waitFor();
 	await everyLookOf(LANGUAGES, DESK)(karl.page);
-	await open("/dienst/tag", karl.page);
+	await open(karl.page, "/dienst/tag");
 	await karl.page.getByText("Dafür fehlt Ihnen der Zugang").first().waitFor();
 	await everyLook(karl.page);
 	await karl.close();
@@ -99,17 +84,17 @@ test.each([
 	["/dienst/zahlen/anliegen/2020-01-01/2020-02-01/monat", "Keine Zahlen für diese Zeit"],
 	["/dienst/vorgang/00000000-0000-4000-8000-000000000000", "Diesen Vorgang gibt es hier nicht"],
 ])("%s with nothing in it is clean in every look", { timeout: PATIENCE }, async (path, words) => {
-	await open(path);
+	await open(page, path);
 	await page.getByText(words).first().waitFor();
 	await everyLook(page);
 	thea.calm();
 });
 
 test("an audit that finds nothing is clean in every look", async () => {
-	await open("/dienst/pruefung", anton.page);
+	await open(anton.page, "/dienst/pruefung");
 	await anton.page.getByText("Nichts gefunden").waitFor();
 	await everyLook(anton.page);
-	await open("/dienst/pruefung/00000000-0000-4000-8000-000000000000", anton.page);
+	await open(anton.page, "/dienst/pruefung/00000000-0000-4000-8000-000000000000");
 	await anton.page.getByText("Diesen Vorgang gibt es").waitFor();
 	await everyLook(anton.page);
 });
@@ -126,7 +111,7 @@ test.each([
 	"%s on its way, failed, without a line and without a session is clean in every look",
 	{ timeout: PATIENCE },
 	async (path) => {
-		await open(path);
+		await open(page, path);
 		await page.context().setOffline(true);
 		await page.getByText("Sie sind gerade ohne Verbindung").waitFor();
 		// What has not been fetched in the other language yet cannot be, so both are here first.
@@ -165,8 +150,12 @@ test.each([
 test("the day with everybody in it is clean in every look", { timeout: PATIENCE }, async () => {
 	const david = caller(office, tokenOf(office, "David Dahm"));
 	const hers = caller(office, tokenOf(office, "Thea Trenz"));
-	const [parked, his, own] = [await comes("TAX_ID"), await comes("TAX_ID"), await comes("CHANGE_OF_RESIDENCE")];
-	await comes("REGISTRATION_CERTIFICATE");
+	const [parked, his, own] = [
+		await comes(office, "TAX_ID"),
+		await comes(office, "TAX_ID"),
+		await comes(office, "CHANGE_OF_RESIDENCE"),
+	];
+	await comes(office, "REGISTRATION_CERTIFICATE");
 	await hers.give("bookingCall", "BookingStepInput", { booking: parked.booking });
 	await hers.give("bookingStart", "BookingStepInput", { booking: parked.booking });
 	await hers.give("bookingPark", "BookingParkInput", { booking: parked.booking, reason: "PAPERS" });
@@ -198,7 +187,7 @@ test("the day with everybody in it is clean in every look", { timeout: PATIENCE 
 		);
 		data.appointments.pageInfo.hasNextPage = true;
 	});
-	await open("/dienst/tag");
+	await open(page, "/dienst/tag");
 	await page.getByText("Musterhausen-Beispielstein").waitFor();
 	await page.locator("main details summary").first().click();
 	await everyLook(page);
@@ -216,7 +205,7 @@ test("the lists of cases, found ones and none are clean in every look", { timeou
 		if (first) data.worklist.nodes.push({ ...first, id: randomUUID(), late: true, name: null, startsAt: null });
 		if (first) data.worklist.pageInfo = { hasNextPage: true, endCursor: "x" };
 	});
-	await open("/dienst/vorgaenge");
+	await open(page, "/dienst/vorgaenge");
 	await page.getByRole("button", { name: "Alle", exact: true }).click();
 	await page
 		.getByRole("cell", { name: /Lovelace/ })
@@ -276,14 +265,14 @@ test("what did not go out is clean in every look", async () => {
 			})),
 		);
 	});
-	await open("/dienst/aufgaben");
+	await open(page, "/dienst/aufgaben");
 	await page.getByRole("heading", { name: "E-Mails" }).waitFor();
 	await everyLook(page);
 	await undo();
 });
 
 test("the pages of the telephone are clean in every look", { timeout: PATIENCE }, async () => {
-	await open("/dienst/telefon");
+	await open(page, "/dienst/telefon");
 	await page.getByRole("button", { name: "Termin vergeben" }).click();
 	await page.getByText("Bitte prüfen Sie").waitFor();
 	await everyLook(page);
@@ -300,7 +289,7 @@ test("the pages of the telephone are clean in every look", { timeout: PATIENCE }
 	await page.getByText("Der neue Link ist unterwegs").waitFor();
 	await everyLook(page);
 
-	await open("/dienst/telefon/suchen");
+	await open(page, "/dienst/telefon/suchen");
 	await page.getByLabel("Termin suchen").fill("Niemand");
 	await page.getByRole("button", { name: "Suchen" }).click();
 	await page.getByText("Nichts gefunden").waitFor();
@@ -311,14 +300,14 @@ test("the pages of the telephone are clean in every look", { timeout: PATIENCE }
 	for (const doing of [/^Verlegen/, /^Absagen/, /^Zugang/]) {
 		await page.getByRole("button", { name: doing }).first().click();
 		await page.locator(".card").waitFor();
-		await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+		await settled(page);
 		await everyLook(page);
 	}
 	thea.calm();
 });
 
 test("the planners' pages are clean in every look", { timeout: PATIENCE }, async () => {
-	await open("/dienst/planung");
+	await open(page, "/dienst/planung");
 	await page.getByRole("heading", { name: "Neu festlegen" }).waitFor();
 	await page.getByRole("button", { name: "Zeile hinzufügen" }).click();
 	await page.getByRole("button", { name: "Schließung hinzufügen" }).click();
@@ -327,7 +316,7 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 	await page.getByText("Bitte prüfen Sie").waitFor();
 	await everyLook(page);
 
-	await open("/dienst/planung/tage");
+	await open(page, "/dienst/planung/tage");
 	await everyLook(page);
 	await page.getByLabel("Tag absagen").check();
 	await page.getByRole("button", { name: "Tag absagen" }).click();
@@ -335,8 +324,8 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 	await everyLook(page);
 	await page.keyboard.press("Escape");
 	await page.getByLabel("Tag schließen").check();
-	const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(new Date());
-	await page.getByLabel("Tag", { exact: true }).fill(today);
+	const { on } = await comes(office, "TAX_ID");
+	await page.getByLabel("Tag", { exact: true }).fill(on);
 	await page.getByRole("button", { name: "Tag schließen" }).click();
 	await page.getByText("ist geschlossen").waitFor();
 	await everyLook(page);
@@ -349,11 +338,11 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 		.first()
 		.click();
 	await page.locator(".card").waitFor();
-	await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+	await settled(page);
 	await everyLook(page);
-	await open("/dienst/planung/tage");
+	await open(page, "/dienst/planung/tage");
 	await page.getByLabel("Tag wieder öffnen").check();
-	await page.getByLabel("Tag", { exact: true }).fill(today);
+	await page.getByLabel("Tag", { exact: true }).fill(on);
 	await page.getByRole("button", { name: "Tag wieder öffnen" }).click();
 	await page.getByText("ist wieder offen").waitFor();
 
@@ -364,8 +353,8 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 			__typename: "WaitingEntry",
 			id: randomUUID(),
 			before: data.waitingList.length,
-			from: today,
-			until: today,
+			from: on,
+			until: on,
 			joinedAt: now.toISOString(),
 			channel: "VIDEO",
 			medium: null,
@@ -390,7 +379,7 @@ test("the planners' pages are clean in every look", { timeout: PATIENCE }, async
 		);
 		data.waitingList.push(one(2, { contact: null, contactErased: true }));
 	});
-	await open("/dienst/planung/warteliste");
+	await open(page, "/dienst/planung/warteliste");
 	await page.getByText("Berta Benz").first().waitFor();
 	await everyLook(page);
 	await undo();
@@ -421,14 +410,14 @@ test("what a team lead decides is clean in every look", async () => {
 				service: "CHANGE_OF_RESIDENCE",
 			});
 	});
-	await open("/dienst/leitung");
+	await open(page, "/dienst/leitung");
 	await page.getByRole("button", { name: "Erstattung freigeben" }).waitFor();
 	await everyLook(page);
 	await undo();
 });
 
 test("the figures are clean in every look", { timeout: PATIENCE }, async () => {
-	await open("/dienst/zahlen");
+	await open(page, "/dienst/zahlen");
 	await page.getByText(/der angebotenen Zeit waren gebucht/).waitFor();
 	await everyLook(page);
 	await page.getByText("Als Tabelle").click();
@@ -458,17 +447,17 @@ test("the figures are clean in every look", { timeout: PATIENCE }, async () => {
 });
 
 test("the auditors' pages are clean in every look", { timeout: PATIENCE }, async () => {
-	const citizen = await comes("TAX_ID");
-	const { reference } = await sendOut(office, citizen);
+	const citizen = await comes(office, "TAX_ID");
+	const reference = await new Clerk(office).sendTaxId(citizen.booking, citizen.case);
 	const desk = anton.page;
-	await open("/dienst/pruefung", desk);
+	await open(desk, "/dienst/pruefung");
 	await desk.getByRole("link", { name: reference }).waitFor();
 	await everyLook(desk);
 	await desk.getByLabel("Nummer des Vorgangs").fill("7");
 	await desk.getByRole("button", { name: "Öffnen" }).click();
 	await desk.getByText("Bitte prüfen Sie eine Angabe").waitFor();
 	await everyLook(desk);
-	await open(`/dienst/pruefung/${citizen.case}`, desk);
+	await open(desk, `/dienst/pruefung/${citizen.case}`);
 	await desk.getByRole("heading", { name: /Ereignis \d+ von \d+/ }).waitFor();
 	await desk.locator("dl.values").waitFor();
 	await everyLook(desk);

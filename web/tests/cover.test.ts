@@ -1,11 +1,12 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LANGUAGES } from "../src/app/i18n";
 import { book, chooseErrand, chooseTime, fillContact, timeOf } from "./helpers/booking";
-import { clean, openBrowser, PHONE, shot, type Visitor, visit } from "./helpers/browser";
+import { clean, open, openBrowser, PHONE, shot, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { coverOf, everyLookOf, PATIENCE, pairsOf, productOf } from "./helpers/looks";
 import { type Office, openOffice } from "./helpers/office";
+import { expired, failing } from "./helpers/states";
 
 let office: Office;
 let browser: Browser;
@@ -26,15 +27,6 @@ test("the cover has every pair", () => {
 	expect(coverOf(LANGUAGES)).toHaveLength(12);
 });
 
-const settled = (page: Page) => page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
-
-async function open(visitor: Visitor, path: string): Promise<Page> {
-	await visitor.page.goto(path);
-	await visitor.page.getByRole("heading", { level: 1 }).waitFor();
-	await settled(visitor.page);
-	return visitor.page;
-}
-
 test.each([
 	"/",
 	"/barrierefreiheit",
@@ -50,7 +42,8 @@ test.each([
 	"/vorgang/00000000-0000-4000-8000-000000000000",
 ])("%s is clean in every look", { timeout: PATIENCE }, async (path) => {
 	const visitor = await visit(browser, office.url);
-	await everyLook(await open(visitor, path));
+	await open(visitor.page, path);
+	await everyLook(visitor.page);
 	await shot(visitor.page, `seite${path.replace(/\W+/g, "-").replace(/-$/, "")}`, 600);
 	visitor.calm();
 	await visitor.close();
@@ -80,7 +73,7 @@ test("the pages of a booking are clean in every look", { timeout: PATIENCE }, as
 	await page.getByRole("heading", { level: 1, name: "Ihr Termin steht fest" }).waitFor();
 	await page.locator('a[href^="/vorgang/"]').first().waitFor();
 	await everyLook(page);
-	await open(visitor, `/termin/${page.url().split("/").pop()}`);
+	await open(page, `/termin/${page.url().split("/").pop()}`);
 	await everyLook(page);
 	await page.getByRole("link", { name: "Verschieben" }).click();
 	await (await timeOf(page, 15)).click();
@@ -103,27 +96,27 @@ test("the pages of a case are clean in every look", { timeout: PATIENCE }, async
 	const visitor = await visit(browser, office.url);
 	const { page } = visitor;
 	const { booking, ofCase } = await book(page, "CERTIFICATE_OF_CONDUCT");
-	await open(visitor, `/vorgang/${ofCase}`);
+	await open(page, `/vorgang/${ofCase}`);
 	await everyLook(page);
-	await open(visitor, `/vorgang/${ofCase}/unterlagen`);
+	await open(page, `/vorgang/${ofCase}/unterlagen`);
 	await everyLook(page);
-	await open(visitor, `/vorgang/${ofCase}/unterschreiben`);
+	await open(page, `/vorgang/${ofCase}/unterschreiben`);
 	await everyLook(page);
-	await open(visitor, `/vorgang/${ofCase}/bezahlen`);
+	await open(page, `/vorgang/${ofCase}/bezahlen`);
 	await everyLook(page);
 	await page.goto(`/termin/${booking}`);
 	await page.getByRole("button", { name: "Ich bin da" }).click();
 	await page.getByText("Bitte halten Sie Ihr Telefon bereit.").waitFor();
 	await everyLook(page);
 	await new Clerk(office).prepareConduct(booking, ofCase);
-	await open(visitor, `/vorgang/${ofCase}/unterschreiben`);
+	await open(page, `/vorgang/${ofCase}/unterschreiben`);
 	await page.getByLabel(/Mit einem Wort/).check();
 	await everyLook(page);
-	await open(visitor, `/vorgang/${ofCase}/bezahlen`);
+	await open(page, `/vorgang/${ofCase}/bezahlen`);
 	await everyLook(page);
-	await open(visitor, `/vorgang/${ofCase}/ergebnis`);
+	await open(page, `/vorgang/${ofCase}/ergebnis`);
 	await everyLook(page);
-	await open(visitor, `/vorgang/${ofCase}/verlauf`);
+	await open(page, `/vorgang/${ofCase}/verlauf`);
 	await everyLook(page);
 	visitor.calm();
 	await visitor.close();
@@ -144,28 +137,15 @@ test("a page that waits, one that is out of date, and one whose session has ende
 	await page.getByText("gebucht", { exact: true }).waitFor();
 	await page.unroute("**/graphql");
 	// A fault of ours: what is there stays, and says of when it is.
-	await page.route("**/graphql", (route) =>
-		route.fulfill({
-			status: 200,
-			contentType: "application/json",
-			headers: { "x-request-id": "0f3c" },
-			body: '{"data":null,"errors":[{"message":"x","extensions":{"code":"INTERNAL","requestId":"0f3c"}}]}',
-		}),
-	);
+	const mend = await failing(page);
 	await page.getByRole("button", { name: "Ich bin da" }).click();
 	await page.getByText("Da ist bei uns etwas schiefgegangen").waitFor();
 	await page.getByText("0f3c").waitFor();
 	await clean(page);
 	await shot(page, "fehler");
-	await page.unroute("**/graphql");
+	await mend();
 	// The session has ended: it is asked for above the page.
-	await page.route("**/graphql", (route) =>
-		route.fulfill({
-			status: 401,
-			contentType: "application/json",
-			body: '{"errors":[{"message":"x","extensions":{"code":"UNAUTHENTICATED"}}]}',
-		}),
-	);
+	await expired(page);
 	await page.getByRole("button", { name: "Ich bin da" }).click();
 	await page.getByRole("dialog").waitFor();
 	await clean(page);

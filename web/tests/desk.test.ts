@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { arrived, type Caller, caller, tokenOf, widen } from "./helpers/api";
+import { caller, comes, tokenOf, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
 import { type Office, openOffice } from "./helpers/office";
 import { passwordOf, signIn, step, told } from "./helpers/staff";
@@ -23,20 +23,6 @@ afterAll(async () => {
 	await browser?.close();
 	await office?.stop();
 });
-
-let people = 0;
-const comes = (
-	service: string,
-	channel: "VIDEO" | "COUNTER" = "VIDEO",
-): Promise<Caller & { booking: string; case: string; number: string }> => {
-	people += 1;
-	const contact = {
-		name: people % 2 ? "Ada Lovelace" : "Berta Benz",
-		mail: `caller${people}@example.org`,
-		phone: `+49 681 66600${people}`,
-	};
-	return arrived(office, service, contact, channel);
-};
 
 const focused = () =>
 	page.evaluate(() => {
@@ -69,7 +55,7 @@ async function tabTo(wanted: string, most = 30): Promise<void> {
 test("an empty day says so, and who arrives appears by themselves", async () => {
 	await page.getByText("Niemand wartet.").waitFor();
 	await clean(page);
-	const citizen = await comes("TAX_ID", "COUNTER");
+	const citizen = await comes(office, "TAX_ID", "COUNTER");
 	const since = Date.now();
 	await page.getByRole("link", { name: citizen.number }).waitFor({ timeout: 3000 });
 	// Well within a second where the machine has nothing else to do; here it runs a server, a browser and more.
@@ -153,7 +139,7 @@ test("the keys are shown by ?, and can be turned off", async () => {
 });
 
 test("of two who call the same person one is told that the other was faster", async () => {
-	const citizen = await comes("REGISTRATION_CERTIFICATE");
+	const citizen = await comes(office, "REGISTRATION_CERTIFICATE");
 	await page.getByRole("link", { name: citizen.number }).waitFor();
 	// The page does not hear of it in time: the line of the live changes is cut.
 	let pressed = () => {};
@@ -181,7 +167,7 @@ test("of two who call the same person one is told that the other was faster", as
 });
 
 test("a colleague changes the case meanwhile: what they did is named, and nothing typed is lost", async () => {
-	const citizen = await comes("TAX_ID");
+	const citizen = await comes(office, "TAX_ID");
 	await page.goto("/dienst/tag");
 	await page.getByRole("button", { name: "Nächste Person aufrufen" }).click();
 	await page.waitForURL(`**/dienst/vorgang/${citizen.case}`);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { widen } from "./helpers/api";
 import { clean, openBrowser, shot, shots } from "./helpers/browser";
 import { Citizen } from "./helpers/citizen";
+import { day } from "./helpers/day";
 import { Desk } from "./helpers/desk";
 import { type Office, openOffice } from "./helpers/office";
 import { step, told } from "./helpers/staff";
@@ -27,8 +28,6 @@ afterAll(async () => {
 	await browser?.close();
 	await office?.stop();
 });
-
-const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
 
 /** Both sides as they stand: neither has anything wrong with it, and a picture of each is kept. */
 async function both(citizen: Citizen, name: string): Promise<void> {
@@ -73,7 +72,7 @@ test("a change of residence: the landlord's letter is sent ahead, a word is the 
 	await both(citizen, "ummeldung-gespraech");
 
 	await step(desk.page, "data");
-	await desk.page.getByLabel("Einzugstag").fill(day(3));
+	await desk.page.getByLabel("Einzugstag").fill(day(-3));
 	await desk.address("Bisherige Wohnung", "Bahnhofstraße", "1");
 	await desk.address("Neue Wohnung", "Mainzer Straße", "12a");
 	await desk.record();
@@ -124,7 +123,7 @@ test("a registration after moving in: the form is written by hand, a letter is p
 	const citizen = await Citizen.books(browser, office, "MOVE_IN", "Emmy Noether");
 	await meet(citizen);
 	await step(desk.page, "data");
-	await desk.page.getByLabel("Einzugstag").fill(day(5));
+	await desk.page.getByLabel("Einzugstag").fill(day(-5));
 	await desk.address("Bisherige Wohnung", "Domplatz", "1");
 	await desk.page.getByRole("group", { name: "Bisherige Wohnung" }).getByLabel("Gemeindeschlüssel").fill("05315000");
 	await desk.address("Neue Wohnung", "Mainzer Straße", "12a");

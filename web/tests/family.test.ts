@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { widen } from "./helpers/api";
 import { clean, openBrowser } from "./helpers/browser";
 import { Citizen } from "./helpers/citizen";
+import { day } from "./helpers/day";
 import { Desk } from "./helpers/desk";
 import { eventsOf } from "./helpers/history";
 import { type Office, openOffice } from "./helpers/office";
@@ -25,8 +26,6 @@ afterAll(async () => {
 	await browser?.close();
 	await office?.stop();
 });
-
-const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
 
 test("what was handed in is read in the desk's viewer, and whose it is sees that somebody did", async () => {
 	const { page } = desk;
@@ -71,7 +70,7 @@ test("a child leaves the common dwelling: without the other parent's consent the
 	await told(page, "Die Person ist erfasst.");
 	await desk.identify();
 	await step(page, "data");
-	await page.getByLabel("Einzugstag").fill(day(3));
+	await page.getByLabel("Einzugstag").fill(day(-3));
 	await desk.address("Bisherige Wohnung", "Bahnhofstraße", "1");
 	await desk.address("Neue Wohnung", "Mainzer Straße", "12a");
 	await desk.record();

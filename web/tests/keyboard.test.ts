@@ -1,8 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { arrived, type Caller, caller, widen } from "./helpers/api";
-import { clean, DESK, openBrowser, type Visitor, visit } from "./helpers/browser";
+import { dateOf } from "../src/app/format";
+import { comes, widen } from "./helpers/api";
+import { clean, DESK, open, openBrowser, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
+import { day } from "./helpers/day";
 import { Keyboard } from "./helpers/keyboard";
 import { type Office, openOffice } from "./helpers/office";
 import { passwordOf, signIn, told } from "./helpers/staff";
@@ -22,16 +24,6 @@ afterAll(async () => {
 	await browser?.close();
 	await office?.stop();
 });
-
-let people = 0;
-const comes = (service: string): Promise<Caller & { booking: string; case: string; number: string }> => {
-	people += 1;
-	return arrived(office, service, {
-		name: "Ada Lovelace",
-		mail: `ada${people}@example.org`,
-		phone: `+49 681 88800${people}`,
-	});
-};
 
 const SIZES = { "at a desk": DESK, "at 400 %": { width: 320, height: 256 } } as const;
 type Size = keyof typeof SIZES;
@@ -98,7 +90,7 @@ test("the door, and out again", async () => {
 test.each(sizes)("a clerk's visit, from the day to the end of it (%s)", { timeout: 240_000 }, async (size) => {
 	const hands = await Hands.of("Clara Klein", "/dienst/tag", size);
 	const { page } = hands;
-	const citizen = await comes("CERTIFICATE_OF_CONDUCT");
+	const citizen = await comes(office, "CERTIFICATE_OF_CONDUCT");
 	await page.getByRole("link", { name: citizen.number }).waitFor();
 	await hands.press(hands.button("Nächste Person aufrufen"));
 	await page.waitForURL(`**/dienst/vorgang/${citizen.case}`);
@@ -159,10 +151,10 @@ test.each(sizes)("a clerk's visit, from the day to the end of it (%s)", { timeou
 test("a team lead takes a case over, waives its fee, gives it to somebody else, and opens it with a reason", {
 	timeout: 240_000,
 }, async () => {
-	const citizen = await comes("CERTIFICATE_OF_CONDUCT");
+	const citizen = await comes(office, "CERTIFICATE_OF_CONDUCT");
 	const clara = new Clerk(office);
 	await clara.prepareConduct(citizen.booking, citizen.case);
-	const { id } = await caller(office, clara.token).call<{ id: string }>("{ me { id } }");
+	const { id } = await clara.run("me", {}, {});
 	const hands = await Hands.of("Thea Trenz", "/dienst/leitung");
 	const { page } = hands;
 	await hands.press(page.getByRole("link", { name: "Zu den Vorgängen" }));
@@ -198,21 +190,21 @@ test("a team lead takes a case over, waives its fee, gives it to somebody else, 
 test("a planner closes a day, moves who had an appointment, and calls another day off", {
 	timeout: 240_000,
 }, async () => {
-	const day = (ahead: number) =>
-		new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(new Date(Date.now() + ahead * 86_400_000));
-	// Somebody without a mail address comes later today.
+	// Somebody without a mail address comes later today, or tomorrow where nothing is left of today.
 	const centre = new Clerk(office, "Silke Spaniol");
 	const [{ id: scope }] = await centre.run("scopes", {}, {});
 	const lines = [{ service: "TAX_ID", quantity: 1 }];
-	const free = await centre.run("free_slots", {}, { scope, lines, from: day(0), to: day(0) });
+	const free = await centre.run("free_slots", {}, { scope, lines, from: day(0), to: day(1) });
+	const on = dateOf(free[0].startsAt);
+	const { startsAt } = free.findLast((one: { startsAt: string }) => dateOf(one.startsAt) === on);
 	const contact = { name: "Berta Benz", phone: "+49 681 4711" };
-	const { booking } = await centre.run("book_by_phone", { scope, startsAt: free.at(-1).startsAt, lines, contact });
+	const { booking } = await centre.run("book_by_phone", { scope, startsAt, lines, contact });
 
 	const hands = await Hands.of("Thea Trenz", "/dienst/planung");
 	const { page } = hands;
 	await hands.press(page.getByRole("link", { name: "Einzelner Tag" }));
 	await hands.arrived("Einzelner Tag");
-	await hands.date(page.getByLabel("Tag", { exact: true }), day(0));
+	await hands.date(page.getByLabel("Tag", { exact: true }), on);
 	await hands.press(hands.button("Tag schließen"));
 	await page.getByText("ist geschlossen").waitFor();
 	await hands.held("the day was closed");
@@ -228,7 +220,7 @@ test("a planner closes a day, moves who had an appointment, and calls another da
 	await hands.press(page.getByRole("link", { name: "Einzelner Tag" }));
 	await hands.arrived("Einzelner Tag");
 	await hands.tick(page.getByLabel("Tag wieder öffnen"));
-	await hands.date(page.getByLabel("Tag", { exact: true }), day(0));
+	await hands.date(page.getByLabel("Tag", { exact: true }), on);
 	await hands.press(hands.button("Tag wieder öffnen"));
 	await page.getByText("ist wieder offen").waitFor();
 	await hands.held("the day is open again");
@@ -264,7 +256,7 @@ test.each(sizes)(
 	"through every page, nothing that has the focus is hidden (%s)",
 	{ timeout: 300_000 },
 	async (size) => {
-		const citizen = await comes("CERTIFICATE_OF_CONDUCT");
+		const citizen = await comes(office, "CERTIFICATE_OF_CONDUCT");
 		const thea = await Hands.of("Thea Trenz", "/dienst/tag", size);
 		const anton = await Hands.of("Anton Arend", "/dienst/pruefung", size);
 		for (const [who, path] of [
@@ -283,9 +275,7 @@ test.each(sizes)(
 			[anton, "/dienst/pruefung"],
 			[anton, `/dienst/pruefung/${citizen.case}`],
 		] as const) {
-			await who.page.goto(path);
-			await who.page.getByRole("heading", { level: 1 }).waitFor();
-			await who.page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+			await open(who.page, path);
 			// The skip link, the home of the staff, signing out, the languages and the foot are on each of them.
 			expect(await who.through(), path).toBeGreaterThan(12);
 		}

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrived, type Caller, widen } from "./helpers/api";
 import { clean, openBrowser } from "./helpers/browser";
+import { day } from "./helpers/day";
 import { Desk, type Guest } from "./helpers/desk";
 import { type Office, openOffice } from "./helpers/office";
 import { step, told } from "./helpers/staff";
@@ -26,8 +27,6 @@ afterAll(async () => {
 	await office?.stop();
 });
 
-const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
-
 /** Somebody is there; the clerk calls them, begins the talk, and enters who they are. */
 async function met(service: string, name: string, born: string): Promise<Guest & Caller> {
 	const there = await arrived(office, service, { name, mail: "muster@example.org", phone: "+49 681 555001" });
@@ -46,7 +45,7 @@ test("a registration after moving in, whose form comes by telephone and names a 
 	expect(await ask.getAttribute("aria-disabled"), "nobody knows yet whom to ask").toBe("true");
 	await page.getByText("Halten Sie zuerst unter „Angaben“ fest, woher die Person kommt.").waitFor();
 	await step(page, "data");
-	await page.getByLabel("Einzugstag").fill(day(5));
+	await page.getByLabel("Einzugstag").fill(day(-5));
 	await desk.address("Bisherige Wohnung", "Domplatz", "1");
 	await page.getByRole("group", { name: "Bisherige Wohnung" }).getByLabel("Gemeindeschlüssel").fill("05315000");
 	await desk.address("Neue Wohnung", "Mainzer Straße", "12a");
@@ -107,7 +106,7 @@ test("the own register fills the form in; who moved on another day gets a case o
 	const before = page.getByRole("group", { name: "Bisherige Wohnung" });
 	await expect.poll(() => before.getByLabel("Straße").inputValue()).toBe("Musterstraße");
 	expect(await before.getByLabel("PLZ").inputValue()).toBe("66111");
-	await page.getByLabel("Einzugstag").fill(day(3));
+	await page.getByLabel("Einzugstag").fill(day(-3));
 	await desk.address("Neue Wohnung", "Mainzer Straße", "12a");
 	await desk.record();
 	await step(page, "form");
@@ -123,10 +122,10 @@ test("the own register fills the form in; who moved on another day gets a case o
 	const compare = page.getByRole("button", { name: "Mit dem Umzug vergleichen" });
 	await compare.click();
 	await page.getByText("Bitte prüfen Sie eine Angabe").waitFor();
-	await page.getByLabel("Einzugstag").fill(day(3));
+	await page.getByLabel("Einzugstag").fill(day(-3));
 	await compare.click();
 	await told(page, "Erika Muster ist ebenso umgezogen.");
-	await page.getByLabel("Einzugstag").fill(day(1));
+	await page.getByLabel("Einzugstag").fill(day(-1));
 	await compare.click();
 	await page.getByText("Diese Person ist an einem anderen Tag oder zwischen anderen Wohnungen umgezogen.").waitFor();
 	await clean(page);

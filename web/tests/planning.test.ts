@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrived, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { day } from "./helpers/day";
 import { type Office, openOffice } from "./helpers/office";
 import { signIn, told } from "./helpers/staff";
 
@@ -9,13 +10,18 @@ let office: Office;
 let browser: Browser;
 let planner: Visitor;
 let page: Page;
+/** The day on which somebody has an appointment, whom a new plan can leave without a place. */
+let on: string;
 
 beforeAll(async () => {
 	office = await openOffice();
 	browser = await openBrowser();
 	await widen(office);
-	// Somebody has an appointment today, whom a new plan can leave without a place.
-	await arrived(office, "TAX_ID", { name: "Ada Lovelace", mail: "ada@example.org", phone: "+49 681 555001" });
+	({ on } = await arrived(office, "TAX_ID", {
+		name: "Ada Lovelace",
+		mail: "ada@example.org",
+		phone: "+49 681 555001",
+	}));
 	planner = await visit(browser, office.url, { viewport: DESK });
 	page = planner.page;
 	await signIn(page, office, "Thea Trenz", "/dienst/planung");
@@ -25,8 +31,6 @@ afterAll(async () => {
 	await browser?.close();
 	await office?.stop();
 });
-
-const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 
 test("opening hours are defined, and what they are stands there", async () => {
 	await page.getByRole("heading", { name: "Neu festlegen" }).waitFor();
@@ -62,7 +66,7 @@ test("a line that ends before it begins is refused on the page, and nothing type
 test("a day is closed: whoever has an appointment is named, and gets their place back when it opens", async () => {
 	await page.getByRole("link", { name: "Einzelner Tag" }).click();
 	await clean(page);
-	await page.getByLabel("Tag", { exact: true }).fill(day(0));
+	await page.getByLabel("Tag", { exact: true }).fill(on);
 	await page.getByRole("button", { name: "Tag schließen" }).click();
 	await page.getByText("ist geschlossen").waitFor();
 	await clean(page);
@@ -72,7 +76,7 @@ test("a day is closed: whoever has an appointment is named, and gets their place
 	await shot(page, "planning-conflicts");
 	await page.getByRole("link", { name: "Einzelner Tag" }).click();
 	await page.getByLabel("Tag wieder öffnen").check();
-	await page.getByLabel("Tag", { exact: true }).fill(day(0));
+	await page.getByLabel("Tag", { exact: true }).fill(on);
 	await page.getByRole("button", { name: "Tag wieder öffnen" }).click();
 	await page.getByText("ist wieder offen").waitFor();
 	await page.getByRole("link", { name: "Konflikte", exact: true }).click();
@@ -82,7 +86,7 @@ test("a day is closed: whoever has an appointment is named, and gets their place
 test("a day is called off only after it was asked again", async () => {
 	await page.getByRole("link", { name: "Einzelner Tag" }).click();
 	await page.getByLabel("Tag absagen").check();
-	await page.getByLabel("Tag", { exact: true }).fill(day(1));
+	await page.getByLabel("Tag", { exact: true }).fill(day(2));
 	await page.getByRole("button", { name: "Tag absagen" }).click();
 	await page.getByRole("dialog").waitFor();
 	await clean(page);

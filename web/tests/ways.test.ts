@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { widen } from "./helpers/api";
-import { book, somebody, soonest } from "./helpers/booking";
+import { book, somebody, soonest, timeOf } from "./helpers/booking";
 import { clean, openBrowser, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { Keyboard } from "./helpers/keyboard";
@@ -52,7 +52,7 @@ test.each(ways)("an appointment: booked, moved and cancelled (%s)", { timeout: 2
 	await keys.press(button("Als Liste zeigen"));
 	await times.first().waitFor();
 	await keys.held("the list");
-	await keys.press(times.nth(soonest((await times.first().textContent()) ?? "") + 2));
+	await keys.press(await timeOf(page, soonest((await times.first().textContent()) ?? "") + 2));
 	await keys.arrived("Wie erreichen wir Sie?");
 	await keys.press(button("Weiter"));
 	await page.getByText("Bitte prüfen Sie 2 Angaben").waitFor();
@@ -73,7 +73,7 @@ test.each(ways)("an appointment: booked, moved and cancelled (%s)", { timeout: 2
 	await fits(page);
 	await keys.press(page.getByRole("link", { name: "Verschieben" }));
 	await keys.arrived("Termin verschieben");
-	await keys.press(times.nth(8));
+	await keys.press(await timeOf(page, 8));
 	await button("Ja, verschieben").waitFor();
 	await keys.held("a time was chosen");
 	await fits(page);

@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, caller, tokenOf } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
+import { day } from "./helpers/day";
 import { type Office, openOffice } from "./helpers/office";
 import { signIn } from "./helpers/staff";
 
@@ -9,8 +10,7 @@ import { signIn } from "./helpers/staff";
 
 const YEAR = process.env.YEAR === "1";
 const DAYS = YEAR ? 365 : 28;
-const back = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-const PERIOD = { from: back(DAYS), to: back(1) };
+const PERIOD = { from: day(-DAYS), to: day(-1) };
 
 let office: Office;
 let browser: Browser;

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { dateOf } from "../../src/app/format";
+import { day } from "./day";
 import type { Office } from "./office";
 
 /** Somebody who speaks to the API without a browser. */
@@ -49,13 +51,23 @@ export function tokenOf(office: Office, name: string): string {
 	return token;
 }
 
+/** Somebody who has reported their arrival. */
+export type Arrived = Caller & {
+	booking: string;
+	case: string;
+	number: string;
+	token: string;
+	/** The day of their appointment: today, or shortly before midnight tomorrow. */
+	on: string;
+};
+
 /** A citizen with an appointment that begins as soon as one can, who has reported their arrival. */
 export async function arrived(
 	office: Office,
 	service: string,
 	contact: Record<string, string>,
 	channel: "VIDEO" | "COUNTER" = "VIDEO",
-): Promise<Caller & { booking: string; case: string; number: string; token: string }> {
+): Promise<Arrived> {
 	const nobody = caller(office);
 	const { visitor } = await nobody.give<{ visitor: { token: string } }>(
 		"visitorBegin",
@@ -65,10 +77,9 @@ export async function arrived(
 	);
 	const self = caller(office, visitor.token);
 	const [{ id: scope }] = (await self.call("{ scopes { id } }")) as unknown as [{ id: string }];
-	const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(new Date());
 	const slots = await self.call<{ startsAt: string }[]>(
-		"query($scope: UUID!, $day: NaiveDate!, $lines: [LineInput!]!) { freeSlots(scope: $scope, from: $day, to: $day, lines: $lines) { startsAt } }",
-		{ scope, day: today, lines: [{ service }] },
+		"query($scope: UUID!, $from: NaiveDate!, $to: NaiveDate!, $lines: [LineInput!]!) { freeSlots(scope: $scope, from: $from, to: $to, lines: $lines) { startsAt } }",
+		{ scope, from: day(0), to: day(1), lines: [{ service }] },
 	);
 	const soon = slots.find((slot) => Date.parse(slot.startsAt) < Date.now() + 14 * 60_000);
 	if (!soon) throw new Error("no free time soon");
@@ -87,28 +98,54 @@ export async function arrived(
 		);
 		const first = found.cases[0];
 		if (first && found.state === "WAITING")
-			return { ...self, booking: booking.id, case: first.id, number: found.number, token: visitor.token };
+			return {
+				...self,
+				booking: booking.id,
+				case: first.id,
+				number: found.number,
+				token: visitor.token,
+				on: dateOf(soon.startsAt),
+			};
 		await new Promise((go) => setTimeout(go, 250));
 	}
 	throw new Error("the office opened no case");
+}
+
+let people = 0;
+
+/** Somebody who was not here before, and has arrived for an errand: Ada Lovelace and Berta Benz by turns. */
+export function comes(office: Office, service: string, channel?: "VIDEO" | "COUNTER"): Promise<Arrived> {
+	people += 1;
+	const contact = {
+		name: people % 2 ? "Ada Lovelace" : "Berta Benz",
+		mail: `caller${people}@example.org`,
+		phone: `+49 681 77700${people}`,
+	};
+	return arrived(office, service, contact, channel);
 }
 
 /** The planner offers room for many at once, so that a test can book as often as it needs to. */
 export async function widen(office: Office): Promise<void> {
 	const planner = caller(office, tokenOf(office, "Thea Trenz"));
 	const [{ id: scope }] = (await planner.call("{ scopes { id } }")) as unknown as [{ id: string }];
-	const now = new Date();
-	const day = (at: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(at);
 	const unit = 10 * 60_000;
-	const start = new Date(Math.floor(now.getTime() / unit) * unit);
-	let units = 0;
-	while (units < 30 && day(new Date(start.getTime() + (units + 1) * unit - 1)) === day(now)) units += 1;
-	await planner.give("capacityPlan", "CapacityPlanInput", {
-		scope,
-		date: day(now),
-		unitMins: 10,
-		windows: [{ startsAt: start.toISOString(), units, publicLanes: 30, internalLanes: 10 }],
-		releasedAt: start.toISOString(),
-	});
+	const now = Math.floor(Date.now() / unit) * unit;
+	/** From a moment on, and no longer than its day is; answers how many units that are. */
+	const plan = async (start: number): Promise<number> => {
+		const date = dateOf(new Date(start));
+		let units = 0;
+		while (units < 30 && dateOf(new Date(start + units * unit)) === date) units += 1;
+		await planner.give("capacityPlan", "CapacityPlanInput", {
+			scope,
+			date,
+			unitMins: 10,
+			windows: [{ startsAt: new Date(start).toISOString(), units, publicLanes: 30, internalLanes: 10 }],
+			releasedAt: new Date(now).toISOString(),
+		});
+		return units;
+	};
+	const units = await plan(now);
+	// Shortly before midnight the next time is tomorrow's.
+	if (units < 12) await plan(now + units * unit);
 	await new Promise((go) => setTimeout(go, 500));
 }

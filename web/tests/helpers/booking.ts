@@ -30,22 +30,21 @@ export function soonest(first: string): number {
 	return left < 3 ? 1 : 0;
 }
 
-/** One of the free times of a day that has as many: in the evening little is left of the first one. */
-export async function timeOf(page: Page, which: number): Promise<Locator> {
+/** One of the free times of the first day; in the evening, where little is left of it, one of the next day. */
+export async function timeOf(page: Page, which: number, ofNext = which): Promise<Locator> {
 	const times = page.locator("button.time");
 	await times.first().waitFor();
-	if ((await times.count()) <= which) {
-		await page.locator(".days button[aria-expanded=false]").first().click();
-		await times.nth(which).waitFor();
-	}
-	return times.nth(which);
+	if ((await times.count()) > which) return times.nth(which);
+	await page.locator(".days button[aria-expanded=false]").first().click();
+	await times.nth(ofNext).waitFor();
+	return times.nth(ofNext);
 }
 
 export async function chooseTime(page: Page, which?: number): Promise<void> {
 	const times = page.locator("button.time");
 	const wanted =
-		which === undefined ? times.nth(soonest((await times.first().textContent()) ?? "")) : await timeOf(page, which);
-	await wanted.click();
+		which === undefined ? timeOf(page, soonest((await times.first().textContent()) ?? ""), 0) : timeOf(page, which);
+	await (await wanted).click();
 	await page.getByLabel("Vor- und Nachname").waitFor();
 }
 

@@ -77,6 +77,17 @@ export async function visit(
 	};
 }
 
+/** Nothing on the page is on its way any more. */
+export const settled = (page: Page): Promise<void> =>
+	page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+
+/** Opens a page by its address, and waits for what it shows. */
+export async function open(page: Page, path: string): Promise<void> {
+	await page.goto(path);
+	await page.getByRole("heading", { level: 1 }).waitFor();
+	await settled(page);
+}
+
 const AXE = axe.source;
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
+import { type Caller, caller, tokenOf } from "./api";
+import { day } from "./day";
 import type { Office } from "./office";
 
 interface Op {
@@ -15,14 +17,9 @@ type Answer = any;
 
 /** The office's side of an errand, by its API and with the token that the demo prints: what a clerk presses is tested elsewhere. */
 export class Clerk {
-	readonly token: string;
-	constructor(
-		readonly office: Office,
-		name = "Clara Klein",
-	) {
-		const found = new RegExp(`${name}.*?(vs1\\.\\S+)`).exec(office.printed());
-		if (!found?.[1]) throw new Error(`no token for ${name} in:\n${office.printed()}`);
-		this.token = found[1];
+	private readonly api: Caller;
+	constructor(office: Office, name = "Clara Klein") {
+		this.api = caller(office, tokenOf(office, name));
 	}
 
 	/** Sends an operation of `tests/conformance/ops.json`, with what is given in place of its placeholders. */
@@ -30,18 +27,7 @@ export class Clerk {
 		const op = OPS[name];
 		if (!op) throw new Error(`no operation ${name}`);
 		const given = variables ?? { input: { ...op.variables.input, ...input, idempotencyKey: randomUUID() } };
-		const response = await fetch(`${this.office.url}/graphql`, {
-			method: "POST",
-			headers: {
-				"content-type": "application/json",
-				accept: "application/graphql-response+json",
-				authorization: `Bearer ${this.token}`,
-			},
-			body: JSON.stringify({ query: op.document, variables: given }),
-		});
-		const answer = await response.json();
-		expect(answer.errors, name).toBeUndefined();
-		const payload = Object.values(answer.data)[0] as Answer;
+		const payload = await this.api.call<Answer>(op.document, given);
 		if (payload?.errors) expect(payload.errors, name).toEqual([]);
 		return payload;
 	}
@@ -75,7 +61,7 @@ export class Clerk {
 		const move = structuredClone(OPS.record_move?.variables.input?.move) as Answer;
 		move.from.here.municipality = "10041100";
 		move.to.municipality = "10041100";
-		move.movedIn = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+		move.movedIn = day(-3);
 		await this.run("record_move", { case: ofCase, move });
 		await this.run("assess_evidence", { case: ofCase });
 		await this.run("prepare_declaration", { case: ofCase });
@@ -103,13 +89,21 @@ export class Clerk {
 		await this.run("assess_fee", { case: ofCase });
 		await this.run("submit_case", { case: ofCase });
 		await this.run("complete_case", { case: ofCase });
-		await this.run("end_consultation", { of: { booking }, outcome: "COMPLETED" });
-		await this.run("finish", { booking });
+		await this.goodbye(booking, [{ service: "CHANGE_OF_RESIDENCE", quantity: 1 }]);
 	}
 
 	/** Calls, and then a certificate of conduct up to the fee. */
 	async prepareConduct(booking: string, ofCase: string): Promise<void> {
 		await this.readyConduct(ofCase, await this.meet(booking));
+	}
+
+	/** Calls, and then a lost tax identification number that is sent out. Answers the case's reference. */
+	async sendTaxId(booking: string, ofCase: string): Promise<string> {
+		await this.recognise(ofCase, await this.meet(booking));
+		const request = { taxId: { ground: "LOST", handover: "IN_SESSION" } };
+		await this.run("record_request", { case: ofCase, request });
+		const submitted = await this.run("submit_case", { case: ofCase });
+		return submitted.case.reference;
 	}
 
 	/** Ends the talk and the visit, in which something was done or nothing. */
