@@ -126,7 +126,7 @@ async fn a_change_of_residence_from_the_first_visit_to_the_result() {
 async fn a_repeated_request_gets_its_first_answer_and_the_key_of_another_is_a_conflict() {
     let door = Door::open().await;
     let planner = door.staff(&[Role::Planner]).await;
-    let mut values = Values::of_a_monday();
+    let values = Values::of_a_monday();
     done(&door, Some(&planner), "plan_capacity", &values).await;
 
     let hold = &OPERATIONS["hold_slot"];
@@ -150,7 +150,7 @@ async fn a_repeated_request_gets_its_first_answer_and_the_key_of_another_is_a_co
 async fn whoever_comes_too_late_is_offered_the_nearest_times() {
     let door = Door::open().await;
     let planner = door.staff(&[Role::Planner]).await;
-    let mut values = Values::of_a_monday();
+    let values = Values::of_a_monday();
     done(&door, Some(&planner), "plan_capacity", &values).await;
     for visitor in 1..=3 {
         done(&door, Some(&door.visitor(visitor)), "hold_slot", &values).await;

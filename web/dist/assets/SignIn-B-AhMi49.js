@@ -1,1 +1,0 @@
-import{I as e,N as t,u as n}from"./Problem-ClY4Axtb.js";import{b as r}from"./index-CfC6Ceuv.js";import i from"./StaffSignIn-CYgzWR4j.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};
