@@ -448,13 +448,13 @@ impl Case {
         if self.is_past { Ok(vec![]) } else { may::may(ctx, CaseId(self.id)).await }
     }
 
-    /// The prefilled form of the authority of departure. Only the office may_be_shown it here: the clerk reads it out to
+    /// The prefilled form of the authority of departure. Only the office sees it here: the clerk reads it out to
     /// whoever is identified (§ 23 (2) BMG).
     async fn registration_form(&self, ctx: &Context<'_>) -> Option<RegistrationForm> {
         self.registration_form.as_ref().filter(|_| is_of_the_office(ctx)).map(RegistrationForm::from)
     }
 
-    /// The inquiry with a landlord who has not confirmed that somebody moved in (§ 19 (5) BMG). Only the office may_be_shown it:
+    /// The inquiry with a landlord who has not confirmed that somebody moved in (§ 19 (5) BMG). Only the office sees it:
     /// what a landlord says of somebody is to be looked into first.
     async fn landlord_inquiry(&self, ctx: &Context<'_>) -> Option<LandlordInquiry> {
         self.landlord_inquiry.as_ref().filter(|_| is_of_the_office(ctx)).map(LandlordInquiry::from)
@@ -465,7 +465,7 @@ impl Case {
         self.ground.filter(|_| is_of_the_office(ctx)).map(SuspensionGround::from)
     }
 
-    /// Why only the team lead goes on with it, which is who may_be_shown this (§§ 51, 52 BMG). Null where everybody may.
+    /// Why only the team lead goes on with it, which is who sees this (§§ 51, 52 BMG). Null where everybody may.
     async fn restriction(&self) -> Option<RestrictionGround> {
         self.restricted.map(RestrictionGround::from)
     }
@@ -558,7 +558,7 @@ impl Case {
     }
 }
 
-/// The case of a command, as it is at the command's position. Whom it does not concern may_be_shown nothing: the cashier
+/// The case of a command, as it is at the command's position. Whom it does not concern sees nothing: the cashier
 /// settles a fee without reading the case.
 pub(super) async fn case_at(ctx: &Context<'_>, id: CaseId, position: Position) -> Result<Option<Case>> {
     let office = office(ctx)?;

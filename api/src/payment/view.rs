@@ -192,7 +192,7 @@ impl From<&FeeRecord> for Fee {
     }
 }
 
-/// The fee of a case as it is at the position of a command. Whoever takes money may_be_shown the claim and not the case.
+/// The fee of a case as it is at the position of a command. Whoever takes money sees the claim and not the case.
 pub(super) async fn fee_of_case(ctx: &Context<'_>, case: CaseId, position: Position) -> Result<Option<Fee>> {
     let office = office(ctx)?;
     fresh::reach(office, MODELS, Some(position)).await?;
