@@ -83,6 +83,10 @@ const ORDER: &[&str] = &[
     "assign_case",
     "add_party",
     "record_identification",
+    // The line drops once more, and the clerk sees the same person again.
+    "interrupt_consultation",
+    "resume_consultation",
+    "confirm_identification",
     "give_notice",
     "assure_entitlement",
     "record_move",

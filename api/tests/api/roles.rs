@@ -60,6 +60,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("add_party", &[Citizen, Clerk, TeamLead]),
     ("remove_party", &[Citizen, Clerk, TeamLead]),
     ("record_identification", &[Clerk, TeamLead]),
+    ("confirm_identification", &[Clerk, TeamLead]),
     ("give_notice", &[Clerk, TeamLead]),
     ("assure_entitlement", &[Clerk, TeamLead]),
     ("record_move", &[Clerk, TeamLead]),
