@@ -1,0 +1,5 @@
+//! Calls of real browsers' kind: over real sockets, with a log in a folder.
+
+mod office;
+
+mod talk;
