@@ -156,3 +156,21 @@ async fn give_one(calls: &Calls, booking: BookingId, told: Told) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_flickers_leaves_the_last_word_and_the_interruption() {
+        let mut orders = VecDeque::new();
+        for number in 1..=50 {
+            let order = if number % 2 == 1 { Order::Interrupt } else { Order::Resume };
+            add(&mut orders, Told { order, session: 1, number });
+            assert_eq!(orders.back().map(|told| told.order), Some(order), "after {number}");
+            assert!(orders.len() <= 3);
+            let told: Vec<_> = orders.iter().map(|told| told.order).collect();
+            assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "{told:?}");
+        }
+    }
+}

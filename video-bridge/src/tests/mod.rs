@@ -2,4 +2,9 @@
 
 mod office;
 
+mod room;
+
+mod back;
+mod door;
+mod fallback;
 mod talk;

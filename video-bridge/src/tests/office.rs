@@ -15,12 +15,13 @@ use event_store::Log;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::http::Request;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 use uuid::Uuid;
 use worker::Orders;
 
@@ -227,6 +228,12 @@ pub(super) struct Client {
     pub(super) seen: u64,
 }
 
+fn request(url: &str) -> Request<()> {
+    let mut request = format!("ws://{url}/rtc/v1/ws").into_client_request().expect("an address");
+    request.headers_mut().insert("sec-websocket-protocol", "vorgang-rtc-1".parse().expect("a header"));
+    request
+}
+
 /// What the server said.
 #[derive(Debug, PartialEq)]
 pub(super) enum Heard {
@@ -239,9 +246,16 @@ pub(super) enum Heard {
 impl Client {
     /// Opens a socket and says nothing yet.
     pub(super) async fn open(url: &str) -> Self {
-        let mut request = format!("ws://{url}/rtc/v1/ws").into_client_request().expect("an address");
-        request.headers_mut().insert("sec-websocket-protocol", "vorgang-rtc-1".parse().expect("a header"));
-        let (socket, _) = timeout(PATIENCE, connect_async(request)).await.expect("in time").expect("a WebSocket");
+        let (socket, _) = timeout(PATIENCE, connect_async(request(url))).await.expect("in time").expect("a WebSocket");
+        Self { socket, welcome: Value::Null, key: String::new(), session: 0, said: 0, seen: 0 }
+    }
+
+    /// Opens a socket whose other end may send little before it is read.
+    pub(super) async fn open_narrow(url: &str) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4096).expect("a small buffer");
+        let stream = socket.connect(url.parse().expect("an address")).await.expect("the server listens");
+        let (socket, _) = client_async(request(url), MaybeTlsStream::Plain(stream)).await.expect("a WebSocket");
         Self { socket, welcome: Value::Null, key: String::new(), session: 0, said: 0, seen: 0 }
     }
 
@@ -355,6 +369,12 @@ pub(super) struct Dropped {
     pub(super) session: u64,
     pub(super) said: u64,
     pub(super) seen: u64,
+}
+
+/// What asks for something without a socket.
+#[expect(clippy::disallowed_methods, reason = "it asks a server of this test")]
+pub(super) fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().expect("a client")
 }
 
 /// Whether a seat is there, and how.
