@@ -445,9 +445,8 @@ async fn tick(inner: Weak<Inner>, pause: Duration) {
     loop {
         sleep(pause).await;
         let Some(calls) = inner.upgrade().map(Calls) else { return };
-        let cells = calls.cells();
-        for cell in &cells {
-            calls.act(cell, |room, now| room.tick(now));
+        for cell in &calls.cells() {
+            calls.act(cell, Room::tick);
             calls.act_if_there(cell, |inside| {
                 let stuck = |outbox: &Outbox| outbox.is_stuck(calls.0.patience.slow);
                 let stuck: Vec<LineId> =

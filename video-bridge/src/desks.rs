@@ -73,6 +73,9 @@ impl Desks {
 
     /// Opens a line for whoever says something good first.
     pub(crate) async fn begin(&self, text: &str) -> Result<Line, Closing> {
+        if text.len() > BYTES_MAX {
+            return Err(Closing::NotUnderstood);
+        }
         let first: First = serde_json::from_str(text).map_err(|_| Closing::NotUnderstood)?;
         let (First::Hello { ticket: shown } | First::Resume { key: shown, .. }) = &first;
         self.of(shown)?.begin(&first).await

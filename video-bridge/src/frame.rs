@@ -75,7 +75,7 @@ pub(crate) enum Said {
         #[serde(default)]
         description: Option<Description>,
         #[serde(default, deserialize_with = "present")]
-        candidate: Option<Option<Candidate>>,
+        candidate: Option<Way>,
     },
     /// What they send.
     Media(Media),
@@ -110,7 +110,7 @@ impl Said {
         match self {
             Self::Signal { description, candidate, .. } => match (description, candidate) {
                 (Some(description), None) => description.is_sane(),
-                (None, Some(candidate)) => candidate.as_ref().is_none_or(Candidate::is_sane),
+                (None, Some(way)) => way.is_sane(),
                 (None, None) | (Some(_), Some(_)) => false,
             },
             Self::Focus(focus) => focus.is_sane(),
@@ -128,8 +128,31 @@ impl Said {
 }
 
 /// A field that is there, be it null.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Way>, D::Error> {
+    Ok(Some(Option::deserialize(deserializer)?.map_or(Way::NoMore, Way::Candidate)))
+}
+
+/// A way to reach a browser, or that there are no more of them.
+#[derive(Debug)]
+pub(crate) enum Way {
+    Candidate(Candidate),
+    NoMore,
+}
+
+impl Way {
+    fn is_sane(&self) -> bool {
+        match self {
+            Self::Candidate(candidate) => candidate.is_sane(),
+            Self::NoMore => true,
+        }
+    }
+
+    pub(crate) fn told(&self) -> Value {
+        match self {
+            Self::Candidate(candidate) => candidate.told(),
+            Self::NoMore => Value::Null,
+        }
+    }
 }
 
 /// A session description (`RTCSessionDescriptionInit`).
@@ -173,7 +196,8 @@ impl Description {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Candidate {
-    candidate: String,
+    #[serde(rename = "candidate")]
+    text: String,
     #[serde(default)]
     sdp_mid: Option<String>,
     // As browsers spell it.
@@ -186,12 +210,12 @@ pub(crate) struct Candidate {
 impl Candidate {
     fn is_sane(&self) -> bool {
         let is_short = |text: &Option<String>| text.as_ref().is_none_or(|text| is_plain(text, NAME_MAX));
-        is_plain(&self.candidate, CANDIDATE_MAX) && is_short(&self.sdp_mid) && is_short(&self.username_fragment)
+        is_plain(&self.text, CANDIDATE_MAX) && is_short(&self.sdp_mid) && is_short(&self.username_fragment)
     }
 
-    pub(crate) fn told(&self) -> Value {
+    fn told(&self) -> Value {
         json!({
-            "candidate": self.candidate,
+            "candidate": self.text,
             "sdpMid": self.sdp_mid,
             "sdpMLineIndex": self.line,
             "usernameFragment": self.username_fragment,
@@ -319,7 +343,7 @@ mod tests {
             &deep,
             &long,
         ] {
-            assert!(matches!(Framed::read(bad), Err(Closing::NotUnderstood)), "{:.80}", bad);
+            assert!(matches!(Framed::read(bad), Err(Closing::NotUnderstood)), "{bad:.80}");
         }
     }
 
@@ -360,8 +384,12 @@ mod tests {
         let text = r#"{"t":"signal","n":3,"seen":2,"to":"holder","with":5,"from":"host","evil":1,
             "candidate":{"candidate":"candidate:1 1 udp 1 198.51.100.7 9 typ host","sdpMid":"0","sdpMLineIndex":0,
             "usernameFragment":"abcd","evil":"<script>"}}"#;
-        let Some(Said::Signal { to: Seat::Holder, with: 5, description: None, candidate: Some(Some(candidate)) }) =
-            said(text)
+        let Some(Said::Signal {
+            to: Seat::Holder,
+            with: 5,
+            description: None,
+            candidate: Some(Way::Candidate(candidate)),
+        }) = said(text)
         else {
             panic!("it makes sense")
         };
@@ -373,7 +401,10 @@ mod tests {
         });
         assert_eq!(candidate.told(), told);
         let last = said(r#"{"t":"signal","n":3,"to":"host","with":5,"candidate":null}"#);
-        assert!(matches!(last, Some(Said::Signal { candidate: Some(None), .. })), "no more candidates: {last:?}");
+        assert!(
+            matches!(last, Some(Said::Signal { candidate: Some(Way::NoMore), .. })),
+            "no more candidates: {last:?}"
+        );
         assert!(matches!(said(r#"{"t":"ping","n":1,"seen":null}"#), Some(Said::Ping)));
     }
 }

@@ -394,7 +394,7 @@ impl Room {
         let same = self.known.get(&seat).filter(|known| known.actor == guest.by.actor);
         let reads_from = same.map_or(self.said, |known| known.reads_from);
         self.known.insert(seat, Known { session, actor: guest.by.actor, reads_from });
-        let part = Part::of(seat, &guest.by.roles);
+        let part = Part::of(seat, guest.by.roles);
         self.seats.insert(seat, Sitting::new(session, part, line, now.at, taken));
         self.tell_all(&mut effects);
         self.tell_messages(seat, &mut effects);
@@ -426,9 +426,8 @@ impl Room {
                     json!({ "t": "signal", "from": from.to_string(), "session": self.seats[&from].session });
                 match (description, candidate) {
                     (Some(description), _) => frame["description"] = description.told(),
-                    (None, candidate) => {
-                        frame["candidate"] = candidate.flatten().map_or(Value::Null, |candidate| candidate.told());
-                    }
+                    (None, Some(way)) => frame["candidate"] = way.told(),
+                    (None, None) => return Err("MALFORMED"),
                 }
                 self.tell(to, frame, Waits::Yes, effects);
             }

@@ -67,7 +67,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// The part of whoever sits there in these roles.
-    pub(crate) fn of(seat: Seat, roles: &Roles) -> Self {
+    pub(crate) fn of(seat: Seat, roles: Roles) -> Self {
         match seat {
             Seat::Host => Self::Clerk,
             Seat::Holder => Self::Citizen,

@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 
@@ -48,10 +48,10 @@ fn answer(line: Option<(Line, Place)>) -> Response {
     let events = stream::unfold(line, async |line| {
         let (line, place) = line?;
         match timeout(QUIET, line.outbox.next()).await {
-            Ok(Next::Frame(frame)) => Some((told(&format!("data: {frame}\n\n")), Some((line, place)))),
+            Ok(Next::Frame(frame)) => Some((format!("data: {frame}\n\n"), Some((line, place)))),
             // A comment: for whoever looks at a trace.
-            Ok(Next::Close(closing)) => Some((told(&format!(": {} {}\n\n", closing.code(), closing.reason())), None)),
-            Err(_) => Some((told(":\n\n"), Some((line, place)))),
+            Ok(Next::Close(closing)) => Some((format!(": {} {}\n\n", closing.code(), closing.reason()), None)),
+            Err(_) => Some((":\n\n".to_owned(), Some((line, place)))),
         }
     });
     let headers = [
@@ -60,11 +60,7 @@ fn answer(line: Option<(Line, Place)>) -> Response {
         // nginx keeps answers back otherwise.
         (header::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ];
-    (headers, Body::from_stream(events)).into_response()
-}
-
-fn told(text: &str) -> Result<Bytes, Infallible> {
-    Ok(Bytes::copy_from_slice(text.as_bytes()))
+    (headers, Body::from_stream(events.map(Ok::<_, Infallible>))).into_response()
 }
 
 /// Takes frames of whoever shows the key of their seat.

@@ -81,8 +81,10 @@ async fn a_new_ticket_takes_the_seat_over_and_interrupts_the_talk() {
     // What was meant for the page before does not reach the new one, and they still talk to each other.
     clara.signal("holder", before.session, "for the page before").await;
     clara.signal("holder", newer.session, "for the new page").await;
-    newer.signal("host", clara.session, "of the new page").await;
+    clara.all().await;
     assert_eq!(candidates(&newer.all().await), ["for the new page"]);
+    newer.signal("host", clara.session, "of the new page").await;
+    newer.all().await;
     assert_eq!(candidates(&clara.all().await), ["of the new page"]);
     clara.say(json!({ "t": "line", "to": "holder", "with": newer.session, "state": "up", "path": "relay-udp" })).await;
     newer.wait_room(|room| room["state"] == "live").await;

@@ -7,4 +7,6 @@ mod room;
 mod back;
 mod door;
 mod fallback;
+mod hostile;
+mod many;
 mod talk;

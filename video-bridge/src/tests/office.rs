@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::ListenerExt as _;
 use domain::booking::{self, Arranged, Line, Number, Slot};
 use domain::calendar::Span;
 use domain::catalogue::{Channel, ServiceCode};
@@ -21,7 +22,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::Request;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async_with_config};
 use uuid::Uuid;
 use worker::Orders;
 
@@ -146,9 +147,8 @@ impl Office {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        if timeout(PATIENCE, happened).await.is_err() {
-            panic!("{:?} is not {events:?}", self.history().await);
-        }
+        let in_time = timeout(PATIENCE, happened).await.is_ok();
+        assert!(in_time, "{:?} is not {events:?}", self.history().await);
     }
 
     /// A ticket that nobody has had before.
@@ -185,9 +185,8 @@ impl Office {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        if timeout(PATIENCE, there).await.is_err() {
-            panic!("{:?} is not {counts:?}", self.calls.counts());
-        }
+        let in_time = timeout(PATIENCE, there).await.is_ok();
+        assert!(in_time, "{:?} is not {counts:?}", self.calls.counts());
     }
 }
 
@@ -212,6 +211,8 @@ pub(super) async fn open(log: &Log, patience: Patience) -> Calls {
 pub(super) async fn serve(calls: &Calls) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = listener.local_addr().expect("an address").to_string();
+    // Frames are small and follow each other: none waits until the one before was confirmed.
+    let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("an open connection"));
     let router = router([calls.clone()]);
     let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
     (url, server)
@@ -246,7 +247,10 @@ pub(super) enum Heard {
 impl Client {
     /// Opens a socket and says nothing yet.
     pub(super) async fn open(url: &str) -> Self {
-        let (socket, _) = timeout(PATIENCE, connect_async(request(url))).await.expect("in time").expect("a WebSocket");
+        let (socket, _) = timeout(PATIENCE, connect_async_with_config(request(url), None, true))
+            .await
+            .expect("in time")
+            .expect("a WebSocket");
         Self { socket, welcome: Value::Null, key: String::new(), session: 0, said: 0, seen: 0 }
     }
 
@@ -374,7 +378,7 @@ pub(super) struct Dropped {
 /// What asks for something without a socket.
 #[expect(clippy::disallowed_methods, reason = "it asks a server of this test")]
 pub(super) fn http() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().expect("a client")
+    reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().expect("a client")
 }
 
 /// Whether a seat is there, and how.
