@@ -77,6 +77,7 @@ const ORDER: &[&str] = &[
     "call",
     "shifts",
     "start",
+    "join_consultation",
     "begin_consultation",
     "interrupt_consultation",
     "resume_consultation",

@@ -49,6 +49,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("redirect", &[Clerk, TeamLead]),
     ("finish", &[Clerk, TeamLead]),
     ("miss", &[Clerk, TeamLead]),
+    ("join_consultation", &[Citizen, Clerk, TeamLead]),
     ("begin_consultation", &[Clerk, TeamLead]),
     ("interrupt_consultation", &[Clerk, TeamLead]),
     ("resume_consultation", &[Clerk, TeamLead]),
