@@ -440,8 +440,6 @@ export type CaseCommand =
   | 'CASE_COMPARE_MOVE'
   /** Hand over the result. */
   | 'CASE_COMPLETE'
-  /** Confirm that the same person is there again. */
-  | 'CASE_CONFIRM_IDENTIFICATION'
   /** Decide against it. */
   | 'CASE_DECLINE'
   /** Record that the fee does not arise. */
@@ -516,18 +514,6 @@ export type CaseCompareMoveInput = {
   /** How they moved. */
   move: MoveInput;
   /** Who moves along, by their number in the case. */
-  party: string;
-};
-
-/** The same person is there again. */
-export type CaseConfirmIdentificationInput = {
-  /** In which case. */
-  case: string;
-  /** The command stands only if the case still has this version; on any unless the request says so. */
-  expectedVersion?: number | null | undefined;
-  /** Names the request: the same key gives the same answer. */
-  idempotencyKey: string;
-  /** Who. */
   party: string;
 };
 
@@ -2482,7 +2468,7 @@ export type DeskCaseQueryVariables = Exact<{
 }>;
 
 
-export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, may: Array<{ command: CaseCommand, allowed: boolean, code: string | null, message: string | null, details: Array<{ name: string, value: string }> }>, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, holds: boolean, method: IdentificationMethod, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
+export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, may: Array<{ command: CaseCommand, allowed: boolean, code: string | null, message: string | null, details: Array<{ name: string, value: string }> }>, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
         | { __typename: 'DwellingAbroad', state: string, foreignAddress: string | null, lastDomestic: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } | null }
         | { __typename: 'DwellingElsewhere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
         | { __typename: 'DwellingHere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
@@ -2782,20 +2768,6 @@ export type DeskCaseRecordIdentificationMutationVariables = Exact<{
 
 
 export type DeskCaseRecordIdentificationMutation = { caseRecordIdentification: { position: string | null, case: { id: string, version: number } | null, errors: Array<
-      | { __typename: 'IdempotencyConflict', code: string, message: string }
-      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
-      | { __typename: 'Refused', code: string, message: string, law: string | null }
-      | { __typename: 'SlotTaken', code: string, message: string }
-      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
-      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
-    > } };
-
-export type DeskCaseConfirmIdentificationMutationVariables = Exact<{
-  input: CaseConfirmIdentificationInput;
-}>;
-
-
-export type DeskCaseConfirmIdentificationMutation = { caseConfirmIdentification: { position: string | null, case: { id: string, version: number } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -4041,7 +4013,7 @@ export const DeskBookingOfDocument = {"__meta__":{"hash":"sha256:9a5d7fa1dd6a237
 export const DeskHistoryDocument = {"__meta__":{"hash":"sha256:46f4590bcbe24d20139d8a83c8455d4ebb1153c42e100fa8e6a62f0bc700b3f2"}} as unknown as TypedDocumentString<DeskHistoryQuery, DeskHistoryQueryVariables>;
 export const DeskServiceDocument = {"__meta__":{"hash":"sha256:6e04756c6ab8845c7d1388b5dd2c0be155d5fe01a0d6e748cc2febad08cd9f8d"}} as unknown as TypedDocumentString<DeskServiceQuery, DeskServiceQueryVariables>;
 export const DeskTransmissionsDocument = {"__meta__":{"hash":"sha256:130967b561b2eec17f9e2f4a0cf88031e948cd0d082fe28934c67df900e830b6"}} as unknown as TypedDocumentString<DeskTransmissionsQuery, DeskTransmissionsQueryVariables>;
-export const DeskCaseDocument = {"__meta__":{"hash":"sha256:3e14cf47c0f33af696d194d73b36aade744f9f2c29651b7f3025249e3ee20a27"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
+export const DeskCaseDocument = {"__meta__":{"hash":"sha256:aa01ae7343cbe47f337067744951b7dcea9a25e2b742ae9caeccba26fec560f3"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
 export const DeskQueueCallNextDocument = {"__meta__":{"hash":"sha256:98769f3046f353ef47163e61c384d73e1a854c171a164b71262d59a7c72add0b"}} as unknown as TypedDocumentString<DeskQueueCallNextMutation, DeskQueueCallNextMutationVariables>;
 export const DeskBookingCallDocument = {"__meta__":{"hash":"sha256:fee91afb8db9d233d3e4ae10817716ff5ef8b6b685d9afe94c6536ec8a6036c0"}} as unknown as TypedDocumentString<DeskBookingCallMutation, DeskBookingCallMutationVariables>;
 export const DeskBookingStartDocument = {"__meta__":{"hash":"sha256:2f6c5f2b90a01e7053bea8b41bdc8e6c87b06023935d57778ba241282eb7bd04"}} as unknown as TypedDocumentString<DeskBookingStartMutation, DeskBookingStartMutationVariables>;
@@ -4063,7 +4035,6 @@ export const DeskCaseAssignDocument = {"__meta__":{"hash":"sha256:430ae3a6c3a413
 export const DeskCaseAddPartyDocument = {"__meta__":{"hash":"sha256:b2613f41972944da4484f0411c4d3a67f063a615d973909f7878db85af1620f1"}} as unknown as TypedDocumentString<DeskCaseAddPartyMutation, DeskCaseAddPartyMutationVariables>;
 export const DeskCaseRemovePartyDocument = {"__meta__":{"hash":"sha256:c6f0c4e3f57dcd908bb801479b390bd2977354c91a5c2a35bb3d4df85b068a15"}} as unknown as TypedDocumentString<DeskCaseRemovePartyMutation, DeskCaseRemovePartyMutationVariables>;
 export const DeskCaseRecordIdentificationDocument = {"__meta__":{"hash":"sha256:34e2b3390a11b75d9425a11cacd8f6c48e2d5f9b809d30ffb53a23bfade2dc47"}} as unknown as TypedDocumentString<DeskCaseRecordIdentificationMutation, DeskCaseRecordIdentificationMutationVariables>;
-export const DeskCaseConfirmIdentificationDocument = {"__meta__":{"hash":"sha256:a7e7d5b711c1d38a8ca50d942f013d853e4249c66ee07ef7489aee9c101353ed"}} as unknown as TypedDocumentString<DeskCaseConfirmIdentificationMutation, DeskCaseConfirmIdentificationMutationVariables>;
 export const DeskCaseGiveNoticeDocument = {"__meta__":{"hash":"sha256:731528af336e09009f55601d716f8b5244b9d4e3f3be8fa6db01d7a3cf98a40f"}} as unknown as TypedDocumentString<DeskCaseGiveNoticeMutation, DeskCaseGiveNoticeMutationVariables>;
 export const DeskCaseAssureEntitlementDocument = {"__meta__":{"hash":"sha256:c41c25d46e6859408f8d8783c4ad374ee856910c04f2e5d9eb3a614f5b3eab44"}} as unknown as TypedDocumentString<DeskCaseAssureEntitlementMutation, DeskCaseAssureEntitlementMutationVariables>;
 export const DeskCaseRecordMoveDocument = {"__meta__":{"hash":"sha256:bdcf4a103a9a0093cd574138234d36ce3cbae37329700415f9d6744d8ba8bd52"}} as unknown as TypedDocumentString<DeskCaseRecordMoveMutation, DeskCaseRecordMoveMutationVariables>;

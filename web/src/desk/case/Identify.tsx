@@ -1,7 +1,6 @@
 import { momentOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import {
-	DeskCaseConfirmIdentificationDocument,
 	DeskCaseRecordIdentificationDocument,
 	type IdDocument,
 	type IdentificationMethod,
@@ -10,7 +9,6 @@ import {
 import { Button } from "../../parts/Button";
 import { CheckField, SelectField, TextField } from "../../parts/Field";
 import { Form } from "../../parts/Form";
-import { Notice } from "../../parts/Notice";
 import { useDraft } from "../../staff/draft";
 import { word } from "../../staff/words";
 import { useDesk, useStep, Wrong } from "./desk";
@@ -42,39 +40,6 @@ function fits(method: IdentificationMethod, medium: string | null | undefined): 
 	return false;
 }
 
-/** Whoever was identified before the line dropped: the clerk sees whether the same person is there again. */
-function Recognise() {
-	const { file, talk, refused } = useDesk();
-	const confirm = useStep(DeskCaseConfirmIdentificationDocument);
-	const seen = file.parties.filter((party) => {
-		const last = file.identifications.findLast((one) => one.party === party.id && one.succeeded);
-		return last && last.consultation === talk?.id && !last.holds;
-	});
-	if (seen.length === 0 || refused("CASE_CONFIRM_IDENTIFICATION")) return null;
-	return (
-		<Notice kind="info" title={t("desk.recognise.title")}>
-			<p>{t("desk.recognise.text")}</p>
-			<Wrong of={[confirm]} />
-			<div class="actions">
-				{seen.map((party) => (
-					<Button
-						key={party.id}
-						look="secondary"
-						writes
-						busy={confirm.busy}
-						onClick={async () => {
-							if (await confirm.run({ party: party.id }, t("desk.identify.done", { name: nameOf(party) })))
-								backToStep("identify");
-						}}
-					>
-						{t("desk.recognise.button", { name: nameOf(party) })}
-					</Button>
-				))}
-			</div>
-		</Notice>
-	);
-}
-
 /** The checklist of an identification. Only what was seen is ticked, and what is not ticked has failed. */
 export function Identify() {
 	const { file, offer, talk, rule } = useDesk();
@@ -99,7 +64,6 @@ export function Identify() {
 	const left = checks.filter((one) => !draft.checks.includes(one)).length;
 	return (
 		<div class="stack stack--tight">
-			<Recognise />
 			<Wrong of={[record]} />
 			<Form
 				check={() => ({
