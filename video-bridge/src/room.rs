@@ -374,7 +374,8 @@ impl Room {
         }
     }
 
-    fn check_place(&self, seat: Seat) -> Result<(), Closing> {
+    /// Whether there is a place for somebody, and a ticket need not be used in vain.
+    pub(crate) fn check_place(&self, seat: Seat) -> Result<(), Closing> {
         if self.phase == Phase::Over {
             return Err(Closing::Over);
         }
