@@ -186,7 +186,7 @@ impl Calls {
                     return Err(Closing::NotGood);
                 }
                 self.open_line(admission.guest, |room, line| {
-                    room.check_place(admission.guest.seat)?;
+                    room.check_place(&admission.guest)?;
                     self.use_up(admission.nonce, now.wall)?;
                     room.enter(admission.guest, line, self.now())
                 })
