@@ -571,7 +571,7 @@ fn of() -> Occasion {
 }
 
 fn talk(medium: Medium) -> Talk {
-    Talk { of: of(), holder: Some(ADA), medium, host: CLARA, live_secs: 0, round: 0 }
+    Talk { of: of(), holder: Some(ADA), medium, host: CLARA, live_secs: 0, round: 0, begun_in: 0 }
 }
 
 fn live_over(medium: Medium) -> State {
