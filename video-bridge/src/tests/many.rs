@@ -58,13 +58,12 @@ async fn a_thousand_calls() {
 async fn five_hundred_rooms_cost() {
     let office = Office::new().await;
     let bookings: Vec<BookingId> = (0..500).map(|n| BookingId(Uuid::from_u128(0xca11_0000 + n))).collect();
-    let mut lines = office.url.clone();
+    let mut lines = vec![office.url.clone()];
     for booking in &bookings {
         begin(&office, *booking).await;
         let (clara, ada) = tickets(&office, *booking);
-        lines += &format!("\n{clara} {ada}");
+        lines.push(format!("{clara} {ada}"));
     }
-    lines.push('\n');
     let (memory, cpu) = (resident_kib(), cpu_millis());
     let mut clients = Command::new(std::env::current_exe().expect("this program"))
         .args(["--exact", "tests::many::clients_of_five_hundred_rooms", "--ignored", "--nocapture"])
@@ -75,7 +74,7 @@ async fn five_hundred_rooms_cost() {
     let mut stdin = clients.stdin.take().expect("it is piped");
     let stdout = clients.stdout.take().expect("it is piped");
     let said = tokio::task::spawn_blocking(move || {
-        stdin.write_all(lines.as_bytes()).expect("it reads");
+        writeln!(stdin, "{}", lines.join("\n")).expect("it reads");
         let mut said = BufReader::new(stdout).lines().map(|line| line.expect("text"));
         said.find(|line| line.ends_with("all are there")).expect("they come");
         (stdin, said)
@@ -116,9 +115,9 @@ async fn clients_of_five_hundred_rooms() {
             connect(&url, &pair, &sdp).await
         });
     }
-    let mut tasks = JoinSet::new();
+    let mut pages = JoinSet::new();
     for (index, mut client) in talks.join_all().await.into_iter().flatten().enumerate() {
-        tasks.spawn(async move {
+        pages.spawn(async move {
             for second in index.. {
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 if second % 10 == 0 {
@@ -137,7 +136,7 @@ async fn clients_of_five_hundred_rooms() {
     println!("all are there");
     // Until nobody wants to know any more.
     assert_eq!(lines.recv().await, None);
-    drop(tasks);
+    drop(pages);
 }
 
 /// Two come into a room, and connect as browsers do.
