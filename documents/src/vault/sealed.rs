@@ -367,6 +367,14 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // A program that is being started has all our open files for a moment, and a lock would last as long as the last
+        // of them. What cannot be unlocked never was locked.
+        let _ = self.file.unlock();
+    }
+}
+
 /// Keeps others from writing to the file, also on another node that shares the folder. It ends with the open file.
 fn lock(file: &File) -> Result<(), Failure> {
     match file.try_lock() {
@@ -700,6 +708,8 @@ mod tests {
         let mut writer = Writer::create(&path, &key).expect("new");
         writer.append(b"one").expect("written");
         assert!(matches!(Writer::resume(&path, &key), Err(Failure::Busy)));
+        // As a program has it that is being started just now.
+        let _copy = writer.file.try_clone().expect("one more");
         drop(writer);
         assert_eq!(Writer::resume(&path, &key).expect("nobody does any more").size(), 3);
     }
