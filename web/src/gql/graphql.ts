@@ -842,6 +842,14 @@ export type ConsultationEndInput = {
   outcome: TalkOutcome;
 };
 
+/** Somebody wants into the room of their talk. */
+export type ConsultationJoinInput = {
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** What it is about. */
+  of: OccasionInput;
+};
+
 /** The line of a talk has dropped, or is back. */
 export type ConsultationLineInput = {
   /** Names the request: the same key gives the same answer. */
@@ -2008,6 +2016,20 @@ export type AuditCaseQuery = { case: { id: string, reference: string, service: S
       | { __typename: 'TaxIdRequest' }
       | { __typename: 'TradeRegisterRequest' }
      | null, notes: Array<{ at: string, by: string }>, papers: Array<{ id: string, kind: PaperKind, writtenAt: string, hash: string }> } | null };
+
+export type JoinConsultationMutationVariables = Exact<{
+  input: ConsultationJoinInput;
+}>;
+
+
+export type JoinConsultationMutation = { consultationJoin: { position: string | null, ticket: { text: string, path: string, until: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
 
 export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -3973,6 +3995,7 @@ export const MeDocument = {"__meta__":{"hash":"sha256:e064059fafb6b63db14723f40b
 export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051cc70f3a62a64273962b4a002532aaf6c0b037b6ec25fa54"}} as unknown as TypedDocumentString<AuditProofsQuery, AuditProofsQueryVariables>;
 export const AuditHistoryDocument = {"__meta__":{"hash":"sha256:3758a3aa2ce2a18a5cf68fd492524ab06ceb5312ceb92916ec9a49f7cd3734bf"}} as unknown as TypedDocumentString<AuditHistoryQuery, AuditHistoryQueryVariables>;
 export const AuditCaseDocument = {"__meta__":{"hash":"sha256:84c9493256a1759c00ce038d12d6325c8bbfaf289e323aa0403b80555e721741"}} as unknown as TypedDocumentString<AuditCaseQuery, AuditCaseQueryVariables>;
+export const JoinConsultationDocument = {"__meta__":{"hash":"sha256:f07095a418f1ad1f7152e2c4494724b2e6d872484a3e731ebb64796136e1e1f3"}} as unknown as TypedDocumentString<JoinConsultationMutation, JoinConsultationMutationVariables>;
 export const ServicesDocument = {"__meta__":{"hash":"sha256:de5d7b0c95969037534a086570e9294361bd9faadac7308bac86c20a1e72999f"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
 export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;
 export const FreeDaysDocument = {"__meta__":{"hash":"sha256:50c4757dfd6631985960bfbf620f3b5b55fef110c263433c97d77ac0a256fcc4"}} as unknown as TypedDocumentString<FreeDaysQuery, FreeDaysQueryVariables>;
