@@ -267,7 +267,7 @@ function peerOf(seat: string, session: number): Peer {
 		},
 		screenOnly: () => {
 			const sends = call.get().room?.seats.find((one) => one.seat === seat)?.media;
-			return sends !== undefined && sends.screen && !sends.camera;
+			return sends?.screen === true && !sends.camera;
 		},
 		refresh: refreshIce,
 	});
@@ -423,14 +423,16 @@ export function hold(on: boolean): void {
 	line?.send({ t: "hold", on });
 }
 
-let focusTimer: ReturnType<typeof setTimeout> | undefined;
+let focusWaits = false;
 let focusNext: Focus = {};
 
 /** The clerk's: what both look at. While a text is scrolled it goes out a few times a second. */
 export function lookAt(next: Focus): void {
 	focusNext = next;
-	focusTimer ??= setTimeout(() => {
-		focusTimer = undefined;
+	if (focusWaits) return;
+	focusWaits = true;
+	setTimeout(() => {
+		focusWaits = false;
 		line?.send({
 			t: "focus",
 			paper: focusNext.paper ?? null,

@@ -10,14 +10,28 @@ export interface Talking {
 
 export const talking = store<Talking | undefined>(undefined);
 
+/** Whether the talk goes on over this page: whoever left it would hang up. */
+export const inTalk = store(false);
+
 /** Begins to take part, or learns of a case more. */
 export function takePart(next: Talking): void {
-	talking.set((now) =>
-		now?.booking === next.booking && now.part === next.part && now.cases.join() === next.cases.join() ? now : next,
-	);
+	talking.set((now) => {
+		if (now?.booking !== next.booking || now.part !== next.part) return next;
+		const cases = [...new Set([...now.cases, ...next.cases])];
+		return cases.length === now.cases.length ? now : { ...next, cases };
+	});
 }
 
-/** The appointment is over: there is nothing to take part in. */
+/** The appointment is over, or is not talked about over video: there is nothing to take part in. */
 export function takeNoPart(booking: string): void {
 	talking.set((now) => (now?.booking === booking ? undefined : now));
+}
+
+/** From the moment that somebody has said that they are there. */
+const WITH_A_ROOM: readonly string[] = ["WAITING", "CALLED", "IN_SERVICE"];
+
+/** Takes a citizen's page into the waiting room of their appointment, or out of it. */
+export function takeCitizen(booking: { id: string; state: string }, video: boolean, cases: readonly string[]): void {
+	if (video && WITH_A_ROOM.includes(booking.state)) takePart({ booking: booking.id, part: "CITIZEN", cases });
+	else takeNoPart(booking.id);
 }

@@ -321,8 +321,10 @@ export class Signalling {
 
 	private lost(mine: number, code?: number): void {
 		if (mine !== this.attempt || this.ended) return;
-		if (code === 4409) return this.end("elsewhere");
-		if (code === 4410) return this.end("over");
+		if (code === 4409 || code === 4410) {
+			this.end(code === 4409 ? "elsewhere" : "over");
+			return;
+		}
 		// The ticket or the key is no good, or we did not understand each other: from the beginning.
 		if (code === 4401 || code === 4400) this.key = undefined;
 		// This way has not led anywhere: the other one.

@@ -2031,6 +2031,42 @@ export type JoinConsultationMutation = { consultationJoin: { position: string | 
       | { __typename: 'VersionConflict', code: string, message: string }
     > } };
 
+export type SharedPaperMutationVariables = Exact<{
+  input: PaperCopyInput;
+}>;
+
+
+export type SharedPaperMutation = { paperCopy: { position: string | null, download: { url: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type SharedDocumentMutationVariables = Exact<{
+  input: DocumentCopyInput;
+}>;
+
+
+export type SharedDocumentMutation = { documentCopy: { position: string | null, download: { url: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type CallOfCaseQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type CallOfCaseQuery = { case: { id: string, channel: Channel, appointments: Array<{ id: string, state: BookingState }> } | null };
+
 export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2173,7 +2209,7 @@ export type OneCaseQueryVariables = Exact<{
 }>;
 
 
-export type OneCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, version: number, openedAt: string, closedAt: string | null, suspended: boolean, declined: string | null, eraseAt: string | null, withdrawn: WithdrawalReason | null, appointments: Array<{ id: string, state: BookingState }>, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null, organisation: { name: string } | null }>, missing: Array<{ code: string, message: string, evidence: EvidenceKind | null }> | null, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null, method: SignatureMethod | null }>, documents: Array<{ id: string, name: string | null, state: DocumentState, format: DocumentFormat, kib: number, proves: EvidenceKind | null, message: string | null, announcedAt: string, until: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, pages: number, kib: number, writtenAt: string }>, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null } | null };
+export type OneCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, version: number, channel: Channel, openedAt: string, closedAt: string | null, suspended: boolean, declined: string | null, eraseAt: string | null, withdrawn: WithdrawalReason | null, appointments: Array<{ id: string, state: BookingState }>, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null, organisation: { name: string } | null }>, missing: Array<{ code: string, message: string, evidence: EvidenceKind | null }> | null, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null, method: SignatureMethod | null }>, documents: Array<{ id: string, name: string | null, state: DocumentState, format: DocumentFormat, kib: number, proves: EvidenceKind | null, message: string | null, announcedAt: string, until: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, pages: number, kib: number, writtenAt: string }>, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null } | null };
 
 export type FeePartsFragment = { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> };
 
@@ -2183,7 +2219,7 @@ export type ToSignQueryVariables = Exact<{
 }>;
 
 
-export type ToSignQuery = { case: { id: string, version: number, service: ServiceCode, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null }>, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, pdf: string | null, text: string | null } | null } | null };
+export type ToSignQuery = { case: { id: string, version: number, service: ServiceCode, channel: Channel, appointments: Array<{ id: string, state: BookingState }>, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null }>, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, pdf: string | null, text: string | null } | null } | null };
 
 export type AcknowledgePagesMutationVariables = Exact<{
   input: CaseAcknowledgeDeclarationInput;
@@ -3996,6 +4032,9 @@ export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051
 export const AuditHistoryDocument = {"__meta__":{"hash":"sha256:3758a3aa2ce2a18a5cf68fd492524ab06ceb5312ceb92916ec9a49f7cd3734bf"}} as unknown as TypedDocumentString<AuditHistoryQuery, AuditHistoryQueryVariables>;
 export const AuditCaseDocument = {"__meta__":{"hash":"sha256:84c9493256a1759c00ce038d12d6325c8bbfaf289e323aa0403b80555e721741"}} as unknown as TypedDocumentString<AuditCaseQuery, AuditCaseQueryVariables>;
 export const JoinConsultationDocument = {"__meta__":{"hash":"sha256:f07095a418f1ad1f7152e2c4494724b2e6d872484a3e731ebb64796136e1e1f3"}} as unknown as TypedDocumentString<JoinConsultationMutation, JoinConsultationMutationVariables>;
+export const SharedPaperDocument = {"__meta__":{"hash":"sha256:a899ddf019a0901457a69e65aae2a82f3bb1c7d31d5d7bd6ea0dc15e5c193d0e"}} as unknown as TypedDocumentString<SharedPaperMutation, SharedPaperMutationVariables>;
+export const SharedDocumentDocument = {"__meta__":{"hash":"sha256:7b0047b6f6c651fb7faf45ee69a35dcc8eea1cfc8ee68e41c3526d77b0fd396a"}} as unknown as TypedDocumentString<SharedDocumentMutation, SharedDocumentMutationVariables>;
+export const CallOfCaseDocument = {"__meta__":{"hash":"sha256:81af2f06656d279c1c606947b60296013aab2728ba5ae1751c2d9b4f2ca062e9"}} as unknown as TypedDocumentString<CallOfCaseQuery, CallOfCaseQueryVariables>;
 export const ServicesDocument = {"__meta__":{"hash":"sha256:de5d7b0c95969037534a086570e9294361bd9faadac7308bac86c20a1e72999f"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
 export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;
 export const FreeDaysDocument = {"__meta__":{"hash":"sha256:50c4757dfd6631985960bfbf620f3b5b55fef110c263433c97d77ac0a256fcc4"}} as unknown as TypedDocumentString<FreeDaysQuery, FreeDaysQueryVariables>;
@@ -4008,8 +4047,8 @@ export const ConfirmBookingDocument = {"__meta__":{"hash":"sha256:a8194c49d45042
 export const CancelBookingDocument = {"__meta__":{"hash":"sha256:c239f852e3a151854974f95249a9aa1ab5ef98c9502ebb7c78d3dc20d3b21e02"}} as unknown as TypedDocumentString<CancelBookingMutation, CancelBookingMutationVariables>;
 export const MoveBookingDocument = {"__meta__":{"hash":"sha256:c39e9b7314c44a30ca07c92e96b8537eae9c248a16766dca00e9b6d69969ad89"}} as unknown as TypedDocumentString<MoveBookingMutation, MoveBookingMutationVariables>;
 export const CheckInDocument = {"__meta__":{"hash":"sha256:bea9f926b699e479c993bbde7c1d3a35d51addd0d105a6f44a2d0ab05e325859"}} as unknown as TypedDocumentString<CheckInMutation, CheckInMutationVariables>;
-export const OneCaseDocument = {"__meta__":{"hash":"sha256:343bc97709542c9bf2d959104ba219e7e76f6199b1450398e5c7f751d95397de"}} as unknown as TypedDocumentString<OneCaseQuery, OneCaseQueryVariables>;
-export const ToSignDocument = {"__meta__":{"hash":"sha256:51c4906217b3fe636ca7ba9898565d17c65eca1d9acc504c055f86c4b964a057"}} as unknown as TypedDocumentString<ToSignQuery, ToSignQueryVariables>;
+export const OneCaseDocument = {"__meta__":{"hash":"sha256:a6b98107a2676ac22438febbfccb7e15a25d24e734b01accd156884a8f15623e"}} as unknown as TypedDocumentString<OneCaseQuery, OneCaseQueryVariables>;
+export const ToSignDocument = {"__meta__":{"hash":"sha256:ee4fe1df0d3c9ca3c0fed5ad2ebda7fc705ba5b108b2ddfdf1d07ab5b1a4ec06"}} as unknown as TypedDocumentString<ToSignQuery, ToSignQueryVariables>;
 export const AcknowledgePagesDocument = {"__meta__":{"hash":"sha256:bf3ee86f273a47c46e512cfb799c950a419a713fd1bc350103ece035b1750134"}} as unknown as TypedDocumentString<AcknowledgePagesMutation, AcknowledgePagesMutationVariables>;
 export const EnterTanDocument = {"__meta__":{"hash":"sha256:bd277e38ba808005c95ba6e450d78c4d3308014669fe1e82d2603ba8c3d7d46f"}} as unknown as TypedDocumentString<EnterTanMutation, EnterTanMutationVariables>;
 export const SignDeclarationDocument = {"__meta__":{"hash":"sha256:8da5851b1f072f6d89fbe5ed84ddfc9ce01d5d727715836f79c87bf8e684f613"}} as unknown as TypedDocumentString<SignDeclarationMutation, SignDeclarationMutationVariables>;
