@@ -226,6 +226,8 @@ test("an extended certificate of conduct: its fee is cancelled, then paid once o
 
 	await desk.fee();
 	const { page } = citizen;
+	// Whoever has left the talk is led to the provider in the same window.
+	await citizen.leavesTalk();
 	await citizen.opens("Bezahlen");
 	await citizen.title("Gebühr bezahlen");
 	await page.getByText("13,00").first().waitFor();

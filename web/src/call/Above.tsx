@@ -71,10 +71,12 @@ function Citizen({ of }: { of: Talking }) {
 	const view = other ? state.views[other.seat] : undefined;
 	const written = useCaptions(view?.person);
 	const live = !isOver(state.line) && standing !== "waiting" && standing !== "joining" && standing !== "over";
+	// Whoever only waits loses nothing by going away.
+	const connected = standing === "talking" || standing === "broken" || standing === "hold";
 	useEffect(() => {
-		inTalk.set(live);
+		inTalk.set(connected);
 		return () => inTalk.set(false);
-	}, [live]);
+	}, [connected]);
 	// Who writes is read, also by somebody who has not opened the writing.
 	const lines = state.chat.length;
 	const seen = useRef(lines);
@@ -160,7 +162,7 @@ function Citizen({ of }: { of: Talking }) {
 function Words({ standing }: { standing: Standing }) {
 	const { line, goneAt } = call.use();
 	const [brokenAt, setBrokenAt] = useState<number>();
-	const trouble = standing === "broken" || standing === "gone" || standing === "connecting";
+	const trouble = ["joining", "broken", "gone", "connecting"].includes(standing);
 	useEffect(() => setBrokenAt(trouble ? Date.now() : undefined), [trouble]);
 	const secs = Math.max(useSince(brokenAt), useSince(goneAt));
 	return (

@@ -20,13 +20,14 @@ export default function Beside() {
 		ours && booking.channel === "VIDEO" && (booking.state === "CALLED" || booking.state === "IN_SERVICE") && !otherwise;
 	const id = booking?.id;
 	useEffect(() => {
-		if (!id || !booking) return;
+		// Until it is known who sits here, nothing is known about whose talk it is.
+		if (!id || !booking || !me) return;
 		if (wanted) {
 			const part = { booking: id, part: "CLERK" as const, cases: [file.id, ...booking.cases.map((one) => one.id)] };
 			takePart(part);
 			join(part);
 		} else takeNoPart(id);
-	}, [id, wanted]);
+	}, [id, wanted, me?.id]);
 	if (!wanted || !ready) return null;
 	return <Room live={talk !== undefined} />;
 }

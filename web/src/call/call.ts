@@ -2,6 +2,7 @@ import { give, send } from "../app/client";
 import { newKey } from "../app/keys";
 import { ensureSender } from "../app/session";
 import { store } from "../app/store";
+import { faultOf } from "../app/use";
 import { JoinConsultationDocument } from "../gql/graphql";
 import type { Focus, Ice, Room, Seat, Sends, ServerFrame, Signal, Welcome } from "./frames";
 import { hideScreen, type MediaState, media, release, showScreen, trackOf } from "./media";
@@ -73,13 +74,24 @@ let measuring: ReturnType<typeof setInterval> | undefined;
 let freshIce: { promise: Promise<Ice[]>; done: (ice: Ice[]) => void } | undefined;
 let lastSends = "";
 
+/** Faults that asking again does not mend. */
+const FINAL: readonly string[] = ["denied", "expired", "outdated"];
+
+async function ask(booking: string) {
+	try {
+		await ensureSender();
+		return await give(JoinConsultationDocument, { input: { idempotencyKey: newKey(), of: { booking } } });
+	} catch (error) {
+		// A session that has ended is said by the page, which asks to sign in again.
+		if (FINAL.includes(faultOf(error).kind)) throw new NotLetIn("");
+		throw error;
+	}
+}
+
 function wires(booking: string): Wires {
 	return {
 		async ticket() {
-			await ensureSender();
-			const { consultationJoin } = await give(JoinConsultationDocument, {
-				input: { idempotencyKey: newKey(), of: { booking } },
-			});
+			const { consultationJoin } = await ask(booking);
 			const [refusal] = consultationJoin.errors as readonly { message?: string }[];
 			if (refusal) throw new NotLetIn(refusal.message ?? "");
 			if (!consultationJoin.ticket) throw new Error("no ticket");
@@ -113,7 +125,7 @@ export function join(next: Talking): void {
 	line.start();
 	measuring = setInterval(() => void measure(), QUALITY_MILLIS);
 	addEventListener("online", networkChanged);
-	connection()?.addEventListener("change", networkChanged);
+	connection()?.addEventListener("change", typeChanged);
 }
 
 export const isOver = (state: LineState): boolean => !["joining", "on", "back"].includes(state);
@@ -141,7 +153,7 @@ function stop(): void {
 	for (const seat of [...peers.keys()]) hangUp(seat);
 	clearInterval(measuring);
 	removeEventListener("online", networkChanged);
-	connection()?.removeEventListener("change", networkChanged);
+	connection()?.removeEventListener("change", typeChanged);
 }
 
 /** The appointment is over. */
@@ -152,7 +164,16 @@ export function forget(): void {
 	call.set(() => ({ ...NOTHING }));
 }
 
-const connection = () => (navigator as unknown as { connection?: EventTarget }).connection;
+const connection = () => (navigator as unknown as { connection?: EventTarget & { type?: string } }).connection;
+let network = connection()?.type;
+
+/** Another network, such as that of the telephone in place of the one at home. That it got slower is told by the same event. */
+function typeChanged(): void {
+	const now = connection()?.type;
+	if (now === network) return;
+	network = now;
+	if (now !== "none") networkChanged();
+}
 
 function networkChanged(): void {
 	line?.again();

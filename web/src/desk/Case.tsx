@@ -5,6 +5,7 @@ import { serverNow } from "../app/net";
 import { go, Link, type PageProps } from "../app/router";
 import { session } from "../app/session";
 import { useAnswer, useCommand } from "../app/use";
+import { takeNoPart } from "../call/now";
 import {
 	type CaseCommand,
 	DeskBookingOfDocument,
@@ -170,6 +171,10 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 		file.appointments.find((one) => LIVE_STATES.includes(one.state)) ??
 		file.appointments.find((one) => one.state === "CONFIRMED") ??
 		file.appointments.at(-1);
+	const called = current?.state === "CALLED" || current?.state === "IN_SERVICE";
+	useEffect(() => {
+		if (current && !called) takeNoPart(current.id);
+	}, [current?.id, called]);
 	const visit = useAnswer(
 		DeskBookingOfDocument,
 		{ id: current?.id ?? "" },
@@ -275,7 +280,7 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 				<Left />
 				<div class="threefold__middle stack">
 					<Visit />
-					{current?.state === "CALLED" || current?.state === "IN_SERVICE" ? <Beside /> : null}
+					{called && <Beside />}
 					<Middle />
 				</div>
 				<Panel />
