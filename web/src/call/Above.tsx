@@ -98,9 +98,7 @@ function Citizen({ of }: { of: Talking }) {
 						) : shows && view?.person && other?.media.camera ? (
 							<Picture stream={view.person} label={t("call.clerk.picture")} />
 						) : (
-							live && (
-								<p class="call__nobody">{t(standing === "talking" ? "call.clerk.no-picture" : CITIZEN[standing])}</p>
-							)
+							standing === "talking" && <p class="call__nobody">{t("call.clerk.no-picture")}</p>
 						)}
 						{microphone !== "unasked" && <Own />}
 					</div>

@@ -85,7 +85,7 @@ function Room({ live: talks }: { live: boolean }) {
 				{shows && view?.person && other?.media.camera ? (
 					<Picture stream={view.person} label={t("call.citizen.picture")} />
 				) : (
-					<p class="call__nobody">{t(standing === "talking" ? "call.citizen.no-picture" : CLERK[standing])}</p>
+					standing === "talking" && <p class="call__nobody">{t("call.citizen.no-picture")}</p>
 				)}
 				{microphone !== "unasked" && <Own />}
 			</div>

@@ -84,6 +84,15 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 	useEffect(() => {
 		if (asked && open && fee.payPage && !inTalk.get()) location.assign(fee.payPage);
 	}, [asked, open, fee.payPage]);
+	// Back from the provider's window.
+	useEffect(() => {
+		if (!open || !talking) return;
+		const back = () => {
+			if (document.visibilityState === "visible") look.run({ case: id }).then(reload);
+		};
+		document.addEventListener("visibilitychange", back);
+		return () => document.removeEventListener("visibilitychange", back);
+	}, [open, talking]);
 	const problems = (
 		<>
 			<Refusals of={[...start.refusals, ...look.refusals]} />
