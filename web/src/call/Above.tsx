@@ -12,6 +12,7 @@ import {
 	Chat,
 	Control,
 	Devices,
+	Guests,
 	Level,
 	Own,
 	Picture,
@@ -101,6 +102,7 @@ function Citizen({ of }: { of: Talking }) {
 							standing === "talking" && <p class="call__nobody">{t("call.clerk.no-picture")}</p>
 						)}
 						{microphone !== "unasked" && <Own />}
+						{shows && <Guests />}
 					</div>
 					<div class="call__side">
 						<Words standing={standing} />

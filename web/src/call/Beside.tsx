@@ -7,7 +7,7 @@ import { Notice } from "../parts/Notice";
 import { call, comeBack, hold, isOver, join, leave, shareScreen } from "./call";
 import { media } from "./media";
 import { takeNoPart, takePart } from "./now";
-import { Ask, Chat, Control, Devices, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
+import { Ask, Chat, Control, Devices, Guests, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
 import { CLERK, otherOf, type Standing, standingOf } from "./words";
 
 /** The talk beside the case, for whoever has called: from the waiting room to its end. */
@@ -88,6 +88,7 @@ function Room({ live: talks }: { live: boolean }) {
 					standing === "talking" && <p class="call__nobody">{t("call.citizen.no-picture")}</p>
 				)}
 				{microphone !== "unasked" && <Own />}
+				{shows && <Guests />}
 			</div>
 			<Words standing={standing} here={other?.here === "HERE"} />
 			{other && standing === "talking" && !other.media.microphone && <p class="muted">{t("call.citizen.muted")}</p>}

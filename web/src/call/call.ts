@@ -184,8 +184,8 @@ function lineIs(state: LineState, why?: string): void {
 	patch({ line: state, why, goneAt: state === "back" ? Date.now() : undefined });
 	if (isOver(state)) {
 		for (const seat of [...peers.keys()]) hangUp(seat);
-		hideScreen();
-		if (state === "over" || state === "removed") release();
+		// Whoever is here no longer is seen and heard by no device either.
+		release();
 	}
 }
 
@@ -325,8 +325,14 @@ function hearVoice(voice: HTMLAudioElement, { person }: View): void {
 		);
 }
 
+/** The browser does not even play a picture. */
+export function refusedToPlay(): void {
+	patch({ silent: true });
+}
+
 /** Somebody has pressed a button: now the browser plays. */
 export function listenIn(): void {
+	for (const video of document.querySelectorAll("video")) video.play().catch(() => {});
 	for (const { voice } of peers.values())
 		if (voice.srcObject)
 			voice.play().then(

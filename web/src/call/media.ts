@@ -150,13 +150,13 @@ export async function begin(want: readonly Device[] = ["microphone", "camera"]):
 	await list();
 }
 
-/** Whether the browser would give both without asking, as it does after a reload. */
+/** Whether the browser would ask nobody: it has its answers already, as after a reload, and yes is one of them. */
 export async function allowed(): Promise<boolean> {
 	try {
 		const found = await Promise.all(
 			["microphone", "camera"].map((name) => navigator.permissions.query({ name: name as PermissionName })),
 		);
-		return found.every((one) => one.state === "granted");
+		return found[0]?.state === "granted" && found.every((one) => one.state !== "prompt");
 	} catch {
 		return false;
 	}

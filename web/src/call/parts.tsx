@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { keyOf, language, loadTexts, t } from "../app/i18n";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
-import { call, listenIn, type, write } from "./call";
+import { call, listenIn, refusedToPlay, type, write } from "./call";
 import { captions, captionsPossible } from "./captions";
 import { allowed, begin, choose, type Device, level, media, turn } from "./media";
 import "./call.scss";
@@ -66,8 +66,10 @@ export function Picture({ stream, label, mirrored }: { stream: MediaStream; labe
 		if (!shown) return;
 		shown.srcObject = stream;
 		shown.muted = true;
-		// Without sound every browser plays; one that saves energy plays once it is touched.
-		shown.play().catch(() => {});
+		// Without sound every browser plays; one that saves energy plays once somebody has pressed something.
+		shown.play().catch((error) => {
+			if ((error as { name?: string }).name === "NotAllowedError") refusedToPlay();
+		});
 		return () => {
 			shown.srcObject = null;
 		};
@@ -309,6 +311,29 @@ export const partOf = (seat: string): string => {
 			? t("call.part.citizen")
 			: t("call.part.guest");
 };
+
+/** Those who are there beside the two: an interpreter, a companion. */
+export function Guests() {
+	const { views, room, seat } = call.use();
+	const guests = (room?.seats ?? []).filter((one) => ![seat, "host", "holder"].includes(one.seat));
+	if (guests.length === 0) return null;
+	return (
+		<ul class="plain guests">
+			{guests.map((one) => {
+				const person = views[one.seat]?.person;
+				return (
+					<li key={one.seat}>
+						{person && one.media.camera ? (
+							<Picture stream={person} label={partOf(one.seat)} />
+						) : (
+							<p class="call__nobody">{partOf(one.seat)}</p>
+						)}
+					</li>
+				);
+			})}
+		</ul>
+	);
+}
 
 /** What is said in writing; what the other one types is there while they type it. */
 export function Chat() {
