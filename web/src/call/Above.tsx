@@ -194,9 +194,9 @@ function Ended({ standing, why }: { standing: Standing; why: string | undefined 
 				)}
 				{standing === "left" && <p>{t("call.left.text")}</p>}
 				{standing === "elsewhere" && <p>{t("call.elsewhere.text")}</p>}
-				{standing !== "over" && standing !== "removed" && (
+				{standing !== "removed" && (
 					<div class="actions">
-						<Button look="primary" onClick={comeBack}>
+						<Button look={standing === "over" ? "secondary" : "primary"} onClick={comeBack}>
 							{t(standing === "elsewhere" ? "call.elsewhere.button" : "call.come-back")}
 						</Button>
 					</div>

@@ -118,9 +118,11 @@ function Room({ live: talks }: { live: boolean }) {
 						</Control>
 					</>
 				)}
-				<Control id="chat" icon="chat" hotkey="n" expanded={panel === "chat"} onPress={() => toggle("chat")}>
-					{t("call.chat")}
-				</Control>
+				{live && (
+					<Control id="chat" icon="chat" hotkey="n" expanded={panel === "chat"} onPress={() => toggle("chat")}>
+						{t("call.chat")}
+					</Control>
+				)}
 				{microphone !== "unasked" && (
 					<Control id="devices" icon="devices" expanded={panel === "devices"} onPress={() => toggle("devices")}>
 						{t("call.devices")}

@@ -8,7 +8,7 @@ import type { Focus, Ice, Room, Seat, Sends, ServerFrame, Signal, Welcome } from
 import { hideScreen, type MediaState, media, release, showScreen, trackOf } from "./media";
 import { type Talking, talking } from "./now";
 import { Link, type View } from "./peer";
-import { type LineState, NotLetIn, Signalling, type Socket, type Wires } from "./signalling";
+import { type LineState, NotLetIn, RESUME_MILLIS, Signalling, type Socket, type Wires } from "./signalling";
 
 const QUALITY_MILLIS = 10_000;
 /** So long a new credential of a relay is waited for. */
@@ -73,6 +73,10 @@ const peers = new Map<string, Peer>();
 let measuring: ReturnType<typeof setInterval> | undefined;
 let freshIce: { promise: Promise<Ice[]>; done: (ice: Ice[]) => void } | undefined;
 let lastSends = "";
+/** Until then those are waited for whom a restarted server does not know yet; and who they are. */
+let trustUntil = 0;
+let trusting: ReturnType<typeof setTimeout> | undefined;
+const missing = new Set<string>();
 
 /** Faults that asking again does not mend. */
 const FINAL: readonly string[] = ["denied", "expired", "outdated"];
@@ -152,6 +156,9 @@ function stop(): void {
 	line = undefined;
 	for (const seat of [...peers.keys()]) hangUp(seat);
 	clearInterval(measuring);
+	clearTimeout(trusting);
+	trustUntil = 0;
+	missing.clear();
 	removeEventListener("online", networkChanged);
 	connection()?.removeEventListener("change", typeChanged);
 }
@@ -189,14 +196,21 @@ function lineIs(state: LineState, why?: string): void {
 	}
 }
 
-function welcome(said: Welcome, { fresh }: { fresh: boolean; reset: boolean }): void {
+function welcome(said: Welcome, { fresh, reset }: { fresh: boolean; reset: boolean }): void {
 	relayOnly = said.relayOnly;
 	patch({ seat: said.seat, ice: said.ice });
 	if (fresh) for (const seat of [...peers.keys()]) hangUp(seat);
 	lastSends = "";
 	sayMedia();
 	for (const { link } of peers.values()) link.report();
-	if (said.room) roomIs(said.room);
+	if (reset) {
+		trustUntil = Date.now() + RESUME_MILLIS;
+		clearTimeout(trusting);
+		trusting = setTimeout(() => {
+			const { room } = call.get();
+			if (room) roomIs({ ...room, seats: room.seats.filter((one) => !missing.has(one.seat)) });
+		}, RESUME_MILLIS + 500);
+	}
 }
 
 function frame(said: ServerFrame): void {
@@ -239,8 +253,42 @@ function partners(room: Room | undefined): Seat[] {
 	return room.seats.filter((one) => one.seat !== call.get().seat && one.admitted);
 }
 
-function roomIs(room: Room): void {
+/**
+ * A server that was restarted knows of those only who have come back already. Until the others had their time for
+ * that too, the connections to them are kept: sound and picture need no server.
+ */
+function remembered(told: Room, before: Room | undefined): Room {
+	const back = [...missing].filter((seat) => told.seats.some((one) => one.seat === seat));
+	missing.clear();
+	// What they were told about the line may have been told before they were there.
+	for (const seat of back) peers.get(seat)?.link.report();
+	if (!before || told.state === "over" || Date.now() > trustUntil) return told;
+	const gone = before.seats.filter(
+		(one) => peers.has(one.seat) && !told.seats.some((there) => there.seat === one.seat),
+	);
+	for (const one of gone) missing.add(one.seat);
+	// In the order in which they sat; whoever is new comes last.
+	const at = ({ seat }: Seat) => {
+		const found = before.seats.findIndex((one) => one.seat === seat);
+		return found < 0 ? before.seats.length : found;
+	};
+	return {
+		...told,
+		state: told.state === "waiting" ? before.state : told.state,
+		seats: [
+			...told.seats.map((one) =>
+				told.state === "waiting" && before.seats.some((known) => known.seat === one.seat && known.admitted)
+					? { ...one, admitted: true }
+					: one,
+			),
+			...gone.map((one) => ({ ...one, here: "AWAY" as const })),
+		].sort((a, b) => at(a) - at(b)),
+	};
+}
+
+function roomIs(told: Room): void {
 	const before = call.get().room;
+	const room = remembered(told, before);
 	patch({ room });
 	const wanted = partners(room);
 	for (const [seat, peer] of [...peers])

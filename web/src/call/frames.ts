@@ -92,7 +92,8 @@ export interface Welcome {
 	reset?: boolean;
 	ice: Ice[];
 	relayOnly: boolean;
-	room?: Room;
+	/** Which talk it is; how it stands is told by the first `room`. */
+	room?: string;
 }
 
 export type ByeWhy = "over" | "removed" | "elsewhere" | "expired" | "slow" | "stopping";

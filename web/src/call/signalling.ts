@@ -10,6 +10,8 @@ const SILENCE_MILLIS = 45_000;
 const FIRST_WAIT_MILLIS = 500;
 const LONGEST_WAIT_MILLIS = 8_000;
 const FRAMES_A_POST = 50;
+/** What a status of the stream means as a code of the socket. */
+const CODES: Record<number, number> = { 400: 4400, 401: 4401, 403: 4403, 409: 4409, 410: 4410, 429: 4429 };
 /** Frames that are worth nothing later. */
 const FLEETING: readonly string[] = ["ping", "quality", "typing", "turn"];
 
@@ -199,7 +201,7 @@ export class Signalling {
 		const read = async () => {
 			const response = await this.wires.post("/rtc/v1/stream", first, { signal: abort.signal });
 			if (!response.ok || !response.body) {
-				this.lost(mine, response.status === 401 ? 4401 : response.status === 410 ? 4410 : undefined);
+				this.lost(mine, CODES[response.status]);
 				return;
 			}
 			const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -225,8 +227,11 @@ export class Signalling {
 					const response = await this.wires.post("/rtc/v1/frames", `[${some.join(",")}]`, {
 						...(this.key ? { key: this.key } : {}),
 					});
+					if (response.ok) continue;
 					// They are in the outbox, and go along with the next line.
-					if (!response.ok) throw new Error(String(response.status));
+					abort.abort();
+					this.lost(mine, CODES[response.status]);
+					return;
 				}
 			} catch {
 				abort.abort();
@@ -258,6 +263,11 @@ export class Signalling {
 		}
 		this.after("silence", SILENCE_MILLIS, () => this.lost(mine));
 		if (seen !== undefined) this.outbox = this.outbox.filter((one) => one.n > seen);
+		// A goodbye is for this line alone: its number is given again to what follows on the next one.
+		if (frame?.t === "bye") {
+			this.goodbye(mine, frame.why);
+			return;
+		}
 		if (n !== undefined) {
 			if (n <= this.seen) return;
 			// Something is missing: the server says it again to whoever comes back.
@@ -267,9 +277,7 @@ export class Signalling {
 			}
 			this.seen = n;
 		}
-		if (!frame) return;
-		if (frame.t === "bye") this.goodbye(mine, frame.why);
-		else this.ears.frame(frame);
+		if (frame) this.ears.frame(frame);
 	}
 
 	private welcome(welcome: Welcome): void {
@@ -321,6 +329,10 @@ export class Signalling {
 
 	private lost(mine: number, code?: number): void {
 		if (mine !== this.attempt || this.ended) return;
+		if (code === 4403) {
+			this.end("refused");
+			return;
+		}
 		if (code === 4409 || code === 4410) {
 			this.end(code === 4409 ? "elsewhere" : "over");
 			return;
