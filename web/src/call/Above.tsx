@@ -101,7 +101,7 @@ function Citizen({ of }: { of: Talking }) {
 						) : (
 							standing === "talking" && <p class="call__nobody">{t("call.clerk.no-picture")}</p>
 						)}
-						{microphone !== "unasked" && <Own />}
+						{microphone !== "unasked" && standing !== "hold" && <Own />}
 						{shows && <Guests />}
 					</div>
 					<div class="call__side">

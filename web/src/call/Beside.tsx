@@ -87,7 +87,7 @@ function Room({ live: talks }: { live: boolean }) {
 				) : (
 					standing === "talking" && <p class="call__nobody">{t("call.citizen.no-picture")}</p>
 				)}
-				{microphone !== "unasked" && <Own />}
+				{microphone !== "unasked" && standing !== "hold" && <Own />}
 				{shows && <Guests />}
 			</div>
 			<Words standing={standing} here={other?.here === "HERE"} />
