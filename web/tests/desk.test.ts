@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { caller, comes, tokenOf, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, type Visitor, visit } from "./helpers/browser";
 import { type Office, openOffice } from "./helpers/office";
-import { passwordOf, signIn, step, told } from "./helpers/staff";
+import { passwordOf, pressUnknown, signIn, step, told } from "./helpers/staff";
 
 let office: Office;
 let browser: Browser;
@@ -204,9 +204,7 @@ test("the session ends: signing in again loses nothing that was typed", async ()
 	await page.getByLabel("Vornamen").fill("Augusta Ada");
 	await page.getByLabel("Geburtsdatum").fill("10.12.1990");
 	await page.context().clearCookies();
-	await page.getByRole("button", { name: "Person erfassen" }).click();
-	const dialog = page.getByRole("dialog", { name: "Bitte noch einmal anmelden" });
-	await dialog.waitFor();
+	const dialog = await pressUnknown(page, page.getByRole("button", { name: "Person erfassen" }));
 	await clean(page);
 	await dialog.getByLabel("Passwort").fill(passwordOf(office, "Clara Klein"));
 	if (!(await dialog.getByLabel("Name", { exact: true }).inputValue()))

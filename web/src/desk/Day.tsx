@@ -40,7 +40,7 @@ const OVERDUE_MINS = 10;
 
 /** The day at the desk: whom to call, who waits, who is in a talk, and who has not come. */
 export default function Day() {
-	const { scope, all, scopes } = useScope();
+	const { scope, all, scopes, ofPlace } = useScope();
 	const me = useMe();
 	const now = useNow(15);
 	const today = dateOf(new Date(serverNow()));
@@ -160,7 +160,7 @@ export default function Day() {
 					</Empty>
 				)}
 				{(scope || scopes.fault) && (
-					<Answered of={scopes.fault ? (scopes as never) : day} bars={6}>
+					<Answered of={ofPlace(day)} bars={6}>
 						{() => (
 							<>
 								<section aria-labelledby="at-me" class="at-desk">

@@ -29,7 +29,7 @@ type Conflict = PlanningConflictsQuery["conflicts"][number];
 
 /** Who has an appointment and no place any more: nobody loses it, and somebody has to take care. */
 export default function Conflicts() {
-	const { scope, all, scopes } = useScope();
+	const { scope, all, ofPlace } = useScope();
 	const today = dateOf(new Date(serverNow()));
 	const conflicts = useAnswer(
 		PlanningConflictsDocument,
@@ -46,7 +46,7 @@ export default function Conflicts() {
 				<Told />
 				<p>{t("planning.conflicts.lead")}</p>
 				<Answered
-					of={scopes.fault ? (scopes as never) : conflicts}
+					of={ofPlace(conflicts)}
 					empty={(data) =>
 						data.conflicts.length === 0 ? (
 							<Empty title={t("planning.conflicts.none")}>

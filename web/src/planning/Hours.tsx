@@ -123,7 +123,7 @@ function whatIsWrong(draft: Draft, today: string): Wrong {
 
 /** The opening hours, from which the office plans the next sixty days by itself. */
 export default function Hours() {
-	const { scope, all, scopes } = useScope();
+	const { scope, all, ofPlace } = useScope();
 	const hours = useAnswer(
 		PlanningHoursDocument,
 		{ scope: scope ?? "" },
@@ -133,7 +133,7 @@ export default function Hours() {
 		<Page title={t("planning.title")} lead={<Tabs here="/dienst/planung" all={all} scope={scope} />} wide>
 			<div class="desk stack">
 				<Told />
-				<Answered of={scopes.fault ? (scopes as never) : hours}>
+				<Answered of={ofPlace(hours)}>
 					{(data) => (
 						<div class="twofold">
 							<section aria-labelledby="now">

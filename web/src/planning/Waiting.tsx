@@ -17,7 +17,7 @@ import "./planning.scss";
 
 /** Who waits for a time to come back, in the order in which they are asked. */
 export default function Waiting() {
-	const { scope, all, scopes } = useScope();
+	const { scope, all, ofPlace } = useScope();
 	const roles = session.use()?.roles ?? [];
 	const helps = roles.some((role) => role === "TEAM_LEAD" || role === "CLERK" || role === "SERVICE_CENTRE");
 	const waiting = useAnswer(
@@ -37,7 +37,7 @@ export default function Waiting() {
 				<Refusals of={leave.refusals} />
 				<Problem fault={leave.fault} />
 				<Answered
-					of={scopes.fault ? (scopes as never) : waiting}
+					of={ofPlace(waiting)}
 					empty={(data) =>
 						data.waitingList.length === 0 ? (
 							<Empty title={t("planning.waiting.none")}>

@@ -1,6 +1,6 @@
 import { t } from "../app/i18n";
 import { store } from "../app/store";
-import { useAnswer } from "../app/use";
+import { type Answer, useAnswer } from "../app/use";
 import { StaffMeDocument, StaffScopesDocument, StaffServicesDocument } from "../gql/graphql";
 
 const chosen = store<string | undefined>(undefined);
@@ -10,7 +10,10 @@ export function useScope() {
 	const scopes = useAnswer(StaffScopesDocument, {});
 	const own = chosen.use();
 	const all = scopes.data?.scopes ?? [];
-	return { scope: all.find((one) => one.id === own)?.id ?? all[0]?.id, all, scopes };
+	/** What is asked of the place waits for the place, and fails with it. */
+	const ofPlace = <R,>(answer: Answer<R>): Answer<R> =>
+		scopes.data ? answer : { ...answer, fault: scopes.fault, loading: scopes.loading, reload: scopes.reload };
+	return { scope: all.find((one) => one.id === own)?.id ?? all[0]?.id, all, scopes, ofPlace };
 }
 
 export function placeName(all: readonly { id: string }[], id: string): string {

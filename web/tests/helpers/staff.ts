@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Office } from "./office";
 
@@ -20,6 +20,14 @@ export async function signIn(page: Page, office: Office, name: string, path: str
 	await page.getByLabel("Passwort").fill(passwordOf(office, name));
 	await page.getByRole("button", { name: "Anmelden" }).click();
 	await page.getByRole("button", { name: "Abmelden" }).waitFor();
+}
+
+/** Presses something once the session has ended, unless the page has noticed by itself: then it asks to sign in already. */
+export async function pressUnknown(page: Page, what: Locator): Promise<Locator> {
+	const dialog = page.getByRole("dialog", { name: "Bitte noch einmal anmelden" });
+	await what.click({ timeout: 5_000 }).catch(() => undefined);
+	await dialog.waitFor();
+	return dialog;
 }
 
 /** Opens a step of the command panel. */

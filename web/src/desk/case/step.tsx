@@ -39,8 +39,11 @@ export function Step({ id, title, hotkey, state, whyNot, lacks = [], children }:
 					onClick={({ currentTarget }) => {
 						if (whyNot) return;
 						setOpen(unfolded ? undefined : id);
-						// A step above that folds in takes this one out of a small window.
-						afterDrawing(() => currentTarget.scrollIntoView({ block: "nearest" }));
+						// A step above that folds in takes this one out of a small window. Whoever has gone on is not called back.
+						afterDrawing(() => {
+							if ([currentTarget, document.body].includes(document.activeElement as HTMLElement))
+								currentTarget.scrollIntoView({ block: "nearest" });
+						});
 					}}
 				>
 					<span class="workstep__mark">{state === "done" && !whyNot ? <Icon name="check" size={16} /> : null}</span>
