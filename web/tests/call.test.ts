@@ -73,6 +73,11 @@ test("an errand inside a call: device test, waiting room, talk, hold, writing, t
 	await theirs.contexts().at(-1)?.grantPermissions(["camera", "microphone"]);
 
 	await page.goto(`/vorgang/${citizen.ofCase}`);
+	await citizen.handsIn(
+		"Schriftliche Aufforderung für das erweiterte Führungszeugnis",
+		"Aufforderung.jpg",
+		"Für die Arbeit in unserer Kita brauchen wir ein erweitertes Führungszeugnis.",
+	);
 	await citizen.isThere();
 	await turnsOn(page);
 	await talk(page).getByText("Sie sind da. Wir rufen Sie auf.").waitFor();
@@ -131,16 +136,43 @@ test("an errand inside a call: device test, waiting room, talk, hold, writing, t
 	await desk.page.keyboard.press("l");
 	await Promise.all([goesOn(page), goesOn(desk.page)]);
 
+	// Another camera; and what the clerk has on the screen.
+	await page.locator("#call-devices").click();
+	const cameras = page.locator("select[name=camera-choice]");
+	const before = await cameras.inputValue();
+	await cameras.selectOption({ index: 1 });
+	await expect.poll(() => cameras.inputValue()).not.toBe(before);
+	await Promise.all([goesOn(page), goesOn(desk.page)]);
+	await clean(page);
+	await page.locator("#call-devices").click();
+	await desk.page.locator("#call-screen").click();
+	await page.getByLabel("Was Ihnen gezeigt wird").waitFor();
+	await goesOn(page);
+	await both(citizen, "gespraech-bildschirm");
+	await desk.page.locator("#call-screen").click();
+	await page.getByLabel("Bild aus dem Bürgeramt").waitFor();
+	await goesOn(page);
+
 	await desk.person(citizen);
 	await desk.identify();
 	await step(desk.page, "data");
+	await desk.page.getByLabel("Erweitert (§ 30a BZRG)").check();
 	await desk.page.getByLabel("Geburtsort").fill("Wien");
 	await desk.page.getByLabel("Staatsangehörigkeiten").fill("DE, AT");
 	await desk.record();
+
+	// What was handed in lies before both.
+	await desk.accepts("Aufforderung.jpg");
+	await desk.page.getByRole("button", { name: "Der Person zeigen" }).click();
+	await page.getByRole("img", { name: "Das gezeigte Schriftstück" }).waitFor();
+	await both(citizen, "gespraech-unterlage");
+	await desk.page.getByRole("button", { name: "Nicht mehr zeigen" }).click();
+	await page.getByRole("img", { name: "Das gezeigte Schriftstück" }).waitFor({ state: "detached" });
 	await desk.shows();
 
 	// What the clerk shows is before the citizen, at the same place; and no longer, when they do not want to follow.
-	await desk.page.getByRole("button", { name: "Der Person zeigen" }).click();
+	const declared = desk.page.getByRole("region", { name: "Erklärung" }).first();
+	await declared.getByRole("button", { name: "Der Person zeigen" }).click();
 	await page.waitForURL(`**/vorgang/${citizen.ofCase}/unterschreiben`);
 	await citizen.title("Lesen und unterschreiben");
 	await goesOn(page);

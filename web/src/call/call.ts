@@ -4,10 +4,11 @@ import { ensureSender } from "../app/session";
 import { store } from "../app/store";
 import { faultOf } from "../app/use";
 import { JoinConsultationDocument } from "../gql/graphql";
-import type { Focus, Ice, Room, Seat, Sends, ServerFrame, Signal, Welcome } from "./frames";
+import type { Focus, Ice, Room, Sends, ServerFrame, Signal, Welcome } from "./frames";
 import { hideScreen, type MediaState, media, release, showScreen, trackOf } from "./media";
 import { type Talking, talking } from "./now";
 import { Link, type View } from "./peer";
+import { partners, remembered } from "./room";
 import { type LineState, NotLetIn, RESUME_MILLIS, Signalling, type Socket, type Wires } from "./signalling";
 
 const QUALITY_MILLIS = 10_000;
@@ -77,6 +78,7 @@ let lastSends = "";
 let trustUntil = 0;
 let trusting: ReturnType<typeof setTimeout> | undefined;
 const missing = new Set<string>();
+let heldByUs = false;
 
 /** Faults that asking again does not mend. */
 const FINAL: readonly string[] = ["denied", "expired", "outdated"];
@@ -158,6 +160,7 @@ function stop(): void {
 	clearInterval(measuring);
 	clearTimeout(trusting);
 	trustUntil = 0;
+	heldByUs = false;
 	missing.clear();
 	removeEventListener("online", networkChanged);
 	connection()?.removeEventListener("change", typeChanged);
@@ -204,6 +207,11 @@ function welcome(said: Welcome, { fresh, reset }: { fresh: boolean; reset: boole
 	sayMedia();
 	for (const { link } of peers.values()) link.report();
 	if (reset) {
+		// What the clerk had said to the room, it has forgotten.
+		const { room } = call.get();
+		heldByUs = said.seat === "host" && room?.hold === true;
+		if (heldByUs) hold(true);
+		if (said.seat === "host" && room?.focus) lookAt(room.focus);
 		trustUntil = Date.now() + RESUME_MILLIS;
 		clearTimeout(trusting);
 		trusting = setTimeout(() => {
@@ -245,52 +253,25 @@ function typed(from: string, text: string): void {
 	call.set((now) => ({ ...now, typing: { ...now.typing, [from]: text } }));
 }
 
-const meIn = (room: Room | undefined) => room?.seats.find((one) => one.seat === call.get().seat);
-
-/** Those with whom there is to be a connection: sound and picture go between the admitted, while the talk goes on. */
-function partners(room: Room | undefined): Seat[] {
-	if (!room || (room.state !== "live" && room.state !== "interrupted") || !meIn(room)?.admitted) return [];
-	return room.seats.filter((one) => one.seat !== call.get().seat && one.admitted);
-}
-
-/**
- * A server that was restarted knows of those only who have come back already. Until the others had their time for
- * that too, the connections to them are kept: sound and picture need no server.
- */
-function remembered(told: Room, before: Room | undefined): Room {
+/** What the room is for us: after a restart of the server also what it does not know yet. */
+function known(told: Room, before: Room | undefined): Room {
 	const back = [...missing].filter((seat) => told.seats.some((one) => one.seat === seat));
 	missing.clear();
-	// What they were told about the line may have been told before they were there.
+	// What the server was told about the line may have been told before they were there.
 	for (const seat of back) peers.get(seat)?.link.report();
-	if (!before || told.state === "over" || Date.now() > trustUntil) return told;
-	const gone = before.seats.filter(
-		(one) => peers.has(one.seat) && !told.seats.some((there) => there.seat === one.seat),
-	);
-	for (const one of gone) missing.add(one.seat);
-	// In the order in which they sat; whoever is new comes last.
-	const at = ({ seat }: Seat) => {
-		const found = before.seats.findIndex((one) => one.seat === seat);
-		return found < 0 ? before.seats.length : found;
-	};
-	return {
-		...told,
-		state: told.state === "waiting" ? before.state : told.state,
-		seats: [
-			...told.seats.map((one) =>
-				told.state === "waiting" && before.seats.some((known) => known.seat === one.seat && known.admitted)
-					? { ...one, admitted: true }
-					: one,
-			),
-			...gone.map((one) => ({ ...one, here: "AWAY" as const })),
-		].sort((a, b) => at(a) - at(b)),
-	};
+	if (Date.now() > trustUntil) return told;
+	const room = remembered(told, before, new Set(peers.keys()));
+	for (const one of room.seats) if (!told.seats.some((there) => there.seat === one.seat)) missing.add(one.seat);
+	// Who had put the talk on hold has it there until the server knows it again.
+	if (told.hold) heldByUs = false;
+	return heldByUs ? { ...room, hold: true } : room;
 }
 
 function roomIs(told: Room): void {
 	const before = call.get().room;
-	const room = remembered(told, before);
+	const room = known(told, before);
 	patch({ room });
-	const wanted = partners(room);
+	const wanted = partners(room, call.get().seat);
 	for (const [seat, peer] of [...peers])
 		if (!wanted.some((one) => one.seat === seat && one.session === peer.session)) hangUp(seat);
 	// Whoever is away keeps the connection that they have; a new one is made with whoever is here.
@@ -393,7 +374,7 @@ function heard(from: string, session: number, signal: Signal): void {
 	const seat = call.get().room?.seats.find((one) => one.seat === from);
 	// What an older page of theirs has said late.
 	if (seat && seat.session > session) return;
-	if (!peers.has(from) && !partners(call.get().room).some((one) => one.seat === from)) return;
+	if (!peers.has(from) && !partners(call.get().room, call.get().seat).some((one) => one.seat === from)) return;
 	void peerOf(from, session).link.hear(signal);
 }
 
@@ -495,6 +476,7 @@ export function type(text: string): void {
 
 /** The clerk's: nobody sees or hears anybody, or everybody again. */
 export function hold(on: boolean): void {
+	if (!on) heldByUs = false;
 	line?.send({ t: "hold", on });
 }
 
