@@ -136,12 +136,13 @@ test("an errand inside a call: device test, waiting room, talk, hold, writing, t
 	await desk.page.keyboard.press("l");
 	await Promise.all([goesOn(page), goesOn(desk.page)]);
 
-	// Another camera; and what the clerk has on the screen.
+	// Another camera (the second of the browser is one for depths); and what the clerk has on the screen.
 	await page.locator("#call-devices").click();
 	const cameras = page.locator("select[name=camera-choice]");
 	const before = await cameras.inputValue();
-	await cameras.selectOption({ index: 1 });
+	await cameras.selectOption({ index: 2 });
 	await expect.poll(() => cameras.inputValue()).not.toBe(before);
+	await page.getByRole("button", { name: "Kamera aus" }).waitFor();
 	await Promise.all([goesOn(page), goesOn(desk.page)]);
 	await clean(page);
 	await page.locator("#call-devices").click();

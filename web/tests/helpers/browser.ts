@@ -7,7 +7,7 @@ import { fits, given, WAYS, type Way, type WayName } from "./ways";
 
 /** A camera that shows a clock and a microphone that beeps; two browsers on one machine find each other. */
 const CAMERA = [
-	"--use-fake-device-for-media-stream=device-count=2",
+	"--use-fake-device-for-media-stream=device-count=3",
 	"--autoplay-policy=no-user-gesture-required",
 	"--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
