@@ -266,6 +266,7 @@ fn of_case(event: &case::Event, case: CaseId) -> Vec<Change> {
         | case::Event::PartyAdded { .. }
         | case::Event::PartyRemoved { .. }
         | case::Event::Identified { .. }
+        | case::Event::IdentificationConfirmed { .. }
         | case::Event::IdentificationRefused { .. }
         | case::Event::NoticeGiven { .. }
         | case::Event::EntitlementAssured { .. }

@@ -22,7 +22,8 @@ impl Secret {
         ours.len() == theirs.len() && differs == 0
     }
 
-    pub(crate) fn reveal(&self) -> &str {
+    /// The word itself.
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 }

@@ -49,7 +49,7 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 8;
+    const VERSION: u32 = 9;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
@@ -214,8 +214,10 @@ pub struct IdentificationRecord {
     pub at: DateTime<Utc>,
     /// How, in which talk, and with which checks that held.
     pub identification: Identification,
-    /// In which round of the talk.
+    /// In which round of the talk it holds: that in which the same person was last seen.
     pub round: u32,
+    /// When a clerk saw the same person again, after the line had dropped.
+    pub confirmed_at: Option<DateTime<Utc>>,
     /// What did not hold; nothing if it succeeded.
     pub failed: Vec<Check>,
 }
@@ -368,6 +370,8 @@ pub struct ConsultationRecord {
     pub live_secs: Option<u32>,
     /// How often the line dropped.
     pub interruptions: u32,
+    /// The how many-th round goes on, or was the last.
+    pub round: u32,
 }
 
 /// Where a talk stands.
@@ -630,6 +634,7 @@ fn identification(row: &Row<'_>) -> rusqlite::Result<IdentificationRecord> {
             consultation: row.id("consultation")?,
         },
         round: row.get("round")?,
+        confirmed_at: row.moment_or_none("confirmed_at")?,
         failed: row.json_or_none("failed")?.unwrap_or_default(),
     })
 }
@@ -696,6 +701,7 @@ fn consultation(row: &Row<'_>) -> rusqlite::Result<ConsultationRecord> {
         outcome: row.code_or_none("outcome")?,
         live_secs: row.get("live_secs")?,
         interruptions: row.get("interruptions")?,
+        round: row.get("round")?,
     })
 }
 

@@ -313,6 +313,7 @@ fn case_changed(tx: &Transaction<'_>, case: Uuid, at: DateTime<Utc>, event: &cas
             over(AbortReason::NotIdentified)?;
             reaches(Step::Identified)
         }
+        case::Event::IdentificationConfirmed { .. } => over(AbortReason::NotIdentified),
         case::Event::IdentificationRefused { .. } => trouble(AbortReason::NotIdentified),
         case::Event::EvidenceAssessed { kind, answer, .. } => {
             let reason = if *kind == EvidenceKind::LandlordConfirmation {

@@ -252,6 +252,7 @@ fn case_changed(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Event) 
         case::Event::RetentionEnded => set(", follow_ups = 0, inquiry_due = 0", &[]),
         case::Event::AccessRestricted { .. } => set(", restricted = 1, clerk = NULL", &[]),
         case::Event::Identified { .. }
+        | case::Event::IdentificationConfirmed { .. }
         | case::Event::IdentificationRefused { .. }
         | case::Event::NoticeGiven { .. }
         | case::Event::EntitlementAssured { .. }

@@ -58,9 +58,14 @@ pub async fn serve(
         // The sender lives as long as the server, so this ends only by the signal.
         drop(stopped.wait_for(|stopped| *stopped).await);
     });
+    let calling = offices.clone();
     tokio::spawn(async move {
         stop.await;
         stopping.send_replace(true);
+        // Whoever talks hears of it first, and comes back to whoever serves next; the picture goes on meanwhile.
+        for office in calling.iter() {
+            office.calls().stop().await;
+        }
         // The channel stays open until everything is over.
         stopping.closed().await;
     });

@@ -169,6 +169,7 @@ impl House {
             mailing: notifications::Mailing { head, outbox: Some(Arc::new(postbox.clone())), returns: None },
             paying: Some(payments::Paying { provider: outside.provider.clone(), booking: vec![] }),
             papers: Some(papers()),
+            turn: None,
             documents: documents::Storage::at(folder.path().join("documents")),
         };
         let office = Office::start(config).await.expect("an office opens on its log");

@@ -74,6 +74,8 @@ mirrors! {
         CaseRecordCustody,
         /// Record how somebody was identified.
         CaseRecordIdentification,
+        /// Confirm that the same person is there again.
+        CaseConfirmIdentification,
         /// Record what the authority of departure answered.
         CaseReceiveForm,
         /// Record the facts of the move.

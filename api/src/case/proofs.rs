@@ -55,14 +55,14 @@ impl From<CaseFile> for CaseProofs {
     fn from(file: CaseFile) -> Self {
         Self {
             case: file.id.0,
-            reference: file.reference,
+            reference: file.reference.clone(),
             state: file.state.into(),
             service: file.service.into(),
             channel: file.channel.into(),
             edition: crate::booking::count(file.edition),
             filed_on: file.filed_on,
             submitted_at: file.submitted_at,
-            identifications: file.identifications.iter().map(IdentificationAttempt::from).collect(),
+            identifications: IdentificationAttempt::all(&file),
             notices: file.notices.iter().map(NoticeGiven::from).collect(),
             evidence: file.evidence.iter().map(EvidenceFinding::from).collect(),
             declarations: file.declarations.iter().map(DeclarationVersion::from).collect(),

@@ -1,7 +1,7 @@
 //! What clerks record while they talk: identity, notices, the move, evidence, remarks.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use domain::case::{self, Assess, Command, Identify, Named};
+use domain::case::{self, Assess, Command, ConfirmIdentified, Identify, Named};
 use domain::ids::{CaseId, DocumentId, PartyId};
 use uuid::Uuid;
 
@@ -15,6 +15,19 @@ use crate::words::{EvidenceAnswer, EvidenceKind, EvidenceSource, Notice};
 /// What clerks record.
 #[derive(Default)]
 pub(crate) struct Mutation;
+
+/// The same person is there again.
+#[derive(InputObject)]
+struct CaseConfirmIdentificationInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// In which case.
+    case: Uuid,
+    /// The command stands only if the case still has this version; on any unless the request says so.
+    expected_version: Option<i32>,
+    /// Who.
+    party: Uuid,
+}
 
 /// Somebody was identified, or could not be.
 #[derive(InputObject)]
@@ -93,6 +106,7 @@ struct CaseAddNoteInput {
 
 payloads! {
     "caseRecordIdentification" CaseRecordIdentificationPayload;
+    "caseConfirmIdentification" CaseConfirmIdentificationPayload;
     "caseGiveNotice" CaseGiveNoticePayload;
     "caseAssureEntitlement" CaseAssureEntitlementPayload;
     "caseRecordMove" CaseRecordMovePayload;
@@ -117,6 +131,19 @@ impl Mutation {
             identification,
         });
         let outcome = step.run(identify).await?;
+        Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
+    }
+
+    /// Records that after the line had dropped the same person is there who was identified before in the same talk. Until
+    /// then nobody signs: the face before the camera may be another one.
+    async fn case_confirm_identification(
+        &self,
+        ctx: &Context<'_>,
+        input: CaseConfirmIdentificationInput,
+    ) -> Result<CaseConfirmIdentificationPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?.on(input.case, input.expected_version);
+        let case = CaseId(input.case);
+        let outcome = step.run(Ok(ConfirmIdentified { case, party: PartyId(input.party) })).await?;
         Ok(outcome.then(async |at| case_at(ctx, case, at).await).await?.into())
     }
 

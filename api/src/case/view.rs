@@ -9,8 +9,8 @@ use domain::ids::CaseId;
 use domain::{ActorId, Role, paper, person};
 use event_store::Position;
 use projections::case_file::{
-    BookingRecord, CaseFile, CustodyRecord, DeclarationRecord, DocumentRecord, EvidenceRecord, FormRecord,
-    IdentificationRecord, LandlordInquiryRecord, NoteRecord, NoticeRecord, PaperRecord,
+    BookingRecord, CaseFile, ConsultationRecord, ConsultationState, CustodyRecord, DeclarationRecord, DocumentRecord,
+    EvidenceRecord, FormRecord, IdentificationRecord, LandlordInquiryRecord, NoteRecord, NoticeRecord, PaperRecord,
 };
 use uuid::Uuid;
 
@@ -140,12 +140,27 @@ pub(crate) struct IdentificationAttempt {
     failed: Vec<IdentityCheck>,
     /// In which talk. It holds only there.
     consultation: Uuid,
-    /// In which round of the talk. Each interruption begins the next.
+    /// In which round of the talk it holds. Each interruption begins the next, and the clerk confirms that the same person
+    /// is there.
     round: i32,
+    /// When a clerk last saw that the same person was there, after the line had dropped.
+    confirmed_at: Option<DateTime<Utc>>,
+    /// Whether it holds in a talk that goes on.
+    holds: bool,
 }
 
-impl From<&IdentificationRecord> for IdentificationAttempt {
-    fn from(record: &IdentificationRecord) -> Self {
+impl IdentificationAttempt {
+    /// All of a case, in order.
+    pub(super) fn all(file: &CaseFile) -> Vec<Self> {
+        file.identifications.iter().map(|record| Self::of(record, &file.consultations)).collect()
+    }
+
+    fn of(record: &IdentificationRecord, talks: &[ConsultationRecord]) -> Self {
+        let its_talk = |talk: &&ConsultationRecord| {
+            talk.id == record.identification.consultation && talk.state == ConsultationState::Live
+        };
+        let holds =
+            talks.iter().find(its_talk).is_some_and(|talk| talk.round == record.round && record.failed.is_empty());
         let words = |checks: &[case::Check]| checks.iter().map(|&check| check.into()).collect();
         let case::Identification { method, document, issuing_state, checks, consultation } = &record.identification;
         Self {
@@ -160,6 +175,8 @@ impl From<&IdentificationRecord> for IdentificationAttempt {
             failed: words(&record.failed),
             consultation: consultation.0,
             round: count(record.round),
+            confirmed_at: record.confirmed_at,
+            holds,
         }
     }
 }
@@ -521,7 +538,7 @@ impl Case {
             opened_at: file.opened_at,
             changed_at: file.changed_at,
             parties: file.parties.iter().map(Party::from).collect(),
-            identifications: file.identifications.iter().map(IdentificationAttempt::from).collect(),
+            identifications: IdentificationAttempt::all(file),
             notices: file.notices.iter().map(NoticeGiven::from).collect(),
             entitlement_assured_at: file.entitlement_assured_at,
             evidence: file.evidence.iter().map(EvidenceFinding::from).collect(),

@@ -2,10 +2,12 @@
 
 use async_graphql::{Context, InputObject, Object, OneofObject, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::consultation::{self, Begin, Command, Occasion, State, Tell};
+use domain::Role;
+use domain::consultation::{self, Begin, Command, Enter, Occasion, Seat, State, Tell};
 use domain::ids::{BookingId, CaseId, ConsultationId};
 use projections::case_file::ConsultationRecord;
 use uuid::Uuid;
+use video_bridge::{Seat as Place, Ticket};
 
 use crate::booking::count;
 use crate::errors::failed;
@@ -90,6 +92,34 @@ struct ConsultationLineInput {
     of: OccasionInput,
 }
 
+/// Somebody wants to enter the room of a talk.
+#[derive(InputObject)]
+struct ConsultationJoinInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// The appointment that they talk about.
+    booking: Uuid,
+}
+
+/// What lets somebody into a room, once.
+#[derive(SimpleObject)]
+pub(crate) struct CallTicket {
+    /// What is said first, on the socket or the stream. It never stands in an address.
+    text: String,
+    /// Where the socket is.
+    path: String,
+    /// Until when it is good.
+    until: DateTime<Utc>,
+}
+
+payload! {
+    /// The answer to `consultationJoin`.
+    ConsultationJoinPayload {
+        /// What lets the caller in.
+        ticket: CallTicket
+    }
+}
+
 /// A talk is to end.
 #[derive(InputObject)]
 struct ConsultationEndInput {
@@ -134,6 +164,27 @@ impl Mutation {
         let of = Occasion::from(input.of);
         let outcome = step.run(Ok(Begin { of, medium: input.medium.into() })).await?;
         answer(&step, of.talk(), outcome).await.map(Into::into)
+    }
+
+    /// Gives a ticket to the room in which a talk over video takes place: to whom the appointment belongs, once they have
+    /// said that they are there, and to whoever has called them. Nothing happens by it.
+    async fn consultation_join(
+        &self,
+        ctx: &Context<'_>,
+        input: ConsultationJoinInput,
+    ) -> Result<ConsultationJoinPayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let (by, booking) = (step.by(), BookingId(input.booking));
+        let is_staff = by.roles.any(&[Role::Clerk, Role::TeamLead]);
+        let (seat, place) = if is_staff { (Seat::Host, Place::Host) } else { (Seat::Holder, Place::Holder) };
+        let outcome = step.run(Ok(Enter { booking, seat })).await?;
+        let answer = outcome
+            .then(async |_| {
+                let Ticket { text, until } = step.office.calls().ticket(booking, place, by, step.name("ticket"));
+                Ok(Some(CallTicket { text, path: video_bridge::PATH.to_owned(), until }))
+            })
+            .await?;
+        Ok(answer.into())
     }
 
     /// Records that the line dropped.

@@ -137,6 +137,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     let places = Places::new(limits.sockets, limits.anonymous_sockets);
     let (ended, _) = broadcast::channel(ENDINGS_KEPT);
     let files = documents::router(offices.iter().map(|office| office.documents().clone()));
+    let calls = video_bridge::router(offices.iter().map(|office| office.calls().clone()));
     let shared = Shared(Arc::new(Inner { offices, options, schema, by_token, by_address, sign_ins, places, ended }));
     let mut routes = Router::new()
         .route("/graphql", any(graphql::answer))
@@ -150,7 +151,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     if dev {
         routes = routes.merge(explorer::routes()).layer(from_fn(with_time_of_reading));
     }
-    routes.with_state(shared).merge(files).layer(map_response(with_headers))
+    routes.with_state(shared).merge(files).merge(calls).layer(map_response(with_headers))
 }
 
 /// Tells developers when a request was read, in microseconds: whether those who come first are served first can then be

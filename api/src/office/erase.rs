@@ -249,6 +249,7 @@ fn subject_of(event: &case::Event) -> Option<SubjectId> {
         | E::Assigned { .. }
         | E::PartyRemoved { .. }
         | E::Identified { .. }
+        | E::IdentificationConfirmed { .. }
         | E::IdentificationRefused { .. }
         | E::NoticeGiven { .. }
         | E::EntitlementAssured { .. }

@@ -37,6 +37,7 @@ use notifications::{Links, Mailing};
 use payments::{Paying, Teller};
 use projections::ReadModels;
 use register::Gateway;
+use video_bridge::{Calls, Turn};
 
 pub(crate) use account::SignIn;
 pub use account::{Change, NewAccount, NotChanged, change_account, folded, put_account, remove_account};
@@ -88,6 +89,8 @@ pub struct OfficeConfig {
     pub papers: Option<Papers>,
     /// Where it keeps what is handed in.
     pub documents: Storage,
+    /// The relay of its calls, if there is one.
+    pub turn: Option<Turn>,
 }
 
 /// An authority at work. Clones are the same office.
@@ -102,6 +105,7 @@ struct Inner {
     secrets: Secrets,
     links: Links,
     documents: Documents,
+    calls: Calls,
     /// What the office does by itself. The first is what follows from what has happened; the others call outside.
     workers: Vec<start::AtWork>,
     teller: Teller,
@@ -188,6 +192,7 @@ impl Office {
 
     /// Ends the office's processes, answers what is queued, and lets go of the log.
     pub async fn stop(self) {
+        self.0.calls.stop().await;
         self.0.running.stop(&self.0.workers, &self.0.work.log).await;
     }
 
@@ -246,6 +251,11 @@ impl Office {
     /// The desk at which documents are handed in and out.
     pub fn documents(&self) -> &Documents {
         &self.0.documents
+    }
+
+    /// The rooms of its calls.
+    pub fn calls(&self) -> &Calls {
+        &self.0.calls
     }
 
     /// What tells the time.

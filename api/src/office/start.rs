@@ -20,6 +20,7 @@ use tokio::sync::{Mutex, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::{error, info, warn};
 use uuid::Uuid;
+use video_bridge::Calls;
 use worker::{Orders, kinds};
 
 use super::confirmation;
@@ -117,6 +118,7 @@ impl Office {
             paying,
             papers,
             documents,
+            turn,
         } = config;
         std::fs::create_dir_all(&data).map_err(|source| StartFailure::Folder { path: data.clone(), source })?;
         // Whoever decides on the municipality of an address has to know whose office this is.
@@ -154,6 +156,8 @@ impl Office {
         let vault = documents.vault().map_err(unusable)?;
         let desk = documents::Documents::open(orders.clone(), vault.clone()).await;
         let desk = desk.map_err(unusable)?;
+        let calls = Calls::open(orders.clone(), turn).await;
+        let calls = calls.map_err(|video_bridge::Failure::Log(failure)| StartFailure::Keys(failure))?;
         let looks = documents::Worker::new(orders.clone(), vault.clone(), documents.scanner.clone());
         let stamps = papers.as_ref().and_then(|papers| papers.seal.as_ref()?.time_stamps.clone());
         let stamps = stamps.map(|authority| documents::Stamper::new(orders.clone(), vault, authority));
@@ -188,8 +192,20 @@ impl Office {
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
         };
         let documents = desk;
-        let inner =
-            Inner { authority, name, work, read_models, secrets, links, documents, workers, teller, papers, running };
+        let inner = Inner {
+            authority,
+            name,
+            work,
+            read_models,
+            secrets,
+            links,
+            documents,
+            calls,
+            workers,
+            teller,
+            papers,
+            running,
+        };
         Ok(Self(Arc::new(inner)))
     }
 }

@@ -74,6 +74,7 @@ impl House {
                 returns: None,
             },
             papers: None,
+            turn: None,
         }
     }
 

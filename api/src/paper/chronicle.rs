@@ -178,6 +178,12 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ("case", "identified", "Die Identität wurde festgestellt", "Identity was established"),
     (
         "case",
+        "identification_confirmed",
+        "Nach einer Unterbrechung wurde dieselbe Person wiedererkannt",
+        "After an interruption the same person was recognised",
+    ),
+    (
+        "case",
         "identification_refused",
         "Die Identität ließ sich nicht feststellen",
         "Identity could not be established",

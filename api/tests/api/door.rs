@@ -76,6 +76,7 @@ impl Door {
             }),
             mailing: notifications::Mailing { head, outbox: Some(std::sync::Arc::new(outbox)), returns: None },
             papers: None,
+            turn: None,
             documents: documents::Storage::at(path("documents")),
         })
         .await

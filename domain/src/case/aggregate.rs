@@ -84,6 +84,7 @@ impl Decide for State {
             Command::Assign { .. } => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Any(Role::System)],
 
             Command::Identify { .. }
+            | Command::ConfirmIdentified { .. }
             | Command::GiveNotice { .. }
             | Command::AssureEntitlement
             | Command::RecordMove { .. }
@@ -140,11 +141,11 @@ impl Decide for State {
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
         use Command::{
             Acknowledge, AddNote, AddParty, AssessEvidence, Assign, AssureEntitlement, Attach, CloseFollowUp,
-            CloseLandlordInquiry, CompareMove, Complete, Decline, DeferFee, EndRetention, EnterTan, GiveNotice,
-            Identify, LetOut, MarkFeeOverdue, MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm, ReclaimFee,
-            RecordCustody, RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement, RecordSignature,
-            ReinstateFee, RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit, Suspend, TellTan,
-            Withdraw, WriteForm,
+            CloseLandlordInquiry, CompareMove, Complete, ConfirmIdentified, Decline, DeferFee, EndRetention, EnterTan,
+            GiveNotice, Identify, LetOut, MarkFeeOverdue, MarkInquiryDue, Open, PrepareDeclaration, ReceiveForm,
+            ReclaimFee, RecordCustody, RecordFee, RecordMove, RecordNoForm, RecordRequest, RecordSettlement,
+            RecordSignature, ReinstateFee, RemoveParty, RequestForm, RestrictAccess, Resume, ShowDeclaration, Submit,
+            Suspend, TellTan, Withdraw, WriteForm,
         };
 
         match (self, &asked.command) {
@@ -178,6 +179,7 @@ impl Decide for State {
                 | AddParty { .. }
                 | RemoveParty { .. }
                 | Identify { .. }
+                | ConfirmIdentified { .. }
                 | GiveNotice { .. }
                 | AssureEntitlement
                 | RecordMove { .. }
@@ -221,6 +223,7 @@ impl Decide for State {
             (Self::Open(file), &Assign { clerk }) => assign(file, clerk, asked),
             (Self::Open(file), AddParty { party }) => record::add_party(file, party, asked),
             (Self::Open(file), &RemoveParty { party }) => record::remove_party(file, party, asked),
+            (Self::Open(file), &ConfirmIdentified { party, talk }) => identify::confirm(file, party, talk, asked),
             (Self::Open(file), Identify { party, identification, talk }) => {
                 identify::identify(file, *party, identification, *talk, asked)
             }
@@ -316,6 +319,7 @@ impl Decide for State {
                 | AddParty { .. }
                 | RemoveParty { .. }
                 | Identify { .. }
+                | ConfirmIdentified { .. }
                 | GiveNotice { .. }
                 | AssureEntitlement
                 | RecordMove { .. }
@@ -356,6 +360,7 @@ impl Decide for State {
                 | AddParty { .. }
                 | RemoveParty { .. }
                 | Identify { .. }
+                | ConfirmIdentified { .. }
                 | GiveNotice { .. }
                 | AssureEntitlement
                 | RecordMove { .. }
@@ -437,6 +442,7 @@ impl Decide for State {
                 | Event::PartyAdded { .. }
                 | Event::PartyRemoved { .. }
                 | Event::Identified { .. }
+                | Event::IdentificationConfirmed { .. }
                 | Event::IdentificationRefused { .. }
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }
@@ -520,6 +526,7 @@ impl Decide for State {
                 | Event::PartyAdded { .. }
                 | Event::PartyRemoved { .. }
                 | Event::Identified { .. }
+                | Event::IdentificationConfirmed { .. }
                 | Event::IdentificationRefused { .. }
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }
@@ -550,6 +557,7 @@ impl Decide for State {
                 | Event::PartyAdded { .. }
                 | Event::PartyRemoved { .. }
                 | Event::Identified { .. }
+                | Event::IdentificationConfirmed { .. }
                 | Event::IdentificationRefused { .. }
                 | Event::NoticeGiven { .. }
                 | Event::EntitlementAssured { .. }

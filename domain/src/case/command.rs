@@ -22,13 +22,15 @@ use crate::streams::Streams;
 pub struct Live {
     /// Which round.
     pub round: u32,
+    /// In which round they began to talk: the others since followed from a line that dropped.
+    pub begun_in: u32,
     /// Over what they talk.
     pub medium: Medium,
 }
 
 impl From<&Talk> for Live {
     fn from(talk: &Talk) -> Self {
-        Self { round: talk.round, medium: talk.medium }
+        Self { round: talk.round, begun_in: talk.begun_in, medium: talk.medium }
     }
 }
 
@@ -83,6 +85,13 @@ pub enum Command {
         /// How.
         identification: Identification,
         /// That talk, if it goes on and is the case's.
+        talk: Option<Live>,
+    },
+    /// Record that after the line had dropped the same person is there who was identified before.
+    ConfirmIdentified {
+        /// Who.
+        party: PartyId,
+        /// The talk in which they were identified, if it goes on and is the case's.
         talk: Option<Live>,
     },
     /// Record that something was told.

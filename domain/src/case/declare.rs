@@ -295,7 +295,7 @@ pub(super) fn sign(file: &File, party: PartyId, talk: Option<Live>, hash: Hash, 
     }
     let unidentified = || Refusal::Incomplete { missing: vec![Missing::Identification(party)] };
     let identified = file.identified.get(&party).ok_or_else(unidentified)?;
-    let Live { round, medium } = talk.ok_or(Refusal::NotInConsultation)?;
+    let Live { round, medium, .. } = talk.ok_or(Refusal::NotInConsultation)?;
     if identified.round != round {
         return Err(unidentified());
     }

@@ -94,6 +94,7 @@ fn end<S: Streams>(case: CaseId, command: Command, asked: &Asked<()>, streams: &
             | Event::PartyAdded { .. }
             | Event::PartyRemoved { .. }
             | Event::Identified { .. }
+            | Event::IdentificationConfirmed { .. }
             | Event::IdentificationRefused { .. }
             | Event::NoticeGiven { .. }
             | Event::EntitlementAssured { .. }

@@ -286,6 +286,16 @@ pub enum Event {
         /// In which round of the talk.
         round: u32,
     },
+    /// After the line had dropped, the clerk has seen that the same person is there.
+    #[serde(rename = "identification_confirmed")]
+    IdentificationConfirmed {
+        /// Who.
+        party: PartyId,
+        /// In which talk.
+        consultation: ConsultationId,
+        /// In which round of it.
+        round: u32,
+    },
     /// Somebody could not be identified.
     #[serde(rename = "identification_refused")]
     IdentificationRefused {

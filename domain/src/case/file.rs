@@ -344,6 +344,11 @@ impl File {
                 }
                 self.declaration = None;
             }
+            Event::IdentificationConfirmed { party, round, .. } => {
+                if let Some(identified) = self.identified.get_mut(&party) {
+                    identified.round = round;
+                }
+            }
             Event::Identified { party, identification, round } => {
                 self.identified.insert(party, Identified { identification, round });
             }
@@ -491,6 +496,7 @@ impl File {
 fn is_work(event: &Event) -> bool {
     match event {
         Event::Identified { .. }
+        | Event::IdentificationConfirmed { .. }
         | Event::IdentificationRefused { .. }
         | Event::NoticeGiven { .. }
         | Event::EntitlementAssured { .. }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::aggregate::{Answered, rules, worked};
-use super::{Check, Command, Event, File, Identification, Live, Refusal, State};
+use super::{Check, Command, Event, File, Identification, Live, Missing, Refusal, State};
 use crate::asked::Asked;
 use crate::catalogue::IdentificationMethod;
 use crate::consultation::{self, Medium, Occasion, Talk};
@@ -30,6 +30,31 @@ impl Transaction for Identify {
 
         let identify = Command::Identify { party, identification: identification.clone(), talk };
         streams.decide::<State>(case.0, asked.to(identify)).map(drop)
+    }
+}
+
+/// Records that after the line had dropped the same person is there who was identified before in the same talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConfirmIdentified {
+    /// In which case.
+    pub case: CaseId,
+    /// Who.
+    pub party: PartyId,
+}
+
+impl Transaction for ConfirmIdentified {
+    fn run<S: Streams>(&self, asked: &Asked<()>, streams: &mut S) -> Result<(), S::Break> {
+        let &Self { case, party } = self;
+        let state = streams.guard::<State>(case.0)?;
+        let talk = match state.file().and_then(|file| file.identified.get(&party)) {
+            Some(identified) => {
+                let (consultation, _) = identified.talk();
+                let consultation = streams.guard::<consultation::State>(consultation.0)?;
+                consultation.live().filter(|talk| belongs(talk, case, &state)).map(Live::from)
+            }
+            None => None,
+        };
+        streams.decide::<State>(case.0, asked.to(Command::ConfirmIdentified { party, talk })).map(drop)
     }
 }
 
@@ -71,7 +96,7 @@ pub(super) fn identify(
     asked: &Asked<Command>,
 ) -> Answered {
     let Identification { method, checks, .. } = identification;
-    let Live { round, medium } = talk.ok_or(Refusal::NotInConsultation)?;
+    let Live { round, medium, .. } = talk.ok_or(Refusal::NotInConsultation)?;
     if file.party(party).is_none() {
         return Err(if file.parties.is_empty() { Refusal::NobodyActs } else { Refusal::UnknownParty });
     }
@@ -112,6 +137,32 @@ pub(super) fn identify(
     worked(file, event, asked)
 }
 
+/// K3 across a line that dropped: the face before the camera may be another one when it is back, and the clerk sees
+/// whether it is. What was seen of the document in this very talk need not be seen again.
+pub(super) fn confirm(file: &File, party: PartyId, talk: Option<Live>, asked: &Asked<Command>) -> Answered {
+    if file.party(party).is_none() {
+        return Err(if file.parties.is_empty() { Refusal::NobodyActs } else { Refusal::UnknownParty });
+    }
+    let unidentified = || Refusal::Incomplete { missing: vec![Missing::Identification(party)] };
+    let identified = file.identified.get(&party).ok_or_else(unidentified)?;
+    let Live { round, begun_in, medium } = talk.ok_or(Refusal::NotInConsultation)?;
+    if identified.round == round {
+        return Ok(vec![]);
+    }
+    // They have parted since, and talk anew.
+    if identified.round < begun_in {
+        return Err(unidentified());
+    }
+    let Identification { method, consultation, .. } = identified.identification;
+    if !rules(file, asked)?.channels.contains(&medium.channel()) {
+        return Err(Refusal::ChannelNotAllowed);
+    }
+    if !shows(medium, method) {
+        return Err(Refusal::OtherMedium);
+    }
+    worked(file, Event::IdentificationConfirmed { party, consultation, round }, asked)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,7 +172,8 @@ mod tests {
     use crate::catalogue::{Catalogue, Channel, ServiceCode};
     use crate::consultation::Outcome;
     use crate::ids::{BookingId, ConsultationId};
-    use crate::testing::{ADA, CLARA, DAVID, clerk, date, system};
+    use crate::permission::Denied;
+    use crate::testing::{ADA, CLARA, DAVID, citizen, clerk, date, system};
 
     fn with_ada() -> Visit {
         let mut visit = Visit::begun(ServiceCode::ChangeOfResidence);
@@ -131,6 +183,14 @@ mod tests {
 
     fn not_in_consultation() -> Result<(), crate::Refusal> {
         Err(Refusal::NotInConsultation.into())
+    }
+
+    fn unidentified() -> Result<(), crate::Refusal> {
+        Err(Refusal::Incomplete { missing: vec![Missing::Identification(REGISTRANT)] }.into())
+    }
+
+    fn confirm(visit: &mut Visit, party: PartyId) -> Result<(), crate::Refusal> {
+        visit.run(clerk(CLARA), &ConfirmIdentified { case: case(), party })
     }
 
     #[test]
@@ -152,6 +212,47 @@ mod tests {
         let end = consultation::Command::End { outcome: Outcome::Completed };
         visit.talk(clerk(CLARA), end).expect("Clara leads it");
         assert_eq!(visit.identify(REGISTRANT), not_in_consultation());
+    }
+
+    #[test]
+    fn after_the_line_had_dropped_the_same_person_is_confirmed_and_need_not_show_everything_again() {
+        let mut visit = with_ada();
+        assert_eq!(confirm(&mut visit, REGISTRANT), unidentified(), "nobody was identified yet");
+        visit.identify(REGISTRANT).expect("the talk goes on");
+        confirm(&mut visit, REGISTRANT).expect("there is nothing to confirm");
+        assert_eq!(visit.file().talk(), Some((talk(), 0)));
+
+        visit.talk(system(), consultation::Command::Interrupt).expect("the talk goes on");
+        assert_eq!(confirm(&mut visit, REGISTRANT), not_in_consultation(), "nobody sees anybody");
+        visit.talk(system(), consultation::Command::Resume).expect("the line dropped");
+        assert_eq!(visit.file().talk(), Some((talk(), 0)), "what was before holds no longer by itself");
+        confirm(&mut visit, REGISTRANT).expect("Clara sees the same person");
+        assert_eq!(visit.file().talk(), Some((talk(), 1)));
+        assert_eq!(confirm(&mut visit, HUSBAND), Err(Refusal::UnknownParty.into()));
+    }
+
+    #[test]
+    fn a_line_that_dropped_twice_is_confirmed_once_and_another_talk_never() {
+        let mut visit = with_ada();
+        visit.identify(REGISTRANT).expect("the talk goes on");
+        visit.drop_the_line();
+        visit.drop_the_line();
+        confirm(&mut visit, REGISTRANT).expect("Clara sees the same person");
+        assert_eq!(visit.file().talk(), Some((talk(), 2)));
+
+        visit.talk_anew(Medium::Video);
+        assert_eq!(confirm(&mut visit, REGISTRANT), unidentified(), "they had parted");
+        visit.identify(REGISTRANT).expect("she shows her card again");
+    }
+
+    #[test]
+    fn only_the_office_confirms_who_is_there() {
+        let mut visit = with_ada();
+        visit.identify(REGISTRANT).expect("the talk goes on");
+        visit.drop_the_line();
+        let confirm = ConfirmIdentified { case: case(), party: REGISTRANT };
+        assert_eq!(visit.run(citizen(ADA), &confirm), Err(Refusal::Denied(Denied).into()));
+        assert_eq!(visit.file().talk(), Some((talk(), 0)));
     }
 
     #[test]

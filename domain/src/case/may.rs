@@ -99,6 +99,8 @@ deeds! {
     CaseRecordCustody,
     /// Record how somebody was identified.
     CaseRecordIdentification,
+    /// Confirm that the same person is there again.
+    CaseConfirmIdentification,
     /// Record what the authority of departure answered.
     CaseReceiveForm,
     /// Record the facts of the move.
@@ -240,6 +242,7 @@ impl Transaction for Try {
                 best.work(Command::RecordCustody { child, basis: CustodyBasis::Sole }, streams)
             }
             Deed::CaseRecordIdentification => best.identify(streams),
+            Deed::CaseConfirmIdentification => best.confirm(streams),
             Deed::CaseRecordMove => best.work(Command::RecordMove { details: best.move_() }, streams),
             Deed::CaseRecordRequest => best.work(Command::RecordRequest { requested: best.request() }, streams),
             Deed::CaseRecordWaiver => RecordWaiver { case, granted: true }.run(asked, streams),

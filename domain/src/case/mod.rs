@@ -43,7 +43,7 @@ pub use fees::{AssessFee, ExemptFee, PayAtCounter, RecordWaiver, RequestWaiver};
 pub use file::{Declaration, Failed, FeeClaim, FeeStanding, File, Identified, Moving};
 pub use follow_up::AddressUpdate;
 pub use form::{FORM_WAIT, Form, PrefilledForm};
-pub use identify::Identify;
+pub use identify::{ConfirmIdentified, Identify};
 pub use landlord_inquiry::{InquiryOutcome, LandlordInquiry};
 pub use may::{Deed, Try};
 pub use on_version::OnVersion;

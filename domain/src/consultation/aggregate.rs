@@ -192,6 +192,12 @@ pub enum Refusal {
     /// Who comes without an appointment stands at the counter.
     #[error("without an appointment they meet at the counter")]
     CounterOnly,
+    /// The appointment is at the counter.
+    #[error("the appointment is at the counter")]
+    AtCounter,
+    /// Whoever has an appointment says first that they are there.
+    #[error("nobody has said yet that they are there")]
+    NotThere,
 }
 
 /// A talk that has begun.
@@ -209,6 +215,9 @@ pub struct Talk {
     pub live_secs: u32,
     /// The how many-th round: an identification holds only in the round in which it was made.
     pub round: u32,
+    /// The round in which they began to talk. Those after it followed from a line that dropped, so who was identified
+    /// in one of them has not left since.
+    pub begun_in: u32,
 }
 
 /// Where a talk stands.
@@ -370,10 +379,11 @@ impl Decide for State {
         match (self, event) {
             (Self::Unknown | Self::Cancelled { .. }, Event::Scheduled { of, holder }) => Self::Scheduled { of, holder },
             (Self::Scheduled { of, holder }, Event::Begun { medium, host, begun_at, round, .. }) => {
-                Self::Live { talk: Talk { of, holder, medium, host, live_secs: 0, round }, since: begun_at }
+                let talk = Talk { of, holder, medium, host, live_secs: 0, round, begun_in: round };
+                Self::Live { talk, since: begun_at }
             }
             (Self::Ended { talk, .. }, Event::Begun { medium, host, begun_at, round, .. }) => {
-                Self::Live { talk: Talk { medium, host, round, ..talk }, since: begun_at }
+                Self::Live { talk: Talk { medium, host, round, begun_in: round, ..talk }, since: begun_at }
             }
             (Self::Scheduled { of, holder }, Event::Cancelled) => Self::Cancelled { of, holder },
             (Self::Live { talk, .. }, Event::Interrupted { live_secs }) => {

@@ -93,7 +93,7 @@ fn may_talk_about(state: &case::State, medium: Medium, by: &By) -> Result<(), Re
 }
 
 /// Whoever has called may begin, and a team lead in their place.
-fn may_begin(visit: &booking::State, by: &By) -> Result<(), Refusal> {
+pub(super) fn may_begin(visit: &booking::State, by: &By) -> Result<(), Refusal> {
     match visit {
         booking::State::Unknown => Err(Refusal::Unknown),
         booking::State::Called { clerk, .. } | booking::State::InService { clerk, .. }
@@ -117,26 +117,20 @@ fn may_begin(visit: &booking::State, by: &By) -> Result<(), Refusal> {
 }
 
 /// A refusal of the talk itself, before its stream is asked.
-fn refused<B: From<crate::Refusal>>(refusal: impl Into<Refusal>) -> B {
+pub(super) fn refused<B: From<crate::Refusal>>(refusal: impl Into<Refusal>) -> B {
     crate::Refusal::from(refusal.into()).into()
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
     use uuid::Uuid;
 
     use super::*;
-    use crate::booking::{Arranged, Line, Number, Slot};
-    use crate::calendar::Span;
     use crate::catalogue::{Channel, ServiceCode};
-    use crate::ids::{BookingId, CaseId, ConsultationId, DayId, GuardId, HoldId, ScopeId};
+    use crate::consultation::fixtures::{BOOKING, ask, end, now, waiting};
+    use crate::ids::{CaseId, ConsultationId};
     use crate::permission::Denied;
-    use crate::person::Contact;
-    use crate::personal::SubjectId;
-    use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, at, citizen, clerk, date, system};
-
-    const BOOKING: BookingId = BookingId(Uuid::from_u128(0xb00c));
+    use crate::testing::{ADA, BEN, CLARA, DAVID, Desk, acting, citizen, clerk, date};
 
     #[test]
     fn the_clerk_who_has_called_begins_the_talk() {
@@ -210,10 +204,6 @@ mod tests {
         assert_eq!(unknown, Err(Refusal::Unknown.into()));
     }
 
-    fn now() -> DateTime<Utc> {
-        at("2026-03-02T09:50:00Z")
-    }
-
     fn begin() -> Begin {
         Begin { of: Occasion::Booking(BOOKING), medium: Medium::Video }
     }
@@ -226,48 +216,7 @@ mod tests {
         desk.run(&begin(), by, now())
     }
 
-    fn ask(desk: &mut Desk, by: By, command: booking::Command) {
-        desk.ask::<booking::State>(BOOKING.0, by, now(), command).expect("step by step");
-    }
-
-    fn end(desk: &mut Desk, outcome: Outcome) {
-        let talk = ConsultationId::of(BOOKING).0;
-        desk.ask::<State>(talk, clerk(CLARA), now(), Command::End { outcome }).expect("Clara leads it");
-    }
-
     fn host_and_round(desk: &Desk) -> Option<(crate::ActorId, u32)> {
         desk.state::<State>(ConsultationId::of(BOOKING).0).live().map(|talk| (talk.host, talk.round))
-    }
-
-    /// Ada has checked in, and her talk is prepared.
-    fn waiting() -> Desk {
-        let mut desk = Desk::new();
-        let span = Span { starts_at: at("2026-03-02T10:00:00Z"), ends_at: at("2026-03-02T10:20:00Z") };
-        let (scope, day) = (ScopeId(Uuid::from_u128(1)), DayId(Uuid::from_u128(2)));
-        let slot = Slot { scope, day, hold: HoldId::of(BOOKING, 0), span };
-        let lines = vec![Line { service: ServiceCode::ChangeOfResidence, quantity: 1 }];
-        let arranged = Arranged {
-            holder: ADA,
-            medium: booking::Medium::Online,
-            channel: Channel::Video,
-            lines,
-            slot,
-            offered_to: None,
-        };
-        let contact = SubjectId(Uuid::from_u128(3)).knows(Contact {
-            name: "Ada".to_owned(),
-            mail: Some("ada@example.org".to_owned()),
-            phone: None,
-            language: "de".to_owned(),
-            needs: None,
-        });
-        let confirm =
-            booking::Command::Confirm { contact, guards: vec![GuardId(Uuid::from_u128(4))], number: Number(7) };
-        ask(&mut desk, citizen(ADA), booking::Command::Hold { arranged, expires_at: span.starts_at });
-        ask(&mut desk, citizen(ADA), confirm);
-        ask(&mut desk, citizen(ADA), booking::Command::CheckIn);
-        let schedule = Command::Schedule { of: Occasion::Booking(BOOKING), holder: Some(ADA) };
-        desk.ask::<State>(ConsultationId::of(BOOKING).0, system(), now(), schedule).expect("nobody has prepared it");
-        desk
     }
 }

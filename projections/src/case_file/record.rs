@@ -83,6 +83,14 @@ pub(super) fn case(tx: &Transaction<'_>, envelope: &Envelope, event: &case::Even
         case::Event::Identified { party, identification, round } => {
             tried(tx, envelope, position, (*party, identification, *round), None)
         }
+        case::Event::IdentificationConfirmed { party, consultation, round } => run(
+            tx,
+            "UPDATE identification SET round = ?4, confirmed_at = ?5
+             WHERE case_id = ?1 AND position =
+               (SELECT max(position) FROM identification
+                WHERE case_id = ?1 AND party = ?2 AND consultation = ?3 AND failed IS NULL)",
+            &[&id, &party.0, &consultation.0, round, &at],
+        ),
         case::Event::IdentificationRefused { party, identification, failed, round } => {
             tried(tx, envelope, position, (*party, identification, *round), Some(failed))
         }
@@ -498,21 +506,21 @@ pub(super) fn consultation(
              ON CONFLICT (consultation) DO UPDATE SET state = 'scheduled', ended_at = NULL",
             &[&id, &occasion(*of)],
         ),
-        consultation::Event::Begun { of, medium, host, .. } => run(
+        consultation::Event::Begun { of, medium, host, round, .. } => run(
             tx,
-            "INSERT INTO consultation (consultation, occasion, state, medium, host, begun_at)
-             VALUES (?1, ?2, 'live', ?3, ?4, ?5)
+            "INSERT INTO consultation (consultation, occasion, state, medium, host, begun_at, round)
+             VALUES (?1, ?2, 'live', ?3, ?4, ?5, ?6)
              ON CONFLICT (consultation) DO UPDATE SET
-               state = 'live', medium = ?3, host = ?4, begun_at = ?5, ended_at = NULL, outcome = NULL",
-            &[&id, &occasion(*of), &Code(*medium), &host.0, &at],
+               state = 'live', medium = ?3, host = ?4, begun_at = ?5, ended_at = NULL, outcome = NULL, round = ?6",
+            &[&id, &occasion(*of), &Code(*medium), &host.0, &at, round],
         ),
         consultation::Event::Interrupted { .. } => run(
             tx,
             "UPDATE consultation SET state = 'interrupted', interruptions = interruptions + 1 WHERE consultation = ?1",
             &[&id],
         ),
-        consultation::Event::Resumed { .. } => {
-            run(tx, "UPDATE consultation SET state = 'live' WHERE consultation = ?1", &[&id])
+        consultation::Event::Resumed { round, .. } => {
+            run(tx, "UPDATE consultation SET state = 'live', round = ?2 WHERE consultation = ?1", &[&id, round])
         }
         consultation::Event::Ended { of: _, outcome, live_secs } => run(
             tx,
@@ -601,7 +609,7 @@ fn tried(
     let Identification { method, document, issuing_state, checks, consultation } = identification;
     run(
         tx,
-        "INSERT INTO identification VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO identification VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, ?11)",
         &[
             &envelope.stream.id,
             &position,

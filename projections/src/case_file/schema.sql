@@ -105,7 +105,9 @@ CREATE TABLE identification (
     issuing_state TEXT NOT NULL,
     checks TEXT NOT NULL,
     consultation BLOB NOT NULL,
+    -- The newest in which it holds: a clerk has seen the same person again after the line had dropped.
     round INTEGER NOT NULL,
+    confirmed_at INTEGER,
     failed TEXT,
     PRIMARY KEY (case_id, position)
 ) WITHOUT ROWID;
@@ -241,7 +243,9 @@ CREATE TABLE consultation (
     ended_at INTEGER,
     outcome TEXT,
     live_secs INTEGER,
-    interruptions INTEGER NOT NULL DEFAULT 0
+    interruptions INTEGER NOT NULL DEFAULT 0,
+    -- The how many-th round of the talk goes on, or was the last.
+    round INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX consultation_by_occasion ON consultation (occasion);
 

@@ -1,6 +1,8 @@
 //! Tests of a case's page.
 
-use domain::case::{AddressUpdate, Answer, Command, Document, EvidenceSource, InquiryOutcome, Named};
+use domain::case::{
+    AddressUpdate, Answer, Command, ConfirmIdentified, Document, EvidenceSource, InquiryOutcome, Named,
+};
 use domain::catalogue::{EvidenceKind, IdentificationMethod, ServiceCode};
 use domain::consultation::Outcome;
 use domain::document::Fault;
@@ -119,6 +121,7 @@ async fn a_file_keeps_every_attempt_to_identify_and_what_was_told_and_proved() {
         at: minute(n),
         identification: by(checks),
         round,
+        confirmed_at: None,
         failed,
     };
     assert_eq!(file.identifications, [tried(2, 0, &[Check::PhotoMatches], failed), tried(6, 1, &Check::ALL, vec![])]);
@@ -134,6 +137,19 @@ async fn a_file_keeps_every_attempt_to_identify_and_what_was_told_and_proved() {
     };
     assert_eq!(file.evidence, [landlord]);
     assert_eq!(file.entitlement_assured_at, None);
+}
+
+#[tokio::test]
+async fn whoever_is_recognised_after_an_interruption_stays_identified_as_they_were() {
+    let mut office = office();
+    let case = office.change_of_residence_until_interrupted(&wish(1, STARTS_AT), ("Lovelace", "Ada"));
+    office
+        .run(&ConfirmIdentified { case, party: REGISTRANT }, clerk(CLARA), minute(6))
+        .expect("Clara sees the same person");
+    let file = file(&office, 1).await;
+    let [identified] = &file.identifications[..] else { panic!("nobody was identified anew: {file:?}") };
+    assert_eq!((identified.at, identified.round, identified.confirmed_at), (minute(2), 1, Some(minute(6))));
+    assert_eq!(file.consultations[0].round, 1);
 }
 
 #[tokio::test]
@@ -191,6 +207,7 @@ async fn a_file_has_its_fee_its_appointment_and_its_talk() {
         outcome: Some(Outcome::Completed),
         live_secs: Some(18 * 60),
         interruptions: 1,
+        round: 1,
     };
     assert_eq!(file.consultations, [talk]);
 }

@@ -288,6 +288,28 @@ impl Office {
         self.come(wish, name)
     }
 
+    /// A change of residence whose registrant was identified before the line dropped, and was back.
+    pub(crate) fn change_of_residence_until_interrupted(
+        &mut self,
+        wish: &Wish,
+        (family_name, given_names): (&str, &str),
+    ) -> CaseId {
+        self.appoint(wish);
+        let booking = booking(wish.n);
+        let (case, talk) = (case(wish.n), ConsultationId::of(booking));
+        let minute = |n| later(wish.starts_at, n);
+        self.check_in(booking, minute(-5));
+        self.call(booking, minute(0));
+        self.start(booking, minute(0));
+        self.talk(talk, minute(0), consultation::Command::Begin { medium: consultation::Medium::Video });
+        let party = registrant(wish.n, family_name, given_names);
+        self.of_case(case, minute(1), Command::AddParty { party });
+        self.identify(case, talk, &Check::ALL, minute(2));
+        self.talk(talk, minute(3), consultation::Command::Interrupt);
+        self.talk(talk, minute(5), consultation::Command::Resume);
+        case
+    }
+
     /// The same for an appointment that is made already.
     pub(crate) fn come(&mut self, wish: &Wish, (family_name, given_names): (&str, &str)) -> CaseId {
         let booking = booking(wish.n);

@@ -64,6 +64,7 @@ async fn race(place: &Place, clients: usize, duration: Duration, compare: bool) 
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
         papers: None,
+        turn: None,
     })
     .await?;
     let today = calendar::local_date(office.clock().now());

@@ -134,6 +134,7 @@ async fn measure(place: &Place, duration: Duration) -> anyhow::Result<Uploads> {
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
         papers: None,
+        turn: None,
     })
     .await?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no port is free")?;

@@ -127,6 +127,7 @@ async fn in_office(place: &Place, size: Size, clients: usize, duration: Duration
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
         papers: None,
+        turn: None,
     })
     .await?;
     let editions = publish(&office, size.services).await?;

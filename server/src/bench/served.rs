@@ -36,6 +36,7 @@ pub(super) fn config(place: &Place, migrate: Migrate) -> anyhow::Result<OfficeCo
         mailing: notifications::Mailing::to_nobody(),
         paying: None,
         papers: None,
+        turn: None,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Where things are: `vorgang.toml`, overridden by the environment.
 
 mod bucket;
+mod calls;
 mod databases;
 mod documents;
 mod environment;
@@ -21,7 +22,7 @@ use api::office::OfficeConfig;
 use domain::Facts;
 use domain::asked::Authority;
 use event_store::{Clock, Kek, Migrate, Target};
-use payments::xbezahldienste;
+use payments::{Secret, xbezahldienste};
 use serde::{Deserialize, Serialize};
 
 pub use self::bucket::S3Config;
@@ -108,6 +109,17 @@ pub struct Config {
     /// The seal of the authorities.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal: Option<SealConfig>,
+    /// Where the relay of calls (TURN) listens, as browsers name it: `turn:host:3478?transport=udp`, …
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub turn_urls: Vec<String>,
+    /// The file with what the relay shares with this server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn_secret_file: Option<PathBuf>,
+    /// The same as the environment has it.
+    #[serde(skip)]
+    pub turn_secret: Option<Secret>,
+    /// Whether clerks may be connected without the relay as well.
+    pub turn_for_citizens_only: bool,
     /// How much one client may ask for.
     pub limits: api::Limits,
     /// The authorities, by the official keys of their municipalities.
@@ -183,6 +195,10 @@ impl Default for Config {
             payment_booking: BTreeMap::new(),
             pays_in_sandbox: false,
             seal: None,
+            turn_urls: vec![],
+            turn_secret_file: None,
+            turn_secret: None,
+            turn_for_citizens_only: false,
             limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
         }
@@ -307,6 +323,7 @@ impl Config {
             mailing: self.mailing_of(ags)?,
             papers: Some(self.papers_of(ags)?),
             documents: self.storage_of(ags)?,
+            turn: self.turn()?,
         })
     }
 }

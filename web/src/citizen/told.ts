@@ -26,6 +26,7 @@ export const TOLD: ReadonlySet<string> = new Set([
 	"case.party_added",
 	"case.party_removed",
 	"case.identified",
+	"case.identification_confirmed",
 	"case.identification_refused",
 	"case.notice_given",
 	"case.entitlement_assured",

@@ -440,6 +440,8 @@ export type CaseCommand =
   | 'CASE_COMPARE_MOVE'
   /** Hand over the result. */
   | 'CASE_COMPLETE'
+  /** Confirm that the same person is there again. */
+  | 'CASE_CONFIRM_IDENTIFICATION'
   /** Decide against it. */
   | 'CASE_DECLINE'
   /** Record that the fee does not arise. */
@@ -842,12 +844,12 @@ export type ConsultationEndInput = {
   outcome: TalkOutcome;
 };
 
-/** Somebody wants into the room of their talk. */
+/** Somebody wants to enter the room of a talk. */
 export type ConsultationJoinInput = {
+  /** The appointment that they talk about. */
+  booking: string;
   /** Names the request: the same key gives the same answer. */
   idempotencyKey: string;
-  /** What it is about. */
-  of: OccasionInput;
 };
 
 /** The line of a talk has dropped, or is back. */

@@ -61,6 +61,8 @@ pub(super) mod consultation {
         NotYours => "NOT_YOURS": "Diesen Termin haben nicht Sie aufgerufen.", "You have not called this appointment.";
         HasAppointment => "HAS_APPOINTMENT": "Dieser Vorgang hat einen Termin, und damit ein Gespräch.", "This case has an appointment, and with it a talk.";
         CounterOnly => "COUNTER_ONLY": "Ohne Termin geht das nur am Schalter.", "Without an appointment this is possible at the counter only.";
+        AtCounter => "AT_COUNTER": "Dieser Termin ist am Schalter.", "This appointment is at the counter.";
+        NotThere => "NOT_THERE": "Sagen Sie bitte zuerst, dass Sie da sind.", "Please say first that you are there.";
     }
 }
 

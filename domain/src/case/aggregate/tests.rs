@@ -36,7 +36,7 @@ fn opened() -> Event {
 }
 
 /// Clara and Ada see one another.
-const SEEN: Live = Live { round: 0, medium: Medium::Video };
+const SEEN: Live = Live { round: 0, begun_in: 0, medium: Medium::Video };
 
 fn withdrawn(reason: WithdrawalReason) -> Event {
     let erase_at = Some(at("2026-04-01T22:00:00Z"));

@@ -8,9 +8,9 @@ use crate::calendar::local_date;
 use crate::case::aggregate::may_work;
 use crate::case::identify::shows;
 use crate::case::{
-    ActsFor, Answer, Application, Check, Command, Departure, Details, Document, EvidenceSource, File, Further,
-    Handover, Identification, Identify, Named, OpenDuring, Opening, Origin, Part, Party, Purpose, RegisterEntry,
-    Requested, State, TaxIdGround, Variant,
+    ActsFor, Answer, Application, Check, Command, ConfirmIdentified, Departure, Details, Document, EvidenceSource,
+    File, Further, Handover, Identification, Identify, Named, OpenDuring, Opening, Origin, Part, Party, Purpose,
+    RegisterEntry, Requested, State, TaxIdGround, Variant,
 };
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, Service, ServiceCode};
 use crate::consultation::{self, Begin, Medium, Occasion, Tell};
@@ -214,6 +214,22 @@ impl Best<'_> {
         let all = || acting.into_iter().chain(self.file.into_iter().flat_map(|file| &file.parties));
         let party = all().find(may_try).or_else(|| all().next()).map(|party| party.id).unwrap_or_default();
         Identify { case: self.case, party, identification }.run(self.asked, streams)?;
+        self.check_work::<S>()
+    }
+
+    /// Whoever was identified and is to be recognised again, whoever acts before all others.
+    pub(super) fn confirm<S: Streams>(&self, streams: &mut S) -> Result<(), S::Break> {
+        let of = self.talk(streams)?;
+        let talk: consultation::State = streams.guard(of.talk().0)?;
+        let since = talk.live().map_or(0, |talk| talk.begun_in);
+        let acting = self.file.and_then(File::acting);
+        let all = || acting.into_iter().chain(self.file.into_iter().flat_map(|file| &file.parties));
+        let known = |party: &&Party| {
+            let identified = self.file.and_then(|file| file.identified.get(&party.id));
+            identified.is_some_and(|one| one.talk().0 == of.talk() && one.round >= since)
+        };
+        let party = all().find(known).or_else(|| all().next()).map(|party| party.id).unwrap_or_default();
+        ConfirmIdentified { case: self.case, party }.run(self.asked, streams)?;
         self.check_work::<S>()
     }
 

@@ -11,8 +11,8 @@ use crate::booking::{Delivered, ParkReason};
 use crate::case::aggregate::tests::{Step, step, take};
 use crate::case::fixtures::*;
 use crate::case::{
-    Acknowledge, Answer, Attach, Check, EvidenceSource, File, Handover, Identification, Identify, KeepTogether, Named,
-    OpenDuring, Opening, Origin, Part, Refusal, Requested, TaxIdGround, Variant,
+    Acknowledge, Answer, Attach, Check, ConfirmIdentified, EvidenceSource, File, Handover, Identification, Identify,
+    KeepTogether, Named, OpenDuring, Opening, Origin, Part, Refusal, Requested, TaxIdGround, Variant,
 };
 use crate::catalogue::{Channel, Delivery, EvidenceKind, IdentificationMethod, Notice, ServiceCode};
 use crate::consultation::{Begin, Command as Talking, Medium, Occasion, Tell};
@@ -79,6 +79,7 @@ fn really(visit: &mut Visit, by: By, deed: Deed) -> Option<Result<usize, crate::
         Deed::CaseCloseLandlordInquiry => {
             alone(Command::CloseLandlordInquiry { outcome: InquiryOutcome::NotLivingThere })
         }
+        Deed::CaseConfirmIdentification => desk.would(&ConfirmIdentified { case, party: REGISTRANT }, by, now),
         Deed::CaseRecordIdentification => {
             let method = match medium {
                 Some(Medium::Counter) => IdentificationMethod::CounterDocument,

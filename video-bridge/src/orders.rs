@@ -1,0 +1,176 @@
+//! Tells talks what has become of their lines: in order, once, and again until the log has it.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use domain::consultation::{Command, Occasion, Tell};
+use domain::ids::{BookingId, ConsultationId};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
+use tracing::{error, warn};
+use uuid::Uuid;
+
+use crate::calls::{Calls, Inner};
+use crate::room::Order;
+
+/// The pause between two orders of the same talk: a line that flickers does not fill the log.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The pause after the first failure. Each further one doubles it, up to the longest.
+const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
+/// How often an order is tried: for about a quarter of an hour.
+const TRIES_MAX: u32 = 180;
+
+/// What is still to be told.
+pub(crate) struct Queue {
+    /// Numbers begin anew with each start of the server, and the log knows those of before.
+    run: Uuid,
+    waiting: Mutex<HashMap<BookingId, Waiting>>,
+    wake: Notify,
+}
+
+struct Waiting {
+    orders: VecDeque<Told>,
+    not_before: Instant,
+    failed: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Told {
+    order: Order,
+    session: u64,
+    number: u64,
+}
+
+impl Queue {
+    pub(crate) fn new(run: Uuid) -> Self {
+        Self { run, waiting: Mutex::default(), wake: Notify::new() }
+    }
+
+    /// Adds an order.
+    pub(crate) fn push(&self, booking: BookingId, order: Order, session: u64, number: u64) {
+        let mut waiting = self.waiting();
+        let one = waiting.entry(booking).or_insert_with(|| Waiting {
+            orders: VecDeque::new(),
+            not_before: Instant::now(),
+            failed: 0,
+        });
+        add(&mut one.orders, Told { order, session, number });
+        drop(waiting);
+        self.wake.notify_one();
+    }
+
+    /// Whether everything was told.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting().values().all(|one| one.orders.is_empty())
+    }
+
+    /// What is to be told next, or when to look again.
+    fn next(&self, now: Instant) -> Result<(BookingId, Told), Option<Instant>> {
+        let mut waiting = self.waiting();
+        waiting.retain(|_, one| !one.orders.is_empty() || one.not_before > now);
+        let first = waiting
+            .iter()
+            .filter_map(|(booking, one)| Some((*booking, *one.orders.front()?, one.not_before)))
+            .min_by_key(|(_, _, not_before)| *not_before);
+        match first {
+            Some((booking, told, not_before)) if not_before <= now => Ok((booking, told)),
+            Some((_, _, not_before)) => Err(Some(not_before)),
+            None => Err(None),
+        }
+    }
+
+    /// It was told, or never will be.
+    fn done(&self, booking: BookingId, now: Instant) {
+        if let Some(one) = self.waiting().get_mut(&booking) {
+            one.orders.pop_front();
+            (one.not_before, one.failed) = (now + PAUSE, 0);
+        }
+    }
+
+    /// It could not be told. Says whether it is to be tried again.
+    fn failed(&self, booking: BookingId, now: Instant) -> bool {
+        let mut waiting = self.waiting();
+        let Some(one) = waiting.get_mut(&booking) else { return false };
+        one.failed += 1;
+        one.not_before = now + RETRY.1.min(RETRY.0 * 2u32.saturating_pow(one.failed - 1));
+        one.failed < TRIES_MAX
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<BookingId, Waiting>> {
+        // Every change under this lock is one step, so a panic elsewhere cannot have spoilt it.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Adds an order to those that wait. The first of them may be on its way. Of the others it is enough that the talk hears
+/// of the last state and that there was an interruption: down, up and down again is down.
+fn add(orders: &mut VecDeque<Told>, told: Told) {
+    if orders.len() >= 3 {
+        orders.pop_back();
+    } else {
+        orders.push_back(told);
+    }
+}
+
+/// Gives orders until the calls are closed.
+pub(crate) async fn give(inner: Weak<Inner>, queue: Arc<Queue>) {
+    loop {
+        match queue.next(Instant::now()) {
+            Ok((booking, told)) => {
+                let Some(calls) = inner.upgrade().map(Calls) else { return };
+                give_one(&calls, booking, told).await;
+            }
+            Err(None) => queue.wake.notified().await,
+            Err(Some(later)) => {
+                tokio::select! {
+                    () = queue.wake.notified() => {}
+                    () = sleep_until(later) => {}
+                }
+            }
+        }
+    }
+}
+
+async fn give_one(calls: &Calls, booking: BookingId, told: Told) {
+    let Told { order, session, number } = told;
+    let (talk, run) = (ConsultationId::of(booking).0, calls.0.queue.run.simple());
+    let (word, command) = match order {
+        Order::Interrupt => ("interrupt", Command::Interrupt),
+        Order::Resume => ("resume", Command::Resume),
+    };
+    let cause = format!("call.{talk}.{session}.{run}.{number}.{word}");
+    match calls.orders().run(&cause, Tell { of: Occasion::Booking(booking), command }).await {
+        Ok(_) => {
+            metrics::counter!("vorgang_call_orders_total", "order" => word).increment(1);
+            calls.0.queue.done(booking, Instant::now());
+        }
+        Err(failure) => {
+            let error = &failure as &dyn std::error::Error;
+            if calls.0.queue.failed(booking, Instant::now()) {
+                warn!(booking.id = %booking.0, error, "the talk of {} is told again: {word}", booking.0);
+            } else {
+                error!(booking.id = %booking.0, error, "the talk of {} was never told: {word}", booking.0);
+                calls.0.queue.done(booking, Instant::now());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_flickers_leaves_the_last_word_and_the_interruption() {
+        let mut orders = VecDeque::new();
+        for number in 1..=50 {
+            let order = if number % 2 == 1 { Order::Interrupt } else { Order::Resume };
+            add(&mut orders, Told { order, session: 1, number });
+            assert_eq!(orders.back().map(|told| told.order), Some(order), "after {number}");
+            assert!(orders.len() <= 3);
+            let told: Vec<_> = orders.iter().map(|told| told.order).collect();
+            assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "{told:?}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Somebody's session at a seat: what they were told and may have to be told again, and how much they may say.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::closing::Closing;
+use crate::frame::{Media, Path, Sample};
+use crate::room::{Effect, LineId};
+use crate::seat::{Part, Seat};
+
+/// How many frames are kept for whoever comes back.
+pub(crate) const KEPT: usize = 256;
+/// How many frames a second, and at once.
+const FRAMES_PER_SECOND: f64 = 50.0;
+const BURST: f64 = 100.0;
+
+/// A session at a seat.
+pub(crate) struct Sitting {
+    pub(crate) session: u64,
+    pub(crate) part: Part,
+    /// The line to their browser, while there is one.
+    pub(crate) line: Option<LineId>,
+    /// When there was one last.
+    pub(crate) heard_at: Instant,
+    pub(crate) media: Media,
+    pub(crate) quality: Quality,
+    /// The number of the last frame that was sent.
+    sent: u64,
+    /// The last frames that were sent, with their numbers.
+    kept: VecDeque<(u64, Arc<str>)>,
+    /// The number of the last frame that was taken. Of a session from before a restart nobody knows it: the first one counts.
+    taken: Option<u64>,
+    bucket: Bucket,
+}
+
+/// Whether a frame waits for whoever is away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waits {
+    /// It is needed later, too.
+    Yes,
+    /// It says how things stand just now. Whoever comes back hears how they stand then.
+    No,
+}
+
+/// What became of a frame's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    Next,
+    /// It was taken before.
+    Again,
+    /// Something is missing.
+    Gap,
+}
+
+impl Sitting {
+    pub(crate) fn new(session: u64, part: Part, line: LineId, now: Instant, taken: Option<u64>) -> Self {
+        Self {
+            session,
+            part,
+            line: Some(line),
+            heard_at: now,
+            media: Media::default(),
+            quality: Quality::default(),
+            sent: 0,
+            kept: VecDeque::new(),
+            taken,
+            bucket: Bucket { tokens: BURST, at: now },
+        }
+    }
+
+    /// The number of the last frame that was taken.
+    pub(crate) fn taken(&self) -> u64 {
+        self.taken.unwrap_or(0)
+    }
+
+    /// Whether they may say one thing more now.
+    pub(crate) fn may_speak(&mut self, now: Instant) -> bool {
+        self.bucket.take(now)
+    }
+
+    /// Counts a frame.
+    pub(crate) fn count(&mut self, n: u64) -> Counted {
+        match self.taken {
+            Some(taken) if n <= taken => Counted::Again,
+            Some(taken) if n > taken + 1 => Counted::Gap,
+            Some(_) | None => {
+                self.taken = Some(n);
+                Counted::Next
+            }
+        }
+    }
+
+    /// They have seen everything up to here.
+    pub(crate) fn has_seen(&mut self, n: u64) {
+        while self.kept.front().is_some_and(|(kept, _)| *kept <= n) {
+            self.kept.pop_front();
+        }
+    }
+
+    /// Tells them something, with the next number.
+    pub(crate) fn tell(&mut self, frame: Value, waits: Waits) -> Option<Effect> {
+        if self.line.is_none() && waits == Waits::No {
+            return None;
+        }
+        self.sent += 1;
+        let frame = numbered(frame, self.sent);
+        self.kept.push_back((self.sent, Arc::clone(&frame)));
+        if self.kept.len() > KEPT {
+            self.kept.pop_front();
+        }
+        self.line.map(|line| Effect::Send { line, frame })
+    }
+
+    /// Closes the line, if there is one, with a word before it. That is not kept: it is for this line alone.
+    pub(crate) fn hang_up(&mut self, closing: Closing) -> Vec<Effect> {
+        let Some(line) = self.line.take() else { return vec![] };
+        let mut effects = vec![];
+        if let Some(bye) = closing.bye() {
+            effects.push(Effect::Send { line, frame: numbered(bye, self.sent + 1) });
+        }
+        effects.push(Effect::Close { line, closing });
+        effects
+    }
+
+    /// What they have not seen, for a new line; or nothing, if too much is missing. Then they are counted from the start.
+    pub(crate) fn again(&mut self, seen: u64, line: LineId, now: Instant) -> Option<Vec<Effect>> {
+        self.line = Some(line);
+        self.heard_at = now;
+        let first = self.sent + 1 - self.kept.len() as u64;
+        // Whoever says that they have seen more than there was is not to be believed.
+        if seen > self.sent || seen + 1 < first {
+            self.kept.clear();
+            self.sent = 0;
+            return None;
+        }
+        self.has_seen(seen);
+        Some(self.kept.iter().map(|(_, frame)| Effect::Send { line, frame: Arc::clone(frame) }).collect())
+    }
+
+    /// How the others see them.
+    pub(crate) fn told(&self, seat: Seat, admitted: bool) -> Value {
+        json!({
+            "seat": seat.to_string(),
+            "part": self.part.name(),
+            "session": self.session,
+            "here": if self.line.is_some() { "HERE" } else { "AWAY" },
+            "admitted": admitted,
+            "media": self.media.told(),
+        })
+    }
+}
+
+fn numbered(mut frame: Value, n: u64) -> Arc<str> {
+    frame["n"] = n.into();
+    frame.to_string().into()
+}
+
+/// Lets so much through.
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+impl Bucket {
+    fn take(&mut self, now: Instant) -> bool {
+        let passed = now.saturating_duration_since(self.at);
+        self.at = now;
+        self.tokens = (self.tokens + passed.as_secs_f64() * FRAMES_PER_SECOND).min(BURST);
+        if self.tokens < 1.0 {
+            return false;
+        }
+        self.tokens -= 1.0;
+        true
+    }
+}
+
+/// How good the line was, for the summary at the end. It is kept in memory alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Quality {
+    pub(crate) samples: u32,
+    pub(crate) path: Option<Path>,
+    pub(crate) freezes: u32,
+    rtt_ms_sum: f64,
+    rtt_samples: u32,
+    pub(crate) rtt_ms_max: f64,
+    pub(crate) lost_max: f64,
+}
+
+impl Quality {
+    pub(crate) fn take(&mut self, sample: &Sample) {
+        // What a browser says is no measure of anything until it makes sense.
+        let sane = |value: Option<f64>| value.filter(|value| (0.0..=1e6).contains(value));
+        self.samples = self.samples.saturating_add(1);
+        if let Some(rtt) = sane(sample.rtt_ms) {
+            self.rtt_samples = self.rtt_samples.saturating_add(1);
+            self.rtt_ms_sum += rtt;
+            self.rtt_ms_max = self.rtt_ms_max.max(rtt);
+        }
+        for lost in [sane(sample.lost_in), sane(sample.lost_out)].into_iter().flatten() {
+            self.lost_max = self.lost_max.max(lost);
+        }
+        if sane(sample.freezes).is_some_and(|freezes| freezes >= 1.0) {
+            self.freezes = self.freezes.saturating_add(1);
+        }
+    }
+
+    /// How long a packet was on its way there and back, on average.
+    pub(crate) fn rtt(&self) -> Option<Duration> {
+        (self.rtt_samples > 0).then(|| Duration::from_secs_f64(self.rtt_ms_sum / f64::from(self.rtt_samples) / 1000.0))
+    }
+}

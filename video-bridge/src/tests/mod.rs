@@ -1,0 +1,12 @@
+//! Calls of real browsers' kind: over real sockets, with a log in a folder.
+
+mod office;
+
+mod room;
+
+mod back;
+mod door;
+mod fallback;
+mod hostile;
+mod many;
+mod talk;
