@@ -86,7 +86,7 @@ const FINAL: readonly string[] = ["denied", "expired", "outdated"];
 async function ask(booking: string) {
 	try {
 		await ensureSender();
-		return await give(JoinConsultationDocument, { input: { idempotencyKey: newKey(), of: { booking } } });
+		return await give(JoinConsultationDocument, { input: { idempotencyKey: newKey(), booking } });
 	} catch (error) {
 		// A session that has ended is said by the page, which asks to sign in again.
 		if (FINAL.includes(faultOf(error).kind)) throw new NotLetIn("");
