@@ -6,7 +6,7 @@ import { decoded, goesOn, heard, sees, stops, talk, turnsOn, watch } from "./hel
 import { Citizen } from "./helpers/citizen";
 import { Desk } from "./helpers/desk";
 import { type Office, openOffice } from "./helpers/office";
-import { step } from "./helpers/staff";
+import { step, told } from "./helpers/staff";
 
 // The talk over video, in two browsers with cameras of their own: from the waiting room to the last word.
 
@@ -169,6 +169,21 @@ test("an errand inside a call: device test, waiting room, talk, hold, writing, t
 	await both(citizen, "gespraech-unterlage");
 	await desk.page.getByRole("button", { name: "Nicht mehr zeigen" }).click();
 	await page.getByRole("img", { name: "Das gezeigte Schriftstück" }).waitFor({ state: "detached" });
+	// Either side loads its page anew, and is back without a word.
+	await page.reload();
+	await citizen.title("Ihr Termin");
+	print("citizen, after a reload", await sees(page));
+	await sees(desk.page);
+	await desk.page.reload();
+	print("clerk, after a reload", await sees(desk.page));
+	await sees(page);
+	await both(citizen, "gespraech-wieder-da");
+
+	// After the line had dropped it is looked whether it is the same person; until then nobody signs.
+	await step(desk.page, "identify");
+	await desk.page.getByRole("button", { name: "Es ist noch Lise Meitner" }).click();
+	await told(desk.page, "Bestätigt");
+
 	await desk.shows();
 
 	// What the clerk shows is before the citizen, at the same place; and no longer, when they do not want to follow.
@@ -202,18 +217,6 @@ test("an errand inside a call: device test, waiting room, talk, hold, writing, t
 	await Promise.all([goesOn(page), goesOn(desk.page)]);
 	await both(citizen, "gespraech-bezahlt");
 
-	// Either side loads its page anew, and is back without a word.
-	await page.reload();
-	await citizen.title("Gebühr bezahlen");
-	print("citizen, after a reload", await sees(page));
-	await sees(desk.page);
-	await desk.page.reload();
-	print("clerk, after a reload", await sees(desk.page));
-	await sees(page);
-	await both(citizen, "gespraech-wieder-da");
-
-	// After the line had dropped, it is looked again whether it is the same person.
-	await desk.identify();
 	await desk.finish();
 	await desk.goodbye();
 	await expect.poll(() => page.locator("video").count(), { timeout: 15_000 }).toBe(0);

@@ -519,6 +519,18 @@ export type CaseCompareMoveInput = {
   party: string;
 };
 
+/** The same person is there again. */
+export type CaseConfirmIdentificationInput = {
+  /** In which case. */
+  case: string;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Who. */
+  party: string;
+};
+
 /** The office decides against a case. */
 export type CaseDeclineInput = {
   /** Which case. */
@@ -2836,6 +2848,20 @@ export type DeskCaseRecordIdentificationMutation = { caseRecordIdentification: {
       | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
     > } };
 
+export type DeskCaseConfirmIdentificationMutationVariables = Exact<{
+  input: CaseConfirmIdentificationInput;
+}>;
+
+
+export type DeskCaseConfirmIdentificationMutation = { caseConfirmIdentification: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
 export type DeskCaseGiveNoticeMutationVariables = Exact<{
   input: CaseGiveNoticeInput;
 }>;
@@ -4099,6 +4125,7 @@ export const DeskCaseAssignDocument = {"__meta__":{"hash":"sha256:430ae3a6c3a413
 export const DeskCaseAddPartyDocument = {"__meta__":{"hash":"sha256:b2613f41972944da4484f0411c4d3a67f063a615d973909f7878db85af1620f1"}} as unknown as TypedDocumentString<DeskCaseAddPartyMutation, DeskCaseAddPartyMutationVariables>;
 export const DeskCaseRemovePartyDocument = {"__meta__":{"hash":"sha256:c6f0c4e3f57dcd908bb801479b390bd2977354c91a5c2a35bb3d4df85b068a15"}} as unknown as TypedDocumentString<DeskCaseRemovePartyMutation, DeskCaseRemovePartyMutationVariables>;
 export const DeskCaseRecordIdentificationDocument = {"__meta__":{"hash":"sha256:34e2b3390a11b75d9425a11cacd8f6c48e2d5f9b809d30ffb53a23bfade2dc47"}} as unknown as TypedDocumentString<DeskCaseRecordIdentificationMutation, DeskCaseRecordIdentificationMutationVariables>;
+export const DeskCaseConfirmIdentificationDocument = {"__meta__":{"hash":"sha256:a7e7d5b711c1d38a8ca50d942f013d853e4249c66ee07ef7489aee9c101353ed"}} as unknown as TypedDocumentString<DeskCaseConfirmIdentificationMutation, DeskCaseConfirmIdentificationMutationVariables>;
 export const DeskCaseGiveNoticeDocument = {"__meta__":{"hash":"sha256:731528af336e09009f55601d716f8b5244b9d4e3f3be8fa6db01d7a3cf98a40f"}} as unknown as TypedDocumentString<DeskCaseGiveNoticeMutation, DeskCaseGiveNoticeMutationVariables>;
 export const DeskCaseAssureEntitlementDocument = {"__meta__":{"hash":"sha256:c41c25d46e6859408f8d8783c4ad374ee856910c04f2e5d9eb3a614f5b3eab44"}} as unknown as TypedDocumentString<DeskCaseAssureEntitlementMutation, DeskCaseAssureEntitlementMutationVariables>;
 export const DeskCaseRecordMoveDocument = {"__meta__":{"hash":"sha256:bdcf4a103a9a0093cd574138234d36ce3cbae37329700415f9d6744d8ba8bd52"}} as unknown as TypedDocumentString<DeskCaseRecordMoveMutation, DeskCaseRecordMoveMutationVariables>;
