@@ -122,7 +122,7 @@ export function Level() {
 const TROUBLES: readonly string[] = ["denied", "busy", "missing", "broken"];
 
 /** What is to be said before the browser asks; and once it has answered, what is missing and what can be done. */
-export function Ask({ children }: { children?: ComponentChildren }) {
+export function Ask({ clerk }: { clerk?: boolean }) {
 	const { microphone, camera, impossible } = media.use();
 	useEffect(() => {
 		// After a reload the browser remembers its answer; then nothing has to be explained.
@@ -139,7 +139,7 @@ export function Ask({ children }: { children?: ComponentChildren }) {
 		);
 	if (microphone === "unasked" && camera === "unasked")
 		return (
-			<Notice kind="info" title={t("call.ask")}>
+			<Notice kind="info" title={t(clerk ? "call.clerk.ask" : "call.ask")}>
 				<p>{t("call.ask.text")}</p>
 				<div class="actions">
 					<Button look="primary" onClick={() => begin()}>
@@ -147,7 +147,6 @@ export function Ask({ children }: { children?: ComponentChildren }) {
 					</Button>
 					<Button onClick={() => begin(["microphone"])}>{t("call.ask.sound")}</Button>
 				</div>
-				{children}
 			</Notice>
 		);
 	if (microphone === "asking" || camera === "asking")
