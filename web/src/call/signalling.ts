@@ -74,6 +74,8 @@ export class Signalling {
 	private carrier: Carrier | undefined;
 	private welcomed = false;
 	private by: "socket" | "stream" = "socket";
+	/** The way by which we were let in: while the server is away no way leads anywhere. */
+	private proven: "socket" | "stream" | undefined;
 	private tries = 0;
 	private droppedAt: number | undefined;
 	/** Grows with each attempt: what an older one says late does not count. */
@@ -298,6 +300,7 @@ export class Signalling {
 			});
 		} else this.outbox = this.outbox.filter((one) => one.n > welcome.seen);
 		this.welcomed = true;
+		this.proven = this.by;
 		if (this.outbox.length > 0) this.carrier?.write(this.outbox.map((one) => this.written(one)));
 		this.tell("on");
 		const mine = this.attempt;
@@ -340,8 +343,15 @@ export class Signalling {
 		// The ticket or the key is no good, or we did not understand each other: from the beginning.
 		if (code === 4401 || code === 4400) this.key = undefined;
 		// This way has not led anywhere: the other one.
-		else if (!this.welcomed) this.by = this.by === "socket" ? "stream" : "socket";
+		else if (!this.welcomed) this.by = this.nextWay();
 		this.drop();
+	}
+
+	/** The other way at once, as long as none has led anywhere; afterwards every fourth time only. */
+	private nextWay(): "socket" | "stream" {
+		const tried = this.proven ?? this.by;
+		const other = tried === "socket" ? "stream" : "socket";
+		return !this.proven || this.tries % 4 === 3 ? other : tried;
 	}
 
 	private drop(): void {

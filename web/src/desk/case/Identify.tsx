@@ -50,11 +50,10 @@ export function Identify() {
 	const missing = (file.missing ?? []).filter((one) => one.code === "identification" && one.party);
 	const people = file.parties.filter((one) => one.person);
 	// Whoever was identified in this talk, before the line dropped, has only to be the same.
-	const again = people.filter(
-		(person) =>
-			missing.some((one) => one.party === person.id) &&
-			file.identifications.some((one) => one.party === person.id && one.succeeded && one.consultation === talk?.id),
-	);
+	const again = people.filter((person) => {
+		const last = file.identifications.findLast((one) => one.party === person.id && one.succeeded);
+		return last && !last.holds && last.consultation === talk?.id;
+	});
 	const ways = (offer?.identification ?? []).filter((one) => fits(one, talk?.medium));
 	const first = missing[0]?.party ?? people[0]?.id ?? "";
 	const [typed, type, forget] = useDraft<Draft>(`${file.id}/identify`, () => ({
