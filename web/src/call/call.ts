@@ -78,6 +78,8 @@ let lastSends = "";
 let trustUntil = 0;
 let trusting: ReturnType<typeof setTimeout> | undefined;
 const missing = new Set<string>();
+/** To whom everything is to be said again that is still open. */
+const forgotten = new Set<string>();
 let heldByUs = false;
 
 /** Faults that asking again does not mend. */
@@ -162,6 +164,7 @@ function stop(): void {
 	trustUntil = 0;
 	heldByUs = false;
 	missing.clear();
+	forgotten.clear();
 	removeEventListener("online", networkChanged);
 	connection()?.removeEventListener("change", typeChanged);
 }
@@ -205,8 +208,10 @@ function welcome(said: Welcome, { fresh, reset }: { fresh: boolean; reset: boole
 	if (fresh) for (const seat of [...peers.keys()]) hangUp(seat);
 	lastSends = "";
 	sayMedia();
-	for (const { link } of peers.values()) link.report();
-	if (reset) {
+	if (!reset) for (const { link } of peers.values()) link.report();
+	else {
+		// As soon as they are there again.
+		for (const seat of peers.keys()) forgotten.add(seat);
 		// What the clerk had said to the room, it has forgotten.
 		const { room } = call.get();
 		heldByUs = said.seat === "host" && room?.hold === true;
@@ -255,10 +260,8 @@ function typed(from: string, text: string): void {
 
 /** What the room is for us: after a restart of the server also what it does not know yet. */
 function known(told: Room, before: Room | undefined): Room {
-	const back = [...missing].filter((seat) => told.seats.some((one) => one.seat === seat));
+	for (const { seat, here } of told.seats) if (here === "HERE" && forgotten.delete(seat)) peers.get(seat)?.link.again();
 	missing.clear();
-	// What the server was told about the line may have been told before they were there.
-	for (const seat of back) peers.get(seat)?.link.report();
 	if (Date.now() > trustUntil) return told;
 	const room = remembered(told, before, new Set(peers.keys()));
 	for (const one of room.seats) if (!told.seats.some((there) => there.seat === one.seat)) missing.add(one.seat);

@@ -254,6 +254,14 @@ export class Link {
 		this.options.refresh().then(go, () => go([]));
 	}
 
+	/** What was said may be lost with the server's memory: what is still open is said again, and a line that does not stand is mended. */
+	again(): void {
+		if (this.closed) return;
+		if (this.pc.signalingState === "have-local-offer") this.describe();
+		else if (!this.connected) this.restart();
+		this.report();
+	}
+
 	/** Says once more how the line stands: the server has forgotten it. */
 	report(): void {
 		if (this.said === "up") void this.up();

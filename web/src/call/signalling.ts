@@ -10,6 +10,7 @@ const SILENCE_MILLIS = 45_000;
 const FIRST_WAIT_MILLIS = 500;
 const LONGEST_WAIT_MILLIS = 8_000;
 const FRAMES_A_POST = 50;
+const KEPT = 1_000;
 /** What a status of the stream means as a code of the socket. */
 const CODES: Record<number, number> = { 400: 4400, 401: 4401, 403: 4403, 409: 4409, 410: 4410, 429: 4429 };
 /** Frames that are worth nothing later. */
@@ -98,6 +99,8 @@ export class Signalling {
 		this.last += 1;
 		const numbered = { ...frame, n: this.last } as Numbered;
 		this.outbox.push(numbered);
+		// So far back nobody asks any more: the server closes the line of whoever misses one.
+		if (this.outbox.length > KEPT) this.outbox.shift();
 		if (this.welcomed) this.carrier?.write([this.written(numbered)]);
 	}
 
@@ -290,8 +293,9 @@ export class Signalling {
 		this.droppedAt = undefined;
 		this.tries = 0;
 		if (fresh || reset) this.seen = 0;
-		// To a new session belongs nothing that was said about the connections of the one before.
-		if (fresh) this.outbox = this.outbox.filter((one) => one.t === "chat");
+		// To a new session belongs nothing that was said about the connections of the one before. Who has forgotten may
+		// have taken it all before: an offer that is said twice would begin a connection anew that stands.
+		if (fresh || reset) this.outbox = this.outbox.filter((one) => one.t === "chat");
 		if (fresh || reset) {
 			this.last = welcome.seen;
 			this.outbox = this.outbox.map((one) => {

@@ -157,6 +157,12 @@ test("a server that has forgotten counts from 1 again, and so do we from what it
 	for (let n = 1; n <= 17; n += 1) first.says({ t: "typing", from: "host", text: String(n), n });
 	at.line.send({ t: "chat", text: "a", id: "a" });
 	at.line.send({ t: "chat", text: "b", id: "b" });
+	at.line.send({
+		t: "signal",
+		to: "host",
+		with: 1,
+		description: { type: "offer", sdp: "of a connection that stands" },
+	});
 	first.says({ t: "pong", n: 18, seen: 1 });
 	await at.drops(1012);
 	const second = await at.letIn({ reset: true, seen: 0 });
