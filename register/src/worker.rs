@@ -569,7 +569,7 @@ mod tests {
             case::Command::Identify {
                 party: id,
                 identification,
-                talk: Some(case::Live { round: 0, medium: domain::consultation::Medium::Counter }),
+                talk: Some(case::Live { round: 0, begun_in: 0, medium: domain::consultation::Medium::Counter }),
             },
             case::Command::GiveNotice { notice: Notice::DutyToCooperate },
             case::Command::RequestForm,

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use api::office::Offices;
 use api::{HttpOptions, TrustedDocuments};
 use axum::routing::get;
+use axum::serve::ListenerExt as _;
 use event_store::Position;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
@@ -54,6 +55,12 @@ pub async fn serve(
     let mut late = stopped.clone();
     // The door limits what one address may ask for.
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    // What is said in a call is short, and does not wait for more to go along with.
+    let listener = listener.tap_io(|line| {
+        if let Err(error) = line.set_nodelay(true) {
+            warn!(%error, "a connection sends with a delay");
+        }
+    });
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         // The sender lives as long as the server, so this ends only by the signal.
         drop(stopped.wait_for(|stopped| *stopped).await);

@@ -186,6 +186,7 @@ impl Calls {
                     return Err(Closing::NotGood);
                 }
                 self.open_line(admission.guest, |room, line| {
+                    room.check_place(&admission.guest)?;
                     self.use_up(admission.nonce, now.wall)?;
                     room.enter(admission.guest, line, self.now())
                 })
@@ -381,20 +382,10 @@ impl Calls {
 
     /// Gives up a line on which nobody reads.
     fn give_up(inside: &mut Inside, line: LineId, now: Now) -> Vec<Effect> {
-        let outbox = inside.outboxes.remove(&line);
-        let mut effects = inside.room.hang_up(line, Closing::Slow, now);
-        if let Some(outbox) = outbox {
-            effects.retain(|effect| match effect {
-                Effect::Send { line: to, frame } if *to == line => {
-                    outbox.push_last(Arc::clone(frame));
-                    false
-                }
-                Effect::Close { line: to, .. } => *to != line,
-                _ => true,
-            });
+        if let Some(outbox) = inside.outboxes.remove(&line) {
             outbox.give_up();
         }
-        effects
+        inside.room.hang_up(line, Closing::Slow, now)
     }
 
     /// Removes a room that nobody is in.

@@ -24,6 +24,8 @@ pub(crate) enum Closing {
     TooMuch,
     /// Every seat is taken.
     Full,
+    /// Somebody else leads the talk.
+    Removed,
     /// They do not read what they are sent.
     Slow,
     /// Nothing was heard of them.
@@ -44,7 +46,7 @@ impl Closing {
             Self::Slow | Self::Unavailable => 1013,
             Self::NotUnderstood => 4400,
             Self::NotGood | Self::Expired => 4401,
-            Self::Full => 4403,
+            Self::Full | Self::Removed => 4403,
             Self::NoFirstFrame => 4408,
             Self::Elsewhere => 4409,
             Self::Over => 4410,
@@ -57,7 +59,7 @@ impl Closing {
         match self {
             Self::NotUnderstood | Self::NoFirstFrame => StatusCode::BAD_REQUEST,
             Self::NotGood | Self::Expired => StatusCode::UNAUTHORIZED,
-            Self::Full => StatusCode::FORBIDDEN,
+            Self::Full | Self::Removed => StatusCode::FORBIDDEN,
             Self::Elsewhere => StatusCode::CONFLICT,
             Self::Left | Self::Over => StatusCode::GONE,
             Self::TooMuch => StatusCode::TOO_MANY_REQUESTS,
@@ -77,6 +79,7 @@ impl Closing {
             Self::Over => "over",
             Self::TooMuch => "too much",
             Self::Full => "every seat is taken",
+            Self::Removed => "removed",
             Self::Slow => "slow",
             Self::Silent => "no sign of life",
             Self::Unavailable => "try again in a moment",
@@ -90,6 +93,7 @@ impl Closing {
             Self::Expired => "expired",
             Self::Elsewhere => "elsewhere",
             Self::Over => "over",
+            Self::Removed => "removed",
             Self::Slow => "slow",
             Self::Stopping => "stopping",
             Self::Left

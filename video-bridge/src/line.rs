@@ -76,21 +76,15 @@ impl Outbox {
         self.wake.notify_one();
     }
 
-    /// Ends the line of somebody who does not read. What waits is dropped but for the last word.
+    /// Ends the line of somebody who does not read. What waits is dropped: they hear it when they come back. The last word
+    /// has no number, for what is before it is missing.
     pub(crate) fn give_up(&self) {
         let mut pending = self.pending();
-        // The last one is the word that says so.
-        let last = pending.frames.pop_back();
-        pending.frames.clear();
-        pending.frames.extend(last);
+        let bye = Closing::Slow.bye().map(|bye| bye.to_string().into());
+        pending.frames = bye.into_iter().collect();
         pending.closing = Some(Closing::Slow);
         drop(pending);
         self.wake.notify_one();
-    }
-
-    /// Adds a frame whether or not there is room.
-    pub(crate) fn push_last(&self, frame: Arc<str>) {
-        self.pending().frames.push_back(frame);
     }
 
     /// Whether something has waited for so long that nobody reads it.
@@ -150,5 +144,46 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         self.calls.gone(&self.cell, self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(text: &str) -> Arc<str> {
+        text.into()
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_sent_in_order_and_then_the_line_ends() {
+        let outbox = Outbox::new();
+        outbox.begin(frame("1"));
+        assert!(outbox.push(frame("2")));
+        outbox.close(Closing::Over);
+        assert!(outbox.push(frame("3")), "nobody is slow who is closed already");
+        outbox.close(Closing::Slow);
+        for expected in ["1", "2"] {
+            assert!(matches!(outbox.next().await, Next::Frame(frame) if &*frame == expected));
+        }
+        assert!(matches!(outbox.next().await, Next::Close(Closing::Over)), "the first reason counts");
+    }
+
+    #[tokio::test]
+    async fn whoever_reads_too_slowly_hears_that_and_nothing_else() {
+        let outbox = Outbox::new();
+        for _ in 0..300 {
+            outbox.begin(frame("what they have missed"));
+        }
+        for _ in 0..WAITING_MAX {
+            assert!(outbox.push(frame("x")), "what is sent first does not count");
+        }
+        assert!(!outbox.push(frame("x")));
+        assert!(!outbox.is_stuck(Duration::from_secs(1)));
+        assert!(outbox.is_stuck(Duration::ZERO));
+        outbox.give_up();
+        assert!(matches!(outbox.next().await, Next::Frame(frame) if &*frame == r#"{"t":"bye","why":"slow"}"#));
+        assert!(matches!(outbox.next().await, Next::Close(Closing::Slow)));
+        assert!(!outbox.is_stuck(Duration::ZERO), "nothing waits");
     }
 }

@@ -173,4 +173,35 @@ mod tests {
             assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "{told:?}");
         }
     }
+
+    #[test]
+    fn what_could_not_be_told_is_told_again_before_what_comes_after_it() {
+        let queue = Queue::new(Uuid::nil());
+        let (booking, other, mut now) = (BookingId(Uuid::from_u128(1)), BookingId(Uuid::from_u128(2)), Instant::now());
+        queue.push(booking, Order::Interrupt, 1, 1);
+        queue.push(booking, Order::Resume, 1, 2);
+        now = now.max(Instant::now());
+        let next = |now| queue.next(now).map(|(booking, told)| (booking, told.number));
+        for _ in 0..8 {
+            assert_eq!(next(now), Ok((booking, 1)));
+            assert!(queue.failed(booking, now));
+            let Err(Some(later)) = next(now) else { panic!("it waits a moment") };
+            assert!(later <= now + RETRY.1);
+            now = later;
+        }
+        queue.push(other, Order::Interrupt, 1, 1);
+        queue.done(booking, now);
+        now = now.max(Instant::now());
+        assert_eq!(next(now), Ok((other, 1)), "another talk does not wait for this one");
+        queue.done(other, now);
+        assert_eq!(next(now + PAUSE), Ok((booking, 2)));
+        for _ in 1..TRIES_MAX {
+            assert!(queue.failed(booking, now));
+        }
+        assert!(!queue.failed(booking, now), "not for ever");
+        queue.done(booking, now);
+        assert!(queue.is_empty());
+        assert_eq!(next(now + PAUSE * 2), Err(None));
+        assert!(queue.waiting().is_empty(), "nothing is remembered");
+    }
 }

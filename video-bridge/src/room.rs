@@ -159,6 +159,8 @@ pub(crate) struct Room {
     /// Up to which event the talk's state is known.
     version: Option<u32>,
     phase: Phase,
+    /// Who leads the talk, once it has begun.
+    leader: Option<ActorId>,
     hold: bool,
     focus: Option<Focus>,
     seats: BTreeMap<Seat, Sitting>,
@@ -179,6 +181,7 @@ impl Room {
             patience,
             version: None,
             phase: Phase::Waiting,
+            leader: None,
             hold: false,
             focus: None,
             seats: BTreeMap::new(),
@@ -202,7 +205,7 @@ impl Room {
 
     /// Lets somebody in who has shown a good ticket.
     pub(crate) fn enter(&mut self, guest: Guest, line: LineId, now: Now) -> Result<Entered, Closing> {
-        self.check_place(guest.seat)?;
+        self.check_place(&guest)?;
         // The seconds since 1970 make sure that sessions count up also when the room was forgotten.
         let seconds = u64::try_from(now.wall.timestamp()).unwrap_or_default();
         let session = self.known.get(&guest.seat).map_or(0, |known| known.session + 1).max(seconds);
@@ -219,9 +222,7 @@ impl Room {
         restarted: bool,
     ) -> Result<Entered, Closing> {
         let SeatKey { guest, session, .. } = *key;
-        if self.phase == Phase::Over {
-            return Err(Closing::Over);
-        }
+        self.check_leads(&guest)?;
         let known = self.known.get(&guest.seat).map_or(0, |known| known.session);
         if session < known {
             return Err(Closing::Elsewhere);
@@ -230,7 +231,7 @@ impl Room {
             if !restarted {
                 return Err(Closing::Expired);
             }
-            self.check_place(guest.seat)?;
+            self.check_place(&guest)?;
             if self.phase == Phase::Live && !self.connection.up && !self.connection.is_told_down {
                 self.connection.up = true;
                 self.connection.taken_on_trust_until = Some(now.at + self.patience.away);
@@ -309,7 +310,19 @@ impl Room {
         }
         self.version = Some(version);
         let before = std::mem::replace(&mut self.phase, Phase::of(state));
+        self.leader = match state {
+            State::Live { talk, .. } | State::Interrupted(talk) => Some(talk.host),
+            State::Unknown | State::Scheduled { .. } | State::Ended { .. } | State::Cancelled { .. } => None,
+        };
         let mut effects = vec![];
+        // A team lead has begun in the place of whoever had called, or the other way round.
+        let host = self.known.get(&Seat::Host).map(|host| host.actor);
+        if self.phase != Phase::Over && self.leader.is_some() && host != self.leader {
+            if let Some(host) = self.seats.get_mut(&Seat::Host) {
+                effects.extend(host.hang_up(Closing::Removed));
+            }
+            self.leave(Seat::Host, &mut effects);
+        }
         match (before, self.phase) {
             (before, after) if before == after => {}
             (_, Phase::Over) => {
@@ -374,14 +387,25 @@ impl Room {
         }
     }
 
-    fn check_place(&self, seat: Seat) -> Result<(), Closing> {
-        if self.phase == Phase::Over {
-            return Err(Closing::Over);
-        }
-        if self.seats.len() >= SEATS_MAX && !self.seats.contains_key(&seat) {
+    /// Whether there is a place for somebody, and a ticket need not be used in vain.
+    pub(crate) fn check_place(&self, guest: &Guest) -> Result<(), Closing> {
+        self.check_leads(guest)?;
+        if self.seats.len() >= SEATS_MAX && !self.seats.contains_key(&guest.seat) {
             return Err(Closing::Full);
         }
         Ok(())
+    }
+
+    /// Whether the talk goes on or is still to come, and nobody else leads it than whoever wants the host's seat: they may
+    /// have been let in before another one began.
+    fn check_leads(&self, guest: &Guest) -> Result<(), Closing> {
+        if self.phase == Phase::Over {
+            return Err(Closing::Over);
+        }
+        match self.leader {
+            Some(leader) if guest.seat == Seat::Host && leader != guest.by.actor => Err(Closing::Removed),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// A new session takes the seat.

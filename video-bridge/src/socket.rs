@@ -18,6 +18,8 @@ const PROTOCOL: &str = "vorgang-rtc-1";
 /// How long a message may be that is read at all. What is longer than a frame may be is read and not understood; what is
 /// longer than this tears the connection off, and nobody hears why.
 const READ_MAX: usize = 4 * BYTES_MAX;
+/// How much of a socket is read at once. It is held as long as the socket is open, and most frames are short.
+const BUFFER: usize = 4 * 1024;
 /// How long somebody may take to say goodbye.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -28,7 +30,8 @@ pub(crate) async fn upgrade(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else { return StatusCode::UPGRADE_REQUIRED.into_response() };
-    let upgrade = upgrade.max_message_size(READ_MAX).max_frame_size(READ_MAX).protocols([PROTOCOL]);
+    let upgrade = upgrade.max_message_size(READ_MAX).max_frame_size(READ_MAX).read_buffer_size(BUFFER);
+    let upgrade = upgrade.protocols([PROTOCOL]);
     if upgrade.selected_protocol().is_none_or(|protocol| protocol != PROTOCOL) {
         return StatusCode::BAD_REQUEST.into_response();
     }

@@ -29,6 +29,8 @@ use crate::errors::Code;
 use crate::identity::{Asker, Presented};
 use crate::office::Office;
 
+/// How much of what comes is read at a time: each socket holds as much from its first moment on.
+const READ_BYTES: usize = 4 * 1024;
 const PROTOCOL: &str = "graphql-transport-ws";
 /// How long a client may take to say who it is.
 const INIT: Duration = Duration::from_secs(3);
@@ -74,7 +76,11 @@ pub(super) async fn upgrade(
         return StatusCode::FORBIDDEN.into_response();
     }
     let Ok(upgrade) = upgrade else { return StatusCode::UPGRADE_REQUIRED.into_response() };
-    let upgrade = upgrade.max_message_size(BODY_BYTES_MAX).max_frame_size(BODY_BYTES_MAX).protocols([PROTOCOL]);
+    let upgrade = upgrade
+        .max_message_size(BODY_BYTES_MAX)
+        .max_frame_size(BODY_BYTES_MAX)
+        .read_buffer_size(READ_BYTES)
+        .protocols([PROTOCOL]);
     if upgrade.selected_protocol().is_none_or(|protocol| protocol != PROTOCOL) {
         return StatusCode::BAD_REQUEST.into_response();
     }

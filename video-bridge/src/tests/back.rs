@@ -90,7 +90,7 @@ async fn a_new_ticket_takes_the_seat_over_and_interrupts_the_talk() {
     newer.wait_room(|room| room["state"] == "live").await;
     office.wait_for(&["scheduled", "begun", "interrupted", "resumed"]).await;
     let State::Live { talk, .. } = office.talk().await else { panic!("they talk") };
-    assert_eq!(talk.round, 1, "whoever was identified has to be identified again");
+    assert_eq!(talk.round, 1, "an identification has to be confirmed again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -389,11 +389,20 @@ fn on_hold_it_stays_when_the_clerk_reloads_the_page() {
 }
 
 #[test]
-fn another_clerk_takes_the_seat_over() {
-    let mut hall = Hall::live();
-    let (line, _) = hall.enter(Seat::Host);
-    hall.try_enter(Guest { by: clerk(DAVID), ..guest(Seat::Host) }).expect("it is the host's seat");
-    assert_eq!(hall.closed[&line], Closing::Elsewhere);
+fn before_the_talk_a_team_lead_takes_the_seat_over_and_gives_it_back_to_whoever_begins() {
+    let mut hall = Hall::new();
+    let (clara, _) = hall.enter(Seat::Host);
+    let other = Guest { by: clerk(DAVID), ..guest(Seat::Host) };
+    let (david, session) = hall.try_enter(other).expect("nobody has begun");
+    assert_eq!(hall.closed[&clara], Closing::Elsewhere);
+    hall.reconcile(live_over(Medium::Video));
+    assert_eq!(hall.closed[&david], Closing::Removed);
+    assert_eq!(hall.heard(david).pop().expect("a last word")["why"], "removed");
+    assert!(hall.room.is_empty());
+    assert_eq!(hall.try_enter(other), Err(Closing::Removed));
+    let key = SeatKey { guest: other, session, since: hall.now.wall };
+    assert_eq!(hall.try_resume(&key, 0, true), Err(Closing::Removed));
+    hall.enter(Seat::Host);
 }
 
 /// A room, and what came out of it.
@@ -412,9 +421,16 @@ struct Hall {
 
 impl Hall {
     fn live() -> Self {
+        let mut hall = Self::new();
+        hall.reconcile(live_over(Medium::Video));
+        hall
+    }
+
+    /// A room in which nobody has begun yet.
+    fn new() -> Self {
         let room = Room::new(ConsultationId::of(BOOKING), Uuid::from_u128(9), None, Patience::default());
         let now = Now { at: Instant::now(), wall: at("2026-03-02T08:10:00Z") };
-        let mut hall = Self {
+        Self {
             room,
             now,
             version: 1,
@@ -425,9 +441,7 @@ impl Hall {
             orders: vec![],
             at: HashMap::new(),
             host: None,
-        };
-        hall.reconcile(live_over(Medium::Video));
-        hall
+        }
     }
 
     fn reconcile(&mut self, state: State) {
