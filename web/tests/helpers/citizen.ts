@@ -158,10 +158,10 @@ export class Citizen {
 		await this.atTheProvider(outcome);
 	}
 
-	/** Leaves the talk, where there is one. */
+	/** Leaves the talk, in which a page that was loaded anew is again. */
 	async leavesTalk(): Promise<void> {
-		const leave = this.page.locator("#call-leave");
-		if (await leave.isVisible()) await leave.click();
+		await this.page.locator("#call-leave").click();
+		await this.told("Sie haben das Gespräch verlassen");
 	}
 
 	/** Pays in a window of its own, because the talk goes on in this one. */
