@@ -106,7 +106,7 @@ function Citizen({ of }: { of: Talking }) {
 					</div>
 					<div class="call__side">
 						<Words standing={standing} />
-						<Ask />
+						<Ask brief={live} />
 						<Silent />
 						{!live && microphone === "on" && <Level />}
 						{written.text && written.on && (

@@ -92,7 +92,7 @@ function Room({ live: talks }: { live: boolean }) {
 			</div>
 			<Words standing={standing} here={other?.here === "HERE"} />
 			{other && standing === "talking" && !other.media.microphone && <p class="muted">{t("call.citizen.muted")}</p>}
-			<Ask clerk />
+			<Ask clerk brief={live} />
 			<Silent />
 			{captioned.on && captioned.text && (
 				<p class="call__captions" aria-live="off">

@@ -122,7 +122,7 @@ export function Level() {
 const TROUBLES: readonly string[] = ["denied", "busy", "missing", "broken"];
 
 /** What is to be said before the browser asks; and once it has answered, what is missing and what can be done. */
-export function Ask({ clerk }: { clerk?: boolean }) {
+export function Ask({ clerk, brief }: { clerk?: boolean; brief?: boolean }) {
 	const { microphone, camera, impossible } = media.use();
 	useEffect(() => {
 		// After a reload the browser remembers its answer; then nothing has to be explained.
@@ -157,21 +157,20 @@ export function Ask({ clerk }: { clerk?: boolean }) {
 		);
 	return (
 		<>
-			<Trouble device="camera" />
-			<Trouble device="microphone" />
+			<Trouble device="camera" brief={brief} />
+			<Trouble device="microphone" brief={brief} />
 		</>
 	);
 }
 
-function Trouble({ device }: { device: Device }) {
+function Trouble({ device, brief }: { device: Device; brief?: boolean | undefined }) {
 	const state = media.use()[device];
 	if (!TROUBLES.includes(state)) return null;
+	const what = t(device === "camera" ? keyOf("call.camera", state) : keyOf("call.microphone", state));
+	// In the talk there is no room for more, and the button below tries again.
+	if (brief) return <p role="status">{what}</p>;
 	return (
-		<Notice
-			kind="warning"
-			title={t(device === "camera" ? keyOf("call.camera", state) : keyOf("call.microphone", state))}
-			told
-		>
+		<Notice kind="warning" title={what} told>
 			<p>{t(keyOf("call.trouble", state))}</p>
 			<p>{t(device === "camera" ? "call.camera.without" : "call.microphone.without")}</p>
 			<div class="actions">
