@@ -5,6 +5,7 @@ import { takeLink } from "./app/link";
 import { lost, routes } from "./app/places";
 import { useShown } from "./app/router";
 import { lookUpSession, session } from "./app/session";
+import { talking } from "./call/now";
 import { Button } from "./parts/Button";
 import { Frame, speak } from "./parts/Frame";
 import { later } from "./parts/Later";
@@ -13,6 +14,7 @@ import "./app/focus";
 import "./app/net";
 
 const SignIn = later(() => import("./parts/SignIn"));
+const Call = later(() => import("./call/Above"));
 
 // What a link in a mail carries leaves the address before anything else happens.
 takeLink();
@@ -30,6 +32,7 @@ function App() {
 	// The frame speaks the language whose texts are here; the choice itself may be a moment ahead.
 	language.use();
 	const who = session.use();
+	const talk = talking.use();
 	if (!shown) {
 		return failed ? (
 			<main id="content" class="page">
@@ -56,6 +59,7 @@ function App() {
 					</Notice>
 				</div>
 			)}
+			{talk && !closed && (talk.part === "CLERK") === (route.side === "staff") && <Call />}
 			{closed ? <SignIn key={shown.path} away /> : <Page key={shown.path} params={params} />}
 		</Frame>
 	);

@@ -226,6 +226,8 @@ test("an extended certificate of conduct: its fee is cancelled, then paid once o
 
 	await desk.fee();
 	const { page } = citizen;
+	// Whoever has left the talk is led to the provider in the same window.
+	await citizen.leavesTalk();
 	await citizen.opens("Bezahlen");
 	await citizen.title("Gebühr bezahlen");
 	await page.getByText("13,00").first().waitFor();
@@ -236,6 +238,7 @@ test("an extended certificate of conduct: its fee is cancelled, then paid once o
 	await desk.page.getByText("Versuch 1: abgebrochen").waitFor();
 	await clean(page);
 	await shot(page, "bezahlen-abgebrochen");
+	await citizen.leavesTalk();
 	await page.getByRole("button", { name: "Noch einmal bezahlen" }).click();
 	await page.waitForURL(/sandbox-pay/);
 	// Whoever comes back without having paid is led to the same page, and to no second one.
@@ -247,6 +250,7 @@ test("an extended certificate of conduct: its fee is cancelled, then paid once o
 	const again = page.getByRole("link", { name: "Zur Zahlungsseite" });
 	await again.waitFor();
 	expect(await again.getAttribute("href")).toBe(payPage);
+	await citizen.leavesTalk();
 	await again.click();
 	await page.waitForURL(payPage);
 	await citizen.atTheProvider("card");

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from "preact";
 import type audit from "../lang/audit.de.json";
+import type call from "../lang/call.de.json";
 import type citizen from "../lang/citizen.de.json";
 import type common from "../lang/common.de.json";
 import type desk from "../lang/desk.de.json";
@@ -26,6 +27,8 @@ export const OWN_NAMES: Record<Language, string> = {
 export const AREAS = {
 	common: LANGUAGES,
 	citizen: LANGUAGES,
+	// The talk, which both sides see.
+	call: LANGUAGES,
 	// The office works in German; who does not read it yet is helped with English.
 	staff: ["de", "en"],
 	desk: ["de", "en"],
@@ -39,6 +42,7 @@ export type Area = keyof typeof AREAS;
 export type Key =
 	| keyof typeof common
 	| keyof typeof citizen
+	| keyof typeof call
 	| keyof typeof staff
 	| keyof typeof desk
 	| keyof typeof phone

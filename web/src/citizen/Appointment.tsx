@@ -1,9 +1,10 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { dayOf, momentOf, timeOf } from "../app/format";
 import { keyOf, T, t } from "../app/i18n";
 import { serverNow } from "../app/net";
-import type { PageProps } from "../app/router";
+import { Link, type PageProps } from "../app/router";
 import { useAnswer, useCommand } from "../app/use";
+import { takeCitizen } from "../call/now";
 import { type BookingPartsFragment, CancelBookingDocument, CheckInDocument, OneBookingDocument } from "../gql/graphql";
 import { Skeleton, Stale } from "../parts/Answered";
 import { Button, StepLink } from "../parts/Button";
@@ -27,6 +28,14 @@ export default function Appointment({ params }: PageProps) {
 	const answer = useAnswer(OneBookingDocument, { id: params.id ?? "" }, { live: "MY_BOOKINGS" });
 	useServices();
 	const booking = answer.data?.booking;
+	useEffect(() => {
+		if (booking)
+			takeCitizen(
+				booking,
+				booking.channel === "VIDEO",
+				booking.cases.map((one) => one.id),
+			);
+	}, [booking?.id, booking?.state, booking?.cases.length]);
 	if (answer.fault?.kind === "denied" && !answer.data) return <NotYours />;
 	if (!answer.data)
 		return (
@@ -50,7 +59,7 @@ export default function Appointment({ params }: PageProps) {
 						},
 						{
 							name: t("citizen.check.how"),
-							value: t(booking.channel === "COUNTER" ? "citizen.how.counter" : "citizen.how.phone"),
+							value: t(booking.channel === "COUNTER" ? "citizen.how.counter" : "citizen.how.video"),
 						},
 						{
 							name: t("citizen.check.errands"),
@@ -112,6 +121,7 @@ function Now({ booking }: { booking: BookingPartsFragment }) {
 					<Notice kind="info" title={t("citizen.now.early")}>
 						<p>{t("citizen.now.early.text", { time: momentOf(Date.parse(booking.startsAt) - CHECK_IN_MILLIS) })}</p>
 						<CalendarButton booking={booking} />
+						<TestDevices booking={booking} />
 					</Notice>
 				);
 			return (
@@ -123,6 +133,7 @@ function Now({ booking }: { booking: BookingPartsFragment }) {
 							{t("citizen.now.arrive.button")}
 						</Button>
 					</div>
+					<TestDevices booking={booking} />
 				</Notice>
 			);
 		case "WAITING":
@@ -202,6 +213,18 @@ function Now({ booking }: { booking: BookingPartsFragment }) {
 				</Notice>
 			);
 	}
+}
+
+/** A talk over video goes better when camera and microphone were tried before. */
+function TestDevices({ booking }: { booking: BookingPartsFragment }) {
+	if (booking.channel !== "VIDEO") return null;
+	return (
+		<p>
+			<Link class="kern-link" href={`/termin/${booking.id}/test`}>
+				{t("citizen.now.test")}
+			</Link>
+		</p>
+	);
 }
 
 function Change({ booking }: { booking: BookingPartsFragment }) {

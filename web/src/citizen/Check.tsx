@@ -82,7 +82,7 @@ export default function Check() {
 							),
 							change: "/buchen/zeit",
 						},
-						{ name: t("citizen.check.how"), value: t("citizen.how.phone") },
+						{ name: t("citizen.check.how"), value: t("citizen.how.video") },
 						{ name: t("citizen.contact.name"), value: now.name, change: "/buchen/kontakt" },
 						{ name: t("citizen.contact.phone"), value: now.phone, change: "/buchen/kontakt" },
 						{ name: t("citizen.contact.mail"), value: now.mail || t("citizen.check.none"), change: "/buchen/kontakt" },

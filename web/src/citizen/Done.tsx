@@ -45,7 +45,7 @@ export default function Done({ params }: PageProps) {
 							<br />
 							{t("citizen.from.to", { from: timeOf(booking.startsAt), to: timeOf(booking.endsAt) })}
 						</p>
-						<p>{t("citizen.how.phone")}</p>
+						<p>{t("citizen.how.video")}</p>
 						<p class="muted">{booking.lines.map(lineText).join(" · ")}</p>
 						<div class="actions">
 							<CalendarButton booking={booking} />
@@ -74,6 +74,11 @@ export default function Done({ params }: PageProps) {
 							</h2>
 							<Prepare codes={booking.lines.map((line) => line.service)} />
 							<p>{t("citizen.done.device")}</p>
+							<p>
+								<Link class="kern-link" href={`/termin/${booking.id}/test`}>
+									{t("citizen.now.test")}
+								</Link>
+							</p>
 						</section>
 						<Cases of={booking} />
 						{booking.code && <Code code={booking.code} />}

@@ -3,6 +3,7 @@ import { dayOf, momentOf, money } from "../app/format";
 import { keyOf, t } from "../app/i18n";
 import type { PageProps } from "../app/router";
 import { useAnswer, useCommand } from "../app/use";
+import { inTalk } from "../call/now";
 import { type FeePartsFragment, LookPaymentDocument, PaymentOfDocument, StartPaymentDocument } from "../gql/graphql";
 import { Skeleton } from "../parts/Answered";
 import { Button, StepLink } from "../parts/Button";
@@ -12,12 +13,14 @@ import { Page } from "../parts/Page";
 import { Problem, Refusals } from "../parts/Problem";
 import { NotYours } from "./NotYours";
 import { lineText, useServices } from "./services";
+import { useCallOf } from "./useCall";
 
 /** The fee: what it is for, and its payment. Only the provider's word makes it paid. */
 export default function Pay({ params }: PageProps) {
 	const id = params.id ?? "";
 	const answer = useAnswer(PaymentOfDocument, { case: id }, { live: "MY_CASES" });
 	useServices();
+	useCallOf(id);
 	const fee = answer.data?.payment;
 	const title = t("citizen.pay.title");
 	const back = `/vorgang/${id}`;
@@ -70,6 +73,8 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 	const [asked, setAsked] = useState(false);
 	const last = fee.attempts.at(-1);
 	const open = last?.state === "OPEN";
+	// Whoever left this page would leave the talk: the provider's page opens beside it.
+	const talking = inTalk.use();
 	const back = `/vorgang/${id}`;
 	// Whoever comes back from the provider's page finds what the provider says, and not what the way back claims.
 	useEffect(() => {
@@ -77,8 +82,17 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 	}, []);
 	// The address of the page comes a moment after the attempt.
 	useEffect(() => {
-		if (asked && open && fee.payPage) location.assign(fee.payPage);
+		if (asked && open && fee.payPage && !inTalk.get()) location.assign(fee.payPage);
 	}, [asked, open, fee.payPage]);
+	// Back from the provider's window.
+	useEffect(() => {
+		if (!open || !talking) return;
+		const back = () => {
+			if (document.visibilityState === "visible") look.run({ case: id }).then(reload);
+		};
+		document.addEventListener("visibilitychange", back);
+		return () => document.removeEventListener("visibilitychange", back);
+	}, [open, talking]);
 	const problems = (
 		<>
 			<Refusals of={[...start.refusals, ...look.refusals]} />
@@ -115,13 +129,21 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 		);
 	if (open)
 		return (
-			<Notice kind="info" title={t(asked ? "citizen.pay.leading" : "citizen.pay.open")} told>
-				<p>{t("citizen.pay.open.text")}</p>
+			<Notice kind="info" title={t(asked && !talking ? "citizen.pay.leading" : "citizen.pay.open")} told>
+				<p>{t(talking ? "citizen.pay.beside" : "citizen.pay.open.text")}</p>
 				{problems}
 				<div class="actions">
 					{fee.payPage ? (
-						<a class="kern-btn kern-btn--primary" href={fee.payPage} rel="noreferrer">
-							<span>{t("citizen.pay.to.page")}</span>
+						<a
+							class="kern-btn kern-btn--primary"
+							href={fee.payPage}
+							rel="noreferrer"
+							target={talking ? "_blank" : undefined}
+						>
+							<span>
+								{t("citizen.pay.to.page")}
+								{talking && <span class="kern-sr-only"> {t("citizen.pay.new-window")}</span>}
+							</span>
 						</a>
 					) : (
 						<p role="status">{t("common.busy")}</p>

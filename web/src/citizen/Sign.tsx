@@ -21,6 +21,7 @@ import { save } from "./calendar";
 import { NotYours } from "./NotYours";
 import { Pad } from "./Pad";
 import { useServices } from "./services";
+import { useCall } from "./useCall";
 
 type Sheet = NonNullable<NonNullable<ToSignQuery["case"]>["declarationText"]>;
 type View = NonNullable<ToSignQuery["case"]>;
@@ -30,6 +31,7 @@ export default function Sign({ params }: PageProps) {
 	const id = params.id ?? "";
 	const answer = useAnswer(ToSignDocument, { id }, { live: "MY_CASES" });
 	const view = answer.data?.case;
+	useCall(view);
 	const title = t("citizen.sign.title");
 	const back = `/vorgang/${id}`;
 	if (answer.fault?.kind === "denied" && !answer.data) return <NotYours />;

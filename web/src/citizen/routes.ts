@@ -16,6 +16,7 @@ export const routes: Route[] = [
 	page("/termin", () => import("./Mine")),
 	page("/termin/:id", () => import("./Appointment")),
 	page("/termin/:id/verschieben", () => import("./Move")),
+	{ path: "/termin/:id/test", areas: ["citizen", "call"], side: "citizen", load: () => import("../call/Test") },
 	page("/vorgang/:id", () => import("./Case")),
 	page("/vorgang/:id/unterlagen", () => import("./Papers")),
 	page("/vorgang/:id/unterschreiben", () => import("./Sign")),

@@ -7,13 +7,16 @@ import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
 import { NotYours } from "./NotYours";
 import { useServices } from "./services";
+import { useCall } from "./useCall";
 
 export type CaseView = NonNullable<OneCaseQuery["case"]>;
 
 /** A case, kept fresh. */
 export function useCase(id: string): Answer<OneCaseQuery> {
 	useServices();
-	return useAnswer(OneCaseDocument, { id }, { live: "MY_CASES" });
+	const answer = useAnswer(OneCaseDocument, { id }, { live: "MY_CASES" });
+	useCall(answer.data?.case);
+	return answer;
 }
 
 interface Props {

@@ -5,6 +5,7 @@ import { serverNow } from "../app/net";
 import { go, Link, type PageProps } from "../app/router";
 import { session } from "../app/session";
 import { useAnswer, useCommand } from "../app/use";
+import { takeNoPart } from "../call/now";
 import {
 	type CaseCommand,
 	DeskBookingOfDocument,
@@ -20,6 +21,7 @@ import { Button } from "../parts/Button";
 import { Dialog } from "../parts/Dialog";
 import { Tag } from "../parts/Facts";
 import { RadioField } from "../parts/Field";
+import { later } from "../parts/Later";
 import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Problem, Refusals } from "../parts/Problem";
@@ -37,6 +39,9 @@ import { Visit } from "./case/Visit";
 import { useColleagues } from "./colleagues";
 import "../staff/staff.scss";
 import "./desk.scss";
+
+/** The talk over video; fetched with the case, and there as soon as somebody is called. */
+const Beside = later(() => import("../call/Beside"));
 
 const DAY_MILLIS = 24 * 60 * 60_000;
 const LIVE_STATES = ["CALLED", "IN_SERVICE", "PARKED", "WAITING"];
@@ -166,6 +171,10 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 		file.appointments.find((one) => LIVE_STATES.includes(one.state)) ??
 		file.appointments.find((one) => one.state === "CONFIRMED") ??
 		file.appointments.at(-1);
+	const called = current?.state === "CALLED" || current?.state === "IN_SERVICE";
+	useEffect(() => {
+		if (current && !called) takeNoPart(current.id);
+	}, [current?.id, called]);
 	const visit = useAnswer(
 		DeskBookingOfDocument,
 		{ id: current?.id ?? "" },
@@ -249,6 +258,11 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 						{ key: "f", label: "desk.keys.complete", act: () => enter("complete") },
 						{ key: "b", label: "desk.keys.note", act: () => enter("note") },
 						{ key: "t", label: "desk.keys.day", act: () => go("/dienst/tag") },
+						{ key: "m", label: "desk.keys.microphone", act: () => press("microphone") },
+						{ key: "c", label: "desk.keys.camera", act: () => press("camera") },
+						{ key: "l", label: "desk.keys.hold", act: () => press("hold") },
+						{ key: "d", label: "desk.keys.screen", act: () => press("screen") },
+						{ key: "n", label: "desk.keys.chat", act: () => press("chat") },
 					]}
 				/>
 			</div>
@@ -266,6 +280,7 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 				<Left />
 				<div class="threefold__middle stack">
 					<Visit />
+					{called && <Beside />}
 					<Middle />
 				</div>
 				<Panel />
@@ -276,6 +291,11 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 
 function enterTalk(): void {
 	document.querySelector<HTMLElement>("#talk button, #talk select")?.focus();
+}
+
+/** Presses a button of the call, where there is one. */
+function press(control: string): void {
+	document.getElementById(`call-${control}`)?.click();
 }
 
 /** The other cases of the same appointment. */

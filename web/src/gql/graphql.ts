@@ -440,6 +440,8 @@ export type CaseCommand =
   | 'CASE_COMPARE_MOVE'
   /** Hand over the result. */
   | 'CASE_COMPLETE'
+  /** Confirm that the same person is there again. */
+  | 'CASE_CONFIRM_IDENTIFICATION'
   /** Decide against it. */
   | 'CASE_DECLINE'
   /** Record that the fee does not arise. */
@@ -514,6 +516,18 @@ export type CaseCompareMoveInput = {
   /** How they moved. */
   move: MoveInput;
   /** Who moves along, by their number in the case. */
+  party: string;
+};
+
+/** The same person is there again. */
+export type CaseConfirmIdentificationInput = {
+  /** In which case. */
+  case: string;
+  /** The command stands only if the case still has this version; on any unless the request says so. */
+  expectedVersion?: number | null | undefined;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** Who. */
   party: string;
 };
 
@@ -840,6 +854,14 @@ export type ConsultationEndInput = {
   of: OccasionInput;
   /** How it ended. */
   outcome: TalkOutcome;
+};
+
+/** Somebody wants to enter the room of a talk. */
+export type ConsultationJoinInput = {
+  /** The appointment that they talk about. */
+  booking: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
 };
 
 /** The line of a talk has dropped, or is back. */
@@ -2009,6 +2031,56 @@ export type AuditCaseQuery = { case: { id: string, reference: string, service: S
       | { __typename: 'TradeRegisterRequest' }
      | null, notes: Array<{ at: string, by: string }>, papers: Array<{ id: string, kind: PaperKind, writtenAt: string, hash: string }> } | null };
 
+export type JoinConsultationMutationVariables = Exact<{
+  input: ConsultationJoinInput;
+}>;
+
+
+export type JoinConsultationMutation = { consultationJoin: { position: string | null, ticket: { text: string, path: string, until: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type SharedPaperMutationVariables = Exact<{
+  input: PaperCopyInput;
+}>;
+
+
+export type SharedPaperMutation = { paperCopy: { position: string | null, download: { url: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type SharedDocumentMutationVariables = Exact<{
+  input: DocumentCopyInput;
+}>;
+
+
+export type SharedDocumentMutation = { documentCopy: { position: string | null, download: { url: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type CallOfCaseQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type CallOfCaseQuery = { case: { id: string, channel: Channel, appointments: Array<{ id: string, state: BookingState }> } | null };
+
 export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2151,7 +2223,7 @@ export type OneCaseQueryVariables = Exact<{
 }>;
 
 
-export type OneCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, version: number, openedAt: string, closedAt: string | null, suspended: boolean, declined: string | null, eraseAt: string | null, withdrawn: WithdrawalReason | null, appointments: Array<{ id: string, state: BookingState }>, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null, organisation: { name: string } | null }>, missing: Array<{ code: string, message: string, evidence: EvidenceKind | null }> | null, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null, method: SignatureMethod | null }>, documents: Array<{ id: string, name: string | null, state: DocumentState, format: DocumentFormat, kib: number, proves: EvidenceKind | null, message: string | null, announcedAt: string, until: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, pages: number, kib: number, writtenAt: string }>, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null } | null };
+export type OneCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, version: number, channel: Channel, openedAt: string, closedAt: string | null, suspended: boolean, declined: string | null, eraseAt: string | null, withdrawn: WithdrawalReason | null, appointments: Array<{ id: string, state: BookingState }>, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null, organisation: { name: string } | null }>, missing: Array<{ code: string, message: string, evidence: EvidenceKind | null }> | null, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null, method: SignatureMethod | null }>, documents: Array<{ id: string, name: string | null, state: DocumentState, format: DocumentFormat, kib: number, proves: EvidenceKind | null, message: string | null, announcedAt: string, until: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, pages: number, kib: number, writtenAt: string }>, fee: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null } | null };
 
 export type FeePartsFragment = { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> };
 
@@ -2161,7 +2233,7 @@ export type ToSignQueryVariables = Exact<{
 }>;
 
 
-export type ToSignQuery = { case: { id: string, version: number, service: ServiceCode, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null }>, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, pdf: string | null, text: string | null } | null } | null };
+export type ToSignQuery = { case: { id: string, version: number, service: ServiceCode, channel: Channel, appointments: Array<{ id: string, state: BookingState }>, parties: Array<{ id: string, part: Part, person: { givenNames: string, familyName: string } | null }>, declarations: Array<{ version: number, hash: string, shownAt: string | null, signedAt: string | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, pdf: string | null, text: string | null } | null } | null };
 
 export type AcknowledgePagesMutationVariables = Exact<{
   input: CaseAcknowledgeDeclarationInput;
@@ -2468,7 +2540,7 @@ export type DeskCaseQueryVariables = Exact<{
 }>;
 
 
-export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, may: Array<{ command: CaseCommand, allowed: boolean, code: string | null, message: string | null, details: Array<{ name: string, value: string }> }>, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
+export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, may: Array<{ command: CaseCommand, allowed: boolean, code: string | null, message: string | null, details: Array<{ name: string, value: string }> }>, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, holds: boolean, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
         | { __typename: 'DwellingAbroad', state: string, foreignAddress: string | null, lastDomestic: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } | null }
         | { __typename: 'DwellingElsewhere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
         | { __typename: 'DwellingHere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
@@ -2768,6 +2840,20 @@ export type DeskCaseRecordIdentificationMutationVariables = Exact<{
 
 
 export type DeskCaseRecordIdentificationMutation = { caseRecordIdentification: { position: string | null, case: { id: string, version: number } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
+      | { __typename: 'Refused', code: string, message: string, law: string | null }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string, field: string }
+      | { __typename: 'VersionConflict', code: string, message: string, current: number | null }
+    > } };
+
+export type DeskCaseConfirmIdentificationMutationVariables = Exact<{
+  input: CaseConfirmIdentificationInput;
+}>;
+
+
+export type DeskCaseConfirmIdentificationMutation = { caseConfirmIdentification: { position: string | null, case: { id: string, version: number } | null, errors: Array<
       | { __typename: 'IdempotencyConflict', code: string, message: string }
       | { __typename: 'RateLimited', code: string, message: string, retryAfterSecs: number }
       | { __typename: 'Refused', code: string, message: string, law: string | null }
@@ -3973,6 +4059,10 @@ export const MeDocument = {"__meta__":{"hash":"sha256:e064059fafb6b63db14723f40b
 export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051cc70f3a62a64273962b4a002532aaf6c0b037b6ec25fa54"}} as unknown as TypedDocumentString<AuditProofsQuery, AuditProofsQueryVariables>;
 export const AuditHistoryDocument = {"__meta__":{"hash":"sha256:3758a3aa2ce2a18a5cf68fd492524ab06ceb5312ceb92916ec9a49f7cd3734bf"}} as unknown as TypedDocumentString<AuditHistoryQuery, AuditHistoryQueryVariables>;
 export const AuditCaseDocument = {"__meta__":{"hash":"sha256:84c9493256a1759c00ce038d12d6325c8bbfaf289e323aa0403b80555e721741"}} as unknown as TypedDocumentString<AuditCaseQuery, AuditCaseQueryVariables>;
+export const JoinConsultationDocument = {"__meta__":{"hash":"sha256:f07095a418f1ad1f7152e2c4494724b2e6d872484a3e731ebb64796136e1e1f3"}} as unknown as TypedDocumentString<JoinConsultationMutation, JoinConsultationMutationVariables>;
+export const SharedPaperDocument = {"__meta__":{"hash":"sha256:a899ddf019a0901457a69e65aae2a82f3bb1c7d31d5d7bd6ea0dc15e5c193d0e"}} as unknown as TypedDocumentString<SharedPaperMutation, SharedPaperMutationVariables>;
+export const SharedDocumentDocument = {"__meta__":{"hash":"sha256:7b0047b6f6c651fb7faf45ee69a35dcc8eea1cfc8ee68e41c3526d77b0fd396a"}} as unknown as TypedDocumentString<SharedDocumentMutation, SharedDocumentMutationVariables>;
+export const CallOfCaseDocument = {"__meta__":{"hash":"sha256:81af2f06656d279c1c606947b60296013aab2728ba5ae1751c2d9b4f2ca062e9"}} as unknown as TypedDocumentString<CallOfCaseQuery, CallOfCaseQueryVariables>;
 export const ServicesDocument = {"__meta__":{"hash":"sha256:de5d7b0c95969037534a086570e9294361bd9faadac7308bac86c20a1e72999f"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
 export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;
 export const FreeDaysDocument = {"__meta__":{"hash":"sha256:50c4757dfd6631985960bfbf620f3b5b55fef110c263433c97d77ac0a256fcc4"}} as unknown as TypedDocumentString<FreeDaysQuery, FreeDaysQueryVariables>;
@@ -3985,8 +4075,8 @@ export const ConfirmBookingDocument = {"__meta__":{"hash":"sha256:a8194c49d45042
 export const CancelBookingDocument = {"__meta__":{"hash":"sha256:c239f852e3a151854974f95249a9aa1ab5ef98c9502ebb7c78d3dc20d3b21e02"}} as unknown as TypedDocumentString<CancelBookingMutation, CancelBookingMutationVariables>;
 export const MoveBookingDocument = {"__meta__":{"hash":"sha256:c39e9b7314c44a30ca07c92e96b8537eae9c248a16766dca00e9b6d69969ad89"}} as unknown as TypedDocumentString<MoveBookingMutation, MoveBookingMutationVariables>;
 export const CheckInDocument = {"__meta__":{"hash":"sha256:bea9f926b699e479c993bbde7c1d3a35d51addd0d105a6f44a2d0ab05e325859"}} as unknown as TypedDocumentString<CheckInMutation, CheckInMutationVariables>;
-export const OneCaseDocument = {"__meta__":{"hash":"sha256:343bc97709542c9bf2d959104ba219e7e76f6199b1450398e5c7f751d95397de"}} as unknown as TypedDocumentString<OneCaseQuery, OneCaseQueryVariables>;
-export const ToSignDocument = {"__meta__":{"hash":"sha256:51c4906217b3fe636ca7ba9898565d17c65eca1d9acc504c055f86c4b964a057"}} as unknown as TypedDocumentString<ToSignQuery, ToSignQueryVariables>;
+export const OneCaseDocument = {"__meta__":{"hash":"sha256:a6b98107a2676ac22438febbfccb7e15a25d24e734b01accd156884a8f15623e"}} as unknown as TypedDocumentString<OneCaseQuery, OneCaseQueryVariables>;
+export const ToSignDocument = {"__meta__":{"hash":"sha256:ee4fe1df0d3c9ca3c0fed5ad2ebda7fc705ba5b108b2ddfdf1d07ab5b1a4ec06"}} as unknown as TypedDocumentString<ToSignQuery, ToSignQueryVariables>;
 export const AcknowledgePagesDocument = {"__meta__":{"hash":"sha256:bf3ee86f273a47c46e512cfb799c950a419a713fd1bc350103ece035b1750134"}} as unknown as TypedDocumentString<AcknowledgePagesMutation, AcknowledgePagesMutationVariables>;
 export const EnterTanDocument = {"__meta__":{"hash":"sha256:bd277e38ba808005c95ba6e450d78c4d3308014669fe1e82d2603ba8c3d7d46f"}} as unknown as TypedDocumentString<EnterTanMutation, EnterTanMutationVariables>;
 export const SignDeclarationDocument = {"__meta__":{"hash":"sha256:8da5851b1f072f6d89fbe5ed84ddfc9ce01d5d727715836f79c87bf8e684f613"}} as unknown as TypedDocumentString<SignDeclarationMutation, SignDeclarationMutationVariables>;
@@ -4013,7 +4103,7 @@ export const DeskBookingOfDocument = {"__meta__":{"hash":"sha256:9a5d7fa1dd6a237
 export const DeskHistoryDocument = {"__meta__":{"hash":"sha256:46f4590bcbe24d20139d8a83c8455d4ebb1153c42e100fa8e6a62f0bc700b3f2"}} as unknown as TypedDocumentString<DeskHistoryQuery, DeskHistoryQueryVariables>;
 export const DeskServiceDocument = {"__meta__":{"hash":"sha256:6e04756c6ab8845c7d1388b5dd2c0be155d5fe01a0d6e748cc2febad08cd9f8d"}} as unknown as TypedDocumentString<DeskServiceQuery, DeskServiceQueryVariables>;
 export const DeskTransmissionsDocument = {"__meta__":{"hash":"sha256:130967b561b2eec17f9e2f4a0cf88031e948cd0d082fe28934c67df900e830b6"}} as unknown as TypedDocumentString<DeskTransmissionsQuery, DeskTransmissionsQueryVariables>;
-export const DeskCaseDocument = {"__meta__":{"hash":"sha256:aa01ae7343cbe47f337067744951b7dcea9a25e2b742ae9caeccba26fec560f3"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
+export const DeskCaseDocument = {"__meta__":{"hash":"sha256:3e14cf47c0f33af696d194d73b36aade744f9f2c29651b7f3025249e3ee20a27"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
 export const DeskQueueCallNextDocument = {"__meta__":{"hash":"sha256:98769f3046f353ef47163e61c384d73e1a854c171a164b71262d59a7c72add0b"}} as unknown as TypedDocumentString<DeskQueueCallNextMutation, DeskQueueCallNextMutationVariables>;
 export const DeskBookingCallDocument = {"__meta__":{"hash":"sha256:fee91afb8db9d233d3e4ae10817716ff5ef8b6b685d9afe94c6536ec8a6036c0"}} as unknown as TypedDocumentString<DeskBookingCallMutation, DeskBookingCallMutationVariables>;
 export const DeskBookingStartDocument = {"__meta__":{"hash":"sha256:2f6c5f2b90a01e7053bea8b41bdc8e6c87b06023935d57778ba241282eb7bd04"}} as unknown as TypedDocumentString<DeskBookingStartMutation, DeskBookingStartMutationVariables>;
@@ -4035,6 +4125,7 @@ export const DeskCaseAssignDocument = {"__meta__":{"hash":"sha256:430ae3a6c3a413
 export const DeskCaseAddPartyDocument = {"__meta__":{"hash":"sha256:b2613f41972944da4484f0411c4d3a67f063a615d973909f7878db85af1620f1"}} as unknown as TypedDocumentString<DeskCaseAddPartyMutation, DeskCaseAddPartyMutationVariables>;
 export const DeskCaseRemovePartyDocument = {"__meta__":{"hash":"sha256:c6f0c4e3f57dcd908bb801479b390bd2977354c91a5c2a35bb3d4df85b068a15"}} as unknown as TypedDocumentString<DeskCaseRemovePartyMutation, DeskCaseRemovePartyMutationVariables>;
 export const DeskCaseRecordIdentificationDocument = {"__meta__":{"hash":"sha256:34e2b3390a11b75d9425a11cacd8f6c48e2d5f9b809d30ffb53a23bfade2dc47"}} as unknown as TypedDocumentString<DeskCaseRecordIdentificationMutation, DeskCaseRecordIdentificationMutationVariables>;
+export const DeskCaseConfirmIdentificationDocument = {"__meta__":{"hash":"sha256:a7e7d5b711c1d38a8ca50d942f013d853e4249c66ee07ef7489aee9c101353ed"}} as unknown as TypedDocumentString<DeskCaseConfirmIdentificationMutation, DeskCaseConfirmIdentificationMutationVariables>;
 export const DeskCaseGiveNoticeDocument = {"__meta__":{"hash":"sha256:731528af336e09009f55601d716f8b5244b9d4e3f3be8fa6db01d7a3cf98a40f"}} as unknown as TypedDocumentString<DeskCaseGiveNoticeMutation, DeskCaseGiveNoticeMutationVariables>;
 export const DeskCaseAssureEntitlementDocument = {"__meta__":{"hash":"sha256:c41c25d46e6859408f8d8783c4ad374ee856910c04f2e5d9eb3a614f5b3eab44"}} as unknown as TypedDocumentString<DeskCaseAssureEntitlementMutation, DeskCaseAssureEntitlementMutationVariables>;
 export const DeskCaseRecordMoveDocument = {"__meta__":{"hash":"sha256:bdcf4a103a9a0093cd574138234d36ce3cbae37329700415f9d6744d8ba8bd52"}} as unknown as TypedDocumentString<DeskCaseRecordMoveMutation, DeskCaseRecordMoveMutationVariables>;

@@ -5,10 +5,18 @@ import { expect } from "vitest";
 import { smaller } from "./png";
 import { fits, given, WAYS, type Way, type WayName } from "./ways";
 
-export function openBrowser(): Promise<Browser> {
+/** A camera that shows a clock and a microphone that beeps; two browsers on one machine find each other. */
+const CAMERA = [
+	"--use-fake-device-for-media-stream=device-count=3",
+	"--autoplay-policy=no-user-gesture-required",
+	"--disable-features=WebRtcHideLocalIpsWithMdns",
+];
+
+/** With a camera: who is asked says yes to everything, or decides by the permissions of the context. */
+export function openBrowser(camera?: "yes" | "asked"): Promise<Browser> {
 	return chromium.launch({
 		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-		args: ["--no-sandbox"],
+		args: ["--no-sandbox", ...(camera ? CAMERA : []), ...(camera === "yes" ? ["--use-fake-ui-for-media-stream"] : [])],
 		// The words of the browser itself, and how it writes a date in a field.
 		env: { ...process.env, LANGUAGE: "de" },
 	});

@@ -158,6 +158,26 @@ export class Citizen {
 		await this.atTheProvider(outcome);
 	}
 
+	/** Leaves the talk, in which a page that was loaded anew is again. */
+	async leavesTalk(): Promise<void> {
+		await this.page.locator("#call-leave").click();
+		await this.told("Sie haben das Gespräch verlassen");
+	}
+
+	/** Pays in a window of its own, because the talk goes on in this one. */
+	async paysBeside(button: string, outcome: string): Promise<void> {
+		await this.presses(button);
+		const [beside] = await Promise.all([
+			this.visitor.context.waitForEvent("page"),
+			this.page.getByRole("link", { name: "Zur Zahlungsseite" }).click(),
+		]);
+		await beside.locator(`button[value="${outcome}"]`).click();
+		await beside.locator(`a[href$="/vorgang/${this.ofCase}/bezahlen"]`).waitFor();
+		await beside.close();
+		const look = this.page.getByRole("button", { name: "Stand prüfen" });
+		if (await look.isVisible()) await look.click();
+	}
+
 	async atTheProvider(outcome: string): Promise<void> {
 		await this.page.locator(`button[value="${outcome}"]`).click();
 		await this.page.locator(`a[href$="/vorgang/${this.ofCase}/bezahlen"]`).click();

@@ -1,6 +1,7 @@
 import { momentOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import {
+	DeskCaseConfirmIdentificationDocument,
 	DeskCaseRecordIdentificationDocument,
 	type IdDocument,
 	type IdentificationMethod,
@@ -9,6 +10,7 @@ import {
 import { Button } from "../../parts/Button";
 import { CheckField, SelectField, TextField } from "../../parts/Field";
 import { Form } from "../../parts/Form";
+import { Notice } from "../../parts/Notice";
 import { useDraft } from "../../staff/draft";
 import { word } from "../../staff/words";
 import { useDesk, useStep, Wrong } from "./desk";
@@ -44,8 +46,14 @@ function fits(method: IdentificationMethod, medium: string | null | undefined): 
 export function Identify() {
 	const { file, offer, talk, rule } = useDesk();
 	const record = useStep(DeskCaseRecordIdentificationDocument);
+	const confirm = useStep(DeskCaseConfirmIdentificationDocument);
 	const missing = (file.missing ?? []).filter((one) => one.code === "identification" && one.party);
 	const people = file.parties.filter((one) => one.person);
+	// Whoever was identified in this talk, before the line dropped, has only to be the same.
+	const again = people.filter((person) => {
+		const last = file.identifications.findLast((one) => one.party === person.id && one.succeeded);
+		return last && !last.holds && last.consultation === talk?.id;
+	});
 	const ways = (offer?.identification ?? []).filter((one) => fits(one, talk?.medium));
 	const first = missing[0]?.party ?? people[0]?.id ?? "";
 	const [typed, type, forget] = useDraft<Draft>(`${file.id}/identify`, () => ({
@@ -64,7 +72,27 @@ export function Identify() {
 	const left = checks.filter((one) => !draft.checks.includes(one)).length;
 	return (
 		<div class="stack stack--tight">
-			<Wrong of={[record]} />
+			<Wrong of={[record, confirm]} />
+			{again.length > 0 && talk?.state === "LIVE" && (
+				<Notice kind="warning" title={t("desk.identify.again")}>
+					<p>{t("desk.identify.again.text")}</p>
+					<div class="actions">
+						{again.map((one) => (
+							<Button
+								key={one.id}
+								writes
+								busy={confirm.busy}
+								onClick={async () => {
+									if (await confirm.run({ party: one.id }, t("desk.identify.again.done", { name: nameOf(one) })))
+										backToStep("identify");
+								}}
+							>
+								{t("desk.identify.again.button", { name: nameOf(one) })}
+							</Button>
+						))}
+					</div>
+				</Notice>
+			)}
 			<Form
 				check={() => ({
 					[`check-${checks[0]}`]: draft.checks.length > 0 ? undefined : t("desk.identify.none"),

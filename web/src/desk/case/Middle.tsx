@@ -3,6 +3,7 @@ import { send } from "../../app/client";
 import { momentOf } from "../../app/format";
 import { t } from "../../app/i18n";
 import { useAnswer } from "../../app/use";
+import { talking } from "../../call/now";
 import {
 	DeskDocumentCopyDocument,
 	DeskHistoryDocument,
@@ -12,6 +13,7 @@ import {
 import { Answered, Skeleton } from "../../parts/Answered";
 import { Button } from "../../parts/Button";
 import { Tag } from "../../parts/Facts";
+import { later } from "../../parts/Later";
 import { Notice } from "../../parts/Notice";
 import { Problem } from "../../parts/Problem";
 import { useHistory } from "../../staff/history";
@@ -19,6 +21,9 @@ import { Shown } from "../../staff/Shown";
 import { eventName, word } from "../../staff/words";
 import { useColleagues } from "../colleagues";
 import { useDesk, useStep, Wrong } from "./desk";
+
+/** What only somebody in a talk needs. */
+const ShowToo = later(() => import("../../call/ShowToo"));
 
 /** What lies on the table: the declaration, documents, papers; and what happened so far. */
 export function Middle() {
@@ -37,6 +42,8 @@ export function Middle() {
 function Declared() {
 	const { file } = useDesk();
 	const text = file.declarationText;
+	const sheet = useRef<HTMLElement>(null);
+	const talk = talking.use();
 	if (!text) return null;
 	const last = file.declarations.at(-1);
 	return (
@@ -52,8 +59,9 @@ function Declared() {
 						: t(last?.shownAt ? "desk.declared.shown" : "desk.declared.prepared")}
 				</Tag>
 			</div>
+			{talk && last?.shownAt && <ShowToo paper={file.id} scroller={sheet} />}
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: who reads with the keyboard has to be able to scroll it */}
-			<section class="declared" tabIndex={0} aria-labelledby="declared">
+			<section ref={sheet} class="declared" tabIndex={0} aria-labelledby="declared">
 				{text.text}
 			</section>
 			<p class="muted small">{t("desk.declared.hash", { hash: `${text.hash.slice(0, 16)}…`, n: text.pages ?? 1 })}</p>
@@ -76,6 +84,7 @@ function Documents() {
 	const [shown, show] = useState<{ id: string; name: string; blob: Blob }>();
 	const [lost, setLost] = useState(false);
 	const viewer = useRef<HTMLDivElement>(null);
+	const talk = talking.use();
 	useEffect(() => {
 		if (shown) viewer.current?.focus();
 	}, [shown?.id]);
@@ -129,6 +138,7 @@ function Documents() {
 			</ul>
 			{shown && (
 				<div ref={viewer} tabIndex={-1}>
+					{talk && <ShowToo document={shown.id} />}
 					<Shown name={shown.name} blob={shown.blob} />
 				</div>
 			)}
@@ -141,6 +151,7 @@ function Papers() {
 	const copy = useStep(DeskPaperCopyDocument);
 	const [shown, show] = useState<{ id: string; name: string; blob: Blob }>();
 	const [lost, setLost] = useState(false);
+	const talk = talking.use();
 	if (file.papers.length === 0) return null;
 	const look = async (id: string, name: string) => {
 		setLost(false);
@@ -180,7 +191,12 @@ function Papers() {
 					);
 				})}
 			</ul>
-			{shown && <Shown name={shown.name} blob={shown.blob} />}
+			{shown && (
+				<>
+					{talk && <ShowToo paper={shown.id} pages={file.papers.find((one) => one.id === shown.id)?.pages ?? 1} />}
+					<Shown name={shown.name} blob={shown.blob} />
+				</>
+			)}
 		</section>
 	);
 }

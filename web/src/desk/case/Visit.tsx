@@ -32,7 +32,7 @@ import { useDesk, useStep, Wrong } from "./desk";
 const MEDIA: readonly TalkMedium[] = ["VIDEO", "PHONE", "COUNTER"];
 const REASONS: readonly ParkReason[] = ["PAPERS", "PAYMENT", "ENQUIRY", "TECHNICAL", "CLERK_AWAY"];
 
-/** The visit: called, begun, interrupted, ended. Until the call is part of these pages, the talk is held by other means and recorded here. */
+/** The visit: called, begun, interrupted, ended. A talk over video is held beside it; what is said on the telephone or at the counter is recorded here. */
 export function Visit() {
 	const { file, booking, talk, me, rule, refused } = useDesk();
 	const now = useNow(10);

@@ -1,0 +1,120 @@
+import { useEffect, useState } from "preact/hooks";
+import { T, t } from "../app/i18n";
+import type { PageProps } from "../app/router";
+import { Button } from "../parts/Button";
+import { Notice } from "../parts/Notice";
+import { Page } from "../parts/Page";
+import { Phone } from "../parts/Problem";
+import { call } from "./call";
+import { type Found, tryConnection } from "./connection";
+import { media, playSound, release } from "./media";
+import { talking } from "./now";
+import { Ask, Devices, Picture } from "./parts";
+
+/** Whether camera, microphone, loudspeaker and line do what the talk needs; before the day, or while somebody waits. */
+export default function Test({ params }: PageProps) {
+	const { microphone, picture } = media.use();
+	const asked = microphone !== "unasked" && microphone !== "asking";
+	// Whoever waits keeps the camera for the talk; otherwise its lamp goes out with this page.
+	useEffect(
+		() => () => {
+			if (!talking.get()) release();
+		},
+		[],
+	);
+	return (
+		<Page title={t("call.test.title")} lead={t("call.test.lead")} back={`/termin/${params.id ?? ""}`}>
+			<div class="stack stack--wide">
+				<section class="stack stack--tight" aria-labelledby="test-devices">
+					<h2 id="test-devices" class="kern-heading-medium">
+						{t("call.test.devices")}
+					</h2>
+					<Ask />
+					{picture && (
+						<div class="test__picture">
+							<Picture stream={picture} label={t("call.own")} mirrored />
+						</div>
+					)}
+					{asked && (
+						<>
+							<Devices />
+							<p class="muted">{t("call.test.speak")}</p>
+						</>
+					)}
+				</section>
+				<Loudspeaker />
+				<Line />
+				<p>
+					<T k="call.test.phone" phone={<Phone />} />
+				</p>
+			</div>
+		</Page>
+	);
+}
+
+function Loudspeaker() {
+	const [busy, setBusy] = useState(false);
+	const [played, setPlayed] = useState(false);
+	const [lost, setLost] = useState(false);
+	return (
+		<section class="stack stack--tight" aria-labelledby="test-sound">
+			<h2 id="test-sound" class="kern-heading-medium">
+				{t("call.test.sound")}
+			</h2>
+			<p>{t("call.test.sound.text")}</p>
+			<div class="actions">
+				<Button
+					busy={busy}
+					onClick={async () => {
+						setBusy(true);
+						setLost(false);
+						await playSound().then(
+							() => setPlayed(true),
+							() => setLost(true),
+						);
+						setBusy(false);
+					}}
+				>
+					{t(played ? "call.test.sound.again" : "call.test.sound.button")}
+				</Button>
+			</div>
+			<div role="status">
+				{played && <p>{t("call.test.sound.played")}</p>}
+				{lost && <p>{t("call.test.sound.lost")}</p>}
+			</div>
+		</section>
+	);
+}
+
+const TONE = { relay: "success", some: "success", later: "info", none: "warning" } as const;
+
+function Line() {
+	const [busy, setBusy] = useState(false);
+	const [found, setFound] = useState<Found>();
+	return (
+		<section class="stack stack--tight" aria-labelledby="test-line">
+			<h2 id="test-line" class="kern-heading-medium">
+				{t("call.test.line")}
+			</h2>
+			<p>{t("call.test.line.text")}</p>
+			<div class="actions">
+				<Button
+					busy={busy}
+					onClick={async () => {
+						setBusy(true);
+						setFound(undefined);
+						setFound(await tryConnection([...call.get().ice]));
+						setBusy(false);
+					}}
+				>
+					{t("call.test.line.button")}
+				</Button>
+			</div>
+			{found && (
+				<Notice kind={TONE[found]} title={t(`call.test.line.${found}`)} told>
+					<p>{t(`call.test.line.${found}.text`)}</p>
+				</Notice>
+			)}
+		</section>
+	);
+}

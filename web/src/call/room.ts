@@ -1,0 +1,35 @@
+import type { Room, Seat } from "./frames";
+
+/** Those with whom there is to be a connection: sound and picture go between the admitted, while the talk goes on. */
+export function partners(room: Room | undefined, own: string): Seat[] {
+	if (!room || (room.state !== "live" && room.state !== "interrupted")) return [];
+	if (!room.seats.find((one) => one.seat === own)?.admitted) return [];
+	return room.seats.filter((one) => one.seat !== own && one.admitted);
+}
+
+/**
+ * How a room stands of which a restarted server knows only who has come back already, and perhaps not yet how far the
+ * talk is. Until the others had their time to come back too, what was known of them counts: sound and picture need
+ * no server. `linked` are those to whom there is a connection.
+ */
+export function remembered(told: Room, before: Room | undefined, linked: ReadonlySet<string>): Room {
+	if (!before || told.state === "over") return told;
+	const gone = before.seats.filter(
+		(one) => linked.has(one.seat) && !told.seats.some((there) => there.seat === one.seat),
+	);
+	const behind = told.state === "waiting" && before.state !== "waiting";
+	const wasAdmitted = (seat: string) => before.seats.some((one) => one.seat === seat && one.admitted);
+	// In the order in which they sat, because it decides who gives way; whoever is new comes last.
+	const at = ({ seat }: Seat) => {
+		const found = before.seats.findIndex((one) => one.seat === seat);
+		return found < 0 ? before.seats.length : found;
+	};
+	return {
+		...told,
+		state: behind ? before.state : told.state,
+		seats: [
+			...told.seats.map((one) => (behind && wasAdmitted(one.seat) ? { ...one, admitted: true } : one)),
+			...gone.map((one) => ({ ...one, here: "AWAY" as const })),
+		].sort((a, b) => at(a) - at(b)),
+	};
+}

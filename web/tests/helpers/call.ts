@@ -1,0 +1,84 @@
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+
+type Watched = typeof window & { connections?: RTCPeerConnection[] };
+
+/** Keeps what connections the pages of somebody make, so that it can be looked whether pictures arrive. */
+export async function watch(context: BrowserContext): Promise<void> {
+	await context.addInitScript(() => {
+		const all: RTCPeerConnection[] = [];
+		(window as Watched).connections = all;
+		window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+			construct(target, args) {
+				const made = new target(...(args as [RTCConfiguration]));
+				all.push(made);
+				return made;
+			},
+		});
+	});
+}
+
+/** A sum over what comes in on the connections that stand. */
+function incoming(page: Page, kind: "video" | "audio", name: string): Promise<number> {
+	return page.evaluate(
+		async ([kind, name]) => {
+			let sum = 0;
+			for (const one of (window as Watched).connections ?? []) {
+				if (one.connectionState !== "connected") continue;
+				for (const row of (await one.getStats()).values())
+					if (row.type === "inbound-rtp" && row.kind === kind) sum += Number(row[name as string] ?? 0);
+			}
+			return sum;
+		},
+		[kind, name],
+	);
+}
+
+/** So many pictures were decoded on the connections that stand. */
+export const decoded = (page: Page): Promise<number> => incoming(page, "video", "framesDecoded");
+
+/** So much sound has come. */
+export const heard = (page: Page): Promise<number> => incoming(page, "audio", "packetsReceived");
+
+/** Pictures arrive, and go on arriving. Answers after how many milliseconds the first one did. */
+export async function sees(
+	page: Page,
+	of: (page: Page) => Promise<number> = decoded,
+	timeout = 30_000,
+): Promise<number> {
+	const begun = Date.now();
+	await expect.poll(() => of(page), { timeout, interval: 100 }).toBeGreaterThan(0);
+	const first = Date.now() - begun;
+	await goesOn(page, of);
+	return first;
+}
+
+export async function goesOn(page: Page, of: (page: Page) => Promise<number> = decoded): Promise<void> {
+	const before = await of(page);
+	await expect.poll(() => of(page), { timeout: 15_000 }).toBeGreaterThan(before + 10);
+}
+
+/** Nothing more arrives. */
+export async function stops(page: Page): Promise<void> {
+	await expect
+		.poll(
+			async () => {
+				const before = await decoded(page);
+				await page.waitForTimeout(1_500);
+				return (await decoded(page)) - before;
+			},
+			{ timeout: 15_000 },
+		)
+		.toBe(0);
+}
+
+export const talk = (page: Page): Locator => page.getByRole("region", { name: /^Videogespräch/ });
+
+/** Turns camera and microphone on, where the browser has not been asked yet. */
+export async function turnsOn(page: Page): Promise<void> {
+	const ask = page.getByRole("button", { name: "Kamera und Mikrofon einschalten" });
+	const on = page.getByRole("button", { name: "Kamera aus" });
+	await ask.or(on).first().waitFor();
+	if (await ask.isVisible()) await ask.click();
+	await on.waitFor();
+}
