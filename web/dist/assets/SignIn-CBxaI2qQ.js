@@ -1,1 +1,0 @@
-import{I as e,N as t,u as n}from"./Problem-BxJee9Pb.js";import{x as r}from"./index-BV6sDdHx.js";import i from"./StaffSignIn-4PbSwm6b.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};
