@@ -416,7 +416,9 @@ impl Room {
             self.leave(seat, &mut effects);
         }
         let same = self.known.get(&seat).filter(|known| known.actor == guest.by.actor);
-        let reads_from = same.map_or(self.said, |known| known.reads_from);
+        // Whoever comes back over a restart was there before what this room remembers.
+        let from_now = if taken.is_some() { self.said } else { 0 };
+        let reads_from = same.map_or(from_now, |known| known.reads_from);
         self.known.insert(seat, Known { session, actor: guest.by.actor, reads_from });
         let part = Part::of(seat, guest.by.roles);
         self.seats.insert(seat, Sitting::new(session, part, line, now.at, taken));

@@ -297,8 +297,12 @@ fn after_a_restart_a_key_speaks_for_its_session() {
     // What was on its way goes on where it was, or from the start: nobody here remembers.
     hall.hear(Seat::Host, 70, json!({ "t": "ping", "n": 41 })).expect("the first counts");
     assert_eq!(hall.hear(Seat::Host, 70, json!({ "t": "ping", "n": 43 })), Err(Closing::NotUnderstood));
+    let chat = json!({ "t": "chat", "n": 42, "id": Uuid::from_u128(1), "text": "Sind Sie noch da?" });
+    hall.hear(Seat::Host, 70, chat).expect("the talk goes on");
     let holder = hall.key(Seat::Holder, 60);
     hall.try_resume(&holder, 40, true).expect("so was theirs");
+    let line = hall.line_of(Seat::Holder);
+    assert!(hall.heard(line).iter().any(|frame| frame["t"] == "chat"), "they were there when it was said");
     hall.hear(Seat::Holder, 60, json!({ "t": "ping", "n": 1 })).expect("the first counts");
     let (_, newer) = hall.enter(Seat::Holder);
     assert!(newer > 60, "sessions count up also over a restart");

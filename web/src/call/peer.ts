@@ -75,6 +75,7 @@ export class Link {
 		};
 		this.pc.ontrack = ({ track, streams }) => this.came(track, streams);
 		this.pc.onconnectionstatechange = () => this.watch();
+		this.watch();
 	}
 
 	get connected(): boolean {
@@ -216,7 +217,17 @@ export class Link {
 			case "failed":
 				this.down();
 				break;
+			default:
+				this.timer = setTimeout(() => this.insist(), AGAIN_MILLIS);
 		}
+	}
+
+	/** It does not come up, perhaps because something that was said is lost. */
+	private insist(): void {
+		if (this.closed || this.connected) return;
+		if (this.pc.signalingState === "have-local-offer") this.describe();
+		else this.restart();
+		this.timer = setTimeout(() => this.insist(), AGAIN_MILLIS);
 	}
 
 	private async up(): Promise<void> {
