@@ -58,6 +58,7 @@ export class Link {
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private said: "up" | "down" | undefined;
 	private closed = false;
+	private insists = false;
 	private before: Totals = { received: 0, lost: 0, bytes: 0, freezes: 0 };
 	private measuredAt = Date.now();
 
@@ -83,6 +84,9 @@ export class Link {
 	}
 
 	private async offer(): Promise<void> {
+		// At the beginning one offers, who always has something to: two offers at once cost a rollback, after which
+		// Chromium now and then finds no address any more.
+		if (this.options.polite && !this.pc.remoteDescription && !this.insists) return;
 		try {
 			this.makingOffer = true;
 			await this.pc.setLocalDescription();
@@ -225,8 +229,10 @@ export class Link {
 	/** It does not come up, perhaps because something that was said is lost. */
 	private insist(): void {
 		if (this.closed || this.connected) return;
+		this.insists = true;
 		if (this.pc.signalingState === "have-local-offer") this.describe();
-		else this.restart();
+		else if (this.pc.remoteDescription) this.restart();
+		else void this.offer();
 		this.timer = setTimeout(() => this.insist(), AGAIN_MILLIS);
 	}
 

@@ -30,6 +30,9 @@ class Connection {
 	constructor(readonly configuration: unknown) {
 		Connection.all.push(this);
 	}
+	get remoteDescription() {
+		return this.remote === undefined ? null : { sdp: this.remote };
+	}
 	addTrack(track: { kind: string }) {
 		const sender = {
 			track: track as unknown,
@@ -91,6 +94,7 @@ class Connection {
 }
 
 const sound = { kind: "audio" } as unknown as MediaStreamTrack;
+const picture = { kind: "video" } as unknown as MediaStreamTrack;
 
 function link(polite: boolean, say: (signal: Signal) => void, more: Partial<LinkOptions> = {}) {
 	const made = new Link({
@@ -131,19 +135,46 @@ async function talk(said: { to: () => Link; signal: Signal }[]): Promise<string[
 	return heard;
 }
 
-test("both offer at the same time: the polite one gives way, and both are of one mind", async () => {
+test("at the beginning one offers, and the polite one waits for it", async () => {
 	const said: { to: () => Link; signal: Signal }[] = [];
 	const host = link(false, (signal) => said.push({ to: () => holder.link, signal }));
 	const holder: ReturnType<typeof link> = link(true, (signal) => said.push({ to: () => host.link, signal }));
 	host.link.apply({ audio: sound }, false);
 	holder.link.apply({ audio: sound }, false);
 	const heard = await talk(said);
-	expect(heard.sort()).toEqual(["answer", "offer", "offer"]);
+	expect(heard.sort()).toEqual(["answer", "offer"]);
 	expect([host.at.signalingState, holder.at.signalingState]).toEqual(["stable", "stable"]);
 	expect(host.at.remote).toBe("answer to offer 1 of 0");
 	expect(holder.at.remote).toBe("offer 1 of 0");
 	expect(host.at.configuration).toMatchObject({ iceTransportPolicy: "relay" });
 	expect(holder.at.configuration).toMatchObject({ iceTransportPolicy: "all" });
+});
+
+test("both offer at the same time: the polite one gives way, and both are of one mind", async () => {
+	const said: { to: () => Link; signal: Signal }[] = [];
+	const host = link(false, (signal) => said.push({ to: () => holder.link, signal }));
+	const holder: ReturnType<typeof link> = link(true, (signal) => said.push({ to: () => host.link, signal }));
+	host.link.apply({ audio: sound }, false);
+	await talk(said);
+	host.link.apply({ audio: sound, video: picture }, false);
+	holder.link.apply({ audio: sound, video: picture }, false);
+	const heard = await talk(said);
+	expect(heard.slice(0, 2)).toEqual(["offer", "offer"]);
+	expect([host.at.signalingState, holder.at.signalingState]).toEqual(["stable", "stable"]);
+	expect(holder.at.remote).toBe("offer 2 of 0");
+});
+
+test("where nobody offers, the polite one does after a while", async () => {
+	const said: Signal[] = [];
+	const holder = link(true, (signal) => said.push(signal));
+	holder.link.apply({ audio: sound }, false);
+	await vi.advanceTimersByTimeAsync(5_000);
+	expect(said).toEqual([]);
+	await vi.advanceTimersByTimeAsync(2_000);
+	expect(said).toMatchObject([{ description: { type: "offer" } }]);
+	// And says it again until it is heard.
+	await vi.advanceTimersByTimeAsync(6_000);
+	expect(said).toHaveLength(2);
 });
 
 test("candidates of an offer that was ignored are no fault; an answer that comes twice does no harm", async () => {
