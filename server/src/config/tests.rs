@@ -67,7 +67,7 @@ fn mails_go_to_a_mail_server_where_there_is_one() {
 }
 
 const PAYMENT: &str = "[payment]\nurl = 'https://pay.example/xb'\noriginator = 'vorgang'\nendpoint = '{authority}'\n\
-    authentication.basic = { user = 'amt', password = 'secret' }\n";
+    authentication.basic = { user = 'amt', password = 'open sesame' }\n";
 
 #[test]
 fn fees_are_paid_online_where_somebody_has_said_by_way_of_whom() {
@@ -78,7 +78,31 @@ fn fees_are_paid_online_where_somebody_has_said_by_way_of_whom() {
     let payment = config.payment_of("10041100").expect("possible").expect("it is there");
     assert_eq!((payment.endpoint.as_str(), payment.url.as_str()), ("10041100", "https://pay.example/xb"));
     assert!(config.provider_of("10041100", Clock::system()).expect("possible").is_some());
-    assert!(!format!("{config:?}").contains("secret"), "and nothing prints the password");
+    assert!(!format!("{config:?}").contains("open sesame"), "and nothing prints the password");
+}
+
+#[test]
+fn the_relay_of_calls_has_an_address_and_a_secret_or_there_is_none() {
+    let by = |urls: &'static str, secret: &'static str| {
+        let environment = move |name: &str| match name {
+            "VORGANG_TURN_URLS" => Some(urls.to_owned()),
+            "VORGANG_TURN_SECRET" => Some(secret.to_owned()),
+            _ => None,
+        };
+        Config::load(None, environment).expect("readable")
+    };
+    assert!(by("", "").turn().expect("possible").is_none());
+    let config = by("turn:turn.example:3478?transport=udp, turns:turn.example:443?transport=tcp", "north wind");
+    let turn = config.turn().expect("possible").expect("there is one");
+    assert_eq!(turn.urls, ["turn:turn.example:3478?transport=udp", "turns:turn.example:443?transport=tcp"]);
+    assert!(turn.relay_only_for_staff, "the town hall lets out one address");
+    assert!(!format!("{config:?}{turn:?}").contains("north wind"), "and nothing prints the secret");
+
+    let refused = |urls, secret| by(urls, secret).turn().map(drop).expect_err("it is not whole").to_string();
+    assert!(refused("turn:turn.example", "").contains("VORGANG_TURN_SECRET"));
+    assert!(refused("", "north wind").contains("VORGANG_TURN_URLS"));
+    assert!(refused("https://turn.example", "north wind").contains("turn:turn.example.org"));
+    assert!(refused("turn:", "north wind").contains("turn:turn.example.org"));
 }
 
 #[test]
