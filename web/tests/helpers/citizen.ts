@@ -175,7 +175,8 @@ export class Citizen {
 		await beside.locator(`a[href$="/vorgang/${this.ofCase}/bezahlen"]`).waitFor();
 		await beside.close();
 		const look = this.page.getByRole("button", { name: "Stand prüfen" });
-		if (await look.isVisible()) await look.click();
+		// The page has asked by itself when the window was closed, so there may be nothing to press any more.
+		if (await look.isVisible()) await look.click({ timeout: 2_000 }).catch(() => undefined);
 	}
 
 	async atTheProvider(outcome: string): Promise<void> {
