@@ -196,6 +196,8 @@ test("a payment that the desk begins, and the citizen makes in their browser", a
 	await onward.waitFor();
 	expect(await citizen.page.getByRole("button", { name: "Online bezahlen" }).count()).toBe(0);
 	await clean(citizen.page);
+	// In the talk the provider's page would open in a window of its own.
+	await citizen.leavesTalk();
 	await onward.click();
 	await citizen.page.waitForURL(/sandbox-pay/);
 	await citizen.atTheProvider("card");
