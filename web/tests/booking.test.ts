@@ -136,7 +136,8 @@ test("somebody books by keyboard alone, and always sees where they are", async (
 	expect((await focused()).tag).toBe("H1");
 	// The first times may begin too soon; the fifth does not.
 	await tabTo(/^ \d\d:\d\d/);
-	for (let i = 0; i < 4; i += 1) await page.keyboard.press("Tab");
+	const left = await page.locator("button.time").count();
+	for (let i = 0; i < Math.min(4, left - 1); i += 1) await page.keyboard.press("Tab");
 	await page.keyboard.press("Enter");
 	await title(visitor, "Wie erreichen wir Sie?");
 	await tabTo(/Weiter/);
@@ -385,7 +386,7 @@ test("a time that runs out on the last page: warned before, more time on request
 	// The answer brings the server's time along, for which the first one is not over.
 	const held = page.waitForResponse((one) => (one.request().postData() ?? "").includes('"startsAt"'));
 	await page.getByRole("button", { name: "Dieselbe Zeit noch einmal vormerken" }).click();
-	await held;
+	const isTaken = JSON.stringify(await (await held).json()).includes("SlotTaken");
 	const again = page.getByText(/vorgemerkt, noch/);
 	const taken = page.getByText("Diese Zeit hat gerade jemand anderes genommen");
 	await again.or(taken).first().waitFor();
@@ -395,8 +396,10 @@ test("a time that runs out on the last page: warned before, more time on request
 	}
 	await bookIt(visitor).click();
 	await title(visitor, CONFIRMED);
-	// What ran out has left no case; there is one appointment.
-	expect(await events(await caseOf(visitor))).toEqual(["booking.held", "booking.confirmed"]);
+	// What ran out has left no case; there is one appointment. Where the same time had no second place, it is the first
+	// one: at the server's clock it was not over.
+	const one = isTaken ? ["booking.held", "booking.extended"] : ["booking.held"];
+	expect(await events(await caseOf(visitor))).toEqual([...one, "booking.confirmed"]);
 });
 
 test("whoever opens every link of a mail changes nothing", async () => {
