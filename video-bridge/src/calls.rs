@@ -122,9 +122,8 @@ impl Calls {
 
     /// A ticket to a seat in the room of an appointment. The same nonce is the same ticket: it is good once.
     ///
-    /// Whether somebody may come in is decided by whoever asks for it.
-    pub fn ticket(&self, booking: BookingId, seat: Seat, by: By, nonce: Uuid) -> Ticket {
-        let since = self.now().wall;
+    /// Whether somebody may come in is decided by whoever asks for it, at that moment: the ticket is good from then on.
+    pub fn ticket(&self, booking: BookingId, seat: Seat, by: By, nonce: Uuid, since: DateTime<Utc>) -> Ticket {
         let text = self.0.signer.ticket(&Admission { guest: Guest { booking, seat, by }, nonce, since });
         Ticket { text, until: since + TICKET_KEPT }
     }
@@ -150,8 +149,11 @@ impl Calls {
         if timeout(STOP, done).await.is_err() {
             warn!("calls were stopped while somebody had not heard of it, or the log of something");
         }
-        for task in self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let tasks: Vec<_> = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        for task in tasks {
             task.abort();
+            // Until it has ended, it may hold the log open. How it ended says nothing.
+            let _ = task.await;
         }
     }
 
@@ -187,7 +189,7 @@ impl Calls {
                 }
                 self.open_line(admission.guest, |room, line| {
                     room.check_place(&admission.guest)?;
-                    self.use_up(admission.nonce, now.wall)?;
+                    self.use_up(&admission, now.wall)?;
                     room.enter(admission.guest, line, self.now())
                 })
                 .await
@@ -318,11 +320,11 @@ impl Calls {
     }
 
     /// Uses up a ticket.
-    fn use_up(&self, nonce: Uuid, now: DateTime<Utc>) -> Result<(), Closing> {
+    fn use_up(&self, admission: &Admission, now: DateTime<Utc>) -> Result<(), Closing> {
         let mut used = self.0.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.retain(|_, until| now < *until);
-        // The same nonce may be handed out again until its first ticket is used, and so on: it stays used for a day.
-        match used.insert(nonce, now + chrono::TimeDelta::days(1)) {
+        // When a ticket is no good any more, that it was used need not be known.
+        match used.insert(admission.nonce, admission.since + TICKET_KEPT) {
             None => Ok(()),
             Some(_) => Err(Closing::NotGood),
         }

@@ -224,7 +224,8 @@ impl Room {
         let SeatKey { guest, session, .. } = *key;
         self.check_leads(&guest)?;
         let known = self.known.get(&guest.seat).map_or(0, |known| known.session);
-        if session < known {
+        let is_theirs = self.known.get(&guest.seat).is_none_or(|known| known.actor == guest.by.actor);
+        if session < known || !is_theirs {
             return Err(Closing::Elsewhere);
         }
         if session > known {

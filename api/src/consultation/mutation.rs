@@ -178,9 +178,14 @@ impl Mutation {
         let is_staff = by.roles.any(&[Role::Clerk, Role::TeamLead]);
         let (seat, place) = if is_staff { (Seat::Host, Place::Host) } else { (Seat::Holder, Place::Holder) };
         let outcome = step.run(Ok(Enter { booking, seat })).await?;
+        // A repeated command has the ticket of the first time, and no newer one: by now they may not enter any more.
+        let at = match &outcome {
+            Outcome::Done(done) => done.at,
+            Outcome::Not(_) => DateTime::UNIX_EPOCH,
+        };
         let answer = outcome
             .then(async |_| {
-                let Ticket { text, until } = step.office.calls().ticket(booking, place, by, step.name("ticket"));
+                let Ticket { text, until } = step.office.calls().ticket(booking, place, by, step.name("ticket"), at);
                 Ok(Some(CallTicket { text, path: video_bridge::PATH.to_owned(), until }))
             })
             .await?;

@@ -34,10 +34,13 @@ async fn a_ticket_is_good_once_and_for_a_minute() {
     assert_eq!(ada.all().await, Vec::<Value>::new(), "the first one does not notice");
 
     let by = domain::testing::citizen(domain::testing::ADA);
-    let (first, again) = (office.calls.ticket(BOOKING, Seat::Holder, by, Uuid::from_u128(77)), Uuid::from_u128(77));
+    let (first, again) = (
+        office.calls.ticket(BOOKING, Seat::Holder, by, Uuid::from_u128(77), office.calls.now().wall),
+        Uuid::from_u128(77),
+    );
     assert_eq!(first.until, office.log.clock().now() + chrono::TimeDelta::seconds(60));
     office.log.clock().advance(Duration::from_secs(1));
-    let again = office.calls.ticket(BOOKING, Seat::Holder, by, again);
+    let again = office.calls.ticket(BOOKING, Seat::Holder, by, again, office.calls.now().wall);
     assert!(matches!(hello(&office.url, &again.text).await, Heard::Said(_)));
     assert_eq!(hello(&office.url, &first.text).await, Heard::Closed(4401), "the same nonce is the same ticket");
 

@@ -207,8 +207,12 @@ async fn settled(office: &Office) -> usize {
 
 /// Tickets for both.
 fn tickets(office: &Office, booking: BookingId) -> (String, String) {
-    let ticket =
-        |seat, by, n: u128| office.calls.ticket(booking, seat, by, Uuid::from_u128(booking.0.as_u128() * 2 + n)).text;
+    let ticket = |seat, by, n: u128| {
+        office
+            .calls
+            .ticket(booking, seat, by, Uuid::from_u128(booking.0.as_u128() * 2 + n), office.calls.now().wall)
+            .text
+    };
     (ticket(Seat::Host, clerk(CLARA), 0), ticket(Seat::Holder, citizen(ADA), 1))
 }
 

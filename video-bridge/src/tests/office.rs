@@ -159,7 +159,7 @@ impl Office {
             Seat::Holder => citizen(ADA),
             Seat::Guest(id) => acting(domain::ActorId(id), Role::Interpreter),
         };
-        self.calls.ticket(booking, seat, by, Uuid::from_u128(self.nonce)).text
+        self.calls.ticket(booking, seat, by, Uuid::from_u128(self.nonce), self.calls.now().wall).text
     }
 
     /// Somebody comes in with a new ticket.
