@@ -141,7 +141,7 @@ function Citizen({ of }: { of: Talking }) {
 					</div>
 				</div>
 			</section>
-			{panel && (
+			{panel && (panel !== "chat" || live) && (
 				<section class="call__panel" aria-label={t(panel === "chat" ? "call.chat" : "call.devices")}>
 					{panel === "chat" ? <Chat /> : <Devices />}
 					{panel === "devices" && (

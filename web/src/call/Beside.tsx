@@ -4,7 +4,7 @@ import { useDesk, useStep, Wrong } from "../desk/case/desk";
 import { DeskConsultationEndDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
-import { call, comeBack, hold, isOver, join, leave, shareScreen } from "./call";
+import { call, comeBack, hold, isOver, leave, shareScreen } from "./call";
 import { media } from "./media";
 import { takeNoPart, takePart } from "./now";
 import { Ask, Chat, Control, Devices, Guests, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
@@ -22,11 +22,8 @@ export default function Beside() {
 	useEffect(() => {
 		// Until it is known who sits here, nothing is known about whose talk it is.
 		if (!id || !booking || !me) return;
-		if (wanted) {
-			const part = { booking: id, part: "CLERK" as const, cases: [file.id, ...booking.cases.map((one) => one.id)] };
-			takePart(part);
-			join(part);
-		} else takeNoPart(id);
+		if (wanted) takePart({ booking: id, part: "CLERK", cases: [file.id, ...booking.cases.map((one) => one.id)] });
+		else takeNoPart(id);
 	}, [id, wanted, me?.id]);
 	if (!wanted || !ready) return null;
 	return <Room live={talk !== undefined} />;
@@ -149,7 +146,7 @@ function Room({ live: talks }: { live: boolean }) {
 					</Control>
 				)}
 			</fieldset>
-			{panel && (
+			{panel && (panel !== "chat" || live) && (
 				<section class="beside__panel" aria-label={t(panel === "chat" ? "call.chat" : "call.devices")}>
 					{panel === "chat" ? <Chat /> : <Devices />}
 				</section>

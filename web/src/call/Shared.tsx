@@ -3,7 +3,7 @@ import { give, send } from "../app/client";
 import { t } from "../app/i18n";
 import { newKey } from "../app/keys";
 import { go, place } from "../app/router";
-import { SharedDocumentDocument, SharedPaperDocument } from "../gql/graphql";
+import { CopyPaperDocument, SharedDocumentDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { call, follow } from "./call";
@@ -59,7 +59,7 @@ async function fetchCopy(cases: readonly string[], { paper, document }: Focus): 
 	for (const of of cases) {
 		const input = { case: of, idempotencyKey: newKey() };
 		const payload = paper
-			? (await give(SharedPaperDocument, { input: { ...input, paper } })).paperCopy
+			? (await give(CopyPaperDocument, { input: { ...input, paper } })).paperCopy
 			: (await give(SharedDocumentDocument, { input: { ...input, document: document as string } })).documentCopy;
 		if (!payload.download) continue;
 		const { pathname, search } = new URL(payload.download.url, location.href);

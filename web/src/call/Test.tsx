@@ -5,7 +5,7 @@ import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { Page } from "../parts/Page";
 import { Phone } from "../parts/Problem";
-import { call } from "./call";
+import { call, isOver } from "./call";
 import { type Found, tryConnection } from "./connection";
 import { media, playSound, release } from "./media";
 import { talking } from "./now";
@@ -18,7 +18,7 @@ export default function Test({ params }: PageProps) {
 	// Whoever waits keeps the camera for the talk; otherwise its lamp goes out with this page.
 	useEffect(
 		() => () => {
-			if (!talking.get()) release();
+			if (!talking.get() || isOver(call.get().line)) release();
 		},
 		[],
 	);

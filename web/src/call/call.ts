@@ -1,6 +1,6 @@
 import { give, send } from "../app/client";
 import { newKey } from "../app/keys";
-import { ensureSender } from "../app/session";
+import { ensureSender, session } from "../app/session";
 import { store } from "../app/store";
 import { faultOf } from "../app/use";
 import { JoinConsultationDocument } from "../gql/graphql";
@@ -280,7 +280,7 @@ function roomIs(told: Room): void {
 	// Whoever is away keeps the connection that they have; a new one is made with whoever is here.
 	for (const one of wanted) if (one.here === "HERE") peerOf(one.seat, one.session);
 	if (before?.hold !== room.hold) silence(room.hold);
-	for (const { link } of peers.values()) link.look();
+	for (const { link } of peers.values()) link.show();
 	sendTracks();
 	if (room.focus?.paper !== before?.focus?.paper || room.focus?.document !== before?.focus?.document)
 		patch({ following: true });
@@ -339,7 +339,8 @@ function hangUp(seat: string): void {
 	call.set((now) => {
 		const { [seat]: _view, ...views } = now.views;
 		const { [seat]: _up, ...up } = now.up;
-		return { ...now, views, up };
+		const { [seat]: _typed, ...typing } = now.typing;
+		return { ...now, views, up, typing };
 	});
 }
 
@@ -515,4 +516,9 @@ export async function shareScreen(on: boolean): Promise<void> {
 
 talking.subscribe((next) => {
 	if (!next && of) forget();
+});
+
+// Whoever signs out leaves nothing open for whoever sits down after them.
+session.subscribe((now) => {
+	if (now?.kind === "none") talking.set(undefined);
 });

@@ -109,9 +109,6 @@ export type ServerFrame =
 	| { t: "refused"; of: number; code: string }
 	| { t: "bye"; why: ByeWhy };
 
-/** A frame with its number and with what has come from the other side. */
-export type Numbered<F> = F & { n?: number; seen?: number };
-
 const KNOWN: readonly string[] = ["welcome", "room", "signal", "chat", "typing", "turn", "pong", "refused", "bye"];
 
 /** Reads a frame. What is none, and what a newer server may add, is nothing; its number counts all the same. */

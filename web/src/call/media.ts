@@ -38,6 +38,8 @@ const NOTHING: MediaState = {
 export const media = store<MediaState>(NOTHING);
 
 const tracks: { microphone?: MediaStreamTrack | undefined; camera?: MediaStreamTrack | undefined } = {};
+/** Grows whenever everything is given back: what the browser gives later is not wanted any more. */
+let given = 0;
 let listening = false;
 let context: AudioContext | undefined;
 let analyser: { of: MediaStreamTrack; node: AnalyserNode; data: Uint8Array<ArrayBuffer> } | undefined;
@@ -108,12 +110,22 @@ async function list(): Promise<void> {
 	}
 }
 
+/** Whether the browser's answer came too late. Then it is given back at once. */
+function isLate(mine: number, stream: MediaStream): boolean {
+	if (mine === given) return false;
+	for (const track of stream.getTracks()) track.stop();
+	return true;
+}
+
 async function ask(device: Device, id?: string): Promise<void> {
 	patch({ [device]: "asking" });
+	const mine = given;
 	try {
 		const stream = await navigator.mediaDevices.getUserMedia(constraints(device, id));
+		if (isLate(mine, stream)) return;
 		take(device, stream.getTracks()[0]);
 	} catch (error) {
+		if (mine !== given) return;
 		take(device, undefined);
 		patch({ [device]: stateOf(error) });
 	}
@@ -132,17 +144,20 @@ export async function begin(want: readonly Device[] = ["microphone", "camera"]):
 	const wanted = want.filter((device) => !tracks[device] && media.get()[device] !== "asking");
 	if (wanted.length === 2) {
 		patch({ microphone: "asking", camera: "asking" });
+		const mine = given;
 		try {
 			// One question of the browser for both.
 			const stream = await navigator.mediaDevices.getUserMedia({
 				...constraints("microphone"),
 				...constraints("camera"),
 			});
+			if (isLate(mine, stream)) return;
 			take("microphone", stream.getAudioTracks()[0]);
 			take("camera", stream.getVideoTracks()[0]);
 			await list();
 			return;
 		} catch {
+			if (mine !== given) return;
 			// Which of the two it was is found out one by one.
 		}
 	}
@@ -187,7 +202,10 @@ export const trackOf = (device: Device): MediaStreamTrack | undefined => tracks[
 
 /** Shows the screen, or a window of it, which the browser lets choose. */
 export async function showScreen(): Promise<void> {
+	const mine = given;
 	const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+	if (isLate(mine, stream)) return;
+	media.get().screen?.stop();
 	const track = stream.getVideoTracks()[0];
 	if (!track) return;
 	track.contentHint = "detail";
@@ -244,6 +262,7 @@ export async function playSound(): Promise<void> {
 
 /** Gives everything back: the lamp of the camera goes out. */
 export function release(): void {
+	given += 1;
 	hideScreen();
 	take("microphone", undefined);
 	take("camera", undefined);

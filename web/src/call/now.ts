@@ -29,9 +29,10 @@ export function takeNoPart(booking: string): void {
 
 /** From the moment that somebody has said that they are there. */
 const WITH_A_ROOM: readonly string[] = ["WAITING", "CALLED", "IN_SERVICE"];
+export const hasRoom = (booking: { state: string }): boolean => WITH_A_ROOM.includes(booking.state);
 
 /** Takes a citizen's page into the waiting room of their appointment, or out of it. */
 export function takeCitizen(booking: { id: string; state: string }, video: boolean, cases: readonly string[]): void {
-	if (video && WITH_A_ROOM.includes(booking.state)) takePart({ booking: booking.id, part: "CITIZEN", cases });
+	if (video && hasRoom(booking)) takePart({ booking: booking.id, part: "CITIZEN", cases });
 	else takeNoPart(booking.id);
 }

@@ -126,10 +126,14 @@ export function Ask({ clerk, brief }: { clerk?: boolean; brief?: boolean }) {
 	const { microphone, camera, impossible } = media.use();
 	useEffect(() => {
 		// After a reload the browser remembers its answer; then nothing has to be explained.
+		let here = true;
 		if (media.get().microphone === "unasked")
 			allowed().then((yes) => {
-				if (yes) void begin();
+				if (yes && here) void begin();
 			});
+		return () => {
+			here = false;
+		};
 	}, []);
 	if (impossible)
 		return (
@@ -337,16 +341,19 @@ export function Guests() {
 export function Chat() {
 	const { chat, typing, seat } = call.use();
 	const [text, setText] = useState("");
-	const end = useRef<HTMLParagraphElement>(null);
-	useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [chat.length]);
+	const lines = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		// The box alone: whoever reads or signs below stays where they are.
+		if (lines.current) lines.current.scrollTop = lines.current.scrollHeight;
+	}, [chat.length]);
 	const theirs = Object.entries(typing).filter(([from, typed]) => typed && from !== seat);
 	return (
 		<div class="chat">
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by the keyboard */}
-			<div class="chat__lines" role="log" aria-label={t("call.chat.lines")} tabIndex={0}>
+			<div ref={lines} class="chat__lines" role="log" aria-label={t("call.chat.lines")} tabIndex={0}>
 				{chat.length === 0 && <p class="muted">{t("call.chat.none")}</p>}
-				{chat.map((one, i) => (
-					<p key={one.id} ref={i === chat.length - 1 ? end : undefined}>
+				{chat.map((one) => (
+					<p key={one.id}>
 						<strong>{partOf(one.from)}:</strong> {one.text}
 					</p>
 				))}

@@ -193,19 +193,14 @@ export class Link {
 		this.show();
 	}
 
-	/** The stream with a voice is the person's. Without any it is the first, unless that can only be the screen. */
-	private show(): void {
+	/** Says what comes from there. The stream with a voice is the person's; without any it is the first, unless that can only be the screen. */
+	show(): void {
 		if (this.closed) return;
 		const all = this.streams.filter((stream) => stream.getTracks().length > 0);
 		const person =
 			all.find((stream) => stream.getAudioTracks().length > 0) ??
 			(all.length === 1 && this.options.screenOnly() ? undefined : all[0]);
 		this.options.view({ person, screen: all.find((stream) => stream !== person) });
-	}
-
-	/** Says again what comes from there, because what the other side says of itself has changed. */
-	look(): void {
-		this.show();
 	}
 
 	private watch(): void {

@@ -26,6 +26,8 @@ export function remembered(told: Room, before: Room | undefined, linked: Readonl
 	};
 	return {
 		...told,
+		// Who had put it on hold has not said so yet.
+		hold: told.hold || (before.hold && gone.some((one) => one.seat === "host")),
 		state: behind ? before.state : told.state,
 		seats: [
 			...told.seats.map((one) => (behind && wasAdmitted(one.seat) ? { ...one, admitted: true } : one)),

@@ -227,7 +227,8 @@ export class Signalling {
 			if (posting) return;
 			posting = true;
 			try {
-				while (waiting.length > 0) {
+				// Where another line has come since, that one says what waits. A goodbye still goes out.
+				while (waiting.length > 0 && (mine === this.attempt || this.ended)) {
 					const some = waiting.splice(0, FRAMES_A_POST);
 					const response = await this.wires.post("/rtc/v1/frames", `[${some.join(",")}]`, {
 						...(this.key ? { key: this.key } : {}),

@@ -13,14 +13,14 @@ import { Page } from "../parts/Page";
 import { Problem, Refusals } from "../parts/Problem";
 import { NotYours } from "./NotYours";
 import { lineText, useServices } from "./services";
-import { useCallOf } from "./useCall";
+import { useCall } from "./useCall";
 
 /** The fee: what it is for, and its payment. Only the provider's word makes it paid. */
 export default function Pay({ params }: PageProps) {
 	const id = params.id ?? "";
 	const answer = useAnswer(PaymentOfDocument, { case: id }, { live: "MY_CASES" });
 	useServices();
-	useCallOf(id);
+	useCall(answer.data?.case);
 	const fee = answer.data?.payment;
 	const title = t("citizen.pay.title");
 	const back = `/vorgang/${id}`;

@@ -2045,20 +2045,6 @@ export type JoinConsultationMutation = { consultationJoin: { position: string | 
       | { __typename: 'VersionConflict', code: string, message: string }
     > } };
 
-export type SharedPaperMutationVariables = Exact<{
-  input: PaperCopyInput;
-}>;
-
-
-export type SharedPaperMutation = { paperCopy: { position: string | null, download: { url: string } | null, errors: Array<
-      | { __typename: 'IdempotencyConflict', code: string, message: string }
-      | { __typename: 'RateLimited', code: string, message: string }
-      | { __typename: 'Refused', code: string, message: string }
-      | { __typename: 'SlotTaken', code: string, message: string }
-      | { __typename: 'ValidationFailed', code: string, message: string }
-      | { __typename: 'VersionConflict', code: string, message: string }
-    > } };
-
 export type SharedDocumentMutationVariables = Exact<{
   input: DocumentCopyInput;
 }>;
@@ -2072,14 +2058,6 @@ export type SharedDocumentMutation = { documentCopy: { position: string | null, 
       | { __typename: 'ValidationFailed', code: string, message: string }
       | { __typename: 'VersionConflict', code: string, message: string }
     > } };
-
-export type CallOfCaseQueryVariables = Exact<{
-  id: string;
-  atLeast?: string | null | undefined;
-}>;
-
-
-export type CallOfCaseQuery = { case: { id: string, channel: Channel, appointments: Array<{ id: string, state: BookingState }> } | null };
 
 export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2311,7 +2289,7 @@ export type PaymentOfQueryVariables = Exact<{
 }>;
 
 
-export type PaymentOfQuery = { payment: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null };
+export type PaymentOfQuery = { payment: { id: string, amountCents: number, state: FeeState, reference: string, receipt: string | null, payPage: string | null, dueAt: string | null, settledAt: string | null, means: Means | null, items: Array<{ amountCents: number, service: ServiceCode }>, attempts: Array<{ number: number, state: AttemptState, amountCents: number, requestedAt: string, expiresAt: string }> } | null, case: { id: string, channel: Channel, appointments: Array<{ id: string, state: BookingState }> } | null };
 
 export type StartPaymentMutationVariables = Exact<{
   input: PaymentStartInput;
@@ -4060,9 +4038,7 @@ export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051
 export const AuditHistoryDocument = {"__meta__":{"hash":"sha256:3758a3aa2ce2a18a5cf68fd492524ab06ceb5312ceb92916ec9a49f7cd3734bf"}} as unknown as TypedDocumentString<AuditHistoryQuery, AuditHistoryQueryVariables>;
 export const AuditCaseDocument = {"__meta__":{"hash":"sha256:84c9493256a1759c00ce038d12d6325c8bbfaf289e323aa0403b80555e721741"}} as unknown as TypedDocumentString<AuditCaseQuery, AuditCaseQueryVariables>;
 export const JoinConsultationDocument = {"__meta__":{"hash":"sha256:f07095a418f1ad1f7152e2c4494724b2e6d872484a3e731ebb64796136e1e1f3"}} as unknown as TypedDocumentString<JoinConsultationMutation, JoinConsultationMutationVariables>;
-export const SharedPaperDocument = {"__meta__":{"hash":"sha256:a899ddf019a0901457a69e65aae2a82f3bb1c7d31d5d7bd6ea0dc15e5c193d0e"}} as unknown as TypedDocumentString<SharedPaperMutation, SharedPaperMutationVariables>;
 export const SharedDocumentDocument = {"__meta__":{"hash":"sha256:7b0047b6f6c651fb7faf45ee69a35dcc8eea1cfc8ee68e41c3526d77b0fd396a"}} as unknown as TypedDocumentString<SharedDocumentMutation, SharedDocumentMutationVariables>;
-export const CallOfCaseDocument = {"__meta__":{"hash":"sha256:81af2f06656d279c1c606947b60296013aab2728ba5ae1751c2d9b4f2ca062e9"}} as unknown as TypedDocumentString<CallOfCaseQuery, CallOfCaseQueryVariables>;
 export const ServicesDocument = {"__meta__":{"hash":"sha256:de5d7b0c95969037534a086570e9294361bd9faadac7308bac86c20a1e72999f"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
 export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;
 export const FreeDaysDocument = {"__meta__":{"hash":"sha256:50c4757dfd6631985960bfbf620f3b5b55fef110c263433c97d77ac0a256fcc4"}} as unknown as TypedDocumentString<FreeDaysQuery, FreeDaysQueryVariables>;
@@ -4082,7 +4058,7 @@ export const EnterTanDocument = {"__meta__":{"hash":"sha256:bd277e38ba808005c95b
 export const SignDeclarationDocument = {"__meta__":{"hash":"sha256:8da5851b1f072f6d89fbe5ed84ddfc9ce01d5d727715836f79c87bf8e684f613"}} as unknown as TypedDocumentString<SignDeclarationMutation, SignDeclarationMutationVariables>;
 export const HandInDocumentDocument = {"__meta__":{"hash":"sha256:61098d6620ed2711de182fee38f3ba34b3a74d51df95ff1ad609e6de58e0fe66"}} as unknown as TypedDocumentString<HandInDocumentMutation, HandInDocumentMutationVariables>;
 export const TakeBackDocumentDocument = {"__meta__":{"hash":"sha256:adaf70840976275459b03b98531630e4b78d2cb116214788e62a5f091da36c1b"}} as unknown as TypedDocumentString<TakeBackDocumentMutation, TakeBackDocumentMutationVariables>;
-export const PaymentOfDocument = {"__meta__":{"hash":"sha256:e84f23f1c9784231ad86aa025ba499a19b2617f9422b8e1416ed156f76f8f963"}} as unknown as TypedDocumentString<PaymentOfQuery, PaymentOfQueryVariables>;
+export const PaymentOfDocument = {"__meta__":{"hash":"sha256:7eb7c61b38f5dac19e8fef4115f76ab40b77bcd51035b776c922157ef3349d52"}} as unknown as TypedDocumentString<PaymentOfQuery, PaymentOfQueryVariables>;
 export const StartPaymentDocument = {"__meta__":{"hash":"sha256:8a11b905189dbc19a301428b3f903cb454999a8afc1cd4cd29407ba5bb9758c0"}} as unknown as TypedDocumentString<StartPaymentMutation, StartPaymentMutationVariables>;
 export const LookPaymentDocument = {"__meta__":{"hash":"sha256:4e0f80d6c98d9dc2c4d610e20f2267ad9723758eef638b104f5d4b113c55a875"}} as unknown as TypedDocumentString<LookPaymentMutation, LookPaymentMutationVariables>;
 export const IssuePaperDocument = {"__meta__":{"hash":"sha256:4ca5e96765ee199107b39ac3f91746d14dbf1e239b9f4c33cf8ecb62adee1abb"}} as unknown as TypedDocumentString<IssuePaperMutation, IssuePaperMutationVariables>;

@@ -1,1 +1,0 @@
-import{A as e,D as t,s as n}from"./Notice-C_lSKbjF.js";import{O as r}from"./index-DNR1C2vR.js";import i from"./StaffSignIn-B_ZxVTH5.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};

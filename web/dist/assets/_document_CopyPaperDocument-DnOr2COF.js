@@ -1,0 +1,1 @@
+var e={__meta__:{hash:`sha256:d1abfb38e7b62064e9cc7ff327c951d14c4ec1df62e63427cf8791ed9999e7bc`}};export{e as t};

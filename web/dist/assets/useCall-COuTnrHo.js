@@ -1,1 +1,0 @@
-import{M as e}from"./Notice-C_lSKbjF.js";import{i as t,p as n}from"./index-DNR1C2vR.js";var r={__meta__:{hash:`sha256:81af2f06656d279c1c606947b60296013aab2728ba5ae1751c2d9b4f2ca062e9`}};function i(n){let r=n?.appointments.at(-1);e(()=>{n&&r&&t(r,n.channel===`VIDEO`,[n.id])},[n?.id,r?.id,r?.state])}function a(e){i(n(r,{id:e},{live:`MY_CASES`}).data?.case)}export{a as n,i as t};
