@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { JSHandle, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
 /** Somebody without a mouse: goes on with Tab, presses what has the focus, and always knows where they are. */
@@ -114,28 +114,41 @@ export class Keyboard {
 
 	/** Goes to the end of the page, and from there through all of it to its beginning. Answers how many places there are. */
 	async through(): Promise<number> {
+		let missed: string[] = [];
 		// What is told meanwhile may draw a list anew, and whoever is in it then starts from its title.
-		for (let tries = 0; tries < 3; tries += 1) {
-			const onward = await this.onward("Tab");
-			const all = await this.onward("Shift+Tab");
-			if (all >= onward) return all;
+		for (let tries = 0; tries < 5; tries += 1) {
+			const there = await this.onward("Tab");
+			const back = await this.onward("Shift+Tab");
+			// What is gone since then is not missed.
+			missed = await there.evaluate(
+				(places, others) =>
+					[...places]
+						.filter((one) => one.isConnected && one.getClientRects().length > 0 && !others.has(one))
+						.map((one) => one.outerHTML.slice(0, 140)),
+				back,
+			);
+			if (missed.length === 0) return back.evaluate((places) => places.size);
 		}
-		throw new Error("there are fewer places on the way back");
+		throw new Error(`not reached on the way back:\n${missed.join("\n")}`);
 	}
 
-	private async onward(key: "Tab" | "Shift+Tab"): Promise<number> {
-		const seen = await this.page.evaluateHandle(() => ({ places: new Set<Element>(), last: document.body as Element }));
+	/** The places up to the end of the page: of buttons that belong together, of which the first or the last is reached, one. */
+	private async onward(key: "Tab" | "Shift+Tab"): Promise<JSHandle<Set<Element>>> {
+		const places = await this.page.evaluateHandle(() => new Set<Element>());
 		for (let presses = 1; presses <= 500; presses += 1) {
+			const last = await this.page.evaluateHandle(() => document.activeElement);
 			await this.page.keyboard.press(key);
-			const further = await seen.evaluate((way) => {
+			const further = await places.evaluate((all, last) => {
 				const at = document.activeElement ?? document.body;
+				if (at === document.body) return false;
+				const isRadio = at instanceof HTMLInputElement && at.type === "radio" && at.name;
+				const place = (isRadio && document.querySelector(`input[type=radio][name="${CSS.escape(at.name)}"]`)) || at;
 				// A field for a day has several places in itself.
-				const goesOn = at !== document.body && (at === way.last || !way.places.has(at));
-				way.places.add(at);
-				way.last = at;
+				const goesOn = at === last || !all.has(place);
+				if ((at as HTMLElement).tabIndex >= 0) all.add(place);
 				return goesOn;
-			});
-			if (!further) return seen.evaluate((way) => [...way.places].filter((one) => one !== document.body).length);
+			}, last);
+			if (!further) return places;
 			await this.held(`${presses} × ${key}`);
 		}
 		throw new Error("the page has no end");
