@@ -82,7 +82,9 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 	}, []);
 	// The address of the page comes a moment after the attempt.
 	useEffect(() => {
-		if (asked && open && fee.payPage && !inTalk.get()) location.assign(fee.payPage);
+		if (!asked || !open || !fee.payPage) return;
+		if (inTalk.get()) setAsked(false);
+		else location.assign(fee.payPage);
 	}, [asked, open, fee.payPage]);
 	// Back from the provider's window.
 	useEffect(() => {
