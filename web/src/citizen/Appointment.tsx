@@ -139,14 +139,18 @@ function Now({ booking }: { booking: BookingPartsFragment }) {
 		case "WAITING":
 			return (
 				<Notice kind="success" title={t("citizen.now.waiting")} told>
-					<p>{t("citizen.now.waiting.text", { phone: booking.contact?.phone ?? t("citizen.check.none") })}</p>
+					<p>
+						{booking.channel === "COUNTER"
+							? t("citizen.now.waiting.counter", { number: booking.number ?? "" })
+							: t("citizen.now.waiting.text", { phone: booking.contact?.phone ?? t("citizen.check.none") })}
+					</p>
 				</Notice>
 			);
 		case "CALLED":
 		case "IN_SERVICE":
 			return (
 				<Notice kind="success" title={t("citizen.now.called")} told>
-					<p>{t("citizen.now.called.text")}</p>
+					<p>{t(booking.channel === "COUNTER" ? "citizen.now.called.counter" : "citizen.now.called.text")}</p>
 					<div class="actions">
 						{booking.cases.map((one) => (
 							<StepLink key={one.id} look="secondary" href={`/vorgang/${one.id}`}>
