@@ -1,29 +1,19 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import { T, t } from "../app/i18n";
+import { useEffect, useState } from "preact/hooks";
+import { keyOf, T, t } from "../app/i18n";
+import { serverNow } from "../app/net";
 import { Link, place } from "../app/router";
+import type { TalkMedium } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { Phone } from "../parts/Problem";
+import { useNow } from "../staff/now";
 import { call, comeBack, isOver, join, leave } from "./call";
 import { media } from "./media";
 import { inTalk, type Talking, talking } from "./now";
-import {
-	Ask,
-	Chat,
-	Control,
-	Devices,
-	Guests,
-	Level,
-	Own,
-	Picture,
-	Sending,
-	Silent,
-	useCallTexts,
-	useCaptions,
-	useSince,
-} from "./parts";
+import { Opened, Tools, usePanel } from "./panel";
+import { Ask, Control, Guests, Level, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
 import { Shared } from "./Shared";
-import { CITIZEN, otherOf, type Standing, standingOf } from "./words";
+import { forCitizen, otherOf, type Standing, standingOf } from "./words";
 
 /** So long the line may be gone before the telephone is named. */
 const PATIENCE_SECS = 12;
@@ -61,33 +51,23 @@ function Elsewhere({ of }: { of: Talking }) {
 	);
 }
 
-type Panel = "chat" | "devices";
-
 function Citizen({ of }: { of: Talking }) {
 	const state = call.use();
 	const { microphone } = media.use();
 	const standing = standingOf(state);
-	const [panel, open] = useState<Panel>();
 	const other = otherOf(state);
 	const view = other ? state.views[other.seat] : undefined;
 	const written = useCaptions(view?.person);
 	const live = !isOver(state.line) && standing !== "waiting" && standing !== "joining" && standing !== "over";
+	const panel = usePanel(live);
 	// Whoever only waits loses nothing by going away.
 	const connected = standing === "talking" || standing === "broken" || standing === "hold";
 	useEffect(() => {
 		inTalk.set(connected);
 		return () => inTalk.set(false);
 	}, [connected]);
-	// Who writes is read, also by somebody who has not opened the writing.
-	const lines = state.chat.length;
-	const seen = useRef(lines);
-	useEffect(() => {
-		const last = state.chat.at(-1);
-		if (lines > seen.current && last && last.from !== state.seat) open("chat");
-		seen.current = lines;
-	}, [lines]);
-	if (isOver(state.line) || standing === "over") return <Ended standing={standing} why={state.why} />;
-	const toggle = (which: Panel) => open(panel === which ? undefined : which);
+	if (isOver(state.line) || standing === "over")
+		return <Ended standing={standing} why={state.why} medium={of.medium} />;
 	const shows = (standing === "talking" || standing === "broken") && view;
 	return (
 		<>
@@ -117,21 +97,7 @@ function Citizen({ of }: { of: Talking }) {
 						<fieldset class="call__controls">
 							<legend class="kern-sr-only">{t("call.controls")}</legend>
 							{microphone !== "unasked" && <Sending />}
-							{live && (
-								<Control id="chat" icon="chat" expanded={panel === "chat"} onPress={() => toggle("chat")}>
-									{t("call.chat")}
-								</Control>
-							)}
-							{microphone !== "unasked" && (
-								<Control id="devices" icon="devices" expanded={panel === "devices"} onPress={() => toggle("devices")}>
-									{t("call.devices")}
-								</Control>
-							)}
-							{written.possible && live && (
-								<Control id="captions" icon="captions" off={!written.on} onPress={written.toggle}>
-									{t(written.on ? "call.captions.off" : "call.captions.on")}
-								</Control>
-							)}
+							<Tools live={live} panel={panel} captions={written} />
 							{live && (
 								<Control id="leave" icon="leave" onPress={leave}>
 									{t("call.leave")}
@@ -141,10 +107,10 @@ function Citizen({ of }: { of: Talking }) {
 					</div>
 				</div>
 			</section>
-			{panel && (panel !== "chat" || live) && (
-				<section class="call__panel" aria-label={t(panel === "chat" ? "call.chat" : "call.devices")}>
-					{panel === "chat" ? <Chat /> : <Devices />}
-					{panel === "devices" && (
+			{panel.which && (
+				<section class="call__panel" aria-label={t(panel.which === "chat" ? "call.chat" : "call.devices")}>
+					<Opened {...panel} />
+					{panel.which === "devices" && (
 						<p>
 							<Link class="kern-link" href={`/termin/${of.booking}/test`}>
 								{t("call.test.link")}
@@ -163,12 +129,13 @@ function Words({ standing }: { standing: Standing }) {
 	const { line, goneAt } = call.use();
 	const [brokenAt, setBrokenAt] = useState<number>();
 	const trouble = ["joining", "broken", "gone", "connecting"].includes(standing);
-	useEffect(() => setBrokenAt(trouble ? Date.now() : undefined), [trouble]);
-	const secs = Math.max(useSince(brokenAt), useSince(goneAt));
+	useEffect(() => setBrokenAt(trouble ? serverNow() : undefined), [trouble]);
+	const now = useNow(1);
+	const secs = (now - Math.min(brokenAt ?? now, goneAt ?? now)) / 1_000;
 	return (
 		<div class="call__words" role="status">
 			<p>
-				<strong>{t(CITIZEN[standing])}</strong>
+				<strong>{t(forCitizen(standing))}</strong>
 			</p>
 			{standing === "waiting" && <p>{t("call.now.waiting.text")}</p>}
 			{standing === "broken" && <p>{t("call.now.broken.text")}</p>}
@@ -182,10 +149,27 @@ function Words({ standing }: { standing: Standing }) {
 	);
 }
 
-function Ended({ standing, why }: { standing: Standing; why: string | undefined }) {
+function Ended({
+	standing,
+	why,
+	medium,
+}: {
+	standing: Standing;
+	why: string | undefined;
+	medium: TalkMedium | undefined;
+}) {
+	// The room is over, and the talk is not.
+	if (standing === "over" && medium && medium !== "VIDEO")
+		return (
+			<section class="call call--ended" aria-label={t("call.title")}>
+				<Notice kind="info" title={t(keyOf("call.over", medium))} told>
+					<p>{t(keyOf(`call.over.${medium}`, "text"))}</p>
+				</Notice>
+			</section>
+		);
 	return (
 		<section class="call call--ended" aria-label={t("call.title")}>
-			<Notice kind={standing === "refused" ? "warning" : "info"} title={t(CITIZEN[standing])} told>
+			<Notice kind={standing === "refused" ? "warning" : "info"} title={t(forCitizen(standing))} told>
 				{why && <p>{why}</p>}
 				{standing === "refused" && (
 					<p>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { t } from "../app/i18n";
 import { useDesk, useStep, Wrong } from "../desk/case/desk";
 import { DeskConsultationEndDocument } from "../gql/graphql";
@@ -7,8 +7,9 @@ import { Notice } from "../parts/Notice";
 import { call, comeBack, hold, isOver, leave, shareScreen } from "./call";
 import { media } from "./media";
 import { takeNoPart, takePart } from "./now";
-import { Ask, Chat, Control, Devices, Guests, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
-import { CLERK, otherOf, type Standing, standingOf } from "./words";
+import { Opened, Tools, usePanel } from "./panel";
+import { Ask, Control, Guests, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
+import { forClerk, otherOf, type Standing, standingOf } from "./words";
 
 /** The talk beside the case, for whoever has called: from the waiting room to its end. */
 export default function Beside() {
@@ -29,40 +30,30 @@ export default function Beside() {
 	return <Room live={talk !== undefined} />;
 }
 
-type Panel = "chat" | "devices";
-
 /** What only the talk of an appointment has: where it stands is known from the case, too. */
 function Room({ live: talks }: { live: boolean }) {
 	const state = call.use();
 	const { microphone, screen } = media.use();
 	const { booking } = useDesk();
 	const end = useStep(DeskConsultationEndDocument);
-	const [panel, open] = useState<Panel>();
 	const standing = standingOf(state);
 	const other = otherOf(state);
 	const view = other ? state.views[other.seat] : undefined;
 	const captioned = useCaptions(view?.person);
 	const live =
 		talks && !isOver(state.line) && state.room !== undefined && standing !== "waiting" && standing !== "over";
-	const lines = state.chat.length;
-	const seen = useRef(lines);
-	useEffect(() => {
-		const last = state.chat.at(-1);
-		if (lines > seen.current && last && last.from !== state.seat) open("chat");
-		seen.current = lines;
-	}, [lines]);
+	const panel = usePanel(live);
 	// A talk that is begun anew has a room anew.
 	useEffect(() => {
 		if (talks && state.line === "over") comeBack();
 	}, [talks]);
-	const toggle = (which: Panel) => open(panel === which ? undefined : which);
 	const onHold = state.room?.hold === true;
 	const title = t("call.clerk.title");
 	if (isOver(state.line) || standing === "over")
 		return (
 			<section class="beside" aria-label={title}>
 				<Wrong of={[end]} />
-				<Notice kind={standing === "refused" ? "warning" : "info"} title={t(CLERK[standing])} told>
+				<Notice kind={standing === "refused" ? "warning" : "info"} title={t(forClerk(standing))} told>
 					{state.why && <p>{state.why}</p>}
 					{standing === "elsewhere" && <p>{t("call.elsewhere.text")}</p>}
 					{standing === "refused" && <p>{t("call.clerk.refused")}</p>}
@@ -115,21 +106,7 @@ function Room({ live: talks }: { live: boolean }) {
 						</Control>
 					</>
 				)}
-				{live && (
-					<Control id="chat" icon="chat" hotkey="n" expanded={panel === "chat"} onPress={() => toggle("chat")}>
-						{t("call.chat")}
-					</Control>
-				)}
-				{microphone !== "unasked" && (
-					<Control id="devices" icon="devices" expanded={panel === "devices"} onPress={() => toggle("devices")}>
-						{t("call.devices")}
-					</Control>
-				)}
-				{captioned.possible && live && (
-					<Control id="captions" icon="captions" off={!captioned.on} onPress={captioned.toggle}>
-						{t(captioned.on ? "call.captions.off" : "call.captions.on")}
-					</Control>
-				)}
+				<Tools live={live} panel={panel} captions={captioned} keys />
 				{live ? (
 					<Control
 						id="end"
@@ -146,9 +123,9 @@ function Room({ live: talks }: { live: boolean }) {
 					</Control>
 				)}
 			</fieldset>
-			{panel && (panel !== "chat" || live) && (
-				<section class="beside__panel" aria-label={t(panel === "chat" ? "call.chat" : "call.devices")}>
-					{panel === "chat" ? <Chat /> : <Devices />}
+			{panel.which && (
+				<section class="beside__panel" aria-label={t(panel.which === "chat" ? "call.chat" : "call.devices")}>
+					<Opened {...panel} />
 				</section>
 			)}
 		</section>
@@ -161,7 +138,7 @@ function Words({ standing, here }: { standing: Standing; here: boolean }) {
 		<div class="call__words" role="status">
 			<p>
 				<strong>
-					{t(standing === "waiting" ? (here ? "call.clerk.here" : "call.clerk.not-here") : CLERK[standing])}
+					{t(standing === "waiting" ? (here ? "call.clerk.here" : "call.clerk.not-here") : forClerk(standing))}
 				</strong>
 			</p>
 			{(standing === "broken" || standing === "gone") && <p>{t("call.clerk.broken.text")}</p>}

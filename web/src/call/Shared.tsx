@@ -6,6 +6,7 @@ import { go, place } from "../app/router";
 import { CopyPaperDocument, SharedDocumentDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
+import { Paper, useUrlOf } from "../parts/Paper";
 import { call, follow } from "./call";
 import type { Focus } from "./frames";
 import type { Talking } from "./now";
@@ -70,28 +71,21 @@ async function fetchCopy(cases: readonly string[], { paper, document }: Focus): 
 }
 
 function Copy({ of, focus }: { of: Talking; focus: Focus }) {
-	const [url, setUrl] = useState<string>();
-	const [image, setImage] = useState(false);
+	const [blob, setBlob] = useState<Blob>();
 	const [lost, setLost] = useState(false);
+	const url = useUrlOf(blob);
 	useEffect(() => {
-		let made: string | undefined;
 		let wanted = true;
 		fetchCopy(of.cases, focus).then(
-			(blob) => {
+			(found) => {
 				if (!wanted) return;
-				if (!blob) {
-					setLost(true);
-					return;
-				}
-				made = URL.createObjectURL(blob);
-				setImage(blob.type.startsWith("image/"));
-				setUrl(made);
+				if (found) setBlob(found);
+				else setLost(true);
 			},
 			() => wanted && setLost(true),
 		);
 		return () => {
 			wanted = false;
-			if (made) URL.revokeObjectURL(made);
 		};
 	}, []);
 	if (lost)
@@ -100,16 +94,10 @@ function Copy({ of, focus }: { of: Talking; focus: Focus }) {
 				<p>{t("call.shown.lost.text")}</p>
 			</Notice>
 		);
-	if (!url) return null;
-	const at = `${url}#page=${focus.page ?? 1}`;
+	if (!url || !blob) return null;
 	return (
 		<figure class="call__copy">
-			{image ? (
-				<img src={url} alt={t("call.shown.copy")} />
-			) : (
-				// Another page is another address for the browser's viewer.
-				<iframe key={at} src={at} title={t("call.shown.copy")} />
-			)}
+			<Paper url={url} blob={blob} name={t("call.shown.copy")} page={focus.page ?? 1} />
 		</figure>
 	);
 }

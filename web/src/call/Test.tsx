@@ -9,11 +9,11 @@ import { call, isOver } from "./call";
 import { type Found, tryConnection } from "./connection";
 import { media, playSound, release } from "./media";
 import { talking } from "./now";
-import { Ask, Devices, Picture } from "./parts";
+import { Ask, Devices, Picture, Sending } from "./parts";
 
 /** Whether camera, microphone, loudspeaker and line do what the talk needs; before the day, or while somebody waits. */
 export default function Test({ params }: PageProps) {
-	const { microphone, picture } = media.use();
+	const { microphone, camera, picture } = media.use();
 	const asked = microphone !== "unasked" && microphone !== "asking";
 	// Whoever waits keeps the camera for the talk; otherwise its lamp goes out with this page.
 	useEffect(
@@ -37,6 +37,11 @@ export default function Test({ params }: PageProps) {
 					)}
 					{asked && (
 						<>
+							{camera === "off" && (
+								<div class="call__controls">
+									<Sending />
+								</div>
+							)}
 							<Devices />
 							<p class="muted">{t("call.test.speak")}</p>
 						</>

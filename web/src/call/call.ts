@@ -1,5 +1,6 @@
 import { give, send } from "../app/client";
 import { newKey } from "../app/keys";
+import { serverNow } from "../app/net";
 import { ensureSender, session } from "../app/session";
 import { store } from "../app/store";
 import { faultOf } from "../app/use";
@@ -8,6 +9,7 @@ import type { Focus, Ice, Room, Sends, ServerFrame, Signal, Welcome } from "./fr
 import { hideScreen, type MediaState, media, release, showScreen, trackOf } from "./media";
 import { type Talking, talking } from "./now";
 import { Link, type View } from "./peer";
+import { forgetAll, isRemembered, remember } from "./remembered";
 import { partners, remembered } from "./room";
 import { type LineState, NotLetIn, RESUME_MILLIS, Signalling, type Socket, type Wires } from "./signalling";
 
@@ -125,8 +127,14 @@ function wires(booking: string): Wires {
 export function join(next: Talking): void {
 	if (of?.booking === next.booking && of.part === next.part && line && !isOver(call.get().line)) return;
 	stop();
+	// To another appointment than before one has not said anything yet.
+	if (of && of.booking !== next.booking) forgetAll();
 	of = next;
 	call.set(() => ({ ...NOTHING }));
+	if (isRemembered("call-left")) {
+		patch({ line: "left" });
+		return;
+	}
 	own = { person: new MediaStream(), screen: new MediaStream() };
 	lastSends = "";
 	line = new Signalling(wires(next.booking), { welcome, frame, line: lineIs });
@@ -143,6 +151,7 @@ export function leave(): void {
 	line?.leave();
 	stop();
 	release();
+	remember("call-left", true);
 	patch({ line: "left" });
 }
 
@@ -150,6 +159,7 @@ export function leave(): void {
 export function comeBack(): void {
 	const before = of ?? talking.get();
 	if (before) {
+		remember("call-left", false);
 		of = undefined;
 		join(before);
 	}
@@ -174,6 +184,7 @@ export function forget(): void {
 	stop();
 	of = undefined;
 	release();
+	forgetAll();
 	call.set(() => ({ ...NOTHING }));
 }
 
@@ -194,7 +205,7 @@ function networkChanged(): void {
 }
 
 function lineIs(state: LineState, why?: string): void {
-	patch({ line: state, why, goneAt: state === "back" ? Date.now() : undefined });
+	patch({ line: state, why, goneAt: state === "back" ? serverNow() : undefined });
 	if (isOver(state)) {
 		for (const seat of [...peers.keys()]) hangUp(seat);
 		// Whoever is here no longer is seen and heard by no device either.

@@ -1,7 +1,8 @@
 import { store } from "../app/store";
+import { isRemembered, remember } from "./remembered";
 
 /**
- * unasked: nobody has pressed anything yet; asking: the browser asks; on, off: it is there, and is sent or not;
+ * unasked: nobody has pressed anything yet; asking: the browser asks; on: it is there; off: somebody has turned it off;
  * denied, busy, missing, broken: it is not there, and why.
  */
 export type DeviceState = "unasked" | "asking" | "on" | "off" | "denied" | "busy" | "missing" | "broken";
@@ -93,9 +94,13 @@ function take(device: Device, track: MediaStreamTrack | undefined): void {
 		};
 	}
 	const id = track?.getSettings().deviceId ?? "";
-	if (device === "camera")
+	if (device === "camera") {
 		patch({ picture: track ? new MediaStream([track]) : undefined, cameraId: id, ...(track ? { camera: "on" } : {}) });
-	else patch({ microphoneId: id, ...(track ? { microphone: "on" } : {}) });
+		return;
+	}
+	const off = track !== undefined && isRemembered("call-microphone-off");
+	if (off) track.enabled = false;
+	patch({ microphoneId: id, ...(track ? { microphone: off ? "off" : "on" } : {}) });
 }
 
 async function list(): Promise<void> {
@@ -131,8 +136,16 @@ async function ask(device: Device, id?: string): Promise<void> {
 	}
 }
 
+/** As somebody had it before the page was loaded anew: a camera that they have turned off stays off. */
+export async function beginAgain(): Promise<void> {
+	if (!isRemembered("call-camera-off")) return begin();
+	patch({ camera: "off" });
+	return begin(["microphone"]);
+}
+
 /** Asks for both, or for what is not there yet. What one of them lacks does not keep the other away. */
 export async function begin(want: readonly Device[] = ["microphone", "camera"]): Promise<void> {
+	if (want.includes("camera")) remember("call-camera-off", false);
 	if (typeof navigator.mediaDevices?.getUserMedia !== "function") {
 		patch({ impossible: true, microphone: "missing", camera: "missing" });
 		return;
@@ -161,7 +174,7 @@ export async function begin(want: readonly Device[] = ["microphone", "camera"]):
 			// Which of the two it was is found out one by one.
 		}
 	}
-	for (const device of wanted) await ask(device);
+	for (const device of wanted) await ask(device, device === "camera" ? media.get().cameraId : undefined);
 	await list();
 }
 
@@ -179,23 +192,29 @@ export async function allowed(): Promise<boolean> {
 
 /** Another device from now on; the call goes on. */
 export async function choose(device: Device, id: string): Promise<void> {
-	const before = media.get()[device];
+	if (device === "camera" && media.get().camera === "off") {
+		patch({ cameraId: id });
+		return;
+	}
 	// A camera that is in use is not given twice on some telephones.
 	take(device, undefined);
 	await ask(device, id);
-	if (before === "off" && tracks[device]) turn(device, false);
 	await list();
 }
 
-/** Sends the sound or the picture, or nothing of it. */
+/** Turns a device on or off. A camera that is off is given back, so that its lamp goes out; a microphone sends nothing. */
 export function turn(device: Device, on: boolean): void {
+	remember(device === "camera" ? "call-camera-off" : "call-microphone-off", !on);
 	const track = tracks[device];
-	if (!track) {
-		if (on) void begin([device]);
-		return;
+	if (on && !track) void begin([device]);
+	else if (device === "camera") {
+		const { cameraId } = media.get();
+		if (!on) take(device, undefined);
+		patch({ camera: on ? "on" : "off", cameraId });
+	} else if (track) {
+		track.enabled = on;
+		patch({ microphone: on ? "on" : "off" });
 	}
-	track.enabled = on;
-	patch({ [device]: on ? "on" : "off" });
 }
 
 export const trackOf = (device: Device): MediaStreamTrack | undefined => tracks[device];

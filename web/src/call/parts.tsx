@@ -2,10 +2,12 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { keyOf, language, loadTexts, t } from "../app/i18n";
 import { Button } from "../parts/Button";
+import { SelectField, TextField } from "../parts/Field";
+import { Drawing } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { call, listenIn, refusedToPlay, type, write } from "./call";
 import { captions, captionsPossible } from "./captions";
-import { allowed, begin, choose, type Device, level, media, turn } from "./media";
+import { allowed, begin, beginAgain, choose, type Device, level, media, turn } from "./media";
 import "./call.scss";
 
 // Drawn for these pages, on a grid of 24, as those of every page are.
@@ -21,25 +23,6 @@ const PATHS = {
 	captions: "M3 6h18v12H3V6ZM7 14h4M13 14h4M7 10.5h2M11 10.5h6",
 	devices: "M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4",
 } as const;
-
-export function CallIcon({ name }: { name: keyof typeof PATHS }) {
-	return (
-		<svg
-			aria-hidden="true"
-			focusable="false"
-			width={22}
-			height={22}
-			viewBox="0 0 24 24"
-			fill="none"
-			stroke="currentColor"
-			stroke-width="1.8"
-			stroke-linecap="round"
-			stroke-linejoin="round"
-		>
-			<path d={PATHS[name]} />
-		</svg>
-	);
-}
 
 /** Whether the words of the call are here, in the language of the page. */
 export function useCallTexts(): boolean {
@@ -129,7 +112,7 @@ export function Ask({ clerk, brief }: { clerk?: boolean; brief?: boolean }) {
 		let here = true;
 		if (media.get().microphone === "unasked")
 			allowed().then((yes) => {
-				if (yes && here) void begin();
+				if (yes && here) void beginAgain();
 			});
 		return () => {
 			here = false;
@@ -149,7 +132,14 @@ export function Ask({ clerk, brief }: { clerk?: boolean; brief?: boolean }) {
 					<Button look="primary" onClick={() => begin()}>
 						{t("call.ask.both")}
 					</Button>
-					<Button onClick={() => begin(["microphone"])}>{t("call.ask.sound")}</Button>
+					<Button
+						onClick={() => {
+							turn("camera", false);
+							void begin(["microphone"]);
+						}}
+					>
+						{t("call.ask.sound")}
+					</Button>
 				</div>
 			</Notice>
 		);
@@ -212,7 +202,7 @@ export function Control({
 			aria-expanded={expanded}
 			onClick={onPress}
 		>
-			<CallIcon name={icon} />
+			<Drawing path={PATHS[icon]} size={22} />
 			<span>{children}</span>
 		</button>
 	);
@@ -289,16 +279,13 @@ function Choice({
 			</p>
 		);
 	return (
-		<label class="devices__choice">
-			<span>{label}</span>
-			<select name={name} value={value} onChange={(event) => onChoice(event.currentTarget.value)}>
-				{all.map((one, i) => (
-					<option key={one.deviceId} value={one.deviceId}>
-						{one.label || t("call.devices.n", { n: i + 1 })}
-					</option>
-				))}
-			</select>
-		</label>
+		<SelectField
+			name={name}
+			label={label}
+			value={value}
+			onValue={onChoice}
+			options={all.map((one, i) => ({ value: one.deviceId, label: one.label || t("call.devices.n", { n: i + 1 }) }))}
+		/>
 	);
 }
 
@@ -371,23 +358,18 @@ export function Chat() {
 					setText("");
 				}}
 			>
-				<label for="chat-text">{t("call.chat.label")}</label>
-				<div class="row">
-					<input
-						id="chat-text"
-						name="chat-text"
-						class="kern-form-input__input"
-						maxLength={1000}
-						autocomplete="off"
-						value={text}
-						onInput={(event) => {
-							setText(event.currentTarget.value);
-							type(event.currentTarget.value);
-						}}
-					/>
-					<Button type="submit">{t("call.chat.send")}</Button>
-				</div>
-				<p class="muted">{t("call.chat.hint")}</p>
+				<TextField
+					name="chat-text"
+					label={t("call.chat.label")}
+					hint={t("call.chat.hint")}
+					maxLength={1000}
+					value={text}
+					onValue={(next) => {
+						setText(next);
+						type(next);
+					}}
+				/>
+				<Button type="submit">{t("call.chat.send")}</Button>
 			</form>
 		</div>
 	);
@@ -424,15 +406,4 @@ export function Silent() {
 			</div>
 		</Notice>
 	);
-}
-
-/** Seconds since a moment, while there is one. */
-export function useSince(at: number | undefined): number {
-	const [, draw] = useState(0);
-	useEffect(() => {
-		if (at === undefined) return;
-		const timer = setInterval(() => draw((n) => n + 1), 1_000);
-		return () => clearInterval(timer);
-	}, [at]);
-	return at === undefined ? 0 : (Date.now() - at) / 1_000;
 }

@@ -1,4 +1,4 @@
-import type { Key } from "../app/i18n";
+import { type Key, keyOf } from "../app/i18n";
 import type { CallState } from "./call";
 import type { Seat } from "./frames";
 
@@ -39,24 +39,10 @@ export function standingOf(state: CallState): Standing {
 	return "connecting";
 }
 
-/** The words for the citizen, and for the clerk. */
-export const CITIZEN: Record<Standing, Key> = {
-	joining: "call.now.joining",
-	refused: "call.now.refused",
-	elsewhere: "call.now.elsewhere",
-	left: "call.now.left",
-	over: "call.now.over",
-	removed: "call.now.removed",
-	waiting: "call.now.waiting",
-	hold: "call.now.hold",
-	connecting: "call.now.connecting",
-	talking: "call.now.talking",
-	broken: "call.now.broken",
-	gone: "call.now.gone",
-};
+/** The words for the citizen. */
+export const forCitizen = (standing: Standing): Key => keyOf("call.now", standing);
 
-export const CLERK: Record<Standing, Key> = {
-	...CITIZEN,
+const CLERK: Partial<Record<Standing, Key>> = {
 	waiting: "call.clerk.waiting",
 	hold: "call.clerk.hold",
 	connecting: "call.clerk.connecting",
@@ -65,3 +51,6 @@ export const CLERK: Record<Standing, Key> = {
 	gone: "call.clerk.gone",
 	removed: "call.now.over",
 };
+
+/** And for the clerk, where they are others. */
+export const forClerk = (standing: Standing): Key => CLERK[standing] ?? forCitizen(standing);

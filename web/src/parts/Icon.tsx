@@ -32,6 +32,11 @@ export type IconName = keyof typeof PATHS;
 
 /** A picture beside words. It never says anything that the words do not. */
 export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
+	return <Drawing path={PATHS[name]} size={size} />;
+}
+
+/** The same of a path that only some pages have. */
+export function Drawing({ path, size }: { path: string; size: number }) {
 	return (
 		<svg
 			aria-hidden="true"
@@ -45,7 +50,7 @@ export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
 			stroke-linecap="round"
 			stroke-linejoin="round"
 		>
-			<path d={PATHS[name]} />
+			<path d={path} />
 		</svg>
 	);
 }
