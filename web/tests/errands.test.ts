@@ -4,28 +4,31 @@ import { widen } from "./helpers/api";
 import { clean, openBrowser, shot, shots } from "./helpers/browser";
 import { Citizen } from "./helpers/citizen";
 import { day } from "./helpers/day";
-import { Desk } from "./helpers/desk";
+import { Desk, type Medium } from "./helpers/desk";
 import { type Office, openOffice } from "./helpers/office";
 import { step, told } from "./helpers/staff";
+import { meet, part } from "./helpers/visit";
 
 // Each of the seven errands from the booking to its result, in two browsers side by side: the citizen's and the clerk's.
+// Five go through a talk over video, which nobody leaves before the end; one by telephone, and one at the counter.
 
 // Two people, one of whom waits for the other now and then.
 vi.setConfig({ testTimeout: 300_000 });
 
 let office: Office;
-let browser: Browser;
+let theirs: Browser;
+let ours: Browser;
 let desk: Desk;
 
 beforeAll(async () => {
 	office = await openOffice();
-	browser = await openBrowser();
+	[theirs, ours] = await Promise.all([openBrowser("yes"), openBrowser("yes")]);
 	await widen(office);
-	desk = await Desk.open(browser, office, "Clara Klein");
+	desk = await Desk.open(ours, office, "Clara Klein");
 });
 
 afterAll(async () => {
-	await browser?.close();
+	await Promise.all([theirs?.close(), ours?.close()]);
 	await office?.stop();
 });
 
@@ -38,21 +41,15 @@ async function both(citizen: Citizen, name: string): Promise<void> {
 	desk.visitor.calm();
 }
 
-/** The clerk calls who is there; both pages know it; they talk, and it is entered who it is. */
-async function meet(citizen: Citizen, medium: "VIDEO" | "PHONE" = "VIDEO"): Promise<void> {
-	await citizen.isThere();
-	await desk.calls(citizen);
-	await citizen.isCalled();
-	await desk.talks(medium);
-	await desk.person(citizen);
+/** They talk, and it is entered who it is. */
+async function begin(citizen: Citizen, medium?: Medium): Promise<void> {
+	await meet(citizen, desk, medium);
 	await desk.identify();
 }
 
-/** The clerk ends the visit, which the citizen's page says; they have nothing left to do but what is for them. */
-async function part(citizen: Citizen): Promise<void> {
-	await desk.goodbye();
-	await citizen.toCase();
-	await citizen.page.getByText("Das Gespräch ist geführt.").waitFor();
+/** The citizen has nothing left to do but what is for them. */
+async function end(citizen: Citizen, medium?: Medium): Promise<void> {
+	await part(citizen, desk, medium);
 	await clean(citizen.page);
 	citizen.visitor.calm();
 	desk.visitor.calm();
@@ -60,7 +57,7 @@ async function part(citizen: Citizen): Promise<void> {
 }
 
 test("a change of residence: the landlord's letter is sent ahead, a word is the signature, the confirmation is saved", async () => {
-	const citizen = await Citizen.books(browser, office, "CHANGE_OF_RESIDENCE", "Ada Lovelace");
+	const citizen = await Citizen.books(theirs, office, "CHANGE_OF_RESIDENCE", "Ada Lovelace");
 	await citizen.toCase();
 	await citizen.title("Ummeldung");
 	await clean(citizen.page);
@@ -68,7 +65,7 @@ test("a change of residence: the landlord's letter is sent ahead, a word is the 
 	await citizen.handsIn("Bestätigung des Wohnungsgebers", "Bestätigung.pdf", "Frau Lovelace wohnt bei mir.");
 	await clean(citizen.page);
 	await shot(citizen.page, "unterlagen");
-	await meet(citizen);
+	await begin(citizen);
 	await both(citizen, "ummeldung-gespraech");
 
 	await step(desk.page, "data");
@@ -116,12 +113,12 @@ test("a change of residence: the landlord's letter is sent ahead, a word is the 
 	await desk.page.getByText("Verlauf", { exact: true }).click();
 	await desk.page.getByText("Identität festgestellt").waitFor();
 	await clean(desk.page);
-	await part(citizen);
+	await end(citizen);
 });
 
 test("a registration after moving in: the form is written by hand, a letter is photographed during the talk, the signature is drawn", async () => {
-	const citizen = await Citizen.books(browser, office, "MOVE_IN", "Emmy Noether");
-	await meet(citizen);
+	const citizen = await Citizen.books(theirs, office, "MOVE_IN", "Emmy Noether");
+	await begin(citizen);
 	await step(desk.page, "data");
 	await desk.page.getByLabel("Einzugstag").fill(day(-5));
 	await desk.address("Bisherige Wohnung", "Domplatz", "1");
@@ -162,12 +159,12 @@ test("a registration after moving in: the form is written by hand, a letter is p
 	await desk.page.getByRole("button", { name: "Ansehen Amtliche Meldebestätigung" }).waitFor();
 	await both(citizen, "anmeldung-ergebnis");
 	await citizen.looksBack("Der Meldeschein wurde von Hand ausgefüllt", "Die Erklärung wurde unterschrieben");
-	await part(citizen);
+	await end(citizen);
 });
 
 test("a deregistration abroad by telephone: signed with the number that is told in the call", async () => {
-	const citizen = await Citizen.books(browser, office, "DEREGISTRATION_ABROAD", "Grace Hopper");
-	await meet(citizen, "PHONE");
+	const citizen = await Citizen.books(theirs, office, "DEREGISTRATION_ABROAD", "Grace Hopper");
+	await begin(citizen, "PHONE");
 	await step(desk.page, "data");
 	await desk.page.getByLabel("Auszugstag").fill(day(-2));
 	await desk.address("Bisherige Wohnung", "Bahnhofstraße", "1");
@@ -201,17 +198,17 @@ test("a deregistration abroad by telephone: signed with the number that is told 
 		"Eine Nummer zum Unterschreiben wurde eingegeben",
 		"Die Erklärung wurde unterschrieben",
 	);
-	await part(citizen);
+	await end(citizen, "PHONE");
 });
 
-test("an extended certificate of conduct: its fee is cancelled, then paid once on the provider's page; the receipt is saved", async () => {
-	const citizen = await Citizen.books(browser, office, "CERTIFICATE_OF_CONDUCT", "Lise Meitner");
+test("an extended certificate of conduct: its fee is cancelled, then paid once on the provider's page beside the talk; the receipt is saved", async () => {
+	const citizen = await Citizen.books(theirs, office, "CERTIFICATE_OF_CONDUCT", "Lise Meitner");
 	await citizen.handsIn(
 		"Schriftliche Aufforderung für das erweiterte Führungszeugnis",
 		"Aufforderung.jpg",
 		"Für die Arbeit in unserer Kita brauchen wir ein erweitertes Führungszeugnis.",
 	);
-	await meet(citizen);
+	await begin(citizen);
 	await step(desk.page, "data");
 	await desk.page.getByLabel("Erweitert (§ 30a BZRG)").check();
 	await desk.page.getByLabel("Geburtsort").fill("Wien");
@@ -226,33 +223,29 @@ test("an extended certificate of conduct: its fee is cancelled, then paid once o
 
 	await desk.fee();
 	const { page } = citizen;
-	// Whoever has left the talk is led to the provider in the same window.
-	await citizen.leavesTalk();
 	await citizen.opens("Bezahlen");
 	await citizen.title("Gebühr bezahlen");
 	await page.getByText("13,00").first().waitFor();
 	await both(citizen, "fuehrungszeugnis-gebuehr");
 	await shot(page, "bezahlen");
-	await citizen.pays("Online bezahlen", "cancels");
+	await citizen.presses("Online bezahlen");
+	await citizen.atTheProvider("cancels");
 	await page.getByText("Sie haben die Zahlung abgebrochen").waitFor({ timeout: 30_000 });
 	await desk.page.getByText("Versuch 1: abgebrochen").waitFor();
 	await clean(page);
 	await shot(page, "bezahlen-abgebrochen");
-	await citizen.leavesTalk();
-	await page.getByRole("button", { name: "Noch einmal bezahlen" }).click();
-	await page.waitForURL(/sandbox-pay/);
-	// Whoever comes back without having paid is led to the same page, and to no second one.
-	const payPage = page.url();
-	await page.goto(`/vorgang/${citizen.ofCase}/bezahlen`);
+	await citizen.presses("Noch einmal bezahlen");
 	await page.getByText("Eine Zahlung läuft").waitFor();
 	await clean(page);
 	await shot(page, "bezahlen-laeuft");
-	const again = page.getByRole("link", { name: "Zur Zahlungsseite" });
-	await again.waitFor();
-	expect(await again.getAttribute("href")).toBe(payPage);
-	await citizen.leavesTalk();
-	await again.click();
-	await page.waitForURL(payPage);
+	// Whoever comes back without having paid is led to the same page, and to no second one.
+	const onward = page.getByRole("link", { name: "Zur Zahlungsseite" });
+	const payPage = await onward.getAttribute("href");
+	const [looked] = await Promise.all([citizen.visitor.context.waitForEvent("page"), onward.click()]);
+	await looked.locator('button[value="card"]').waitFor();
+	await looked.close();
+	await page.getByText("Eine Zahlung läuft").waitFor();
+	expect(await onward.getAttribute("href")).toBe(payPage);
 	await citizen.atTheProvider("card");
 	await page.getByText(/13,00.*sind bezahlt/).waitFor({ timeout: 30_000 });
 	await desk.page.locator(".good", { hasText: /^bezahlt$/ }).waitFor();
@@ -266,12 +259,12 @@ test("an extended certificate of conduct: its fee is cancelled, then paid once o
 	await citizen.saves("Quittung");
 	await both(citizen, "fuehrungszeugnis-ergebnis");
 	await citizen.looksBack("Die Online-Zahlung wurde abgebrochen", "Online bezahlt", "Die Gebühr ist beglichen");
-	await part(citizen);
+	await end(citizen);
 });
 
-test("an extract of the trade register for an authority: paid at the counter", async () => {
-	const citizen = await Citizen.books(browser, office, "TRADE_REGISTER_EXTRACT", "Konrad Zuse");
-	await meet(citizen);
+test("an extract of the trade register for an authority, at the counter, where it is paid, too", async () => {
+	const citizen = await Citizen.books(theirs, office, "TRADE_REGISTER_EXTRACT", "Konrad Zuse");
+	await begin(citizen, "COUNTER");
 	await step(desk.page, "data");
 	await desk.page.getByLabel("Die Auskunft geht an eine Behörde").check();
 	await desk.page.getByLabel("Name der Behörde").fill("Gewerbeamt");
@@ -298,12 +291,12 @@ test("an extract of the trade register for an authority: paid at the counter", a
 	await citizen.saves("Quittung");
 	await both(citizen, "gewerbe-ergebnis");
 	await citizen.looksBack("An der Kasse bezahlt", "Die Gebühr ist beglichen");
-	await part(citizen);
+	await end(citizen, "COUNTER");
 });
 
 test("a certificate of registration: without a signature or a fee, as a file", async () => {
-	const citizen = await Citizen.books(browser, office, "REGISTRATION_CERTIFICATE", "Alan Turing");
-	await meet(citizen);
+	const citizen = await Citizen.books(theirs, office, "REGISTRATION_CERTIFICATE", "Alan Turing");
+	await begin(citizen);
 	await step(desk.page, "data");
 	await desk.page.getByRole("button", { name: "Wohnung aus dem Register eintragen" }).click();
 	await desk.address("Wohnung 1", "Bahnhofstraße", "1");
@@ -316,12 +309,12 @@ test("a certificate of registration: without a signature or a fee, as a file", a
 	await citizen.saves("Meldebescheinigung");
 	await both(citizen, "meldebescheinigung-ergebnis");
 	await citizen.looksBack("Ein Schreiben wurde erstellt", "Eine Kopie eines Schreibens wurde abgerufen");
-	await part(citizen);
+	await end(citizen);
 });
 
 test("a tax identification number, by post", async () => {
-	const citizen = await Citizen.books(browser, office, "TAX_ID", "Hedy Lamarr");
-	await meet(citizen);
+	const citizen = await Citizen.books(theirs, office, "TAX_ID", "Hedy Lamarr");
+	await begin(citizen);
 	await step(desk.page, "data");
 	await desk.page.getByLabel("mit der Post").check();
 	await desk.record();
@@ -331,5 +324,5 @@ test("a tax identification number, by post", async () => {
 	await citizen.told("Ihr Anliegen ist erledigt");
 	await both(citizen, "steuernummer-ergebnis");
 	await citizen.looksBack("Der Antrag wurde aufgenommen", "Der Vorgang wurde abgeschlossen");
-	await part(citizen);
+	await end(citizen);
 });

@@ -8,34 +8,34 @@ import { Desk } from "./helpers/desk";
 import { eventsOf } from "./helpers/history";
 import { type Office, openOffice } from "./helpers/office";
 import { step, told } from "./helpers/staff";
+import { meet, part } from "./helpers/visit";
 
 // A mother and her child move out of the dwelling that she had in common with the child's father.
+// All of it goes through one talk over video.
 
 let office: Office;
-let browser: Browser;
+let theirs: Browser;
+let ours: Browser;
 let desk: Desk;
 let ada: Citizen;
 
 beforeAll(async () => {
 	office = await openOffice();
-	browser = await openBrowser();
+	[theirs, ours] = await Promise.all([openBrowser("yes"), openBrowser("yes")]);
 	await widen(office);
-	desk = await Desk.open(browser, office, "Clara Klein");
+	desk = await Desk.open(ours, office, "Clara Klein");
 });
 afterAll(async () => {
-	await browser?.close();
+	await Promise.all([theirs?.close(), ours?.close()]);
 	await office?.stop();
 });
 
 test("what was handed in is read in the desk's viewer, and whose it is sees that somebody did", async () => {
 	const { page } = desk;
-	ada = await Citizen.books(browser, office, "CHANGE_OF_RESIDENCE", "Ada Lovelace");
+	ada = await Citizen.books(theirs, office, "CHANGE_OF_RESIDENCE", "Ada Lovelace");
 	await ada.handsIn("Bestätigung des Wohnungsgebers", "Bestätigung.jpg", "Ada und Byron Lovelace ziehen ein.");
 	await ada.handsIn("Zustimmung des anderen Elternteils", "Zustimmung.pdf", "Ich bin einverstanden. William King");
-	await ada.isThere();
-	await desk.calls(ada);
-	await desk.talks("VIDEO");
-	await desk.person(ada);
+	await meet(ada, desk);
 	await page.getByRole("button", { name: "Ansehen Bestätigung.jpg" }).click();
 	const photograph = page.getByRole("img", { name: "Bestätigung.jpg" });
 	await photograph.waitFor();
@@ -133,7 +133,7 @@ test("what is left to do after it is done by whoever sees the card, and both are
 	await clean(page);
 	await page.getByText("Verlauf", { exact: true }).click();
 	await page.getByText("Anschrift auf dem Ausweis geändert").waitFor();
-	await desk.goodbye();
+	await part(ada, desk);
 	await ada.opens("Ergebnis");
 	await ada.page.getByText("Ihr Anliegen ist erledigt").waitFor();
 	await clean(ada.page);

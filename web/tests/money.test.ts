@@ -2,40 +2,60 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { caller, tokenOf, widen } from "./helpers/api";
 import { clean, DESK, openBrowser, type Visitor, visit } from "./helpers/browser";
+import { turnsOn, unbroken, watch } from "./helpers/call";
 import { Citizen } from "./helpers/citizen";
 import { Clerk } from "./helpers/clerk";
 import { Desk } from "./helpers/desk";
 import { eventsOf } from "./helpers/history";
 import { type Office, openOffice } from "./helpers/office";
 import { signIn, step, told } from "./helpers/staff";
+import { connected } from "./helpers/visit";
 
 // A fee that goes another way than from the citizen's card: given back, waived, and asked for by the desk.
-// Up to the fee the office's part goes by the API; who presses what for it is shown in `errands`.
+// Each in a talk over video, in which nobody leaves the other. Up to the fee the office's part goes by the API; who presses what for it is shown in `errands`.
 
 let office: Office;
-let browser: Browser;
+let theirs: Browser;
+let ours: Browser;
 let desk: Desk;
 let lead: Visitor;
 
 beforeAll(async () => {
 	office = await openOffice();
-	browser = await openBrowser();
+	[theirs, ours] = await Promise.all([openBrowser("yes"), openBrowser("yes")]);
 	await widen(office);
-	desk = await Desk.open(browser, office, "Clara Klein");
-	lead = await visit(browser, office.url, { viewport: DESK });
+	desk = await Desk.open(ours, office, "Clara Klein");
+	lead = await visit(ours, office.url, { viewport: DESK });
+	await watch(lead.context);
 	await signIn(lead.page, office, "Thea Trenz", "/dienst/leitung");
 });
 afterAll(async () => {
-	await browser?.close();
+	await Promise.all([theirs?.close(), ours?.close()]);
 	await office?.stop();
 });
 
-/** Somebody who is in a talk with a clerk, and has a fee to pay. */
-async function owes(clerk = "Clara Klein"): Promise<Citizen> {
-	const citizen = await Citizen.books(browser, office, "CERTIFICATE_OF_CONDUCT", "Ada Lovelace");
+/** Somebody who is in a talk with a clerk, who has the case open, and has a fee to pay. */
+async function owes(page = desk.page, clerk = "Clara Klein"): Promise<Citizen> {
+	const citizen = await Citizen.books(theirs, office, "CERTIFICATE_OF_CONDUCT", "Ada Lovelace");
 	await citizen.isThere();
+	await turnsOn(citizen.page);
 	await new Clerk(office, clerk).prepareConduct(citizen.booking, citizen.ofCase);
+	await page.goto(`/dienst/vorgang/${citizen.ofCase}`);
+	await turnsOn(page);
+	await connected(citizen.page, page);
+	await step(page, "fee");
 	return citizen;
+}
+
+/** The talk goes on as it began, and then it ends. */
+async function goodbye(
+	citizen: Citizen,
+	page = desk.page,
+	clerk = "Clara Klein",
+	delivered?: { service: string; quantity: number }[],
+): Promise<void> {
+	await unbroken(citizen.page, page);
+	await new Clerk(office, clerk).goodbye(citizen.booking, delivered);
 }
 
 async function feeOf(citizen: Citizen): Promise<string> {
@@ -43,14 +63,8 @@ async function feeOf(citizen: Citizen): Promise<string> {
 	return fee.id;
 }
 
-async function opens(page: Desk["page"], citizen: Citizen): Promise<void> {
-	await page.goto(`/dienst/vorgang/${citizen.ofCase}`);
-	await step(page, "fee");
-}
-
 /** What somebody has paid at the counter goes back, because they do not want the errand any more. */
-async function paysAndWithdraws(page: Desk["page"], citizen: Citizen): Promise<void> {
-	await opens(page, citizen);
+async function paysAndWithdraws(page: Desk["page"]): Promise<void> {
 	await page.getByRole("button", { name: /13,00.€ kassieren/ }).click();
 	await told(page, "sind bezahlt");
 	await step(page, "withdraw");
@@ -65,9 +79,9 @@ const toApprove = () => lead.page.getByRole("listitem").filter({ hasText: "Ersta
 
 test("a refund: the clerk ends the case, the team lead releases the money, the cashier pays it out", async () => {
 	const citizen = await owes();
-	await paysAndWithdraws(desk.page, citizen);
+	await paysAndWithdraws(desk.page);
 	await clean(desk.page);
-	await new Clerk(office).goodbye(citizen.booking);
+	await goodbye(citizen);
 
 	await citizen.page.goto(`/vorgang/${citizen.ofCase}/bezahlen`);
 	await citizen.page.getByText("Die Gebühr wird Ihnen erstattet").waitFor();
@@ -117,9 +131,9 @@ test("a refund: the clerk ends the case, the team lead releases the money, the c
 });
 
 test("whoever ended a case does not release its money: the page says why, and the money stays", async () => {
-	const citizen = await owes("Thea Trenz");
-	await paysAndWithdraws(lead.page, citizen);
-	await new Clerk(office, "Thea Trenz").goodbye(citizen.booking);
+	const citizen = await owes(lead.page, "Thea Trenz");
+	await paysAndWithdraws(lead.page);
+	await goodbye(citizen, lead.page, "Thea Trenz");
 	await lead.page.getByRole("link", { name: "Teamleitung" }).click();
 	await toApprove().getByRole("button", { name: "Erstattung freigeben" }).click();
 	await lead.page.getByText("Geld geht nur durch zwei Personen hinaus").waitFor();
@@ -143,9 +157,8 @@ test("whoever ended a case does not release its money: the page says why, and th
 
 test("a waiver: asked for, granted, and the errand goes out without money", async () => {
 	const citizen = await owes();
-	await citizen.page.goto(`/vorgang/${citizen.ofCase}/bezahlen`);
+	await citizen.opens("Bezahlen");
 	await citizen.page.getByRole("button", { name: "Online bezahlen" }).waitFor();
-	await opens(desk.page, citizen);
 	await desk.page.getByText("Befreiung oder Erlass").click();
 	await desk.page.getByRole("button", { name: "Erlass wegen Bedürftigkeit beantragen" }).click();
 	await told(desk.page, "Der Erlass ist beantragt.");
@@ -165,7 +178,7 @@ test("a waiver: asked for, granted, and the errand goes out without money", asyn
 	await citizen.signs();
 	await desk.sees("unterschrieben");
 	await desk.finish();
-	await new Clerk(office).goodbye(citizen.booking, [{ service: "CERTIFICATE_OF_CONDUCT", quantity: 1 }]);
+	await goodbye(citizen, desk.page, "Clara Klein", [{ service: "CERTIFICATE_OF_CONDUCT", quantity: 1 }]);
 	await citizen.looksBack(
 		"Um Erlass der Gebühr wurde gebeten",
 		"Die Gebühr wurde erlassen",
@@ -183,23 +196,18 @@ test("a waiver: asked for, granted, and the errand goes out without money", asyn
 
 test("a payment that the desk begins, and the citizen makes in their browser", async () => {
 	const citizen = await owes();
-	await citizen.page.goto(`/vorgang/${citizen.ofCase}/bezahlen`);
+	await citizen.opens("Bezahlen");
 	await citizen.page.getByRole("button", { name: "Online bezahlen" }).waitFor();
-	await opens(desk.page, citizen);
 	await desk.page.getByRole("button", { name: "Onlinezahlung anstoßen" }).click();
 	await told(desk.page, "Die Bezahlseite steht im Vorgang der Bürgerin oder des Bürgers.");
 	await desk.page.getByText(/^Versuch 1/).waitFor();
 	await clean(desk.page);
 	// It stands on the open page of whoever owes it by itself, and in place of the button for another one.
 	await citizen.page.getByText("Eine Zahlung läuft").waitFor();
-	const onward = citizen.page.getByRole("link", { name: "Zur Zahlungsseite" });
-	await onward.waitFor();
+	await citizen.page.getByRole("link", { name: "Zur Zahlungsseite" }).waitFor();
 	expect(await citizen.page.getByRole("button", { name: "Online bezahlen" }).count()).toBe(0);
 	await clean(citizen.page);
-	// In the talk the provider's page would open in a window of its own.
-	await citizen.leavesTalk();
-	await onward.click();
-	await citizen.page.waitForURL(/sandbox-pay/);
+	// In a window of its own, because the talk goes on.
 	await citizen.atTheProvider("card");
 	await citizen.page.getByText(/13,00.€ sind bezahlt/).waitFor();
 	await clean(citizen.page);
@@ -218,7 +226,7 @@ test("a payment that the desk begins, and the citizen makes in their browser", a
 		"payment.paid_online",
 		"payment.receipt_numbered",
 	]);
-	await new Clerk(office).goodbye(citizen.booking);
+	await goodbye(citizen);
 	desk.visitor.calm();
 	await citizen.visitor.close();
 });

@@ -1,40 +1,53 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { arrived, type Caller, widen } from "./helpers/api";
+import { caller, tokenOf, widen } from "./helpers/api";
 import { clean, openBrowser } from "./helpers/browser";
+import { Citizen } from "./helpers/citizen";
 import { day } from "./helpers/day";
-import { Desk, type Guest } from "./helpers/desk";
+import { Desk } from "./helpers/desk";
 import { type Office, openOffice } from "./helpers/office";
 import { step, told } from "./helpers/staff";
+import { meet, part } from "./helpers/visit";
 
-// What a register answers about somebody who has moved, and who moves along with them: the clerk's part, in a browser.
+// What a register answers about somebody who has moved, and who moves along with them, in a talk over video.
 
 let office: Office;
-let browser: Browser;
+let theirs: Browser;
+let ours: Browser;
 let desk: Desk;
 let page: Page;
 
 beforeAll(async () => {
 	office = await openOffice();
-	browser = await openBrowser();
+	[theirs, ours] = await Promise.all([openBrowser("yes"), openBrowser("yes")]);
 	await widen(office);
-	desk = await Desk.open(browser, office, "Clara Klein");
+	desk = await Desk.open(ours, office, "Clara Klein");
 	page = desk.page;
 });
 
 afterAll(async () => {
-	await browser?.close();
+	await Promise.all([theirs?.close(), ours?.close()]);
 	await office?.stop();
 });
 
-/** Somebody is there; the clerk calls them, begins the talk, and enters who they are. */
-async function met(service: string, name: string, born: string): Promise<Guest & Caller> {
-	const there = await arrived(office, service, { name, mail: "muster@example.org", phone: "+49 681 555001" });
-	const guest = { ...there, name, ofCase: there.case };
-	await desk.calls(guest);
-	await desk.talks("VIDEO");
-	await desk.person(guest, born);
-	return guest;
+/** Somebody is there, talks with the clerk, and it is entered who they are. */
+async function met(service: string, name: string, born: string): Promise<Citizen> {
+	const citizen = await Citizen.books(theirs, office, service, name);
+	await meet(citizen, desk, "VIDEO", born);
+	return citizen;
+}
+
+/** What the case tells to whoever works on it. */
+const ofCase = <T>(citizen: Citizen, fields: string): Promise<T> =>
+	caller(office, tokenOf(office, "Clara Klein")).call<T>(`query($id: UUID!) { case(id: $id) { ${fields} } }`, {
+		id: citizen.ofCase,
+	});
+
+async function leaves(citizen: Citizen): Promise<void> {
+	await part(citizen, desk);
+	desk.visitor.calm();
+	citizen.visitor.calm();
+	await citizen.visitor.close();
 }
 
 test("a registration after moving in, whose form comes by telephone and names a child", async () => {
@@ -75,19 +88,16 @@ test("a registration after moving in, whose form comes by telephone and names a 
 	await page.getByRole("button", { name: "Zieht mit um Byron Lovelace" }).click();
 	await told(page, "Die Person ist erfasst.");
 	await page.getByText("Byron Lovelace, geboren 12.05.2019 steht im Vorgang").waitFor();
-	const { parties, missing } = await citizen.call<{
+	const { parties, missing } = await ofCase<{
 		parties: { part: string; person: { givenNames: string; born: { year: number } } }[];
 		missing: { code: string }[];
-	}>("query($id: UUID!) { case(id: $id) { parties { part person { givenNames born { year } } } missing { code } } }", {
-		id: citizen.ofCase,
-	});
+	}>(citizen, "parties { part person { givenNames born { year } } } missing { code }");
 	expect(parties.map(({ part, person }) => `${part} ${person.givenNames} ${person.born.year}`)).toEqual([
 		"PRINCIPAL Ada 1990",
 		"MOVES_ALONG Byron 2019",
 	]);
 	expect(missing.map((one) => one.code)).not.toContain("registration_form");
-	await desk.goodbye();
-	desk.visitor.calm();
+	await leaves(citizen);
 });
 
 test("the own register fills the form in; who moved on another day gets a case of their own", async () => {
@@ -132,12 +142,8 @@ test("the own register fills the form in; who moved on another day gets a case o
 	await page.getByRole("button", { name: "Eigener Vorgang für Erika Muster" }).click();
 	await told(page, "Der eigene Vorgang ist angelegt.");
 	await page.getByText("Ist Erika Muster ebenso umgezogen?").waitFor({ state: "detached" });
-	const { parties } = await citizen.call<{ parties: unknown[] }>(
-		"query($id: UUID!) { case(id: $id) { parties { id } } }",
-		{ id: citizen.ofCase },
-	);
+	const { parties } = await ofCase<{ parties: unknown[] }>(citizen, "parties { id }");
 	expect(parties).toHaveLength(1);
 	expect(await page.evaluate(() => document.activeElement?.id), "the focus is not lost").toBe("step-parties");
-	await desk.goodbye();
-	desk.visitor.calm();
+	await leaves(citizen);
 });

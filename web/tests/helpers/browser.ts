@@ -5,9 +5,9 @@ import { expect } from "vitest";
 import { smaller } from "./png";
 import { fits, given, WAYS, type Way, type WayName } from "./ways";
 
-/** A camera that shows a clock and a microphone that beeps; two browsers on one machine find each other. */
+/** A camera that shows a clock, at a pace for two cores, and a microphone that beeps; two browsers on one machine find each other. */
 const CAMERA = [
-	"--use-fake-device-for-media-stream=device-count=3",
+	"--use-fake-device-for-media-stream=device-count=3,fps=10",
 	"--autoplay-policy=no-user-gesture-required",
 	"--disable-features=WebRtcHideLocalIpsWithMdns",
 ];

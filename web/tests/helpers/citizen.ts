@@ -3,6 +3,7 @@ import type { Browser, Download, Page } from "playwright-core";
 import { expect } from "vitest";
 import { book, somebody } from "./booking";
 import { type Visitor, visit } from "./browser";
+import { watch } from "./call";
 import type { Office } from "./office";
 
 /** Somebody with an errand and a telephone of their own. Whatever they do, they do in its pages. */
@@ -19,6 +20,7 @@ export class Citizen {
 	/** Books the next time that there is. */
 	static async books(browser: Browser, office: Office, service: string, name: string): Promise<Citizen> {
 		const visitor = await visit(browser, office.url);
+		await watch(visitor.context);
 		const { booking, ofCase } = await book(visitor.page, service, { ...somebody(), name });
 		const number = await visitor.page.locator(".ticket__number").textContent();
 		return new Citizen(visitor, name, booking, ofCase, number ?? "");
@@ -151,22 +153,8 @@ export class Citizen {
 		await this.title("Unterschrieben");
 	}
 
-	/** Goes to the provider's page, does something there, and comes back by its links. */
-	async pays(button: string, outcome: string): Promise<void> {
-		await this.presses(button);
-		await this.page.waitForURL(/sandbox-pay/);
-		await this.atTheProvider(outcome);
-	}
-
-	/** Leaves the talk, in which a page that was loaded anew is again. */
-	async leavesTalk(): Promise<void> {
-		await this.page.locator("#call-leave").click();
-		await this.told("Sie haben das Gespräch verlassen");
-	}
-
-	/** Pays in a window of its own, because the talk goes on in this one. */
-	async paysBeside(button: string, outcome: string): Promise<void> {
-		await this.presses(button);
+	/** Does something on the provider's page, in a window of its own, because the talk goes on in this one. */
+	async atTheProvider(outcome: string): Promise<void> {
 		const [beside] = await Promise.all([
 			this.visitor.context.waitForEvent("page"),
 			this.page.getByRole("link", { name: "Zur Zahlungsseite" }).click(),
@@ -177,12 +165,6 @@ export class Citizen {
 		const look = this.page.getByRole("button", { name: "Stand prüfen" });
 		// The page has asked by itself when the window was closed, so there may be nothing to press any more.
 		if (await look.isVisible()) await look.click({ timeout: 2_000 }).catch(() => undefined);
-	}
-
-	async atTheProvider(outcome: string): Promise<void> {
-		await this.page.locator(`button[value="${outcome}"]`).click();
-		await this.page.locator(`a[href$="/vorgang/${this.ofCase}/bezahlen"]`).click();
-		await this.title("Gebühr bezahlen");
 	}
 
 	/** Keeps a paper as a file; it is the office's PDF. */

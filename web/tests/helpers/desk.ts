@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
 import { DESK, type Visitor, visit } from "./browser";
+import { watch } from "./call";
 import type { Office } from "./office";
 import { signIn, step, told } from "./staff";
 
@@ -12,12 +13,16 @@ export interface Guest {
 	ofCase: string;
 }
 
+/** How they talk. */
+export type Medium = "VIDEO" | "PHONE" | "COUNTER";
+
 /** A clerk at the desk, in the pages of the staff. */
 export class Desk {
 	private constructor(readonly visitor: Visitor) {}
 
 	static async open(browser: Browser, office: Office, clerk: string): Promise<Desk> {
 		const visitor = await visit(browser, office.url, { viewport: DESK });
+		await watch(visitor.context);
 		await signIn(visitor.page, office, clerk, "/dienst/tag");
 		return new Desk(visitor);
 	}
@@ -43,7 +48,7 @@ export class Desk {
 		await this.page.waitForURL(`**/dienst/vorgang/${guest.ofCase}`);
 	}
 
-	async talks(medium: "VIDEO" | "PHONE"): Promise<void> {
+	async talks(medium: Medium): Promise<void> {
 		await this.page.getByLabel("Gespräch per").selectOption(medium);
 		await this.does("Gespräch beginnen", "Das Gespräch läuft.");
 	}
