@@ -5,11 +5,14 @@ import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { widen } from "./helpers/api";
 import { somebody, soonest } from "./helpers/booking";
-import { DESK, PHONE } from "./helpers/browser";
+import { DESK, openBrowser, PHONE } from "./helpers/browser";
+import { type Asked, turnsOn, unbroken } from "./helpers/call";
 import { day } from "./helpers/day";
+import { Desk } from "./helpers/desk";
 import { openFirefox, Reader } from "./helpers/firefox";
 import { type Office, openOffice } from "./helpers/office";
-import { passwordOf } from "./helpers/staff";
+import { passwordOf, step } from "./helpers/staff";
+import { connected } from "./helpers/visit";
 
 let office: Office;
 let browser: Browser;
@@ -27,16 +30,12 @@ afterAll(async () => {
 	rmSync(saves, { recursive: true, force: true });
 });
 
-test("a change of residence in Firefox, the citizen and the clerk side by side, from booking to result", {
-	timeout: 300_000,
-}, async () => {
-	const citizen = await Reader.begin(browser, office.url, PHONE);
-	const clerk = await Reader.begin(browser, office.url, DESK);
-
+/** Books the next time that there is. */
+async function books(citizen: Reader, errand: RegExp, name?: string) {
 	await citizen.goto("/");
 	await citizen.press("Termin buchen");
 	await citizen.title("Was möchten Sie erledigen?");
-	await citizen.check(/^Ummeldung/);
+	await citizen.check(errand);
 	await citizen.press("Weiter");
 	await citizen.title("Wann passt es Ihnen?");
 	await citizen.first("button.time");
@@ -49,7 +48,7 @@ test("a change of residence in Firefox, the citizen and the clerk side by side, 
 		await citizen.pressNth(".days > li:nth-child(2) button.time", 0);
 	}
 	await citizen.title("Wie erreichen wir Sie?");
-	const who = somebody();
+	const who = { ...somebody(), ...(name ? { name } : {}) };
 	await citizen.fill(/^Vor- und Nachname/, who.name);
 	await citizen.fill(/^Telefonnummer/, who.phone);
 	await citizen.fill(/^E-Mail-Adresse/, who.mail);
@@ -60,6 +59,17 @@ test("a change of residence in Firefox, the citizen and the clerk side by side, 
 	const booking = new URL(citizen.page.url()).pathname.split("/").pop();
 	await citizen.first('a[href^="/vorgang/"]');
 	const ofCase = await citizen.page.$eval('a[href^="/vorgang/"]', (one) => one.getAttribute("href")?.split("/").pop());
+	const number = await citizen.page.$eval(".ticket__number", (one) => one.textContent ?? "");
+	return { booking, ofCase: ofCase ?? "", number };
+}
+
+test("a change of residence in Firefox, the citizen and the clerk side by side, from booking to result", {
+	timeout: 300_000,
+}, async () => {
+	const citizen = await Reader.begin(browser, office.url, PHONE);
+	const clerk = await Reader.begin(browser, office.url, DESK);
+
+	const { booking, ofCase } = await books(citizen, /^Ummeldung/);
 
 	// A document before the talk, and being there for it.
 	const paper = join(saves, "Wohnungsgeberbestätigung.png");
@@ -150,4 +160,57 @@ test("a change of residence in Firefox, the citizen and the clerk side by side, 
 		.toBe("%PDF-");
 	citizen.calm();
 	clerk.calm();
+});
+
+test("a deregistration abroad inside a talk over video: the citizen in Firefox, the clerk in Chromium", {
+	timeout: 300_000,
+	retry: 1,
+}, async () => {
+	const [theirs, ours] = await Promise.all([openFirefox(saves, "camera"), openBrowser("yes")]);
+	try {
+		const citizen = await Reader.begin(theirs, office.url, PHONE);
+		const desk = await Desk.open(ours, office, "David Dahm");
+		const booked = await books(citizen, /^Abmeldung/, "Grace Hopper");
+		await citizen.goto(`/vorgang/${booked.ofCase}`);
+		await citizen.press(/^Gespräch/);
+		await citizen.press("Ich bin da");
+		await citizen.sees("Sie sind angemeldet");
+		await citizen.press("Kamera und Mikrofon einschalten");
+		await citizen.find("button", "Kamera ausschalten");
+		await desk.calls({ ...booked, name: "Grace Hopper" });
+		await turnsOn(desk.page);
+		await desk.talks("VIDEO");
+		await connected(citizen.page as unknown as Asked, desk.page);
+
+		await desk.person({ ...booked, name: "Grace Hopper" });
+		await desk.identify();
+		await step(desk.page, "data");
+		await desk.page.getByLabel("Auszugstag").fill(day(-2));
+		await desk.address("Bisherige Wohnung", "Bahnhofstraße", "1");
+		await desk.page.getByLabel("Zielstaat").fill("fr");
+		await desk.record();
+		await desk.notices();
+		await desk.shows();
+		await citizen.press("Zum Vorgang");
+		await citizen.press(/^Unterschreiben/);
+		await citizen.sees(/Hopper/);
+		await citizen.checkAll();
+		await citizen.check(/^Mit einem Wort zustimmen/);
+		await citizen.fill(/^Schreiben Sie „einverstanden“/, "einverstanden");
+		await citizen.press("Jetzt unterschreiben");
+		await citizen.title("Unterschrieben");
+		await desk.sees("unterschrieben");
+		await desk.finish();
+		await citizen.press("Zum Vorgang");
+		await citizen.press(/^Ergebnis/);
+		await citizen.sees(/Ihr Anliegen ist erledigt/);
+		// All the time it was one connection.
+		await unbroken(citizen.page as unknown as Asked, desk.page);
+		await desk.goodbye();
+		await citizen.sees(/Ihr Anliegen ist erledigt/);
+		citizen.calm();
+		desk.visitor.calm();
+	} finally {
+		await Promise.all([theirs.close(), ours.close()]);
+	}
 });

@@ -1,8 +1,18 @@
 import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
 import { expect } from "vitest";
+import { watching } from "./call";
 
-/** Firefox, by the protocol that browsers have in common. What it saves goes into a folder. */
-export function openFirefox(saves: string): Promise<Browser> {
+/** A camera that shows a colour and a microphone that hums, for which nobody is asked; and ways over this machine alone. */
+const CAMERA = {
+	"media.navigator.streams.fake": true,
+	"media.navigator.permission.disabled": true,
+	"media.peerconnection.ice.loopback": true,
+	"media.peerconnection.ice.obfuscate_host_addresses": false,
+	"media.autoplay.default": 0,
+};
+
+/** Firefox, by the protocol that browsers have in common, with a camera or without. What it saves goes into a folder. */
+export function openFirefox(saves: string, camera?: "camera"): Promise<Browser> {
 	return puppeteer.launch({
 		browser: "firefox",
 		executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
@@ -14,6 +24,7 @@ export function openFirefox(saves: string): Promise<Browser> {
 			"browser.download.useDownloadDir": true,
 			"browser.download.always_ask_before_handling_new_types": false,
 			"pdfjs.disabled": true,
+			...(camera ? CAMERA : {}),
 		},
 	});
 }
@@ -45,6 +56,7 @@ export class Reader {
 		const context = await browser.createBrowserContext();
 		const page = await context.newPage();
 		await page.setViewport(viewport);
+		await page.evaluateOnNewDocument(watching);
 		return new Reader(page, url);
 	}
 
@@ -76,7 +88,7 @@ export class Reader {
 	}
 
 	/** The first thing that fits and can be seen; waits for it. */
-	private find(selector: string, words: string | RegExp): Promise<ElementHandle<HTMLElement>> {
+	find(selector: string, words: string | RegExp): Promise<ElementHandle<HTMLElement>> {
 		const [exact, pattern] = words instanceof RegExp ? [undefined, words.source] : [words, undefined];
 		return this.until(`${selector} with ${words}`, async () => {
 			const found = await this.page.evaluateHandle(
