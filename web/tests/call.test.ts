@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { widen } from "./helpers/api";
 import { clean, DESK, openBrowser, shot, shots, visit } from "./helpers/browser";
-import { decoded, goesOn, heard, sees, stops, talk, turnsOn, watch } from "./helpers/call";
+import { decoded, goesOn, heard, sees, stops, talk, turnsOn, uses } from "./helpers/call";
 import { Citizen } from "./helpers/citizen";
 import { Desk } from "./helpers/desk";
 import { type Office, openOffice } from "./helpers/office";
@@ -34,8 +34,6 @@ beforeEach(async () => {
 	office = await openOffice();
 	await widen(office);
 	desk = await Desk.open(ours, office, "Clara Klein");
-	await watch(desk.visitor.context);
-	await desk.page.reload();
 });
 afterEach(async () => {
 	await desk?.visitor.close();
@@ -52,19 +50,11 @@ async function both(citizen: Citizen, name: string): Promise<void> {
 /** A time of a first picture, for whoever reads the run. */
 const print = (what: string, millis: number) => process.stdout.write(`first frame, ${what}: ${millis} ms\n`);
 
-/** Somebody with an errand whose connections are watched. */
-async function books(browser: Browser, service: string, name: string): Promise<Citizen> {
-	const citizen = await Citizen.books(browser, office, service, name);
-	await watch(citizen.visitor.context);
-	await citizen.page.goto(`/vorgang/${citizen.ofCase}`);
-	return citizen;
-}
-
 test(
 	"an errand inside a call: device test, waiting room, talk, hold, writing, the same paper before both, signature, payment, reloads, the end",
 	AGAIN,
 	async () => {
-		const citizen = await books(theirs, "CERTIFICATE_OF_CONDUCT", "Lise Meitner");
+		const citizen = await Citizen.books(theirs, office, "CERTIFICATE_OF_CONDUCT", "Lise Meitner");
 		const { page } = citizen;
 
 		// Before the day, or a moment before: does everything work?
@@ -154,7 +144,7 @@ test(
 		const before = await cameras.inputValue();
 		await cameras.selectOption({ index: 2 });
 		await expect.poll(() => cameras.inputValue()).not.toBe(before);
-		await page.getByRole("button", { name: "Kamera aus" }).waitFor();
+		await page.getByRole("button", { name: "Kamera ausschalten" }).waitFor();
 		await Promise.all([goesOn(page), goesOn(desk.page)]);
 		await clean(page);
 		await page.locator("#call-devices").click();
@@ -206,9 +196,17 @@ test(
 		await goesOn(page);
 		const way = (of: typeof page, what: string) =>
 			of.locator(what).evaluate((it) => it.scrollTop / Math.max(1, it.scrollHeight - it.clientHeight));
+		// Both boxes are made low, so that there is something to scroll.
+		for (const [of, box] of [
+			[desk.page, ".declared"],
+			[page, ".sheet"],
+		] as const)
+			await of.locator(box).evaluate((it) => {
+				it.style.maxHeight = "9rem";
+			});
 		await desk.page.locator(".declared").evaluate((it) => it.scrollTo({ top: it.scrollHeight }));
-		if ((await way(desk.page, ".declared")) > 0.9)
-			await expect.poll(() => way(page, ".sheet"), { timeout: 5_000 }).toBeGreaterThan(0.9);
+		expect(await way(desk.page, ".declared")).toBeGreaterThan(0.9);
+		await expect.poll(() => way(page, ".sheet"), { timeout: 5_000 }).toBeGreaterThan(0.9);
 		await both(citizen, "gespraech-gezeigt");
 		await page.getByRole("button", { name: "Nicht mehr folgen" }).click();
 		await page.getByRole("button", { name: "Wieder folgen" }).waitFor();
@@ -224,7 +222,8 @@ test(
 		await desk.fee();
 		await citizen.opens("Bezahlen");
 		await citizen.title("Gebühr bezahlen");
-		await citizen.paysBeside("Online bezahlen", "card");
+		await citizen.presses("Online bezahlen");
+		await citizen.atTheProvider("card");
 		await page.getByText(/13,00.*sind bezahlt/).waitFor({ timeout: 30_000 });
 		await Promise.all([goesOn(page), goesOn(desk.page)]);
 		await both(citizen, "gespraech-bezahlt");
@@ -232,6 +231,7 @@ test(
 		await desk.finish();
 		await desk.goodbye();
 		await expect.poll(() => page.locator("video").count(), { timeout: 15_000 }).toBe(0);
+		await Promise.all([uses(page), uses(desk.page)]);
 		await clean(page);
 		citizen.visitor.calm();
 		desk.visitor.calm();
@@ -243,12 +243,11 @@ test("a camera that is not allowed: they are heard, and see the clerk; leaving a
 	const citizen = await Citizen.books(wary, office, "REGISTRATION_CERTIFICATE", "Alan Turing");
 	const { page } = citizen;
 	await citizen.visitor.context.grantPermissions(["microphone"]);
-	await watch(citizen.visitor.context);
 	await page.goto(`/vorgang/${citizen.ofCase}`);
 	await citizen.isThere();
 	// The browser has its answers, so nobody is asked once more.
 	await citizen.told("Die Kamera ist nicht erlaubt");
-	await page.getByRole("button", { name: "Mikrofon aus" }).waitFor();
+	await page.getByRole("button", { name: "Mikrofon ausschalten" }).waitFor();
 	await clean(page);
 	await shot(page, "kamera-nicht-erlaubt");
 
@@ -264,7 +263,7 @@ test("a camera that is not allowed: they are heard, and see the clerk; leaving a
 	await citizen.told("Sie haben das Gespräch verlassen");
 	await clean(page);
 	await page.getByRole("button", { name: "Wieder teilnehmen" }).click();
-	await page.getByRole("button", { name: "Mikrofon aus" }).waitFor();
+	await page.getByRole("button", { name: "Mikrofon ausschalten" }).waitFor();
 	await sees(page);
 	await sees(desk.page, heard);
 
@@ -284,6 +283,89 @@ test("a camera that is not allowed: they are heard, and see the clerk; leaving a
 	await expect.poll(() => page.locator("video").count(), { timeout: 15_000 }).toBe(0);
 	citizen.visitor.calm();
 	await citizen.visitor.close();
+});
+
+test(
+	"a camera that is turned off is given back, and stays off when the page is loaded anew; so does having left",
+	AGAIN,
+	async () => {
+		const citizen = await Citizen.books(theirs, office, "REGISTRATION_CERTIFICATE", "Grace Hopper");
+		const { page } = citizen;
+		const button = (name: string) => page.getByRole("button", { name, exact: true });
+		await citizen.isThere();
+		await turnsOn(page);
+		await uses(page, "audio", "video");
+		await button("Kamera ausschalten").click();
+		await page.getByText("Ihre Kamera ist aus.").waitFor();
+		await uses(page, "audio");
+		await desk.calls(citizen);
+		await turnsOn(desk.page);
+		await desk.talks("VIDEO");
+		const soundOnly = talk(desk.page).getByText("Nur Ton: Von der Person kommt kein Bild.");
+		await soundOnly.waitFor();
+		await sees(desk.page, heard);
+		await page.reload();
+		await button("Kamera einschalten").waitFor();
+		await goesOn(desk.page, heard);
+		await soundOnly.waitFor();
+		await uses(page, "audio");
+		await both(citizen, "gespraech-kamera-aus");
+
+		await button("Kamera einschalten").click();
+		await sees(desk.page);
+		await uses(page, "audio", "video");
+		await button("Mikrofon ausschalten").click();
+		const muted = talk(desk.page).getByText("Das Mikrofon der Person ist aus.");
+		await muted.waitFor();
+		await page.reload();
+		await button("Mikrofon einschalten").waitFor();
+		await sees(desk.page);
+		await muted.waitFor();
+		await button("Mikrofon einschalten").click();
+		await muted.waitFor({ state: "detached" });
+
+		await page.locator("#call-leave").click();
+		await citizen.told("Sie haben das Gespräch verlassen");
+		await uses(page);
+		// Nothing is kept about anybody.
+		expect(await page.evaluate(() => ({ ...sessionStorage }))).toEqual({ "call-left": "yes" });
+		await page.reload();
+		await citizen.told("Sie haben das Gespräch verlassen");
+		await uses(page);
+		await talk(desk.page).getByText("Die Person ist nicht mehr im Raum.").waitFor();
+		await button("Wieder teilnehmen").click();
+		await Promise.all([sees(page), sees(desk.page)]);
+		await uses(page, "audio", "video");
+
+		// Whoever signs out is neither seen nor heard any more.
+		await uses(desk.page, "audio", "video");
+		await desk.page.getByRole("button", { name: "Abmelden" }).click();
+		await desk.page.getByRole("heading", { level: 1, name: "Anmelden" }).waitFor();
+		await uses(desk.page);
+		await talk(page).getByText("Wir sind gleich wieder bei Ihnen.").waitFor();
+		citizen.visitor.calm();
+		await citizen.visitor.close();
+	},
+);
+
+test("a talk that is held by telephone, or at the counter, is told so where the video was to be", async () => {
+	for (const [medium, words] of [
+		["PHONE", "Das Gespräch geht am Telefon weiter."],
+		["COUNTER", "Das Gespräch findet am Schalter statt."],
+	] as const) {
+		const citizen = await Citizen.books(theirs, office, "TAX_ID", "Hedy Lamarr");
+		await citizen.isThere();
+		await turnsOn(citizen.page);
+		await desk.calls(citizen);
+		await desk.talks(medium);
+		await citizen.told(words);
+		await uses(citizen.page);
+		await clean(citizen.page);
+		await shot(citizen.page, `gespraech-statt-video-${medium.toLowerCase()}`);
+		await desk.goodbye();
+		citizen.visitor.calm();
+		await citizen.visitor.close();
+	}
 });
 
 test("without a camera or a microphone at all the page says so, and where to go on", async () => {
@@ -337,7 +419,6 @@ test("a camera that something else uses: the talk has sound, and the camera come
 test("through a proxy that swallows WebSockets, and over a restart of the server", AGAIN, async () => {
 	const citizen = await Citizen.books(theirs, office, "REGISTRATION_CERTIFICATE", "Emmy Noether");
 	const { page } = citizen;
-	await watch(citizen.visitor.context);
 	// It takes the connection, and lets nothing through.
 	await citizen.visitor.context.routeWebSocket(/\/rtc\/v1\/ws/, () => {});
 	const posted: string[] = [];
