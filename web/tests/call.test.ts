@@ -328,7 +328,7 @@ test(
 		await citizen.told("Sie haben das Gespräch verlassen");
 		await uses(page);
 		// Nothing is kept about anybody.
-		expect(await page.evaluate(() => ({ ...sessionStorage }))).toEqual({ "call-left": "yes" });
+		expect(await page.evaluate(() => ({ ...sessionStorage }))).toEqual({ "call-left": "yes", language: "de" });
 		await page.reload();
 		await citizen.told("Sie haben das Gespräch verlassen");
 		await uses(page);

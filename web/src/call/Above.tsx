@@ -2,7 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { keyOf, T, t } from "../app/i18n";
 import { serverNow } from "../app/net";
 import { Link, place } from "../app/router";
-import type { TalkMedium } from "../gql/graphql";
+import { useAnswer } from "../app/use";
+import { HowWeTalkDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { Phone } from "../parts/Problem";
@@ -66,8 +67,8 @@ function Citizen({ of }: { of: Talking }) {
 		inTalk.set(connected);
 		return () => inTalk.set(false);
 	}, [connected]);
-	if (isOver(state.line) || standing === "over")
-		return <Ended standing={standing} why={state.why} medium={of.medium} />;
+	if (standing === "over") return <Over of={of} why={state.why} />;
+	if (isOver(state.line)) return <Ended standing={standing} why={state.why} />;
 	const shows = (standing === "talking" || standing === "broken") && view;
 	return (
 		<>
@@ -149,24 +150,22 @@ function Words({ standing }: { standing: Standing }) {
 	);
 }
 
-function Ended({
-	standing,
-	why,
-	medium,
-}: {
-	standing: Standing;
-	why: string | undefined;
-	medium: TalkMedium | undefined;
-}) {
-	// The room is over, and the talk is not.
-	if (standing === "over" && medium && medium !== "VIDEO")
-		return (
-			<section class="call call--ended" aria-label={t("call.title")}>
-				<Notice kind="info" title={t(keyOf("call.over", medium))} told>
-					<p>{t(keyOf(`call.over.${medium}`, "text"))}</p>
-				</Notice>
-			</section>
-		);
+/** The room is over. The talk may go on by telephone, or be held at the counter. */
+function Over({ of, why }: { of: Talking; why: string | undefined }) {
+	const answer = useAnswer(HowWeTalkDocument, { id: of.cases[0] ?? "" }, { live: "MY_CASES", wait: !of.cases[0] });
+	const goesOn = answer.data?.case?.consultations.find((one) => one.state === "LIVE" || one.state === "INTERRUPTED");
+	const medium = goesOn?.medium;
+	if (!medium || medium === "VIDEO") return <Ended standing="over" why={why} />;
+	return (
+		<section class="call call--ended" aria-label={t("call.title")}>
+			<Notice kind="info" title={t(keyOf("call.over", medium))} told>
+				<p>{t(keyOf(`call.over.${medium}`, "text"))}</p>
+			</Notice>
+		</section>
+	);
+}
+
+function Ended({ standing, why }: { standing: Standing; why: string | undefined }) {
 	return (
 		<section class="call call--ended" aria-label={t("call.title")}>
 			<Notice kind={standing === "refused" ? "warning" : "info"} title={t(forCitizen(standing))} told>

@@ -1,5 +1,4 @@
 import { store } from "../app/store";
-import type { TalkMedium } from "../gql/graphql";
 
 /** The talk that this page takes part in; small, because every page knows of it. The rest is fetched once there is one. */
 export interface Talking {
@@ -7,8 +6,6 @@ export interface Talking {
 	part: "CITIZEN" | "CLERK";
 	/** The cases of the appointment, to which what is to be done belongs. */
 	cases: readonly string[];
-	/** Over what they talk, where the page knows it. */
-	medium?: TalkMedium | undefined;
 }
 
 export const talking = store<Talking | undefined>(undefined);
@@ -16,13 +13,12 @@ export const talking = store<Talking | undefined>(undefined);
 /** Whether the talk goes on over this page: whoever left it would hang up. */
 export const inTalk = store(false);
 
-/** Begins to take part, or learns of a case more or of how they talk. */
+/** Begins to take part, or learns of a case more. */
 export function takePart(next: Talking): void {
 	talking.set((now) => {
 		if (now?.booking !== next.booking || now.part !== next.part) return next;
 		const cases = [...new Set([...now.cases, ...next.cases])];
-		const medium = next.medium ?? now.medium;
-		return cases.length === now.cases.length && medium === now.medium ? now : { ...next, cases, medium };
+		return cases.length === now.cases.length ? now : { ...next, cases };
 	});
 }
 
@@ -36,12 +32,7 @@ const WITH_A_ROOM: readonly string[] = ["WAITING", "CALLED", "IN_SERVICE"];
 export const hasRoom = (booking: { state: string }): boolean => WITH_A_ROOM.includes(booking.state);
 
 /** Takes a citizen's page into the waiting room of their appointment, or out of it. */
-export function takeCitizen(
-	booking: { id: string; state: string },
-	video: boolean,
-	cases: readonly string[],
-	medium?: TalkMedium | undefined,
-): void {
-	if (video && hasRoom(booking)) takePart({ booking: booking.id, part: "CITIZEN", cases, medium });
+export function takeCitizen(booking: { id: string; state: string }, video: boolean, cases: readonly string[]): void {
+	if (video && hasRoom(booking)) takePart({ booking: booking.id, part: "CITIZEN", cases });
 	else takeNoPart(booking.id);
 }
