@@ -2045,6 +2045,14 @@ export type JoinConsultationMutation = { consultationJoin: { position: string | 
       | { __typename: 'VersionConflict', code: string, message: string }
     > } };
 
+export type HowWeTalkQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type HowWeTalkQuery = { case: { id: string, consultations: Array<{ medium: TalkMedium | null, state: TalkState }> } | null };
+
 export type SharedDocumentMutationVariables = Exact<{
   input: DocumentCopyInput;
 }>;
@@ -4038,6 +4046,7 @@ export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051
 export const AuditHistoryDocument = {"__meta__":{"hash":"sha256:3758a3aa2ce2a18a5cf68fd492524ab06ceb5312ceb92916ec9a49f7cd3734bf"}} as unknown as TypedDocumentString<AuditHistoryQuery, AuditHistoryQueryVariables>;
 export const AuditCaseDocument = {"__meta__":{"hash":"sha256:84c9493256a1759c00ce038d12d6325c8bbfaf289e323aa0403b80555e721741"}} as unknown as TypedDocumentString<AuditCaseQuery, AuditCaseQueryVariables>;
 export const JoinConsultationDocument = {"__meta__":{"hash":"sha256:f07095a418f1ad1f7152e2c4494724b2e6d872484a3e731ebb64796136e1e1f3"}} as unknown as TypedDocumentString<JoinConsultationMutation, JoinConsultationMutationVariables>;
+export const HowWeTalkDocument = {"__meta__":{"hash":"sha256:1794173ef30abc004bd08fd9a03c5a59223088eda64a45c757ee004df88f9e63"}} as unknown as TypedDocumentString<HowWeTalkQuery, HowWeTalkQueryVariables>;
 export const SharedDocumentDocument = {"__meta__":{"hash":"sha256:7b0047b6f6c651fb7faf45ee69a35dcc8eea1cfc8ee68e41c3526d77b0fd396a"}} as unknown as TypedDocumentString<SharedDocumentMutation, SharedDocumentMutationVariables>;
 export const ServicesDocument = {"__meta__":{"hash":"sha256:de5d7b0c95969037534a086570e9294361bd9faadac7308bac86c20a1e72999f"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
 export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;

@@ -1,0 +1,1 @@
+var e={__meta__:{hash:`sha256:f88d8db92f9dd30922091f905ee333a2547815ac9b211148cd52cb568ea06528`}},t={__meta__:{hash:`sha256:fee91afb8db9d233d3e4ae10817716ff5ef8b6b685d9afe94c6536ec8a6036c0`}},n={__meta__:{hash:`sha256:404d1605c4d920e858bd2b91b474709dfa2a9b566f483d23f65c6ead39dbdb29`}};export{t as n,e as r,n as t};
