@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { widen } from "./helpers/api";
+import { book, somebody } from "./helpers/booking";
 import { clean, DESK, openBrowser, shot, shots, visit } from "./helpers/browser";
 import { decoded, goesOn, heard, sees, stops, talk, turnsOn, uses } from "./helpers/call";
 import { Citizen } from "./helpers/citizen";
@@ -366,6 +367,30 @@ test("a talk that is held by telephone, or at the counter, is told so where the 
 		citizen.visitor.calm();
 		await citizen.visitor.close();
 	}
+});
+
+test("who has an appointment at the counter waits for their number, and is asked for no camera", async () => {
+	const visitor = await visit(theirs, office.url);
+	const { page } = visitor;
+	// As it is arranged by the service centre: these pages offer times for video.
+	await page.route("**/graphql", (route) => {
+		const postData = route.request().postData()?.replace('"channel":"VIDEO"', '"channel":"COUNTER"');
+		return route.continue(postData ? { postData } : {});
+	});
+	const { booking, ofCase } = await book(page, "TAX_ID", { ...somebody(), name: "Konrad Zuse" });
+	const number = (await page.locator(".ticket__number").textContent()) ?? "";
+	await page.goto(`/termin/${booking}`);
+	await page.getByRole("button", { name: "Ich bin da" }).click();
+	await page.getByText(`Wir rufen Sie mit Ihrer Nummer auf: ${number}.`).waitFor();
+	await clean(page);
+	await shot(page, "termin-schalter");
+	await desk.calls({ name: "Konrad Zuse", number, ofCase });
+	await page.getByText("Bitte kommen Sie zum Schalter.").waitFor();
+	expect(await talk(page).count()).toBe(0);
+	expect(await page.locator(".call").count()).toBe(0);
+	await clean(page);
+	visitor.calm();
+	await visitor.close();
 });
 
 test("without a camera or a microphone at all the page says so, and where to go on", async () => {
