@@ -13,10 +13,15 @@ const CAMERA = [
 ];
 
 /** With a camera: who is asked says yes to everything, or decides by the permissions of the context. */
-export function openBrowser(camera?: "yes" | "asked"): Promise<Browser> {
+export function openBrowser(camera?: "yes" | "asked", ...more: string[]): Promise<Browser> {
 	return chromium.launch({
 		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-		args: ["--no-sandbox", ...(camera ? CAMERA : []), ...(camera === "yes" ? ["--use-fake-ui-for-media-stream"] : [])],
+		args: [
+			"--no-sandbox",
+			...(camera ? CAMERA : []),
+			...(camera === "yes" ? ["--use-fake-ui-for-media-stream"] : []),
+			...more,
+		],
 		// The words of the browser itself, and how it writes a date in a field.
 		env: { ...process.env, LANGUAGE: "de" },
 	});

@@ -82,3 +82,38 @@ export async function turnsOn(page: Page): Promise<void> {
 	if (await ask.isVisible()) await ask.click();
 	await on.waitFor();
 }
+
+/** Which way the pictures go, as the browser itself says: `host`, `prflx`, `relay-udp` …; and from what they come. */
+export function pathOf(page: Page, end: "local" | "remote" = "local"): Promise<string> {
+	return page.evaluate(async (end) => {
+		for (const one of (window as Watched).connections ?? []) {
+			if (one.connectionState !== "connected") continue;
+			const rows = [...(await one.getStats()).values()];
+			const of = (id: string) => rows.find((row) => row.id === id);
+			const transport = rows.find((row) => row.type === "transport");
+			// Firefox marks the pair itself.
+			const pair =
+				of(transport?.selectedCandidatePairId) ?? rows.find((row) => row.type === "candidate-pair" && row.selected);
+			const candidate = of(pair?.[`${end}CandidateId`]);
+			if (candidate) return [candidate.candidateType, candidate.relayProtocol].filter(Boolean).join("-");
+		}
+		return "none";
+	}, end);
+}
+
+/** How many connections the page has made by now. */
+export const made = (page: Page): Promise<number> => page.evaluate(() => (window as Watched).connections?.length ?? 0);
+
+/** How the connections of a page stand, for whoever reads why a test has failed. */
+export function standing(page: Page): Promise<string> {
+	return page.evaluate(async () => {
+		const lines: string[] = [];
+		for (const one of (window as Watched).connections ?? []) {
+			lines.push(`${one.connectionState} ${one.iceConnectionState} ${one.signalingState}`);
+			const rows = [...(await one.getStats()).values()];
+			const kinds = /^(candidate-pair|(local|remote)-candidate|transport|(in|out)bound-rtp)$/;
+			for (const row of rows) if (kinds.test(row.type)) lines.push(JSON.stringify(row));
+		}
+		return lines.join("\n");
+	});
+}
