@@ -38,9 +38,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
 	wire.whole();
-	onTestFailed(async () => {
-		for (const one of [citizen, desk])
-			process.stdout.write(`${await standing(one.page).catch(() => "no page")}\n`);
+	onTestFailed(() => {
 		process.stdout.write(`${relay.log().split("\n").slice(-60).join("\n")}\n`);
 	});
 });
@@ -95,11 +93,14 @@ const bothSee = () => Promise.all([goesOn(citizen.page), goesOn(desk.page)]);
 
 /** Both see each other again; prints how long after it began. */
 async function again(what: string, since: number, path?: RegExp): Promise<void> {
-	if (path) await expect.poll(() => pathOf(desk.page), { timeout: 90_000, interval: 100 }).toMatch(path);
+	if (path) await expect.poll(() => pathOf(desk.page), { timeout: 60_000, interval: 100 }).toMatch(path);
 	const before = await Promise.all([decoded(citizen.page), decoded(desk.page)]);
 	const grows = (page: Page, i: 0 | 1) =>
-		expect.poll(() => decoded(page), { timeout: 90_000, interval: 100 }).toBeGreaterThan(before[i]);
-	await Promise.all([grows(citizen.page, 0), grows(desk.page, 1)]);
+		expect.poll(() => decoded(page), { timeout: 60_000, interval: 100 }).toBeGreaterThan(before[i]);
+	await Promise.all([grows(citizen.page, 0), grows(desk.page, 1)]).catch(async (cause) => {
+		for (const { page } of [citizen, desk]) process.stdout.write(`${await standing(page)}\n`);
+		throw cause;
+	});
 	print(what, Date.now() - since);
 	await bothSee();
 }
