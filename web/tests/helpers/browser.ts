@@ -12,10 +12,21 @@ const CAMERA = [
 	"--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
 
+/** Takes certificates that nobody has signed: a relay's of the test itself. */
+export const ANY_CERTIFICATE = "--ignore-certificate-errors";
+
+/** What opens a browser here, unless somebody names another. */
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
 /** With a camera: who is asked says yes to everything, or decides by the permissions of the context. */
 export function openBrowser(camera?: "yes" | "asked", ...more: string[]): Promise<Browser> {
+	return launch(CHROMIUM, camera, more);
+}
+
+/** The same, from another program that opens one. */
+export function launch(executablePath: string, camera?: "yes" | "asked", more: string[] = []): Promise<Browser> {
 	return chromium.launch({
-		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+		executablePath,
 		args: [
 			"--no-sandbox",
 			...(camera ? CAMERA : []),

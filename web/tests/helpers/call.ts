@@ -1,26 +1,37 @@
 import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Page as FirefoxPage } from "puppeteer-core";
 import { expect } from "vitest";
 
 type Watched = typeof window & { connections?: RTCPeerConnection[] };
 
-/** Keeps what connections the pages of somebody make, so that it can be looked whether pictures arrive. */
-export async function watch(context: BrowserContext): Promise<void> {
-	await context.addInitScript(() => {
-		const all: RTCPeerConnection[] = [];
-		(window as Watched).connections = all;
-		window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
-			construct(target, args) {
-				const made = new target(...(args as [RTCConfiguration]));
-				all.push(made);
-				return made;
-			},
-		});
+/** A page of whichever browser: both look into it the same way. */
+export type Looked = Page | FirefoxPage;
+
+function look<Arg, Result>(page: Looked, into: (arg: Arg) => Promise<Result>, arg: Arg): Promise<Result> {
+	return (page as { evaluate(into: (arg: Arg) => Promise<Result>, arg: Arg): Promise<Result> }).evaluate(into, arg);
+}
+
+/** Runs before a page: keeps what connections it makes, so that it can be looked whether pictures arrive. */
+export function keep(): void {
+	const all: RTCPeerConnection[] = [];
+	(window as Watched).connections = all;
+	window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+		construct(target, args) {
+			const made = new target(...(args as [RTCConfiguration]));
+			all.push(made);
+			return made;
+		},
 	});
 }
 
+export async function watch(context: BrowserContext): Promise<void> {
+	await context.addInitScript(keep);
+}
+
 /** A sum over what comes in on the connections that stand. */
-function incoming(page: Page, kind: "video" | "audio", name: string): Promise<number> {
-	return page.evaluate(
+function incoming(page: Looked, kind: "video" | "audio", name: string): Promise<number> {
+	return look(
+		page,
 		async ([kind, name]) => {
 			let sum = 0;
 			for (const one of (window as Watched).connections ?? []) {
@@ -35,15 +46,15 @@ function incoming(page: Page, kind: "video" | "audio", name: string): Promise<nu
 }
 
 /** So many pictures were decoded on the connections that stand. */
-export const decoded = (page: Page): Promise<number> => incoming(page, "video", "framesDecoded");
+export const decoded = (page: Looked): Promise<number> => incoming(page, "video", "framesDecoded");
 
 /** So much sound has come. */
-export const heard = (page: Page): Promise<number> => incoming(page, "audio", "packetsReceived");
+export const heard = (page: Looked): Promise<number> => incoming(page, "audio", "packetsReceived");
 
 /** Pictures arrive, and go on arriving. Answers after how many milliseconds the first one did. */
 export async function sees(
-	page: Page,
-	of: (page: Page) => Promise<number> = decoded,
+	page: Looked,
+	of: (page: Looked) => Promise<number> = decoded,
 	timeout = 30_000,
 ): Promise<number> {
 	const begun = Date.now();
@@ -53,7 +64,7 @@ export async function sees(
 	return first;
 }
 
-export async function goesOn(page: Page, of: (page: Page) => Promise<number> = decoded): Promise<void> {
+export async function goesOn(page: Looked, of: (page: Looked) => Promise<number> = decoded): Promise<void> {
 	const before = await of(page);
 	await expect.poll(() => of(page), { timeout: 15_000 }).toBeGreaterThan(before + 10);
 }
@@ -84,36 +95,45 @@ export async function turnsOn(page: Page): Promise<void> {
 }
 
 /** Which way the pictures go, as the browser itself says: `host`, `prflx`, `relay-udp` …; and from what they come. */
-export function pathOf(page: Page, end: "local" | "remote" = "local"): Promise<string> {
-	return page.evaluate(async (end) => {
-		for (const one of (window as Watched).connections ?? []) {
-			if (one.connectionState !== "connected") continue;
-			const rows = [...(await one.getStats()).values()];
-			const of = (id: string) => rows.find((row) => row.id === id);
-			const transport = rows.find((row) => row.type === "transport");
-			// Firefox marks the pair itself.
-			const pair =
-				of(transport?.selectedCandidatePairId) ?? rows.find((row) => row.type === "candidate-pair" && row.selected);
-			const candidate = of(pair?.[`${end}CandidateId`]);
-			if (candidate) return [candidate.candidateType, candidate.relayProtocol].filter(Boolean).join("-");
-		}
-		return "none";
-	}, end);
+export function pathOf(page: Looked, end: "local" | "remote" = "local"): Promise<string> {
+	return look(
+		page,
+		async (end) => {
+			for (const one of (window as Watched).connections ?? []) {
+				if (one.connectionState !== "connected") continue;
+				const rows = [...(await one.getStats()).values()];
+				const of = (id: string) => rows.find((row) => row.id === id);
+				const transport = rows.find((row) => row.type === "transport");
+				// Firefox marks the pair itself.
+				const pair =
+					of(transport?.selectedCandidatePairId) ?? rows.find((row) => row.type === "candidate-pair" && row.selected);
+				const candidate = of(pair?.[`${end}CandidateId`]);
+				if (candidate) return [candidate.candidateType, candidate.relayProtocol].filter(Boolean).join("-");
+			}
+			return "none";
+		},
+		end,
+	);
 }
 
 /** How many connections the page has made by now. */
-export const made = (page: Page): Promise<number> => page.evaluate(() => (window as Watched).connections?.length ?? 0);
+export const made = (page: Looked): Promise<number> =>
+	look(page, async () => (window as Watched).connections?.length ?? 0, undefined);
 
 /** How the connections of a page stand, for whoever reads why a test has failed. */
-export function standing(page: Page): Promise<string> {
-	return page.evaluate(async () => {
-		const lines: string[] = [];
-		for (const one of (window as Watched).connections ?? []) {
-			lines.push(`${one.connectionState} ${one.iceConnectionState} ${one.signalingState}`);
-			const rows = [...(await one.getStats()).values()];
-			const kinds = /^(candidate-pair|(local|remote)-candidate|transport|(in|out)bound-rtp)$/;
-			for (const row of rows) if (kinds.test(row.type)) lines.push(JSON.stringify(row));
-		}
-		return lines.join("\n");
-	});
+export function standing(page: Looked): Promise<string> {
+	return look(
+		page,
+		async () => {
+			const lines: string[] = [];
+			for (const one of (window as Watched).connections ?? []) {
+				lines.push(`${one.connectionState} ${one.iceConnectionState} ${one.signalingState}`);
+				const rows = [...(await one.getStats()).values()];
+				const kinds = /^(candidate-pair|(local|remote)-candidate|transport|(in|out)bound-rtp)$/;
+				for (const row of rows) if (kinds.test(row.type)) lines.push(JSON.stringify(row));
+			}
+			return lines.join("\n");
+		},
+		undefined,
+	);
 }

@@ -2,7 +2,7 @@ import puppeteer, { type Browser, type ElementHandle, type Page } from "puppetee
 import { expect } from "vitest";
 
 /** Firefox, by the protocol that browsers have in common. What it saves goes into a folder. */
-export function openFirefox(saves: string): Promise<Browser> {
+export function openFirefox(saves: string, camera = false): Promise<Browser> {
 	return puppeteer.launch({
 		browser: "firefox",
 		executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
@@ -14,6 +14,8 @@ export function openFirefox(saves: string): Promise<Browser> {
 			"browser.download.useDownloadDir": true,
 			"browser.download.always_ask_before_handling_new_types": false,
 			"pdfjs.disabled": true,
+			// A camera and a microphone that are made up, and nobody is asked for them.
+			...(camera && { "media.navigator.streams.fake": true, "media.navigator.permission.disabled": true }),
 		},
 	});
 }
@@ -76,7 +78,7 @@ export class Reader {
 	}
 
 	/** The first thing that fits and can be seen; waits for it. */
-	private find(selector: string, words: string | RegExp): Promise<ElementHandle<HTMLElement>> {
+	find(selector: string, words: string | RegExp): Promise<ElementHandle<HTMLElement>> {
 		const [exact, pattern] = words instanceof RegExp ? [undefined, words.source] : [words, undefined];
 		return this.until(`${selector} with ${words}`, async () => {
 			const found = await this.page.evaluateHandle(
