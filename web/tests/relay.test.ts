@@ -318,8 +318,10 @@ test("a clerk in Firefox and a citizen in Chromium see each other through the re
 	await clerk.fill("Passwort", passwordOf(office, "Clara Klein"));
 	await clerk.press("Anmelden");
 	await clerk.press("Nächste Person aufrufen");
+	// What comes meanwhile would move the button away.
+	await clerk.sees(/^Die Person ist im Warteraum/);
 	await clerk.press("Kamera und Mikrofon einschalten");
-	await clerk.find("button", "Kamera aus");
+	await clerk.sees("Kamera aus", "button");
 	await clerk.select(/^Gespräch per/, "VIDEO");
 	const since = Date.now();
 	await clerk.press("Gespräch beginnen");

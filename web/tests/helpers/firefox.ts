@@ -78,7 +78,7 @@ export class Reader {
 	}
 
 	/** The first thing that fits and can be seen; waits for it. */
-	find(selector: string, words: string | RegExp): Promise<ElementHandle<HTMLElement>> {
+	private find(selector: string, words: string | RegExp): Promise<ElementHandle<HTMLElement>> {
 		const [exact, pattern] = words instanceof RegExp ? [undefined, words.source] : [words, undefined];
 		return this.until(`${selector} with ${words}`, async () => {
 			const found = await this.page.evaluateHandle(
