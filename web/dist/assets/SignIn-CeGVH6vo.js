@@ -1,0 +1,1 @@
+import{A as e,D as t,s as n}from"./Notice-Cp2dxuRU.js";import{k as r}from"./index-DjyHK5CM.js";import i from"./StaffSignIn-CTwjzeWX.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};
