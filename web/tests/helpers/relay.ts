@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { ended, freePort } from "./office";
@@ -155,10 +155,13 @@ export async function openRelay(): Promise<Relay> {
 /** A bad line between the browsers and the relay, in a table of its own, which goes with it. */
 export class Wire {
 	private readonly table = `vorgang_relay_${process.pid}`;
-	private readonly lift = () => this.whole();
 
 	constructor(private readonly relay: Relay) {
-		process.once("exit", this.lift);
+		process.once("exit", () => this.whole());
+		// Of a run that was killed.
+		const tables = execFileSync("nft", ["list", "tables", "ip"], { encoding: "utf8" });
+		for (const [, table, pid] of tables.matchAll(/table ip (vorgang_relay_(\d+))/g))
+			if (!existsSync(`/proc/${pid}`)) this.nft(`delete table ip ${table}\n`);
 	}
 
 	private nft(rules: string): void {
@@ -220,6 +223,5 @@ export class Wire {
 	/** Everything gets through again. */
 	whole(): void {
 		this.nft(`table ip ${this.table}\ndelete table ip ${this.table}\n`);
-		process.off("exit", this.lift);
 	}
 }
