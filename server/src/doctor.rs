@@ -1,5 +1,7 @@
-//! Says what is wrong with the configuration, the keys, the databases, the clock, the disk and the port. It changes
+//! Says what is wrong with the configuration, the keys, the databases, the clock, the relay, the disk and the port. It changes
 //! nothing; what it tries, it takes away again.
+
+mod relay;
 
 use std::fmt;
 use std::io;
@@ -58,7 +60,7 @@ pub async fn examine(config: &Config, authorities: &[String]) -> Vec<Finding> {
         findings.extend(vault(config, ags).await);
     }
     findings.push(mails(config, authorities).await);
-    findings.push(relay(config));
+    findings.extend(relay::examine(config).await);
     findings.extend(folders(config, authorities).iter().map(|folder| room(folder)));
     findings.push(port(config.bind));
     findings
@@ -235,24 +237,6 @@ async fn payment(config: &Config, ags: &str) -> Finding {
             finding(format!("{what}: {}", provider.name()), provider.check().await.as_ref(), advice)
         }
         Err(error) => looked_at(what, Some(format!("{error:#}"))),
-    }
-}
-
-/// Whether the relay of calls is configured as a whole. It is not asked.
-fn relay(config: &Config) -> Finding {
-    match config.turn() {
-        Ok(Some(turn)) => {
-            looked_at(format!("what is configured of the relay of calls at {}", turn.urls.join(", ")), None)
-        }
-        Ok(None) => Finding {
-            what: "the relay of calls".to_owned(),
-            wrong: None,
-            warning: Some(
-                "there is none, so calls connect within one network only; write turn_urls and turn_secret_file"
-                    .to_owned(),
-            ),
-        },
-        Err(error) => looked_at("the relay of calls".to_owned(), Some(format!("{error:#}"))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What leaves the binary: its help, its exit codes, a played week that is the same for the same seed.
 
 mod papers;
+mod relay;
 mod uploads;
 
 use std::collections::BTreeSet;

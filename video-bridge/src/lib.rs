@@ -28,12 +28,16 @@ mod socket;
 mod stream;
 mod ticket;
 
+// Whether the relay that they are told of is there.
+mod relay;
+
 #[cfg(test)]
 mod tests;
 
 pub use calls::{Calls, Counts, Invited};
 pub use desks::{PATH, router};
 pub use failure::Failure;
+pub use relay::{Allocated, Unusable};
 pub use seat::Seat;
 pub use ticket::Ticket;
 pub use turn::Turn;

@@ -34,9 +34,15 @@ impl fmt::Debug for Turn {
 impl Turn {
     /// What a browser is told (`RTCIceServer[]`). The name says nothing about anybody, and belongs to one seat of one room.
     pub(crate) fn servers(&self, name: &str, now: DateTime<Utc>) -> Value {
+        let (username, credential) = self.password(name, now);
+        json!([{ "urls": self.urls, "username": username, "credential": credential }])
+    }
+
+    /// A name for the relay and its password.
+    pub(crate) fn password(&self, name: &str, now: DateTime<Utc>) -> (String, String) {
         let username = format!("{}:{name}", (now + KEPT).timestamp());
         let credential = self.credential(&username);
-        json!([{ "urls": self.urls, "username": username, "credential": credential }])
+        (username, credential)
     }
 
     fn credential(&self, username: &str) -> String {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { widen } from "./helpers/api";
 import { somebody, soonest } from "./helpers/booking";
 import { DESK, openBrowser, PHONE } from "./helpers/browser";
-import { type Asked, turnsOn, unbroken } from "./helpers/call";
+import { turnsOn, unbroken } from "./helpers/call";
 import { day } from "./helpers/day";
 import { Desk } from "./helpers/desk";
 import { openFirefox, Reader } from "./helpers/firefox";
@@ -180,7 +180,7 @@ test("a deregistration abroad inside a talk over video: the citizen in Firefox, 
 		await desk.calls({ ...booked, name: "Grace Hopper" });
 		await turnsOn(desk.page);
 		await desk.talks("VIDEO");
-		await connected(citizen.page as unknown as Asked, desk.page);
+		await connected(citizen.page, desk.page);
 
 		await desk.person({ ...booked, name: "Grace Hopper" });
 		await desk.identify();
@@ -205,7 +205,7 @@ test("a deregistration abroad inside a talk over video: the citizen in Firefox, 
 		await citizen.press(/^Ergebnis/);
 		await citizen.sees(/Ihr Anliegen ist erledigt/);
 		// All the time it was one connection.
-		await unbroken(citizen.page as unknown as Asked, desk.page);
+		await unbroken(citizen.page, desk.page);
 		await desk.goodbye();
 		await citizen.sees(/Ihr Anliegen ist erledigt/);
 		citizen.calm();

@@ -105,17 +105,22 @@ impl Config {
         if let Some(file) = environment("VORGANG_SMTP_CA_FILE") {
             self.smtp_ca_file = Some(PathBuf::from(file));
         }
+        self.relay_by(&environment);
+        if let Some(proxies) = environment("VORGANG_PROXIES") {
+            self.limits.proxies =
+                proxies.parse().with_context(|| format!("VORGANG_PROXIES is {proxies:?}; write a number"))?;
+        }
+        Ok(())
+    }
+
+    /// The relay of calls, which the demo takes from the environment too.
+    pub(crate) fn relay_by(&mut self, environment: impl Fn(&str) -> Option<String>) {
         if let Some(urls) = environment("VORGANG_TURN_URLS") {
             self.turn_urls = urls.split(',').map(str::trim).filter(|url| !url.is_empty()).map(str::to_owned).collect();
         }
         if let Some(secret) = environment("VORGANG_TURN_SECRET") {
             self.turn_secret = (!secret.is_empty()).then(|| Secret::from(secret));
         }
-        if let Some(proxies) = environment("VORGANG_PROXIES") {
-            self.limits.proxies =
-                proxies.parse().with_context(|| format!("VORGANG_PROXIES is {proxies:?}; write a number"))?;
-        }
-        Ok(())
     }
 
     /// The address of the payment provider; an empty one switches payments off. Who the office is there the file says.

@@ -91,7 +91,7 @@ function Loudspeaker() {
 	);
 }
 
-const TONE = { relay: "success", some: "success", later: "info", none: "warning" } as const;
+const TONE = { relay: "success", closed: "warning", later: "info", none: "warning" } as const;
 
 function Line() {
 	const [busy, setBusy] = useState(false);
@@ -116,8 +116,15 @@ function Line() {
 				</Button>
 			</div>
 			{found && (
-				<Notice kind={TONE[found]} title={t(`call.test.line.${found}`)} told>
-					<p>{t(`call.test.line.${found}.text`)}</p>
+				<Notice kind={TONE[found.what]} title={t(`call.test.line.${found.what}`)} told>
+					<p>{t(`call.test.line.${found.what}.text`)}</p>
+					{found.what === "relay" && (
+						<ul>
+							{found.legs.map(({ leg, works }) => (
+								<li key={leg}>{t(`call.test.leg.${leg}.${works ? "yes" : "no"}`)}</li>
+							))}
+						</ul>
+					)}
 				</Notice>
 			)}
 		</section>

@@ -127,12 +127,14 @@ export class Link {
 		this.ignoreOffer = !this.options.polite && offerCollision;
 		if (this.ignoreOffer) return;
 		this.isSettingRemoteAnswerPending = description.type === "answer";
+		const anew = description.type === "offer" && isAnew(pc.remoteDescription?.sdp, description.sdp);
 		try {
 			await pc.setRemoteDescription(description);
 		} finally {
 			this.isSettingRemoteAnswerPending = false;
 		}
 		if (description.type === "offer") {
+			if (anew) await this.renew();
 			await pc.setLocalDescription();
 			this.describe();
 		}
@@ -217,8 +219,13 @@ export class Link {
 				this.down();
 				break;
 			default:
-				this.timer = setTimeout(() => this.insist(), AGAIN_MILLIS);
+				this.timer = setTimeout(() => this.insist(), this.againMillis);
 		}
+	}
+
+	/** Once both know each other the polite one lets the other begin, each time. */
+	private get againMillis(): number {
+		return this.options.polite && this.pc.remoteDescription ? AGAIN_MILLIS * 1.5 : AGAIN_MILLIS;
 	}
 
 	/** It does not come up, perhaps because something that was said is lost. */
@@ -228,7 +235,7 @@ export class Link {
 		if (this.pc.signalingState === "have-local-offer") this.describe();
 		else if (this.pc.remoteDescription) this.restart();
 		else void this.offer();
-		this.timer = setTimeout(() => this.insist(), AGAIN_MILLIS);
+		this.timer = setTimeout(() => this.insist(), this.againMillis);
 	}
 
 	private async up(): Promise<void> {
@@ -240,30 +247,33 @@ export class Link {
 
 	private down(): void {
 		if (this.closed) return;
-		if (this.said !== "down") {
-			this.said = "down";
-			this.options.line("down");
-		}
-		this.restart();
+		const before = this.said;
+		this.said = "down";
+		if (before !== "down") this.options.line("down");
+		// Here, too, one of the two offers: after two offers at once, the one who took theirs back sends nothing any more
+		// in Chromium. The other one offers only if nothing has come.
+		if (!this.options.polite || before === "down") this.restart();
 		this.timer = setTimeout(() => {
 			if (!this.connected) this.down();
-		}, AGAIN_MILLIS);
+		}, this.againMillis);
 	}
 
 	/** Looks for a new way, over which the same sound and picture go on. */
 	restart(): void {
-		if (this.closed) return;
-		const go = (ice: Ice[]) => {
-			if (this.closed) return;
-			if (ice.length > 0)
-				this.pc.setConfiguration({
-					iceServers: ice,
-					iceTransportPolicy: this.options.relayOnly ? "relay" : "all",
-					bundlePolicy: "max-bundle",
-				});
-			this.pc.restartIce();
-		};
-		this.options.refresh().then(go, () => go([]));
+		void this.renew().then(() => {
+			if (!this.closed) this.pc.restartIce();
+		});
+	}
+
+	/** A way through a relay needs a password that is still good. */
+	private async renew(): Promise<void> {
+		const ice = await this.options.refresh().catch(() => []);
+		if (this.closed || ice.length === 0) return;
+		this.pc.setConfiguration({
+			iceServers: ice,
+			iceTransportPolicy: this.options.relayOnly ? "relay" : "all",
+			bundlePolicy: "max-bundle",
+		});
 	}
 
 	/** What was said may be lost with the server's memory: what is still open is said again, and a line that does not stand is mended. */
@@ -299,6 +309,12 @@ export class Link {
 		clearTimeout(this.timer);
 		this.pc.close();
 	}
+}
+
+/** Whether an offer looks for a new way: then it has another name for its end (RFC 8839, 4.4.1.1.1). */
+function isAnew(before: string | undefined, offer: string | undefined): boolean {
+	const name = (sdp = "") => /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1]?.trim();
+	return before !== undefined && name(before) !== name(offer);
 }
 
 type Row = Record<string, unknown> & { id: string; type: string };

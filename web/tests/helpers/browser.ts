@@ -12,11 +12,27 @@ const CAMERA = [
 	"--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
 
+/** Takes certificates that nobody has signed: a relay's of the test itself. */
+export const ANY_CERTIFICATE = "--ignore-certificate-errors";
+
+/** What opens a browser here, unless somebody names another. */
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
 /** With a camera: who is asked says yes to everything, or decides by the permissions of the context. */
-export function openBrowser(camera?: "yes" | "asked"): Promise<Browser> {
+export function openBrowser(camera?: "yes" | "asked", ...more: string[]): Promise<Browser> {
+	return launch(CHROMIUM, camera, more);
+}
+
+/** The same, from another program that opens one. */
+export function launch(executablePath: string, camera?: "yes" | "asked", more: string[] = []): Promise<Browser> {
 	return chromium.launch({
-		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-		args: ["--no-sandbox", ...(camera ? CAMERA : []), ...(camera === "yes" ? ["--use-fake-ui-for-media-stream"] : [])],
+		executablePath,
+		args: [
+			"--no-sandbox",
+			...(camera ? CAMERA : []),
+			...(camera === "yes" ? ["--use-fake-ui-for-media-stream"] : []),
+			...more,
+		],
 		// The words of the browser itself, and how it writes a date in a field.
 		env: { ...process.env, LANGUAGE: "de" },
 	});

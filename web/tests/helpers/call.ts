@@ -1,4 +1,5 @@
 import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Page as FirefoxPage } from "puppeteer-core";
 import { expect } from "vitest";
 
 type Watched = typeof window & {
@@ -6,6 +7,13 @@ type Watched = typeof window & {
 	/** What the browser has given of camera and microphone. */
 	taken?: MediaStreamTrack[];
 };
+
+/** A page of whichever browser: both look into it the same way. */
+export type Asked = Page | FirefoxPage;
+
+function look<Arg, Result>(page: Asked, into: (arg: Arg) => Promise<Result>, arg: Arg): Promise<Result> {
+	return (page as { evaluate(into: (arg: Arg) => Promise<Result>, arg: Arg): Promise<Result> }).evaluate(into, arg);
+}
 
 /** In a page, before its own scripts: keeps what connections they make, and what they take of camera and microphone. */
 export function watching(): void {
@@ -31,12 +39,10 @@ export function watching(): void {
 
 export const watch = (context: BrowserContext): Promise<unknown> => context.addInitScript(watching);
 
-/** A page in Chromium or Firefox, of which something can be asked. */
-export type Asked = Pick<Page, "evaluate" | "url">;
-
 /** A sum over what comes in on the connections that stand. */
 function incoming(page: Asked, kind: "video" | "audio", name: string): Promise<number> {
-	return page.evaluate(
+	return look(
+		page,
 		async ([kind, name]) => {
 			let sum = 0;
 			for (const one of (window as Watched).connections ?? []) {
@@ -115,20 +121,71 @@ export async function turnsOn(page: Page): Promise<void> {
 /** Of each of these pages the connection that stands is known again later. */
 export async function mark(...pages: Asked[]): Promise<void> {
 	for (const page of pages)
-		await page.evaluate(() => {
-			for (const one of (window as Watched).connections ?? []) one.marked = one.connectionState === "connected";
-		});
+		await look(
+			page,
+			async () => {
+				for (const one of (window as Watched).connections ?? []) one.marked = one.connectionState === "connected";
+			},
+			undefined,
+		);
 }
 
 /** Pictures and sound still come on the connections that were marked: nobody has left the talk meanwhile. */
 export async function unbroken(...pages: Asked[]): Promise<void> {
 	for (const page of pages) {
-		const standing = await page.evaluate(() =>
-			((window as Watched).connections ?? [])
-				.filter((one) => one.connectionState === "connected")
-				.map((one) => one.marked === true),
+		const known = await look(
+			page,
+			async () =>
+				((window as Watched).connections ?? [])
+					.filter((one) => one.connectionState === "connected")
+					.map((one) => one.marked === true),
+			undefined,
 		);
-		expect(standing, page.url()).toEqual([true]);
+		expect(known, page.url()).toEqual([true]);
 	}
 	await Promise.all(pages.flatMap((page) => [goesOn(page), goesOn(page, heard)]));
+}
+
+/** Which way the pictures go, as the browser itself says: `host`, `prflx`, `relay-udp` …; and from what they come. */
+export function pathOf(page: Asked, end: "local" | "remote" = "local"): Promise<string> {
+	return look(
+		page,
+		async (end) => {
+			for (const one of (window as Watched).connections ?? []) {
+				if (one.connectionState !== "connected") continue;
+				const rows = [...(await one.getStats()).values()];
+				const of = (id: string) => rows.find((row) => row.id === id);
+				const transport = rows.find((row) => row.type === "transport");
+				// Firefox marks the pair itself.
+				const pair =
+					of(transport?.selectedCandidatePairId) ?? rows.find((row) => row.type === "candidate-pair" && row.selected);
+				const candidate = of(pair?.[`${end}CandidateId`]);
+				if (candidate) return [candidate.candidateType, candidate.relayProtocol].filter(Boolean).join("-");
+			}
+			return "none";
+		},
+		end,
+	);
+}
+
+/** How many connections the page has made by now. */
+export const made = (page: Asked): Promise<number> =>
+	look(page, async () => (window as Watched).connections?.length ?? 0, undefined);
+
+/** How the connections of a page stand, for whoever reads why a test has failed. */
+export function standing(page: Asked): Promise<string> {
+	return look(
+		page,
+		async () => {
+			const lines: string[] = [];
+			for (const one of (window as Watched).connections ?? []) {
+				lines.push(`${one.connectionState} ${one.iceConnectionState} ${one.signalingState}`);
+				const rows = [...(await one.getStats()).values()];
+				const kinds = /^(candidate-pair|(local|remote)-candidate|transport|(in|out)bound-rtp)$/;
+				for (const row of rows) if (kinds.test(row.type)) lines.push(JSON.stringify(row));
+			}
+			return lines.join("\n");
+		},
+		undefined,
+	);
 }

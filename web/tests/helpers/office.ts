@@ -21,7 +21,7 @@ export interface Office {
 
 const BIN = process.env.VORGANG_BIN ?? "../target/debug/vorgang";
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
 	return new Promise((found) => {
 		const probe = createServer().listen(0, "127.0.0.1", () => {
 			const { port } = probe.address() as { port: number };
@@ -30,7 +30,7 @@ function freePort(): Promise<number> {
 	});
 }
 
-function ended(child: ChildProcess): Promise<void> {
+export function ended(child: ChildProcess): Promise<void> {
 	return child.exitCode !== null || child.signalCode !== null
 		? Promise.resolve()
 		: new Promise((done) => child.once("exit", () => done()));
@@ -57,7 +57,10 @@ const PAST: Record<Past, { options: string[]; secs: number }> = {
 	year: { options: ["--year"], secs: 3600 },
 };
 
-export async function openOffice(past: Past = "none"): Promise<Office> {
+/** What differs from every other office: settings of the environment. */
+export type Settings = Record<string, string>;
+
+export async function openOffice(past: Past = "none", settings: Settings = {}): Promise<Office> {
 	const folder = mkdtempSync(join(tmpdir(), "vorgang-web-"));
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
@@ -69,7 +72,7 @@ export async function openOffice(past: Past = "none"): Promise<Office> {
 		const { options, secs } = first ? PAST.none : PAST[past];
 		const child = spawn(BIN, ["demo", "--bind", `127.0.0.1:${port}`, "--data", folder, ...options], {
 			stdio: ["ignore", "pipe", "pipe"],
-			env: { ...process.env, VORGANG_PUBLIC_URL: url },
+			env: { ...process.env, VORGANG_PUBLIC_URL: url, ...settings },
 		});
 		child.stdout?.on("data", (bytes) => {
 			text += bytes;

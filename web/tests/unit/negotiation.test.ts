@@ -255,3 +255,26 @@ test("a line that is gone for three seconds is said to be down, once, and a new 
 	expect(host.at.restarts).toBe(restarts);
 	expect(host.at.closed).toBe(true);
 });
+
+test("when the line is gone for both, one of the two looks for a new way, and the other only if nothing comes", async () => {
+	const holder = link(true, () => {}, { refresh: async () => [{ urls: "turn:new" }] });
+	holder.link.apply({ audio: sound }, false);
+	await holder.link.hear({ description: { type: "offer", sdp: "a=ice-ufrag:one\r\n" } });
+	holder.at.becomes("connected");
+	holder.at.becomes("disconnected");
+	await vi.advanceTimersByTimeAsync(11_000);
+	expect(holder.at.restarts).toBe(0);
+	await vi.advanceTimersByTimeAsync(2_000);
+	expect(holder.at.restarts).toBe(1);
+});
+
+test("whoever is asked for a new way has new passwords for it, and for nothing else", async () => {
+	const holder = link(true, () => {}, { refresh: async () => [{ urls: "turn:new" }] });
+	const hears = (sdp: string) => holder.link.hear({ description: { type: "offer", sdp } });
+	await hears("v=0\r\na=ice-ufrag:one\r\n");
+	await hears("v=1\r\na=ice-ufrag:one\r\n");
+	expect(holder.at.configurations).toEqual([]);
+	await hears("v=2\r\na=ice-ufrag:two\r\n");
+	expect(holder.at.configurations).toMatchObject([{ iceServers: [{ urls: "turn:new" }] }]);
+	expect(holder.at.signalingState).toBe("stable");
+});

@@ -1,0 +1,350 @@
+import { createHmac } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFailed, onTestFinished, test, vi } from "vitest";
+import { widen } from "./helpers/api";
+import { ANY_CERTIFICATE, clean, DESK, openBrowser } from "./helpers/browser";
+import { type Asked, decoded, goesOn, made, pathOf, standing, talk, turnsOn, watch, watching } from "./helpers/call";
+import { Citizen } from "./helpers/citizen";
+import { Desk } from "./helpers/desk";
+import { openFirefox, Reader } from "./helpers/firefox";
+import { Net } from "./helpers/network";
+import { type Office, openOffice } from "./helpers/office";
+import { type Leg, openRelay, type Relay, told, Wire } from "./helpers/relay";
+import { passwordOf } from "./helpers/staff";
+
+// A talk through a real relay, over bad lines and from behind firewalls. The clerk's side is relayed always.
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const ALL: Leg[] = ["udp", "tcp", "tls"];
+
+let relay: Relay;
+let wire: Wire;
+let theirs: Browser;
+let ours: Browser;
+let office: Office;
+let desk: Desk;
+let citizen: Citizen;
+
+beforeAll(async () => {
+	relay = await openRelay();
+	wire = new Wire(relay);
+	// The relay's certificate is its own.
+	[theirs, ours] = await Promise.all([openBrowser("yes", ANY_CERTIFICATE), openBrowser("yes", ANY_CERTIFICATE)]);
+});
+afterAll(async () => {
+	await Promise.all([theirs?.close(), ours?.close()]);
+	await relay?.stop();
+});
+beforeEach(() => {
+	wire.whole();
+	onTestFailed(() => {
+		process.stdout.write(`${relay.log().split("\n").slice(-60).join("\n")}\n`);
+	});
+});
+afterEach(async () => {
+	wire.whole();
+	await Promise.all([citizen?.visitor.close(), desk?.visitor.close()].map((closed) => closed?.catch(() => {})));
+	await office?.stop();
+});
+
+const print = (what: string, millis: number) => process.stdout.write(`first frame, ${what}: ${millis} ms\n`);
+
+/** An office whose pages are offered these ways, with a clerk at the desk. */
+async function opens(...legs: Leg[]): Promise<void> {
+	office = await openOffice("none", legs.length > 0 ? told(relay, ...legs) : {});
+	await widen(office);
+	desk = await Desk.open(ours, office, "Clara Klein");
+	await watch(desk.visitor.context);
+	await desk.page.reload();
+}
+
+/** Somebody waits. */
+async function arrives(browser = theirs): Promise<void> {
+	citizen = await Citizen.books(browser, office, "REGISTRATION_CERTIFICATE", "Emmy Noether");
+	await watch(citizen.visitor.context);
+	await citizen.page.goto(`/vorgang/${citizen.ofCase}`);
+	await citizen.isThere();
+	await turnsOn(citizen.page);
+	await talk(citizen.page).getByText("Sie sind da. Wir rufen Sie auf.").waitFor();
+}
+
+/** Somebody waits, and is called. */
+async function waits(browser = theirs): Promise<void> {
+	await arrives(browser);
+	await desk.calls(citizen);
+	await turnsOn(desk.page);
+}
+
+async function firstFrame(page: Asked, since: number): Promise<number> {
+	await expect.poll(() => decoded(page), { timeout: 60_000, interval: 100 }).toBeGreaterThan(0);
+	return Date.now() - since;
+}
+
+/** The talk begins, and pictures arrive at both ends and go on arriving. */
+async function begins(what: string): Promise<void> {
+	const since = Date.now();
+	const [, theirFirst, ourFirst] = await Promise.all([
+		desk.talks("VIDEO"),
+		firstFrame(citizen.page, since),
+		firstFrame(desk.page, since),
+	]);
+	await bothSee();
+	print(`${what}, citizen`, theirFirst);
+	print(`${what}, clerk`, ourFirst);
+}
+
+const bothSee = () => Promise.all([goesOn(citizen.page), goesOn(desk.page)]);
+
+/** Both see each other again; prints how long after it began. */
+async function again(what: string, since: number, path?: RegExp): Promise<void> {
+	if (path) await expect.poll(() => pathOf(desk.page), { timeout: 60_000, interval: 100 }).toMatch(path);
+	const before = await Promise.all([decoded(citizen.page), decoded(desk.page)]);
+	const grows = (page: Page, i: 0 | 1) =>
+		expect.poll(() => decoded(page), { timeout: 60_000, interval: 100 }).toBeGreaterThan(before[i]);
+	await Promise.all([grows(citizen.page, 0), grows(desk.page, 1)]).catch(async (cause) => {
+		for (const { page } of [citizen, desk]) process.stdout.write(`${await standing(page)}\n`);
+		throw cause;
+	});
+	print(what, Date.now() - since);
+	await bothSee();
+}
+
+/** The connection is the one of the beginning: nobody has left, and nobody came anew. */
+async function sameAsBefore(): Promise<void> {
+	expect(await Promise.all([made(citizen.page), made(desk.page)])).toEqual([1, 1]);
+}
+
+test("without a relay the pictures go from browser to browser", async () => {
+	await opens();
+	await waits();
+	await begins("direct");
+	expect(await pathOf(desk.page)).toMatch(/^(host|prflx)$/);
+	expect(await pathOf(citizen.page)).toMatch(/^(host|prflx)$/);
+});
+
+test.each(ALL)("the clerk's side goes through the relay over %s alone", async (leg) => {
+	await opens(leg);
+	await waits();
+	await begins(`relay over ${leg}`);
+	expect(await pathOf(desk.page)).toBe(`relay-${leg}`);
+	// The citizen's browser sends straight to the relay: it never learns where the clerk is.
+	expect(await pathOf(desk.page, "remote")).not.toMatch(/undefined/);
+	expect(await pathOf(citizen.page, "remote")).toBe("relay");
+	await desk.goodbye();
+});
+
+test("where UDP is blocked from the beginning, both sides go through the relay over TCP", async () => {
+	await opens(...ALL);
+	wire.blocks("udp");
+	await waits();
+	await begins("UDP blocked");
+	expect(await pathOf(desk.page)).toBe("relay-tcp");
+	expect(await pathOf(citizen.page)).toBe("relay-tcp");
+	expect(wire.dropped()).toBeGreaterThan(0);
+});
+
+test("where a firewall lets through nothing but TLS, both sides go through the relay over TLS", async () => {
+	await opens(...ALL);
+	wire.blocks("udp", "tcp");
+	await waits();
+	await begins("UDP and TCP blocked");
+	expect(await pathOf(desk.page)).toBe("relay-tls");
+	expect(await pathOf(citizen.page)).toBe("relay-tls");
+	expect(wire.dropped()).toBeGreaterThan(0);
+});
+
+test("where UDP is dropped in the middle of a talk, it goes on over TCP or TLS", async () => {
+	await opens(...ALL);
+	await waits();
+	await begins("before UDP is dropped");
+	expect(await pathOf(desk.page)).toBe("relay-udp");
+	const since = Date.now();
+	wire.blocks("udp");
+	await again("after UDP was dropped", since, /^relay-(tcp|tls)$/);
+	expect(await pathOf(citizen.page)).toMatch(/^relay-(tcp|tls)$/);
+	await sameAsBefore();
+});
+
+test("where eight packets of a hundred are lost, the pictures come all the same", async () => {
+	await opens(...ALL);
+	wire.loses(8);
+	await waits();
+	await begins("8 % lost");
+	expect(await pathOf(desk.page)).toMatch(/^relay-/);
+	const [before, since] = [await decoded(desk.page), Date.now()];
+	await desk.page.waitForTimeout(10_000);
+	const fps = ((await decoded(desk.page)) - before) / ((Date.now() - since) / 1000);
+	process.stdout.write(`with 8 % lost: ${fps.toFixed(1)} pictures a second, ${wire.dropped()} packets dropped\n`);
+	expect(fps).toBeGreaterThan(5);
+	expect(wire.dropped()).toBeGreaterThan(50);
+});
+
+test("a line that is gone for five seconds comes back, and nobody has left", async () => {
+	await opens(...ALL);
+	await waits();
+	await begins("before five seconds of nothing");
+	const since = Date.now();
+	wire.cuts();
+	await desk.page.waitForTimeout(5_000);
+	wire.whole();
+	await again("after five seconds of nothing", since);
+	await sameAsBefore();
+	expect(await pathOf(desk.page)).toMatch(/^relay-/);
+});
+
+test("a relay that is stopped and started again takes the talk up again", async () => {
+	await opens(...ALL);
+	await waits();
+	await begins("before the relay stops");
+	const since = Date.now();
+	await relay.kill();
+	await desk.page.waitForTimeout(3_000);
+	await relay.start();
+	await again("after the relay was started again", since);
+	await sameAsBefore();
+	expect(await pathOf(desk.page)).toMatch(/^relay-/);
+});
+
+/** Gives whoever comes in passwords of the relay that are over after so many seconds, which the relay knows as its own. */
+async function givesPasswordsFor(secs: number, context = desk.visitor.context): Promise<{ asked: () => number }> {
+	let asked = 0;
+	await context.routeWebSocket(/\/rtc\/v1\/ws/, (socket) => {
+		const server = socket.connectToServer();
+		socket.onMessage((message) => {
+			if ((JSON.parse(`${message}`) as { t?: string }).t === "turn") asked += 1;
+			server.send(message);
+		});
+		server.onMessage((message) => {
+			const frame = JSON.parse(`${message}`) as { t: string; ice?: { username: string; credential: string }[] };
+			if (frame.t === "welcome")
+				for (const ice of frame.ice ?? []) {
+					ice.username = `${Math.floor(Date.now() / 1000) + secs}:${ice.username.split(":")[1]}`;
+					ice.credential = createHmac("sha1", relay.secret).update(ice.username).digest("base64");
+				}
+			socket.send(JSON.stringify(frame));
+		});
+	});
+	return { asked: () => asked };
+}
+
+test("passwords of the relay that are over are refused there, and the page asks for new ones", async () => {
+	await opens(...ALL);
+	const { asked } = await givesPasswordsFor(-60);
+	await waits();
+	const refused = relay.log().length;
+	await begins("passwords that were over");
+	expect(relay.log().slice(refused)).toMatch(/401/);
+	expect(asked()).toBeGreaterThan(0);
+	expect(await pathOf(desk.page)).toMatch(/^relay-/);
+	await sameAsBefore();
+});
+
+test("passwords that end in the middle of a talk are fetched anew when a new way is needed", async () => {
+	await opens(...ALL);
+	const { asked } = await givesPasswordsFor(45);
+	const until = Date.now() + 45_000;
+	await waits();
+	await begins("passwords that end soon");
+	await bothSee();
+	await desk.page.waitForTimeout(Math.max(0, until + 2_000 - Date.now()));
+	const before = asked();
+	const since = Date.now();
+	await relay.kill();
+	await relay.start();
+	await again("with new passwords", since);
+	expect(asked()).toBeGreaterThan(before);
+	await sameAsBefore();
+});
+
+/** The citizen, who waits, tries the line. */
+async function triesTheLine(): Promise<void> {
+	const { page } = citizen;
+	if (!page.url().endsWith("/test")) {
+		await page.locator("#call-devices").click();
+		await page.getByRole("link", { name: "Kamera, Mikrofon und Ton prüfen" }).click();
+		await citizen.title("Kamera, Mikrofon und Ton prüfen");
+	}
+	await page.getByRole("button", { name: "Verbindung prüfen" }).click();
+}
+
+test("the device test sends bytes through the relay each way, and says which are closed and when none is left", async () => {
+	await opens(...ALL);
+	await waits();
+	const { page } = citizen;
+	const says = (...lines: string[]) =>
+		expect.poll(() => page.locator(".notice li").allTextContents(), { timeout: 30_000 }).toEqual(lines);
+	await triesTheLine();
+	await says(
+		"Der schnellste Weg (UDP) ist frei.",
+		"Der zweite Weg (TCP) ist frei.",
+		"Der Weg, den auch Webseiten nehmen (TLS), ist frei.",
+	);
+	await citizen.told("Die Verbindung steht");
+	await clean(page);
+
+	wire.blocks("udp", "tcp");
+	await triesTheLine();
+	await says(
+		"Der schnellste Weg (UDP) ist versperrt.",
+		"Der zweite Weg (TCP) ist versperrt.",
+		"Der Weg, den auch Webseiten nehmen (TLS), ist frei.",
+	);
+
+	await relay.kill();
+	await triesTheLine();
+	await citizen.told("Bild und Ton kommen von hier nicht bis zu uns");
+	await clean(page);
+	await relay.start();
+});
+
+test("a clerk in Firefox and a citizen in Chromium see each other through the relay", async () => {
+	office = await openOffice("none", told(relay, "udp", "tcp"));
+	await widen(office);
+	const saves = mkdtempSync(join(tmpdir(), "vorgang-firefox-"));
+	const firefox = await openFirefox(saves, "camera");
+	onTestFinished(async () => {
+		await firefox.close();
+		rmSync(saves, { recursive: true, force: true });
+	});
+	await arrives();
+	const clerk = await Reader.begin(firefox, office.url, DESK);
+	await clerk.page.evaluateOnNewDocument(watching);
+	await clerk.goto("/dienst/tag");
+	await clerk.fill("Name", "Clara Klein");
+	await clerk.fill("Passwort", passwordOf(office, "Clara Klein"));
+	await clerk.press("Anmelden");
+	await clerk.press("Nächste Person aufrufen");
+	// What comes meanwhile would move the button away.
+	await clerk.sees(/^Die Person ist im Warteraum/);
+	await clerk.press("Kamera und Mikrofon einschalten");
+	await clerk.sees("Kamera aus", "button");
+	await clerk.select(/^Gespräch per/, "VIDEO");
+	const since = Date.now();
+	await clerk.press("Gespräch beginnen");
+	const [theirFirst, ourFirst] = await Promise.all([firstFrame(citizen.page, since), firstFrame(clerk.page, since)]);
+	print("Firefox at the desk, citizen in Chromium", theirFirst);
+	print("Firefox at the desk, clerk", ourFirst);
+	await Promise.all([goesOn(citizen.page), goesOn(clerk.page)]);
+	expect(await pathOf(clerk.page)).toBe("relay-udp");
+	expect(await pathOf(citizen.page, "remote")).toBe("relay");
+});
+
+test("a citizen whose network is another one in the middle of a talk is seen again over the new one", async () => {
+	await opens(...ALL);
+	const net = await Net.open(office.url);
+	onTestFinished(() => net.close());
+	const roaming = await net.browser();
+	onTestFinished(() => roaming.close());
+	await waits(roaming);
+	await begins("from a network of its own");
+	expect(await pathOf(desk.page)).toMatch(/^relay-/);
+	const since = Date.now();
+	net.loses("first");
+	await desk.page.waitForTimeout(500);
+	await again("over another network", since);
+	await sameAsBefore();
+});
