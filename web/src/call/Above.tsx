@@ -5,6 +5,8 @@ import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { Phone } from "../parts/Problem";
 import { call, comeBack, isOver, join, leave } from "./call";
+import { GuestsOfCitizen, useByPhone } from "./GuestCitizen";
+import { Guests } from "./GuestPictures";
 import { media } from "./media";
 import { inTalk, type Talking, talking } from "./now";
 import {
@@ -12,7 +14,6 @@ import {
 	Chat,
 	Control,
 	Devices,
-	Guests,
 	Level,
 	Own,
 	Picture,
@@ -153,6 +154,7 @@ function Citizen({ of }: { of: Talking }) {
 					)}
 				</section>
 			)}
+			{state.room && <GuestsOfCitizen of={of} />}
 			{live && <Shared of={of} />}
 		</>
 	);
@@ -183,6 +185,15 @@ function Words({ standing }: { standing: Standing }) {
 }
 
 function Ended({ standing, why }: { standing: Standing; why: string | undefined }) {
+	const byPhone = useByPhone(talking.use()) && standing === "over";
+	if (byPhone)
+		return (
+			<section class="call call--ended" aria-label={t("call.title")}>
+				<Notice kind="info" title={t("call.over.PHONE")} told>
+					<p>{t("call.over.PHONE.text")}</p>
+				</Notice>
+			</section>
+		);
 	return (
 		<section class="call call--ended" aria-label={t("call.title")}>
 			<Notice kind={standing === "refused" ? "warning" : "info"} title={t(CITIZEN[standing])} told>

@@ -5,9 +5,11 @@ import { DeskConsultationEndDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { call, comeBack, hold, isOver, leave, shareScreen } from "./call";
+import { GuestsAtDesk } from "./GuestDesk";
+import { Guests } from "./GuestPictures";
 import { media } from "./media";
 import { takeNoPart, takePart } from "./now";
-import { Ask, Chat, Control, Devices, Guests, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
+import { Ask, Chat, Control, Devices, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
 import { CLERK, otherOf, type Standing, standingOf } from "./words";
 
 /** The talk beside the case, for whoever has called: from the waiting room to its end. */
@@ -146,6 +148,7 @@ function Room({ live: talks }: { live: boolean }) {
 					</Control>
 				)}
 			</fieldset>
+			{state.room && <GuestsAtDesk live={live} />}
 			{panel && (panel !== "chat" || live) && (
 				<section class="beside__panel" aria-label={t(panel === "chat" ? "call.chat" : "call.devices")}>
 					{panel === "chat" ? <Chat /> : <Devices />}
