@@ -2,14 +2,12 @@ import { give } from "../app/client";
 import { faultIn } from "../app/fault";
 import { newKey } from "../app/keys";
 import { store } from "../app/store";
-import { type GuestPart, JoinConsultationAsGuestDocument } from "../gql/graphql";
+import { JoinConsultationAsGuestDocument } from "../gql/graphql";
 import type { Room, Seat } from "./frames";
 import { NotLetIn, type Ticket } from "./signalling";
 
 /** How somebody who was invited stands before the door. */
 export interface Coming {
-	/** What they were asked to be here for. */
-	part?: GuestPart;
 	/** Whom the appointment belongs to is not here yet: we ask again by ourselves. */
 	early: boolean;
 	/** The visit is over, or the invitation is good for nothing. */
@@ -38,16 +36,14 @@ export async function ticketByInvitation(invitation: string): Promise<Ticket> {
 	}
 	const [refusal] = said.errors as readonly { code?: string; message?: string }[];
 	const is = (code: string) => refusal?.code?.endsWith(code) === true;
-	coming.set((now) => ({
-		...now,
-		...(said.part ? { part: said.part } : {}),
+	coming.set(() => ({
 		early: is("NOT_THERE"),
-		refused: is("OVER") ? "over" : is("INVITATION_WRONG") ? "wrong" : undefined,
+		refused: is("OVER") ? "over" : is("NOT_INVITED") ? "wrong" : undefined,
 	}));
 	if (is("NOT_THERE")) throw new Error("nobody is there yet");
 	if (refusal) throw new NotLetIn(refusal.message ?? "");
-	if (!said.ticket) throw new Error("no ticket");
-	return said.ticket;
+	if (!said.seat) throw new Error("no ticket");
+	return said.seat.ticket;
 }
 
 const show = async (invitation: string) =>
