@@ -56,7 +56,7 @@ function Before({ onHere }: { onHere: () => void }) {
 	return (
 		<Page title={t("call.guest.title")} lead={t("call.guest.lead")}>
 			<div class="stack stack--wide">
-				<ul class="stack stack--tight">
+				<ul class="stack stack--tight guest-about">
 					<li>{t("call.guest.about.part")}</li>
 					<li>{t("call.guest.about.data")}</li>
 					<li>{t("call.guest.about.record")}</li>
