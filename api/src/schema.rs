@@ -62,6 +62,7 @@ pub(crate) struct Mutation(
     waiting_list::Mutation,
     shift::Mutation,
     consultation::Mutation,
+    consultation::RoomMutation,
     case::Mutation,
     case::RecordMutation,
     case::RequestMutation,

@@ -484,6 +484,28 @@ mirrors! {
         Completed,
         /// It broke off.
         Aborted,
+        /// It went on by telephone.
+        Phone,
+    }
+
+    /// What somebody is there for who was invited to a talk.
+    GuestPart of "domain::consultation::Part" {
+        /// They interpret.
+        Interpreter,
+        /// They are with the citizen: family, a friend, a carer.
+        Companion,
+    }
+
+    /// How far somebody has come who was invited to a talk.
+    GuestState of "domain::consultation::Standing" {
+        /// They may come and wait.
+        Invited,
+        /// The clerk has let them in.
+        Admitted,
+        /// They are in the talk.
+        Present,
+        /// They are not wanted any more.
+        Removed,
     }
 
     /// A role in the office. A person may hold several.

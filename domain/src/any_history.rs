@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::asked::{Asked, By};
 use crate::catalogue::{Basis, ServiceCode};
-use crate::consultation::{self, Medium, Occasion, Outcome};
-use crate::ids::{BookingId, CaseId, DocumentId, PartyId, PaymentId, ScopeId, SignatureId};
+use crate::consultation::{self, GUESTS_MAX, GuestStep, Medium, Occasion, Outcome, Part};
+use crate::ids::{BookingId, CaseId, DocumentId, GuestId, PartyId, PaymentId, ScopeId, SignatureId};
 use crate::money::{Cents, Share};
 use crate::payment::{self, Exemption, Item, Means};
 use crate::personal::SubjectId;
@@ -177,8 +177,16 @@ fn signature_commands() -> impl Strategy<Value = signature::Command> {
 }
 
 fn talk_commands() -> impl Strategy<Value = consultation::Command> {
-    use consultation::Command::{Begin, Cancel, Close, End, Interrupt, Resume, Schedule};
-    let outcome = prop::sample::select(vec![Outcome::Completed, Outcome::Aborted]);
+    use consultation::Command::{Begin, Cancel, Close, End, Guest, Interrupt, Resume, Schedule};
+    let outcome = prop::sample::select(vec![Outcome::Completed, Outcome::Aborted, Outcome::Phone]);
+    let steps = vec![
+        GuestStep::Invite { part: Part::Interpreter },
+        GuestStep::Admit,
+        GuestStep::Remove,
+        GuestStep::Arrive,
+        GuestStep::Leave,
+    ];
+    let guest = (8..11_u128).prop_map(|n| GuestId(Uuid::from_u128(n)));
     let of = Occasion::Booking(BookingId(Uuid::from_u128(2)));
     prop_oneof![
         2 => Just(Schedule { of, holder: Some(ADA) }),
@@ -188,6 +196,7 @@ fn talk_commands() -> impl Strategy<Value = consultation::Command> {
         1 => outcome.clone().prop_map(|outcome| End { outcome }),
         1 => outcome.prop_map(|outcome| Close { outcome }),
         1 => Just(Cancel),
+        6 => (guest, prop::sample::select(steps)).prop_map(|(guest, step)| Guest { guest, step }),
     ]
 }
 
@@ -416,9 +425,13 @@ proptest! {
     /// A talk is led by one clerk at a time, and nobody has talked for longer than it went on.
     #[test]
     fn a_talk_has_one_host_and_lasts_no_longer_than_it_did(steps in steps(staff(), talk_commands())) {
-        use consultation::Event::{Begun, Ended, Interrupted, Resumed};
+        use consultation::Event::{
+            Begun, Cancelled, Ended, GuestAdmitted, GuestArrived, GuestInvited, GuestLeft, GuestRemoved, Interrupted, Resumed,
+            Scheduled,
+        };
         let (_, history) = all::<consultation::State>(steps, false)?;
         let (mut live_since, mut lived, mut rounds) = (None, TimeDelta::zero(), vec![]);
+        let (mut invited, mut admitted, mut present) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for (at, event) in &history {
             match event {
                 Begun { begun_at: since, round, .. } | Resumed { resumed_at: since, round } => {
@@ -429,9 +442,26 @@ proptest! {
                     lived += live_since.take().map_or_else(TimeDelta::zero, |since| *at - since);
                     prop_assert!(i64::from(*live_secs) <= lived.num_seconds(), "{live_secs} of {lived}");
                 }
-                consultation::Event::Scheduled { .. } | consultation::Event::Cancelled => {
+                Scheduled { .. } | Cancelled => {
                     prop_assert_eq!(live_since, None, "whoever talks is not cancelled");
+                    invited.clear();
                 }
+                GuestInvited { guest, .. } => {
+                    prop_assert!(invited.insert(*guest), "nobody is invited twice");
+                    prop_assert!(invited.len() <= GUESTS_MAX, "the room has no seats for more");
+                }
+                GuestAdmitted { guest } => prop_assert!(invited.contains(guest) && admitted.insert(*guest)),
+                GuestArrived { guest } => prop_assert!(admitted.contains(guest) && present.insert(*guest)),
+                GuestLeft { guest } => prop_assert!(present.remove(guest)),
+                GuestRemoved { guest } => {
+                    prop_assert!(invited.remove(guest));
+                    admitted.remove(guest);
+                    present.remove(guest);
+                }
+            }
+            if matches!(event, Ended { .. }) {
+                admitted.clear();
+                present.clear();
             }
         }
         // Who was identified in an earlier round is identified anew: no round comes twice, unless nobody talked in it.

@@ -67,6 +67,8 @@ ids! {
     AccessId;
     /// A talk.
     ConsultationId;
+    /// Somebody who was invited to a talk.
+    GuestId;
     /// A series of numbers.
     SeriesId;
     /// The opening hours of a scope.

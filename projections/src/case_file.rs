@@ -24,7 +24,7 @@ use domain::case::{
     Variant, WithdrawalReason,
 };
 use domain::catalogue::{Channel, Delivery, Notice, ServiceCode};
-use domain::consultation::{Medium, Outcome};
+use domain::consultation::{Guest, Medium, Outcome};
 use domain::document::FileName;
 use domain::ids::{BookingId, CaseId, ConsultationId, DocumentId, PartyId, PaymentId, ScopeId, SignatureId};
 use domain::money::Cents;
@@ -49,7 +49,7 @@ pub enum CaseFiles {}
 
 impl Model for CaseFiles {
     const NAME: &'static str = "case_file";
-    const VERSION: u32 = 9;
+    const VERSION: u32 = 10;
     const SCHEMA: &'static str = include_str!("case_file/schema.sql");
     const TABLES: &'static [&'static str] = &[
         "case_file",
@@ -71,6 +71,7 @@ impl Model for CaseFiles {
         "refund",
         "booking",
         "consultation",
+        "guest",
     ];
     const PERSONAL: &'static [&'static str] = &["who", "details", "text", "contact", "decline_reason", "file_name"];
 
@@ -372,6 +373,8 @@ pub struct ConsultationRecord {
     pub interruptions: u32,
     /// The how many-th round goes on, or was the last.
     pub round: u32,
+    /// Who else was invited, in that order.
+    pub guests: Vec<Guest>,
 }
 
 /// Where a talk stands.
@@ -523,6 +526,12 @@ fn read(connection: &Connection, case: CaseId, clearance: Clearance) -> rusqlite
         consultation,
     )?;
     file.consultations.extend(all.of("SELECT * FROM consultation WHERE occasion = ?1", consultation)?);
+    for talk in &mut file.consultations {
+        let all = Parts { connection, id: talk.id.0 };
+        talk.guests = all.of("SELECT * FROM guest WHERE consultation = ?1 ORDER BY position", |row| {
+            Ok(Guest { id: row.id("guest")?, part: row.code("part")?, standing: row.code("standing")? })
+        })?;
+    }
     Ok(Some(file))
 }
 
@@ -702,6 +711,7 @@ fn consultation(row: &Row<'_>) -> rusqlite::Result<ConsultationRecord> {
         live_secs: row.get("live_secs")?,
         interruptions: row.get("interruptions")?,
         round: row.get("round")?,
+        guests: Vec::new(),
     })
 }
 

@@ -239,7 +239,12 @@ fn thread(tx: &Transaction<'_>, envelope: &Envelope) -> rusqlite::Result<Thread>
         | Event::Consultation(
             consultation::Event::Interrupted { .. }
             | consultation::Event::Resumed { .. }
-            | consultation::Event::Cancelled,
+            | consultation::Event::Cancelled
+            | consultation::Event::GuestInvited { .. }
+            | consultation::Event::GuestAdmitted { .. }
+            | consultation::Event::GuestRemoved { .. }
+            | consultation::Event::GuestArrived { .. }
+            | consultation::Event::GuestLeft { .. },
         )
         | Event::SubjectKey(
             subject_key::Event::ErasureOrdered { case: None, .. }

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::By;
-use domain::consultation::State;
-use domain::ids::{BookingId, ConsultationId};
+use domain::consultation::{self, Part, State};
+use domain::ids::{BookingId, ConsultationId, GuestId};
+use domain::{ActorId, By};
 use event_store::{Log, random};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
@@ -22,7 +22,7 @@ use crate::follow;
 use crate::frame::First;
 use crate::line::{Line, Outbox};
 use crate::orders::{self, Queue};
-use crate::room::{Effect, Entered, LineId, Now, Patience, Room};
+use crate::room::{Effect, Entered, Known, LineId, Now, Patience, Room};
 use crate::seat::Seat;
 use crate::sitting::Quality;
 use crate::ticket::{Admission, Guest, SeatKey, Signer, TICKET_KEPT, Ticket};
@@ -50,6 +50,17 @@ pub(crate) struct Inner {
     is_stopping: AtomicBool,
     pub(crate) queue: Arc<Queue>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// Somebody who was invited, as their invitation says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invited {
+    /// To the talk of which appointment.
+    pub booking: BookingId,
+    /// Who.
+    pub guest: GuestId,
+    /// What for.
+    pub part: Part,
 }
 
 /// How much goes on just now.
@@ -128,6 +139,19 @@ impl Calls {
         Ticket { text, until: since + TICKET_KEPT }
     }
 
+    /// What a guest shows to get tickets. It stands in no URL's path or query, and lets nobody in by itself.
+    pub fn invitation(&self, Invited { booking, guest, part }: Invited) -> String {
+        let by = By { actor: ActorId(guest.0), roles: part.role().into() };
+        self.0.signer.invitation(&Guest { booking, seat: Seat::Guest(guest.0), by })
+    }
+
+    /// Whom an invitation is for, if this authority wrote it.
+    pub fn invited(&self, invitation: &str) -> Option<Invited> {
+        let Guest { booking, seat, by } = self.0.signer.read_invitation(invitation)?;
+        let part = [Part::Interpreter, Part::Companion].into_iter().find(|part| by.roles.has(part.role()))?;
+        Some(Invited { booking, guest: seat.guest()?, part })
+    }
+
     /// How much goes on just now.
     pub fn counts(&self) -> Counts {
         let cells = self.cells();
@@ -190,7 +214,7 @@ impl Calls {
                 self.open_line(admission.guest, |room, line| {
                     room.check_place(&admission.guest)?;
                     self.use_up(&admission, now.wall)?;
-                    room.enter(admission.guest, line, self.now())
+                    room.enter(admission.guest, line, self.now(), self.0.opened.wall)
                 })
                 .await
             }
@@ -254,14 +278,26 @@ impl Calls {
 
     /// Tells a room where its talk stands.
     pub(crate) async fn reconcile(&self, cell: &Arc<Cell>) -> Result<(), event_store::Failure> {
-        let (version, state) = self.talk(cell.booking).await?;
-        self.act(cell, |room, _| room.reconcile(version, &state));
+        let known = self.talk(cell.booking).await?;
+        self.act(cell, |room, now| room.reconcile(&known, now));
         Ok(())
     }
 
-    async fn talk(&self, booking: BookingId) -> Result<(u32, State), event_store::Failure> {
+    async fn talk(&self, booking: BookingId) -> Result<Known, event_store::Failure> {
         let loaded = self.log().load::<domain::Consultation>(ConsultationId::of(booking).0).await?;
-        Ok((loaded.version, loaded.state.0))
+        let (version, state) = (loaded.version, loaded.state.0);
+        let visit_goes_on = match &state {
+            State::Ended { .. } => {
+                let visit = self.log().load::<domain::Booking>(booking.0).await?;
+                consultation::goes_on(&visit.state.0)
+            }
+            State::Unknown
+            | State::Scheduled { .. }
+            | State::Live { .. }
+            | State::Interrupted(_)
+            | State::Cancelled { .. } => false,
+        };
+        Ok(Known { version, state, visit_goes_on })
     }
 
     async fn open_line(
@@ -276,8 +312,8 @@ impl Calls {
             }
             // First the room, then the state: what happens in between reaches the room by way of the log.
             let cell = self.cell(talk, guest.booking)?;
-            let (version, state) = match self.talk(guest.booking).await {
-                Ok(talk) => talk,
+            let known = match self.talk(guest.booking).await {
+                Ok(known) => known,
                 Err(failure) => {
                     let error = &failure as &dyn std::error::Error;
                     warn!(error, "nobody can be let into a call: the log does not answer");
@@ -288,7 +324,7 @@ impl Calls {
             let id = LineId(self.0.lines.fetch_add(1, Ordering::Relaxed));
             let (mut entered, outbox) = (None, Arc::new(Outbox::new()));
             self.act_if_there(&cell, |inside| {
-                let mut effects = inside.room.reconcile(version, &state);
+                let mut effects = inside.room.reconcile(&known, self.now());
                 let result = enter(&mut inside.room, id);
                 if let Ok(Entered { guest, session, welcome, effects: follows }) = &result {
                     let key = SeatKey { guest: *guest, session: *session, since: self.now().wall };
@@ -334,7 +370,8 @@ impl Calls {
         let salt = Uuid::new_v8(random::bytes().map_err(|_| Closing::Unavailable)?);
         let mut rooms = self.rooms();
         let cell = rooms.entry(talk).or_insert_with(|| {
-            let room = Room::new(talk, salt, self.0.turn.clone(), self.0.patience);
+            let is_told_down = self.0.queue.interrupts(booking);
+            let room = Room::new(talk, salt, self.0.turn.clone(), self.0.patience, is_told_down);
             Arc::new(Cell { booking, inside: Mutex::new(Inside { room, outboxes: HashMap::new(), is_removed: false }) })
         });
         Ok(Arc::clone(cell))

@@ -22,9 +22,7 @@ pub(crate) enum Closing {
     Over,
     /// Too many frames.
     TooMuch,
-    /// Every seat is taken.
-    Full,
-    /// Somebody else leads the talk.
+    /// Somebody else leads the talk, or whoever was invited is not wanted any more.
     Removed,
     /// They do not read what they are sent.
     Slow,
@@ -46,7 +44,7 @@ impl Closing {
             Self::Slow | Self::Unavailable => 1013,
             Self::NotUnderstood => 4400,
             Self::NotGood | Self::Expired => 4401,
-            Self::Full | Self::Removed => 4403,
+            Self::Removed => 4403,
             Self::NoFirstFrame => 4408,
             Self::Elsewhere => 4409,
             Self::Over => 4410,
@@ -59,7 +57,7 @@ impl Closing {
         match self {
             Self::NotUnderstood | Self::NoFirstFrame => StatusCode::BAD_REQUEST,
             Self::NotGood | Self::Expired => StatusCode::UNAUTHORIZED,
-            Self::Full | Self::Removed => StatusCode::FORBIDDEN,
+            Self::Removed => StatusCode::FORBIDDEN,
             Self::Elsewhere => StatusCode::CONFLICT,
             Self::Left | Self::Over => StatusCode::GONE,
             Self::TooMuch => StatusCode::TOO_MANY_REQUESTS,
@@ -78,7 +76,6 @@ impl Closing {
             Self::Elsewhere => "elsewhere",
             Self::Over => "over",
             Self::TooMuch => "too much",
-            Self::Full => "every seat is taken",
             Self::Removed => "removed",
             Self::Slow => "slow",
             Self::Silent => "no sign of life",
@@ -101,7 +98,6 @@ impl Closing {
             | Self::NotGood
             | Self::NoFirstFrame
             | Self::TooMuch
-            | Self::Full
             | Self::Silent
             | Self::Unavailable => return None,
         };

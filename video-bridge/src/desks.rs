@@ -30,7 +30,7 @@ pub fn router(calls: impl IntoIterator<Item = Calls>) -> Router {
     Router::new()
         // HTTP/2 opens WebSockets by CONNECT (RFC 8441).
         .route(PATH, any(socket::upgrade))
-        .route("/rtc/v1/stream", post(stream::open).layer(DefaultBodyLimit::max(BYTES_MAX)))
+        .route("/rtc/v1/stream", post(stream::open))
         .route("/rtc/v1/frames", post(stream::frames).layer(DefaultBodyLimit::max(stream::BODY_BYTES_MAX)))
         .with_state(desks)
 }

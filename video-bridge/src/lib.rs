@@ -13,6 +13,7 @@ mod turn;
 
 // What a room does with it.
 mod closing;
+mod company;
 mod room;
 mod sitting;
 
@@ -30,7 +31,7 @@ mod ticket;
 #[cfg(test)]
 mod tests;
 
-pub use calls::{Calls, Counts};
+pub use calls::{Calls, Counts, Invited};
 pub use desks::{PATH, router};
 pub use failure::Failure;
 pub use seat::Seat;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use domain::consultation::{Command, Occasion, Tell};
+use domain::consultation::{Command, GuestStep, Occasion, Tell};
 use domain::ids::{BookingId, ConsultationId};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::calls::{Calls, Inner};
 use crate::room::Order;
+use crate::seat::Seat;
 
 /// The pause between two orders of the same talk: a line that flickers does not fill the log.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -21,11 +22,15 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_
 /// How often an order is tried: for about a quarter of an hour.
 const TRIES_MAX: u32 = 180;
 
+/// The talk and the seat that an order is about. What is told of one seat is told in order, and waits for no other.
+type About = (BookingId, Seat);
+
 /// What is still to be told.
 pub(crate) struct Queue {
     /// Numbers begin anew with each start of the server, and the log knows those of before.
     run: Uuid,
-    waiting: Mutex<HashMap<BookingId, Waiting>>,
+    /// By what they are about.
+    waiting: Mutex<HashMap<About, Waiting>>,
     wake: Notify,
 }
 
@@ -50,7 +55,7 @@ impl Queue {
     /// Adds an order.
     pub(crate) fn push(&self, booking: BookingId, order: Order, session: u64, number: u64) {
         let mut waiting = self.waiting();
-        let one = waiting.entry(booking).or_insert_with(|| Waiting {
+        let one = waiting.entry((booking, order.about())).or_insert_with(|| Waiting {
             orders: VecDeque::new(),
             not_before: Instant::now(),
             failed: 0,
@@ -60,44 +65,51 @@ impl Queue {
         self.wake.notify_one();
     }
 
+    /// Whether the last that the talk will hear is that its line dropped.
+    pub(crate) fn interrupts(&self, booking: BookingId) -> bool {
+        let waiting = self.waiting();
+        let last = waiting.get(&(booking, Order::Interrupt.about())).and_then(|one| one.orders.back());
+        last.is_some_and(|told| told.order == Order::Interrupt)
+    }
+
     /// Whether everything was told.
     pub(crate) fn is_empty(&self) -> bool {
         self.waiting().values().all(|one| one.orders.is_empty())
     }
 
     /// What is to be told next, or when to look again.
-    fn next(&self, now: Instant) -> Result<(BookingId, Told), Option<Instant>> {
+    fn next(&self, now: Instant) -> Result<(About, Told), Option<Instant>> {
         let mut waiting = self.waiting();
         waiting.retain(|_, one| !one.orders.is_empty() || one.not_before > now);
         let first = waiting
             .iter()
-            .filter_map(|(booking, one)| Some((*booking, *one.orders.front()?, one.not_before)))
+            .filter_map(|(about, one)| Some((*about, *one.orders.front()?, one.not_before)))
             .min_by_key(|(_, _, not_before)| *not_before);
         match first {
-            Some((booking, told, not_before)) if not_before <= now => Ok((booking, told)),
+            Some((about, told, not_before)) if not_before <= now => Ok((about, told)),
             Some((_, _, not_before)) => Err(Some(not_before)),
             None => Err(None),
         }
     }
 
     /// It was told, or never will be.
-    fn done(&self, booking: BookingId, now: Instant) {
-        if let Some(one) = self.waiting().get_mut(&booking) {
+    fn done(&self, about: About, now: Instant) {
+        if let Some(one) = self.waiting().get_mut(&about) {
             one.orders.pop_front();
             (one.not_before, one.failed) = (now + PAUSE, 0);
         }
     }
 
     /// It could not be told. Says whether it is to be tried again.
-    fn failed(&self, booking: BookingId, now: Instant) -> bool {
+    fn failed(&self, about: About, now: Instant) -> bool {
         let mut waiting = self.waiting();
-        let Some(one) = waiting.get_mut(&booking) else { return false };
+        let Some(one) = waiting.get_mut(&about) else { return false };
         one.failed += 1;
         one.not_before = now + RETRY.1.min(RETRY.0 * 2u32.saturating_pow(one.failed - 1));
         one.failed < TRIES_MAX
     }
 
-    fn waiting(&self) -> MutexGuard<'_, HashMap<BookingId, Waiting>> {
+    fn waiting(&self) -> MutexGuard<'_, HashMap<About, Waiting>> {
         // Every change under this lock is one step, so a panic elsewhere cannot have spoilt it.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -106,7 +118,12 @@ impl Queue {
 /// Adds an order to those that wait. The first of them may be on its way. Of the others it is enough that the talk hears
 /// of the last state and that there was an interruption: down, up and down again is down.
 fn add(orders: &mut VecDeque<Told>, told: Told) {
+    let is_said = orders.back().is_some_and(|last| last.order == told.order);
+    if is_said {
+        return;
+    }
     if orders.len() >= 3 {
+        // The one before the last says the same.
         orders.pop_back();
     } else {
         orders.push_back(told);
@@ -117,9 +134,9 @@ fn add(orders: &mut VecDeque<Told>, told: Told) {
 pub(crate) async fn give(inner: Weak<Inner>, queue: Arc<Queue>) {
     loop {
         match queue.next(Instant::now()) {
-            Ok((booking, told)) => {
+            Ok((about, told)) => {
                 let Some(calls) = inner.upgrade().map(Calls) else { return };
-                give_one(&calls, booking, told).await;
+                give_one(&calls, about, told).await;
             }
             Err(None) => queue.wake.notified().await,
             Err(Some(later)) => {
@@ -132,26 +149,28 @@ pub(crate) async fn give(inner: Weak<Inner>, queue: Arc<Queue>) {
     }
 }
 
-async fn give_one(calls: &Calls, booking: BookingId, told: Told) {
-    let Told { order, session, number } = told;
+async fn give_one(calls: &Calls, about: About, told: Told) {
+    let ((booking, _), Told { order, session, number }) = (about, told);
     let (talk, run) = (ConsultationId::of(booking).0, calls.0.queue.run.simple());
     let (word, command) = match order {
         Order::Interrupt => ("interrupt", Command::Interrupt),
         Order::Resume => ("resume", Command::Resume),
+        Order::Arrive(guest) => ("arrive", Command::Guest { guest, step: GuestStep::Arrive }),
+        Order::Leave(guest) => ("leave", Command::Guest { guest, step: GuestStep::Leave }),
     };
     let cause = format!("call.{talk}.{session}.{run}.{number}.{word}");
     match calls.orders().run(&cause, Tell { of: Occasion::Booking(booking), command }).await {
         Ok(_) => {
             metrics::counter!("vorgang_call_orders_total", "order" => word).increment(1);
-            calls.0.queue.done(booking, Instant::now());
+            calls.0.queue.done(about, Instant::now());
         }
         Err(failure) => {
             let error = &failure as &dyn std::error::Error;
-            if calls.0.queue.failed(booking, Instant::now()) {
+            if calls.0.queue.failed(about, Instant::now()) {
                 warn!(booking.id = %booking.0, error, "the talk of {} is told again: {word}", booking.0);
             } else {
                 error!(booking.id = %booking.0, error, "the talk of {} was never told: {word}", booking.0);
-                calls.0.queue.done(booking, Instant::now());
+                calls.0.queue.done(about, Instant::now());
             }
         }
     }
@@ -168,7 +187,8 @@ mod tests {
             let order = if number % 2 == 1 { Order::Interrupt } else { Order::Resume };
             add(&mut orders, Told { order, session: 1, number });
             assert_eq!(orders.back().map(|told| told.order), Some(order), "after {number}");
-            assert!(orders.len() <= 3);
+            add(&mut orders, Told { order, session: 2, number });
+            assert!(orders.len() <= 3, "what is said twice is told once");
             let told: Vec<_> = orders.iter().map(|told| told.order).collect();
             assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "{told:?}");
         }
@@ -177,9 +197,10 @@ mod tests {
     #[test]
     fn what_could_not_be_told_is_told_again_before_what_comes_after_it() {
         let queue = Queue::new(Uuid::nil());
-        let (booking, other, mut now) = (BookingId(Uuid::from_u128(1)), BookingId(Uuid::from_u128(2)), Instant::now());
-        queue.push(booking, Order::Interrupt, 1, 1);
-        queue.push(booking, Order::Resume, 1, 2);
+        let (one, two, mut now) = (BookingId(Uuid::from_u128(1)), BookingId(Uuid::from_u128(2)), Instant::now());
+        let (booking, other) = ((one, Seat::Host), (two, Seat::Host));
+        queue.push(one, Order::Interrupt, 1, 1);
+        queue.push(one, Order::Resume, 1, 2);
         now = now.max(Instant::now());
         let next = |now| queue.next(now).map(|(booking, told)| (booking, told.number));
         for _ in 0..8 {
@@ -189,7 +210,7 @@ mod tests {
             assert!(later <= now + RETRY.1);
             now = later;
         }
-        queue.push(other, Order::Interrupt, 1, 1);
+        queue.push(two, Order::Interrupt, 1, 1);
         queue.done(booking, now);
         now = now.max(Instant::now());
         assert_eq!(next(now), Ok((other, 1)), "another talk does not wait for this one");

@@ -1,26 +1,25 @@
 //! What happens in a room. It is pure: what is said, heard and measured comes in, and what is to be done comes out.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::ActorId;
 use domain::consultation::{Medium, State};
-use domain::ids::ConsultationId;
+use domain::ids::{ConsultationId, GuestId};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::closing::Closing;
+use crate::company::Company;
 use crate::frame::{Focus, Framed, Link, Said};
 use crate::seat::{Part, Seat};
 use crate::sitting::{Counted, Quality, Sitting, Waits};
 use crate::ticket::{Guest, SeatKey};
 use crate::turn::Turn;
 
-/// How many seats a room has.
-pub(crate) const SEATS_MAX: usize = 4;
 /// How many messages are kept for whoever comes back.
 const MESSAGES_KEPT: usize = 100;
 
@@ -48,6 +47,20 @@ pub(crate) enum Order {
     Interrupt,
     /// It is back.
     Resume,
+    /// Somebody who was invited is there.
+    Arrive(GuestId),
+    /// They are gone.
+    Leave(GuestId),
+}
+
+impl Order {
+    /// Whose seat it is about; the line between the two who talk is the host's matter.
+    pub(crate) fn about(self) -> Seat {
+        match self {
+            Self::Interrupt | Self::Resume => Seat::Host,
+            Self::Arrive(guest) | Self::Leave(guest) => Seat::Guest(guest.0),
+        }
+    }
 }
 
 /// What time it is: for how long something takes, and on the wall.
@@ -93,10 +106,22 @@ enum Phase {
     Over,
 }
 
+/// Where the talk and its visit stand, as the log says.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    /// Up to which event.
+    pub(crate) version: u32,
+    pub(crate) state: State,
+    /// Whether the visit goes on, after the talk has ended: then they may talk again.
+    pub(crate) visit_goes_on: bool,
+}
+
 impl Phase {
-    fn of(state: &State) -> Self {
-        match state {
+    /// A talk that ends closes its room. Whoever comes after that, while the visit goes on, waits for the next one.
+    fn of(known: &Known, is_first: bool) -> Self {
+        match &known.state {
             State::Unknown | State::Scheduled { .. } => Self::Waiting,
+            State::Ended { .. } if is_first && known.visit_goes_on => Self::Waiting,
             State::Live { talk, .. } if talk.medium == Medium::Video => Self::Live,
             State::Interrupted(talk) if talk.medium == Medium::Video => Self::Interrupted,
             // They talk by telephone or face to face: nobody needs a picture of anybody any more.
@@ -115,7 +140,7 @@ impl Phase {
 }
 
 /// What is remembered of a seat while the room lasts.
-struct Known {
+struct Remembered {
     session: u64,
     actor: ActorId,
     /// The first message that is theirs to read: what was said before they came is not.
@@ -164,16 +189,27 @@ pub(crate) struct Room {
     hold: bool,
     focus: Option<Focus>,
     seats: BTreeMap<Seat, Sitting>,
-    known: BTreeMap<Seat, Known>,
+    known: BTreeMap<Seat, Remembered>,
     messages: VecDeque<Message>,
     /// How many messages there were.
     said: u64,
     connection: Connection,
+    /// Since when the talk is live, without having been interrupted.
+    live_since: Option<DateTime<Utc>>,
+    company: Company,
     orders: u64,
 }
 
 impl Room {
-    pub(crate) fn new(talk: ConsultationId, salt: Uuid, turn: Option<Arc<Turn>>, patience: Patience) -> Self {
+    /// An empty room. `is_told_down` says that the talk is being told that its line dropped: whoever was here before has
+    /// left that behind.
+    pub(crate) fn new(
+        talk: ConsultationId,
+        salt: Uuid,
+        turn: Option<Arc<Turn>>,
+        patience: Patience,
+        is_told_down: bool,
+    ) -> Self {
         Self {
             talk,
             salt,
@@ -188,7 +224,9 @@ impl Room {
             known: BTreeMap::new(),
             messages: VecDeque::new(),
             said: 0,
-            connection: Connection::default(),
+            connection: Connection { is_told_down, ..Connection::default() },
+            live_since: None,
+            company: Company::default(),
             orders: 0,
         }
     }
@@ -203,13 +241,26 @@ impl Room {
         self.seats.len()
     }
 
-    /// Lets somebody in who has shown a good ticket.
-    pub(crate) fn enter(&mut self, guest: Guest, line: LineId, now: Now) -> Result<Entered, Closing> {
+    /// Lets somebody in who has shown a good ticket. `opened` is when the server was.
+    pub(crate) fn enter(
+        &mut self,
+        guest: Guest,
+        line: LineId,
+        now: Now,
+        opened: DateTime<Utc>,
+    ) -> Result<Entered, Closing> {
         self.check_place(&guest)?;
         // The seconds since 1970 make sure that sessions count up also when the room was forgotten.
         let seconds = u64::try_from(now.wall.timestamp()).unwrap_or_default();
         let session = self.known.get(&guest.seat).map_or(0, |known| known.session + 1).max(seconds);
-        Ok(self.sit(guest, session, line, now, Some(0)))
+        let is_of_before = self.live_since.is_some_and(|since| since < opened) && self.known.is_empty();
+        let mut entered = self.sit(guest, session, line, now, Some(0));
+        // They come with another page than the one that had the connection which was taken to stand.
+        if guest.seat.talks() && (is_of_before || self.connection.taken_on_trust_until.is_some()) {
+            self.connection.up |= is_of_before && !self.connection.is_told_down;
+            self.down(&mut entered.effects);
+        }
+        Ok(entered)
     }
 
     /// Lets somebody in again whose line dropped. After a restart nobody remembers them, and their key speaks for them.
@@ -222,7 +273,7 @@ impl Room {
         restarted: bool,
     ) -> Result<Entered, Closing> {
         let SeatKey { guest, session, .. } = *key;
-        self.check_leads(&guest)?;
+        self.check_place(&guest)?;
         let known = self.known.get(&guest.seat).map_or(0, |known| known.session);
         let is_theirs = self.known.get(&guest.seat).is_none_or(|known| known.actor == guest.by.actor);
         if session < known || !is_theirs {
@@ -232,7 +283,6 @@ impl Room {
             if !restarted {
                 return Err(Closing::Expired);
             }
-            self.check_place(&guest)?;
             if self.phase == Phase::Live && !self.connection.up && !self.connection.is_told_down {
                 self.connection.up = true;
                 self.connection.taken_on_trust_until = Some(now.at + self.patience.away);
@@ -305,17 +355,27 @@ impl Room {
     }
 
     /// The talk is so far.
-    pub(crate) fn reconcile(&mut self, version: u32, state: &State) -> Vec<Effect> {
-        if self.version.is_some_and(|known| known >= version) {
+    pub(crate) fn reconcile(&mut self, known: &Known, now: Now) -> Vec<Effect> {
+        if self.version.is_some_and(|version| version >= known.version) {
             return vec![];
         }
-        self.version = Some(version);
-        let before = std::mem::replace(&mut self.phase, Phase::of(state));
+        let is_first = self.version.replace(known.version).is_none();
+        let state = &known.state;
+        let before = std::mem::replace(&mut self.phase, Phase::of(known, is_first));
+        self.live_since = match state {
+            State::Live { since, .. } => Some(*since),
+            State::Unknown
+            | State::Scheduled { .. }
+            | State::Interrupted(_)
+            | State::Ended { .. }
+            | State::Cancelled { .. } => None,
+        };
         self.leader = match state {
             State::Live { talk, .. } | State::Interrupted(talk) => Some(talk.host),
             State::Unknown | State::Scheduled { .. } | State::Ended { .. } | State::Cancelled { .. } => None,
         };
         let mut effects = vec![];
+        self.reconcile_company(state, is_first, now, &mut effects);
         // A team lead has begun in the place of whoever had called, or the other way round.
         let host = self.known.get(&Seat::Host).map(|host| host.actor);
         if self.phase != Phase::Over && self.leader.is_some() && host != self.leader {
@@ -325,21 +385,58 @@ impl Room {
             self.leave(Seat::Host, &mut effects);
         }
         match (before, self.phase) {
-            (before, after) if before == after => {}
+            // Somebody was let in, or sent away.
+            (before, after) if before == after => self.tell_all(&mut effects),
             (_, Phase::Over) => {
                 (self.hold, self.focus) = (false, None);
                 self.tell_all(&mut effects);
                 self.close(Closing::Over, &mut effects);
                 self.messages.clear();
                 self.connection = Connection::default();
+                self.company.part();
             }
             (_, Phase::Waiting) | (Phase::Waiting | Phase::Over, _) => {
-                self.connection = Connection::default();
+                // Of a room that is new, nothing else is known of its connection.
+                if !is_first {
+                    self.connection = Connection::default();
+                }
                 self.tell_all(&mut effects);
             }
             (_, Phase::Live | Phase::Interrupted) => self.tell_all(&mut effects),
         }
         effects
+    }
+
+    fn reconcile_company(&mut self, state: &State, is_first: bool, now: Now, effects: &mut Vec<Effect>) {
+        for admitted in self.company.reconcile(state.guests(), is_first.then_some(now.at + self.patience.away)) {
+            // What was said while they waited is not theirs to read.
+            if let Some(known) = self.known.get_mut(&Seat::Guest(admitted.0)) {
+                known.reads_from = self.said;
+            }
+        }
+        let here: Vec<(Seat, GuestId)> = self.guests().collect();
+        for (seat, guest) in here {
+            if !self.company.wants(guest) {
+                effects.extend(self.sitting(seat).hang_up(Closing::Removed));
+                self.leave(seat, effects);
+            }
+        }
+    }
+
+    fn guests(&self) -> impl Iterator<Item = (Seat, GuestId)> {
+        self.seats.keys().filter_map(|seat| seat.guest().map(|guest| (*seat, guest)))
+    }
+
+    /// Tells the talk which of its guests are there.
+    fn tell_company(&mut self, effects: &mut Vec<Effect>) {
+        if !matches!(self.phase, Phase::Live | Phase::Interrupted) {
+            return;
+        }
+        let here: BTreeSet<GuestId> = self.guests().map(|(_, guest)| guest).collect();
+        for order in self.company.orders(&here) {
+            let session = self.known.get(&order.about()).map_or(0, |known| known.session);
+            self.order(order, session, effects);
+        }
     }
 
     /// Looks who has been away or silent for too long.
@@ -368,7 +465,7 @@ impl Room {
                 self.down(&mut effects);
             }
         }
-        if has_changed {
+        if has_changed || self.company.has_waited(now.at) {
             self.tell_all(&mut effects);
         }
         effects
@@ -388,20 +485,15 @@ impl Room {
         }
     }
 
-    /// Whether there is a place for somebody, and a ticket need not be used in vain.
+    /// Whether there is a place for somebody, and a ticket need not be used in vain: the talk goes on or is still to come,
+    /// nobody else leads it than whoever wants the host's seat, and a guest is still wanted. They may have got their
+    /// ticket or key before that was decided otherwise. As many are wanted as there are seats.
     pub(crate) fn check_place(&self, guest: &Guest) -> Result<(), Closing> {
-        self.check_leads(guest)?;
-        if self.seats.len() >= SEATS_MAX && !self.seats.contains_key(&guest.seat) {
-            return Err(Closing::Full);
-        }
-        Ok(())
-    }
-
-    /// Whether the talk goes on or is still to come, and nobody else leads it than whoever wants the host's seat: they may
-    /// have been let in before another one began.
-    fn check_leads(&self, guest: &Guest) -> Result<(), Closing> {
         if self.phase == Phase::Over {
             return Err(Closing::Over);
+        }
+        if guest.seat.guest().is_some_and(|guest| !self.company.wants(guest)) {
+            return Err(Closing::Removed);
         }
         match self.leader {
             Some(leader) if guest.seat == Seat::Host && leader != guest.by.actor => Err(Closing::Removed),
@@ -420,7 +512,7 @@ impl Room {
         // Whoever comes back over a restart was there before what this room remembers.
         let from_now = if taken.is_some() { self.said } else { 0 };
         let reads_from = same.map_or(from_now, |known| known.reads_from);
-        self.known.insert(seat, Known { session, actor: guest.by.actor, reads_from });
+        self.known.insert(seat, Remembered { session, actor: guest.by.actor, reads_from });
         let part = Part::of(seat, guest.by.roles);
         self.seats.insert(seat, Sitting::new(session, part, line, now.at, taken));
         self.tell_all(&mut effects);
@@ -493,7 +585,7 @@ impl Room {
             Said::Chat { text, id } => {
                 self.check_carries(from)?;
                 let message = Message { from, id, text };
-                self.tell_others(from, message.told(), Waits::Yes, effects);
+                self.tell_others(from, &message.told(), Waits::Yes, effects);
                 self.messages.push_back(message);
                 self.said += 1;
                 if self.messages.len() > MESSAGES_KEPT {
@@ -503,7 +595,7 @@ impl Room {
             Said::Typing { text } => {
                 self.check_carries(from)?;
                 let frame = json!({ "t": "typing", "from": from.to_string(), "text": text });
-                self.tell_others(from, frame, Waits::No, effects);
+                self.tell_others(from, &frame, Waits::No, effects);
             }
             Said::Turn => {
                 let frame = json!({ "t": "turn", "ice": self.ice(from, now) });
@@ -523,12 +615,13 @@ impl Room {
         self.seats.get_mut(&seat).expect("whoever speaks sits there")
     }
 
-    /// Whether whoever sits there may be seen and heard: the host always, the others once the talk has begun. Nobody
-    /// else has a ticket than those whom the talk lets in.
+    /// Whether whoever sits there may be seen and heard: the host always, whom the appointment belongs to once the talk
+    /// has begun, and guests once the host has let them in.
     fn admits(&self, seat: Seat) -> bool {
-        match self.phase {
-            Phase::Live | Phase::Interrupted => true,
-            Phase::Waiting | Phase::Over => seat == Seat::Host,
+        match (self.phase, seat) {
+            (_, Seat::Host) | (Phase::Live | Phase::Interrupted, Seat::Holder) => true,
+            (Phase::Live | Phase::Interrupted, Seat::Guest(id)) => self.company.admits(GuestId(id)),
+            (Phase::Waiting | Phase::Over, Seat::Holder | Seat::Guest(_)) => false,
         }
     }
 
@@ -573,13 +666,17 @@ impl Room {
         effects.extend(self.seats.get_mut(&seat).and_then(|sitting| sitting.tell(frame, waits)));
     }
 
-    fn tell_others(&mut self, from: Seat, frame: Value, waits: Waits, effects: &mut Vec<Effect>) {
-        let others = self.seats.iter_mut().filter(|(seat, _)| **seat != from);
-        effects.extend(others.filter_map(|(_, sitting)| sitting.tell(frame.clone(), waits)));
+    /// Tells everybody who takes part: whoever still waits to be let in hears nothing of what is said.
+    fn tell_others(&mut self, from: Seat, frame: &Value, waits: Waits, effects: &mut Vec<Effect>) {
+        let others: Vec<Seat> = self.seats.keys().copied().filter(|seat| *seat != from && self.admits(*seat)).collect();
+        for seat in others {
+            self.tell(seat, frame.clone(), waits, effects);
+        }
     }
 
     /// Tells everybody how the room stands.
     fn tell_all(&mut self, effects: &mut Vec<Effect>) {
+        self.tell_company(effects);
         let seats: Vec<Value> =
             self.seats.iter().map(|(seat, sitting)| sitting.told(*seat, self.admits(*seat))).collect();
         let frame = json!({
@@ -591,10 +688,14 @@ impl Room {
         });
         let may_begin =
             self.phase == Phase::Waiting && self.seats.get(&Seat::Holder).is_some_and(|holder| holder.line.is_some());
+        let waiting: BTreeSet<Seat> = self.seats.keys().copied().filter(|seat| !self.admits(*seat)).collect();
         for (seat, sitting) in &mut self.seats {
             let mut frame = frame.clone();
             if *seat == Seat::Host {
                 frame["mayBegin"] = may_begin.into();
+            }
+            if waiting.contains(seat) {
+                frame["focus"] = Value::Null;
             }
             effects.extend(sitting.tell(frame, Waits::No));
         }

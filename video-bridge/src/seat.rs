@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use domain::ids::GuestId;
 use domain::{Role, Roles};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -17,6 +18,21 @@ pub enum Seat {
     Holder,
     /// Somebody who was invited: to interpret, or to be with the holder.
     Guest(Uuid),
+}
+
+impl Seat {
+    /// Who was invited to sit there.
+    pub(crate) fn guest(self) -> Option<GuestId> {
+        match self {
+            Self::Host | Self::Holder => None,
+            Self::Guest(id) => Some(GuestId(id)),
+        }
+    }
+
+    /// Whether it is of one of the two between whom the talk is.
+    pub(crate) fn talks(self) -> bool {
+        self.guest().is_none()
+    }
 }
 
 impl fmt::Display for Seat {

@@ -4,12 +4,13 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::{StreamExt as _, stream};
 use serde_json::value::RawValue;
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::closing::Closing;
@@ -25,10 +26,16 @@ const FRAMES_MAX: usize = 50;
 const QUIET: Duration = Duration::from_secs(15);
 
 /// Opens a line by the first frame. Everything that follows is told in the answer.
-pub(crate) async fn open(State(desks): State<Desks>, body: Bytes) -> Response {
+pub(crate) async fn open(State(desks): State<Desks>, body: Body) -> Response {
+    // First the place: who takes their time to say something is a stranger as long.
     let mut place = match desks.place() {
         Ok(place) => place,
         Err(status) => return status.into_response(),
+    };
+    let body = match timeout(desks.patience(), to_bytes(body, BYTES_MAX)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
     let first = std::str::from_utf8(&body).map_err(|_| Closing::NotUnderstood);
     let begun = match first {
@@ -38,22 +45,17 @@ pub(crate) async fn open(State(desks): State<Desks>, body: Bytes) -> Response {
     match begun {
         Ok(line) => {
             place.is_known();
-            answer(Some((line, place)))
+            answer(line, place)
         }
         Err(closing) => refused(closing),
     }
 }
 
-fn answer(line: Option<(Line, Place)>) -> Response {
-    let events = stream::unfold(line, async |line| {
-        let (line, place) = line?;
-        match timeout(QUIET, line.outbox.next()).await {
-            Ok(Next::Frame(frame)) => Some((format!("data: {frame}\n\n"), Some((line, place)))),
-            // A comment: for whoever looks at a trace.
-            Ok(Next::Close(closing)) => Some((format!(": {} {}\n\n", closing.code(), closing.reason()), None)),
-            Err(_) => Some((":\n\n".to_owned(), Some((line, place)))),
-        }
-    });
+fn answer(line: Line, place: Place) -> Response {
+    // An answer that nobody reads is not asked for more. The line ends all the same, and so it is not the answer's.
+    let (told, heard) = mpsc::channel(1);
+    tokio::spawn(tell(line, place, told));
+    let events = stream::unfold(heard, async |mut heard| Some((heard.recv().await?, heard)));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
@@ -61,6 +63,26 @@ fn answer(line: Option<(Line, Place)>) -> Response {
         (header::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ];
     (headers, Body::from_stream(events.map(Ok::<_, Infallible>))).into_response()
+}
+
+/// Tells what there is to tell, until the line ends or nobody reads it.
+async fn tell(line: Line, _place: Place, told: mpsc::Sender<String>) {
+    loop {
+        let next = tokio::select! {
+            () = told.closed() => return,
+            next = timeout(QUIET, line.outbox.next()) => next,
+        };
+        let (text, is_last) = match next {
+            Ok(Next::Frame(frame)) => (format!("data: {frame}\n\n"), false),
+            // A comment: for whoever looks at a trace.
+            Ok(Next::Close(closing)) => (format!(": {} {}\n\n", closing.code(), closing.reason()), true),
+            Err(_) => (":\n\n".to_owned(), false),
+        };
+        let sent = timeout(line.calls.0.patience.slow, told.send(text)).await;
+        if is_last || !matches!(sent, Ok(Ok(()))) {
+            return;
+        }
+    }
 }
 
 /// Takes frames of whoever shows the key of their seat.

@@ -1,5 +1,6 @@
 //! What lets somebody into a room: a ticket, good once and for a minute, and the key of a seat, good for the day. Neither
-//! says anything to whoever reads it, and neither ever stands in a URL.
+//! says anything to whoever reads it, and neither ever stands in a URL. An invitation lets nobody in: it is shown to get
+//! tickets, for as long as the talk wants its guest.
 
 use std::ops::Deref;
 
@@ -21,6 +22,7 @@ const TEXT_MAX: usize = 320;
 
 const TICKET: (&str, &[u8; 16]) = ("vc1", b"vorgang call in1");
 const KEY: (&str, &[u8; 16]) = ("vk1", b"vorgang call at1");
+const INVITATION: (&str, &[u8; 16]) = ("vi1", b"vorgang invite 1");
 
 /// A ticket, as it is handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +79,16 @@ impl Signer {
         self.signed(KEY, &key.guest, key.since, &u128::from(key.session).to_be_bytes())
     }
 
+    /// The invitation of a guest. It follows from them, so it is the same whenever it is asked for.
+    pub(crate) fn invitation(&self, guest: &Guest) -> String {
+        self.signed(INVITATION, guest, DateTime::UNIX_EPOCH, &[0; 16])
+    }
+
+    /// Whom an invitation is for, if this authority wrote it. Whether they are still wanted, the talk knows.
+    pub(crate) fn read_invitation(&self, text: &str) -> Option<Guest> {
+        self.read(INVITATION, text).map(|(guest, ..)| guest)
+    }
+
     /// What a ticket says, if this authority wrote it and it is still good.
     pub(crate) fn read_ticket(&self, text: &str, now: DateTime<Utc>) -> Option<Admission> {
         let (guest, since, last) = self.read(TICKET, text)?;
@@ -128,7 +140,7 @@ impl Signer {
     }
 }
 
-/// The official key of the authority that a ticket or a key is said to be of.
+/// The official key of the authority that a ticket, a key or an invitation is said to be of.
 pub(crate) fn authority_of(text: &str) -> Option<&str> {
     let mut parts = text.split('.');
     let (_, authority) = (parts.next()?, parts.next()?);
@@ -183,9 +195,12 @@ mod tests {
         let now = at("2026-03-02T09:00:10Z");
         let ours = signer(1, "10041100");
         let key = SeatKey { guest: guest(Seat::Holder), session: 9, since: now };
-        for text in [ours.ticket(&admission(Seat::Holder)), ours.key(&key)] {
-            let is_read =
-                |by: &Signer, text: &str| by.read_ticket(text, now).is_some() || by.read_key(text, now).is_some();
+        let invitation = ours.invitation(&guest(Seat::Guest(Uuid::from_u128(7))));
+        for text in [ours.ticket(&admission(Seat::Holder)), ours.key(&key), invitation] {
+            let is_read = |by: &Signer, text: &str| {
+                let is_invitation = by.read_invitation(text).is_some();
+                is_invitation || by.read_ticket(text, now).is_some() || by.read_key(text, now).is_some()
+            };
             assert!(is_read(&ours, &text));
             assert!(!is_read(&signer(2, "10041100"), &text), "another authority's secret");
             assert!(!is_read(&signer(1, "10041101"), &text), "another authority's name");
@@ -201,6 +216,7 @@ mod tests {
         }
         let ticket = ours.ticket(&admission(Seat::Holder));
         assert_eq!(ours.read_key(&ticket, now), None, "a ticket is no key");
+        assert_eq!(ours.read_invitation(&ticket), None, "nor an invitation");
         assert_eq!(ours.read_key(&ticket.replace("vc1", "vk1"), now), None);
         assert_eq!(ours.read_ticket(&ours.key(&key), now), None, "and a key is no ticket");
     }

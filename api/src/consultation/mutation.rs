@@ -2,17 +2,15 @@
 
 use async_graphql::{Context, InputObject, Object, OneofObject, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::Role;
-use domain::consultation::{self, Begin, Command, Enter, Occasion, Seat, State, Tell};
-use domain::ids::{BookingId, CaseId, ConsultationId};
+use domain::consultation::{self, Begin, Command, GoOnByPhone, Guest, GuestStep, Occasion, State, Tell};
+use domain::ids::{BookingId, CaseId, ConsultationId, GuestId};
 use projections::case_file::ConsultationRecord;
 use uuid::Uuid;
-use video_bridge::{Seat as Place, Ticket};
 
 use crate::booking::count;
 use crate::errors::failed;
 use crate::step::{Answer, Outcome, Step, payload};
-use crate::words::{TalkMedium, TalkOutcome, TalkState};
+use crate::words::{GuestPart, GuestState, TalkMedium, TalkOutcome, TalkState};
 
 /// What clerks do with a talk.
 #[derive(Default)]
@@ -37,6 +35,25 @@ pub(crate) struct Consultation {
     begun_at: Option<DateTime<Utc>>,
     /// When it was over, where the case's file knows it.
     ended_at: Option<DateTime<Utc>>,
+    /// Who else was invited, in that order.
+    guests: Vec<CallGuest>,
+}
+
+/// Somebody who was invited to a talk: to interpret, or to be with the citizen.
+#[derive(SimpleObject)]
+pub(crate) struct CallGuest {
+    /// A name of the invitation, and of nobody. It names their seat in the room.
+    id: Uuid,
+    /// What for.
+    part: GuestPart,
+    /// How far they have come.
+    state: GuestState,
+}
+
+impl From<&Guest> for CallGuest {
+    fn from(&Guest { id, part, standing }: &Guest) -> Self {
+        Self { id: id.0, part: part.into(), state: standing.into() }
+    }
 }
 
 impl From<&ConsultationRecord> for Consultation {
@@ -50,6 +67,7 @@ impl From<&ConsultationRecord> for Consultation {
             interruptions: count(record.interruptions),
             begun_at: record.begun_at,
             ended_at: record.ended_at,
+            guests: record.guests.iter().map(CallGuest::from).collect(),
         }
     }
 }
@@ -92,34 +110,6 @@ struct ConsultationLineInput {
     of: OccasionInput,
 }
 
-/// Somebody wants to enter the room of a talk.
-#[derive(InputObject)]
-struct ConsultationJoinInput {
-    /// Names the request: the same key gives the same answer.
-    idempotency_key: Uuid,
-    /// The appointment that they talk about.
-    booking: Uuid,
-}
-
-/// What lets somebody into a room, once.
-#[derive(SimpleObject)]
-pub(crate) struct CallTicket {
-    /// What is said first, on the socket or the stream. It never stands in an address.
-    text: String,
-    /// Where the socket is.
-    path: String,
-    /// Until when it is good.
-    until: DateTime<Utc>,
-}
-
-payload! {
-    /// The answer to `consultationJoin`.
-    ConsultationJoinPayload {
-        /// What lets the caller in.
-        ticket: CallTicket
-    }
-}
-
 /// A talk is to end.
 #[derive(InputObject)]
 struct ConsultationEndInput {
@@ -129,6 +119,26 @@ struct ConsultationEndInput {
     of: OccasionInput,
     /// How it ended.
     outcome: TalkOutcome,
+}
+
+/// A talk over video is to go on by telephone.
+#[derive(InputObject)]
+struct ConsultationGoOnByPhoneInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// The appointment that they talk about.
+    booking: Uuid,
+}
+
+/// Somebody who was invited is to be let in, or not.
+#[derive(InputObject)]
+struct ConsultationGuestInput {
+    /// Names the request: the same key gives the same answer.
+    idempotency_key: Uuid,
+    /// The appointment that they talk about.
+    booking: Uuid,
+    /// Who.
+    guest: Uuid,
 }
 
 /// Declares the payloads of the talk's mutations.
@@ -149,6 +159,9 @@ payloads! {
     "consultationInterrupt" ConsultationInterruptPayload;
     "consultationResume" ConsultationResumePayload;
     "consultationEnd" ConsultationEndPayload;
+    "consultationGoOnByPhone" ConsultationGoOnByPhonePayload;
+    "consultationAdmit" ConsultationAdmitPayload;
+    "consultationRemove" ConsultationRemovePayload;
 }
 
 #[Object(name = "ConsultationMutation")]
@@ -164,32 +177,6 @@ impl Mutation {
         let of = Occasion::from(input.of);
         let outcome = step.run(Ok(Begin { of, medium: input.medium.into() })).await?;
         answer(&step, of.talk(), outcome).await.map(Into::into)
-    }
-
-    /// Gives a ticket to the room in which a talk over video takes place: to whom the appointment belongs, once they have
-    /// said that they are there, and to whoever has called them. Nothing happens by it.
-    async fn consultation_join(
-        &self,
-        ctx: &Context<'_>,
-        input: ConsultationJoinInput,
-    ) -> Result<ConsultationJoinPayload> {
-        let step = Step::begin(ctx, input.idempotency_key)?;
-        let (by, booking) = (step.by(), BookingId(input.booking));
-        let is_staff = by.roles.any(&[Role::Clerk, Role::TeamLead]);
-        let (seat, place) = if is_staff { (Seat::Host, Place::Host) } else { (Seat::Holder, Place::Holder) };
-        let outcome = step.run(Ok(Enter { booking, seat })).await?;
-        // A repeated command has the ticket of the first time, and no newer one: by now they may not enter any more.
-        let at = match &outcome {
-            Outcome::Done(done) => done.at,
-            Outcome::Not(_) => DateTime::UNIX_EPOCH,
-        };
-        let answer = outcome
-            .then(async |_| {
-                let Ticket { text, until } = step.office.calls().ticket(booking, place, by, step.name("ticket"), at);
-                Ok(Some(CallTicket { text, path: video_bridge::PATH.to_owned(), until }))
-            })
-            .await?;
-        Ok(answer.into())
     }
 
     /// Records that the line dropped.
@@ -215,6 +202,44 @@ impl Mutation {
         let outcome = consultation::Outcome::from(input.outcome);
         talk(ctx, input.idempotency_key, input.of, Command::End { outcome }).await.map(Into::into)
     }
+
+    /// Ends the talk over video and begins one by telephone, where a line does not carry pictures. On the telephone nobody
+    /// is identified by a document, and whoever was identified before has to be identified again.
+    async fn consultation_go_on_by_phone(
+        &self,
+        ctx: &Context<'_>,
+        input: ConsultationGoOnByPhoneInput,
+    ) -> Result<ConsultationGoOnByPhonePayload> {
+        let step = Step::begin(ctx, input.idempotency_key)?;
+        let booking = BookingId(input.booking);
+        let outcome = step.run(Ok(GoOnByPhone { booking })).await?;
+        answer(&step, ConsultationId::of(booking), outcome).await.map(Into::into)
+    }
+
+    /// Lets somebody in who was invited and waits. Whoever leads the talk looks first who it is.
+    async fn consultation_admit(
+        &self,
+        ctx: &Context<'_>,
+        input: ConsultationGuestInput,
+    ) -> Result<ConsultationAdmitPayload> {
+        guest(ctx, input, GuestStep::Admit).await.map(Into::into)
+    }
+
+    /// Refuses somebody who waits, sends somebody away who is there, or takes back an invitation. They do not come back
+    /// with it.
+    async fn consultation_remove(
+        &self,
+        ctx: &Context<'_>,
+        input: ConsultationGuestInput,
+    ) -> Result<ConsultationRemovePayload> {
+        guest(ctx, input, GuestStep::Remove).await.map(Into::into)
+    }
+}
+
+async fn guest(ctx: &Context<'_>, input: ConsultationGuestInput, step: GuestStep) -> Result<Answer<Consultation>> {
+    let ConsultationGuestInput { idempotency_key, booking, guest } = input;
+    let command = Command::Guest { guest: GuestId(guest), step };
+    talk(ctx, idempotency_key, OccasionInput::Booking(booking), command).await
 }
 
 async fn talk(ctx: &Context<'_>, key: Uuid, of: OccasionInput, command: Command) -> Result<Answer<Consultation>> {
@@ -237,6 +262,7 @@ async fn answer(step: &Step<'_>, id: ConsultationId, outcome: Outcome) -> Result
 }
 
 fn shown(id: ConsultationId, state: &State) -> Option<Consultation> {
+    let guests = state.guests().into_iter().flat_map(consultation::Guests::iter).map(CallGuest::from).collect();
     let (state, talk) = match state {
         State::Unknown => return None,
         State::Scheduled { .. } => (TalkState::Scheduled, None),
@@ -254,5 +280,6 @@ fn shown(id: ConsultationId, state: &State) -> Option<Consultation> {
         interruptions: talk.map_or(0, |talk| count(talk.round)),
         begun_at: None,
         ended_at: None,
+        guests,
     })
 }

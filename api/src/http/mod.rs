@@ -22,9 +22,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::{Next, from_fn, map_response};
+use axum::extract::{Request, State};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
 use domain::signature::Hash;
@@ -151,6 +151,7 @@ pub fn router(offices: Offices, options: HttpOptions) -> Router {
     if dev {
         routes = routes.merge(explorer::routes()).layer(from_fn(with_time_of_reading));
     }
+    let calls = calls.layer(from_fn_with_state(shared.clone(), limited_by_address));
     routes.with_state(shared).merge(files).merge(calls).layer(map_response(with_headers))
 }
 
@@ -161,6 +162,14 @@ async fn with_time_of_reading(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().insert(HeaderName::from_static("x-read-at"), HeaderValue::from(read_at));
     response
+}
+
+/// Takes requests as often as an address may ask without a token: what stands in a ticket is read later.
+async fn limited_by_address(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    match shared.take_by_address(request.headers(), request.extensions()) {
+        Ok(()) => next.run(request).await,
+        Err(wait) => wait.answer(StatusCode::TOO_MANY_REQUESTS),
+    }
 }
 
 /// Headers that every answer carries unless it says otherwise: nothing is stored, framed, guessed or referred.

@@ -10,7 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::ConnectInfo;
-use axum::http::{Extensions, HeaderMap};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
 /// How many buckets are kept before the full ones are thrown away: they are as good as new ones.
@@ -66,6 +67,11 @@ impl Wait {
     /// In whole seconds, as `Retry-After` has it.
     pub(super) fn secs(self) -> u64 {
         self.0.as_secs() + u64::from(self.0.subsec_nanos() > 0)
+    }
+
+    /// An answer that says when to ask again.
+    pub(super) fn answer(self, status: StatusCode) -> Response {
+        (status, [(header::RETRY_AFTER, HeaderValue::from(self.secs()))]).into_response()
     }
 }
 

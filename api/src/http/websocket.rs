@@ -11,7 +11,7 @@ use async_graphql::{Data, Request, Response as Answer, Variables};
 use async_graphql_parser::types::OperationType;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::signature::Hash;
 use futures_util::StreamExt as _;
@@ -85,16 +85,12 @@ pub(super) async fn upgrade(
         return StatusCode::BAD_REQUEST.into_response();
     }
     if let Err(wait) = shared.take_by_address(&headers, &extensions) {
-        return later(StatusCode::TOO_MANY_REQUESTS, wait);
+        return wait.answer(StatusCode::TOO_MANY_REQUESTS);
     }
     let Some(place) = shared.places().take() else {
-        return later(StatusCode::SERVICE_UNAVAILABLE, Wait(INIT));
+        return Wait(INIT).answer(StatusCode::SERVICE_UNAVAILABLE);
     };
     upgrade.on_upgrade(async move |socket| serve(socket, shared, headers, place).await)
-}
-
-fn later(status: StatusCode, wait: Wait) -> Response {
-    (status, [(header::RETRY_AFTER, HeaderValue::from(wait.secs()))]).into_response()
 }
 
 /// Why a socket is closed: codes of the protocol.

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::guests::{GuestStep, Guests, Part, Standing};
 use crate::aggregates::stored;
 use crate::asked::{ActorId, Asked, By};
 use crate::catalogue::Channel;
 use crate::decide::Decide;
-use crate::ids::{BookingId, CaseId, ConsultationId};
+use crate::ids::{BookingId, CaseId, ConsultationId, GuestId};
 use crate::permission::{Denied, Grant, Role};
 use crate::personal::Erased;
 
@@ -61,6 +62,8 @@ pub enum Outcome {
     Completed,
     /// It broke off.
     Aborted,
+    /// It went on by telephone.
+    Phone,
 }
 
 /// What is wanted of a talk.
@@ -93,6 +96,13 @@ pub enum Command {
     Close {
         /// How it ended, if it goes on.
         outcome: Outcome,
+    },
+    /// Take a step with somebody who was invited, or is to be.
+    Guest {
+        /// With whom.
+        guest: GuestId,
+        /// Which.
+        step: GuestStep,
     },
 }
 
@@ -149,6 +159,38 @@ pub enum Event {
     /// It did not take place.
     #[serde(rename = "cancelled")]
     Cancelled,
+    /// Somebody was invited.
+    #[serde(rename = "guest_invited")]
+    GuestInvited {
+        /// Who.
+        guest: GuestId,
+        /// What for.
+        part: Part,
+    },
+    /// The clerk has let them in.
+    #[serde(rename = "guest_admitted")]
+    GuestAdmitted {
+        /// Whom.
+        guest: GuestId,
+    },
+    /// They were refused or sent away, or their invitation was taken back.
+    #[serde(rename = "guest_removed")]
+    GuestRemoved {
+        /// Who.
+        guest: GuestId,
+    },
+    /// They are in the talk.
+    #[serde(rename = "guest_arrived")]
+    GuestArrived {
+        /// Who.
+        guest: GuestId,
+    },
+    /// They are gone.
+    #[serde(rename = "guest_left")]
+    GuestLeft {
+        /// Who.
+        guest: GuestId,
+    },
 }
 
 stored!(Event);
@@ -198,6 +240,12 @@ pub enum Refusal {
     /// Whoever has an appointment says first that they are there.
     #[error("nobody has said yet that they are there")]
     NotThere,
+    /// The room is full with those who were invited already.
+    #[error("as many are invited as there are seats")]
+    NoSeatLeft,
+    /// Nobody has invited them, or they are not wanted any more.
+    #[error("they are not invited")]
+    NotInvited,
 }
 
 /// A talk that has begun.
@@ -218,6 +266,8 @@ pub struct Talk {
     /// The round in which they began to talk. Those after it followed from a line that dropped, so who was identified
     /// in one of them has not left since.
     pub begun_in: u32,
+    /// Who else was invited.
+    pub guests: Guests,
 }
 
 /// Where a talk stands.
@@ -232,6 +282,8 @@ pub enum State {
         of: Occasion,
         /// Whom it belongs to, where that is known.
         holder: Option<ActorId>,
+        /// Who else was invited.
+        guests: Guests,
     },
     /// They talk.
     Live {
@@ -270,6 +322,28 @@ impl State {
             | Self::Cancelled { .. } => None,
         }
     }
+
+    /// Who else was invited.
+    pub fn guests(&self) -> Option<&Guests> {
+        match self {
+            Self::Scheduled { guests, .. }
+            | Self::Live { talk: Talk { guests, .. }, .. }
+            | Self::Interrupted(Talk { guests, .. })
+            | Self::Ended { talk: Talk { guests, .. }, .. } => Some(guests),
+            Self::Unknown | Self::Cancelled { .. } => None,
+        }
+    }
+
+    fn with_guests(mut self, change: impl FnOnce(&mut Guests)) -> Self {
+        match &mut self {
+            Self::Scheduled { guests, .. }
+            | Self::Live { talk: Talk { guests, .. }, .. }
+            | Self::Interrupted(Talk { guests, .. })
+            | Self::Ended { talk: Talk { guests, .. }, .. } => change(guests),
+            Self::Unknown | Self::Cancelled { .. } => {}
+        }
+        self
+    }
 }
 
 impl Decide for State {
@@ -292,6 +366,12 @@ impl Decide for State {
                 Grant::Any(Role::System),
                 Grant::Own(Role::Citizen),
             ],
+            // Whom the appointment belongs to may bring somebody along; the clerk looks who it is, and lets them in.
+            Command::Guest { step: GuestStep::Invite { .. } | GuestStep::Remove, .. } => {
+                &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead), Grant::Own(Role::Citizen)]
+            }
+            Command::Guest { step: GuestStep::Admit, .. } => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
+            Command::Guest { step: GuestStep::Arrive | GuestStep::Leave, .. } => &[Grant::Any(Role::System)],
         }
     }
 
@@ -308,14 +388,16 @@ impl Decide for State {
     }
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Vec<Event>, Refusal> {
-        use Command::{Begin, Cancel, Close, End, Interrupt, Resume, Schedule};
+        use Command::{Begin, Cancel, Close, End, Guest, Interrupt, Resume, Schedule};
 
         match (self, &asked.command) {
             // A missed appointment that is taken up again on the same day needs its talk again.
             (Self::Unknown | Self::Cancelled { .. }, &Schedule { of, holder }) => {
                 Ok(vec![Event::Scheduled { of, holder }])
             }
-            (Self::Unknown, Begin { .. } | Interrupt | Resume | End { .. } | Cancel) => Err(Refusal::Unknown),
+            (Self::Unknown, Begin { .. } | Interrupt | Resume | End { .. } | Cancel | Guest { .. }) => {
+                Err(Refusal::Unknown)
+            }
             // Where nothing was prepared, nothing has to be closed.
             (Self::Unknown, Close { .. }) => Ok(vec![]),
 
@@ -323,7 +405,10 @@ impl Decide for State {
             (&Self::Scheduled { of, .. }, &Begin { medium }) => {
                 Ok(vec![Event::Begun { of, medium, host: asked.by.actor, begun_at: asked.at, round: 0 }])
             }
-            (Self::Scheduled { .. }, Interrupt | Resume | End { .. }) => Err(Refusal::NotBegun),
+            (Self::Scheduled { .. }, Interrupt | Resume | End { .. } | Guest { step: GuestStep::Admit, .. }) => {
+                Err(Refusal::NotBegun)
+            }
+            (Self::Scheduled { guests, .. }, &Guest { guest, step }) => guests.decide(guest, step),
             (Self::Scheduled { .. }, Cancel | Close { .. }) => Ok(vec![Event::Cancelled]),
 
             (Self::Live { .. } | Self::Interrupted(_), Schedule { .. }) => Ok(vec![]),
@@ -337,8 +422,21 @@ impl Decide for State {
             {
                 Err(Refusal::OtherHost { host: talk.host })
             }
+            (Self::Live { talk, .. } | Self::Interrupted(talk), Guest { .. })
+                if !may_lead(talk, &asked.by) && talk.holder != Some(asked.by.actor) =>
+            {
+                Err(Refusal::OtherHost { host: talk.host })
+            }
             (Self::Live { talk, .. } | Self::Interrupted(talk), Begin { medium }) if talk.medium != *medium => {
                 Err(Refusal::OtherMedium)
+            }
+            // Only a room has seats for them.
+            (
+                Self::Live { talk, .. } | Self::Interrupted(talk),
+                Guest { step: GuestStep::Invite { .. } | GuestStep::Admit, .. },
+            ) if talk.medium != Medium::Video => Err(Refusal::OtherMedium),
+            (Self::Live { talk, .. } | Self::Interrupted(talk), &Guest { guest, step }) => {
+                talk.guests.decide(guest, step)
             }
 
             (Self::Live { .. }, Begin { .. } | Resume) => Ok(vec![]),
@@ -368,24 +466,30 @@ impl Decide for State {
                 round: talk.round + 1,
             }]),
             (Self::Ended { .. }, Schedule { .. } | End { .. } | Close { .. }) => Ok(vec![]),
-            (Self::Ended { .. }, Interrupt | Resume | Cancel) => Err(Refusal::Over),
+            // That somebody was seen to come or go is said late, and the end has said so already.
+            (Self::Ended { .. }, Guest { step: GuestStep::Arrive | GuestStep::Leave, .. }) => Ok(vec![]),
+            (Self::Ended { .. }, Interrupt | Resume | Cancel | Guest { .. }) => Err(Refusal::Over),
 
             (Self::Cancelled { .. }, Cancel | Close { .. }) => Ok(vec![]),
-            (Self::Cancelled { .. }, Begin { .. } | Interrupt | Resume | End { .. }) => Err(Refusal::Over),
+            (Self::Cancelled { .. }, Begin { .. } | Interrupt | Resume | End { .. } | Guest { .. }) => {
+                Err(Refusal::Over)
+            }
         }
     }
 
     fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::Unknown | Self::Cancelled { .. }, Event::Scheduled { of, holder }) => Self::Scheduled { of, holder },
-            (Self::Scheduled { of, holder }, Event::Begun { medium, host, begun_at, round, .. }) => {
-                let talk = Talk { of, holder, medium, host, live_secs: 0, round, begun_in: round };
+            (Self::Unknown | Self::Cancelled { .. }, Event::Scheduled { of, holder }) => {
+                Self::Scheduled { of, holder, guests: Guests::default() }
+            }
+            (Self::Scheduled { of, holder, guests }, Event::Begun { medium, host, begun_at, round, .. }) => {
+                let talk = Talk { of, holder, medium, host, live_secs: 0, round, begun_in: round, guests };
                 Self::Live { talk, since: begun_at }
             }
             (Self::Ended { talk, .. }, Event::Begun { medium, host, begun_at, round, .. }) => {
                 Self::Live { talk: Talk { medium, host, round, begun_in: round, ..talk }, since: begun_at }
             }
-            (Self::Scheduled { of, holder }, Event::Cancelled) => Self::Cancelled { of, holder },
+            (Self::Scheduled { of, holder, .. }, Event::Cancelled) => Self::Cancelled { of, holder },
             (Self::Live { talk, .. }, Event::Interrupted { live_secs }) => {
                 Self::Interrupted(Talk { live_secs, ..talk })
             }
@@ -393,7 +497,17 @@ impl Decide for State {
                 Self::Live { talk: Talk { round, ..talk }, since: resumed_at }
             }
             (Self::Live { talk, .. } | Self::Interrupted(talk), Event::Ended { outcome, live_secs, .. }) => {
-                Self::Ended { talk: Talk { live_secs, ..talk }, outcome }
+                Self::Ended { talk: Talk { live_secs, ..talk }, outcome }.with_guests(Guests::part)
+            }
+            (state, Event::GuestInvited { guest, part }) => state.with_guests(|guests| guests.invite(guest, part)),
+            (state, Event::GuestAdmitted { guest } | Event::GuestLeft { guest }) => {
+                state.with_guests(|guests| guests.stand(guest, Standing::Admitted))
+            }
+            (state, Event::GuestArrived { guest }) => {
+                state.with_guests(|guests| guests.stand(guest, Standing::Present))
+            }
+            (state, Event::GuestRemoved { guest }) => {
+                state.with_guests(|guests| guests.stand(guest, Standing::Removed))
             }
 
             // No row of the decision table leads here.

@@ -1,11 +1,11 @@
 //! Who may enter the room in which a talk over video takes place.
 
 use super::begin::{may_begin, refused};
-use super::{Refusal, State};
-use crate::asked::{ActorId, Asked};
+use super::{Refusal, Standing, State};
+use crate::asked::{ActorId, Asked, By};
 use crate::booking;
 use crate::catalogue::Channel;
-use crate::ids::BookingId;
+use crate::ids::{BookingId, ConsultationId, GuestId};
 use crate::permission::{self, Grant, Role};
 use crate::streams::{Streams, Transaction};
 
@@ -16,6 +16,8 @@ pub enum Seat {
     Host,
     /// Whom the appointment belongs to.
     Holder,
+    /// Somebody who was invited.
+    Guest(GuestId),
 }
 
 impl Seat {
@@ -23,13 +25,15 @@ impl Seat {
         match self {
             Self::Host => &[Grant::Any(Role::Clerk), Grant::Any(Role::TeamLead)],
             Self::Holder => &[Grant::Own(Role::Citizen)],
+            Self::Guest(_) => &[Grant::Own(Role::Interpreter), Grant::Own(Role::Companion)],
         }
     }
 }
 
 /// Enters the room of an appointment. Nothing happens by it: that somebody is there is not yet that they talk.
 ///
-/// Whom it belongs to enters once they have said that they are there, and waits. Whoever has called them leads.
+/// Whom it belongs to enters once they have said that they are there, and waits; whoever was invited waits with them.
+/// Whoever has called them leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Enter {
     /// Of which appointment.
@@ -43,18 +47,26 @@ impl Transaction for Enter {
         let &Self { booking, seat } = self;
         let visit: booking::State = streams.guard(booking.0)?;
         let arranged = visit.arranged();
-        let holder = arranged.map(|arranged| arranged.holder);
-        permission::check(seat.grants(), &asked.by, holder).map_err(refused::<S::Break>)?;
+        let owner = match seat {
+            Seat::Host | Seat::Holder => arranged.map(|arranged| arranged.holder),
+            Seat::Guest(guest) => Some(ActorId(guest.0)),
+        };
+        permission::check(seat.grants(), &asked.by, owner).map_err(refused::<S::Break>)?;
+        if let Seat::Guest(guest) = seat {
+            // Whoever was never invited learns nothing of the visit.
+            let talk: State = streams.guard(ConsultationId::of(booking).0)?;
+            may_visit(&talk, guest, &asked.by).map_err(refused::<S::Break>)?;
+        }
         // Of what does not exist everybody would be the owner.
         let Some(arranged) = arranged else { return Err(refused::<S::Break>(Refusal::Unknown)) };
         if arranged.channel != Channel::Video {
             return Err(refused::<S::Break>(Refusal::AtCounter));
         }
         match seat {
-            Seat::Holder => may_wait(&visit).map_err(refused::<S::Break>),
+            Seat::Holder | Seat::Guest(_) => may_wait(&visit).map_err(refused::<S::Break>),
             Seat::Host => {
                 // Whoever has called leads, unless a team lead has begun in their place.
-                let talk: State = streams.guard(crate::ids::ConsultationId::of(booking).0)?;
+                let talk: State = streams.guard(ConsultationId::of(booking).0)?;
                 match led_by(&talk) {
                     Some(host) if host == asked.by.actor => Ok(()),
                     Some(host) => Err(refused::<S::Break>(Refusal::OtherHost { host })),
@@ -71,6 +83,18 @@ fn led_by(talk: &State) -> Option<ActorId> {
         State::Live { talk, .. } | State::Interrupted(talk) => Some(talk.host),
         State::Unknown | State::Scheduled { .. } | State::Ended { .. } | State::Cancelled { .. } => None,
     }
+}
+
+/// Whoever was invited comes for what they were invited for, until they are not wanted any more.
+fn may_visit(talk: &State, guest: GuestId, by: &By) -> Result<(), Refusal> {
+    let invited = talk.guests().and_then(|guests| guests.get(guest));
+    let is_wanted = invited.is_some_and(|known| known.standing != Standing::Removed && by.roles.has(known.part.role()));
+    if is_wanted { Ok(()) } else { Err(Refusal::NotInvited) }
+}
+
+/// Whether the visit goes on, so that they may talk, or talk again.
+pub fn goes_on(visit: &booking::State) -> bool {
+    may_wait(visit).is_ok()
 }
 
 /// Whoever has said that they are there waits in the room, also while their service is interrupted.
@@ -159,7 +183,7 @@ mod tests {
         assert_eq!(enters(&mut nothing, Seat::Holder, citizen(ADA)), Err(Refusal::Unknown.into()));
     }
 
-    fn enters(desk: &mut Desk, seat: Seat, by: crate::By) -> Result<(), crate::Refusal> {
+    fn enters(desk: &mut Desk, seat: Seat, by: By) -> Result<(), crate::Refusal> {
         desk.run(&Enter { booking: BOOKING, seat }, by, now())
     }
 

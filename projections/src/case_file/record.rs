@@ -3,8 +3,8 @@
 use domain::booking::{self, Slot};
 use domain::calendar::Span;
 use domain::case::{self, Check, Identification, Note};
-use domain::consultation::Occasion;
-use domain::ids::{BookingId, PartyId};
+use domain::consultation::{Occasion, Standing};
+use domain::ids::{BookingId, GuestId, PartyId};
 use domain::money::Cents;
 use domain::payment::{AttemptStanding, Ground, RefundStanding, Source};
 use domain::{ActorId, By, consultation, document, payment, signature, subject_key};
@@ -499,13 +499,23 @@ pub(super) fn consultation(
     event: &consultation::Event,
 ) -> rusqlite::Result<()> {
     let (id, at) = (envelope.stream.id, Moment(envelope.at));
-    match event {
-        consultation::Event::Scheduled { of, holder: _ } => run(
+    let stands = |guest: GuestId, standing: Standing| {
+        run(
             tx,
-            "INSERT INTO consultation (consultation, occasion, state) VALUES (?1, ?2, 'scheduled')
-             ON CONFLICT (consultation) DO UPDATE SET state = 'scheduled', ended_at = NULL",
-            &[&id, &occasion(*of)],
-        ),
+            "UPDATE guest SET standing = ?3 WHERE consultation = ?1 AND guest = ?2",
+            &[&id, &guest.0, &Code(standing)],
+        )
+    };
+    match event {
+        consultation::Event::Scheduled { of, holder: _ } => {
+            run(tx, "DELETE FROM guest WHERE consultation = ?1", &[&id])?;
+            run(
+                tx,
+                "INSERT INTO consultation (consultation, occasion, state) VALUES (?1, ?2, 'scheduled')
+                 ON CONFLICT (consultation) DO UPDATE SET state = 'scheduled', ended_at = NULL",
+                &[&id, &occasion(*of)],
+            )
+        }
         consultation::Event::Begun { of, medium, host, round, .. } => run(
             tx,
             "INSERT INTO consultation (consultation, occasion, state, medium, host, begun_at, round)
@@ -522,15 +532,32 @@ pub(super) fn consultation(
         consultation::Event::Resumed { round, .. } => {
             run(tx, "UPDATE consultation SET state = 'live', round = ?2 WHERE consultation = ?1", &[&id, round])
         }
-        consultation::Event::Ended { of: _, outcome, live_secs } => run(
-            tx,
-            "UPDATE consultation SET state = 'ended', ended_at = ?2, outcome = ?3, live_secs = ?4
-             WHERE consultation = ?1",
-            &[&id, &at, &Code(*outcome), live_secs],
-        ),
+        consultation::Event::Ended { of: _, outcome, live_secs } => {
+            // Whoever comes to the next talk is let in anew.
+            run(tx, "UPDATE guest SET standing = 'invited' WHERE consultation = ?1 AND standing <> 'removed'", &[&id])?;
+            run(
+                tx,
+                "UPDATE consultation SET state = 'ended', ended_at = ?2, outcome = ?3, live_secs = ?4
+                 WHERE consultation = ?1",
+                &[&id, &at, &Code(*outcome), live_secs],
+            )
+        }
         consultation::Event::Cancelled => {
             run(tx, "UPDATE consultation SET state = 'cancelled', ended_at = ?2 WHERE consultation = ?1", &[&id, &at])
         }
+        consultation::Event::GuestInvited { guest, part } => {
+            let position = i64::try_from(envelope.position.0).expect("no log will have 2^63 events");
+            run(
+                tx,
+                "INSERT INTO guest VALUES (?1, ?2, ?3, ?4, ?5)",
+                &[&id, &position, &guest.0, &Code(*part), &Code(Standing::Invited)],
+            )
+        }
+        consultation::Event::GuestAdmitted { guest } | consultation::Event::GuestLeft { guest } => {
+            stands(*guest, Standing::Admitted)
+        }
+        consultation::Event::GuestArrived { guest } => stands(*guest, Standing::Present),
+        consultation::Event::GuestRemoved { guest } => stands(*guest, Standing::Removed),
     }
 }
 

@@ -249,6 +249,16 @@ CREATE TABLE consultation (
 ) WITHOUT ROWID;
 CREATE INDEX consultation_by_occasion ON consultation (occasion);
 
+-- Who else was invited to a talk.
+CREATE TABLE guest (
+    consultation BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    guest BLOB NOT NULL,
+    part TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    PRIMARY KEY (consultation, position)
+) WITHOUT ROWID;
+
 -- What was handed in. The name of a file tells of people.
 CREATE TABLE document (
     document BLOB PRIMARY KEY,

@@ -208,6 +208,7 @@ async fn a_file_has_its_fee_its_appointment_and_its_talk() {
         live_secs: Some(18 * 60),
         interruptions: 1,
         round: 1,
+        guests: vec![],
     };
     assert_eq!(file.consultations, [talk]);
 }

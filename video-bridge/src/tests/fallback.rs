@@ -180,6 +180,7 @@ async fn an_answer_that_nobody_reads_does_not_keep_a_seat() {
     while ada.hear().await.is_some() {}
     office.wait_until(Counts { rooms: 1, sessions: 1, sockets: 0 }).await;
     let third = Seat::Guest(Uuid::from_u128(3));
+    office.invite(BOOKING, Uuid::from_u128(3)).await;
     let mut guest = office.enter(BOOKING, third).await;
     let room = guest.wait("room").await;
     assert_eq!(seat(&room, "holder")["here"], "AWAY");

@@ -7,6 +7,7 @@ mod room;
 mod back;
 mod door;
 mod fallback;
+mod guests;
 mod hostile;
 mod many;
 mod talk;

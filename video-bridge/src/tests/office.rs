@@ -7,8 +7,8 @@ use axum::serve::ListenerExt as _;
 use domain::booking::{self, Arranged, Line, Number, Slot};
 use domain::calendar::Span;
 use domain::catalogue::{Channel, ServiceCode};
-use domain::consultation::{self, Begin, Medium, Occasion, Outcome, State};
-use domain::ids::{BookingId, ConsultationId, DayId, GuardId, HoldId, ScopeId};
+use domain::consultation::{self, Begin, GuestStep, Medium, Occasion, Outcome, Part, State};
+use domain::ids::{BookingId, ConsultationId, DayId, GuardId, GuestId, HoldId, ScopeId};
 use domain::person::Contact;
 use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, system};
 use domain::{By, Role, SubjectId};
@@ -122,6 +122,15 @@ impl Office {
     /// Clara ends it.
     pub(super) async fn end(&self, booking: BookingId) {
         self.tell(booking, clerk(CLARA), consultation::Command::End { outcome: Outcome::Completed }).await;
+    }
+
+    /// Ada brings somebody along; Clara has not let them in yet.
+    pub(super) async fn invite(&self, booking: BookingId, id: Uuid) {
+        self.guest(booking, citizen(ADA), id, GuestStep::Invite { part: Part::Interpreter }).await;
+    }
+
+    pub(super) async fn guest(&self, booking: BookingId, by: By, id: Uuid, step: GuestStep) {
+        self.tell(booking, by, consultation::Command::Guest { guest: GuestId(id), step }).await;
     }
 
     async fn tell(&self, booking: BookingId, by: By, command: consultation::Command) {

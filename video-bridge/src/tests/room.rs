@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use domain::consultation::{Medium, Occasion, Outcome, State, Talk};
-use domain::ids::{BookingId, ConsultationId};
-use domain::testing::{ADA, BEN, CLARA, DAVID, at, citizen, clerk};
-use domain::{ActorId, By};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::consultation::{Event, Medium, Occasion, Outcome, Part, State, Talk};
+use domain::ids::{BookingId, ConsultationId, GuestId};
+use domain::testing::{ADA, BEN, CLARA, DAVID, acting, at, citizen, clerk};
+use domain::{ActorId, By, Decide as _, Role};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::closing::Closing;
-use crate::room::{Effect, Entered, LineId, Now, Order, Patience, Room};
+use crate::room::{Effect, Entered, Known, LineId, Now, Order, Patience, Room};
 use crate::seat::Seat;
 use crate::sitting::KEPT;
 use crate::ticket::{Guest, SeatKey};
@@ -21,12 +22,12 @@ const BOOKING: BookingId = BookingId(Uuid::from_u128(1));
 const AWAY: Duration = Duration::from_secs(90);
 
 #[test]
-fn a_fifth_seat_is_not_there() {
+fn a_seat_is_there_for_whoever_is_wanted_and_no_fifth() {
     let mut hall = Hall::live();
     for seat in [Seat::Host, Seat::Holder, third(), Seat::Guest(Uuid::from_u128(4))] {
         hall.enter(seat);
     }
-    assert_eq!(hall.try_enter(guest(Seat::Guest(Uuid::from_u128(5)))), Err(Closing::Full));
+    assert_eq!(hall.try_enter(guest(Seat::Guest(Uuid::from_u128(5)))), Err(Closing::Removed));
     hall.enter(Seat::Holder);
     assert_eq!(hall.room.sessions(), 4, "who comes again takes their own seat");
 }
@@ -363,7 +364,7 @@ fn messages_are_kept_for_who_comes_back_and_for_nobody_else() {
 fn what_the_log_said_before_does_not_count() {
     let mut hall = Hall::live();
     let (line, _) = hall.enter(Seat::Host);
-    let effects = hall.room.reconcile(1, &ended());
+    let effects = hall.room.reconcile(&Known { version: 1, state: ended(), visit_goes_on: true }, hall.now);
     hall.carry_out(effects);
     assert!(hall.closed.is_empty());
     hall.reconcile(interrupted());
@@ -409,10 +410,51 @@ fn before_the_talk_a_team_lead_takes_the_seat_over_and_gives_it_back_to_whoever_
     hall.enter(Seat::Host);
 }
 
+#[test]
+fn after_a_talk_that_has_ended_whoever_comes_while_the_visit_goes_on_waits_for_the_next() {
+    let mut hall = Hall::new();
+    hall.reconcile(ended());
+    let (line, _) = hall.enter(Seat::Holder);
+    assert_eq!(hall.heard(line)[0]["state"], "waiting");
+    hall.reconcile(live_over(Medium::Video));
+    assert_eq!(hall.heard(line)[0]["state"], "live");
+    let mut hall = Hall::new();
+    hall.room.reconcile(&Known { version: 2, state: ended(), visit_goes_on: false }, hall.now);
+    assert_eq!(hall.try_enter(guest(Seat::Holder)), Err(Closing::Over));
+}
+
+#[test]
+fn a_room_that_was_empty_knows_that_the_talk_is_being_told_of_an_interruption() {
+    let mut hall = Hall::new();
+    hall.room = Room::new(ConsultationId::of(BOOKING), Uuid::nil(), None, Patience::default(), true);
+    hall.reconcile(live_over(Medium::Video));
+    let ((_, host), (_, holder)) = (hall.enter(Seat::Host), hall.enter(Seat::Holder));
+    hall.line(host, holder, "up");
+    assert_eq!(hall.orders(), [Order::Resume], "or the talk would be interrupted for ever");
+}
+
+#[test]
+fn after_a_restart_whoever_comes_with_another_page_had_no_connection_that_stood() {
+    let mut hall = Hall::live();
+    hall.opened += TimeDelta::seconds(1);
+    hall.enter(Seat::Host);
+    hall.enter(Seat::Holder);
+    assert_eq!(hall.orders(), [Order::Interrupt], "once");
+    let mut hall = Hall::live();
+    hall.opened += TimeDelta::seconds(1);
+    let key = hall.key(Seat::Host, 70);
+    hall.try_resume(&key, 0, true).expect("the server was restarted");
+    assert_eq!(hall.orders(), []);
+    hall.enter(Seat::Holder);
+    assert_eq!(hall.orders(), [Order::Interrupt], "hers is another page");
+}
+
 /// A room, and what came out of it.
 struct Hall {
     room: Room,
     now: Now,
+    /// When the server was.
+    opened: DateTime<Utc>,
     version: u32,
     lines: u64,
     said: HashMap<(Seat, u64), u64>,
@@ -432,11 +474,12 @@ impl Hall {
 
     /// A room in which nobody has begun yet.
     fn new() -> Self {
-        let room = Room::new(ConsultationId::of(BOOKING), Uuid::from_u128(9), None, Patience::default());
+        let room = Room::new(ConsultationId::of(BOOKING), Uuid::from_u128(9), None, Patience::default(), false);
         let now = Now { at: Instant::now(), wall: at("2026-03-02T08:10:00Z") };
         Self {
             room,
             now,
+            opened: now.wall,
             version: 1,
             lines: 0,
             said: HashMap::new(),
@@ -450,7 +493,8 @@ impl Hall {
 
     fn reconcile(&mut self, state: State) {
         self.version += 1;
-        let effects = self.room.reconcile(self.version, &state);
+        let known = Known { version: self.version, state, visit_goes_on: true };
+        let effects = self.room.reconcile(&known, self.now);
         self.carry_out(effects);
     }
 
@@ -461,7 +505,7 @@ impl Hall {
     fn try_enter(&mut self, guest: Guest) -> Result<(LineId, u64), Closing> {
         self.lines += 1;
         let line = LineId(self.lines);
-        let Entered { session, effects, .. } = self.room.enter(guest, line, self.now)?;
+        let Entered { session, effects, .. } = self.room.enter(guest, line, self.now, self.opened)?;
         self.at.insert(guest.seat, line);
         if guest.seat == Seat::Host {
             self.host = Some(session);
@@ -552,8 +596,10 @@ impl Hall {
         heard.map(|frame| frame["code"].as_str().expect("a code").to_owned()).collect()
     }
 
+    /// What the talk was told of its line.
     fn orders(&mut self) -> Vec<Order> {
-        std::mem::take(&mut self.orders)
+        let orders = std::mem::take(&mut self.orders);
+        orders.into_iter().filter(|order| order.about() == Seat::Host).collect()
     }
 }
 
@@ -565,7 +611,7 @@ fn guest(seat: Seat) -> Guest {
     let by: By = match seat {
         Seat::Host => clerk(CLARA),
         Seat::Holder => citizen(ADA),
-        Seat::Guest(id) => citizen(ActorId(id)),
+        Seat::Guest(id) => acting(ActorId(id), Role::Interpreter),
     };
     Guest { booking: BOOKING, seat, by }
 }
@@ -575,11 +621,24 @@ fn of() -> Occasion {
 }
 
 fn talk(medium: Medium) -> Talk {
-    Talk { of: of(), holder: Some(ADA), medium, host: CLARA, live_secs: 0, round: 0, begun_in: 0 }
+    match begun(medium, &[3, 4]) {
+        State::Live { talk, .. } => talk,
+        other => panic!("it was begun: {other:?}"),
+    }
+}
+
+/// A talk that was begun, to which these guests were let in.
+fn begun(medium: Medium, admitted: &[u128]) -> State {
+    let guest = |id: &u128| GuestId(Uuid::from_u128(*id));
+    let invited = [3, 4].map(|id| Event::GuestInvited { guest: guest(&id), part: Part::Interpreter });
+    let begun = Event::Begun { of: of(), medium, host: CLARA, begun_at: at("2026-03-02T08:10:00Z"), round: 0 };
+    let admitted = admitted.iter().map(|id| Event::GuestAdmitted { guest: guest(id) });
+    let scheduled = Event::Scheduled { of: of(), holder: Some(ADA) };
+    [scheduled].into_iter().chain(invited).chain([begun]).chain(admitted).fold(State::default(), State::apply)
 }
 
 fn live_over(medium: Medium) -> State {
-    State::Live { talk: talk(medium), since: at("2026-03-02T08:10:00Z") }
+    begun(medium, &[3, 4])
 }
 
 fn interrupted() -> State {

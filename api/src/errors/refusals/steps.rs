@@ -63,6 +63,8 @@ pub(super) mod consultation {
         CounterOnly => "COUNTER_ONLY": "Ohne Termin geht das nur am Schalter.", "Without an appointment this is possible at the counter only.";
         AtCounter => "AT_COUNTER": "Dieser Termin ist am Schalter.", "This appointment is at the counter.";
         NotThere => "NOT_THERE": "Sagen Sie bitte zuerst, dass Sie da sind.", "Please say first that you are there.";
+        NoSeatLeft => "NO_SEAT_LEFT": "Es sind schon zwei Personen eingeladen. Mehr passen nicht in das Gespräch.", "Two people are invited already. There is no room for more in the talk.";
+        NotInvited => "NOT_INVITED": "Diese Einladung gilt nicht oder nicht mehr.", "This invitation is not good, or not any more.";
     }
 }
 
