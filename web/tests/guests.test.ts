@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { LANGUAGES } from "../src/app/i18n";
 import { comes, widen } from "./helpers/api";
-import { clean, openBrowser, shot, shots } from "./helpers/browser";
+import { clean, openBrowser, PHONE, shot, shots } from "./helpers/browser";
 import { goesOn, sees, talk, turnsOn, watch } from "./helpers/call";
 import { Citizen } from "./helpers/citizen";
 import { Company, everythingIsBack, invites, letsIn, linesSent, row, seesFrom, watchDevices } from "./helpers/company";
 import { Desk } from "./helpers/desk";
 import { eventsOf } from "./helpers/history";
+import { Keyboard } from "./helpers/keyboard";
+import { everyLookOf } from "./helpers/looks";
 import { type Office, openOffice } from "./helpers/office";
 
 // A third and a fourth person in the talk: an interpreter, and somebody who is with the citizen.
@@ -22,6 +25,7 @@ let citizen: Citizen;
 
 /** On a busy machine Chromium now and then finds no address of its own for a connection: then a talk is tried once more. */
 const AGAIN = { retry: 2 };
+const everyLook = everyLookOf(LANGUAGES, PHONE);
 const REMOVED = "Sie sind nicht in diesem Gespräch";
 const WRONG = "Diese Einladung gilt nicht";
 
@@ -129,6 +133,12 @@ test(
 		await companion.reads("Sie sind im Gespräch.");
 		await Promise.all(pages.map(clean));
 		await shots(companion.page, desk.page, "gast-zu-dritt");
+		await everyLook(companion.page);
+		// By keyboard, and never without a focus that is seen.
+		const hands = new Keyboard(companion.page);
+		await hands.press(companion.page.locator("#call-microphone"));
+		await desk.page.locator(".tile", { hasText: "Mikrofon ist aus" }).waitFor();
+		await hands.press(companion.page.locator("#call-microphone"));
 
 		const interpreter = await Company.opens(theirs, office, await invites(desk.page, "Zum Dolmetschen"));
 		await interpreter.knocks();
@@ -139,9 +149,14 @@ test(
 		// There is no fifth seat.
 		await desk.page.getByText("Es sind schon zwei eingeladen.").first().waitFor();
 		// What goes out more than once is smaller, and guests are smaller still.
-		await expect.poll(() => linesSent(citizen.page), { timeout: 30_000 }).toBeLessThanOrEqual(360);
-		await expect.poll(() => linesSent(desk.page), { timeout: 30_000 }).toBeLessThanOrEqual(360);
-		await expect.poll(() => linesSent(interpreter.page), { timeout: 30_000 }).toBeLessThanOrEqual(180);
+		for (const [page, most] of [
+			[citizen.page, 360],
+			[desk.page, 360],
+			[interpreter.page, 180],
+		] as const) {
+			await expect.poll(() => linesSent(page), { timeout: 30_000 }).toBeLessThanOrEqual(most);
+			expect(await linesSent(page)).toBeGreaterThan(0);
+		}
 		await Promise.all(pages.map(clean));
 		await shots(interpreter.page, desk.page, "gast-zu-viert");
 		await shot(citizen.page, "gast-zu-viert-beim-buerger");
@@ -308,8 +323,9 @@ test("a ticket is good once, and opens no other room", async () => {
 			ticket,
 		);
 	const [a, b] = tickets as [string, string];
-	const cut = a.lastIndexOf(".");
-	const forged = `${b.slice(0, b.lastIndexOf("."))}${a.slice(cut)}`;
+	// Half of the one and half of the other is neither.
+	const half = Math.floor(a.length / 2);
+	const forged = a.slice(0, half) + b.slice(half);
 	expect(await enter(forged)).toBe(4401);
 	const rooms = [await enter(a), await enter(b)];
 	expect(rooms.every((room) => typeof room === "string")).toBe(true);

@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../app/i18n";
 import { store } from "../app/store";
 import { type Command, useCommand } from "../app/use";
@@ -42,6 +42,8 @@ export function nameOf(one: Invited, all: readonly Invited[]): string {
 
 /** The links of invitations, for as long as this page is open: the office does not keep them. */
 const links = store<Readonly<Record<string, string>>>({});
+/** Whose link has just been made: it gets the focus as soon as it is there. */
+let newest: string | undefined;
 
 const PARTS: readonly GuestPart[] = ["INTERPRETER", "COMPANION"];
 /** As many as there are seats beside the two. */
@@ -85,9 +87,9 @@ export function Inviting({
 									const done = await invite.run({ booking, part });
 									if (!done?.invitation) return;
 									const { guest, text } = done.invitation;
+									newest = guest;
 									links.set((now) => ({ ...now, [guest]: `${location.origin}/gast#${text}` }));
-									await onInvited();
-									document.getElementById(`link-${guest}`)?.focus();
+									onInvited();
 								}}
 							>
 								{t(part === "INTERPRETER" ? "call.guest.invite.interpreter" : "call.guest.invite.companion")}
@@ -105,6 +107,11 @@ export function InvitationLink({ guest, who, write }: { guest: string; who: stri
 	const link = links.use()[guest];
 	const field = useRef<HTMLInputElement>(null);
 	const [done, setDone] = useState<"copied" | "written">();
+	useEffect(() => {
+		if (!link || newest !== guest) return;
+		newest = undefined;
+		field.current?.focus();
+	}, [link]);
 	if (!link) return null;
 	const copy = async () => {
 		field.current?.select();

@@ -126,7 +126,7 @@ export async function invites(page: Page, forWhat: "Zum Dolmetschen" | "Zur Begl
 	const who = forWhat === "Zum Dolmetschen" ? "Dolmetscher:in" : "Begleitung";
 	const field = page.getByLabel(`Link für: ${who}`);
 	await field.waitFor();
-	expect(await field.evaluate((it) => it === document.activeElement)).toBe(true);
+	await expect.poll(() => field.evaluate((it) => it === document.activeElement)).toBe(true);
 	const link = await field.inputValue();
 	expect(new URL(link).pathname).toBe("/gast");
 	expect(new URL(link).hash).toMatch(/^#vi1\./);
