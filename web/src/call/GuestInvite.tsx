@@ -67,11 +67,11 @@ export function Inviting({
 	return (
 		<>
 			<div class="actions">
-				<Button id="call-invite" aria-expanded={open} onClick={() => setOpen(!open)}>
+				<Button id="call-invite" aria-expanded={open && !full} whyNot={full} onClick={() => setOpen(!open)}>
 					{label}
 				</Button>
 			</div>
-			{open && (
+			{open && !full && (
 				<div class="stack stack--tight">
 					<p>{t("call.guest.invite.text")}</p>
 					<Refusals of={invite.refusals} />
@@ -82,12 +82,12 @@ export function Inviting({
 								key={part}
 								writes
 								busy={invite.busy}
-								whyNot={full}
 								onClick={async () => {
 									const done = await invite.run({ booking, part });
 									if (!done?.invitation) return;
 									const { guest, text } = done.invitation;
 									newest = guest;
+									setOpen(false);
 									links.set((now) => ({ ...now, [guest]: `${location.origin}/gast#${text}` }));
 									onInvited();
 								}}

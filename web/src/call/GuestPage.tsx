@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { keyOf, T, t } from "../app/i18n";
 import { invitation } from "../app/link";
 import { Button } from "../parts/Button";
@@ -26,6 +26,8 @@ export default function GuestPage() {
 
 function Invited({ text }: { text: string }) {
 	const [here, setHere] = useState(() => saidHere(text));
+	// Whoever has pressed a button that is gone by that is taken to the title; a reload leaves the focus alone.
+	const pressed = useRef(false);
 	useEffect(() => {
 		if (here) join({ part: "GUEST", invitation: text });
 	}, [here]);
@@ -38,10 +40,11 @@ function Invited({ text }: { text: string }) {
 		},
 		[],
 	);
-	if (here) return <Inside />;
+	if (here) return <Inside pressed={pressed} />;
 	return (
 		<Before
 			onHere={() => {
+				pressed.current = true;
 				sayHere(text);
 				setHere(true);
 			}}
@@ -94,16 +97,21 @@ const OWN: readonly Standing[] = ["joining", "waiting", "refused", "removed", "g
 const wordsOf = (standing: Standing) =>
 	OWN.includes(standing) ? keyOf("call.guest.now", standing) : keyOf("call.now", standing);
 
-function Inside() {
+type Pressed = { current: boolean };
+
+function Inside({ pressed }: { pressed: Pressed }) {
 	const state = call.use();
 	const standing = standingOf(state);
-	if (isOver(state.line) || standing === "over") return <Ended standing={standing} />;
-	return <Room standing={standing} />;
+	if (isOver(state.line) || standing === "over") return <Ended standing={standing} pressed={pressed} />;
+	return <Room standing={standing} pressed={pressed} />;
 }
 
 type Panel = "chat" | "devices";
 
-function Room({ standing }: { standing: Standing }) {
+function Room({ standing, pressed }: { standing: Standing; pressed: Pressed }) {
+	useEffect(() => {
+		if (pressed.current) document.querySelector<HTMLElement>("#content h1")?.focus();
+	}, []);
 	const state = call.use();
 	const { early } = coming.use();
 	const { microphone } = media.use();
@@ -120,7 +128,7 @@ function Room({ standing }: { standing: Standing }) {
 	const shown = panel === "chat" && !inside ? undefined : panel;
 	return (
 		<Page title={t("call.title")}>
-			<div class="visitor">
+			<div class={inside ? "visitor visitor--inside" : "visitor"}>
 				<div class="call__words" role="status">
 					<p>
 						<strong>{t(early ? "call.guest.early" : wordsOf(standing))}</strong>
@@ -163,7 +171,7 @@ function Room({ standing }: { standing: Standing }) {
 	);
 }
 
-function Ended({ standing }: { standing: Standing }) {
+function Ended({ standing, pressed }: { standing: Standing; pressed: Pressed }) {
 	const { why } = call.use();
 	const { refused } = coming.use();
 	const over = standing === "over" || (standing === "refused" && refused === "over");
@@ -184,7 +192,13 @@ function Ended({ standing }: { standing: Standing }) {
 				)}
 				{!wrong && (
 					<div class="actions">
-						<Button look={over ? "secondary" : "primary"} onClick={comeBack}>
+						<Button
+							look={over ? "secondary" : "primary"}
+							onClick={() => {
+								pressed.current = true;
+								comeBack();
+							}}
+						>
 							{t(standing === "elsewhere" ? "call.elsewhere.button" : "call.come-back")}
 						</Button>
 					</div>

@@ -50,9 +50,9 @@ const fromEach = (page: Page): Promise<number[]> =>
 		return counts;
 	});
 
-/** Pictures arrive from so many others, and go on arriving from each. Answers after how many milliseconds the first of the last one did. */
-export async function seesFrom(page: Page, others: number, timeout = 60_000): Promise<number> {
-	const begun = Date.now();
+/** Pictures arrive from so many others, and go on arriving from each. Answers how long after a moment the first of the last one did. */
+export async function seesFrom(page: Page, others: number, begun = Date.now()): Promise<number> {
+	const timeout = 60_000;
 	const all = async () => {
 		const counts = await fromEach(page);
 		return counts.length === others && counts.every((count) => count > 0);
@@ -133,11 +133,13 @@ export async function invites(page: Page, forWhat: "Zum Dolmetschen" | "Zur Begl
 	return link;
 }
 
-/** The clerk reads who is at the door, and lets them in. */
-export async function letsIn(desk: Desk, who: string): Promise<void> {
+/** The clerk reads who is at the door, and lets them in. Answers when that was. */
+export async function letsIn(desk: Desk, who: string): Promise<number> {
 	await desk.page.getByRole("status").getByText(`${who} möchte herein`).waitFor({ timeout: 30_000 });
 	await row(desk, who).getByRole("button", { name: "Einlassen" }).click();
+	const at = Date.now();
 	await row(desk, who).getByText("ist im Gespräch").waitFor();
+	return at;
 }
 
 /** The line of a guest on the clerk's page. */
