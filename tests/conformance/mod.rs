@@ -79,6 +79,11 @@ const ORDER: &[&str] = &[
     "start",
     "join_consultation",
     "begin_consultation",
+    // Somebody interprets.
+    "invite_guest",
+    "join_as_guest",
+    "admit_guest",
+    "remove_guest",
     "interrupt_consultation",
     "resume_consultation",
     "assign_case",
@@ -169,6 +174,7 @@ const ORDER: &[&str] = &[
     "assess_fee",
     "exempt_fee",
     "withdraw_case",
+    "go_on_by_phone",
     "end_consultation",
     // Interrupted, gone on with, and sent back to the queue for a colleague.
     "park",
@@ -458,6 +464,10 @@ impl Run {
                 keep("$ticket", "/data/documentHandIn/upload/ticket");
             }
             "hold_slot" => keep("$booking", "/data/bookingHold/booking/id"),
+            "invite_guest" => {
+                keep("$guest", "/data/consultationInvite/invitation/guest");
+                keep("$invitation", "/data/consultationInvite/invitation/text");
+            }
             "catalogue_propose" => keep("$draft", "/data/cataloguePropose/catalogue/draft/id"),
             "catalogue_amend" => keep("$draft", "/data/catalogueAmend/catalogue/draft/id"),
             "book_by_phone" => keep("$booking", "/data/bookingBookByPhone/booking/id"),

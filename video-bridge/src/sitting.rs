@@ -12,8 +12,9 @@ use crate::frame::{Media, Path, Sample};
 use crate::room::{Effect, LineId};
 use crate::seat::{Part, Seat};
 
-/// How many frames are kept for whoever comes back.
+/// How many frames are kept for whoever comes back, and of how many bytes.
 pub(crate) const KEPT: usize = 256;
+const KEPT_BYTES: usize = 1024 * 1024;
 /// How many frames a second, and at once.
 const FRAMES_PER_SECOND: f64 = 50.0;
 const BURST: f64 = 100.0;
@@ -32,6 +33,7 @@ pub(crate) struct Sitting {
     sent: u64,
     /// The last frames that were sent, with their numbers.
     kept: VecDeque<(u64, Arc<str>)>,
+    kept_bytes: usize,
     /// The number of the last frame that was taken. Of a session from before a restart nobody knows it: the first one counts.
     taken: Option<u64>,
     bucket: Bucket,
@@ -67,6 +69,7 @@ impl Sitting {
             quality: Quality::default(),
             sent: 0,
             kept: VecDeque::new(),
+            kept_bytes: 0,
             taken,
             bucket: Bucket { tokens: BURST, at: now },
         }
@@ -97,7 +100,14 @@ impl Sitting {
     /// They have seen everything up to here.
     pub(crate) fn has_seen(&mut self, n: u64) {
         while self.kept.front().is_some_and(|(kept, _)| *kept <= n) {
-            self.kept.pop_front();
+            self.forget();
+        }
+    }
+
+    /// Forgets the oldest frame.
+    fn forget(&mut self) {
+        if let Some((_, frame)) = self.kept.pop_front() {
+            self.kept_bytes -= frame.len();
         }
     }
 
@@ -109,8 +119,9 @@ impl Sitting {
         self.sent += 1;
         let frame = numbered(frame, self.sent);
         self.kept.push_back((self.sent, Arc::clone(&frame)));
-        if self.kept.len() > KEPT {
-            self.kept.pop_front();
+        self.kept_bytes += frame.len();
+        while self.kept.len() > KEPT || self.kept_bytes > KEPT_BYTES {
+            self.forget();
         }
         self.line.map(|line| Effect::Send { line, frame })
     }
@@ -134,7 +145,7 @@ impl Sitting {
         // Whoever says that they have seen more than there was is not to be believed.
         if seen > self.sent || seen + 1 < first {
             self.kept.clear();
-            self.sent = 0;
+            (self.kept_bytes, self.sent) = (0, 0);
             return None;
         }
         self.has_seen(seen);
@@ -186,7 +197,6 @@ pub(crate) struct Quality {
     pub(crate) freezes: u32,
     rtt_ms_sum: f64,
     rtt_samples: u32,
-    pub(crate) rtt_ms_max: f64,
     pub(crate) lost_max: f64,
 }
 
@@ -198,7 +208,6 @@ impl Quality {
         if let Some(rtt) = sane(sample.rtt_ms) {
             self.rtt_samples = self.rtt_samples.saturating_add(1);
             self.rtt_ms_sum += rtt;
-            self.rtt_ms_max = self.rtt_ms_max.max(rtt);
         }
         for lost in [sane(sample.lost_in), sane(sample.lost_out)].into_iter().flatten() {
             self.lost_max = self.lost_max.max(lost);

@@ -318,6 +318,16 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ("consultation", "resumed", "Das Gespräch ging weiter", "The talk went on"),
     ("consultation", "ended", "Das Gespräch endete", "The talk ended"),
     ("consultation", "cancelled", "Das Gespräch entfiel", "The talk was cancelled"),
+    ("consultation", "guest_invited", "Jemand wurde zum Gespräch eingeladen", "Somebody was invited to the talk"),
+    ("consultation", "guest_admitted", "Der Gast wurde hereingelassen", "The guest was let in"),
+    (
+        "consultation",
+        "guest_removed",
+        "Der Gast wurde nicht hereingelassen oder hinausgebeten",
+        "The guest was not let in, or was asked to leave",
+    ),
+    ("consultation", "guest_arrived", "Der Gast kam dazu", "The guest joined"),
+    ("consultation", "guest_left", "Der Gast ging", "The guest left"),
     (
         "subject_key",
         "erasure_ordered",

@@ -8,6 +8,7 @@ mod catalogue;
 mod errand;
 mod figures;
 mod gate;
+mod guests;
 mod letters;
 mod limits;
 mod looks;

@@ -186,3 +186,39 @@ async fn an_answer_that_nobody_reads_does_not_keep_a_seat() {
     assert_eq!(seat(&room, "holder")["here"], "AWAY");
     assert_eq!(seat(&room, &third.to_string())["part"], "INTERPRETER");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_not_read_any_more_ends_its_line() {
+    let patience =
+        Patience { slow: Duration::from_millis(300), tick: Duration::from_millis(20), ..Patience::default() };
+    let mut office = Office::patient(patience).await;
+    office.begin(BOOKING).await;
+    let mut clara = office.enter(BOOKING, Seat::Host).await;
+    let ticket = office.ticket(BOOKING, Seat::Holder);
+    let ada = Behind::open(&office.url, json!({ "t": "hello", "ticket": ticket })).await.expect("she may");
+    // As much as the connection holds, and more.
+    let line = format!("a=x:{}\r\n", "y".repeat(1_000));
+    let sdp = format!("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n{}", line.repeat(30));
+    let both = Counts { rooms: 1, sessions: 2, sockets: 2 };
+    for n in 0.. {
+        if office.calls.counts() != both {
+            break;
+        }
+        assert!(n < 2_000, "it holds without end");
+        let offer = json!({ "type": "offer", "sdp": sdp });
+        clara.say(json!({ "t": "signal", "to": "holder", "with": ada.session, "description": offer })).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    office.wait_until(Counts { rooms: 1, sessions: 2, sockets: 1 }).await;
+    drop(ada);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_opens_a_stream_and_says_nothing_has_no_place_for_long() {
+    let patience = Patience { first: Duration::from_millis(200), ..Patience::default() };
+    let office = Office::patient(patience).await;
+    let silent = reqwest::Body::wrap_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>());
+    let url = format!("http://{}/rtc/v1/stream", office.url);
+    let answer = http().post(url).body(silent).send().await.expect("an answer");
+    assert_eq!(answer.status().as_u16(), 408);
+}
