@@ -1,0 +1,1 @@
+import{A as e,D as t,s as n}from"./Notice-D3wl_ElK.js";import{k as r}from"./index-D3KSiuZm.js";import i from"./StaffSignIn-JQZFQuMd.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};

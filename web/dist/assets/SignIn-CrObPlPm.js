@@ -1,1 +1,0 @@
-import{A as e,D as t,s as n}from"./Notice-B-Quqea4.js";import{k as r}from"./index-DjG3I8hw.js";import i from"./StaffSignIn-4GvdEueE.js";function a({away:a}){return e(r,{title:t(`common.staff.in.title`),lead:t(a?`common.staff.away`:`common.staff.in.lead`),children:e(i,{onDone:()=>!a&&n(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,1 +1,0 @@
-import{M as e}from"./Notice-B-Quqea4.js";import{a as t,r as n}from"./index-DjG3I8hw.js";function r(r){let i=r?.appointments.find(n)??r?.appointments.at(-1);e(()=>{r&&i&&t(i,r.channel===`VIDEO`,[r.id])},[r?.id,i?.id,i?.state])}export{r as t};
