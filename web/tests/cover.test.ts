@@ -39,6 +39,7 @@ test.each([
 	"/buchen/zeit",
 	"/buchen/pruefen",
 	"/termin",
+	"/gast",
 	"/vorgang/00000000-0000-4000-8000-000000000000",
 ])("%s is clean in every look", { timeout: PATIENCE }, async (path) => {
 	const visitor = await visit(browser, office.url);
@@ -88,6 +89,19 @@ test("the pages of a booking are clean in every look", { timeout: PATIENCE }, as
 	await page.getByRole("heading", { level: 1, name: "Bitte geben Sie Ihren Code ein" }).waitFor();
 	await everyLook(page);
 	await shot(page, "code");
+	visitor.calm();
+	await visitor.close();
+});
+
+test("the pages of a guest are clean in every look", { timeout: PATIENCE }, async () => {
+	const visitor = await visit(browser, office.url);
+	const { page } = visitor;
+	await page.goto("/gast#vi1.none");
+	await page.getByRole("heading", { level: 1, name: "Sie sind zu einem Gespräch eingeladen" }).waitFor();
+	await everyLook(page);
+	await page.getByRole("button", { name: "Ich bin da" }).click();
+	await page.getByText("Diese Einladung gilt nicht").waitFor();
+	await everyLook(page);
 	visitor.calm();
 	await visitor.close();
 });

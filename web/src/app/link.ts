@@ -3,10 +3,35 @@ import { store } from "./store";
 /** The token of a link in a mail, while its code is asked for. It is in memory only. */
 export const linkToken = store<string | undefined>(undefined);
 
-/** Takes the token out of the address, before anything could store or send it. */
+const INVITATION = "invitation";
+
+/** The invitation of a guest. This tab keeps it, so that they are back after a reload; it says nothing about a person. */
+export const invitation = store<string | undefined>(keptInvitation());
+
+function keptInvitation(): string | undefined {
+	try {
+		return sessionStorage.getItem(INVITATION) ?? undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function invite(text: string): void {
+	invitation.set(text);
+	try {
+		sessionStorage.setItem(INVITATION, text);
+	} catch {
+		// A browser that keeps nothing needs the link again.
+	}
+}
+
+/** Takes the secret of a link out of the address, before anything could store or send it. */
 export function takeLink(): void {
-	if (location.pathname.replace(/\/+$/, "") !== "/termin" || location.hash.length < 2) return;
-	linkToken.set(location.hash.slice(1));
+	const path = location.pathname.replace(/\/+$/, "");
+	const secret = location.hash.slice(1);
+	if (!secret || (path !== "/termin" && path !== "/gast")) return;
+	if (path === "/termin") linkToken.set(secret);
+	else invite(secret);
 	history.replaceState(null, "", location.pathname);
 }
 

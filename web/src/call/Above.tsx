@@ -9,10 +9,12 @@ import { Notice } from "../parts/Notice";
 import { Phone } from "../parts/Problem";
 import { useNow } from "../staff/now";
 import { call, comeBack, isOver, join, leave } from "./call";
+import { GuestsOfCitizen } from "./GuestCitizen";
+import { Guests } from "./GuestPictures";
 import { media } from "./media";
 import { inTalk, type Talking, talking } from "./now";
 import { Opened, Tools, usePanel } from "./panel";
-import { Ask, Control, Guests, Level, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
+import { Ask, Control, Level, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
 import { Shared } from "./Shared";
 import { forCitizen, otherOf, type Standing, standingOf } from "./words";
 
@@ -120,6 +122,7 @@ function Citizen({ of }: { of: Talking }) {
 					)}
 				</section>
 			)}
+			{state.room && <GuestsOfCitizen of={of} />}
 			{live && <Shared of={of} />}
 		</>
 	);

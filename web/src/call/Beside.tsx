@@ -5,10 +5,12 @@ import { DeskConsultationEndDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { call, comeBack, hold, isOver, leave, shareScreen } from "./call";
+import { GuestsAtDesk } from "./GuestDesk";
+import { Guests } from "./GuestPictures";
 import { media } from "./media";
 import { takeNoPart, takePart } from "./now";
 import { Opened, Tools, usePanel } from "./panel";
-import { Ask, Control, Guests, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
+import { Ask, Control, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
 import { forClerk, otherOf, type Standing, standingOf } from "./words";
 
 /** The talk beside the case, for whoever has called: from the waiting room to its end. */
@@ -123,6 +125,7 @@ function Room({ live: talks }: { live: boolean }) {
 					</Control>
 				)}
 			</fieldset>
+			{state.room && <GuestsAtDesk live={live} />}
 			{panel.which && (
 				<section class="beside__panel" aria-label={t(panel.which === "chat" ? "call.chat" : "call.devices")}>
 					<Opened {...panel} />

@@ -6,8 +6,9 @@ import { store } from "../app/store";
 import { faultOf } from "../app/use";
 import { JoinConsultationDocument } from "../gql/graphql";
 import type { Focus, Ice, Room, Sends, ServerFrame, Signal, Welcome } from "./frames";
+import { isGuest, ticketByInvitation } from "./guest";
 import { hideScreen, type MediaState, media, release, showScreen, trackOf } from "./media";
-import { type Talking, talking } from "./now";
+import { type Talking, talking, type Visiting } from "./now";
 import { Link, type View } from "./peer";
 import { forgetAll, isRemembered, remember } from "./remembered";
 import { partners, remembered } from "./room";
@@ -69,7 +70,7 @@ interface Peer {
 }
 
 let line: Signalling | undefined;
-let of: Talking | undefined;
+let of: Talking | Visiting | undefined;
 let relayOnly = false;
 let own = { person: new MediaStream(), screen: new MediaStream() };
 const peers = new Map<string, Peer>();
@@ -98,10 +99,11 @@ async function ask(booking: string) {
 	}
 }
 
-function wires(booking: string): Wires {
+function wires(of: Talking | Visiting): Wires {
 	return {
 		async ticket() {
-			const { consultationJoin } = await ask(booking);
+			if (of.part === "GUEST") return ticketByInvitation(of.invitation);
+			const { consultationJoin } = await ask(of.booking);
 			const [refusal] = consultationJoin.errors as readonly { message?: string }[];
 			if (refusal) throw new NotLetIn(refusal.message ?? "");
 			if (!consultationJoin.ticket) throw new Error("no ticket");
@@ -123,12 +125,14 @@ function wires(booking: string): Wires {
 	};
 }
 
+const roomOf = (one: Talking | Visiting): string => (one.part === "GUEST" ? one.invitation : one.booking);
+
 /** Takes part in the talk of an appointment, from its waiting room on. */
-export function join(next: Talking): void {
-	if (of?.booking === next.booking && of.part === next.part && line && !isOver(call.get().line)) return;
+export function join(next: Talking | Visiting): void {
+	if (of && roomOf(of) === roomOf(next) && of.part === next.part && line && !isOver(call.get().line)) return;
 	stop();
-	// To another appointment than before one has not said anything yet.
-	if (of && of.booking !== next.booking) forgetAll();
+	// In another room than before one has not said anything yet.
+	if (of && roomOf(of) !== roomOf(next)) forgetAll();
 	of = next;
 	call.set(() => ({ ...NOTHING }));
 	if (isRemembered("call-left")) {
@@ -137,7 +141,7 @@ export function join(next: Talking): void {
 	}
 	own = { person: new MediaStream(), screen: new MediaStream() };
 	lastSends = "";
-	line = new Signalling(wires(next.booking), { welcome, frame, line: lineIs });
+	line = new Signalling(wires(next), { welcome, frame, line: lineIs });
 	line.start();
 	measuring = setInterval(() => void measure(), QUALITY_MILLIS);
 	addEventListener("online", networkChanged);
@@ -318,6 +322,7 @@ function peerOf(seat: string, session: number): Peer {
 	const link = new Link({
 		ice: [...call.get().ice],
 		relayOnly,
+		guest: isGuest(call.get().seat),
 		polite: order.indexOf(call.get().seat) > order.indexOf(seat),
 		streams: own,
 		say,
@@ -526,7 +531,8 @@ export async function shareScreen(on: boolean): Promise<void> {
 }
 
 talking.subscribe((next) => {
-	if (!next && of) forget();
+	// A guest takes part without an appointment.
+	if (!next && of && of.part !== "GUEST") forget();
 });
 
 // Whoever signs out leaves nothing open for whoever sits down after them.

@@ -8,6 +8,12 @@ export interface Talking {
 	cases: readonly string[];
 }
 
+/** Somebody who comes by an invitation, and knows of no appointment. */
+export interface Visiting {
+	part: "GUEST";
+	invitation: string;
+}
+
 export const talking = store<Talking | undefined>(undefined);
 
 /** Whether the talk goes on over this page: whoever left it would hang up. */

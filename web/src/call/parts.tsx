@@ -289,6 +289,11 @@ function Choice({
 	);
 }
 
+export const nameOfPart = (part: string | undefined): string =>
+	t(
+		part === "INTERPRETER" ? "call.part.interpreter" : part === "COMPANION" ? "call.part.companion" : "call.part.guest",
+	);
+
 /** Who says something, as it is called here: parts are known, names are not. */
 export const partOf = (seat: string): string => {
 	const { room, seat: own } = call.get();
@@ -298,31 +303,8 @@ export const partOf = (seat: string): string => {
 		? t("call.part.clerk")
 		: part === "CITIZEN" || seat === "holder"
 			? t("call.part.citizen")
-			: t("call.part.guest");
+			: nameOfPart(part);
 };
-
-/** Those who are there beside the two: an interpreter, a companion. */
-export function Guests() {
-	const { views, room, seat } = call.use();
-	const guests = (room?.seats ?? []).filter((one) => ![seat, "host", "holder"].includes(one.seat));
-	if (guests.length === 0) return null;
-	return (
-		<ul class="plain guests">
-			{guests.map((one) => {
-				const person = views[one.seat]?.person;
-				return (
-					<li key={one.seat}>
-						{person && one.media.camera ? (
-							<Picture stream={person} label={partOf(one.seat)} />
-						) : (
-							<p class="call__nobody">{partOf(one.seat)}</p>
-						)}
-					</li>
-				);
-			})}
-		</ul>
-	);
-}
 
 /** What is said in writing; what the other one types is there while they type it. */
 export function Chat() {

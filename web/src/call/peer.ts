@@ -4,10 +4,16 @@ import type { Candidate, Description, Ice, Path, Quality, Signal } from "./frame
 const GONE_MILLIS = 3_000;
 /** So often it is tried again until it stands. */
 const AGAIN_MILLIS = 6_000;
-/** Enough for a card that is held into the camera, and little enough for a line of a village. */
-const CAMERA_BPS = 1_500_000;
-/** With a third in the room each picture goes out more than once. */
-const CAMERA_BPS_SHARED = 500_000;
+/** As much of a picture as goes out: so many bits a second, and so many lines on its shorter side. */
+interface Cap {
+	bps: number;
+	lines?: number;
+}
+/** Between two: enough for a card that is held into the camera, and little enough for a line of a village. */
+const ALONE: Cap = { bps: 1_500_000 };
+/** With a third in the room each picture goes out more than once; guests are seen small. */
+const SHARED: Cap = { bps: 500_000, lines: 360 };
+const GUEST: Cap = { bps: 150_000, lines: 180 };
 
 /** What we send: of what is missing or on hold there is no track. */
 export interface Sent {
@@ -27,6 +33,8 @@ export interface View {
 export interface LinkOptions {
 	ice: Ice[];
 	relayOnly: boolean;
+	/** Whether we are a guest of the two who talk. */
+	guest?: boolean;
 	/** Of two who offer at the same time, the polite one gives way. */
 	polite: boolean;
 	/** The streams that our tracks belong to: the person's, and the screen's. */
@@ -58,6 +66,7 @@ export class Link {
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private said: "up" | "down" | undefined;
 	private closed = false;
+	private cap = ALONE;
 	private insists = false;
 	private before: Totals = { received: 0, lost: 0, bytes: 0, freezes: 0 };
 	private measuredAt = Date.now();
@@ -157,7 +166,8 @@ export class Link {
 		// Whoever has nothing to send still wants to hear and see; one of the two is enough to offer it.
 		if (!this.options.polite && this.pc.getTransceivers().length === 0)
 			for (const kind of ["audio", "video"]) this.pc.addTransceiver(kind, { direction: "recvonly" });
-		void this.limit(shared ? CAMERA_BPS_SHARED : CAMERA_BPS);
+		this.cap = this.options.guest ? GUEST : shared ? SHARED : ALONE;
+		void this.limit();
 	}
 
 	/** The screen is shown no longer: its line in the description goes, too. */
@@ -168,14 +178,18 @@ export class Link {
 		this.pc.removeTrack(sender);
 	}
 
-	private async limit(bps: number): Promise<void> {
+	private async limit(): Promise<void> {
 		const sender = this.senders.video;
-		if (!sender) return;
+		if (!sender?.track) return;
+		const { bps, lines } = this.cap;
 		try {
+			const { width = 0, height = 0 } = sender.track.getSettings();
+			const smaller = lines ? Math.max(1, Math.min(width, height) / lines) : 1;
 			const now = sender.getParameters();
 			const encoding = now.encodings[0];
-			if (!encoding || encoding.maxBitrate === bps) return;
+			if (!encoding || (encoding.maxBitrate === bps && encoding.scaleResolutionDownBy === smaller)) return;
 			encoding.maxBitrate = bps;
+			encoding.scaleResolutionDownBy = smaller;
 			await sender.setParameters(now);
 		} catch {
 			// Before the first negotiation there is nothing to limit in some browsers.
@@ -242,6 +256,7 @@ export class Link {
 		const path = await this.path().catch(() => undefined);
 		if (this.closed || this.pc.connectionState !== "connected") return;
 		this.said = "up";
+		void this.limit();
 		this.options.line("up", path);
 	}
 

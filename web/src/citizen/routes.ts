@@ -17,6 +17,7 @@ export const routes: Route[] = [
 	page("/termin/:id", () => import("./Appointment")),
 	page("/termin/:id/verschieben", () => import("./Move")),
 	{ path: "/termin/:id/test", areas: ["citizen", "call"], side: "citizen", load: () => import("../call/Test") },
+	{ path: "/gast", areas: ["call"], side: "citizen", load: () => import("../call/GuestPage") },
 	page("/vorgang/:id", () => import("./Case")),
 	page("/vorgang/:id/unterlagen", () => import("./Papers")),
 	page("/vorgang/:id/unterschreiben", () => import("./Sign")),

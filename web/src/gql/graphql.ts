@@ -856,6 +856,42 @@ export type ConsultationEndInput = {
   outcome: TalkOutcome;
 };
 
+/** A talk over video is to go on by telephone. */
+export type ConsultationGoOnByPhoneInput = {
+  /** The appointment that they talk about. */
+  booking: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+};
+
+/** Somebody who was invited is to be let in, or not. */
+export type ConsultationGuestInput = {
+  /** The appointment that they talk about. */
+  booking: string;
+  /** Who. */
+  guest: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+};
+
+/** Somebody is to be invited to a talk. */
+export type ConsultationInviteInput = {
+  /** The appointment that they talk about. */
+  booking: string;
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** What for. */
+  part: GuestPart;
+};
+
+/** Somebody who was invited wants to enter the room. */
+export type ConsultationJoinAsGuestInput = {
+  /** Names the request: the same key gives the same answer. */
+  idempotencyKey: string;
+  /** What they were given. */
+  invitation: string;
+};
+
 /** Somebody wants to enter the room of a talk. */
 export type ConsultationJoinInput = {
   /** The appointment that they talk about. */
@@ -1118,6 +1154,24 @@ export type GlassGround =
   | 'DANGER'
   /** Whoever takes care of it is away, and it cannot wait. */
   | 'STAND_IN';
+
+/** What somebody is there for who was invited to a talk. */
+export type GuestPart =
+  /** They are with the citizen: family, a friend, a carer. */
+  | 'COMPANION'
+  /** They interpret. */
+  | 'INTERPRETER';
+
+/** How far somebody has come who was invited to a talk. */
+export type GuestState =
+  /** The clerk has let them in. */
+  | 'ADMITTED'
+  /** They may come and wait. */
+  | 'INVITED'
+  /** They are in the talk. */
+  | 'PRESENT'
+  /** They are not wanted any more. */
+  | 'REMOVED';
 
 /** How a tax identification number reaches a person: never by mail or telephone. */
 export type Handover =
@@ -1791,7 +1845,9 @@ export type TalkOutcome =
   /** It broke off. */
   | 'ABORTED'
   /** All was said. */
-  | 'COMPLETED';
+  | 'COMPLETED'
+  /** It went on by telephone. */
+  | 'PHONE';
 
 /** Where a talk stands. */
 export type TalkState =
@@ -2030,6 +2086,86 @@ export type AuditCaseQuery = { case: { id: string, reference: string, service: S
       | { __typename: 'TaxIdRequest' }
       | { __typename: 'TradeRegisterRequest' }
      | null, notes: Array<{ at: string, by: string }>, papers: Array<{ id: string, kind: PaperKind, writtenAt: string, hash: string }> } | null };
+
+export type GuestsOfTalkFragment = { id: string, state: TalkState, medium: TalkMedium | null, guests: Array<{ id: string, part: GuestPart, state: GuestState }> };
+
+export type JoinConsultationAsGuestMutationVariables = Exact<{
+  input: ConsultationJoinAsGuestInput;
+}>;
+
+
+export type JoinConsultationAsGuestMutation = { consultationJoinAsGuest: { position: string | null, seat: { part: GuestPart, ticket: { text: string, path: string, until: string } } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type InviteGuestMutationVariables = Exact<{
+  input: ConsultationInviteInput;
+}>;
+
+
+export type InviteGuestMutation = { consultationInvite: { position: string | null, invitation: { guest: string, text: string } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type AdmitGuestMutationVariables = Exact<{
+  input: ConsultationGuestInput;
+}>;
+
+
+export type AdmitGuestMutation = { consultationAdmit: { position: string | null, consultation: { id: string, state: TalkState, medium: TalkMedium | null, guests: Array<{ id: string, part: GuestPart, state: GuestState }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type RemoveGuestMutationVariables = Exact<{
+  input: ConsultationGuestInput;
+}>;
+
+
+export type RemoveGuestMutation = { consultationRemove: { position: string | null, consultation: { id: string, state: TalkState, medium: TalkMedium | null, guests: Array<{ id: string, part: GuestPart, state: GuestState }> } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type GoOnByPhoneMutationVariables = Exact<{
+  input: ConsultationGoOnByPhoneInput;
+}>;
+
+
+export type GoOnByPhoneMutation = { consultationGoOnByPhone: { position: string | null, consultation: { id: string, state: TalkState, medium: TalkMedium | null } | null, errors: Array<
+      | { __typename: 'IdempotencyConflict', code: string, message: string }
+      | { __typename: 'RateLimited', code: string, message: string }
+      | { __typename: 'Refused', code: string, message: string }
+      | { __typename: 'SlotTaken', code: string, message: string }
+      | { __typename: 'ValidationFailed', code: string, message: string }
+      | { __typename: 'VersionConflict', code: string, message: string }
+    > } };
+
+export type GuestsOfCaseQueryVariables = Exact<{
+  id: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type GuestsOfCaseQuery = { case: { id: string, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, guests: Array<{ id: string, part: GuestPart, state: GuestState }> }> } | null };
 
 export type JoinConsultationMutationVariables = Exact<{
   input: ConsultationJoinInput;
@@ -2526,7 +2662,7 @@ export type DeskCaseQueryVariables = Exact<{
 }>;
 
 
-export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, may: Array<{ command: CaseCommand, allowed: boolean, code: string | null, message: string | null, details: Array<{ name: string, value: string }> }>, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, holds: boolean, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
+export type DeskCaseQuery = { case: { id: string, reference: string, service: ServiceCode, state: CaseState, edition: number, version: number, quantity: number, channel: Channel, clerk: string | null, late: boolean, dueOn: string | null, openedAt: string, submittedAt: string | null, closedAt: string | null, suspended: boolean, suspensionGround: SuspensionGround | null, restriction: RestrictionGround | null, withdrawn: WithdrawalReason | null, declined: string | null, taxIdDisclosed: Handover | null, entitlementAssuredAt: string | null, may: Array<{ command: CaseCommand, allowed: boolean, code: string | null, message: string | null, details: Array<{ name: string, value: string }> }>, parties: Array<{ id: string, part: Part, erased: boolean, actsFor: Array<{ party: string, power: Power }>, person: { familyName: string, givenNames: string, usualGivenName: string | null, birthName: string | null, formerNames: string | null, doctoralDegree: string | null, born: { year: number, month: number | null, day: number | null } } | null, organisation: { name: string, legalForm: string, registerNumber: string | null, seat: string } | null }>, appointments: Array<{ id: string, number: string | null, startsAt: string, state: BookingState, scope: string }>, consultations: Array<{ id: string, state: TalkState, medium: TalkMedium | null, begunAt: string | null, host: string | null, interruptions: number, guests: Array<{ id: string, part: GuestPart, state: GuestState }> }>, identifications: Array<{ party: string, at: string, consultation: string, document: IdDocument, failed: Array<IdentityCheck>, method: IdentificationMethod, holds: boolean, round: number, succeeded: boolean }>, notices: Array<{ notice: Notice, to: string, at: string }>, evidence: Array<{ kind: EvidenceKind, answer: EvidenceAnswer, source: EvidenceSource | null, document: string | null, names: Array<string> | null, at: string }>, documents: Array<{ id: string, name: string | null, kib: number, format: DocumentFormat, state: DocumentState, proves: EvidenceKind | null, message: string | null, changedAt: string }>, papers: Array<{ id: string, kind: PaperKind, languages: PaperLanguages, kib: number, pages: number, level: SealLevel | null, writtenAt: string }>, declarations: Array<{ version: number, hash: string, preparedAt: string, shownAt: string | null, signedAt: string | null, signedBy: string | null, method: SignatureMethod | null, outdatedAt: string | null }>, declarationText: { hash: string, pages: number | null, text: string | null } | null, fee: { id: string, state: FeeState, amountCents: number, delivery: Delivery | null, reference: string, receipt: string | null, payPage: string | null, means: Means | null, exemption: Exemption | null, attempts: Array<{ number: number, state: AttemptState, requestedAt: string }>, items: Array<{ service: ServiceCode, quantity: number, eachCents: number, amountCents: number }>, refunds: Array<{ number: number, state: RefundState, amountCents: number }> } | null, missing: Array<{ code: string, message: string, law: string | null, party: string | null, evidence: EvidenceKind | null, notice: Notice | null, from: string | null, alternative: DwellingStatus | null }> | null, move: { movedIn: string, status: DwellingStatus, from:
         | { __typename: 'DwellingAbroad', state: string, foreignAddress: string | null, lastDomestic: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } | null }
         | { __typename: 'DwellingElsewhere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
         | { __typename: 'DwellingHere', address: { street: string, houseNumber: string, addition: string | null, postalCode: string, town: string, municipality: string } }
@@ -3815,6 +3951,18 @@ export const LocalPartsFragmentDoc = new TypedDocumentString(`
   url
 }
     `, {"fragmentName":"LocalParts"}) as unknown as TypedDocumentString<LocalPartsFragment, unknown>;
+export const GuestsOfTalkFragmentDoc = new TypedDocumentString(`
+    fragment GuestsOfTalk on Consultation {
+  id
+  state
+  medium
+  guests {
+    id
+    part
+    state
+  }
+}
+    `, {"fragmentName":"GuestsOfTalk"}) as unknown as TypedDocumentString<GuestsOfTalkFragment, unknown>;
 export const BookingPartsFragmentDoc = new TypedDocumentString(`
     fragment BookingParts on Booking {
   id
@@ -4045,6 +4193,12 @@ export const MeDocument = {"__meta__":{"hash":"sha256:e064059fafb6b63db14723f40b
 export const AuditProofsDocument = {"__meta__":{"hash":"sha256:485f49d3e67206051cc70f3a62a64273962b4a002532aaf6c0b037b6ec25fa54"}} as unknown as TypedDocumentString<AuditProofsQuery, AuditProofsQueryVariables>;
 export const AuditHistoryDocument = {"__meta__":{"hash":"sha256:3758a3aa2ce2a18a5cf68fd492524ab06ceb5312ceb92916ec9a49f7cd3734bf"}} as unknown as TypedDocumentString<AuditHistoryQuery, AuditHistoryQueryVariables>;
 export const AuditCaseDocument = {"__meta__":{"hash":"sha256:84c9493256a1759c00ce038d12d6325c8bbfaf289e323aa0403b80555e721741"}} as unknown as TypedDocumentString<AuditCaseQuery, AuditCaseQueryVariables>;
+export const JoinConsultationAsGuestDocument = {"__meta__":{"hash":"sha256:c18dc995c8919afadec59f87088c24d15426688488cd2e5d8dd33f50d84f62d6"}} as unknown as TypedDocumentString<JoinConsultationAsGuestMutation, JoinConsultationAsGuestMutationVariables>;
+export const InviteGuestDocument = {"__meta__":{"hash":"sha256:5ca6d94e38f06e4cc0595e2823df7be094f7d3bfe7554ca533b57216ce37689c"}} as unknown as TypedDocumentString<InviteGuestMutation, InviteGuestMutationVariables>;
+export const AdmitGuestDocument = {"__meta__":{"hash":"sha256:d03d6b8cb638853f8d415823b2bfc69dc749b827206c7f74ab99744a613952f5"}} as unknown as TypedDocumentString<AdmitGuestMutation, AdmitGuestMutationVariables>;
+export const RemoveGuestDocument = {"__meta__":{"hash":"sha256:d5130e986260e784eff1b97fd468324c065bc6367e92d13542b1d2ec3eec13d5"}} as unknown as TypedDocumentString<RemoveGuestMutation, RemoveGuestMutationVariables>;
+export const GoOnByPhoneDocument = {"__meta__":{"hash":"sha256:8c1fbfa54abf7628df55cfb20e4e815dcd926e4ed2b3539d1ea1d71683738e31"}} as unknown as TypedDocumentString<GoOnByPhoneMutation, GoOnByPhoneMutationVariables>;
+export const GuestsOfCaseDocument = {"__meta__":{"hash":"sha256:b011cf49d9074fc36869e2b2e78eb0ba1f9921215efc12cc6ff05f4e344ec8d8"}} as unknown as TypedDocumentString<GuestsOfCaseQuery, GuestsOfCaseQueryVariables>;
 export const JoinConsultationDocument = {"__meta__":{"hash":"sha256:f07095a418f1ad1f7152e2c4494724b2e6d872484a3e731ebb64796136e1e1f3"}} as unknown as TypedDocumentString<JoinConsultationMutation, JoinConsultationMutationVariables>;
 export const HowWeTalkDocument = {"__meta__":{"hash":"sha256:1794173ef30abc004bd08fd9a03c5a59223088eda64a45c757ee004df88f9e63"}} as unknown as TypedDocumentString<HowWeTalkQuery, HowWeTalkQueryVariables>;
 export const SharedDocumentDocument = {"__meta__":{"hash":"sha256:7b0047b6f6c651fb7faf45ee69a35dcc8eea1cfc8ee68e41c3526d77b0fd396a"}} as unknown as TypedDocumentString<SharedDocumentMutation, SharedDocumentMutationVariables>;
@@ -4088,7 +4242,7 @@ export const DeskBookingOfDocument = {"__meta__":{"hash":"sha256:9a5d7fa1dd6a237
 export const DeskHistoryDocument = {"__meta__":{"hash":"sha256:46f4590bcbe24d20139d8a83c8455d4ebb1153c42e100fa8e6a62f0bc700b3f2"}} as unknown as TypedDocumentString<DeskHistoryQuery, DeskHistoryQueryVariables>;
 export const DeskServiceDocument = {"__meta__":{"hash":"sha256:6e04756c6ab8845c7d1388b5dd2c0be155d5fe01a0d6e748cc2febad08cd9f8d"}} as unknown as TypedDocumentString<DeskServiceQuery, DeskServiceQueryVariables>;
 export const DeskTransmissionsDocument = {"__meta__":{"hash":"sha256:130967b561b2eec17f9e2f4a0cf88031e948cd0d082fe28934c67df900e830b6"}} as unknown as TypedDocumentString<DeskTransmissionsQuery, DeskTransmissionsQueryVariables>;
-export const DeskCaseDocument = {"__meta__":{"hash":"sha256:3e14cf47c0f33af696d194d73b36aade744f9f2c29651b7f3025249e3ee20a27"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
+export const DeskCaseDocument = {"__meta__":{"hash":"sha256:eb47c8103b45a269fd9611b2e99610f88de251aa3c69bc967d266eaad8a2e7f2"}} as unknown as TypedDocumentString<DeskCaseQuery, DeskCaseQueryVariables>;
 export const DeskQueueCallNextDocument = {"__meta__":{"hash":"sha256:98769f3046f353ef47163e61c384d73e1a854c171a164b71262d59a7c72add0b"}} as unknown as TypedDocumentString<DeskQueueCallNextMutation, DeskQueueCallNextMutationVariables>;
 export const DeskBookingCallDocument = {"__meta__":{"hash":"sha256:fee91afb8db9d233d3e4ae10817716ff5ef8b6b685d9afe94c6536ec8a6036c0"}} as unknown as TypedDocumentString<DeskBookingCallMutation, DeskBookingCallMutationVariables>;
 export const DeskBookingStartDocument = {"__meta__":{"hash":"sha256:2f6c5f2b90a01e7053bea8b41bdc8e6c87b06023935d57778ba241282eb7bd04"}} as unknown as TypedDocumentString<DeskBookingStartMutation, DeskBookingStartMutationVariables>;

@@ -12,11 +12,13 @@ function isSaid(quote: string): boolean {
 		// Of several numbers the texts have a form for one and a form for more.
 		const forms = [text, ...[...text.matchAll(/\b(?:one|other) \{([^{}]*)\}/g)].map(([, form]) => form ?? "")];
 		return forms.some((form) => {
+			// What only puts other things together says nothing itself.
+			if (!/\p{L}/u.test(form.replace(/\{[^{}]*\}/g, ""))) return false;
 			const pattern = form
 				.split(/\{[^{}]*\}|#/)
 				.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
 				.join(".+");
-			return new RegExp(`^${pattern}$`).test(quote) && pattern !== ".+";
+			return new RegExp(`^${pattern}$`).test(quote);
 		});
 	});
 }
