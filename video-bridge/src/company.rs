@@ -37,8 +37,8 @@ impl Company {
         }
         // Of whom it is decided that they are not here, nobody has to tell that they have gone.
         self.told.retain(|id| self.wanted.get(id).is_some_and(|is_admitted| *is_admitted));
-        let waited = |id: &GuestId| before.get(id) == Some(&false);
-        self.wanted.keys().copied().filter(|id| waited(id) && self.admits(*id)).collect()
+        let was_outside = |id: &GuestId| before.get(id) == Some(&false);
+        self.wanted.keys().copied().filter(|id| was_outside(id) && self.admits(*id)).collect()
     }
 
     /// Whether they may be here.

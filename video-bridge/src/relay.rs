@@ -174,8 +174,8 @@ impl Turn {
             Answer::Refused { code, reason, .. } => Err(Unusable::Refused { code, reason }),
             Answer::Given { relayed } => {
                 // What is not taken back runs out by itself.
-                let none = vec![RawAttribute::new(LIFETIME.into(), &[0; 4])];
-                drop(line.ask(REFRESH, none, Some(&known)).await);
+                let at_once = vec![RawAttribute::new(LIFETIME.into(), &[0; 4])];
+                drop(line.ask(REFRESH, at_once, Some(&known)).await);
                 relayed.ok_or(Unusable::Foreign { at })
             }
         }

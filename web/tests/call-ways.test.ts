@@ -90,7 +90,6 @@ test("the waiting room and the talk are clean in every look, on both sides", asy
 });
 
 const SIZES = {
-	"on a phone": PHONE,
 	"at 320 pixels": { width: 320, height: 700 },
 	"at 400 %": { width: 320, height: 256 },
 } as const;
