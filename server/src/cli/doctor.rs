@@ -6,7 +6,7 @@ use clap::Args;
 use super::{Context, say};
 use crate::doctor;
 
-/// Says what is wrong with the configuration, the keys, the databases, the clock, the disk and the port
+/// Says what is wrong with the configuration, the keys, the databases, the clock, the relay, the disk and the port
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

@@ -52,7 +52,9 @@ export function Identify() {
 	// Whoever was identified in this talk, before the line dropped, has only to be the same.
 	const again = people.filter((person) => {
 		const last = file.identifications.findLast((one) => one.party === person.id && one.succeeded);
-		return last && !last.holds && last.consultation === talk?.id;
+		// Once they have parted and talk anew, the document is shown anew.
+		const inThisTalk = last?.consultation === talk?.id && Date.parse(last?.at ?? "") >= Date.parse(talk?.begunAt ?? "");
+		return last && !last.holds && inThisTalk;
 	});
 	const ways = (offer?.identification ?? []).filter((one) => fits(one, talk?.medium));
 	const first = missing[0]?.party ?? people[0]?.id ?? "";
