@@ -321,7 +321,7 @@ test("a clerk in Firefox and a citizen in Chromium see each other through the re
 	// What comes meanwhile would move the button away.
 	await clerk.sees(/^Die Person ist im Warteraum/);
 	await clerk.press("Kamera und Mikrofon einschalten");
-	await clerk.sees("Kamera aus", "button");
+	await clerk.sees("Kamera ausschalten", "button");
 	await clerk.select(/^Gespräch per/, "VIDEO");
 	const since = Date.now();
 	await clerk.press("Gespräch beginnen");
