@@ -26,7 +26,7 @@ use crate::room::{Effect, Entered, Known, LineId, Now, Patience, Room};
 use crate::seat::Seat;
 use crate::sitting::Quality;
 use crate::ticket::{Admission, Guest, SeatKey, Signer, TICKET_KEPT, Ticket};
-use crate::turn::Turn;
+use crate::turn::{Trial, Turn};
 
 /// How long stopping may take.
 const STOP: Duration = Duration::from_secs(5);
@@ -150,6 +150,12 @@ impl Calls {
         let Guest { booking, seat, by } = self.0.signer.read_invitation(invitation)?;
         let part = [Part::Interpreter, Part::Companion].into_iter().find(|part| by.roles.has(part.role()))?;
         Some(Invited { booking, guest: seat.guest()?, part })
+    }
+
+    /// What somebody tries their line with before the day, where there is a relay.
+    pub fn trial(&self) -> Option<Trial> {
+        let name = Uuid::new_v8(random::bytes().ok()?).simple().to_string();
+        self.0.turn.as_ref().map(|turn| turn.trial(&name, self.now().wall))
     }
 
     /// How much goes on just now.

@@ -40,4 +40,4 @@ pub use failure::Failure;
 pub use relay::{Allocated, Unusable};
 pub use seat::Seat;
 pub use ticket::Ticket;
-pub use turn::Turn;
+pub use turn::{Trial, Turn};

@@ -20,7 +20,7 @@ use tokio::net::{TcpStream, UdpSocket, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use crate::Turn;
+use crate::turn::{Trial, Turn};
 
 /// RFC 8656, 18: the methods and attributes of TURN that are needed here.
 const ALLOCATE: Method = Method::new(0x003);
@@ -168,7 +168,7 @@ impl Turn {
             Answer::Refused { code, reason, .. } => return Err(Unusable::Refused { code, reason }),
             Answer::Given { .. } => return Err(Unusable::Open),
         };
-        let (username, password) = self.password("doctor", now);
+        let Trial { username, credential: password, .. } = self.trial("doctor", now);
         let known = Known { credentials: LongTermKeyCredentials::new(username, password, realm), nonce };
         match line.ask(ALLOCATE, wanted(), Some(&known)).await? {
             Answer::Refused { code, reason, .. } => Err(Unusable::Refused { code, reason }),

@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 /// For how long a password is good. A call that lasts longer asks for a new one.
 const KEPT: TimeDelta = TimeDelta::hours(2);
 
+/// For how long a password is good with which somebody tries their line.
+const TRIED: TimeDelta = TimeDelta::minutes(2);
+
 /// A relay (TURN, RFC 8656) that shares a secret with this server: "TURN REST API", coturn's `use-auth-secret`.
 #[derive(Clone)]
 pub struct Turn {
@@ -25,6 +28,23 @@ pub struct Turn {
     pub relay_only_for_staff: bool,
 }
 
+/// What somebody tries their line with, before there is a talk.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// Where the relay listens.
+    pub urls: Vec<String>,
+    /// A name that says nothing about anybody.
+    pub username: String,
+    /// Its password, good for two minutes.
+    pub credential: String,
+}
+
+impl fmt::Debug for Trial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trial").field("urls", &self.urls).finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for Turn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Turn").field("urls", &self.urls).finish_non_exhaustive()
@@ -34,13 +54,19 @@ impl fmt::Debug for Turn {
 impl Turn {
     /// What a browser is told (`RTCIceServer[]`). The name says nothing about anybody, and belongs to one seat of one room.
     pub(crate) fn servers(&self, name: &str, now: DateTime<Utc>) -> Value {
-        let (username, credential) = self.password(name, now);
+        let (username, credential) = self.password(name, now, KEPT);
         json!([{ "urls": self.urls, "username": username, "credential": credential }])
     }
 
+    /// What somebody tries their line with.
+    pub(crate) fn trial(&self, name: &str, now: DateTime<Utc>) -> Trial {
+        let (username, credential) = self.password(name, now, TRIED);
+        Trial { urls: self.urls.clone(), username, credential }
+    }
+
     /// A name for the relay and its password.
-    pub(crate) fn password(&self, name: &str, now: DateTime<Utc>) -> (String, String) {
-        let username = format!("{}:{name}", (now + KEPT).timestamp());
+    fn password(&self, name: &str, now: DateTime<Utc>, kept: TimeDelta) -> (String, String) {
+        let username = format!("{}:{name}", (now + kept).timestamp());
         let credential = self.credential(&username);
         (username, credential)
     }
@@ -72,6 +98,9 @@ mod tests {
                 "credential": "jYj27G2wd/6yUspX8Kgp3Lu4nRg=",
             }])
         );
+        let trial = turn.trial("0123456789abcdef", at("2026-03-02T10:18:00Z"));
+        assert_eq!((trial.username.as_str(), trial.urls), ("1772446800:0123456789abcdef", turn.urls.clone()));
+        assert_eq!(trial.credential, "jYj27G2wd/6yUspX8Kgp3Lu4nRg=");
         assert!(!format!("{turn:?}").contains("north"));
     }
 }

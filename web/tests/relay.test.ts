@@ -62,10 +62,19 @@ async function opens(...legs: Leg[]): Promise<void> {
 	await desk.page.reload();
 }
 
-/** Somebody waits. */
-async function arrives(browser = theirs): Promise<void> {
+/** Somebody has an appointment. */
+async function books(browser = theirs): Promise<void> {
 	citizen = await Citizen.books(browser, office, "REGISTRATION_CERTIFICATE", "Emmy Noether");
 	await watch(citizen.visitor.context);
+}
+
+/** Somebody waits. */
+async function arrives(browser = theirs): Promise<void> {
+	await books(browser);
+	await isThere();
+}
+
+async function isThere(): Promise<void> {
 	await citizen.page.goto(`/vorgang/${citizen.ofCase}`);
 	await citizen.isThere();
 	await turnsOn(citizen.page);
@@ -260,7 +269,7 @@ test("passwords that end in the middle of a talk are fetched anew when a new way
 	await sameAsBefore();
 });
 
-/** The citizen, who waits, tries the line. */
+/** The citizen tries the line: before the day, or while they wait. */
 async function triesTheLine(): Promise<void> {
 	const { page } = citizen;
 	if (!page.url().endsWith("/test")) {
@@ -273,16 +282,24 @@ async function triesTheLine(): Promise<void> {
 
 test("the device test sends bytes through the relay each way, and says which are closed and when none is left", async () => {
 	await opens(...ALL);
-	await waits();
+	await books();
 	const { page } = citizen;
 	const says = (...lines: string[]) =>
 		expect.poll(() => page.locator(".notice li").allTextContents(), { timeout: 30_000 }).toEqual(lines);
-	await triesTheLine();
-	await says(
+	const allWays = [
 		"Der schnellste Weg (UDP) ist frei.",
 		"Der zweite Weg (TCP) ist frei.",
 		"Der Weg, den auch Webseiten nehmen (TLS), ist frei.",
-	);
+	];
+	// Before they have said that they are there, the page asks for a password of its own.
+	await page.goto(`/termin/${citizen.booking}/test`);
+	await triesTheLine();
+	await says(...allWays);
+	await isThere();
+	await desk.calls(citizen);
+	await turnsOn(desk.page);
+	await triesTheLine();
+	await says(...allWays);
 	await citizen.told("Die Verbindung steht");
 	await clean(page);
 

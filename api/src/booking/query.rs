@@ -12,6 +12,7 @@ use event_store::Position;
 use projections::Clearance;
 use projections::appointments::{Appointment, State};
 use uuid::Uuid;
+use video_bridge::Trial;
 
 use crate::case::CaseSummary;
 use crate::checked;
@@ -150,6 +151,17 @@ pub(crate) struct Booking {
     erased: bool,
 }
 
+/// A relay of calls, as browsers are told of it (`RTCIceServer`).
+#[derive(SimpleObject)]
+pub(crate) struct CallRelay {
+    /// Where it listens, one for each way.
+    urls: Vec<String>,
+    /// A name that says nothing about anybody.
+    username: String,
+    /// Its password.
+    credential: String,
+}
+
 #[ComplexObject]
 impl Booking {
     /// Who comes. Nobody is named before the confirmation, after an erasure, or to those who need not know.
@@ -176,6 +188,20 @@ impl Booking {
             return Ok(None);
         }
         office(ctx)?.newest_code(BookingId(self.id)).await.map_err(|failure| failed(&failure))
+    }
+
+    /// What the person tries their line with before a talk over video: a password of the relay of calls, good for two
+    /// minutes and for nothing but having media passed on. Null for everybody else, where there is no relay, and for an
+    /// appointment that is not confirmed, is over, or is not over video.
+    #[graphql(complexity = "5")]
+    async fn relay(&self, ctx: &Context<'_>) -> Result<Option<CallRelay>> {
+        let own = Asker::of(ctx).caller.is_some_and(|caller| caller.by.actor == self.holder);
+        let stands = self.confirmed_at.is_some() && self.ended_at.is_none() && self.channel == Channel::Video;
+        if !own || !stands {
+            return Ok(None);
+        }
+        let relay = office(ctx)?.calls().trial();
+        Ok(relay.map(|Trial { urls, username, credential }| CallRelay { urls, username, credential }))
     }
 
     /// Other appointments that stand, of the same person for one of the same services. It may be a mistake: ask whether

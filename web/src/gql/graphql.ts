@@ -2203,6 +2203,14 @@ export type SharedDocumentMutation = { documentCopy: { position: string | null, 
       | { __typename: 'VersionConflict', code: string, message: string }
     > } };
 
+export type RelayToTryQueryVariables = Exact<{
+  booking: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type RelayToTryQuery = { booking: { id: string, relay: { urls: Array<string>, username: string, credential: string } | null } | null };
+
 export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -4202,6 +4210,7 @@ export const GuestsOfCaseDocument = {"__meta__":{"hash":"sha256:b011cf49d9074fc3
 export const JoinConsultationDocument = {"__meta__":{"hash":"sha256:f07095a418f1ad1f7152e2c4494724b2e6d872484a3e731ebb64796136e1e1f3"}} as unknown as TypedDocumentString<JoinConsultationMutation, JoinConsultationMutationVariables>;
 export const HowWeTalkDocument = {"__meta__":{"hash":"sha256:1794173ef30abc004bd08fd9a03c5a59223088eda64a45c757ee004df88f9e63"}} as unknown as TypedDocumentString<HowWeTalkQuery, HowWeTalkQueryVariables>;
 export const SharedDocumentDocument = {"__meta__":{"hash":"sha256:7b0047b6f6c651fb7faf45ee69a35dcc8eea1cfc8ee68e41c3526d77b0fd396a"}} as unknown as TypedDocumentString<SharedDocumentMutation, SharedDocumentMutationVariables>;
+export const RelayToTryDocument = {"__meta__":{"hash":"sha256:1d58160a6b9c74abca8612b1e9ec90dcbc96ce62327387183afef023ecbdf565"}} as unknown as TypedDocumentString<RelayToTryQuery, RelayToTryQueryVariables>;
 export const ServicesDocument = {"__meta__":{"hash":"sha256:de5d7b0c95969037534a086570e9294361bd9faadac7308bac86c20a1e72999f"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;
 export const ScopesDocument = {"__meta__":{"hash":"sha256:31cd358c6798c944bbd40ef78ee6b9528de4e51a042d28b362c0fa9602442d36"}} as unknown as TypedDocumentString<ScopesQuery, ScopesQueryVariables>;
 export const FreeDaysDocument = {"__meta__":{"hash":"sha256:50c4757dfd6631985960bfbf620f3b5b55fef110c263433c97d77ac0a256fcc4"}} as unknown as TypedDocumentString<FreeDaysQuery, FreeDaysQueryVariables>;
