@@ -23,14 +23,22 @@ function open(): Promise<Client> {
 		return createClient({
 			url: url.href,
 			lazy: true,
-			// Tried again for ever, at most every 30 seconds, and not by everybody at once.
+			// Tried again for ever, at most every 30 seconds, and not by everybody at once; or when the server answered otherwise.
 			retryAttempts: Number.POSITIVE_INFINITY,
 			// An error here is a fault of ours, which no other attempt mends.
 			shouldRetry: (event) => !(event instanceof Error),
 			// The server knows operations by their hash; the protocol's client insists on a text, so the text is empty and left out.
 			jsonMessageReplacer: (key, value) => (key === "query" && value === "" ? undefined : value),
 			retryWait: (tries) =>
-				new Promise((go) => setTimeout(go, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
+				new Promise((go) => {
+					const end = () => {
+						clearTimeout(timer);
+						stop();
+						go();
+					};
+					const timer = setTimeout(end, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()));
+					const stop = online.subscribe((is) => is && end());
+				}),
 			on: {
 				connected: () => opening === mine && live.set("on"),
 				closed: () => lost(mine),

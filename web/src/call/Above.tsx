@@ -16,6 +16,7 @@ import { inTalk, type Talking, talking } from "./now";
 import { Opened, Tools, usePanel } from "./panel";
 import { Ask, Control, Level, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
 import { Shared } from "./Shared";
+import { useSight } from "./sight";
 import { forCitizen, otherOf, type Standing, standingOf } from "./words";
 
 /** So long the line may be gone before the telephone is named. */
@@ -63,6 +64,7 @@ function Citizen({ of }: { of: Talking }) {
 	const written = useCaptions(view?.person);
 	const live = !isOver(state.line) && standing !== "waiting" && standing !== "joining" && standing !== "over";
 	const panel = usePanel(live);
+	useSight();
 	// Whoever only waits loses nothing by going away.
 	const connected = standing === "talking" || standing === "broken" || standing === "hold";
 	useEffect(() => {

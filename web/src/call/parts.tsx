@@ -107,12 +107,16 @@ const TROUBLES: readonly string[] = ["denied", "busy", "missing", "broken"];
 /** What is to be said before the browser asks; and once it has answered, what is missing and what can be done. */
 export function Ask({ clerk, brief }: { clerk?: boolean; brief?: boolean }) {
 	const { microphone, camera, impossible } = media.use();
+	// Nobody is shown a question that goes away by itself, under their finger.
+	const [looked, setLooked] = useState(media.get().microphone !== "unasked");
 	useEffect(() => {
 		// After a reload the browser remembers its answer; then nothing has to be explained.
 		let here = true;
 		if (media.get().microphone === "unasked")
 			allowed().then((yes) => {
-				if (yes && here) void beginAgain();
+				if (!here) return;
+				if (yes) void beginAgain();
+				setLooked(true);
 			});
 		return () => {
 			here = false;
@@ -124,7 +128,8 @@ export function Ask({ clerk, brief }: { clerk?: boolean; brief?: boolean }) {
 				<p>{t("call.impossible.text")}</p>
 			</Notice>
 		);
-	if (microphone === "unasked" && camera === "unasked")
+	if (microphone === "unasked" && camera === "unasked") {
+		if (!looked) return null;
 		return (
 			<Notice kind="info" title={t(clerk ? "call.clerk.ask" : "call.ask")}>
 				<p>{t("call.ask.text")}</p>
@@ -143,6 +148,7 @@ export function Ask({ clerk, brief }: { clerk?: boolean; brief?: boolean }) {
 				</div>
 			</Notice>
 		);
+	}
 	if (microphone === "asking" || camera === "asking")
 		return (
 			<p class="call__words" role="status">

@@ -114,7 +114,8 @@ export async function turnsOn(page: Page): Promise<void> {
 	const ask = page.getByRole("button", { name: "Kamera und Mikrofon einschalten" });
 	const on = page.getByRole("button", { name: "Kamera ausschalten" });
 	await ask.or(on).first().waitFor();
-	if (await ask.isVisible()) await ask.click();
+	// Where the browser was allowed before, they go on by themselves, and the question is gone.
+	if (await ask.isVisible()) await ask.click({ timeout: 3_000 }).catch(() => undefined);
 	await on.waitFor();
 }
 

@@ -104,7 +104,8 @@ export class Company {
 		await this.page.getByRole("heading", { level: 1, name: "Sie sind zu einem Gespräch eingeladen" }).waitFor();
 		const ask = this.page.getByRole("button", { name: "Kamera und Mikrofon einschalten" });
 		await ask.or(this.page.getByLabel("Ihr eigenes Bild")).first().waitFor();
-		if (await ask.isVisible()) await ask.click();
+		// Where the browser was allowed before, they go on by themselves, and the question is gone.
+		if (await ask.isVisible()) await ask.click({ timeout: 3_000 }).catch(() => undefined);
 		await this.page.getByLabel("Ihr eigenes Bild").waitFor();
 		await this.page.getByRole("button", { name: "Ich bin da" }).click();
 	}
