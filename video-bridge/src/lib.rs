@@ -1,9 +1,9 @@
 //! The call: brings the browsers of two people together, and carries no picture and no sound.
 //!
 //! Media goes from browser to browser, encrypted, or through a relay that cannot read it. The server carries *signalling*
-//! alone, in rooms that belong to the talk of an appointment ([`room`]). Who may come in is decided where tickets are
-//! asked for; what state the talk is in is heard from the log ([`follow`]); and what a room sees of a line goes back to the
-//! log as a command ([`orders`]). There is nothing here that could record anything: § 201 StGB.
+//! alone, in rooms that belong to the talk of an appointment (`room`). Who may come in is decided where tickets are
+//! asked for; what state the talk is in is heard from the log (`follow`); and what a room sees of a line goes back to the
+//! log as a command (`orders`). There is nothing here that could record anything: § 201 StGB.
 
 // What is said.
 mod frame;
