@@ -25,7 +25,7 @@ use crate::orders::{self, Queue};
 use crate::room::{Effect, Entered, Known, LineId, Now, Patience, Room};
 use crate::seat::Seat;
 use crate::sitting::Quality;
-use crate::ticket::{Admission, Guest, SeatKey, Signer, TICKET_KEPT, Ticket};
+use crate::ticket::{Admission, SeatKey, Signer, Sitter, TICKET_KEPT, Ticket};
 use crate::turn::{Trial, Turn};
 
 /// How long stopping may take.
@@ -135,19 +135,19 @@ impl Calls {
     ///
     /// Whether somebody may come in is decided by whoever asks for it, at that moment: the ticket is good from then on.
     pub fn ticket(&self, booking: BookingId, seat: Seat, by: By, nonce: Uuid, since: DateTime<Utc>) -> Ticket {
-        let text = self.0.signer.ticket(&Admission { guest: Guest { booking, seat, by }, nonce, since });
+        let text = self.0.signer.ticket(&Admission { sitter: Sitter { booking, seat, by }, nonce, since });
         Ticket { text, until: since + TICKET_KEPT }
     }
 
     /// What a guest shows to get tickets. It stands in no URL's path or query, and lets nobody in by itself.
     pub fn invitation(&self, Invited { booking, guest, part }: Invited) -> String {
         let by = By { actor: ActorId(guest.0), roles: part.role().into() };
-        self.0.signer.invitation(&Guest { booking, seat: Seat::Guest(guest.0), by })
+        self.0.signer.invitation(&Sitter { booking, seat: Seat::Guest(guest.0), by })
     }
 
     /// Whom an invitation is for, if this authority wrote it.
     pub fn invited(&self, invitation: &str) -> Option<Invited> {
-        let Guest { booking, seat, by } = self.0.signer.read_invitation(invitation)?;
+        let Sitter { booking, seat, by } = self.0.signer.read_invitation(invitation)?;
         let part = [Part::Interpreter, Part::Companion].into_iter().find(|part| by.roles.has(part.role()))?;
         Some(Invited { booking, guest: seat.guest()?, part })
     }
@@ -217,16 +217,16 @@ impl Calls {
                 if admission.since < self.0.opened.wall {
                     return Err(Closing::NotGood);
                 }
-                self.open_line(admission.guest, |room, line| {
-                    room.check_place(&admission.guest)?;
+                self.open_line(admission.sitter, |room, line| {
+                    room.check_place(&admission.sitter)?;
                     self.use_up(&admission, now.wall)?;
-                    room.enter(admission.guest, line, self.now(), self.0.opened.wall)
+                    room.enter(admission.sitter, line, self.now(), self.0.opened.wall)
                 })
                 .await
             }
             First::Resume { key, seen } => {
                 let key = self.0.signer.read_key(key, now.wall).ok_or(Closing::NotGood)?;
-                self.open_line(key.guest, |room, line| {
+                self.open_line(key.sitter, |room, line| {
                     let now = self.now();
                     // Later than this nobody can have been away for no longer than they may.
                     let restarted = now.at.saturating_duration_since(self.0.opened.at) < self.0.patience.away;
@@ -253,9 +253,9 @@ impl Calls {
     /// Takes frames of whoever shows the key of their seat.
     pub(crate) fn hear_by_key<'a>(&self, key: &str, frames: impl Iterator<Item = &'a str>) -> Result<(), Closing> {
         let key = self.0.signer.read_key(key, self.now().wall).ok_or(Closing::NotGood)?;
-        let cell = self.cell_of(ConsultationId::of(key.guest.booking)).ok_or(Closing::Expired)?;
+        let cell = self.cell_of(ConsultationId::of(key.sitter.booking)).ok_or(Closing::Expired)?;
         for frame in frames {
-            self.hear(&cell, key.guest.seat, key.session, frame)?;
+            self.hear(&cell, key.sitter.seat, key.session, frame)?;
         }
         Ok(())
     }
@@ -292,33 +292,27 @@ impl Calls {
     async fn talk(&self, booking: BookingId) -> Result<Known, event_store::Failure> {
         let loaded = self.log().load::<domain::Consultation>(ConsultationId::of(booking).0).await?;
         let (version, state) = (loaded.version, loaded.state.0);
-        let visit_goes_on = match &state {
-            State::Ended { .. } => {
-                let visit = self.log().load::<domain::Booking>(booking.0).await?;
-                consultation::goes_on(&visit.state.0)
-            }
-            State::Unknown
-            | State::Scheduled { .. }
-            | State::Live { .. }
-            | State::Interrupted(_)
-            | State::Cancelled { .. } => false,
+        let visit_goes_on = if matches!(state, State::Ended { .. }) {
+            consultation::goes_on(&self.log().load::<domain::Booking>(booking.0).await?.state.0)
+        } else {
+            false
         };
         Ok(Known { version, state, visit_goes_on })
     }
 
     async fn open_line(
         &self,
-        guest: Guest,
+        sitter: Sitter,
         enter: impl Fn(&mut Room, LineId) -> Result<Entered, Closing>,
     ) -> Result<Line, Closing> {
-        let talk = ConsultationId::of(guest.booking);
+        let talk = ConsultationId::of(sitter.booking);
         loop {
             if self.is_stopping() {
                 return Err(Closing::Stopping);
             }
             // First the room, then the state: what happens in between reaches the room by way of the log.
-            let cell = self.cell(talk, guest.booking)?;
-            let known = match self.talk(guest.booking).await {
+            let cell = self.cell(talk, sitter.booking)?;
+            let known = match self.talk(sitter.booking).await {
                 Ok(known) => known,
                 Err(failure) => {
                     let error = &failure as &dyn std::error::Error;
@@ -332,8 +326,8 @@ impl Calls {
             self.act_if_there(&cell, |inside| {
                 let mut effects = inside.room.reconcile(&known, self.now());
                 let result = enter(&mut inside.room, id);
-                if let Ok(Entered { guest, session, welcome, effects: follows }) = &result {
-                    let key = SeatKey { guest: *guest, session: *session, since: self.now().wall };
+                if let Ok(Entered { sitter, session, welcome, effects: follows }) = &result {
+                    let key = SeatKey { sitter: *sitter, session: *session, since: self.now().wall };
                     let mut welcome = welcome.clone();
                     welcome["key"] = self.0.signer.key(&key).into();
                     outbox.begin(welcome.to_string().into());
@@ -351,7 +345,7 @@ impl Calls {
             });
             match entered {
                 Some(Ok(session)) => {
-                    let (calls, seat) = (self.clone(), guest.seat);
+                    let (calls, seat) = (self.clone(), sitter.seat);
                     return Ok(Line { calls, cell, id, outbox, seat, session });
                 }
                 Some(Err(closing)) => return Err(closing),

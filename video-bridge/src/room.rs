@@ -17,7 +17,7 @@ use crate::company::Company;
 use crate::frame::{Focus, Framed, Link, Said};
 use crate::seat::{Part, Seat};
 use crate::sitting::{Counted, Quality, Sitting, Waits};
-use crate::ticket::{Guest, SeatKey};
+use crate::ticket::{SeatKey, Sitter};
 use crate::turn::Turn;
 
 /// How many messages are kept for whoever comes back.
@@ -166,7 +166,7 @@ struct Connection {
 /// Somebody is in.
 #[derive(Debug)]
 pub(crate) struct Entered {
-    pub(crate) guest: Guest,
+    pub(crate) sitter: Sitter,
     pub(crate) session: u64,
     /// The frame that says so. It lacks the key of the seat.
     pub(crate) welcome: Value,
@@ -244,19 +244,19 @@ impl Room {
     /// Lets somebody in who has shown a good ticket. `opened` is when the server was.
     pub(crate) fn enter(
         &mut self,
-        guest: Guest,
+        sitter: Sitter,
         line: LineId,
         now: Now,
         opened: DateTime<Utc>,
     ) -> Result<Entered, Closing> {
-        self.check_place(&guest)?;
+        self.check_place(&sitter)?;
         // The seconds since 1970 make sure that sessions count up also when the room was forgotten.
         let seconds = u64::try_from(now.wall.timestamp()).unwrap_or_default();
-        let session = self.known.get(&guest.seat).map_or(0, |known| known.session + 1).max(seconds);
+        let session = self.known.get(&sitter.seat).map_or(0, |known| known.session + 1).max(seconds);
         let is_of_before = self.live_since.is_some_and(|since| since < opened) && self.known.is_empty();
-        let mut entered = self.sit(guest, session, line, now, Some(0));
+        let mut entered = self.sit(sitter, session, line, now, Some(0));
         // They come with another page than the one that had the connection which was taken to stand.
-        if guest.seat.talks() && (is_of_before || self.connection.taken_on_trust_until.is_some()) {
+        if sitter.seat.talks() && (is_of_before || self.connection.taken_on_trust_until.is_some()) {
             self.connection.up |= is_of_before && !self.connection.is_told_down;
             self.down(&mut entered.effects);
         }
@@ -272,10 +272,10 @@ impl Room {
         now: Now,
         restarted: bool,
     ) -> Result<Entered, Closing> {
-        let SeatKey { guest, session, .. } = *key;
-        self.check_place(&guest)?;
-        let known = self.known.get(&guest.seat).map_or(0, |known| known.session);
-        let is_theirs = self.known.get(&guest.seat).is_none_or(|known| known.actor == guest.by.actor);
+        let SeatKey { sitter, session, .. } = *key;
+        self.check_place(&sitter)?;
+        let known = self.known.get(&sitter.seat).map_or(0, |known| known.session);
+        let is_theirs = self.known.get(&sitter.seat).is_none_or(|known| known.actor == sitter.by.actor);
         if session < known || !is_theirs {
             return Err(Closing::Elsewhere);
         }
@@ -287,9 +287,9 @@ impl Room {
                 self.connection.up = true;
                 self.connection.taken_on_trust_until = Some(now.at + self.patience.away);
             }
-            return Ok(self.sit(guest, session, line, now, None));
+            return Ok(self.sit(sitter, session, line, now, None));
         }
-        let Some(sitting) = self.seats.get_mut(&guest.seat) else { return Err(Closing::Expired) };
+        let Some(sitting) = self.seats.get_mut(&sitter.seat) else { return Err(Closing::Expired) };
         // Of two pages with one key the last one counts, as with two tickets.
         let mut effects = sitting.hang_up(Closing::Elsewhere);
         let replay = sitting.again(seen, line, now.at);
@@ -297,9 +297,9 @@ impl Room {
         effects.extend(replay.unwrap_or_default());
         self.tell_all(&mut effects);
         if reset {
-            self.tell_messages(guest.seat, &mut effects);
+            self.tell_messages(sitter.seat, &mut effects);
         }
-        Ok(Entered { guest, session, welcome: self.welcome(guest.seat, session, taken, reset, now), effects })
+        Ok(Entered { sitter, session, welcome: self.welcome(sitter.seat, session, taken, reset, now), effects })
     }
 
     /// Takes a frame of somebody's session.
@@ -488,37 +488,37 @@ impl Room {
     /// Whether there is a place for somebody, and a ticket need not be used in vain: the talk goes on or is still to come,
     /// nobody else leads it than whoever wants the host's seat, and a guest is still wanted. They may have got their
     /// ticket or key before that was decided otherwise. As many are wanted as there are seats.
-    pub(crate) fn check_place(&self, guest: &Guest) -> Result<(), Closing> {
+    pub(crate) fn check_place(&self, sitter: &Sitter) -> Result<(), Closing> {
         if self.phase == Phase::Over {
             return Err(Closing::Over);
         }
-        if guest.seat.guest().is_some_and(|guest| !self.company.wants(guest)) {
+        if sitter.seat.guest().is_some_and(|guest| !self.company.wants(guest)) {
             return Err(Closing::Removed);
         }
         match self.leader {
-            Some(leader) if guest.seat == Seat::Host && leader != guest.by.actor => Err(Closing::Removed),
+            Some(leader) if sitter.seat == Seat::Host && leader != sitter.by.actor => Err(Closing::Removed),
             Some(_) | None => Ok(()),
         }
     }
 
     /// A new session takes the seat.
-    fn sit(&mut self, guest: Guest, session: u64, line: LineId, now: Now, taken: Option<u64>) -> Entered {
-        let (seat, mut effects) = (guest.seat, vec![]);
+    fn sit(&mut self, sitter: Sitter, session: u64, line: LineId, now: Now, taken: Option<u64>) -> Entered {
+        let (seat, mut effects) = (sitter.seat, vec![]);
         if let Some(before) = self.seats.get_mut(&seat) {
             effects.extend(before.hang_up(Closing::Elsewhere));
             self.leave(seat, &mut effects);
         }
-        let same = self.known.get(&seat).filter(|known| known.actor == guest.by.actor);
+        let same = self.known.get(&seat).filter(|known| known.actor == sitter.by.actor);
         // Whoever comes back over a restart was there before what this room remembers.
         let from_now = if taken.is_some() { self.said } else { 0 };
         let reads_from = same.map_or(from_now, |known| known.reads_from);
-        self.known.insert(seat, Remembered { session, actor: guest.by.actor, reads_from });
-        let part = Part::of(seat, guest.by.roles);
+        self.known.insert(seat, Remembered { session, actor: sitter.by.actor, reads_from });
+        let part = Part::of(seat, sitter.by.roles);
         self.seats.insert(seat, Sitting::new(session, part, line, now.at, taken));
         self.tell_all(&mut effects);
         self.tell_messages(seat, &mut effects);
         let reset = taken.is_none();
-        Entered { guest, session, welcome: self.welcome(seat, session, 0, reset, now), effects }
+        Entered { sitter, session, welcome: self.welcome(seat, session, 0, reset, now), effects }
     }
 
     /// Somebody is gone, and with them their side of the connection.

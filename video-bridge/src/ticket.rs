@@ -1,6 +1,6 @@
 //! What lets somebody into a room: a ticket, good once and for a minute, and the key of a seat, good for the day. Neither
 //! says anything to whoever reads it, and neither ever stands in a URL. An invitation lets nobody in: it is shown to get
-//! tickets, for as long as the talk wants its guest.
+//! tickets, for as long as the talk wants its sitter.
 
 use std::ops::Deref;
 
@@ -35,7 +35,7 @@ pub struct Ticket {
 
 /// Who sits where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Guest {
+pub(crate) struct Sitter {
     pub(crate) booking: BookingId,
     pub(crate) seat: Seat,
     pub(crate) by: By,
@@ -44,7 +44,7 @@ pub(crate) struct Guest {
 /// What a ticket says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Admission {
-    pub(crate) guest: Guest,
+    pub(crate) sitter: Sitter,
     /// What makes it the only one.
     pub(crate) nonce: Uuid,
     /// When it was handed out.
@@ -54,7 +54,7 @@ pub(crate) struct Admission {
 /// What the key of a seat says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SeatKey {
-    pub(crate) guest: Guest,
+    pub(crate) sitter: Sitter,
     pub(crate) session: u64,
     /// When it was handed out.
     pub(crate) since: DateTime<Utc>,
@@ -72,54 +72,54 @@ impl Signer {
     }
 
     pub(crate) fn ticket(&self, admission: &Admission) -> String {
-        self.signed(TICKET, &admission.guest, admission.since, admission.nonce.as_bytes())
+        self.signed(TICKET, &admission.sitter, admission.since, admission.nonce.as_bytes())
     }
 
     pub(crate) fn key(&self, key: &SeatKey) -> String {
-        self.signed(KEY, &key.guest, key.since, &u128::from(key.session).to_be_bytes())
+        self.signed(KEY, &key.sitter, key.since, &u128::from(key.session).to_be_bytes())
     }
 
-    /// The invitation of a guest. It follows from them, so it is the same whenever it is asked for.
-    pub(crate) fn invitation(&self, guest: &Guest) -> String {
-        self.signed(INVITATION, guest, DateTime::UNIX_EPOCH, &[0; 16])
+    /// The invitation of a sitter. It follows from them, so it is the same whenever it is asked for.
+    pub(crate) fn invitation(&self, sitter: &Sitter) -> String {
+        self.signed(INVITATION, sitter, DateTime::UNIX_EPOCH, &[0; 16])
     }
 
     /// Whom an invitation is for, if this authority wrote it. Whether they are still wanted, the talk knows.
-    pub(crate) fn read_invitation(&self, text: &str) -> Option<Guest> {
-        self.read(INVITATION, text).map(|(guest, ..)| guest)
+    pub(crate) fn read_invitation(&self, text: &str) -> Option<Sitter> {
+        self.read(INVITATION, text).map(|(sitter, ..)| sitter)
     }
 
     /// What a ticket says, if this authority wrote it and it is still good.
     pub(crate) fn read_ticket(&self, text: &str, now: DateTime<Utc>) -> Option<Admission> {
-        let (guest, since, last) = self.read(TICKET, text)?;
-        (now < since + TICKET_KEPT).then_some(Admission { guest, nonce: Uuid::from_bytes(last), since })
+        let (sitter, since, last) = self.read(TICKET, text)?;
+        (now < since + TICKET_KEPT).then_some(Admission { sitter, nonce: Uuid::from_bytes(last), since })
     }
 
     /// What a key says, if this authority wrote it, and today.
     pub(crate) fn read_key(&self, text: &str, now: DateTime<Utc>) -> Option<SeatKey> {
-        let (guest, since, last) = self.read(KEY, text)?;
+        let (sitter, since, last) = self.read(KEY, text)?;
         let session = u64::try_from(u128::from_be_bytes(last)).ok()?;
-        (local_date(since) == local_date(now)).then_some(SeatKey { guest, session, since })
+        (local_date(since) == local_date(now)).then_some(SeatKey { sitter, session, since })
     }
 
     fn signed(
         &self,
         (prefix, what): (&str, &[u8; 16]),
-        guest: &Guest,
+        sitter: &Sitter,
         since: DateTime<Utc>,
         last: &[u8; 16],
     ) -> String {
         let mut bytes = what.to_vec();
-        let (seat, id) = match guest.seat {
+        let (seat, id) = match sitter.seat {
             Seat::Host => (0, Uuid::nil()),
             Seat::Holder => (1, Uuid::nil()),
             Seat::Guest(id) => (2, id),
         };
-        let roles: u16 = guest.by.roles.iter().map(|role| 1 << role as u16).sum();
-        bytes.extend_from_slice(guest.booking.0.as_bytes());
+        let roles: u16 = sitter.by.roles.iter().map(|role| 1 << role as u16).sum();
+        bytes.extend_from_slice(sitter.booking.0.as_bytes());
         bytes.push(seat);
         bytes.extend_from_slice(id.as_bytes());
-        bytes.extend_from_slice(guest.by.actor.0.as_bytes());
+        bytes.extend_from_slice(sitter.by.actor.0.as_bytes());
         bytes.extend_from_slice(&roles.to_be_bytes());
         bytes.extend_from_slice(&since.timestamp_micros().to_be_bytes());
         bytes.extend_from_slice(last);
@@ -128,7 +128,7 @@ impl Signer {
         format!("{prefix}.{}.{}", self.authority, URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    fn read(&self, (prefix, what): (&str, &[u8; 16]), text: &str) -> Option<(Guest, DateTime<Utc>, [u8; 16])> {
+    fn read(&self, (prefix, what): (&str, &[u8; 16]), text: &str) -> Option<(Sitter, DateTime<Utc>, [u8; 16])> {
         if text.len() > TEXT_MAX {
             return None;
         }
@@ -147,7 +147,7 @@ pub(crate) fn authority_of(text: &str) -> Option<&str> {
     Some(authority)
 }
 
-fn parsed(mut bytes: &[u8]) -> Option<(Guest, DateTime<Utc>, [u8; 16])> {
+fn parsed(mut bytes: &[u8]) -> Option<(Sitter, DateTime<Utc>, [u8; 16])> {
     fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
         let (part, rest) = bytes.split_first_chunk()?;
         *bytes = rest;
@@ -167,7 +167,7 @@ fn parsed(mut bytes: &[u8]) -> Option<(Guest, DateTime<Utc>, [u8; 16])> {
     let roles: Roles = Role::ALL.into_iter().filter(|role| held & (1 << *role as u16) != 0).collect();
     let since = DateTime::from_timestamp_micros(i64::from_be_bytes(take(&mut bytes)?))?;
     let last = take(&mut bytes)?;
-    bytes.is_empty().then_some((Guest { booking, seat, by: By { actor, roles } }, since, last))
+    bytes.is_empty().then_some((Sitter { booking, seat, by: By { actor, roles } }, since, last))
 }
 
 #[cfg(test)]
@@ -180,22 +180,22 @@ mod tests {
         Signer::new(Box::new([byte; 32]), authority)
     }
 
-    fn guest(seat: Seat) -> Guest {
+    fn sitter(seat: Seat) -> Sitter {
         let actor = if seat == Seat::Host { CLARA } else { ADA };
         let roles = [Role::Clerk, Role::TeamLead].into_iter().collect();
-        Guest { booking: BookingId(Uuid::from_u128(1)), seat, by: By { actor, roles } }
+        Sitter { booking: BookingId(Uuid::from_u128(1)), seat, by: By { actor, roles } }
     }
 
     fn admission(seat: Seat) -> Admission {
-        Admission { guest: guest(seat), nonce: Uuid::from_u128(3), since: at("2026-03-02T09:00:00Z") }
+        Admission { sitter: sitter(seat), nonce: Uuid::from_u128(3), since: at("2026-03-02T09:00:00Z") }
     }
 
     #[test]
     fn nobody_else_writes_tickets_or_keys() {
         let now = at("2026-03-02T09:00:10Z");
         let ours = signer(1, "10041100");
-        let key = SeatKey { guest: guest(Seat::Holder), session: 9, since: now };
-        let invitation = ours.invitation(&guest(Seat::Guest(Uuid::from_u128(7))));
+        let key = SeatKey { sitter: sitter(Seat::Holder), session: 9, since: now };
+        let invitation = ours.invitation(&sitter(Seat::Guest(Uuid::from_u128(7))));
         for text in [ours.ticket(&admission(Seat::Holder)), ours.key(&key), invitation] {
             let is_read = |by: &Signer, text: &str| {
                 let is_invitation = by.read_invitation(text).is_some();
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn a_key_is_good_until_the_day_ends_in_the_office() {
         let signer = signer(1, "10041100");
-        let key = SeatKey { guest: guest(Seat::Host), session: u64::MAX, since: at("2026-03-02T09:00:00Z") };
+        let key = SeatKey { sitter: sitter(Seat::Host), session: u64::MAX, since: at("2026-03-02T09:00:00Z") };
         let text = signer.key(&key);
         assert_eq!(signer.read_key(&text, at("2026-03-02T22:59:59Z")), Some(key));
         assert_eq!(signer.read_key(&text, at("2026-03-02T23:00:00Z")), None, "midnight in Saarbrücken");

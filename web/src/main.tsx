@@ -5,6 +5,7 @@ import { takeLink } from "./app/link";
 import { lost, routes } from "./app/places";
 import { useShown } from "./app/router";
 import { lookUpSession, session } from "./app/session";
+import { kept } from "./app/tab";
 import { talking } from "./call/now";
 import { Button } from "./parts/Button";
 import { Frame, speak } from "./parts/Frame";
@@ -19,13 +20,7 @@ const Call = later(() => import("./call/Above"));
 // What a link in a mail carries leaves the address before anything else happens.
 takeLink();
 
-function remembered(): Language | undefined {
-	try {
-		return LANGUAGES.find((one) => one === sessionStorage.getItem("language"));
-	} catch {
-		return undefined;
-	}
-}
+const remembered = (): Language | undefined => LANGUAGES.find((one) => one === kept("language"));
 
 function App() {
 	const [shown, failed, again] = useShown(routes, lost);

@@ -16,7 +16,7 @@ use crate::closing::Closing;
 use crate::room::{Effect, Entered, Known, LineId, Now, Order, Patience, Room};
 use crate::seat::Seat;
 use crate::sitting::KEPT;
-use crate::ticket::{Guest, SeatKey};
+use crate::ticket::{SeatKey, Sitter};
 
 const BOOKING: BookingId = BookingId(Uuid::from_u128(1));
 const AWAY: Duration = Duration::from_secs(90);
@@ -27,7 +27,7 @@ fn a_seat_is_there_for_whoever_is_wanted_and_no_fifth() {
     for seat in [Seat::Host, Seat::Holder, third(), Seat::Guest(Uuid::from_u128(4))] {
         hall.enter(seat);
     }
-    assert_eq!(hall.try_enter(guest(Seat::Guest(Uuid::from_u128(5)))), Err(Closing::Removed));
+    assert_eq!(hall.try_enter(sitter(Seat::Guest(Uuid::from_u128(5)))), Err(Closing::Removed));
     hall.enter(Seat::Holder);
     assert_eq!(hall.room.sessions(), 4, "who comes again takes their own seat");
 }
@@ -40,7 +40,7 @@ fn nobody_comes_into_a_room_that_is_over() {
         let key = hall.key(Seat::Host, host);
         hall.reconcile(over);
         assert!(hall.room.is_empty());
-        assert_eq!(hall.try_enter(guest(Seat::Holder)), Err(Closing::Over));
+        assert_eq!(hall.try_enter(sitter(Seat::Holder)), Err(Closing::Over));
         assert_eq!(hall.try_resume(&key, 0, true), Err(Closing::Over));
     }
 }
@@ -349,7 +349,7 @@ fn messages_are_kept_for_who_comes_back_and_for_nobody_else() {
     hall.say(Seat::Host, host, chat(3));
     let (line, _) = hall.enter(third());
     assert_eq!(texts(&mut hall, line), ["Nachricht 3"]);
-    let other = Guest { by: citizen(BEN), ..guest(Seat::Holder) };
+    let other = Sitter { by: citizen(BEN), ..sitter(Seat::Holder) };
     let line = hall.try_enter(other).expect("there is a place").0;
     assert_eq!(texts(&mut hall, line), Vec::<String>::new(), "somebody else");
     for n in 0..200 {
@@ -397,7 +397,7 @@ fn on_hold_it_stays_when_the_clerk_reloads_the_page() {
 fn before_the_talk_a_team_lead_takes_the_seat_over_and_gives_it_back_to_whoever_begins() {
     let mut hall = Hall::new();
     let (clara, _) = hall.enter(Seat::Host);
-    let other = Guest { by: clerk(DAVID), ..guest(Seat::Host) };
+    let other = Sitter { by: clerk(DAVID), ..sitter(Seat::Host) };
     let (david, session) = hall.try_enter(other).expect("nobody has begun");
     assert_eq!(hall.closed[&clara], Closing::Elsewhere);
     hall.reconcile(live_over(Medium::Video));
@@ -405,7 +405,7 @@ fn before_the_talk_a_team_lead_takes_the_seat_over_and_gives_it_back_to_whoever_
     assert_eq!(hall.heard(david).pop().expect("a last word")["why"], "removed");
     assert!(hall.room.is_empty());
     assert_eq!(hall.try_enter(other), Err(Closing::Removed));
-    let key = SeatKey { guest: other, session, since: hall.now.wall };
+    let key = SeatKey { sitter: other, session, since: hall.now.wall };
     assert_eq!(hall.try_resume(&key, 0, true), Err(Closing::Removed));
     hall.enter(Seat::Host);
 }
@@ -420,7 +420,7 @@ fn after_a_talk_that_has_ended_whoever_comes_while_the_visit_goes_on_waits_for_t
     assert_eq!(hall.heard(line)[0]["state"], "live");
     let mut hall = Hall::new();
     hall.room.reconcile(&Known { version: 2, state: ended(), visit_goes_on: false }, hall.now);
-    assert_eq!(hall.try_enter(guest(Seat::Holder)), Err(Closing::Over));
+    assert_eq!(hall.try_enter(sitter(Seat::Holder)), Err(Closing::Over));
 }
 
 #[test]
@@ -499,15 +499,15 @@ impl Hall {
     }
 
     fn enter(&mut self, seat: Seat) -> (LineId, u64) {
-        self.try_enter(guest(seat)).expect("there is a place")
+        self.try_enter(sitter(seat)).expect("there is a place")
     }
 
-    fn try_enter(&mut self, guest: Guest) -> Result<(LineId, u64), Closing> {
+    fn try_enter(&mut self, sitter: Sitter) -> Result<(LineId, u64), Closing> {
         self.lines += 1;
         let line = LineId(self.lines);
-        let Entered { session, effects, .. } = self.room.enter(guest, line, self.now, self.opened)?;
-        self.at.insert(guest.seat, line);
-        if guest.seat == Seat::Host {
+        let Entered { session, effects, .. } = self.room.enter(sitter, line, self.now, self.opened)?;
+        self.at.insert(sitter.seat, line);
+        if sitter.seat == Seat::Host {
             self.host = Some(session);
         }
         self.carry_out(effects);
@@ -518,13 +518,13 @@ impl Hall {
         self.lines += 1;
         let line = LineId(self.lines);
         let Entered { welcome, effects, .. } = self.room.resume(key, seen, line, self.now, restarted)?;
-        self.at.insert(key.guest.seat, line);
+        self.at.insert(key.sitter.seat, line);
         self.carry_out(effects);
         Ok(welcome)
     }
 
     fn key(&self, seat: Seat, session: u64) -> SeatKey {
-        SeatKey { guest: guest(seat), session, since: self.now.wall }
+        SeatKey { sitter: sitter(seat), session, since: self.now.wall }
     }
 
     fn line_of(&self, seat: Seat) -> LineId {
@@ -607,13 +607,13 @@ fn third() -> Seat {
     Seat::Guest(Uuid::from_u128(3))
 }
 
-fn guest(seat: Seat) -> Guest {
+fn sitter(seat: Seat) -> Sitter {
     let by: By = match seat {
         Seat::Host => clerk(CLARA),
         Seat::Holder => citizen(ADA),
         Seat::Guest(id) => acting(ActorId(id), Role::Interpreter),
     };
-    Guest { booking: BOOKING, seat, by }
+    Sitter { booking: BOOKING, seat, by }
 }
 
 fn of() -> Occasion {

@@ -1,4 +1,5 @@
 import { store } from "./store";
+import { keep, kept } from "./tab";
 
 /** The token of a link in a mail, while its code is asked for. It is in memory only. */
 export const linkToken = store<string | undefined>(undefined);
@@ -6,24 +7,7 @@ export const linkToken = store<string | undefined>(undefined);
 const INVITATION = "invitation";
 
 /** The invitation of a guest. This tab keeps it, so that they are back after a reload; it says nothing about a person. */
-export const invitation = store<string | undefined>(keptInvitation());
-
-function keptInvitation(): string | undefined {
-	try {
-		return sessionStorage.getItem(INVITATION) ?? undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-function invite(text: string): void {
-	invitation.set(text);
-	try {
-		sessionStorage.setItem(INVITATION, text);
-	} catch {
-		// A browser that keeps nothing needs the link again.
-	}
-}
+export const invitation = store(kept(INVITATION));
 
 /** Takes the secret of a link out of the address, before anything could store or send it. */
 export function takeLink(): void {
@@ -31,7 +15,10 @@ export function takeLink(): void {
 	const secret = location.hash.slice(1);
 	if (!secret || (path !== "/termin" && path !== "/gast")) return;
 	if (path === "/termin") linkToken.set(secret);
-	else invite(secret);
+	else {
+		invitation.set(secret);
+		keep(INVITATION, secret);
+	}
 	history.replaceState(null, "", location.pathname);
 }
 

@@ -3,7 +3,7 @@ import { keyOf, T, t } from "../app/i18n";
 import { serverNow } from "../app/net";
 import { Link, place } from "../app/router";
 import { useAnswer } from "../app/use";
-import { HowWeTalkDocument } from "../gql/graphql";
+import { GuestsOfCaseDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { Phone } from "../parts/Problem";
@@ -157,7 +157,7 @@ function Words({ standing }: { standing: Standing }) {
 
 /** The room is over. The talk may go on by telephone, or be held at the counter. */
 function Over({ of, why }: { of: Talking; why: string | undefined }) {
-	const answer = useAnswer(HowWeTalkDocument, { id: of.cases[0] ?? "" }, { live: "MY_CASES", wait: !of.cases[0] });
+	const answer = useAnswer(GuestsOfCaseDocument, { id: of.cases[0] ?? "" }, { live: "MY_CASES", wait: !of.cases[0] });
 	const goesOn = answer.data?.case?.consultations.find((one) => one.state === "LIVE" || one.state === "INTERRUPTED");
 	const medium = goesOn?.medium;
 	if (!medium || medium === "VIDEO") return <Ended standing="over" why={why} />;

@@ -4,6 +4,7 @@ import { useDesk, useStep, Wrong } from "../desk/case/desk";
 import { DeskConsultationEndDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
 import { Notice } from "../parts/Notice";
+import { ByPhone } from "./ByPhone";
 import { call, comeBack, hold, isOver, leave, shareScreen } from "./call";
 import { GuestsAtDesk } from "./GuestDesk";
 import { Guests } from "./GuestPictures";
@@ -126,6 +127,7 @@ function Room({ live: talks }: { live: boolean }) {
 				)}
 			</fieldset>
 			{state.room && <GuestsAtDesk live={live} />}
+			{live && booking && <ByPhone booking={booking.id} />}
 			{panel.which && (
 				<section class="beside__panel" aria-label={t(panel.which === "chat" ? "call.chat" : "call.devices")}>
 					<Opened {...panel} />

@@ -1,13 +1,12 @@
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { keyOf, t } from "../app/i18n";
 import { useDesk, useStep, Wrong } from "../desk/case/desk";
-import { AdmitGuestDocument, GoOnByPhoneDocument, RemoveGuestDocument } from "../gql/graphql";
+import { AdmitGuestDocument, RemoveGuestDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
-import { Dialog } from "../parts/Dialog";
 import { write } from "./call";
 import { guestStanding, InvitationLink, type Invited, Inviting, nameOf, useInvited } from "./GuestInvite";
 
-/** Who else is in the talk, for whoever leads it: invite, let in, refuse, send away; and on by telephone. */
+/** Who else is in the talk, for whoever leads it: invite, let in, refuse, send away. */
 export function GuestsAtDesk({ live }: { live: boolean }) {
 	const { file, booking, talk, reload } = useDesk();
 	const of = talk ?? file.consultations.findLast((one) => one.state === "SCHEDULED");
@@ -53,7 +52,6 @@ export function GuestsAtDesk({ live }: { live: boolean }) {
 				</ul>
 			)}
 			<Inviting booking={booking.id} invited={invited} open={t("call.guest.invite")} onInvited={reload} />
-			{live && <ByPhone booking={booking.id} />}
 		</section>
 	);
 }
@@ -103,43 +101,5 @@ function Row({
 			</div>
 			{standing === "invited" && <InvitationLink guest={one.id} who={who} {...(live ? { write } : {})} />}
 		</li>
-	);
-}
-
-/** The picture is given up and the talk is not. One step more, because it cannot be undone for whoever is identified. */
-function ByPhone({ booking }: { booking: string }) {
-	const goOn = useStep(GoOnByPhoneDocument);
-	const [asks, ask] = useState(false);
-	return (
-		<>
-			<Wrong of={[goOn]} />
-			<div class="actions">
-				<Button id="call-phone" onClick={() => ask(true)}>
-					{t("call.by-phone")}
-				</Button>
-			</div>
-			{asks && (
-				<Dialog title={t("call.by-phone.title")} onClose={() => ask(false)}>
-					<div class="stack">
-						<p>{t("call.by-phone.text")}</p>
-						<p>{t("call.by-phone.identity")}</p>
-						<div class="actions">
-							<Button
-								look="primary"
-								writes
-								busy={goOn.busy}
-								onClick={async () => {
-									await goOn.give({ booking }, t("call.by-phone.done"));
-									ask(false);
-								}}
-							>
-								{t("call.by-phone.button")}
-							</Button>
-							<Button onClick={() => ask(false)}>{t("call.by-phone.stay")}</Button>
-						</div>
-					</div>
-				</Dialog>
-			)}
-		</>
 	);
 }

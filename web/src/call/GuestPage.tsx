@@ -9,7 +9,8 @@ import { call, comeBack, forget, isOver, join, leave } from "./call";
 import { Everybody } from "./GuestPictures";
 import { coming, saidHere, sayHere } from "./guest";
 import { media } from "./media";
-import { Ask, Chat, Control, Devices, Level, Own, Picture, Sending, Silent } from "./parts";
+import { Opened, Tools, usePanel } from "./panel";
+import { Ask, Control, Devices, Level, Own, Picture, Sending, Silent } from "./parts";
 import { type Standing, standingOf } from "./words";
 
 /** Where an invitation leads: what this is, the camera, the door, and the talk. Nothing of the case is here. */
@@ -106,8 +107,6 @@ function Inside({ pressed }: { pressed: Pressed }) {
 	return <Room standing={standing} pressed={pressed} />;
 }
 
-type Panel = "chat" | "devices";
-
 function Room({ standing, pressed }: { standing: Standing; pressed: Pressed }) {
 	useEffect(() => {
 		if (pressed.current) document.querySelector<HTMLElement>("#content h1")?.focus();
@@ -115,17 +114,9 @@ function Room({ standing, pressed }: { standing: Standing; pressed: Pressed }) {
 	const state = call.use();
 	const { early } = coming.use();
 	const { microphone } = media.use();
-	const [panel, open] = useState<Panel>();
 	const inside = standing !== "joining" && standing !== "waiting";
-	const lines = state.chat.length;
-	useEffect(() => {
-		// Who writes is read, also by somebody who has not opened the writing.
-		const last = state.chat.at(-1);
-		if (last && last.from !== state.seat) open("chat");
-	}, [lines]);
-	const toggle = (which: Panel) => open(panel === which ? undefined : which);
+	const panel = usePanel(inside);
 	const screen = state.views.host?.screen;
-	const shown = panel === "chat" && !inside ? undefined : panel;
 	return (
 		<Page title={t("call.title")}>
 			<div class={inside ? "visitor visitor--inside" : "visitor"}>
@@ -147,23 +138,14 @@ function Room({ standing, pressed }: { standing: Standing; pressed: Pressed }) {
 				<fieldset class="call__controls">
 					<legend class="kern-sr-only">{t("call.controls")}</legend>
 					{microphone !== "unasked" && <Sending />}
-					{inside && (
-						<Control id="chat" icon="chat" expanded={shown === "chat"} onPress={() => toggle("chat")}>
-							{t("call.chat")}
-						</Control>
-					)}
-					{microphone !== "unasked" && (
-						<Control id="devices" icon="devices" expanded={shown === "devices"} onPress={() => toggle("devices")}>
-							{t("call.devices")}
-						</Control>
-					)}
+					<Tools live={inside} panel={panel} />
 					<Control id="leave" icon="leave" onPress={leave}>
 						{t("call.leave")}
 					</Control>
 				</fieldset>
-				{shown && (
-					<section aria-label={t(shown === "chat" ? "call.chat" : "call.devices")}>
-						{shown === "chat" ? <Chat /> : <Devices />}
+				{panel.which && (
+					<section aria-label={t(panel.which === "chat" ? "call.chat" : "call.devices")}>
+						<Opened {...panel} />
 					</section>
 				)}
 			</div>

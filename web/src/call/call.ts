@@ -13,6 +13,7 @@ import { Link, type View } from "./peer";
 import { forgetAll, isRemembered, remember } from "./remembered";
 import { partners, remembered } from "./room";
 import { type LineState, NotLetIn, RESUME_MILLIS, Signalling, type Socket, type Wires } from "./signalling";
+import { askedFor } from "./ticket";
 
 const QUALITY_MILLIS = 10_000;
 /** So long a new credential of a relay is waited for. */
@@ -85,25 +86,17 @@ const missing = new Set<string>();
 const forgotten = new Set<string>();
 let heldByUs = false;
 
-/** Faults that asking again does not mend. */
-const FINAL: readonly string[] = ["denied", "expired", "outdated"];
-
 async function ask(booking: string) {
-	try {
-		await ensureSender();
-		return await give(JoinConsultationDocument, { input: { idempotencyKey: newKey(), booking } });
-	} catch (error) {
-		// A session that has ended is said by the page, which asks to sign in again.
-		if (FINAL.includes(faultOf(error).kind)) throw new NotLetIn("");
-		throw error;
-	}
+	await ensureSender();
+	return give(JoinConsultationDocument, { input: { idempotencyKey: newKey(), booking } });
 }
 
 function wires(of: Talking | Visiting): Wires {
 	return {
 		async ticket() {
 			if (of.part === "GUEST") return ticketByInvitation(of.invitation);
-			const { consultationJoin } = await ask(of.booking);
+			// A session that has ended is said by the page, which asks to sign in again.
+			const { consultationJoin } = await askedFor(ask(of.booking), (error) => faultOf(error).kind);
 			const [refusal] = consultationJoin.errors as readonly { message?: string }[];
 			if (refusal) throw new NotLetIn(refusal.message ?? "");
 			if (!consultationJoin.ticket) throw new Error("no ticket");

@@ -2,9 +2,11 @@ import { give } from "../app/client";
 import { faultIn } from "../app/fault";
 import { newKey } from "../app/keys";
 import { store } from "../app/store";
+import { keep, kept } from "../app/tab";
 import { JoinConsultationAsGuestDocument } from "../gql/graphql";
 import type { Room, Seat } from "./frames";
 import { NotLetIn, type Ticket } from "./signalling";
+import { askedFor } from "./ticket";
 
 /** How somebody who was invited stands before the door. */
 export interface Coming {
@@ -22,18 +24,9 @@ export const isGuest = (seat: string): boolean => seat !== "host" && seat !== "h
 /** The guests who have come into a room. */
 export const guestsIn = (room: Room | undefined): Seat[] => (room?.seats ?? []).filter((one) => isGuest(one.seat));
 
-/** Faults that asking again does not mend. */
-const FINAL: readonly string[] = ["denied", "expired", "outdated"];
-
 /** Shows the invitation at the door. No session is needed, and none is begun. */
 export async function ticketByInvitation(invitation: string): Promise<Ticket> {
-	let said: Awaited<ReturnType<typeof show>>;
-	try {
-		said = await show(invitation);
-	} catch (error) {
-		if (FINAL.includes(faultIn(error).kind)) throw new NotLetIn("");
-		throw error;
-	}
+	const said = await askedFor(show(invitation), (error) => faultIn(error).kind);
 	const [refusal] = said.errors as readonly { code?: string; message?: string }[];
 	const is = (code: string) => refusal?.code?.endsWith(code) === true;
 	coming.set(() => ({
@@ -53,19 +46,6 @@ const show = async (invitation: string) =>
 const HERE = "guest-is-here";
 
 /** Whether they have said in this tab that they are here, so that a reload needs no word of theirs. */
-export function saidHere(invitation: string): boolean {
-	try {
-		return sessionStorage.getItem(HERE) === invitation;
-	} catch {
-		return false;
-	}
-}
+export const saidHere = (invitation: string): boolean => kept(HERE) === invitation;
 
-export function sayHere(invitation: string | undefined): void {
-	try {
-		if (invitation) sessionStorage.setItem(HERE, invitation);
-		else sessionStorage.removeItem(HERE);
-	} catch {
-		// A browser that keeps nothing asks again.
-	}
-}
+export const sayHere = (invitation: string | undefined): void => keep(HERE, invitation);

@@ -37,7 +37,7 @@ export function Tools({
 }: {
 	live: boolean;
 	panel: Panel;
-	captions: ReturnType<typeof useCaptions>;
+	captions?: ReturnType<typeof useCaptions>;
 	keys?: boolean;
 }) {
 	const { microphone } = media.use();
@@ -59,7 +59,7 @@ export function Tools({
 					{t("call.devices")}
 				</Control>
 			)}
-			{captions.possible && live && (
+			{captions?.possible && live && (
 				<Control id="captions" icon="captions" off={!captions.on} onPress={captions.toggle}>
 					{t(captions.on ? "call.captions.off" : "call.captions.on")}
 				</Control>

@@ -1,23 +1,12 @@
+import { keep, kept } from "../app/tab";
+
 /** What somebody has decided about the talk, for a page that is loaded anew. Nothing about a person or an appointment. */
 const FLAGS = ["call-left", "call-camera-off", "call-microphone-off"] as const;
 export type Flag = (typeof FLAGS)[number];
 
-export function isRemembered(flag: Flag): boolean {
-	try {
-		return sessionStorage.getItem(flag) === "yes";
-	} catch {
-		return false;
-	}
-}
+export const isRemembered = (flag: Flag): boolean => kept(flag) === "yes";
 
-export function remember(flag: Flag, on: boolean): void {
-	try {
-		if (on) sessionStorage.setItem(flag, "yes");
-		else sessionStorage.removeItem(flag);
-	} catch {
-		// A browser that keeps nothing asks again.
-	}
-}
+export const remember = (flag: Flag, on: boolean): void => keep(flag, on ? "yes" : undefined);
 
 /** The talk is over: the next one begins as if there had been none. */
 export function forgetAll(): void {

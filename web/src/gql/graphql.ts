@@ -2181,14 +2181,6 @@ export type JoinConsultationMutation = { consultationJoin: { position: string | 
       | { __typename: 'VersionConflict', code: string, message: string }
     > } };
 
-export type HowWeTalkQueryVariables = Exact<{
-  id: string;
-  atLeast?: string | null | undefined;
-}>;
-
-
-export type HowWeTalkQuery = { case: { id: string, consultations: Array<{ medium: TalkMedium | null, state: TalkState }> } | null };
-
 export type SharedDocumentMutationVariables = Exact<{
   input: DocumentCopyInput;
 }>;
@@ -4208,7 +4200,6 @@ export const RemoveGuestDocument = {"__meta__":{"hash":"sha256:d5130e986260e784e
 export const GoOnByPhoneDocument = {"__meta__":{"hash":"sha256:8c1fbfa54abf7628df55cfb20e4e815dcd926e4ed2b3539d1ea1d71683738e31"}} as unknown as TypedDocumentString<GoOnByPhoneMutation, GoOnByPhoneMutationVariables>;
 export const GuestsOfCaseDocument = {"__meta__":{"hash":"sha256:b011cf49d9074fc36869e2b2e78eb0ba1f9921215efc12cc6ff05f4e344ec8d8"}} as unknown as TypedDocumentString<GuestsOfCaseQuery, GuestsOfCaseQueryVariables>;
 export const JoinConsultationDocument = {"__meta__":{"hash":"sha256:f07095a418f1ad1f7152e2c4494724b2e6d872484a3e731ebb64796136e1e1f3"}} as unknown as TypedDocumentString<JoinConsultationMutation, JoinConsultationMutationVariables>;
-export const HowWeTalkDocument = {"__meta__":{"hash":"sha256:1794173ef30abc004bd08fd9a03c5a59223088eda64a45c757ee004df88f9e63"}} as unknown as TypedDocumentString<HowWeTalkQuery, HowWeTalkQueryVariables>;
 export const SharedDocumentDocument = {"__meta__":{"hash":"sha256:7b0047b6f6c651fb7faf45ee69a35dcc8eea1cfc8ee68e41c3526d77b0fd396a"}} as unknown as TypedDocumentString<SharedDocumentMutation, SharedDocumentMutationVariables>;
 export const RelayToTryDocument = {"__meta__":{"hash":"sha256:1d58160a6b9c74abca8612b1e9ec90dcbc96ce62327387183afef023ecbdf565"}} as unknown as TypedDocumentString<RelayToTryQuery, RelayToTryQueryVariables>;
 export const ServicesDocument = {"__meta__":{"hash":"sha256:de5d7b0c95969037534a086570e9294361bd9faadac7308bac86c20a1e72999f"}} as unknown as TypedDocumentString<ServicesQuery, ServicesQueryVariables>;

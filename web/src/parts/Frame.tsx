@@ -19,6 +19,7 @@ import { online } from "../app/net";
 import { nav } from "../app/places";
 import { go, Link, place, type Route } from "../app/router";
 import { ended, ensureSender, lookUpSession, session } from "../app/session";
+import { keep } from "../app/tab";
 import { useSignOut } from "../app/use";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
@@ -143,11 +144,7 @@ function LanguageChoice({ areas }: { areas: readonly Area[] }) {
 
 /** Speaks a language from now on, until this window is closed. Which one somebody reads can say something about them, so it is kept no longer. */
 export function speak(wished: Language): void {
-	try {
-		sessionStorage.setItem("language", wished);
-	} catch {
-		// A browser that keeps nothing asks again.
-	}
+	keep("language", wished);
 	document.documentElement.lang = wished;
 	language.set(wished);
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Key, t } from "../app/i18n";
 import { store } from "../app/store";
+import { keep, kept } from "../app/tab";
 import { Button } from "../parts/Button";
 import { Dialog } from "../parts/Dialog";
 import { CheckField } from "../parts/Field";
@@ -12,15 +13,7 @@ export interface Shortcut {
 	act: () => void;
 }
 
-function remembered(): boolean {
-	try {
-		return sessionStorage.getItem("keys") !== "off";
-	} catch {
-		return true;
-	}
-}
-
-const on = store(remembered());
+const on = store(kept("keys") !== "off");
 
 function isTyping(target: EventTarget | null): boolean {
 	return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
@@ -85,11 +78,7 @@ export function Shortcuts({ of }: { of: readonly Shortcut[] }) {
 							label={t("staff.keys.on")}
 							checked={active}
 							onChecked={(checked) => {
-								try {
-									sessionStorage.setItem("keys", checked ? "on" : "off");
-								} catch {
-									// A browser that keeps nothing asks again.
-								}
+								keep("keys", checked ? "on" : "off");
 								on.set(checked);
 							}}
 						/>

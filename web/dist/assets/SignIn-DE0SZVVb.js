@@ -1,1 +1,0 @@
-import{O as e,c as t,j as n}from"./Notice-BwN7Eh2b.js";import{k as r}from"./index-C2GPPDW9.js";import i from"./StaffSignIn-DXU-Fn0B.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};
