@@ -192,7 +192,10 @@ test.each([
 	const button = (name: string) => page.getByRole("button", { name, exact: true });
 	const words = (text: string) => talk(page).getByText(text).first().waitFor();
 	await page.getByRole("link", { name: citizen.number }).waitFor();
-	await keys.press(button("Nächste Person aufrufen"));
+	// Until the page knows that the visit before is over, the button says why not; a click would wait by itself.
+	const next = button("Nächste Person aufrufen");
+	await expect.poll(() => next.getAttribute("aria-disabled")).not.toBe("true");
+	await keys.press(next);
 	await page.waitForURL(`**/dienst/vorgang/${citizen.ofCase}`);
 	await keys.arrived(/^Steuer/);
 	const ask = button("Kamera und Mikrofon einschalten");
