@@ -304,6 +304,8 @@ mirrors! {
         ClerkAbsent,
         /// Something technical does not work.
         Technical,
+        /// Whoever had called did not let them in.
+        Refused,
     }
 
     /// Why a service was interrupted.

@@ -60,6 +60,9 @@ impl Role {
 /// answers for data protection erases without reading.
 pub const CLEARED: &[Role] = &[Role::TeamLead, Role::System, Role::DataProtection];
 
+/// Who comes to a talk by an invitation, which alone decides what they may do there.
+pub const INVITED: &[Role] = &[Role::Interpreter, Role::Companion];
+
 /// Who does for others what they could do for themselves: the people whom citizens talk to, and the office itself.
 pub const STAFF: [Role; 4] = [Role::ServiceCentre, Role::Clerk, Role::TeamLead, Role::System];
 

@@ -151,8 +151,13 @@ mod tests {
 
     use super::*;
 
-    const OTHERS: [CancelReason; 4] =
-        [CancelReason::OfficeClosed, CancelReason::PlanChanged, CancelReason::ClerkAbsent, CancelReason::Technical];
+    const OTHERS: [CancelReason; 5] = [
+        CancelReason::OfficeClosed,
+        CancelReason::PlanChanged,
+        CancelReason::ClerkAbsent,
+        CancelReason::Technical,
+        CancelReason::Refused,
+    ];
 
     fn head(phone: Option<&str>) -> Head {
         Head {

@@ -6,6 +6,7 @@ import { clean, DESK, openBrowser, shot, shots, visit } from "./helpers/browser"
 import { decoded, goesOn, heard, sees, stops, talk, turnsOn, uses } from "./helpers/call";
 import { Citizen } from "./helpers/citizen";
 import { Desk } from "./helpers/desk";
+import { eventsOf } from "./helpers/history";
 import { type Office, openOffice } from "./helpers/office";
 import { step, told } from "./helpers/staff";
 
@@ -439,6 +440,32 @@ test("a camera that something else uses: the talk has sound, and the camera come
 	await expect.poll(() => page.locator("video").evaluate((it: HTMLVideoElement) => it.videoWidth)).toBeGreaterThan(0);
 	visitor.calm();
 	await visitor.close();
+});
+
+test("whoever is called and not let in reads so, sees and hears nobody, and their camera is given back", async () => {
+	const citizen = await Citizen.books(theirs, office, "TAX_ID", "Emmy Noether");
+	const { page } = citizen;
+	await page.goto(`/vorgang/${citizen.ofCase}`);
+	await citizen.isThere();
+	await turnsOn(page);
+	await desk.calls(citizen);
+	await talk(desk.page).getByText("Die Person ist im Warteraum.").first().waitFor();
+	await desk.page.getByText("Nicht einlassen", { exact: true }).click();
+	await clean(desk.page);
+	await shot(desk.page, "desk-nicht-einlassen");
+	await desk.page.getByRole("button", { name: "Termin beenden" }).click();
+	await desk.page.waitForURL("**/dienst/tag");
+	await told(desk.page, "Die Person wurde nicht eingelassen");
+	await citizen.told("Dieser Termin ist abgesagt");
+	await page.getByText("Wir konnten nicht mit Ihnen sprechen.").waitFor();
+	await clean(page);
+	await shot(page, "nicht-eingelassen");
+	await uses(page);
+	expect(await decoded(page)).toBe(0);
+	const events = await eventsOf(office, citizen.ofCase, "booking", "consultation");
+	expect(events).not.toContain("consultation.begun");
+	expect(events).toContain("booking.cancelled");
+	await citizen.visitor.close();
 });
 
 test("through a proxy that swallows WebSockets, and over a restart of the server", AGAIN, async () => {

@@ -5,10 +5,10 @@ use super::rules::{
     comes_too_late, edition_on, given_up, has_mail, is_plausible, is_reachable, missed_from, needed_minutes, reminders,
     speaks_for_another, unconfirmed,
 };
-use super::{Arranged, Command, Event, Medium, Refusal};
+use super::{Arranged, CancelReason, Command, Event, Medium, Refusal};
 use crate::asked::{ActorId, Asked, By};
 use crate::decide::Decide;
-use crate::permission::{self, CLEARED, Denied, Grant, Role};
+use crate::permission::{self, CLEARED, Denied, Grant, INVITED, Role};
 
 /// Whose it is, and everybody who books for others.
 pub(super) const HOLDER: &[Grant] = &[
@@ -47,6 +47,7 @@ impl Decide for State {
             | Command::Reschedule { .. }
             | Command::CheckIn => HOLDER,
             Command::Cancel { reason } if reason.is_citizens() => HOLDER,
+            Command::Cancel { reason: CancelReason::Refused } => CLERKS,
             Command::Cancel { .. } => OFFICE,
             Command::Call
             | Command::Start
@@ -64,10 +65,12 @@ impl Decide for State {
         self.arranged().map(|arranged| arranged.holder)
     }
 
-    /// Whose it is knows of it anyway, and so does the clerk whom they talk to: both see the visit to its end.
+    /// Whose it is knows of it anyway, and so does the clerk whom they talk to: both see the visit to its end. Whoever
+    /// interprets for them is let in by their invitation, and is told nothing of the appointment.
     fn hidden_from(&self, by: &By) -> bool {
         self.is_restricted()
             && !by.roles.any(CLEARED)
+            && !by.roles.any(INVITED)
             && self.holder() != Some(by.actor)
             && self.clerk() != Some(by.actor)
     }
@@ -266,6 +269,13 @@ impl Decide for State {
                 if known.served_by.is_some() =>
             {
                 Err(Refusal::Begun)
+            }
+            // Only who has called somebody has seen whom they do not let in.
+            (Self::Confirmed(_) | Self::Waiting(_), Cancel { reason: CancelReason::Refused }) => {
+                Err(Refusal::NotCalled)
+            }
+            (Self::Called { clerk, .. }, Cancel { reason: CancelReason::Refused }) if *clerk != actor => {
+                Err(Refusal::AlreadyCalled { clerk: *clerk })
             }
             // When the office cannot serve, it says so, also after the beginning: nobody is to wait for nothing.
             (

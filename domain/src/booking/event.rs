@@ -93,6 +93,8 @@ pub enum CancelReason {
     ClerkAbsent,
     /// Something technical does not work.
     Technical,
+    /// Whoever had called did not let them in.
+    Refused,
 }
 
 impl From<ClosureReason> for CancelReason {
@@ -110,7 +112,7 @@ impl CancelReason {
     pub fn is_citizens(self) -> bool {
         match self {
             Self::Citizen => true,
-            Self::OfficeClosed | Self::PlanChanged | Self::ClerkAbsent | Self::Technical => false,
+            Self::OfficeClosed | Self::PlanChanged | Self::ClerkAbsent | Self::Technical | Self::Refused => false,
         }
     }
 }

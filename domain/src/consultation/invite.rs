@@ -81,6 +81,18 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_protected_has_an_interpreter_too_and_nobody_uninvited_learns_of_it() {
+        let mut desk = talking();
+        invites(&mut desk, clerk(CLARA)).expect("she leads the talk");
+        ask(&mut desk, acting(BEN, Role::TeamLead), booking::Command::RestrictAccess);
+        enters(&mut desk).expect("they were invited");
+        let other = GuestId(Uuid::from_u128(1));
+        let sits = Enter { booking: BOOKING, seat: Seat::Guest(other) };
+        let uninvited = desk.run(&sits, as_guest(other, Role::Interpreter), now());
+        assert_eq!(uninvited, Err(Refusal::NotInvited.into()));
+    }
+
+    #[test]
     fn nobody_else_invites_admits_or_removes() {
         let mut desk = talking();
         let other = Refusal::OtherHost { host: CLARA };

@@ -173,7 +173,7 @@ function State({ id, fee, reload }: { id: string; fee: FeePartsFragment; reload:
 			{problems}
 			{!unclear && (
 				<>
-					<p>{t("citizen.pay.notice")}</p>
+					<p>{t(talking ? "citizen.pay.notice.talk" : "citizen.pay.notice")}</p>
 					<div class="actions">
 						<Button look="primary" icon="euro" writes busy={start.busy || asked} onClick={begin}>
 							{t(last ? "citizen.pay.again" : "citizen.pay.button")}

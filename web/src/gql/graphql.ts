@@ -239,6 +239,8 @@ export type CancelReason =
   | 'OFFICE_CLOSED'
   /** What the office offers has changed, and there is no place for it. */
   | 'PLAN_CHANGED'
+  /** Whoever had called did not let them in. */
+  | 'REFUSED'
   /** Something technical does not work. */
   | 'TECHNICAL';
 

@@ -437,6 +437,28 @@ fn who_fetches_papers_comes_back_into_the_queue_and_nobody_misses_them() {
 }
 
 #[test]
+fn only_who_has_called_somebody_does_not_let_them_in() {
+    let refuse = || Command::Cancel { reason: CancelReason::Refused };
+    for history in [vec![held(), confirmed()], waiting()] {
+        given::<State>(history).when(clerk(CLARA), time("10:00"), refuse()).then_refused(Refusal::NotCalled);
+    }
+    given::<State>(called())
+        .when(clerk(DAVID), time("10:01"), refuse())
+        .then_refused(Refusal::AlreadyCalled { clerk: CLARA });
+    for who in [citizen(ADA), acting(DAVID, Role::Planner)] {
+        given::<State>(called()).when(who, time("10:01"), refuse()).then_refused(Denied.into());
+    }
+    given::<State>(called()).when(clerk(CLARA), time("10:01"), refuse()).then([Event::Cancelled {
+        reason: CancelReason::Refused,
+        arranged: arranged(),
+        was_confirmed: true,
+        guards: guards(),
+        forget: Some(forget("10:01")),
+    }]);
+    given::<State>(in_service()).when(clerk(CLARA), time("10:02"), refuse()).then_refused(Refusal::Begun);
+}
+
+#[test]
 fn who_is_there_is_sent_to_another_queue() {
     let there = ScopeId(Uuid::from_u128(99));
     let send = || Command::Redirect { to: there };

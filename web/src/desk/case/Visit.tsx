@@ -17,6 +17,7 @@ import {
 	DeskConsultationResumeDocument,
 	type ParkReason,
 	type ServiceCode,
+	StaffBookingCancelDocument,
 	StaffBookingCheckInDocument,
 	type TalkMedium,
 } from "../../gql/graphql";
@@ -42,6 +43,7 @@ export function Visit() {
 	const call = useStep(DeskBookingCallDocument);
 	const start = useStep(DeskBookingStartDocument);
 	const miss = useStep(DeskBookingMissDocument);
+	const refuse = useStep(StaffBookingCancelDocument);
 	const park = useStep(DeskBookingParkDocument);
 	const resume = useStep(DeskBookingResumeDocument);
 	const redirect = useStep(DeskBookingRedirectDocument);
@@ -140,7 +142,7 @@ export function Visit() {
 					)}
 				</span>
 			</div>
-			<Wrong of={[checkIn, call, start, miss, park, resume, redirect, finish, begin, end, drop, back]} />
+			<Wrong of={[checkIn, call, start, miss, refuse, park, resume, redirect, finish, begin, end, drop, back]} />
 			<div class="row visit__actions">
 				{(state === "CONFIRMED" || state === "MISSED") && booking && (
 					<Button
@@ -319,6 +321,27 @@ export function Visit() {
 									onClick={() => park.give({ booking: booking.id, reason }, t("desk.visit.parked"))}
 								>
 									{t("desk.visit.park.button")}
+								</Button>
+							</div>
+						</details>
+					)}
+					{state === "CALLED" && (
+						<details class="fold">
+							<summary>{t("desk.visit.refuse")}</summary>
+							<div class="stack stack--tight">
+								<p>{t("desk.visit.refuse.text")}</p>
+								<Button
+									writes
+									busy={refuse.busy}
+									whyNot={whyNot("BOOKING_CANCEL")}
+									onClick={async () => {
+										if (await refuse.give({ booking: booking.id, reason: "REFUSED" })) {
+											tell(t("desk.visit.refused"));
+											go("/dienst/tag");
+										}
+									}}
+								>
+									{t("desk.visit.refuse.button")}
 								</Button>
 							</div>
 						</details>
