@@ -82,7 +82,7 @@ pub async fn run(wishes: Wishes, out: &mut (dyn Write + Send)) -> anyhow::Result
     }
     // Links in mails lead here, whichever port was free.
     config.public_url = Some(format!("http://{}", listener.local_addr()?));
-    config.relay_by(|name| std::env::var(name).ok());
+    config.relay_by(|name| std::env::var(name).ok())?;
     config.prepare().await?;
     config.seal = Some(seal_of(&config)?);
     if let Some(length) = wishes.played {

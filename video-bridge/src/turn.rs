@@ -9,9 +9,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-/// For how long a password is good. A call that lasts longer asks for a new one.
-const KEPT: TimeDelta = TimeDelta::hours(2);
-
 /// For how long a password is good with which somebody tries their line.
 const TRIED: TimeDelta = TimeDelta::minutes(2);
 
@@ -23,6 +20,8 @@ pub struct Turn {
     pub urls: Vec<String>,
     /// What it shares with this server: coturn's `static-auth-secret`.
     pub secret: Zeroizing<String>,
+    /// For how long a password is good. A call that lasts longer asks for a new one.
+    pub kept: TimeDelta,
     /// Whether the office's side of a call goes through it always: then the town hall's firewall lets out one address, and
     /// clerks and citizens do not learn each other's.
     pub relay_only_for_staff: bool,
@@ -54,7 +53,7 @@ impl fmt::Debug for Turn {
 impl Turn {
     /// What a browser is told (`RTCIceServer[]`). The name says nothing about anybody, and belongs to one seat of one room.
     pub(crate) fn servers(&self, name: &str, now: DateTime<Utc>) -> Value {
-        let (username, credential) = self.password(name, now, KEPT);
+        let (username, credential) = self.password(name, now, self.kept);
         json!([{ "urls": self.urls, "username": username, "credential": credential }])
     }
 
@@ -87,7 +86,8 @@ mod tests {
     #[test]
     fn a_password_is_what_the_relay_computes_too() {
         let urls = vec!["turn:turn.example:3478?transport=udp".to_owned()];
-        let turn = Turn { urls, secret: "north".to_owned().into(), relay_only_for_staff: true };
+        let secret = "north".to_owned().into();
+        let turn = Turn { urls, secret, kept: TimeDelta::hours(2), relay_only_for_staff: true };
         // printf '1772446800:0123456789abcdef' | openssl dgst -sha1 -hmac north -binary | base64
         assert_eq!(turn.credential("1772446800:0123456789abcdef"), "jYj27G2wd/6yUspX8Kgp3Lu4nRg=");
         assert_eq!(

@@ -1,6 +1,9 @@
 //! The relay of calls.
 
+use std::ops::RangeInclusive;
+
 use anyhow::{Context as _, ensure};
+use chrono::TimeDelta;
 use video_bridge::Turn;
 use zeroize::Zeroizing;
 
@@ -8,6 +11,9 @@ use super::Config;
 
 /// How the address of a relay begins (RFC 7065).
 const SCHEMES: [&str; 2] = ["turn:", "turns:"];
+
+/// For how many minutes a password may be good: a day is more than any call takes.
+const PASSWORD_MINS: RangeInclusive<u16> = 1..=24 * 60;
 
 impl Config {
     /// The relay, if there is one. All authorities share it.
@@ -38,6 +44,18 @@ impl Config {
         }
         let secret = secret.filter(|secret| !secret.is_empty());
         let secret = secret.context("the relay has an address and no secret; write VORGANG_TURN_SECRET")?;
-        Ok(Some(Turn { urls: self.turn_urls.clone(), secret, relay_only_for_staff: !self.turn_for_citizens_only }))
+        ensure!(
+            PASSWORD_MINS.contains(&self.turn_password_mins),
+            "a password of the relay is good for {} minutes; write a number from {} to {} as turn_password_mins",
+            self.turn_password_mins,
+            PASSWORD_MINS.start(),
+            PASSWORD_MINS.end(),
+        );
+        Ok(Some(Turn {
+            urls: self.turn_urls.clone(),
+            secret,
+            kept: TimeDelta::minutes(self.turn_password_mins.into()),
+            relay_only_for_staff: !self.turn_for_citizens_only,
+        }))
     }
 }

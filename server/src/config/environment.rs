@@ -105,7 +105,7 @@ impl Config {
         if let Some(file) = environment("VORGANG_SMTP_CA_FILE") {
             self.smtp_ca_file = Some(PathBuf::from(file));
         }
-        self.relay_by(&environment);
+        self.relay_by(&environment)?;
         if let Some(proxies) = environment("VORGANG_PROXIES") {
             self.limits.proxies =
                 proxies.parse().with_context(|| format!("VORGANG_PROXIES is {proxies:?}; write a number"))?;
@@ -114,13 +114,19 @@ impl Config {
     }
 
     /// The relay of calls, which the demo takes from the environment too.
-    pub(crate) fn relay_by(&mut self, environment: impl Fn(&str) -> Option<String>) {
+    pub(crate) fn relay_by(&mut self, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
         if let Some(urls) = environment("VORGANG_TURN_URLS") {
             self.turn_urls = urls.split(',').map(str::trim).filter(|url| !url.is_empty()).map(str::to_owned).collect();
         }
         if let Some(secret) = environment("VORGANG_TURN_SECRET") {
             self.turn_secret = (!secret.is_empty()).then(|| Secret::from(secret));
         }
+        if let Some(mins) = environment("VORGANG_TURN_PASSWORD_MINS") {
+            self.turn_password_mins = mins
+                .parse()
+                .with_context(|| format!("VORGANG_TURN_PASSWORD_MINS is {mins:?}; write a number of minutes"))?;
+        }
+        Ok(())
     }
 
     /// The address of the payment provider; an empty one switches payments off. Who the office is there the file says.

@@ -120,6 +120,8 @@ pub struct Config {
     pub turn_secret: Option<Secret>,
     /// Whether clerks may be connected without the relay as well.
     pub turn_for_citizens_only: bool,
+    /// For how many minutes a password of the relay is good.
+    pub turn_password_mins: u16,
     /// How much one client may ask for.
     pub limits: api::Limits,
     /// The authorities, by the official keys of their municipalities.
@@ -199,6 +201,7 @@ impl Default for Config {
             turn_secret_file: None,
             turn_secret: None,
             turn_for_citizens_only: false,
+            turn_password_mins: 120,
             limits: api::Limits::default(),
             authorities: BTreeMap::from([(Authority::default().ags, saarbruecken)]),
         }

@@ -1,6 +1,7 @@
 //! What a configuration says, and what it refuses.
 
 use ::documents::Scanner;
+use chrono::TimeDelta;
 use domain::Confirmation;
 
 use super::*;
@@ -103,6 +104,27 @@ fn the_relay_of_calls_has_an_address_and_a_secret_or_there_is_none() {
     assert!(refused("", "north wind").contains("VORGANG_TURN_URLS"));
     assert!(refused("https://turn.example", "north wind").contains("turn:turn.example.org"));
     assert!(refused("turn:", "north wind").contains("turn:turn.example.org"));
+}
+
+#[test]
+fn a_password_of_the_relay_is_good_for_two_hours_or_for_as_long_as_is_written() {
+    let by = |mins: &'static str| {
+        let environment = move |name: &str| match name {
+            "VORGANG_TURN_URLS" => Some("turn:turn.example".to_owned()),
+            "VORGANG_TURN_SECRET" => Some("north wind".to_owned()),
+            "VORGANG_TURN_PASSWORD_MINS" => Some(mins.to_owned()).filter(|mins| !mins.is_empty()),
+            _ => None,
+        };
+        let turn =
+            Config::load(None, environment).and_then(|config| config.turn()).map_err(|error| format!("{error:#}"));
+        turn.map(|turn| turn.expect("there is one").kept)
+    };
+    assert_eq!(by(""), Ok(TimeDelta::hours(2)));
+    assert_eq!(by("15"), Ok(TimeDelta::minutes(15)));
+    for (wrong, says) in [("0", "from 1 to 1440"), ("1441", "from 1 to 1440"), ("soon", "a number of minutes")] {
+        let error = by(wrong).expect_err("nobody can mean this");
+        assert!(error.contains(says), "{error}");
+    }
 }
 
 #[test]

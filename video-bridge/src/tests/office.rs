@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
+use chrono::TimeDelta;
 use domain::booking::{self, Arranged, Line, Number, Slot};
 use domain::calendar::Span;
 use domain::catalogue::{Channel, ServiceCode};
@@ -210,6 +211,7 @@ pub(super) async fn open(log: &Log, patience: Patience) -> Calls {
     let turn = Turn {
         urls: vec!["turn:turn.example:3478?transport=udp".to_owned()],
         secret: "north".to_owned().into(),
+        kept: TimeDelta::hours(2),
         relay_only_for_staff: true,
     };
     let orders = Orders::new(log.clone(), Arc::default());
