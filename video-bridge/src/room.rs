@@ -536,7 +536,9 @@ impl Room {
             Said::Signal { to, with, description, candidate } => {
                 self.check_carries(from)?;
                 let Some(receiver) = self.seats.get(&to).filter(|_| to != from) else { return Err("NO_SUCH_SEAT") };
-                self.check_carries(to)?;
+                if !self.meets(from).any(|met| met == to) {
+                    return Err("NOT_ADMITTED");
+                }
                 // It was meant for a page that is gone.
                 if receiver.session != with {
                     return Ok(());
@@ -625,6 +627,14 @@ impl Room {
         }
     }
 
+    /// With whom whoever sits there has a connection of sound and picture: with everybody else who takes part. Pages make
+    /// the connections that they are told of and no others, so whoever brings in a server that passes media on (SFU) has
+    /// it take a seat, and says here that everybody meets that seat alone.
+    fn meets(&self, seat: Seat) -> impl Iterator<Item = Seat> {
+        let takes_part = self.check_carries(seat).is_ok();
+        self.seats.keys().copied().filter(move |other| takes_part && *other != seat && self.admits(*other))
+    }
+
     fn check_carries(&self, seat: Seat) -> Result<(), &'static str> {
         match self.phase {
             Phase::Live | Phase::Interrupted if self.admits(seat) => Ok(()),
@@ -689,8 +699,11 @@ impl Room {
         let may_begin =
             self.phase == Phase::Waiting && self.seats.get(&Seat::Holder).is_some_and(|holder| holder.line.is_some());
         let waiting: BTreeSet<Seat> = self.seats.keys().copied().filter(|seat| !self.admits(*seat)).collect();
+        let named = |seat: Seat| self.meets(seat).map(|met| met.to_string()).collect::<Vec<_>>();
+        let meets: BTreeMap<Seat, Vec<String>> = self.seats.keys().map(|seat| (*seat, named(*seat))).collect();
         for (seat, sitting) in &mut self.seats {
             let mut frame = frame.clone();
+            frame["meets"] = json!(meets[seat]);
             if *seat == Seat::Host {
                 frame["mayBegin"] = may_begin.into();
             }

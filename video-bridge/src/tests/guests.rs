@@ -32,6 +32,7 @@ async fn a_guest_hears_nothing_until_they_are_let_in_and_the_talk_hears_of_them(
     let (office, mut clara, mut ada, mut guest) = waiting().await;
     let room = guest.wait("room").await;
     assert!(!is_admitted(&room));
+    assert_eq!(room["meets"], json!([]));
     assert_eq!(seat(&room, &GUEST.to_string())["part"], "INTERPRETER");
     clara.say(json!({ "t": "chat", "id": Uuid::from_u128(1), "text": "Nur für Ada" })).await;
     ada.wait("chat").await;
@@ -39,7 +40,8 @@ async fn a_guest_hears_nothing_until_they_are_let_in_and_the_talk_hears_of_them(
     assert_eq!(guest.wait("refused").await["code"], "NOT_ADMITTED");
 
     office.guest(BOOKING, clerk(CLARA), GUEST, GuestStep::Admit).await;
-    guest.wait_room(is_admitted).await;
+    assert_eq!(guest.wait_room(is_admitted).await["meets"], json!(["host", "holder"]));
+    assert_eq!(clara.wait_room(is_admitted).await["meets"], json!(["holder", GUEST]));
     office.wait_for(&["scheduled", "guest_invited", "begun", "guest_admitted", "guest_arrived"]).await;
     clara.say(json!({ "t": "chat", "id": Uuid::from_u128(2), "text": "Für alle" })).await;
     assert_eq!(guest.wait("chat").await["text"], "Für alle", "what was said before they were let in is not theirs");

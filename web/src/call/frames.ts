@@ -78,6 +78,8 @@ export interface Room {
 	state: "waiting" | "live" | "interrupted" | "over";
 	hold: boolean;
 	seats: Seat[];
+	/** The seats with which this page has a connection of sound and picture. */
+	meets: string[];
 	focus?: Focus | null;
 	mayBegin?: boolean;
 }

@@ -1,11 +1,8 @@
 import type { Room, Seat } from "./frames";
 
-/** Those with whom there is to be a connection: sound and picture go between the admitted, while the talk goes on. */
-export function partners(room: Room | undefined, own: string): Seat[] {
-	if (!room || (room.state !== "live" && room.state !== "interrupted")) return [];
-	if (!room.seats.find((one) => one.seat === own)?.admitted) return [];
-	return room.seats.filter((one) => one.seat !== own && one.admitted);
-}
+/** Those with whom there is to be a connection, as the room says. */
+export const partners = (room: Room | undefined): Seat[] =>
+	room?.seats.filter((one) => room.meets.includes(one.seat)) ?? [];
 
 /**
  * How a room stands of which a restarted server knows only who has come back already, and perhaps not yet how far the
@@ -24,8 +21,10 @@ export function remembered(told: Room, before: Room | undefined, linked: Readonl
 		const found = before.seats.findIndex((one) => one.seat === seat);
 		return found < 0 ? before.seats.length : found;
 	};
+	const left = gone.map((one) => one.seat);
 	return {
 		...told,
+		meets: behind ? before.meets : [...told.meets, ...before.meets.filter((seat) => left.includes(seat))],
 		// Who had put it on hold has not said so yet.
 		hold: told.hold || (before.hold && gone.some((one) => one.seat === "host")),
 		state: behind ? before.state : told.state,

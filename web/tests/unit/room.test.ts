@@ -17,25 +17,26 @@ const room = (state: Room["state"], seats: Seat[], more: Partial<Room> = {}): Ro
 	state,
 	hold: false,
 	seats,
+	meets: [],
 	focus: null,
 	...more,
 });
 const names = (seats: readonly Seat[]) => seats.map((one) => one.seat);
 
-test("a connection is made only while the talk goes on, between those who are admitted", () => {
-	const both = [seat("host"), seat("holder")];
-	expect(names(partners(room("live", both), "host"))).toEqual(["holder"]);
-	expect(names(partners(room("interrupted", both), "holder"))).toEqual(["host"]);
-	expect(partners(room("waiting", both), "host")).toEqual([]);
-	expect(partners(room("over", both), "host")).toEqual([]);
-	expect(partners(room("live", [seat("host"), seat("holder", { admitted: false })]), "host")).toEqual([]);
-	expect(partners(room("live", [seat("host"), seat("holder", { admitted: false })]), "holder")).toEqual([]);
-	expect(partners(undefined, "host")).toEqual([]);
+test("a connection is made with whom the room names, be it one for all, and with nobody else", () => {
+	const three = [seat("host"), seat("holder"), seat("guest")];
+	expect(names(partners(room("live", three, { meets: ["holder", "guest"] })))).toEqual(["holder", "guest"]);
+	expect(names(partners(room("live", [...three, seat("media")], { meets: ["media"] })))).toEqual(["media"]);
+	expect(partners(room("live", three, { meets: ["nobody"] }))).toEqual([]);
+	expect(partners(room("waiting", three))).toEqual([]);
+	expect(partners(undefined)).toEqual([]);
 });
 
 test("after a restart whoever has not come back yet is away, and stays in their place", () => {
-	const before = room("live", [seat("host"), seat("holder"), seat("guest")]);
-	const found = remembered(room("live", [seat("guest"), seat("holder")]), before, new Set(["host", "guest"]));
+	const before = room("live", [seat("host"), seat("holder"), seat("guest")], { meets: ["host", "guest"] });
+	const told = room("live", [seat("guest"), seat("holder")], { meets: ["guest"] });
+	const found = remembered(told, before, new Set(["host", "guest"]));
+	expect(names(partners(found))).toEqual(["host", "guest"]);
 	expect(found.seats.map((one) => [one.seat, one.here])).toEqual([
 		["host", "AWAY"],
 		["holder", "HERE"],
@@ -44,12 +45,12 @@ test("after a restart whoever has not come back yet is away, and stays in their 
 });
 
 test("a server that does not know yet how far the talk is does not end it", () => {
-	const before = room("live", [seat("host"), seat("holder")]);
+	const before = room("live", [seat("host"), seat("holder")], { meets: ["holder"] });
 	const told = room("waiting", [seat("host"), seat("holder", { admitted: false }), seat("new", { admitted: false })]);
 	const found = remembered(told, before, new Set(["holder"]));
 	expect(found.state).toBe("live");
 	expect(found.seats.map((one) => one.admitted)).toEqual([true, true, false]);
-	expect(names(partners(found, "host"))).toEqual(["holder"]);
+	expect(names(partners(found))).toEqual(["holder"]);
 });
 
 test("that it is over counts at once; so does a session anew, and a seat without a connection", () => {
