@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { LANGUAGES } from "../src/app/i18n";
 import { comes, widen } from "./helpers/api";
 import { clean, openBrowser, PHONE, shot, shots } from "./helpers/browser";
-import { goesOn, sees, talk, turnsOn, watch } from "./helpers/call";
+import { goesOn, made, sees, talk, turnsOn, watch } from "./helpers/call";
 import { Citizen } from "./helpers/citizen";
 import { Company, everythingIsBack, invites, letsIn, linesSent, row, seesFrom, watchDevices } from "./helpers/company";
 import { Desk } from "./helpers/desk";
@@ -353,6 +353,31 @@ test(
 		guest.visitor.calm();
 	},
 );
+
+test("over a restart of the server nobody leaves, and a guest is in their place again", AGAIN, async () => {
+	await talking();
+	const guest = await third();
+	const pages = [citizen.page, desk.page, guest.page];
+	const before = await Promise.all(pages.map(made));
+	const events = await eventsOf(office, citizen.ofCase, "consultation");
+	expect(events.at(-1)).toBe("consultation.guest_arrived");
+	await office.kill();
+	await Promise.all(pages.map((page) => seesFrom(page, 2)));
+	await office.start();
+	const since = Date.now();
+	await guest.page.locator("#call-chat").click();
+	await guest.page.getByLabel("Ihre Nachricht").fill("Ich übersetze weiter.");
+	await guest.page.getByRole("button", { name: "Senden" }).click();
+	const line = { hasText: "Dolmetscher:in: Ich übersetze weiter." };
+	await Promise.all(
+		[citizen.page, desk.page].map((page) => page.locator(".chat__lines", line).waitFor({ timeout: 10_000 })),
+	);
+	process.stdout.write(`all three are back after ${Date.now() - since} ms\n`);
+	// They were on the same connections all the time, and nobody has come or gone.
+	await Promise.all(pages.map((page) => seesFrom(page, 2)));
+	expect(await Promise.all(pages.map(made))).toEqual(before);
+	expect(await eventsOf(office, citizen.ofCase, "consultation")).toEqual(events);
+});
 
 test("the talk goes on by telephone: everybody reads so, and no camera is on any more", AGAIN, async () => {
 	await talking();

@@ -10,6 +10,9 @@ export const live = store<"idle" | "on" | "off">("idle");
 
 /** So often a page asks by itself while nothing is told, in milliseconds. */
 const POLL_MILLIS = 15_000;
+/** So often the server is asked whether the socket still stands: a network that is gone says nothing; and so long it has for an answer. */
+const ASK_MILLIS = 15_000;
+const ANSWER_MILLIS = 5_000;
 
 let opening: Promise<Client> | undefined;
 /** How many pages and parts listen. Without any the socket is closed, and that is no fault. */
@@ -17,16 +20,18 @@ let listening = 0;
 
 function open(): Promise<Client> {
 	if (opening) return opening;
-	const mine: Promise<Client> = import("graphql-ws").then(({ createClient }) => {
+	const mine: Promise<Client> = import("graphql-ws").then(({ createClient, TerminatedCloseEvent }) => {
 		const url = new URL("/graphql/ws", location.href);
 		url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-		return createClient({
+		let unanswered: ReturnType<typeof setTimeout> | undefined;
+		const client = createClient({
 			url: url.href,
 			lazy: true,
+			keepAlive: ASK_MILLIS,
 			// Tried again for ever, at most every 30 seconds, and not by everybody at once; or when the server answered otherwise.
 			retryAttempts: Number.POSITIVE_INFINITY,
-			// An error here is a fault of ours, which no other attempt mends.
-			shouldRetry: (event) => !(event instanceof Error),
+			// An error here is a fault of ours, which no other attempt mends, unless it was we who gave the socket up.
+			shouldRetry: (event) => event instanceof TerminatedCloseEvent || !(event instanceof Error),
 			// The server knows operations by their hash; the protocol's client insists on a text, so the text is empty and left out.
 			jsonMessageReplacer: (key, value) => (key === "query" && value === "" ? undefined : value),
 			retryWait: (tries) =>
@@ -41,10 +46,18 @@ function open(): Promise<Client> {
 				}),
 			on: {
 				connected: () => opening === mine && live.set("on"),
-				closed: () => lost(mine),
+				ping: (received) => {
+					if (!received) unanswered = setTimeout(() => client.terminate(), ANSWER_MILLIS);
+				},
+				pong: (received) => received && clearTimeout(unanswered),
+				closed: () => {
+					clearTimeout(unanswered);
+					lost(mine);
+				},
 				error: () => lost(mine),
 			},
 		});
+		return client;
 	});
 	opening = mine;
 	// Without a line the code for it cannot be fetched either: until then pages ask by themselves, and the next one tries again.
@@ -97,6 +110,11 @@ export function listen(question: Question, changed: () => void): () => void {
 		document.removeEventListener("visibilitychange", again);
 		stop();
 	};
+}
+
+/** Takes a new socket at once: something else has noticed that the network is gone. */
+export function listenAnew(): void {
+	opening?.then((client) => client.terminate()).catch(() => {});
 }
 
 // A socket belongs to the session that it began with: the next one gets its own.

@@ -1,5 +1,6 @@
 import { give, send } from "../app/client";
 import { newKey } from "../app/keys";
+import { listenAnew } from "../app/live";
 import { serverNow } from "../app/net";
 import { ensureSender, session } from "../app/session";
 import { store } from "../app/store";
@@ -203,6 +204,7 @@ function networkChanged(): void {
 
 function lineIs(state: LineState, why?: string): void {
 	patch({ line: state, why, goneAt: state === "back" ? serverNow() : undefined });
+	if (state === "back") listenAnew();
 	if (isOver(state)) {
 		for (const seat of [...peers.keys()]) hangUp(seat);
 		// Whoever is here no longer is seen and heard by no device either.
@@ -282,7 +284,7 @@ function roomIs(told: Room): void {
 	const before = call.get().room;
 	const room = known(told, before);
 	patch({ room });
-	const wanted = partners(room, call.get().seat);
+	const wanted = partners(room);
 	for (const [seat, peer] of [...peers])
 		if (!wanted.some((one) => one.seat === seat && one.session === peer.session)) hangUp(seat);
 	// Whoever is away keeps the connection that they have; a new one is made with whoever is here.
@@ -323,6 +325,7 @@ function peerOf(seat: string, session: number): Peer {
 			line?.send({ t: "line", to: seat, with: session, state, ...(path ? { path } : {}) });
 			call.set((now) => ({ ...now, up: { ...now.up, [seat]: state === "up" } }));
 		},
+		doubt: () => line?.ask(),
 		view: (view) => {
 			call.set((now) => ({ ...now, views: { ...now.views, [seat]: view } }));
 			hearVoice(voice, view);
@@ -387,7 +390,7 @@ function heard(from: string, session: number, signal: Signal): void {
 	const seat = call.get().room?.seats.find((one) => one.seat === from);
 	// What an older page of theirs has said late.
 	if (seat && seat.session > session) return;
-	if (!peers.has(from) && !partners(call.get().room, call.get().seat).some((one) => one.seat === from)) return;
+	if (!peers.has(from) && !partners(call.get().room).some((one) => one.seat === from)) return;
 	void peerOf(from, session).link.hear(signal);
 }
 

@@ -41,6 +41,8 @@ export interface LinkOptions {
 	streams: { person: MediaStream; screen: MediaStream };
 	say: (signal: Signal) => void;
 	line: (state: "up" | "down", path?: Path) => void;
+	/** Nothing comes just now, or it comes another way: the network may be another one. */
+	doubt: () => void;
 	view: (view: View) => void;
 	/** Whether the other side says that it shows its screen and not its camera. */
 	screenOnly: () => boolean;
@@ -227,6 +229,7 @@ export class Link {
 				void this.up();
 				break;
 			case "disconnected":
+				this.options.doubt();
 				this.timer = setTimeout(() => this.down(), GONE_MILLIS);
 				break;
 			case "failed":
@@ -255,6 +258,9 @@ export class Link {
 	private async up(): Promise<void> {
 		const path = await this.path().catch(() => undefined);
 		if (this.closed || this.pc.connectionState !== "connected") return;
+		// With `max-bundle` there is one transport for all.
+		const ice = this.pc.getSenders()[0]?.transport?.iceTransport;
+		if (ice) ice.onselectedcandidatepairchange = () => this.options.doubt();
 		this.said = "up";
 		void this.limit();
 		this.options.line("up", path);

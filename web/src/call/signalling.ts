@@ -5,8 +5,8 @@ export const PATIENCE_MILLIS = 5_000;
 /** So long the server keeps a session that has no line. */
 export const RESUME_MILLIS = 90_000;
 export const PING_MILLIS = 20_000;
-/** Two pings without any answer, and a little. */
-const SILENCE_MILLIS = 45_000;
+/** So long a line may say nothing after a ping. A network that is gone says nothing either. */
+const ANSWER_MILLIS = 5_000;
 const FIRST_WAIT_MILLIS = 500;
 const LONGEST_WAIT_MILLIS = 8_000;
 const FRAMES_A_POST = 50;
@@ -118,6 +118,14 @@ export class Signalling {
 		this.drop();
 	}
 
+	/** Asks whether the line still stands, also when something else has gone and perhaps the network with it. */
+	ask(): void {
+		if (!this.welcomed || this.timers.has("answer")) return;
+		this.send({ t: "ping" });
+		const mine = this.attempt;
+		this.after("answer", ANSWER_MILLIS, () => this.lost(mine));
+	}
+
 	private get ended(): boolean {
 		return !["joining", "on", "back"].includes(this.state);
 	}
@@ -146,6 +154,11 @@ export class Signalling {
 	private after(name: string, millis: number, act: () => void): void {
 		clearTimeout(this.timers.get(name));
 		this.timers.set(name, setTimeout(act, millis));
+	}
+
+	private never(name: string): void {
+		clearTimeout(this.timers.get(name));
+		this.timers.delete(name);
 	}
 
 	private clear(): void {
@@ -267,7 +280,7 @@ export class Signalling {
 			this.welcome(frame);
 			return;
 		}
-		this.after("silence", SILENCE_MILLIS, () => this.lost(mine));
+		this.never("answer");
 		if (seen !== undefined) this.outbox = this.outbox.filter((one) => one.n > seen);
 		// A goodbye is for this line alone: its number is given again to what follows on the next one.
 		if (frame?.t === "bye") {
@@ -308,10 +321,8 @@ export class Signalling {
 		this.proven = this.by;
 		if (this.outbox.length > 0) this.carrier?.write(this.outbox.map((one) => this.written(one)));
 		this.tell("on");
-		const mine = this.attempt;
-		this.after("silence", SILENCE_MILLIS, () => this.lost(mine));
 		const ping = () => {
-			this.send({ t: "ping" });
+			this.ask();
 			this.after("ping", PING_MILLIS, ping);
 		};
 		this.after("ping", PING_MILLIS, ping);

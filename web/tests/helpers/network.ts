@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createConnection, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -9,25 +8,29 @@ import { ended } from "./office";
 
 const ip = (...args: string[]) => execFileSync("ip", args, { stdio: ["ignore", "ignore", "pipe"] });
 
-/** Carries bytes from its own 127.0.0.1 to a socket in a file, which all networks of the machine share. */
+/** Carries bytes between an address and another one. What is on its way when a network goes is lost without a word. */
 const CARRIER = `
 const { createServer, connect } = require("node:net");
+const [from, to] = process.argv.slice(1).map((one) => new URL("tcp://" + one));
 createServer((one) => {
-	const other = connect(process.argv[1]);
-	for (const [from, to] of [[one, other], [other, one]]) from.on("error", () => to.destroy()).pipe(to);
-}).listen(Number(process.argv[2]), "127.0.0.1", () => console.log("listening"));
+	const other = connect(Number(to.port), to.hostname);
+	for (const [a, b] of [[one, other], [other, one]]) a.on("error", () => b.destroy()).on("close", () => b.destroy()).pipe(b);
+}).listen(Number(from.port), from.hostname, () => console.log("listening"));
 `;
 
+/** Outside, where both ways lead to. */
+const OUTSIDE = "10.213.0.1";
+
 /**
- * A network of somebody's own with two ways out of it, of which the first is taken as long as it is there. The office is
- * reached at the address that it has for everybody, past both.
+ * A network of somebody's own with two ways out of it, of which the first is taken as long as it is there. Everything goes
+ * over them: what is said to the office, and what is sent to the relay. A page is let use a camera only at the address of
+ * its own machine, so the office is there as well.
  */
 export class Net {
 	private constructor(
 		private readonly name: string,
 		private readonly folder: string,
-		private readonly server: Server,
-		private readonly carrier: ChildProcess,
+		private readonly carriers: ChildProcess[],
 	) {}
 
 	static async open(office: string): Promise<Net> {
@@ -47,21 +50,17 @@ export class Net {
 			inside("link", "set", inner, "up");
 			inside("route", "add", "default", "via", `${net}.1`, "dev", inner, "metric", `${100 * (i + 1)}`);
 		}
-		const socket = join(folder, "office");
-		const server = createServer((one) => {
-			const other = createConnection(Number(port), hostname);
-			for (const [from, to] of [
-				[one, other],
-				[other, one],
-			] as const)
-				from.on("error", () => to.destroy()).pipe(to);
-		});
-		await new Promise<void>((done) => server.listen(socket, done));
-		const carrier = spawn("ip", ["netns", "exec", name, process.execPath, "-e", CARRIER, socket, port], {
-			stdio: ["ignore", "pipe", "inherit"],
-		});
-		await new Promise((done) => carrier.stdout?.once("data", done));
-		return new Net(name, folder, server, carrier);
+		const carries = (program: string, ...args: string[]) =>
+			spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+		const carriers = [
+			carries(process.execPath, "-e", CARRIER, `${OUTSIDE}:${port}`, `${hostname}:${port}`),
+			carries(
+				"ip",
+				...["netns", "exec", name, process.execPath, "-e", CARRIER, `127.0.0.1:${port}`, `${OUTSIDE}:${port}`],
+			),
+		];
+		await Promise.all(carriers.map((one) => new Promise((done) => one.stdout?.once("data", done))));
+		return new Net(name, folder, carriers);
 	}
 
 	/** The end of a way outside; names of links are short. */
@@ -95,9 +94,8 @@ export class Net {
 	}
 
 	async close(): Promise<void> {
-		this.carrier.kill("SIGKILL");
-		await ended(this.carrier);
-		this.server.close();
+		for (const carrier of this.carriers) carrier.kill("SIGKILL");
+		await Promise.all(this.carriers.map(ended));
 		Net.remove(this.name);
 		rmSync(this.folder, { recursive: true, force: true });
 	}

@@ -50,6 +50,9 @@ class Connection {
 		this.kinds.push(kind);
 		queueMicrotask(() => this.onnegotiationneeded?.());
 	}
+	getSenders(): [] {
+		return [];
+	}
 	getTransceivers() {
 		return this.kinds;
 	}
@@ -104,6 +107,7 @@ function link(polite: boolean, say: (signal: Signal) => void, more: Partial<Link
 		streams: { person: {} as MediaStream, screen: {} as MediaStream },
 		say,
 		line: () => {},
+		doubt: () => {},
 		view: () => {},
 		screenOnly: () => false,
 		refresh: async () => [],

@@ -302,11 +302,37 @@ test("pings go out, and a line on which nothing comes any more is taken anew", a
 	const at = office();
 	at.line.start();
 	const socket = await at.letIn();
-	await vi.advanceTimersByTimeAsync(41_000);
+	await vi.advanceTimersByTimeAsync(20_000);
+	expect(socket.rest.map((one) => one.t)).toEqual(["ping"]);
+	socket.says({ t: "pong", n: 1 });
+	await vi.advanceTimersByTimeAsync(20_000);
 	expect(socket.rest.map((one) => one.t)).toEqual(["ping", "ping"]);
-	await vi.advanceTimersByTimeAsync(5_000);
+	expect(at.states).toEqual(["on"]);
+	await vi.advanceTimersByTimeAsync(6_000);
 	expect(at.sockets).toHaveLength(2);
 	expect(at.states).toEqual(["on", "back"]);
+});
+
+test("a line that is doubted is asked at once, and taken anew when it says nothing", async () => {
+	const at = office();
+	at.line.start();
+	at.line.ask();
+	const socket = await at.letIn();
+	expect(socket.rest).toEqual([]);
+	at.line.ask();
+	at.line.ask();
+	expect(socket.rest.map((one) => one.t)).toEqual(["ping"]);
+	socket.says({ t: "pong", n: 1 });
+	await vi.advanceTimersByTimeAsync(5_000);
+	expect(at.states).toEqual(["on"]);
+	at.line.ask();
+	await vi.advanceTimersByTimeAsync(5_000);
+	expect(at.states).toEqual(["on", "back"]);
+	expect(socket.closed).toBe(true);
+	await vi.advanceTimersByTimeAsync(500);
+	await at.letIn({ seen: 2 });
+	expect(at.last().sent).toEqual([{ t: "resume", key: "k1", seen: 1 }]);
+	expect(at.states).toEqual(["on", "back", "on"]);
 });
 
 test("leaving says goodbye and stays away", async () => {
