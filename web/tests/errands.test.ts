@@ -10,7 +10,8 @@ import { step, told } from "./helpers/staff";
 import { meet, part } from "./helpers/visit";
 
 // Each of the seven errands from the booking to its result, in two browsers side by side: the citizen's and the clerk's.
-// Five go through a talk over video, which nobody leaves before the end; one by telephone, and one at the counter.
+// All of them go through a talk over video, which nobody leaves before the end; two once more, by telephone and at the
+// counter.
 
 // Two people, one of whom waits for the other now and then.
 vi.setConfig({ testTimeout: 300_000 });
@@ -32,11 +33,11 @@ afterAll(async () => {
 	await office?.stop();
 });
 
-/** Both sides as they stand: neither has anything wrong with it, and a picture of each is kept. */
-async function both(citizen: Citizen, name: string): Promise<void> {
+/** Both sides as they stand: neither has anything wrong with it, and a picture of each is kept, in a talk over video. */
+async function both(citizen: Citizen, name: string, medium: Medium = "VIDEO"): Promise<void> {
 	await Promise.all([clean(citizen.page), clean(desk.page)]);
 	if (name.endsWith("ergebnis")) await desk.page.evaluate(() => scrollTo(0, 0));
-	await shots(citizen.page, desk.page, name);
+	if (medium === "VIDEO") await shots(citizen.page, desk.page, name);
 	citizen.visitor.calm();
 	desk.visitor.calm();
 }
@@ -162,9 +163,12 @@ test("a registration after moving in: the form is written by hand, a letter is p
 	await end(citizen);
 });
 
-test("a deregistration abroad by telephone: signed with the number that is told in the call", async () => {
-	const citizen = await Citizen.books(theirs, office, "DEREGISTRATION_ABROAD", "Grace Hopper");
-	await begin(citizen, "PHONE");
+test.each([
+	["VIDEO", "Grace Hopper"],
+	["PHONE", "Joan Clarke"],
+] as const)("a deregistration abroad (%s): signed with the number that is told in the talk", async (medium, name) => {
+	const citizen = await Citizen.books(theirs, office, "DEREGISTRATION_ABROAD", name);
+	await begin(citizen, medium);
 	await step(desk.page, "data");
 	await desk.page.getByLabel("Auszugstag").fill(day(-2));
 	await desk.address("Bisherige Wohnung", "Bahnhofstraße", "1");
@@ -182,7 +186,7 @@ test("a deregistration abroad by telephone: signed with the number that is told 
 		.getByText(/Die Nummer stimmt nicht/)
 		.first()
 		.waitFor();
-	await both(citizen, "abmeldung-nummer");
+	await both(citizen, "abmeldung-nummer", medium);
 	await shot(citizen.page, "unterschreiben-nummer");
 	await citizen.entersNumber(tan);
 	await citizen.signs();
@@ -192,13 +196,13 @@ test("a deregistration abroad by telephone: signed with the number that is told 
 	await citizen.opens("Ergebnis");
 	await citizen.presses("Meldebestätigung ausstellen");
 	await citizen.saves("Amtliche Meldebestätigung");
-	await both(citizen, "abmeldung-ergebnis");
+	await both(citizen, "abmeldung-ergebnis", medium);
 	await citizen.looksBack(
 		"Eine Nummer zum Unterschreiben wurde genannt",
 		"Eine Nummer zum Unterschreiben wurde eingegeben",
 		"Die Erklärung wurde unterschrieben",
 	);
-	await end(citizen, "PHONE");
+	await end(citizen, medium);
 });
 
 test("an extended certificate of conduct: its fee is cancelled, then paid once on the provider's page beside the talk; the receipt is saved", async () => {
@@ -262,9 +266,12 @@ test("an extended certificate of conduct: its fee is cancelled, then paid once o
 	await end(citizen);
 });
 
-test("an extract of the trade register for an authority, at the counter, where it is paid, too", async () => {
-	const citizen = await Citizen.books(theirs, office, "TRADE_REGISTER_EXTRACT", "Konrad Zuse");
-	await begin(citizen, "COUNTER");
+test.each([
+	["VIDEO", "Konrad Zuse"],
+	["COUNTER", "Ada Yonath"],
+] as const)("an extract of the trade register for an authority (%s), paid where they talk", async (medium, name) => {
+	const citizen = await Citizen.books(theirs, office, "TRADE_REGISTER_EXTRACT", name);
+	await begin(citizen, medium);
 	await step(desk.page, "data");
 	await desk.page.getByLabel("Die Auskunft geht an eine Behörde").check();
 	await desk.page.getByLabel("Name der Behörde").fill("Gewerbeamt");
@@ -280,18 +287,23 @@ test("an extract of the trade register for an authority, at the counter, where i
 	await desk.fee();
 	await citizen.opens("Bezahlen");
 	await citizen.page.getByText("Sie können auch an der Kasse im Bürgeramt bezahlen.").waitFor();
-	await desk.collects();
-	await citizen.page.getByText(/13,00.*sind bezahlt/).waitFor();
-	await both(citizen, "gewerbe-kasse");
+	if (medium === "COUNTER") await desk.collects();
+	else {
+		await citizen.presses("Online bezahlen");
+		await citizen.atTheProvider("card");
+	}
+	await citizen.page.getByText(/13,00.*sind bezahlt/).waitFor({ timeout: 30_000 });
+	await desk.page.locator(".good", { hasText: /^bezahlt$/ }).waitFor();
+	await both(citizen, "gewerbe-bezahlt", medium);
 	await desk.finish();
 
 	await citizen.page.getByRole("link", { name: "Zur Quittung" }).click();
 	await citizen.page.getByText("Das Ergebnis schickt Ihnen das Bundesamt für Justiz mit der Post.").waitFor();
 	await citizen.presses("Quittung ausstellen");
 	await citizen.saves("Quittung");
-	await both(citizen, "gewerbe-ergebnis");
-	await citizen.looksBack("An der Kasse bezahlt", "Die Gebühr ist beglichen");
-	await end(citizen, "COUNTER");
+	await both(citizen, "gewerbe-ergebnis", medium);
+	await citizen.looksBack(medium === "COUNTER" ? "An der Kasse bezahlt" : "Online bezahlt", "Die Gebühr ist beglichen");
+	await end(citizen, medium);
 });
 
 test("a certificate of registration: without a signature or a fee, as a file", async () => {

@@ -1,1 +1,0 @@
-import{O as e,c as t,j as n}from"./Notice-BwN7Eh2b.js";import{k as r}from"./index-vGqsrpS8.js";import i from"./StaffSignIn-D2WmNKP0.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,0 +1,1 @@
+var e={__meta__:{hash:`sha256:74decbee1ab69c8f7c78c1862550a10f29a1f1b7a12d22952d7caf10bbf01ca3`}};export{e as t};

@@ -1,0 +1,1 @@
+var e={__meta__:{hash:`sha256:bafb7d9e1e811d8c2f09f1997114f2150150426fd51aec865a9c64dea817b698`}};export{e as t};

@@ -1,1 +1,0 @@
-var e={__meta__:{hash:`sha256:74decbee1ab69c8f7c78c1862550a10f29a1f1b7a12d22952d7caf10bbf01ca3`}},t={__meta__:{hash:`sha256:bafb7d9e1e811d8c2f09f1997114f2150150426fd51aec865a9c64dea817b698`}};export{e as n,t};
