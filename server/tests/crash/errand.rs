@@ -94,7 +94,7 @@ async fn go_on_after_every_death(database: Database) {
     let written = write(&mut office).await;
     let (case, booking) = office.book().await;
     let document = hand_in(&mut office, &case).await;
-    sign(&mut office, database).await;
+    sign(&mut office).await;
     let fee = pay(&mut office, &outside, &case).await;
     seal(&mut office, &outside, &case).await;
     give_back(&mut office, &case, &fee).await;
@@ -143,7 +143,7 @@ async fn write(office: &mut Office) -> Vec<String> {
 async fn hand_in(office: &mut Office, case: &str) -> String {
     let file = file();
     let input = json!({ "case": case, "name": "Vollmacht.pdf", "format": "PDF", "bytes": file.len(), "proves": null });
-    let told = office.go("citizen", "upload_ticket", input).await;
+    let told = office.die_around(case, "document.announced", "citizen", "upload_ticket", input).await;
     let [document, url, ticket] =
         ["document", "url", "ticket"].map(|field| text(&told, &format!("/data/documentHandIn/upload/{field}")));
     office.arm(UPLOAD.iter().copied()).await;
@@ -195,11 +195,7 @@ async fn send(office: &Office, url: &str, ticket: &str, file: &[u8], place: &mut
 
 /// A change of residence at the counter: the server dies while the declaration is set and kept, and before and after each
 /// step of the signature is appended.
-async fn sign(office: &mut Office, database: Database) {
-    let append: &[&str] = match database {
-        Database::Sqlite => &["append.before_commit", "append.after_commit"],
-        Database::Postgres => &["append.before_call", "append.after_call"],
-    };
+async fn sign(office: &mut Office) {
     let opened =
         office.go("clerk", "open_case", json!({ "service": "CHANGE_OF_RESIDENCE", "channel": "COUNTER" })).await;
     let case = text(&opened, "/data/caseOpen/case/id");
@@ -226,22 +222,20 @@ async fn sign(office: &mut Office, database: Database) {
 
     let step = json!({ "case": case });
     office.die_at(PAPER, "clerk", "prepare_declaration", step.clone()).await;
-    let shown = office.die_at(append, "clerk", "show_declaration", step).await;
+    let shown = office.die_around(&case, "signature.shown", "clerk", "show_declaration", step).await;
     let hash = text(&shown, "/data/caseShowDeclaration/declaration/hash");
     let read = json!({ "case": case, "hash": hash, "pages": [1] });
-    office.die_at(append, "clerk", "acknowledge_declaration", read).await;
+    office.die_around(&case, "signature.acknowledged", "clerk", "acknowledge_declaration", read).await;
     let signature = json!({
         "case": case, "party": party, "method": "DRAWN", "hash": hash, "drawing": [[100, 200, 300, 400], [5000, 10000]],
     });
-    office.die_at(append, "clerk", "sign", signature).await;
-    let history = office.history(&case).await;
-    assert_eq!(history.iter().filter(|one| *one == "signature.signed").count(), 1, "{history:?}");
+    office.die_around(&case, "signature.signed", "clerk", "sign", signature).await;
 }
 
 /// Pays online. Gives the fee's id.
 async fn pay(office: &mut Office, outside: &Outside, case: &str) -> String {
-    office.go("clerk", "assess_fee", json!({ "case": case })).await;
-    office.arm(PAYMENT.iter().copied()).await;
+    office.die_around(case, "case.fee_assessed", "clerk", "assess_fee", json!({ "case": case })).await;
+    office.arm(office.append.into_iter().chain(PAYMENT.iter().copied())).await;
     let started = office.go("citizen", "start_payment", json!({ "case": case })).await;
     let page = |answer: &Value| answer.pointer("/data/payment/payPage").is_some_and(Value::is_string);
     office.until_op("citizen", "payment", json!({ "case": case }), page).await;
@@ -259,8 +253,8 @@ async fn pay(office: &mut Office, outside: &Outside, case: &str) -> String {
 /// Gives a part of it back, by the word of two people; the standard has no refund, so the treasury does it.
 async fn give_back(office: &mut Office, case: &str, fee: &str) {
     let wish = json!({ "fee": fee, "amountCents": 300, "reason": "WRONGLY_CHARGED", "attempt": 1 });
-    office.go("clerk", "request_refund", wish).await;
-    office.arm(REFUND.iter().copied()).await;
+    office.die_around(case, "payment.refund_requested", "clerk", "request_refund", wish).await;
+    office.arm(office.append.into_iter().chain(REFUND.iter().copied())).await;
     office.go("cashier", "approve_refund", json!({ "fee": fee, "refund": 1 })).await;
     let state = |wanted: &'static str| {
         move |answer: &Value| answer.pointer("/data/payment/refunds/0/state") == Some(&json!(wanted))
@@ -268,7 +262,7 @@ async fn give_back(office: &mut Office, case: &str, fee: &str) {
     office.until_op("cashier", "payment", json!({ "case": case }), state("BY_HAND")).await;
     office.all_met().await;
     let by_hand = json!({ "fee": fee, "refund": 1, "treasuryOrder": "AO-2026-17" });
-    office.go("cashier", "record_refund_by_hand", by_hand).await;
+    office.die_around(case, "payment.refunded", "cashier", "record_refund_by_hand", by_hand).await;
     let done = office.until_op("cashier", "payment", json!({ "case": case }), state("DONE")).await;
     assert_eq!(done["data"]["payment"]["refunds"].as_array().map(Vec::len), Some(1));
 }
@@ -356,6 +350,8 @@ struct Office {
     /// At which points it has yet to die. The first is the one that it was told.
     points: VecDeque<String>,
     tokens: BTreeMap<&'static str, String>,
+    /// Before and after what a command decides is kept.
+    append: [&'static str; 2],
     scope: Value,
     starts: Vec<Value>,
     /// Where the keys of requests come from.
@@ -369,8 +365,18 @@ struct Op {
     ok: String,
 }
 
+impl Op {
+    fn is_command(&self) -> bool {
+        self.document.starts_with("mutation")
+    }
+}
+
 impl Office {
     async fn open(database: Database, settings: &str) -> Self {
+        let append = match database {
+            Database::Sqlite => ["append.before_commit", "append.after_commit"],
+            Database::Postgres => ["append.before_call", "append.after_call"],
+        };
         let site = Site::prepare_with(database, settings).await;
         let tokens = ["clerk", "cashier", "service_centre", "auditor"];
         let tokens = tokens.map(|role| (role, site.token(role).to_owned())).into();
@@ -379,7 +385,7 @@ impl Office {
         let scope = fixture["scope"].clone();
         let server = Some(site.start(None).await);
         let (points, keys) = (VecDeque::new(), ChaCha8Rng::seed_from_u64(7));
-        Self { site, server, http: client(), points, tokens, scope, starts, keys }
+        Self { site, server, http: client(), points, tokens, append, scope, starts, keys }
     }
 
     /// Somebody books a certificate of conduct. Gives its case and the appointment.
@@ -435,15 +441,25 @@ impl Office {
     }
 
     /// Does something, under the same key until the server lives long enough to answer.
-    async fn go(&mut self, role: &'static str, op: &str, mut input: Value) -> Value {
+    async fn go(&mut self, role: &'static str, op: &str, input: Value) -> Value {
         let op = operation(op);
-        let is_mutation = op.document.starts_with("mutation");
-        if is_mutation {
-            input["idempotencyKey"] = json!(Uuid::from_u128(self.keys.random()));
-            input = json!({ "input": input });
+        let input = self.keyed(&op, input);
+        self.insist(role, &op, &input).await
+    }
+
+    /// The variables of an operation; those of a command have a key of their own.
+    fn keyed(&mut self, op: &Op, mut input: Value) -> Value {
+        if !op.is_command() {
+            return input;
         }
+        input["idempotencyKey"] = json!(Uuid::from_u128(self.keys.random()));
+        json!({ "input": input })
+    }
+
+    async fn insist(&mut self, role: &'static str, op: &Op, input: &Value) -> Value {
+        let is_mutation = op.is_command();
         loop {
-            let Some(answer) = self.ask(role, &op.document, &input).await else {
+            let Some(answer) = self.ask(role, &op.document, input).await else {
                 self.bury().await;
                 continue;
             };
@@ -459,6 +475,36 @@ impl Office {
         let answer = self.go(role, op, input).await;
         self.all_met().await;
         answer
+    }
+
+    /// Gives a command, and the server dies just before what it decides is kept, and just after: it has not happened, then
+    /// it has, and given once more it happens no second time.
+    async fn die_around(&mut self, case: &str, event: &str, role: &'static str, op: &str, input: Value) -> Value {
+        let op = operation(op);
+        let input = self.keyed(&op, input);
+        let mut happened = self.count(case, event).await;
+        for (point, more) in self.append.into_iter().zip([0, 1]) {
+            happened += more;
+            let patience = Instant::now() + PATIENCE;
+            // What the office does by itself may come before it; then the server has died of that, and dies once more.
+            loop {
+                self.arm([point]).await;
+                assert_eq!(self.ask(role, &op.document, &input).await, None, "it dies before it answers");
+                self.all_met().await;
+                if self.count(case, event).await == happened {
+                    break;
+                }
+                assert!(Instant::now() < patience, "{event} is not as it should be at {point}");
+            }
+        }
+        let answer = self.insist(role, &op, &input).await;
+        assert_eq!(self.count(case, event).await, happened, "{event}");
+        answer
+    }
+
+    /// How often something has happened to a case.
+    async fn count(&mut self, case: &str, event: &str) -> usize {
+        self.history(case).await.iter().filter(|name| *name == event).count()
     }
 
     async fn until_op(&mut self, role: &'static str, op: &str, input: Value, is_so: impl Fn(&Value) -> bool) -> Value {
