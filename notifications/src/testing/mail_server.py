@@ -11,6 +11,7 @@ import asyncio
 import json
 import ssl
 import sys
+from datetime import timezone
 from email import message_from_bytes, policy
 
 from aiosmtpd.controller import UnthreadedController
@@ -21,8 +22,10 @@ from icalendar import Calendar
 def entry(text):
     calendar = Calendar.from_ical(text)
     event = next(iter(calendar.walk("VEVENT")))
-    zones = [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")]
+    zones = {str(zone["TZID"]): zone for zone in calendar.walk("VTIMEZONE")}
     start, end = event["DTSTART"], event["DTEND"]
+    # By the rules that the entry brings along, as a calendar has to that knows no zone of this name (RFC 5545, 3.6.5).
+    brought = zones[start.params["TZID"]].to_tz(lookup_tzid=False)
     return {
         "method": str(calendar["METHOD"]),
         "uid": str(event["UID"]),
@@ -30,9 +33,9 @@ def entry(text):
         "status": str(event["STATUS"]),
         "starts": start.dt.isoformat(),
         "ends": end.dt.isoformat(),
-        "utc": start.dt.astimezone(__import__("datetime").timezone.utc).isoformat(),
+        "utc": start.dt.replace(tzinfo=brought).astimezone(timezone.utc).isoformat(),
         "zone": str(start.params.get("TZID", "")),
-        "zones": zones,
+        "zones": list(zones),
         "alarms": len(list(calendar.walk("VALARM"))),
         "longest": max(len(line) for line in text.replace(b"\r\n", b"\n").split(b"\n")),
     }

@@ -203,11 +203,12 @@ async fn no_text_changes_a_header_or_a_recipient() {
     assert!(unsent.iter().filter(|field| **field == 0).count() >= 30, "{unsent:?}");
 }
 
+const BOOKING: BookingId = BookingId(Uuid::from_u128(4));
+
 fn invitation(starts_at: &str, sequence: u32, method: Method) -> Invitation {
     let starts_at = at(starts_at);
     let span = Span { starts_at, ends_at: starts_at + TimeDelta::minutes(20) };
-    let booking = BookingId(Uuid::from_u128(4));
-    Invitation { booking, sequence, method, span, channel: Channel::Video, number: None }
+    Invitation { booking: BOOKING, sequence, method, span, channel: Channel::Video, number: None }
 }
 
 #[tokio::test]
@@ -221,6 +222,7 @@ async fn an_entry_for_the_calendar_is_at_the_right_hour_before_and_after_each_ch
         ("2027-10-29T08:00:00Z", "2027-10-29T10:00:00+02:00"),
         ("2027-11-02T09:00:00Z", "2027-11-02T10:00:00+01:00"),
     ];
+    let uid = BOOKING.to_string();
     for (sequence, (instant, local)) in (0..).zip(times) {
         for method in [Method::Request, Method::Cancel] {
             let entry = invitation(instant, sequence, method);
@@ -231,6 +233,7 @@ async fn an_entry_for_the_calendar_is_at_the_right_hour_before_and_after_each_ch
             let entry = &got["entries"][0];
             assert_eq!((entry["starts"].as_str(), entry["zone"].as_str()), (Some(local), Some("Europe/Berlin")));
             assert_eq!(at(entry["utc"].as_str().expect("a moment")), at(instant));
+            assert_eq!(entry["uid"], uid, "what is moved or cancelled is the entry that was made");
             assert_eq!(entry["sequence"], sequence);
             assert_eq!(entry["method"], if method == Method::Request { "REQUEST" } else { "CANCEL" });
             assert_eq!(entry["status"], if method == Method::Request { "CONFIRMED" } else { "CANCELLED" });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Download, Page } from "playwright-core";
 import { expect } from "vitest";
 import { book, somebody } from "./booking";
-import { type Visitor, visit } from "./browser";
+import { clean, type Visitor, visit } from "./browser";
 import { watch } from "./call";
 import type { Office } from "./office";
 
@@ -159,6 +159,7 @@ export class Citizen {
 			this.visitor.context.waitForEvent("page"),
 			this.page.getByRole("link", { name: "Zur Zahlungsseite" }).click(),
 		]);
+		await clean(beside);
 		await beside.locator(`button[value="${outcome}"]`).click();
 		await beside.locator(`a[href$="/vorgang/${this.ofCase}/bezahlen"]`).waitFor();
 		await beside.close();
