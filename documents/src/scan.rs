@@ -50,6 +50,16 @@ pub enum Failure {
     BadAnswer(String),
 }
 
+impl Failure {
+    /// Whether it says nothing about anything just now, and not of this file alone.
+    pub(crate) fn is_silence(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::NoAnswer => true,
+            Self::BadAnswer(_) => false,
+        }
+    }
+}
+
 impl Scanner {
     /// Reads `host:port` or `unix:/path`.
     pub fn parse(text: &str) -> Option<Self> {

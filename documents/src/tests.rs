@@ -1,5 +1,7 @@
 //! A document's way: sent with interruptions, looked at, fetched once, forgotten.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -15,6 +17,7 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::inspect::zoo;
+use crate::scan::Scanner;
 use crate::testing::clamd::{Clamd, EICAR};
 use crate::testing::{CASE, Office, PDF, body};
 
@@ -219,7 +222,7 @@ async fn what_came_before_the_line_broke_stays_and_the_rest_follows() {
         if breaks % 2 == 1 {
             office.log.close().await;
             drop(office);
-            office = Office::open(folder.path(), crate::Scanner::None).await;
+            office = Office::open(folder.path(), Scanner::None).await;
         }
     }
     assert!(breaks >= 3, "{breaks}");
@@ -250,7 +253,7 @@ async fn a_server_that_dies_at_any_step_of_an_upload_leaves_one_whole_document_i
         let died = sent == StatusCode::INTERNAL_SERVER_ERROR || died_at_work;
         office.log.close().await;
         drop(office);
-        let mut office = Office::open(folder.path(), crate::Scanner::None).await;
+        let mut office = Office::open(folder.path(), Scanner::None).await;
         // The next worker waits until the lease of the dead one has run out.
         office.log.clock().advance(Duration::from_mins(2));
         let (status, at) = offset(&office, JPEG, &ticket).await;
@@ -410,6 +413,36 @@ async fn what_a_real_scanner_knows_is_refused_and_while_it_is_dead_nothing_is_re
     assert!(matches!(office.stage(JPEG).await, Stage::Released { .. }), "it is asked again");
     assert_eq!(office.stage(id(21)).await, Stage::Refused { fault: Fault::Malware });
     assert_eq!(office.files(), (2, 0));
+}
+
+#[tokio::test]
+async fn a_scanner_that_does_not_answer_is_left_alone_for_a_minute_however_many_files_wait() {
+    let folder = tempfile::tempdir().expect("a folder");
+    Office::new(folder.path()).await.log.close().await;
+    // It takes each connection, and hangs up without a word.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = silent.local_addr().expect("an address").to_string();
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let hangs_up = tokio::spawn(async move {
+        while silent.accept().await.is_ok() {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let mut office = Office::open(folder.path(), Scanner::Tcp(address)).await;
+    let all: Vec<DocumentId> = (30..35).map(|n| DocumentId(Uuid::from_u128(n))).collect();
+    for (document, minute) in all.iter().zip(1..) {
+        office.send(*document, Format::Pdf, &good(Format::Pdf)).await;
+        office.settle().await;
+        assert!(matches!(office.stage(*document).await, Stage::Received { deferred: true, .. }), "everybody is told");
+        assert_eq!(asked.load(Ordering::Relaxed), 1, "after {minute} files");
+    }
+    for minutes in 2..=4 {
+        office.log.clock().advance(Duration::from_mins(1));
+        office.settle().await;
+        assert_eq!(asked.load(Ordering::Relaxed), minutes);
+    }
+    hangs_up.abort();
 }
 
 #[tokio::test]

@@ -40,6 +40,8 @@ pub struct Worker {
     orders: Orders,
     vault: Vault,
     scanner: Scanner,
+    /// Until when the scanner is left alone, because it did not answer: each file would wait for it as long as the first.
+    silent_until: Option<DateTime<Utc>>,
     inspector: Inspector,
     reading: Reading,
     waits: Waits,
@@ -65,6 +67,15 @@ struct Waiting {
     look_at: DateTime<Utc>,
     /// How often it could not be read.
     failed: u32,
+    /// The scanner said nothing when it was asked about it. Others come first then: it may be the file's fault.
+    unanswered: bool,
+}
+
+impl Waiting {
+    /// Who comes first.
+    fn turn(&self) -> (DateTime<Utc>, bool) {
+        (self.look_at, self.unanswered)
+    }
 }
 
 impl Worker {
@@ -73,7 +84,7 @@ impl Worker {
         let log = orders.log().clone();
         let (inspector, reading) = (Inspector::default(), Reading::new("documents", log.clone()));
         let waits = Waits { log: log.clone(), vault: vault.clone(), waiting: BTreeMap::new(), sweep_at: None };
-        Self { log, orders, vault, scanner, inspector, reading, waits }
+        Self { log, orders, vault, scanner, silent_until: None, inspector, reading, waits }
     }
 
     /// Looks at what waits. Another node may be doing it already. Says whether anything was recorded.
@@ -92,8 +103,7 @@ impl Worker {
                     self.waits.sweep_at = Some(now + FIRST_SWEEP);
                 }
             }
-            let due =
-                self.waits.waiting.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.look_at);
+            let due = self.waits.waiting.iter().filter(|(_, one)| one.look_at <= now).min_by_key(|(_, one)| one.turn());
             let Some((id, one)) = due.map(|(id, one)| (*id, *one)) else { return Ok(acted) };
             acted |= match self.look_at(id, now).await {
                 Ok(recorded) => recorded,
@@ -179,7 +189,9 @@ impl Worker {
             self.waits.waiting.remove(&id);
             return Ok(false);
         };
-        let verdict = match self.verdict(document_id, &document, blob, key, now).await {
+        let is_silent = self.silent_until.is_some_and(|until| self.log.clock().now() < until);
+        let verdict = if is_silent { Ok(None) } else { self.verdict(document_id, &document, blob, key, now).await };
+        let verdict = match verdict {
             // The bytes are there and are not what was stored. Looking again changes nothing, and whoever handed it in
             // still has it.
             Err(failure) if failure.is_final() => {
@@ -190,9 +202,10 @@ impl Worker {
             verdict => verdict?,
         };
         let Some(command) = verdict else {
-            let look_at = self.log.clock().now() + LOOK_AGAIN;
+            let now = self.log.clock().now();
+            let look_at = self.silent_until.filter(|until| now < *until).unwrap_or(now + LOOK_AGAIN);
             if let Some(one) = self.waits.waiting.get_mut(&id) {
-                (one.look_at, one.failed) = (look_at, 0);
+                *one = Waiting { look_at, failed: 0, unanswered: !is_silent, ..*one };
             }
             if deferred {
                 return Ok(false);
@@ -209,7 +222,7 @@ impl Worker {
 
     /// What is to be said of a document. Nothing, as long as a scanner that should be asked does not answer.
     async fn verdict(
-        &self,
+        &mut self,
         id: DocumentId,
         document: &Document,
         blob: Hash,
@@ -238,6 +251,9 @@ impl Worker {
             Err(failure) => {
                 let error = &failure as &dyn std::error::Error;
                 warn!(document.id = %id, error, "no scanner says anything of document {id}; it waits");
+                if failure.is_silence() {
+                    self.silent_until = Some(self.log.clock().now() + LOOK_AGAIN);
+                }
                 return Ok(None);
             }
         }
@@ -292,7 +308,10 @@ impl Waits {
         let id = (TrayId(recorded.stream.id), event.document());
         match event {
             Event::Received { .. } => {
-                self.waiting.insert(id, Waiting { since: recorded.position, look_at: recorded.at, failed: 0 });
+                self.waiting.insert(
+                    id,
+                    Waiting { since: recorded.position, look_at: recorded.at, failed: 0, unanswered: false },
+                );
             }
             Event::Deferred { .. } => {
                 if let Some(one) = self.waiting.get_mut(&id) {
