@@ -628,8 +628,8 @@ impl Room {
     }
 
     /// With whom whoever sits there has a connection of sound and picture: with everybody else who takes part. Pages make
-    /// the connections that they are told of and no others, so whoever brings in a server that passes media on (SFU) has
-    /// it take a seat, and says here that everybody meets that seat alone.
+    /// the connections that they are told of and no others, so with a server that passes media on (SFU) at a seat of its
+    /// own everybody would meet that seat alone.
     fn meets(&self, seat: Seat) -> impl Iterator<Item = Seat> {
         let takes_part = self.check_carries(seat).is_ok();
         self.seats.keys().copied().filter(move |other| takes_part && *other != seat && self.admits(*other))

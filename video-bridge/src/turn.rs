@@ -20,7 +20,7 @@ pub struct Turn {
     pub urls: Vec<String>,
     /// What it shares with this server: coturn's `static-auth-secret`.
     pub secret: Zeroizing<String>,
-    /// For how long a password is good. A call that lasts longer asks for a new one.
+    /// For how long a password is good. What is passed on goes on; whoever needs a new way later asks for another one.
     pub kept: TimeDelta,
     /// Whether the office's side of a call goes through it always: then the town hall's firewall lets out one address, and
     /// clerks and citizens do not learn each other's.

@@ -415,7 +415,7 @@ test("without a camera or a microphone at all the page says so, and where to go 
 	await visitor.close();
 });
 
-test("a camera that something else uses: the talk has sound, and the camera comes when it is free", async () => {
+test("a camera that something else uses is said to be so before the day, and comes when it is free", async () => {
 	const visitor = await visit(theirs, office.url);
 	await visitor.context.addInitScript(() => {
 		const before = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);

@@ -154,6 +154,12 @@ impl Decide for State {
                 }])
             }
             // Whoever gives back what has run out gets the same answer as the timer.
+            // Only who has called somebody does not let them in.
+            (
+                Self::Held { .. } | Self::Preconfirmed(_) | Self::Confirmed(_) | Self::Waiting(_),
+                Cancel { reason: CancelReason::Refused },
+            ) => Err(Refusal::NotCalled),
+
             (Self::Held { arranged, expires_at, .. }, Cancel { .. } | Expire) if *expires_at <= at => {
                 Ok(vec![Event::Expired { arranged: arranged.clone(), guards: vec![], forget: None }])
             }
@@ -269,10 +275,6 @@ impl Decide for State {
                 if known.served_by.is_some() =>
             {
                 Err(Refusal::Begun)
-            }
-            // Only who has called somebody has seen whom they do not let in.
-            (Self::Confirmed(_) | Self::Waiting(_), Cancel { reason: CancelReason::Refused }) => {
-                Err(Refusal::NotCalled)
             }
             (Self::Called { clerk, .. }, Cancel { reason: CancelReason::Refused }) if *clerk != actor => {
                 Err(Refusal::AlreadyCalled { clerk: *clerk })

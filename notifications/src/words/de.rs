@@ -86,7 +86,7 @@ fn why(reason: CancelReason) -> Option<&'static str> {
         CancelReason::PlanChanged => "Unsere Öffnungszeiten haben sich geändert. Bitte entschuldigen Sie das.",
         CancelReason::ClerkAbsent => "An diesem Tag fehlt uns Personal. Bitte entschuldigen Sie das.",
         CancelReason::Technical => "Eine technische Störung hindert uns. Bitte entschuldigen Sie das.",
-        CancelReason::Refused => "Wir konnten das Gespräch mit Ihnen nicht beginnen.",
+        CancelReason::Refused => "Wir konnten nicht mit Ihnen sprechen. Bitte entschuldigen Sie das.",
     })
 }
 

@@ -88,7 +88,7 @@ fn why(reason: CancelReason) -> Option<&'static str> {
         CancelReason::PlanChanged => "Our opening hours have changed. Please accept our apologies.",
         CancelReason::ClerkAbsent => "We do not have enough staff on that day. Please accept our apologies.",
         CancelReason::Technical => "A technical fault prevents us. Please accept our apologies.",
-        CancelReason::Refused => "We could not begin the conversation with you.",
+        CancelReason::Refused => "We could not talk to you. Please accept our apologies.",
     })
 }
 

@@ -92,7 +92,7 @@ fn why(reason: CancelReason) -> Option<&'static str> {
         CancelReason::PlanChanged => "Nos horaires d'ouverture ont changé. Veuillez nous en excuser.",
         CancelReason::ClerkAbsent => "Ce jour-là, nous manquons de personnel. Veuillez nous en excuser.",
         CancelReason::Technical => "Un problème technique nous en empêche. Veuillez nous en excuser.",
-        CancelReason::Refused => "Nous n'avons pas pu commencer l'entretien avec vous.",
+        CancelReason::Refused => "Nous n'avons pas pu vous parler. Veuillez nous en excuser.",
     })
 }
 

@@ -88,7 +88,7 @@ fn why(reason: CancelReason) -> Option<&'static str> {
         CancelReason::PlanChanged => "Wir haben jetzt andere Öffnungszeiten. Das tut uns leid.",
         CancelReason::ClerkAbsent => "Bei uns fehlen an diesem Tag Mitarbeiter. Das tut uns leid.",
         CancelReason::Technical => "Bei uns ist die Technik kaputt. Das tut uns leid.",
-        CancelReason::Refused => "Wir konnten nicht mit Ihnen sprechen.",
+        CancelReason::Refused => "Wir konnten nicht mit Ihnen sprechen. Das tut uns leid.",
     })
 }
 

@@ -12,7 +12,7 @@ export const live = store<"idle" | "on" | "off">("idle");
 const POLL_MILLIS = 15_000;
 /** So often the server is asked whether the socket still stands: a network that is gone says nothing; and so long it has for an answer. */
 const ASK_MILLIS = 15_000;
-const ANSWER_MILLIS = 5_000;
+const ANSWER_MILLIS = 15_000;
 
 let opening: Promise<Client> | undefined;
 /** How many pages and parts listen. Without any the socket is closed, and that is no fault. */
@@ -49,7 +49,8 @@ function open(): Promise<Client> {
 				ping: (received) => {
 					if (!received) unanswered = setTimeout(() => client.terminate(), ANSWER_MILLIS);
 				},
-				pong: (received) => received && clearTimeout(unanswered),
+				// Whatever comes shows that it stands.
+				message: () => clearTimeout(unanswered),
 				closed: () => {
 					clearTimeout(unanswered);
 					lost(mine);

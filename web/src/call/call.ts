@@ -325,7 +325,7 @@ function peerOf(seat: string, session: number): Peer {
 			line?.send({ t: "line", to: seat, with: session, state, ...(path ? { path } : {}) });
 			call.set((now) => ({ ...now, up: { ...now.up, [seat]: state === "up" } }));
 		},
-		doubt: () => line?.ask(),
+		doubt: () => line?.doubt(),
 		view: (view) => {
 			call.set((now) => ({ ...now, views: { ...now.views, [seat]: view } }));
 			hearVoice(voice, view);

@@ -5,8 +5,10 @@ export const PATIENCE_MILLIS = 5_000;
 /** So long the server keeps a session that has no line. */
 export const RESUME_MILLIS = 90_000;
 export const PING_MILLIS = 20_000;
-/** So long a line may say nothing after a ping. A network that is gone says nothing either. */
-const ANSWER_MILLIS = 5_000;
+/** So long a line may say nothing after a ping: one over which a document goes just now is slow. */
+const ANSWER_MILLIS = 15_000;
+/** And so long where something else has gone already. A network that is gone says nothing. */
+const DOUBT_MILLIS = 5_000;
 const FIRST_WAIT_MILLIS = 500;
 const LONGEST_WAIT_MILLIS = 8_000;
 const FRAMES_A_POST = 50;
@@ -118,12 +120,16 @@ export class Signalling {
 		this.drop();
 	}
 
-	/** Asks whether the line still stands, also when something else has gone and perhaps the network with it. */
-	ask(): void {
-		if (!this.welcomed || this.timers.has("answer")) return;
+	/** Something else has gone, and perhaps the network with it: asks whether the line still stands. */
+	doubt(): void {
+		this.ask("doubt", DOUBT_MILLIS);
+	}
+
+	private ask(why: "answer" | "doubt", millis: number): void {
+		if (!this.welcomed || this.timers.has(why)) return;
 		this.send({ t: "ping" });
 		const mine = this.attempt;
-		this.after("answer", ANSWER_MILLIS, () => this.lost(mine));
+		this.after(why, millis, () => this.lost(mine));
 	}
 
 	private get ended(): boolean {
@@ -280,7 +286,7 @@ export class Signalling {
 			this.welcome(frame);
 			return;
 		}
-		this.never("answer");
+		for (const why of ["answer", "doubt"]) this.never(why);
 		if (seen !== undefined) this.outbox = this.outbox.filter((one) => one.n > seen);
 		// A goodbye is for this line alone: its number is given again to what follows on the next one.
 		if (frame?.t === "bye") {
@@ -322,7 +328,7 @@ export class Signalling {
 		if (this.outbox.length > 0) this.carrier?.write(this.outbox.map((one) => this.written(one)));
 		this.tell("on");
 		const ping = () => {
-			this.ask();
+			this.ask("answer", ANSWER_MILLIS);
 			this.after("ping", PING_MILLIS, ping);
 		};
 		this.after("ping", PING_MILLIS, ping);

@@ -184,7 +184,11 @@ function Now({ booking }: { booking: BookingPartsFragment }) {
 		case "CANCELLED":
 			return (
 				<Notice kind="info" title={t("citizen.now.cancelled")}>
-					{booking.cancelReason && <p>{t(keyOf("citizen.cancelled", booking.cancelReason))}</p>}
+					{booking.cancelReason && (
+						<p>
+							<T k={keyOf("citizen.cancelled", booking.cancelReason)} phone={<Phone />} />
+						</p>
+					)}
 					<div class="actions">
 						<StepLink href="/buchen/anliegen">{t("citizen.now.new")}</StepLink>
 					</div>

@@ -308,7 +308,9 @@ test("pings go out, and a line on which nothing comes any more is taken anew", a
 	await vi.advanceTimersByTimeAsync(20_000);
 	expect(socket.rest.map((one) => one.t)).toEqual(["ping", "ping"]);
 	expect(at.states).toEqual(["on"]);
-	await vi.advanceTimersByTimeAsync(6_000);
+	await vi.advanceTimersByTimeAsync(14_000);
+	expect(at.states).toEqual(["on"]);
+	await vi.advanceTimersByTimeAsync(2_000);
 	expect(at.sockets).toHaveLength(2);
 	expect(at.states).toEqual(["on", "back"]);
 });
@@ -316,16 +318,16 @@ test("pings go out, and a line on which nothing comes any more is taken anew", a
 test("a line that is doubted is asked at once, and taken anew when it says nothing", async () => {
 	const at = office();
 	at.line.start();
-	at.line.ask();
+	at.line.doubt();
 	const socket = await at.letIn();
 	expect(socket.rest).toEqual([]);
-	at.line.ask();
-	at.line.ask();
+	at.line.doubt();
+	at.line.doubt();
 	expect(socket.rest.map((one) => one.t)).toEqual(["ping"]);
 	socket.says({ t: "pong", n: 1 });
 	await vi.advanceTimersByTimeAsync(5_000);
 	expect(at.states).toEqual(["on"]);
-	at.line.ask();
+	at.line.doubt();
 	await vi.advanceTimersByTimeAsync(5_000);
 	expect(at.states).toEqual(["on", "back"]);
 	expect(socket.closed).toBe(true);

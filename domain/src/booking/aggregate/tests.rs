@@ -439,6 +439,7 @@ fn who_fetches_papers_comes_back_into_the_queue_and_nobody_misses_them() {
 #[test]
 fn only_who_has_called_somebody_does_not_let_them_in() {
     let refuse = || Command::Cancel { reason: CancelReason::Refused };
+    given::<State>([held()]).when(clerk(CLARA), time("07:01"), refuse()).then_refused(Refusal::NotCalled);
     for history in [vec![held(), confirmed()], waiting()] {
         given::<State>(history).when(clerk(CLARA), time("10:00"), refuse()).then_refused(Refusal::NotCalled);
     }

@@ -325,7 +325,7 @@ export function Visit() {
 							</div>
 						</details>
 					)}
-					{state === "CALLED" && (
+					{state === "CALLED" && booking.channel === "VIDEO" && (
 						<details class="fold">
 							<summary>{t("desk.visit.refuse")}</summary>
 							<div class="stack stack--tight">
