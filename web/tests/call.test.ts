@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { widen } from "./helpers/api";
 import { book, somebody } from "./helpers/booking";
 import { clean, DESK, openBrowser, shot, shots, visit } from "./helpers/browser";
-import { decoded, goesOn, heard, sees, stops, talk, turnsOn, uses } from "./helpers/call";
+import { decoded, goesOn, heard, made, sees, stops, talk, turnsOn, uses } from "./helpers/call";
 import { Citizen } from "./helpers/citizen";
 import { Desk } from "./helpers/desk";
 import { eventsOf } from "./helpers/history";
@@ -494,11 +494,10 @@ test("through a proxy that swallows WebSockets, and over a restart of the server
 	await office.kill();
 	await Promise.all([goesOn(page), goesOn(desk.page)]);
 	await office.start();
-	await desk.page.locator("#call-chat").click();
-	await desk.page.getByLabel("Ihre Nachricht").fill("Sind Sie noch da?");
-	await desk.page.getByRole("button", { name: "Senden" }).click();
-	await page.locator(".chat__lines", { hasText: "Sind Sie noch da?" }).waitFor({ timeout: 20_000 });
+	await desk.writes("Sind Sie noch da?");
+	await page.locator(".chat__lines", { hasText: "Sind Sie noch da?" }).waitFor({ timeout: 10_000 });
 	// It was the same connection all the time.
+	expect(await Promise.all([made(page), made(desk.page)])).toEqual([1, 1]);
 	await Promise.all([goesOn(page), goesOn(desk.page)]);
 	for (const [i, of] of [page, desk.page].entries()) expect(await decoded(of)).toBeGreaterThan(before[i] as number);
 	// The demo keeps its sessions in memory: everybody is asked to sign in anew, and talks on meanwhile.

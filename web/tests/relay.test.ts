@@ -196,11 +196,17 @@ test("a line that is gone for five seconds comes back, and nobody has left", asy
 	await waits();
 	await begins("before five seconds of nothing");
 	const since = Date.now();
-	wire.cuts();
+	wire.cuts(office.url);
+	// What is written meanwhile waits.
+	const writing = desk.writes("Sind Sie noch da?");
 	await desk.page.waitForTimeout(5_000);
+	expect(await citizen.page.locator(".chat__lines", { hasText: "Sind Sie noch da?" }).count()).toBe(0);
 	wire.whole();
 	await again("after five seconds of nothing", since);
 	await sameAsBefore();
+	await writing;
+	await citizen.page.locator(".chat__lines", { hasText: "Sind Sie noch da?" }).waitFor({ timeout: 20_000 });
+	expect(await citizen.page.getByText("Sind Sie noch da?").count()).toBe(1);
 	expect(await pathOf(desk.page)).toMatch(/^relay-/);
 });
 
@@ -240,10 +246,11 @@ test("a password that ended while they waited is refused by the relay, and the p
 	const { asked, goodUntil } = passwords(desk.page);
 	await waits();
 	await desk.page.waitForTimeout(Math.max(0, goodUntil() + 2_000 - Date.now()));
-	expect(goodUntil()).toBeGreaterThan(0);
+	const over = goodUntil() / 1_000;
+	expect(over).toBeGreaterThan(0);
 	const refused = relay.log().length;
 	await begins("passwords that were over");
-	expect(relay.log().slice(refused)).toMatch(/401/);
+	expect(relay.log().slice(refused)).toContain(`Cannot find credentials of user <${over}:`);
 	expect(asked()).toBeGreaterThan(0);
 	expect(goodUntil()).toBeGreaterThan(Date.now());
 	expect(await pathOf(desk.page)).toMatch(/^relay-/);
@@ -364,9 +371,7 @@ test("a citizen whose network is another one in the middle of a talk is seen and
 	await again("over another network", since);
 	await sameAsBefore();
 	// What is written goes by way of the office, whose line was on the network that is gone.
-	await desk.page.locator("#call-chat").click();
-	await desk.page.getByLabel("Ihre Nachricht").fill("Sind Sie noch da?");
-	await desk.page.getByRole("button", { name: "Senden" }).click();
+	await desk.writes("Sind Sie noch da?");
 	await citizen.page.locator(".chat__lines", { hasText: "Sind Sie noch da?" }).waitFor({ timeout: 20_000 });
 	const message = Date.now() - since;
 	// And so does what is done meanwhile, by a line of its own.

@@ -53,6 +53,13 @@ export class Desk {
 		await this.does("Gespräch beginnen", "Das Gespräch läuft.");
 	}
 
+	/** Writes something to whoever is in the talk. */
+	async writes(words: string): Promise<void> {
+		await this.page.locator("#call-chat").click();
+		await this.page.getByLabel("Ihre Nachricht").fill(words);
+		await this.button("Senden").click();
+	}
+
 	/** Enters whom the errand is about; the name of the appointment is there already. */
 	async person(guest: Guest, born = "10.12.1990"): Promise<void> {
 		await step(this.page, "parties");

@@ -207,11 +207,17 @@ export class Wire {
 		);
 	}
 
-	/** Nothing gets through any more, in either direction. */
-	cuts(): void {
+	/** Nothing gets through any more, in either direction, neither to the relay nor to the office. */
+	cuts(office: string): void {
 		const { ip, ports } = this.relay;
 		const all = `{ ${ports.plain}, ${ports.tls}, ${this.passedOn} }`;
-		this.drops(`ip daddr ${ip} th dport ${all}`, `ip saddr ${ip} th sport ${all}`);
+		const { hostname, port } = new URL(office);
+		this.drops(
+			`ip daddr ${ip} th dport ${all}`,
+			`ip saddr ${ip} th sport ${all}`,
+			`ip daddr ${hostname} tcp dport ${port}`,
+			`ip saddr ${hostname} tcp sport ${port}`,
+		);
 	}
 
 	/** How many packets were dropped by now. */
