@@ -5,7 +5,19 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFailed, onTestFinished, test, vi } from "vitest";
 import { widen } from "./helpers/api";
 import { ANY_CERTIFICATE, clean, DESK, openBrowser } from "./helpers/browser";
-import { type Asked, decoded, goesOn, made, pathOf, standing, talk, turnsOn, watch, watching } from "./helpers/call";
+import {
+	type Asked,
+	decoded,
+	goesOn,
+	heard,
+	made,
+	pathOf,
+	standing,
+	talk,
+	turnsOn,
+	watch,
+	watching,
+} from "./helpers/call";
 import { Citizen } from "./helpers/citizen";
 import { Desk } from "./helpers/desk";
 import { openFirefox, Reader } from "./helpers/firefox";
@@ -189,6 +201,23 @@ test("where eight packets of a hundred are lost, the pictures come all the same"
 	process.stdout.write(`with 8 % lost: ${fps.toFixed(1)} pictures a second, ${wire.dropped()} packets dropped\n`);
 	expect(fps).toBeGreaterThan(5);
 	expect(wire.dropped()).toBeGreaterThan(50);
+});
+
+test("where more is lost than pictures bear, each page offers to go on with sound alone", async () => {
+	await opens(ALL);
+	await waits();
+	await begins("before much is lost");
+	wire.loses(30);
+	for (const { page } of [citizen, desk]) {
+		const weak = page.locator(".notice", { hasText: "Die Leitung ist gerade schwach" });
+		await weak.waitFor({ timeout: 90_000 });
+		await clean(page);
+		await weak.getByRole("button", { name: "Nur mit Ton weiter" }).click();
+		await weak.getByText("sprechen wir am Telefon weiter").waitFor();
+	}
+	await talk(desk.page).getByText("Nur Ton: Von der Person kommt kein Bild.").waitFor();
+	await Promise.all([goesOn(citizen.page, heard), goesOn(desk.page, heard)]);
+	await sameAsBefore();
 });
 
 test("a line that is gone for five seconds comes back, and nobody has left", async () => {

@@ -14,7 +14,7 @@ import { Guests } from "./GuestPictures";
 import { media } from "./media";
 import { inTalk, type Talking, talking } from "./now";
 import { Opened, Tools, usePanel } from "./panel";
-import { Ask, Control, Level, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
+import { Ask, Control, Level, Own, Picture, Sending, Silent, useCallTexts, useCaptions, Weak } from "./parts";
 import { Shared } from "./Shared";
 import { useSight } from "./sight";
 import { forCitizen, otherOf, type Standing, standingOf } from "./words";
@@ -93,6 +93,7 @@ function Citizen({ of }: { of: Talking }) {
 						<Words standing={standing} />
 						<Ask brief={live} />
 						<Silent />
+						{live && <Weak />}
 						{!live && microphone === "on" && <Level />}
 						{written.text && written.on && (
 							<p class="call__captions" aria-live="off">

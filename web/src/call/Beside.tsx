@@ -11,7 +11,7 @@ import { Guests } from "./GuestPictures";
 import { media } from "./media";
 import { takeNoPart, takePart } from "./now";
 import { Opened, Tools, usePanel } from "./panel";
-import { Ask, Control, Own, Picture, Sending, Silent, useCallTexts, useCaptions } from "./parts";
+import { Ask, Control, Own, Picture, Sending, Silent, useCallTexts, useCaptions, Weak } from "./parts";
 import { forClerk, otherOf, type Standing, standingOf } from "./words";
 
 /** The talk beside the case, for whoever has called: from the waiting room to its end. */
@@ -85,6 +85,7 @@ function Room({ live: talks }: { live: boolean }) {
 			{other && standing === "talking" && !other.media.microphone && <p class="muted">{t("call.citizen.muted")}</p>}
 			<Ask clerk brief={live} />
 			<Silent />
+			{live && <Weak />}
 			{captioned.on && captioned.text && (
 				<p class="call__captions" aria-live="off">
 					{captioned.text}

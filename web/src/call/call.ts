@@ -15,6 +15,7 @@ import { forgetAll, isRemembered, remember } from "./remembered";
 import { partners, remembered } from "./room";
 import { type LineState, NotLetIn, RESUME_MILLIS, Signalling, type Socket, type Wires } from "./signalling";
 import { askedFor } from "./ticket";
+import { judge, STRONG } from "./weak";
 
 const QUALITY_MILLIS = 10_000;
 /** So long a new credential of a relay is waited for. */
@@ -42,6 +43,8 @@ export interface CallState {
 	up: Readonly<Record<string, boolean>>;
 	chat: readonly Said[];
 	typing: Readonly<Record<string, string>>;
+	/** The line is too weak for pictures. */
+	weak: boolean;
 	/** The browser plays no sound before somebody presses something. */
 	silent: boolean;
 	following: boolean;
@@ -58,6 +61,7 @@ const NOTHING: CallState = {
 	up: {},
 	chat: [],
 	typing: {},
+	weak: false,
 	silent: false,
 	following: true,
 };
@@ -79,6 +83,7 @@ const peers = new Map<string, Peer>();
 let measuring: ReturnType<typeof setInterval> | undefined;
 let freshIce: { promise: Promise<Ice[]>; done: (ice: Ice[]) => void } | undefined;
 let lastSends = "";
+let judged = STRONG;
 /** Until then those are waited for whom a restarted server does not know yet; and who they are. */
 let trustUntil = 0;
 let trusting: ReturnType<typeof setTimeout> | undefined;
@@ -135,6 +140,7 @@ export function join(next: Talking | Visiting): void {
 	}
 	own = { person: new MediaStream(), screen: new MediaStream() };
 	lastSends = "";
+	judged = STRONG;
 	line = new Signalling(wires(next), { welcome, frame, line: lineIs });
 	line.start();
 	measuring = setInterval(() => void measure(), QUALITY_MILLIS);
@@ -454,8 +460,7 @@ async function measure(): Promise<void> {
 	const [first] = all;
 	if (!first) return;
 	const most = (name: keyof typeof first) => Math.max(...all.map((one) => one[name]));
-	line?.send({
-		t: "quality",
+	const sample = {
 		rttMs: most("rttMs"),
 		jitterMs: most("jitterMs"),
 		lostIn: most("lostIn"),
@@ -463,7 +468,10 @@ async function measure(): Promise<void> {
 		fps: Math.min(...all.map((one) => one.fps)),
 		freezes: most("freezes"),
 		kbps: all.reduce((sum, one) => sum + one.kbps, 0),
-	});
+	};
+	line?.send({ t: "quality", ...sample });
+	judged = judge(judged, sample);
+	patch({ weak: judged.weak });
 }
 
 /** Says something in writing. */

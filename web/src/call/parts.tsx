@@ -382,6 +382,25 @@ export function useCaptions(voice: MediaStream | undefined) {
 }
 
 /** The browser plays no sound by itself: one press, and it does. */
+/** The line is too weak for pictures: without them there is room for the sound. */
+export function Weak() {
+	const { weak } = call.use();
+	const { camera } = media.use();
+	if (!weak) return null;
+	return (
+		<Notice kind="warning" title={t("call.weak")} told>
+			<p>{t(camera === "on" ? "call.weak.picture" : "call.weak.phone")}</p>
+			{camera === "on" && (
+				<div class="actions">
+					<Button look="primary" onClick={() => turn("camera", false)}>
+						{t("call.weak.button")}
+					</Button>
+				</div>
+			)}
+		</Notice>
+	);
+}
+
 export function Silent() {
 	const { silent } = call.use();
 	if (!silent) return null;

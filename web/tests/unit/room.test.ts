@@ -74,6 +74,7 @@ const state = (more: Partial<CallState>): CallState => ({
 	up: {},
 	chat: [],
 	typing: {},
+	weak: false,
 	silent: false,
 	following: true,
 	...more,
