@@ -1,6 +1,7 @@
 //! A fee that is paid online: a provider over HTTP on a port of its own, its pay page, and the way back.
 
 mod faults;
+mod receipts;
 mod statements;
 
 use std::sync::Arc;
