@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFailed, onTestFinished, test, vi } from "vitest";
 import { widen } from "./helpers/api";
-import { ANY_CERTIFICATE, clean, DESK, openBrowser } from "./helpers/browser";
+import { ANY_CERTIFICATE, clean, DESK, openBrowser, shot } from "./helpers/browser";
 import {
 	type Asked,
 	decoded,
@@ -181,7 +181,8 @@ test("where UDP is dropped in the middle of a talk, it goes on over TCP or TLS",
 	await opens(ALL);
 	await waits();
 	await begins("before UDP is dropped");
-	expect(await pathOf(desk.page)).toBe("relay-udp");
+	// Where another way was found first, the better one is taken a moment later.
+	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toBe("relay-udp");
 	const since = Date.now();
 	wire.blocks("udp");
 	await again("after UDP was dropped", since, /^relay-(tcp|tls)$/);
@@ -212,6 +213,7 @@ test("where more is lost than pictures bear, each page offers to go on with soun
 		const weak = page.locator(".notice", { hasText: "Die Leitung ist gerade schwach" });
 		await weak.waitFor({ timeout: 90_000 });
 		await clean(page);
+		await shot(page, page === desk.page ? "desk-leitung-schwach" : "leitung-schwach");
 		await weak.getByRole("button", { name: "Nur mit Ton weiter" }).click();
 		await weak.getByText("sprechen wir am Telefon weiter").waitFor();
 	}
@@ -297,6 +299,7 @@ test("a password that ends in the middle of a talk is fetched anew when a new wa
 	const before = asked();
 	const since = Date.now();
 	await relay.kill();
+	await desk.page.waitForTimeout(3_000);
 	await relay.start();
 	await again("with new passwords", since);
 	expect(asked()).toBeGreaterThan(before);
