@@ -495,3 +495,48 @@ async fn tick(inner: Weak<Inner>, pause: Duration) {
         gauge("vorgang_call_sockets", counts.sockets);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    use super::*;
+    use crate::frame::{Path, Sample};
+
+    /// What is measured of sessions with these lines.
+    fn measured(qualities: &[Quality]) -> String {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let booking = BookingId(Uuid::from_u128(1));
+        metrics::with_local_recorder(&recorder, || qualities.iter().for_each(|quality| rated(booking, quality)));
+        recorder.handle().render()
+    }
+
+    /// A line that went this way, and whose packets took so long.
+    fn over(path: Option<Path>, rtts_ms: &[f64]) -> Quality {
+        let mut quality = Quality::default();
+        quality.path = path;
+        for rtt in rtts_ms {
+            quality.take(&Sample { rtt_ms: Some(*rtt), ..Sample::default() });
+        }
+        quality
+    }
+
+    #[test]
+    fn sessions_are_counted_by_the_path_of_their_media() {
+        let by_relay = over(Some(Path::RelayUdp), &[30.0, 50.0]);
+        let (short, unknown, never) = (over(Some(Path::RelayTls), &[]), over(None, &[-1.0]), over(None, &[]));
+        let measured = measured(&[by_relay, short, by_relay, unknown, never]);
+        let mut counted: Vec<_> =
+            measured.lines().filter(|line| line.starts_with("vorgang_call_sessions_total")).collect();
+        counted.sort_unstable();
+        let expected = [
+            r#"vorgang_call_sessions_total{path="relay-tls"} 1"#,
+            r#"vorgang_call_sessions_total{path="relay-udp"} 2"#,
+            r#"vorgang_call_sessions_total{path="unknown"} 1"#,
+        ];
+        assert_eq!(counted, expected, "of a session that never had a line, nothing is known");
+        assert!(measured.contains("vorgang_call_rtt_seconds_count 2\n"), "{measured}");
+        assert!(measured.contains("vorgang_call_rtt_seconds_sum 0.08\n"), "{measured}");
+        assert!(!measured.contains("00000000-0000"), "it names no appointment");
+    }
+}

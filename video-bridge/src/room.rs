@@ -414,6 +414,10 @@ impl Room {
                 known.reads_from = self.said;
             }
         }
+        // A talk that does not take place knows no guests any more. Nobody has sent them away: it is over for them, too.
+        if self.phase == Phase::Over {
+            return;
+        }
         let here: Vec<(Seat, GuestId)> = self.guests().collect();
         for (seat, guest) in here {
             if !self.company.wants(guest) {

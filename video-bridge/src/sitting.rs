@@ -194,22 +194,26 @@ impl Bucket {
 pub(crate) struct Quality {
     pub(crate) samples: u32,
     pub(crate) path: Option<Path>,
+    /// In how many samples the picture froze.
     pub(crate) freezes: u32,
     rtt_ms_sum: f64,
     rtt_samples: u32,
+    /// Of a thousand packets.
     pub(crate) lost_max: f64,
 }
 
 impl Quality {
     pub(crate) fn take(&mut self, sample: &Sample) {
         // What a browser says is no measure of anything until it makes sense.
-        let sane = |value: Option<f64>| value.filter(|value| (0.0..=1e6).contains(value));
+        let up_to = |most: f64, value: Option<f64>| value.filter(|value| (0.0..=most).contains(value));
+        let sane = |value| up_to(1e6, value);
+        let lost = |value| up_to(1000.0, value);
         self.samples = self.samples.saturating_add(1);
         if let Some(rtt) = sane(sample.rtt_ms) {
             self.rtt_samples = self.rtt_samples.saturating_add(1);
             self.rtt_ms_sum += rtt;
         }
-        for lost in [sane(sample.lost_in), sane(sample.lost_out)].into_iter().flatten() {
+        for lost in [lost(sample.lost_in), lost(sample.lost_out)].into_iter().flatten() {
             self.lost_max = self.lost_max.max(lost);
         }
         if sane(sample.freezes).is_some_and(|freezes| freezes >= 1.0) {
@@ -220,5 +224,58 @@ impl Quality {
     /// How long a packet was on its way there and back, on average.
     pub(crate) fn rtt(&self) -> Option<Duration> {
         (self.rtt_samples > 0).then(|| Duration::from_secs_f64(self.rtt_ms_sum / f64::from(self.rtt_samples) / 1000.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rated(samples: impl IntoIterator<Item = Sample>) -> Quality {
+        let mut quality = Quality::default();
+        samples.into_iter().for_each(|sample| quality.take(&sample));
+        quality
+    }
+
+    #[test]
+    fn a_line_of_which_nobody_has_said_anything_is_not_rated() {
+        assert_eq!(Quality::default().rtt(), None, "and divided by nothing");
+        let silent = rated([Sample::default()]);
+        assert_eq!((silent.samples, silent.rtt(), silent.freezes), (1, None, 0));
+    }
+
+    #[test]
+    fn the_round_trip_is_the_average_of_those_that_were_measured() {
+        let measured = [Some(20.0), None, Some(40.0), Some(0.0)];
+        let quality = rated(measured.map(|rtt_ms| Sample { rtt_ms, ..Sample::default() }));
+        assert_eq!((quality.samples, quality.rtt()), (4, Some(Duration::from_millis(20))));
+    }
+
+    #[test]
+    fn of_what_was_lost_the_most_counts_whichever_way_it_went() {
+        let lost = |lost_in, lost_out| Sample { lost_in, lost_out, ..Sample::default() };
+        let one_way = rated([lost(Some(3.0), None), lost(Some(1.0), Some(2.0)), lost(None, None)]);
+        assert_eq!(one_way.lost_max.to_bits(), 3.0_f64.to_bits());
+        let other_way = rated([lost(Some(3.0), Some(1000.0)), lost(Some(5.0), Some(0.0))]);
+        assert_eq!(other_way.lost_max.to_bits(), 1000.0_f64.to_bits());
+    }
+
+    #[test]
+    fn a_sample_in_which_the_picture_froze_counts_once_however_often_it_did() {
+        let froze = [Some(0.0), Some(1.0), None, Some(7.0), Some(0.5)];
+        assert_eq!(rated(froze.map(|freezes| Sample { freezes, ..Sample::default() })).freezes, 2);
+    }
+
+    #[test]
+    fn what_makes_no_sense_measures_nothing() {
+        for senseless in [-1.0, 1e7, f64::MAX, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+            let said = Some(senseless);
+            let sample = Sample { rtt_ms: said, lost_in: said, lost_out: said, freezes: said, ..Sample::default() };
+            assert_eq!(rated([sample]), Quality { samples: 1, ..Quality::default() }, "{senseless}");
+            let good = Sample { rtt_ms: Some(30.0), lost_in: Some(2.0), freezes: Some(1.0), ..Sample::default() };
+            assert_eq!(rated([sample, good, sample]), Quality { samples: 3, ..rated([good]) }, "{senseless}");
+        }
+        let more_than_all = Sample { lost_in: Some(1000.1), lost_out: Some(1e6), ..Sample::default() };
+        assert_eq!(rated([more_than_all]), Quality { samples: 1, ..Quality::default() }, "of a thousand packets");
     }
 }

@@ -7,6 +7,7 @@ use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
 use super::office::{BOOKING, Client, Office, seat};
+use crate::Counts;
 use crate::seat::Seat;
 
 const GUEST: Uuid = Uuid::from_u128(3);
@@ -59,11 +60,47 @@ async fn whoever_is_sent_away_is_out_at_once_and_comes_back_by_no_ticket_and_no_
     office.guest(BOOKING, clerk(CLARA), GUEST, GuestStep::Remove).await;
     assert_eq!(guest.end().await, (Some("removed".to_owned()), 4403));
     clara.wait_room(|room| room["seats"].as_array().is_some_and(|all| all.len() == 2)).await;
-    for first in [json!({ "t": "hello", "ticket": ticket }), json!({ "t": "resume", "key": key, "seen": 0 })] {
+    let sent_away = (Some("removed".to_owned()), 4403);
+    assert_eq!(comes_back(&office, &ticket, &key).await, [sent_away.clone(), sent_away]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_the_clerk_does_not_let_in_is_out_at_once_with_all_who_wait_and_nothing_opens_the_room_again() {
+    let mut office = Office::new().await;
+    office.invite(BOOKING, GUEST).await;
+    let mut clients = vec![];
+    for seat in [Seat::Host, Seat::Holder, SEAT] {
+        clients.push((office.enter(BOOKING, seat).await, office.ticket(BOOKING, seat)));
+    }
+    for (client, _) in &mut clients {
+        let room = client.wait_room(|room| room["seats"].as_array().is_some_and(|all| all.len() == 3)).await;
+        assert_eq!(room["state"], "waiting");
+    }
+    office.refuse(BOOKING).await;
+    let over = (Some("over".to_owned()), 4410);
+    for (client, ticket) in &mut clients {
+        assert_eq!(client.end().await, over, "{}", client.welcome["seat"]);
+        let back = comes_back(&office, ticket, &client.key).await;
+        assert_eq!(back, [over.clone(), over.clone()], "{}", client.welcome["seat"]);
+    }
+    office.wait_until(Counts::default()).await;
+    // Also not for whoever asked for a ticket a moment later, and after a restart.
+    office.restart().await;
+    for (seat, (client, _)) in [Seat::Host, Seat::Holder, SEAT].into_iter().zip(&clients) {
+        let ticket = office.ticket(BOOKING, seat);
+        assert_eq!(comes_back(&office, &ticket, &client.key).await, [over.clone(), over.clone()], "{seat}");
+    }
+    assert_eq!(office.history().await, ["scheduled", "guest_invited", "cancelled"]);
+}
+
+/// What somebody hears last who comes back with a ticket, and with a key.
+async fn comes_back(office: &Office, ticket: &str, key: &str) -> [(Option<String>, u16); 2] {
+    let with = async |first: Value| {
         let mut again = Client::open(&office.url).await;
         again.say_raw(Message::text(first.to_string())).await;
-        assert_eq!(again.end().await, (Some("removed".to_owned()), 4403));
-    }
+        again.end().await
+    };
+    [with(json!({ "t": "hello", "ticket": ticket })).await, with(json!({ "t": "resume", "key": key, "seen": 0 })).await]
 }
 
 #[tokio::test(flavor = "multi_thread")]

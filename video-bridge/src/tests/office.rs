@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
 use chrono::TimeDelta;
-use domain::booking::{self, Arranged, Line, Number, Slot};
+use domain::booking::{self, Arranged, CancelReason, Line, Number, Slot};
 use domain::calendar::Span;
 use domain::catalogue::{Channel, ServiceCode};
 use domain::consultation::{self, Begin, GuestStep, Medium, Occasion, Outcome, Part, State};
 use domain::ids::{BookingId, ConsultationId, DayId, GuardId, GuestId, HoldId, ScopeId};
 use domain::person::Contact;
+use domain::reactions::{self, Reaction};
 use domain::testing::{ADA, CLARA, acting, at, citizen, clerk, system};
 use domain::{By, Role, SubjectId};
 use event_store::Log;
@@ -123,6 +124,16 @@ impl Office {
     /// Clara ends it.
     pub(super) async fn end(&self, booking: BookingId) {
         self.tell(booking, clerk(CLARA), consultation::Command::End { outcome: Outcome::Completed }).await;
+    }
+
+    /// Clara has called Ada and does not let her in, and what the office does by itself then.
+    pub(super) async fn refuse(&self, booking: BookingId) {
+        let refuse = booking::Command::Cancel { reason: CancelReason::Refused };
+        worker::testing::give::<booking::State>(&self.log, clerk(CLARA), booking.0, refuse)
+            .await
+            .expect("she has called");
+        let close = Reaction::CloseConsultation { booking };
+        worker::testing::run(&self.log, reactions::by(), close).await.expect("nobody has begun");
     }
 
     /// Ada brings somebody along; Clara has not let them in yet.

@@ -13,9 +13,10 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::closing::Closing;
+use crate::frame::Path;
 use crate::room::{Effect, Entered, Known, LineId, Now, Order, Patience, Room};
 use crate::seat::Seat;
-use crate::sitting::KEPT;
+use crate::sitting::{KEPT, Quality};
 use crate::ticket::{SeatKey, Sitter};
 
 const BOOKING: BookingId = BookingId(Uuid::from_u128(1));
@@ -449,6 +450,83 @@ fn after_a_restart_whoever_comes_with_another_page_had_no_connection_that_stood(
     assert_eq!(hall.orders(), [Order::Interrupt], "hers is another page");
 }
 
+#[test]
+fn a_session_that_ends_in_whatever_way_is_rated_once() {
+    type End = fn(&mut Hall, LineId, u64);
+    let ways: [(&str, End); 7] = [
+        ("says bye", |hall, _, holder| hall.say(Seat::Holder, holder, json!({ "t": "bye" }))),
+        ("is given up", |hall, line, _| {
+            hall.gone(line);
+            hall.pass(AWAY);
+        }),
+        ("falls silent and is given up", |hall, _, _| {
+            hall.pass(AWAY / 2);
+            hall.pass(AWAY);
+        }),
+        ("is taken over", |hall, _, _| assert!(hall.enter(Seat::Holder).1 > 0)),
+        ("ends with the talk", |hall, _, _| hall.reconcile(ended())),
+        ("ends with the video", |hall, _, _| hall.reconcile(live_over(Medium::Phone))),
+        ("ends with the server", |hall, _, _| {
+            let effects = hall.room.stop();
+            hall.carry_out(effects);
+        }),
+    ];
+    for (way, end) in ways {
+        let mut hall = Hall::live();
+        let (_, host) = hall.enter(Seat::Host);
+        let (line, holder) = hall.enter(Seat::Holder);
+        hall.measure((Seat::Host, host), (Seat::Holder, holder), "host", 1);
+        hall.measure((Seat::Holder, holder), (Seat::Host, host), "relay-udp", 2);
+        assert_eq!(hall.rated(), [], "{way}");
+        end(&mut hall, line, holder);
+        let mut rated = hall.rated();
+        assert!(rated.contains(&(Path::RelayUdp, 2)), "{way}: {rated:?}");
+        // Its socket ends after that, and time passes, in which the other session ends, too.
+        hall.gone(line);
+        for _ in 0..3 {
+            hall.now.at += AWAY;
+            hall.tick();
+        }
+        assert!(hall.room.is_empty(), "{way}");
+        rated.append(&mut hall.rated());
+        rated.sort_by_key(|(_, samples)| *samples);
+        assert_eq!(rated, [(Path::Host, 1), (Path::RelayUdp, 2)], "{way}");
+    }
+}
+
+#[test]
+fn whoever_is_sent_away_or_replaced_was_rated_once_and_who_stays_is_not() {
+    let mut hall = Hall::live();
+    let (_, host) = hall.enter(Seat::Host);
+    let (_, holder) = hall.enter(Seat::Holder);
+    let (line, guest) = hall.enter(third());
+    hall.measure((third(), guest), (Seat::Holder, holder), "relay-tls", 3);
+    hall.measure((Seat::Host, host), (Seat::Holder, holder), "relay-udp", 1);
+    hall.measure((Seat::Holder, holder), (Seat::Host, host), "srflx", 2);
+    let removed = |state: State| state.apply(Event::GuestRemoved { guest: GuestId(Uuid::from_u128(3)) });
+    hall.reconcile(removed(live_over(Medium::Video)));
+    assert_eq!((hall.closed[&line], hall.rated()), (Closing::Removed, vec![(Path::RelayTls, 3)]));
+    let State::Live { talk, since } = removed(live_over(Medium::Video)) else { panic!("they talk") };
+    hall.reconcile(State::Live { talk: Talk { host: DAVID, ..talk }, since });
+    assert_eq!(hall.rated(), [(Path::RelayUdp, 1)], "David leads the talk now");
+}
+
+#[test]
+fn a_line_that_drops_and_comes_back_belongs_to_one_session() {
+    let mut hall = Hall::live();
+    let (_, host) = hall.enter(Seat::Host);
+    let (line, holder) = hall.enter(Seat::Holder);
+    hall.measure((Seat::Holder, holder), (Seat::Host, host), "srflx", 2);
+    hall.gone(line);
+    hall.pass(AWAY / 2);
+    let key = hall.key(Seat::Holder, holder);
+    hall.try_resume(&key, 0, false).expect("the seat is kept");
+    assert_eq!(hall.rated(), []);
+    hall.measure((Seat::Holder, holder), (Seat::Host, host), "relay-tcp", 1);
+    hall.say(Seat::Holder, holder, json!({ "t": "bye" }));
+    assert_eq!(hall.rated(), [(Path::RelayTcp, 3)], "by the way that it went last");
+}
+
 /// A room, and what came out of it.
 struct Hall {
     room: Room,
@@ -461,6 +539,7 @@ struct Hall {
     heard: HashMap<LineId, Vec<Value>>,
     closed: HashMap<LineId, Closing>,
     orders: Vec<Order>,
+    rated: Vec<Quality>,
     at: HashMap<Seat, LineId>,
     host: Option<u64>,
 }
@@ -486,6 +565,7 @@ impl Hall {
             heard: HashMap::new(),
             closed: HashMap::new(),
             orders: vec![],
+            rated: vec![],
             at: HashMap::new(),
             host: None,
         }
@@ -554,6 +634,21 @@ impl Hall {
         );
     }
 
+    /// Somebody says which way their line to somebody else goes, and so many times how good it is.
+    fn measure(&mut self, (from, session): (Seat, u64), (to, with): (Seat, u64), path: &str, samples: u32) {
+        let up = json!({ "t": "line", "to": to.to_string(), "with": with, "state": "up", "path": path });
+        self.say(from, session, up);
+        for _ in 0..samples {
+            self.say(from, session, json!({ "t": "quality", "rttMs": 40, "lostIn": 1, "freezes": 1 }));
+        }
+    }
+
+    /// The ways and the samples of the sessions that are over since, as far as they had any.
+    fn rated(&mut self) -> Vec<(Path, u32)> {
+        let rated = std::mem::take(&mut self.rated).into_iter();
+        rated.filter_map(|quality| Some((quality.path?, quality.samples))).collect()
+    }
+
     fn gone(&mut self, line: LineId) {
         let effects = self.room.hang_up(line, Closing::Left, self.now);
         self.carry_out(effects);
@@ -582,7 +677,7 @@ impl Hall {
                 }
                 Effect::Close { line, closing } => drop(self.closed.insert(line, closing)),
                 Effect::Order { order, .. } => self.orders.push(order),
-                Effect::Rated(_) => {}
+                Effect::Rated(quality) => self.rated.push(quality),
             }
         }
     }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { keyOf, language, loadTexts, t } from "../app/i18n";
+import { keyOf, type Language, language, loadTexts, t } from "../app/i18n";
 import { Button } from "../parts/Button";
 import { SelectField, TextField } from "../parts/Field";
 import { Drawing } from "../parts/Icon";
@@ -365,20 +365,29 @@ export function Chat() {
 
 /** What is said, written down on this device, where it can. */
 export function useCaptions(voice: MediaStream | undefined) {
-	const [possible, setPossible] = useState(false);
-	const [on, setOn] = useState(false);
+	const [able, setAble] = useState<Language>();
+	const [wished, setWished] = useState(false);
 	const [text, setText] = useState("");
 	const speaking = language.use();
 	useEffect(() => {
-		captionsPossible().then(setPossible);
+		let current = true;
+		captionsPossible().then((yes) => {
+			if (current) setAble(yes ? speaking : undefined);
+		});
+		return () => {
+			current = false;
+		};
 	}, [speaking]);
+	// Whoever changes to a language that the device cannot write down has no button any more to switch it off.
+	const possible = able === speaking;
+	const on = wished && possible;
 	const track = voice?.getAudioTracks()[0];
 	useEffect(() => {
 		setText("");
 		if (on && track) return captions(track, setText);
 		return undefined;
 	}, [on, track, speaking]);
-	return { possible, on, toggle: () => setOn(!on), text };
+	return { possible, on, toggle: () => setWished(!on), text };
 }
 
 /** The browser plays no sound by itself: one press, and it does. */
