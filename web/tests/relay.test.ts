@@ -213,7 +213,7 @@ test("where more is lost than pictures bear, each page offers to go on with soun
 		const weak = page.locator(".notice", { hasText: "Die Leitung ist gerade schwach" });
 		await weak.waitFor({ timeout: 90_000 });
 		await clean(page);
-		await shot(page, page === desk.page ? "desk-leitung-schwach" : "leitung-schwach");
+		if (page === citizen.page) await shot(page, "leitung-schwach");
 		await weak.getByRole("button", { name: "Nur mit Ton weiter" }).click();
 		await weak.getByText("sprechen wir am Telefon weiter").waitFor();
 	}
