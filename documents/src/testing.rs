@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{Request as Asking, Response, StatusCode};
 use domain::case::{self, Origin};
 use domain::catalogue::{Channel, ServiceCode};
@@ -15,6 +15,7 @@ use domain::ids::{CaseId, DocumentId, TrayId};
 use domain::testing::{ADA, CLARA, at, citizen, clerk, date};
 use domain::{By, Decide, Refusal, SubjectId};
 use event_store::{Log, Stop};
+use futures_util::Stream;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 use worker::Orders;
@@ -71,11 +72,21 @@ impl Office {
 
     /// Ada announces a file, and gets the ticket for it.
     pub(crate) async fn announce(&self, document: DocumentId, format: Format, bytes: u64) -> String {
+        self.may_announce(document, format, bytes).await.expect("there is room");
+        self.desk.upload_ticket(CASE, document, bytes, at("2026-03-03T08:00:00Z"))
+    }
+
+    /// Whether Ada may announce such a file.
+    pub(crate) async fn may_announce(
+        &self,
+        document: DocumentId,
+        format: Format,
+        bytes: u64,
+    ) -> Result<(), Stop<Refusal>> {
         let name =
             SubjectId(Uuid::from_u128(document.0.as_u128() + 1000)).knows(FileName("Mietvertrag.pdf".to_owned()));
         let announce = Command::Announce { document, case: CASE, holder: Some(ADA), format, bytes, proves: None, name };
-        self.give::<domain::document::State>(citizen(ADA), TrayId::of(CASE).0, announce).await.expect("there is room");
-        self.desk.upload_ticket(CASE, document, bytes, at("2026-03-03T08:00:00Z"))
+        self.give::<domain::document::State>(citizen(ADA), TrayId::of(CASE).0, announce).await
     }
 
     pub(crate) async fn document(&self, document: DocumentId) -> Document {
@@ -103,7 +114,26 @@ impl Office {
         self.ask("PATCH", &format!("/{document}"), ticket, &headers, part).await
     }
 
-    /// The same, at the desk of another node.
+    /// Sends what comes in frames, until one of them is a line that breaks.
+    pub(crate) async fn stream(
+        &self,
+        document: DocumentId,
+        ticket: &str,
+        at: u64,
+        frames: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+    ) -> StatusCode {
+        let asking = Asking::builder()
+            .method("PATCH")
+            .uri(format!("/files/10041100/uploads/{document}"))
+            .header("tus-resumable", "1.0.0")
+            .header("upload-ticket", ticket)
+            .header("upload-offset", at)
+            .header("content-type", "application/offset+octet-stream");
+        let asking = asking.body(Body::from_stream(frames)).expect("a request");
+        self.router().oneshot(asking).await.expect("an answer").status()
+    }
+
+    /// The same part of a file, at the desk of another node.
     pub(crate) async fn patch_at(
         &self,
         desk: &Documents,

@@ -202,18 +202,9 @@ async fn what_came_before_the_line_broke_stays_and_the_rest_follows() {
             .map(|frame| Ok(Bytes::copy_from_slice(frame)))
             .chain((rest.len() > 200_001).then(|| Err(std::io::Error::other("the line broke"))))
             .collect();
-        let broken = Request::builder()
-            .method("PATCH")
-            .uri(format!("/files/10041100/uploads/{JPEG}"))
-            .header("tus-resumable", "1.0.0")
-            .header("upload-ticket", &ticket)
-            .header("upload-offset", at)
-            .header("content-type", "application/offset+octet-stream")
-            .body(Body::from_stream(futures_util::stream::iter(parts)))
-            .expect("a request");
-        let answer = office.router().oneshot(broken).await.expect("an answer");
+        let status = office.stream(JPEG, &ticket, at, futures_util::stream::iter(parts)).await;
         let last = rest.len() <= 200_001;
-        assert_eq!(answer.status(), if last { StatusCode::NO_CONTENT } else { StatusCode::BAD_REQUEST });
+        assert_eq!(status, if last { StatusCode::NO_CONTENT } else { StatusCode::BAD_REQUEST });
         breaks += u32::from(!last);
         // Every other time the server is another one as well.
         if breaks % 2 == 1 {
@@ -350,6 +341,49 @@ async fn a_copy_goes_out_once_for_a_ticket_and_is_never_shown_here() {
     office.log.clock().advance(Duration::from_secs(61));
     assert_eq!(office.get(&late, &[]).await.status(), StatusCode::NOT_FOUND, "a minute is over");
     assert_eq!(office.get("/files/10041100/copies/made-up", &[]).await.status(), StatusCode::NOT_FOUND);
+}
+
+/// Sends a file whose line breaks after a half, and then the rest. Gives the ticket for it.
+async fn send_in_halves(office: &Office, document: DocumentId, format: Format, bytes: &[u8]) -> String {
+    let ticket = office.announce(document, format, bytes.len() as u64).await;
+    assert_eq!(create(office, &ticket, bytes.len()).await.status(), StatusCode::CREATED);
+    let (half, rest) = bytes.split_at(bytes.len() / 2);
+    let frames = half.chunks(9973).map(|frame| Ok(Bytes::copy_from_slice(frame)));
+    let frames: Vec<_> = frames.chain([Err(std::io::Error::other("the line broke"))]).collect();
+    let status = office.stream(document, &ticket, 0, futures_util::stream::iter(frames)).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let at = half.len() as u64;
+    assert_eq!(offset(office, document, &ticket).await, (StatusCode::OK, at), "what came stays");
+    assert_eq!(office.patch(document, &ticket, at, rest.to_vec()).await.status(), StatusCode::NO_CONTENT);
+    ticket
+}
+
+#[tokio::test]
+async fn whatever_people_hand_in_arrives_over_a_line_that_breaks_and_goes_out_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut office = Office::new(folder.path()).await;
+    let all = zoo::good();
+    assert!((20..=30).contains(&all.len()), "a case has room for thirty, and these are {}", all.len());
+    for (n, (name, format, bytes)) in (100..).zip(&all) {
+        let document = DocumentId(Uuid::from_u128(n));
+        send_in_halves(&office, document, *format, bytes).await;
+        office.settle().await;
+        let stage = office.stage(document).await;
+        assert!(matches!(stage, Stage::Released { .. }), "{name}: {stage:?}");
+
+        let path = path_for(&office, citizen(ADA), document, n);
+        let copy = office.get(&path, &[]).await;
+        assert_eq!(copy.status(), StatusCode::OK, "{name}");
+        let saved = format!("attachment; filename=\"Mietvertrag.{}\";", format.ending());
+        assert!(header(&copy, "content-disposition").starts_with(&saved), "{name}");
+        assert!(header(&copy, "content-security-policy").starts_with("sandbox;"), "{name}");
+        assert_eq!(header(&copy, "content-type"), format.mime(), "{name}");
+        // A picture goes out as it was written anew, and a PDF as it came.
+        let clean = crate::inspect::inspect(bytes, *format).expect("it is good");
+        assert!(body(copy).await == clean.anew.unwrap_or_else(|| bytes.clone()), "{name}");
+        assert_eq!(office.get(&path, &[]).await.status(), StatusCode::GONE, "{name} went out before");
+    }
+    assert_eq!(office.files(), (all.len(), 0), "and nothing else is kept");
 }
 
 #[tokio::test]
@@ -621,17 +655,8 @@ fn sending_and_fetching_take_no_more_memory_for_a_larger_file() {
             let frame = Bytes::from(vec![7; 16 * 1024]);
             let frames = std::iter::repeat_n(frame, mib * 64).map(Ok::<_, std::io::Error>);
             let begun = std::time::Instant::now();
-            let sent = Request::builder()
-                .method("PATCH")
-                .uri(format!("/files/10041100/uploads/{document}"))
-                .header("tus-resumable", "1.0.0")
-                .header("upload-ticket", &ticket)
-                .header("upload-offset", 0)
-                .header("content-type", "application/offset+octet-stream")
-                .body(Body::from_stream(futures_util::stream::iter(frames)))
-                .expect("a request");
-            let answer = office.router().oneshot(sent).await.expect("an answer");
-            assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+            let status = office.stream(document, &ticket, 0, futures_util::stream::iter(frames)).await;
+            assert_eq!(status, StatusCode::NO_CONTENT);
             let took = begun.elapsed();
             // Nobody looks at it here: it is released as it is.
             let Stage::Received { blob, .. } = office.stage(document).await else { panic!("it is there") };
