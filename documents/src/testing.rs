@@ -204,16 +204,6 @@ impl Office {
     }
 }
 
-/// Where the programs of others are that are the other side in tests.
-pub(crate) fn peers() -> std::path::PathBuf {
-    if let Some(peers) = std::env::var_os("VORGANG_PEERS") {
-        return peers.into();
-    }
-    let home = std::env::var_os("HOME").map_or_else(|| "target".into(), std::path::PathBuf::from);
-    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(|| home.join(".cache"), Into::into);
-    cache.join("vorgang/peers")
-}
-
 pub(crate) async fn body(response: Response<Body>) -> Vec<u8> {
     axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("all of it").to_vec()
 }
