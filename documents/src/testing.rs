@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::http::request::Builder;
 use axum::http::{Request as Asking, Response, StatusCode};
 use domain::case::{self, Origin};
 use domain::catalogue::{Channel, ServiceCode};
@@ -122,18 +123,11 @@ impl Office {
         at: u64,
         frames: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
     ) -> StatusCode {
-        let asking = Asking::builder()
-            .method("PATCH")
-            .uri(format!("/files/10041100/uploads/{document}"))
-            .header("tus-resumable", "1.0.0")
-            .header("upload-ticket", ticket)
-            .header("upload-offset", at)
-            .header("content-type", "application/offset+octet-stream");
-        let asking = asking.body(Body::from_stream(frames)).expect("a request");
+        let asking = patching(document, ticket, at).body(Body::from_stream(frames)).expect("a request");
         self.router().oneshot(asking).await.expect("an answer").status()
     }
 
-    /// The same part of a file, at the desk of another node.
+    /// Sends a part of a file at the desk of another node.
     pub(crate) async fn patch_at(
         &self,
         desk: &Documents,
@@ -142,14 +136,7 @@ impl Office {
         at: u64,
         part: Vec<u8>,
     ) -> Response<Body> {
-        let asking = Asking::builder()
-            .method("PATCH")
-            .uri(format!("/files/10041100/uploads/{document}"))
-            .header("tus-resumable", "1.0.0")
-            .header("upload-ticket", ticket)
-            .header("upload-offset", at)
-            .header("content-type", "application/offset+octet-stream");
-        let asking = asking.body(Body::from(part)).expect("a request");
+        let asking = patching(document, ticket, at).body(Body::from(part)).expect("a request");
         router([desk.clone()]).oneshot(asking).await.expect("an answer")
     }
 
@@ -202,6 +189,17 @@ impl Office {
         let kept = list(&self.vault.root().join("kept")).map(|folder| list(&folder).count()).sum();
         (kept, list(&self.vault.root().join("coming")).count())
     }
+}
+
+/// The head of a request that sends the next part of a file.
+fn patching(document: DocumentId, ticket: &str, at: u64) -> Builder {
+    Asking::builder()
+        .method("PATCH")
+        .uri(format!("/files/10041100/uploads/{document}"))
+        .header("tus-resumable", "1.0.0")
+        .header("upload-ticket", ticket)
+        .header("upload-offset", at)
+        .header("content-type", "application/offset+octet-stream")
 }
 
 pub(crate) async fn body(response: Response<Body>) -> Vec<u8> {
