@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
+use axum::http::request::Builder;
 use axum::http::{Request as Asking, Response, StatusCode};
 use domain::case::{self, Origin};
 use domain::catalogue::{Channel, ServiceCode};
@@ -15,6 +16,7 @@ use domain::ids::{CaseId, DocumentId, TrayId};
 use domain::testing::{ADA, CLARA, at, citizen, clerk, date};
 use domain::{By, Decide, Refusal, SubjectId};
 use event_store::{Log, Stop};
+use futures_util::Stream;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 use worker::Orders;
@@ -71,11 +73,21 @@ impl Office {
 
     /// Ada announces a file, and gets the ticket for it.
     pub(crate) async fn announce(&self, document: DocumentId, format: Format, bytes: u64) -> String {
+        self.may_announce(document, format, bytes).await.expect("there is room");
+        self.desk.upload_ticket(CASE, document, bytes, at("2026-03-03T08:00:00Z"))
+    }
+
+    /// Whether Ada may announce such a file.
+    pub(crate) async fn may_announce(
+        &self,
+        document: DocumentId,
+        format: Format,
+        bytes: u64,
+    ) -> Result<(), Stop<Refusal>> {
         let name =
             SubjectId(Uuid::from_u128(document.0.as_u128() + 1000)).knows(FileName("Mietvertrag.pdf".to_owned()));
         let announce = Command::Announce { document, case: CASE, holder: Some(ADA), format, bytes, proves: None, name };
-        self.give::<domain::document::State>(citizen(ADA), TrayId::of(CASE).0, announce).await.expect("there is room");
-        self.desk.upload_ticket(CASE, document, bytes, at("2026-03-03T08:00:00Z"))
+        self.give::<domain::document::State>(citizen(ADA), TrayId::of(CASE).0, announce).await
     }
 
     pub(crate) async fn document(&self, document: DocumentId) -> Document {
@@ -103,7 +115,19 @@ impl Office {
         self.ask("PATCH", &format!("/{document}"), ticket, &headers, part).await
     }
 
-    /// The same, at the desk of another node.
+    /// Sends what comes in frames, until one of them is a line that breaks.
+    pub(crate) async fn stream(
+        &self,
+        document: DocumentId,
+        ticket: &str,
+        at: u64,
+        frames: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+    ) -> StatusCode {
+        let asking = patching(document, ticket, at).body(Body::from_stream(frames)).expect("a request");
+        self.router().oneshot(asking).await.expect("an answer").status()
+    }
+
+    /// Sends a part of a file at the desk of another node.
     pub(crate) async fn patch_at(
         &self,
         desk: &Documents,
@@ -112,14 +136,7 @@ impl Office {
         at: u64,
         part: Vec<u8>,
     ) -> Response<Body> {
-        let asking = Asking::builder()
-            .method("PATCH")
-            .uri(format!("/files/10041100/uploads/{document}"))
-            .header("tus-resumable", "1.0.0")
-            .header("upload-ticket", ticket)
-            .header("upload-offset", at)
-            .header("content-type", "application/offset+octet-stream");
-        let asking = asking.body(Body::from(part)).expect("a request");
+        let asking = patching(document, ticket, at).body(Body::from(part)).expect("a request");
         router([desk.clone()]).oneshot(asking).await.expect("an answer")
     }
 
@@ -174,14 +191,15 @@ impl Office {
     }
 }
 
-/// Where the programs of others are that are the other side in tests.
-pub(crate) fn peers() -> std::path::PathBuf {
-    if let Some(peers) = std::env::var_os("VORGANG_PEERS") {
-        return peers.into();
-    }
-    let home = std::env::var_os("HOME").map_or_else(|| "target".into(), std::path::PathBuf::from);
-    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(|| home.join(".cache"), Into::into);
-    cache.join("vorgang/peers")
+/// The head of a request that sends the next part of a file.
+fn patching(document: DocumentId, ticket: &str, at: u64) -> Builder {
+    Asking::builder()
+        .method("PATCH")
+        .uri(format!("/files/10041100/uploads/{document}"))
+        .header("tus-resumable", "1.0.0")
+        .header("upload-ticket", ticket)
+        .header("upload-offset", at)
+        .header("content-type", "application/offset+octet-stream")
 }
 
 pub(crate) async fn body(response: Response<Body>) -> Vec<u8> {

@@ -13,7 +13,7 @@ with pikepdf.open(sys.argv[1]) as pdf:
     print(f"title shown: {root.ViewerPreferences.DisplayDocTitle}")
     print(f"output intent: {root.OutputIntents[0].S} {'/DestOutputProfile' in root.OutputIntents[0]}")
 
-    kinds = {}
+    kinds, languages = {}, {}
 
     def walk(node):
         if isinstance(node, pikepdf.Array):
@@ -22,11 +22,21 @@ with pikepdf.open(sys.argv[1]) as pdf:
         elif isinstance(node, pikepdf.Dictionary):
             if "/S" in node:
                 kinds[str(node.S)] = kinds.get(str(node.S), 0) + 1
+            if "/Lang" in node:
+                languages[str(node.Lang)] = languages.get(str(node.Lang), 0) + 1
             if "/K" in node:
                 walk(node.K)
 
     walk(root.StructTreeRoot)
     print("structure:", " ".join(f"{kind}={count}" for kind, count in sorted(kinds.items())))
+    # A part has its language as an element of its own, or where it stands in a line.
+    for page in pdf.pages:
+        for instruction in pikepdf.parse_content_stream(page, "BDC"):
+            marked = instruction.operands[1]
+            if isinstance(marked, pikepdf.Dictionary) and "/Lang" in marked:
+                languages[str(marked.Lang)] = languages.get(str(marked.Lang), 0) + 1
+    parts = " ".join(f"{language}={count}" for language, count in sorted(languages.items()))
+    print(f"languages of parts: {parts or 'none'}")
     fonts = [font for page in pdf.pages for font in page.Resources.Font.values()]
     embedded = all(any(key in kid.FontDescriptor for key in ("/FontFile2", "/FontFile3")) for font in fonts for kid in font.DescendantFonts)
     print(f"fonts embedded: {embedded}, with unicode: {all('/ToUnicode' in font for font in fonts)}")

@@ -191,7 +191,7 @@ image.save(path, 'JPEG', quality=85, subsampling=colours, progressive=bool(progr
 ";
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("photo.jpg");
-    let python = crate::testing::peers().join("bin/python");
+    let python = crate::seal::peers::environment().join("bin/python");
     let mut command = std::process::Command::new(&python);
     command.args(["-c", SCRIPT]).arg(&path);
     command.args([width, height, held.into(), colours.into(), progressive.into()].map(|n| n.to_string()));

@@ -9,6 +9,8 @@
 mod file;
 mod key;
 mod message;
+#[cfg(any(test, feature = "testing"))]
+pub mod peers;
 mod time_stamp;
 #[cfg(feature = "testing")]
 pub mod tsa;

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use documents::seal::peers::Bench;
 use documents::seal::{Level, Trust};
 use payments::sandbox::Outcome;
 
@@ -96,7 +97,7 @@ async fn go_on_after_every_death(database: Database) {
     let document = hand_in(&mut office, &case).await;
     sign(&mut office).await;
     let fee = pay(&mut office, &outside, &case).await;
-    seal(&mut office, &outside, &case).await;
+    let paper = seal(&mut office, &case).await;
     give_back(&mut office, &case, &fee).await;
 
     let history = office.history(&case).await;
@@ -120,6 +121,7 @@ async fn go_on_after_every_death(database: Database) {
     let bookings = written.into_iter().chain([booking]).collect();
     let arrived = no_mail_twice(&mut office, &mut outside, bookings).await;
     come_back(&mut office, &outside, &arrived).await;
+    judge(&mut office, &outside, &case, &paper).await;
     office.stop().await;
 }
 
@@ -267,8 +269,8 @@ async fn give_back(office: &mut Office, case: &str, fee: &str) {
     assert_eq!(done["data"]["payment"]["refunds"].as_array().map(Vec::len), Some(1));
 }
 
-/// The receipt: set, sealed and kept once, with a time stamp that was recorded once.
-async fn seal(office: &mut Office, outside: &Outside, case: &str) {
+/// The receipt: set, sealed and kept once, with a time stamp that was recorded once. Gives its id.
+async fn seal(office: &mut Office, case: &str) -> String {
     office.go("clerk", "add_party", ada(case)).await;
     let numbered = |answer: &Value| answer.pointer("/data/payment/receipt").is_some_and(|number| !number.is_null());
     office.until_op("citizen", "payment", json!({ "case": case }), numbered).await;
@@ -282,7 +284,12 @@ async fn seal(office: &mut Office, outside: &Outside, case: &str) {
     for name in ["paper.kept", "paper.stamped"] {
         assert_eq!(history.iter().filter(|one| *one == name).count(), 1, "{name}: {history:?}");
     }
+    paper
+}
 
+/// The receipt, as anybody has it who fetches it after all of that: its seal and its time are good, for us and for the
+/// programs of others.
+async fn judge(office: &mut Office, outside: &Outside, case: &str, paper: &str) {
     let told = office.go("citizen", "paper_ticket", json!({ "case": case, "paper": paper })).await;
     let pdf = office.get(&text(&told, "/data/paperCopy/download/url")).await;
     let own = documents::seal::certificates(&outside.seal.certificates).expect("certificates");
@@ -290,6 +297,11 @@ async fn seal(office: &mut Office, outside: &Outside, case: &str) {
     let trust = Trust { seals: &own[1..], time_stamps: &times };
     let found = documents::seal::verify(&pdf, trust, event_store::Clock::system().now()).expect("its seal is good");
     assert_eq!(found.level, Level::Timed);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let bench = Bench(folder.path());
+    bench.trust_seals(&outside.seal.certificates);
+    bench.trust_times(&outside.time);
+    bench.finds_good(&pdf, Level::Timed);
 }
 
 /// A mail comes back. It is on the list of what did not arrive, once, and its report is gone.

@@ -2,7 +2,6 @@
 
 mod injections;
 mod law;
-mod peers;
 mod seals;
 mod sheets;
 mod stamps;
@@ -14,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use documents::render::{Failure, Happened, History, Languages, Paper, Rendered, Renderer as _, Sheet};
+use documents::seal::peers;
 use vorgang_renderer::Typesetter;
 
 /// Sets a paper with the templates that come with the program.
@@ -52,13 +52,7 @@ fn each_paper_is_the_same_bytes_today_and_for_ever() {
         let once = set(&sheet);
         assert_eq!(once, set(&sheet), "{} depends on something else than its sheet", sheet.paper.template());
         let hash = digest(&SHA256, &once.pdf);
-        let extended = if matches!(&sheet.paper, Paper::RegistrationCertificate(it) if !it.further.is_empty()) {
-            " extended"
-        } else {
-            ""
-        };
-        let name = format!("{}{extended} {:?}", sheet.paper.template(), sheet.languages);
-        writeln!(hashes, "{} {} {name}", hex::encode(hash), once.pages).expect("a string grows");
+        writeln!(hashes, "{} {} {}", hex::encode(hash), once.pages, sheets::name(&sheet)).expect("a string grows");
         assert_eq!(once.hash().to_string(), hex::encode(hash));
     }
     compare("papers.sha256", &hashes);

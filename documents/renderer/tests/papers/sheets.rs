@@ -170,3 +170,10 @@ pub(crate) fn all() -> Vec<Sheet> {
     }
     sheets
 }
+
+/// How a sheet is called where others are, too.
+pub(crate) fn name(sheet: &Sheet) -> String {
+    let is_extended = matches!(&sheet.paper, Paper::RegistrationCertificate(it) if !it.further.is_empty());
+    let extended = if is_extended { " extended" } else { "" };
+    format!("{}{extended} {:?}", sheet.paper.template(), sheet.languages)
+}

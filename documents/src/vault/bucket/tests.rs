@@ -20,7 +20,8 @@ use tokio::sync::watch;
 use super::*;
 use crate::Scanner;
 use crate::inspect::zoo;
-use crate::testing::{CASE, Office, PDF, body, peers};
+use crate::seal::peers;
+use crate::testing::{CASE, Office, PDF, body};
 use crate::vault::tests::key;
 use crate::vault::{Reader, Vault, Writer};
 
@@ -55,7 +56,7 @@ impl Server {
         let free = Free::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let direct = free.local_addr().expect("it listens");
         drop(free);
-        let program = peers().join("bin/moto_server");
+        let program = peers::environment().join("bin/moto_server");
         let started = Command::new(&program)
             .args(["-H", "127.0.0.1", "-p", &direct.port().to_string()])
             .stdout(Stdio::null())
