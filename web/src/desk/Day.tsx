@@ -68,7 +68,9 @@ export default function Day() {
 	const current = mine[0];
 	const waiting = (data?.queue ?? []).filter((one) => one.state === "WAITING");
 	const others = (data?.queue ?? []).filter((one) => one.state !== "WAITING" && one.id !== current?.id);
-	const expected = (data?.appointments.nodes ?? []).filter((one) => one.state === "CONFIRMED");
+	// The lists are read one after the other: whoever has come meanwhile is here, and not still expected.
+	const here = new Set([...(data?.queue ?? []), ...(data?.parked ?? [])].map((one) => one.id));
+	const expected = (data?.appointments.nodes ?? []).filter((one) => one.state === "CONFIRMED" && !here.has(one.id));
 	const overdue = expected.filter((one) => minutesBetween(one.startsAt, now) >= 1);
 	const later = expected.filter((one) => !overdue.includes(one));
 	const gone = (data?.appointments.nodes ?? []).filter((one) => one.state !== "CONFIRMED");
