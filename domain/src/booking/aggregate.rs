@@ -153,13 +153,12 @@ impl Decide for State {
                     replaces: None,
                 }])
             }
-            // Whoever gives back what has run out gets the same answer as the timer.
             // Only who has called somebody does not let them in.
             (
                 Self::Held { .. } | Self::Preconfirmed(_) | Self::Confirmed(_) | Self::Waiting(_),
                 Cancel { reason: CancelReason::Refused },
             ) => Err(Refusal::NotCalled),
-
+            // Whoever gives back what has run out gets the same answer as the timer.
             (Self::Held { arranged, expires_at, .. }, Cancel { .. } | Expire) if *expires_at <= at => {
                 Ok(vec![Event::Expired { arranged: arranged.clone(), guards: vec![], forget: None }])
             }

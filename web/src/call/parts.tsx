@@ -390,7 +390,6 @@ export function useCaptions(voice: MediaStream | undefined) {
 	return { possible, on, toggle: () => setWished(!on), text };
 }
 
-/** The browser plays no sound by itself: one press, and it does. */
 /** The line is too weak for pictures: without them there is room for the sound. */
 export function Weak() {
 	const { weak } = call.use();
@@ -410,6 +409,7 @@ export function Weak() {
 	);
 }
 
+/** The browser plays no sound by itself: one press, and it does. */
 export function Silent() {
 	const { silent } = call.use();
 	if (!silent) return null;

@@ -1,6 +1,6 @@
 import type { Quality } from "./frames";
 
-/** Over which pictures do not bear it: the parts of a thousand that are lost, and how long a packet is on its way. */
+/** Pictures bear no more than this: so many packets of a thousand lost, and so long on their way there and back. */
 const LOST_MOST = 120;
 const RTT_MOST_MILLIS = 1_500;
 /** So many samples in a row, each of ten seconds, say that a line is weak, and so many that it is good again. */
