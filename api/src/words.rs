@@ -716,7 +716,7 @@ mirrors! {
         SecurityFeatures,
         /// The data is that of the register.
         DataMatchesRegister,
-        /// The person is alone and acts of their own will.
+        /// The person acts of their own will, and nobody is with them whom the clerk does not know of.
         FreeWill,
     }
 

@@ -77,7 +77,7 @@ pub(crate) struct Patience {
     pub(crate) first: Duration,
     /// Until a seat without a line is given up.
     pub(crate) away: Duration,
-    /// Until somebody says anything: they ping every 20 seconds.
+    /// Until somebody says anything: they ping every 10 seconds.
     pub(crate) silent: Duration,
     /// Until somebody reads what they are sent.
     pub(crate) slow: Duration,
@@ -472,6 +472,11 @@ impl Room {
         if has_changed || self.company.has_waited(now.at) {
             self.tell_all(&mut effects);
         }
+        let is_due = |sitting: &Sitting| sitting.line.is_some() && sitting.renew_at.is_some_and(|at| at <= now.at);
+        let due: Vec<Seat> = self.seats.iter().filter(|(_, sitting)| is_due(sitting)).map(|(seat, _)| *seat).collect();
+        for seat in due {
+            self.tell_passwords(seat, now, &mut effects);
+        }
         effects
     }
 
@@ -603,10 +608,7 @@ impl Room {
                 let frame = json!({ "t": "typing", "from": from.to_string(), "text": text });
                 self.tell_others(from, &frame, Waits::No, effects);
             }
-            Said::Turn => {
-                let frame = json!({ "t": "turn", "ice": self.ice(from, now) });
-                self.tell(from, frame, Waits::No, effects);
-            }
+            Said::Turn => self.tell_passwords(from, now, effects),
             Said::Ping => self.tell(from, json!({ "t": "pong" }), Waits::No, effects),
             Said::Bye => {
                 effects.extend(self.sitting(from).hang_up(Closing::Left));
@@ -732,7 +734,13 @@ impl Room {
         }
     }
 
-    fn welcome(&self, seat: Seat, session: u64, seen: u64, reset: bool, now: Now) -> Value {
+    /// Gives somebody new passwords of the relay.
+    fn tell_passwords(&mut self, seat: Seat, now: Now, effects: &mut Vec<Effect>) {
+        let frame = json!({ "t": "turn", "ice": self.ice(seat, now) });
+        self.tell(seat, frame, Waits::No, effects);
+    }
+
+    fn welcome(&mut self, seat: Seat, session: u64, seen: u64, reset: bool, now: Now) -> Value {
         let relay_only = seat == Seat::Host && self.turn.as_ref().is_some_and(|turn| turn.relay_only_for_staff);
         json!({
             "t": "welcome",
@@ -746,9 +754,13 @@ impl Room {
         })
     }
 
-    fn ice(&self, seat: Seat, now: Now) -> Value {
+    fn ice(&mut self, seat: Seat, now: Now) -> Value {
+        let Some(turn) = &self.turn else { return json!([]) };
+        if let Some(sitting) = self.seats.get_mut(&seat) {
+            sitting.renew_at = Some(now.at + turn.renewed_after());
+        }
         let name = Uuid::new_v5(&self.salt, seat.to_string().as_bytes()).simple().to_string();
-        self.turn.as_ref().map_or_else(|| json!([]), |turn| turn.servers(&name, now.wall))
+        turn.servers(&name, now.wall)
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Sitting {
     pub(crate) heard_at: Instant,
     pub(crate) media: Media,
     pub(crate) quality: Quality,
+    /// When they are given new passwords of the relay.
+    pub(crate) renew_at: Option<Instant>,
     /// The number of the last frame that was sent.
     sent: u64,
     /// The last frames that were sent, with their numbers.
@@ -67,6 +69,7 @@ impl Sitting {
             heard_at: now,
             media: Media::default(),
             quality: Quality::default(),
+            renew_at: None,
             sent: 0,
             kept: VecDeque::new(),
             kept_bytes: 0,

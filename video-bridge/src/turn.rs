@@ -1,6 +1,7 @@
 //! Passwords of the relay that are good for a while: whoever has one can have media passed on, and nothing else.
 
 use std::fmt;
+use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -55,6 +56,12 @@ impl Turn {
     pub(crate) fn servers(&self, name: &str, now: DateTime<Utc>) -> Value {
         let (username, credential) = self.password(name, now, self.kept);
         json!([{ "urls": self.urls, "username": username, "credential": credential }])
+    }
+
+    /// After how long whoever is still there is given another password, so that nobody looks for a way with one that has
+    /// ended.
+    pub(crate) fn renewed_after(&self) -> Duration {
+        self.kept.to_std().unwrap_or_default() / 2
     }
 
     /// What somebody tries their line with.

@@ -104,7 +104,7 @@ pub enum Check {
     SecurityFeatures,
     /// The data is that of the register.
     DataMatchesRegister,
-    /// The person is alone and acts of their own will.
+    /// The person acts of their own will, and nobody is with them whom the clerk does not know of.
     FreeWill,
 }
 

@@ -1,6 +1,7 @@
 //! What a room does, without any socket: bad paths first.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,6 +19,7 @@ use crate::room::{Effect, Entered, Known, LineId, Now, Order, Patience, Room};
 use crate::seat::Seat;
 use crate::sitting::{KEPT, Quality};
 use crate::ticket::{SeatKey, Sitter};
+use crate::turn::Turn;
 
 const BOOKING: BookingId = BookingId(Uuid::from_u128(1));
 const AWAY: Duration = Duration::from_secs(90);
@@ -232,6 +234,41 @@ fn whoever_says_nothing_at_all_has_no_line_any_more() {
     hall.tick();
     assert_eq!(hall.closed[&line], Closing::Silent);
     assert_eq!(hall.room.sessions(), 1, "the seat is kept");
+}
+
+#[test]
+fn whoever_waits_has_a_password_that_is_good_all_the_time() {
+    let secret = "north".to_owned().into();
+    let turn = Turn { urls: vec![], secret, kept: TimeDelta::minutes(2), relay_only_for_staff: true };
+    let mut hall = Hall::with(Some(turn));
+    let (host, _) = hall.enter(Seat::Host);
+    let (holder, session) = hall.enter(Seat::Holder);
+    let mut until = hall.now.wall + TimeDelta::minutes(2);
+    let mut renewed = 0;
+    for _ in 0..60 {
+        hall.now.wall += TimeDelta::seconds(10);
+        hall.say(Seat::Holder, session, json!({ "t": "ping" }));
+        hall.pass(Duration::from_secs(10));
+        let told = hall.heard(holder).into_iter().rfind(|frame| frame["t"] == "turn");
+        if let Some(told) = told {
+            let name = told["ice"][0]["username"].as_str().and_then(|name| name.split(':').next()).expect("a name");
+            until = DateTime::from_timestamp(name.parse().expect("seconds"), 0).expect("a time");
+            renewed += 1;
+        }
+        assert!(until - hall.now.wall > TimeDelta::seconds(50), "at {} it is good until {until}", hall.now.wall);
+    }
+    assert_eq!(renewed, 10, "one a minute");
+    assert_eq!(hall.heard(host).iter().filter(|frame| frame["t"] == "turn").count(), 10, "each has their own");
+    // Whoever is away gets new ones with the welcome, and not before.
+    let key = hall.key(Seat::Holder, session);
+    let line = hall.line_of(Seat::Holder);
+    hall.gone(line);
+    hall.pass(Duration::from_secs(70));
+    let welcome = hall.try_resume(&key, u64::MAX, false).expect("the seat is kept");
+    assert!(welcome["ice"][0]["credential"].is_string());
+    hall.pass(Duration::from_secs(30));
+    let line = hall.line_of(Seat::Holder);
+    assert!(hall.heard(line).iter().all(|frame| frame["t"] != "turn"), "those are good still");
 }
 
 #[test]
@@ -553,7 +590,12 @@ impl Hall {
 
     /// A room in which nobody has begun yet.
     fn new() -> Self {
-        let room = Room::new(ConsultationId::of(BOOKING), Uuid::from_u128(9), None, Patience::default(), false);
+        Self::with(None)
+    }
+
+    fn with(turn: Option<Turn>) -> Self {
+        let (talk, salt) = (ConsultationId::of(BOOKING), Uuid::from_u128(9));
+        let room = Room::new(talk, salt, turn.map(Arc::new), Patience::default(), false);
         let now = Now { at: Instant::now(), wall: at("2026-03-02T08:10:00Z") };
         Self {
             room,

@@ -459,9 +459,9 @@ async function measure(): Promise<void> {
 	);
 	const [first] = all;
 	if (!first) return;
-	const most = (name: keyof typeof first) => Math.max(...all.map((one) => one[name]));
+	const most = (name: keyof typeof first) => Math.max(...all.map((one) => one[name] ?? 0));
 	const sample = {
-		rttMs: most("rttMs"),
+		rttMs: most("rttMs") || null,
 		jitterMs: most("jitterMs"),
 		lostIn: most("lostIn"),
 		lostOut: most("lostOut"),

@@ -33,7 +33,8 @@ export interface Focus {
 }
 
 export interface Quality {
-	rttMs: number;
+	/** Null where the browser does not know it (yet). */
+	rttMs: number | null;
 	jitterMs: number;
 	/** Per mille. */
 	lostIn: number;

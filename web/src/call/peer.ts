@@ -401,7 +401,7 @@ export function sumUp(report: RTCStatsReport, before: Totals, millis: number): {
 	return {
 		totals,
 		quality: {
-			rttMs: Math.round((num(pair?.currentRoundTripTime) || most(theirs, "roundTripTime")) * 1000),
+			rttMs: Math.round((num(pair?.currentRoundTripTime) || most(theirs, "roundTripTime")) * 1000) || null,
 			jitterMs: Math.round(most(incoming, "jitter") * 1000),
 			lostIn: wanted > 0 ? Math.round((lost / wanted) * 1000) : 0,
 			lostOut: Math.round(Math.min(1, most(theirs, "fractionLost")) * 1000),

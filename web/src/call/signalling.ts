@@ -4,7 +4,7 @@ import { type ByeWhy, type ClientFrame, type FirstFrame, readFrame, type ServerF
 export const PATIENCE_MILLIS = 5_000;
 /** So long the server keeps a session that has no line. */
 export const RESUME_MILLIS = 90_000;
-export const PING_MILLIS = 20_000;
+export const PING_MILLIS = 10_000;
 /** So long a line may say nothing after a ping: one over which a document goes just now is slow. */
 const ANSWER_MILLIS = 15_000;
 /** And so long where something else has gone already. A network that is gone says nothing. */

@@ -20,7 +20,7 @@ export function judge(
 	before: Judged,
 	{ lostIn, lostOut, rttMs }: Pick<Quality, "lostIn" | "lostOut" | "rttMs">,
 ): Judged {
-	const bad = Math.max(lostIn, lostOut) > LOST_MOST || rttMs > RTT_MOST_MILLIS;
+	const bad = Math.max(lostIn, lostOut) > LOST_MOST || (rttMs ?? 0) > RTT_MOST_MILLIS;
 	if (bad === before.weak) return { ...before, otherwise: 0 };
 	const otherwise = before.otherwise + 1;
 	return otherwise >= (bad ? BAD_ENOUGH : GOOD_ENOUGH) ? { weak: bad, otherwise: 0 } : { ...before, otherwise };

@@ -1234,7 +1234,7 @@ export type IdentificationMethod =
 export type IdentityCheck =
   /** The data is that of the register. */
   | 'DATA_MATCHES_REGISTER'
-  /** The person is alone and acts of their own will. */
+  /** The person acts of their own will, and nobody is with them whom the clerk does not know of. */
   | 'FREE_WILL'
   /** The document has not run out. */
   | 'NOT_EXPIRED'

@@ -22,9 +22,9 @@ createServer((one) => {
 const OUTSIDE = "10.213.0.1";
 
 /**
- * A network of somebody's own with two ways out of it, of which the first is taken as long as it is there. Everything goes
- * over them: what is said to the office, and what is sent to the relay. A page is let use a camera only at the address of
- * its own machine, so the office is there as well.
+ * A network of somebody's own with two ways out of it. The second is there from the beginning, and the first is taken as long
+ * as it is there, or it comes when the first is lost. Everything goes over them: what is said to the office, and what is sent
+ * to the relay. A page is let use a camera only at the address of its own machine, so the office is there as well.
  */
 export class Net {
 	private constructor(
@@ -33,7 +33,7 @@ export class Net {
 		private readonly carriers: ChildProcess[],
 	) {}
 
-	static async open(office: string): Promise<Net> {
+	static async open(office: string, second: "there" | "comes"): Promise<Net> {
 		const folder = mkdtempSync(join(tmpdir(), "vorgang-net-"));
 		const { hostname, port } = new URL(office);
 		const name = `vorgang${process.pid}`;
@@ -41,14 +41,13 @@ export class Net {
 		ip("netns", "add", name);
 		const inside = (...args: string[]) => ip("-n", name, ...args);
 		inside("link", "set", "lo", "up");
-		for (const [i, way] of ["first", "second"].entries()) {
+		for (const [i, way] of (["first", "second"] as const).entries()) {
 			const [outer, inner, net] = [Net.link(name, i), way, `10.213.${i}`];
 			ip("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name);
 			ip("address", "add", `${net}.1/24`, "dev", outer);
 			ip("link", "set", outer, "up");
 			inside("address", "add", `${net}.2/24`, "dev", inner);
-			inside("link", "set", inner, "up");
-			inside("route", "add", "default", "via", `${net}.1`, "dev", inner, "metric", `${100 * (i + 1)}`);
+			if (way === "first" || second === "there") Net.opens(name, way);
 		}
 		const carries = (program: string, ...args: string[]) =>
 			spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -88,9 +87,16 @@ export class Net {
 		return launch(program, "yes", [ANY_CERTIFICATE]);
 	}
 
-	/** A way out is gone, as when somebody walks out of the reach of their WLAN. */
-	loses(way: "first" | "second"): void {
-		ip("-n", this.name, "link", "set", way, "down");
+	private static opens(name: string, way: "first" | "second"): void {
+		const [via, metric] = way === "first" ? ["10.213.0.1", "100"] : ["10.213.1.1", "200"];
+		ip("-n", name, "link", "set", way, "up");
+		ip("-n", name, "route", "replace", "default", "via", via, "dev", way, "metric", metric);
+	}
+
+	/** The way out is another one, as when somebody walks out of the reach of their WLAN. */
+	changes(): void {
+		ip("-n", this.name, "link", "set", "first", "down");
+		Net.opens(this.name, "second");
 	}
 
 	async close(): Promise<void> {

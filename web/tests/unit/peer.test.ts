@@ -63,6 +63,11 @@ test("the quality is that of the time since it was asked the last time", () => {
 	});
 });
 
+test("how long packets are on their way is not known where nothing says so", () => {
+	const rows = report({ id: "a", type: "inbound-rtp", packetsReceived: 10 }, { id: "r", type: "remote-inbound-rtp" });
+	expect(sumUp(rows, { received: 0, lost: 0, bytes: 0, freezes: 0 }, 0).quality.rttMs).toBeNull();
+});
+
 test("a packet that came late after all does not make the loss negative", () => {
 	const rows = report({ id: "a", type: "inbound-rtp", packetsReceived: 10, packetsLost: 2 });
 	expect(sumUp(rows, { received: 0, lost: 5, bytes: 0, freezes: 0 }, 0).quality).toMatchObject({ lostIn: 0, kbps: 0 });

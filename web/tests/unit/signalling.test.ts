@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ServerFrame, Welcome } from "../../src/call/frames";
 import { readFrame } from "../../src/call/frames";
-import { type LineState, NotLetIn, Signalling, type Socket, type Wires } from "../../src/call/signalling";
+import { type LineState, NotLetIn, PING_MILLIS, Signalling, type Socket, type Wires } from "../../src/call/signalling";
 
 class Wire implements Socket {
 	sent: Record<string, unknown>[] = [];
@@ -302,10 +302,10 @@ test("pings go out, and a line on which nothing comes any more is taken anew", a
 	const at = office();
 	at.line.start();
 	const socket = await at.letIn();
-	await vi.advanceTimersByTimeAsync(20_000);
+	await vi.advanceTimersByTimeAsync(PING_MILLIS);
 	expect(socket.rest.map((one) => one.t)).toEqual(["ping"]);
 	socket.says({ t: "pong", n: 1 });
-	await vi.advanceTimersByTimeAsync(20_000);
+	await vi.advanceTimersByTimeAsync(PING_MILLIS);
 	expect(socket.rest.map((one) => one.t)).toEqual(["ping", "ping"]);
 	expect(at.states).toEqual(["on"]);
 	await vi.advanceTimersByTimeAsync(14_000);
@@ -332,7 +332,8 @@ test("a line that is doubted is asked at once, and taken anew when it says nothi
 	expect(at.states).toEqual(["on", "back"]);
 	expect(socket.closed).toBe(true);
 	await vi.advanceTimersByTimeAsync(500);
-	await at.letIn({ seen: 2 });
+	// Just then it was time for one more ping.
+	await at.letIn({ seen: 3 });
 	expect(at.last().sent).toEqual([{ t: "resume", key: "k1", seen: 1 }]);
 	expect(at.states).toEqual(["on", "back", "on"]);
 });

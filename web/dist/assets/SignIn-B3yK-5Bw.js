@@ -1,1 +1,0 @@
-import{O as e,c as t,j as n}from"./Notice-CGeakNxl.js";import{A as r}from"./index-C2-s4sPO.js";import i from"./StaffSignIn-DIy-A1g7.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};
