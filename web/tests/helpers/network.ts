@@ -18,6 +18,8 @@ createServer((one) => {
 }).listen(Number(from.port), from.hostname, () => console.log("listening"));
 `;
 
+const WAYS = ["first", "second"] as const;
+
 /** Outside, where both ways lead to. */
 const OUTSIDE = "10.213.0.1";
 
@@ -41,13 +43,13 @@ export class Net {
 		ip("netns", "add", name);
 		const inside = (...args: string[]) => ip("-n", name, ...args);
 		inside("link", "set", "lo", "up");
-		for (const [i, way] of (["first", "second"] as const).entries()) {
+		for (const [i, way] of WAYS.entries()) {
 			const [outer, inner, net] = [Net.link(name, i), way, `10.213.${i}`];
 			ip("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name);
 			ip("address", "add", `${net}.1/24`, "dev", outer);
 			ip("link", "set", outer, "up");
 			inside("address", "add", `${net}.2/24`, "dev", inner);
-			if (way === "first" || second === "there") Net.opens(name, way);
+			if (way === "first" || second === "there") Net.opens(name, i);
 		}
 		const carries = (program: string, ...args: string[]) =>
 			spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -87,16 +89,16 @@ export class Net {
 		return launch(program, "yes", [ANY_CERTIFICATE]);
 	}
 
-	private static opens(name: string, way: "first" | "second"): void {
-		const [via, metric] = way === "first" ? ["10.213.0.1", "100"] : ["10.213.1.1", "200"];
+	private static opens(name: string, i: number): void {
+		const way = `${WAYS[i]}`;
 		ip("-n", name, "link", "set", way, "up");
-		ip("-n", name, "route", "replace", "default", "via", via, "dev", way, "metric", metric);
+		ip("-n", name, "route", "replace", "default", "via", `10.213.${i}.1`, "dev", way, "metric", `${100 * (i + 1)}`);
 	}
 
 	/** The way out is another one, as when somebody walks out of the reach of their WLAN. */
 	changes(): void {
-		ip("-n", this.name, "link", "set", "first", "down");
-		Net.opens(this.name, "second");
+		ip("-n", this.name, "link", "set", WAYS[0], "down");
+		Net.opens(this.name, 1);
 	}
 
 	async close(): Promise<void> {
