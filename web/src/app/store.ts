@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** A value that parts of the page watch. */
 export interface Store<T> {
@@ -27,9 +27,10 @@ export function store<T>(initial: T): Store<T> {
 		use() {
 			const [, draw] = useState(0);
 			const seen = value;
-			useEffect(() => {
+			// Before the page is painted: until then somebody could type, and a form would send what it knew before.
+			useLayoutEffect(() => {
 				const stop = self.subscribe(() => draw((n) => n + 1));
-				// What changed between drawing and listening is not missed.
+				// What changed while the parts within were drawn is not missed.
 				if (!Object.is(seen, value)) draw((n) => n + 1);
 				return stop;
 			}, []);

@@ -107,7 +107,8 @@ interface Payload {
 	position?: string | null | undefined;
 }
 
-type PayloadOf<R> = Omit<R, "__typename">[keyof Omit<R, "__typename">];
+/** What the one mutation of a document answers. */
+export type PayloadOf<R> = Omit<R, "__typename">[keyof Omit<R, "__typename">];
 
 export interface Command<I, P> {
 	/** Gives the command. Answers its payload once it is accepted, and nothing otherwise. */

@@ -3,16 +3,18 @@ import { t } from "../app/i18n";
 import { useDesk, useStep, Wrong } from "../desk/case/desk";
 import { DeskConsultationEndDocument } from "../gql/graphql";
 import { Button } from "../parts/Button";
+import { later } from "../parts/Later";
 import { Notice } from "../parts/Notice";
 import { ByPhone } from "./ByPhone";
 import { call, comeBack, hold, isOver, leave, shareScreen } from "./call";
-import { GuestsAtDesk } from "./GuestDesk";
 import { Guests } from "./GuestPictures";
 import { media } from "./media";
 import { takeNoPart, takePart } from "./now";
 import { Opened, Tools, usePanel } from "./panel";
 import { Ask, Control, Own, Picture, Sending, Silent, useCallTexts, useCaptions, Weak } from "./parts";
 import { forClerk, otherOf, type Standing, standingOf } from "./words";
+
+const GuestsAtDesk = later(() => import("./GuestDesk"));
 
 /** The talk beside the case, for whoever has called: from the waiting room to its end. */
 export default function Beside() {

@@ -7,7 +7,7 @@ import { write } from "./call";
 import { guestStanding, InvitationLink, type Invited, Inviting, nameOf, useInvited } from "./GuestInvite";
 
 /** Who else is in the talk, for whoever leads it: invite, let in, refuse, send away. */
-export function GuestsAtDesk({ live }: { live: boolean }) {
+export default function GuestsAtDesk({ live }: { live: boolean }) {
 	const { file, booking, talk, reload } = useDesk();
 	const of = talk ?? file.consultations.findLast((one) => one.state === "SCHEDULED");
 	const invited = useInvited(of?.guests ?? []);

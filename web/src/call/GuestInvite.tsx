@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../app/i18n";
 import { store } from "../app/store";
 import { type Command, useCommand } from "../app/use";
@@ -107,7 +107,7 @@ export function InvitationLink({ guest, who, write }: { guest: string; who: stri
 	const link = links.use()[guest];
 	const field = useRef<HTMLInputElement>(null);
 	const [done, setDone] = useState<"copied" | "written">();
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (!link || newest !== guest) return;
 		newest = undefined;
 		field.current?.focus();

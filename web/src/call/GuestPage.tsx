@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keyOf, T, t } from "../app/i18n";
 import { invitation } from "../app/link";
 import { Button } from "../parts/Button";
@@ -108,7 +108,7 @@ function Inside({ pressed }: { pressed: Pressed }) {
 }
 
 function Room({ standing, pressed }: { standing: Standing; pressed: Pressed }) {
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (pressed.current) document.querySelector<HTMLElement>("#content h1")?.focus();
 	}, []);
 	const state = call.use();

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { dayOf, timeOf } from "../app/format";
 import { keyOf, language, OWN_NAMES, T, t } from "../app/i18n";
 import { serverNow } from "../app/net";
@@ -25,6 +25,9 @@ export default function Check() {
 	const speaking = language.use();
 	useServices();
 	const confirm = useCommand(ConfirmBookingDocument);
+	const [booked, setBooked] = useState(false);
+	// What was typed is forgotten with this page: until the next one is loaded it shows what was booked.
+	useEffect(() => (booked ? forget : undefined), [booked]);
 	const left = useLeft(typeof held === "string" ? null : held.expiresAt);
 	const title = t("citizen.check.title");
 	const known = typeof held !== "string";
@@ -54,9 +57,9 @@ export default function Check() {
 			},
 		});
 		if (!payload) return;
+		setBooked(true);
 		// The confirmation takes the place of this page: "back" does not lead into a form that is over.
 		go(`/buchen/fertig/${held.id}`, { replace: true });
-		forget();
 	};
 	const gone = left <= 0;
 	return (
@@ -119,7 +122,7 @@ export default function Check() {
 				<div class="actions">
 					<Button
 						look="primary"
-						busy={confirm.busy}
+						busy={confirm.busy || booked}
 						writes
 						whyNot={gone ? t("citizen.check.gone") : undefined}
 						onClick={book}

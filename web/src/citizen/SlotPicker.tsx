@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { afterDrawing } from "../app/drawn";
 import { dateOf, hourOf, monthOf, plusDays, shortDay, timeOf } from "../app/format";
 import { t } from "../app/i18n";
 import { serverNow } from "../app/net";
@@ -104,7 +105,7 @@ function DayList({ days, ...rest }: Inner) {
 					<Button
 						onClick={() => {
 							setShown((n) => n + PAGE);
-							setTimeout(() => next.current?.querySelector("button")?.focus());
+							afterDrawing(() => next.current?.querySelector("button")?.focus());
 						}}
 					>
 						{t("citizen.times.later")}
@@ -125,7 +126,7 @@ function Times({
 }: Omit<Inner, "days"> & { day: string; focused?: boolean }) {
 	const slots = useAnswer(FreeSlotsDocument, { scope, lines, from: day, to: day }, { live: "FREE_SLOTS" });
 	const box = useRef<HTMLDivElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (focused && slots.data) box.current?.focus();
 	}, [focused, slots.data === undefined, day]);
 	// Many times are drawn a part at a time, so that the page answers in between.

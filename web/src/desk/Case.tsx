@@ -163,6 +163,7 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 	const lead = roles.includes("TEAM_LEAD");
 	const [open, setOpen] = useState<string>();
 	const version = useRef(file.version);
+	const before = useRef<Promise<unknown>>(Promise.resolve());
 	const [overtaken, setOvertaken] = useState<number>();
 	// What we have seen is what our next command stands on; our own commands are ahead of what was fetched.
 	if (overtaken === undefined) version.current = Math.max(version.current, file.version);
@@ -232,6 +233,11 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 			reload();
 		},
 		version: () => version.current,
+		inTurn: (act) => {
+			const mine = before.current.then(act);
+			before.current = mine.catch(() => {});
+			return mine;
+		},
 		open,
 		setOpen,
 	};
@@ -324,7 +330,7 @@ function Siblings() {
 
 /** A colleague changed the case while we worked on it: what they did is named, and what we typed stays. */
 function Overtaken({ file, since, done }: { file: File; since: number; done: () => void }) {
-	const history = useHistory(DeskHistoryDocument, file.id);
+	const history = useHistory(DeskHistoryDocument, file.id, { live: true });
 	const nameOf = useColleagues();
 	const theirs = (history.entries ?? []).filter((one) => one.stream === file.id && one.version > since);
 	const box = useRef<HTMLDivElement>(null);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../app/i18n";
 import { Icon } from "./Icon";
 
@@ -19,7 +19,7 @@ export function Form({ check, onSend, children }: Props) {
 	const [tries, setTries] = useState(0);
 	const summary = useRef<HTMLDivElement>(null);
 	const list = Object.entries(wrong).filter((entry): entry is [string, string] => Boolean(entry[1]));
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (list.length > 0) summary.current?.focus();
 	}, [tries]);
 	return (

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./Icon";
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 /** Something to know, with a tone that a picture and words say as well. */
 export function Notice({ kind = "info", title, told, focused, children }: Props) {
 	const box = useRef<HTMLDivElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (focused) box.current?.focus();
 	}, [focused]);
 	return (

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { authority } from "../app/authority";
 import { language, t } from "../app/i18n";
 import { arrivedByStep, Link, place } from "../app/router";
@@ -26,11 +26,11 @@ export function Page({ title, lead, back, wrong, wide, children }: Props) {
 	const { name } = authority.use();
 	const speaking = language.use();
 	const { step } = place.use();
-	useEffect(() => {
+	useLayoutEffect(() => {
 		const of = name ? `${title} – ${name}` : `${title} – ${t("common.office")}`;
 		document.title = wrong ? t("common.title.wrong", { title: of }) : of;
 	}, [title, name, wrong, speaking]);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (!arrivedByStep()) return;
 		const isNew = step !== greeted;
 		greeted = step;

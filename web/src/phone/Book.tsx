@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { afterDrawing } from "../app/drawn";
 import { dateOf, dayOf, plusDays, timeOf } from "../app/format";
 import { t } from "../app/i18n";
 import { serverNow } from "../app/net";
@@ -65,8 +66,11 @@ export default function Book() {
 	const start = useRef<HTMLDivElement>(null);
 	const focusFirst = () => start.current?.querySelector<HTMLElement>("select")?.focus();
 	const ready = services.length > 0;
-	useEffect(focusFirst, [ready]);
-	useEffect(() => {
+	useLayoutEffect(() => {
+		// Whoever has begun elsewhere in the form meanwhile is left where they are.
+		if (document.activeElement?.matches("body, h1")) focusFirst();
+	}, [ready]);
+	useLayoutEffect(() => {
 		if (made) done.current?.focus();
 	}, [made?.id]);
 
@@ -86,7 +90,7 @@ export default function Book() {
 		setDoubles([]);
 		setWaits(undefined);
 		setTime(undefined);
-		requestAnimationFrame(focusFirst);
+		afterDrawing(focusFirst);
 	};
 	const send = async () => {
 		if (!scope || !time) return;

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../app/client";
+import { afterDrawing } from "../app/drawn";
 import type { Fault } from "../app/fault";
 import { dayOf, timeOf } from "../app/format";
 import { t } from "../app/i18n";
@@ -51,14 +52,14 @@ export default function Find() {
 			const { bookings } = await ask(PhoneFindDocument, { search: lookedFor.get(), after: from ?? null });
 			setFound((before) => [...(from ? (before ?? []) : []), ...bookings.nodes]);
 			setAfter(bookings.pageInfo.hasNextPage ? (bookings.pageInfo.endCursor ?? undefined) : undefined);
-			if (!from) requestAnimationFrame(() => list.current?.focus());
+			if (!from) afterDrawing(() => list.current?.focus());
 		} catch (error) {
 			setFault(faultOf(error));
 		} finally {
 			setBusy(false);
 		}
 	};
-	useEffect(() => {
+	useLayoutEffect(() => {
 		document.getElementById("find-what")?.focus();
 	}, []);
 	return (
@@ -152,13 +153,13 @@ function Hit({ of, changed }: { of: PhoneBookingFragment; changed: (next: PhoneB
 	const head = useRef<HTMLDivElement>(null);
 	const stands = of.state === "CONFIRMED" || of.state === "PRECONFIRMED" || of.state === "MISSED";
 	const taken = move.refused?.errors.find((one) => one.__typename === "SlotTaken");
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (doing) box.current?.querySelector<HTMLElement>("input:checked, select, button")?.focus();
 	}, [doing]);
 	const back = (words: string) => {
 		setDoing(undefined);
 		tell(words);
-		requestAnimationFrame(() => head.current?.focus());
+		afterDrawing(() => head.current?.focus());
 	};
 	const lines = of.lines.map(({ service, quantity }) => ({ service, quantity }));
 	return (

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { dateOf, plusDays, shortDay, timeOf } from "../app/format";
 import { t } from "../app/i18n";
 import { serverNow } from "../app/net";
@@ -40,7 +40,7 @@ export function Times({ scope, lines, chosen, onChoose, instead, focused }: Prop
 		if (free.data && !fits) onChoose(slots.find((one) => Date.parse(one) > serverNow()) ?? slots[0]);
 	}, [key, fits]);
 	const some = slots.length > 0;
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (focused && some) document.getElementById("time-day")?.focus();
 	}, [some]);
 	if (free.fault && !free.data) return <Problem fault={free.fault} retry={free.reload} />;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send } from "../../app/client";
 import { momentOf } from "../../app/format";
 import { t } from "../../app/i18n";
@@ -85,7 +85,7 @@ function Documents() {
 	const [lost, setLost] = useState(false);
 	const viewer = useRef<HTMLDivElement>(null);
 	const talk = talking.use();
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (shown) viewer.current?.focus();
 	}, [shown?.id]);
 	if (file.documents.length === 0) return null;

@@ -1,7 +1,8 @@
 import { createContext } from "preact";
-import { useContext, useEffect } from "preact/hooks";
+import { useContext, useEffect, useState } from "preact/hooks";
+import { oneByOne } from "../../app/onebyone";
 import { store } from "../../app/store";
-import { type Command, useCommand } from "../../app/use";
+import { type Command, type PayloadOf, useCommand } from "../../app/use";
 import type {
 	CaseCommand,
 	DeskBookingFragment,
@@ -40,6 +41,8 @@ export interface Desk {
 	overtaken: () => void;
 	/** The version that our commands stand on. */
 	version: () => number;
+	/** Does something once everything before it that stands on a version is answered. */
+	inTurn: <T>(act: () => Promise<T>) => Promise<T>;
 	open: string | undefined;
 	setOpen: (id: string | undefined) => void;
 }
@@ -54,6 +57,9 @@ interface CasePayload {
 	case?: { version: number } | null;
 }
 
+/** What a command answers once it is accepted. */
+type Given<R> = NonNullable<PayloadOf<R>> | undefined;
+
 /** A command about the case: it stands on the version that is shown, and says what it did. */
 export function useStep<R, V extends { input: { idempotencyKey: string } }>(document: TypedDocumentString<R, V>) {
 	const desk = useDesk();
@@ -63,23 +69,35 @@ export function useStep<R, V extends { input: { idempotencyKey: string } }>(docu
 	useEffect(() => {
 		if (conflict) desk.overtaken();
 	}, [conflict]);
-	const give = async (input: object, done?: string) => {
+	const [once] = useState(() => oneByOne<Given<R>>());
+	const [waits, setWaits] = useState(false);
+	const answered = async (input: object) => {
 		const payload = await command.run(input as never);
+		if (payload) desk.accepted((payload as CasePayload).case?.version);
+		return payload;
+	};
+	// What was done is said once it can be seen.
+	const seen = async (payload: Given<R>, done?: string) => {
 		if (payload) {
-			desk.accepted((payload as CasePayload).case?.version);
-			// What was done is said once it can be seen.
 			await desk.reload();
 			if (done) tell(done);
 		}
 		return payload;
 	};
 	return {
-		/** Gives it about this case, on the version that is shown. */
+		/** Gives it about this case, on the version that is shown: whoever presses the next thing before the last one is answered was not overtaken. */
 		run: (input: Input, done?: string) =>
-			give({ ...(input as object), case: desk.file.id, expectedVersion: desk.version() }, done),
+			once(JSON.stringify(input), async () => {
+				setWaits(true);
+				const payload = await desk.inTurn(() =>
+					answered({ ...(input as object), case: desk.file.id, expectedVersion: desk.version() }),
+				);
+				setWaits(false);
+				return seen(payload, done);
+			}),
 		/** Gives it where it takes no version, or is about something else. */
-		give,
-		busy: command.busy,
+		give: async (input: object, done?: string) => seen(await answered(input), done),
+		busy: command.busy || waits,
 		refused: command.refusals.length > 0 || command.fault !== undefined,
 		clear: command.clear,
 		command: command as Command<never, unknown>,

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { afterDrawing } from "../../app/drawn";
 import { t } from "../../app/i18n";
 import { Icon } from "../../parts/Icon";
 import { useDesk } from "./desk";
@@ -72,10 +73,6 @@ export function Step({ id, title, hotkey, state, whyNot, lacks = [], children }:
 	);
 }
 
-function afterDrawing(act: () => void): void {
-	requestAnimationFrame(() => requestAnimationFrame(act));
-}
-
 /** Opens a step and leads the focus into it: to its first control, or to its title where it cannot be done. */
 export function enterStep(id: string, setOpen: (id: string) => void): void {
 	setOpen(id);
@@ -94,7 +91,5 @@ export function enterStep(id: string, setOpen: (id: string) => void): void {
 
 /** The title of a step that has just been done gets the focus, because its form is gone; the first one, where the whole step is. */
 export function backToStep(id: string): void {
-	requestAnimationFrame(() =>
-		(document.getElementById(`step-${id}`) ?? document.getElementById("step-parties"))?.focus(),
-	);
+	afterDrawing(() => (document.getElementById(`step-${id}`) ?? document.getElementById("step-parties"))?.focus());
 }

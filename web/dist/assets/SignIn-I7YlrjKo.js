@@ -1,1 +1,0 @@
-import{O as e,c as t,j as n}from"./Notice-F-2-d11j.js";import{A as r}from"./index-BemENSDD.js";import i from"./StaffSignIn-BXF5fF9R.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,0 +1,1 @@
+var e=e=>queueMicrotask(e);export{e as t};

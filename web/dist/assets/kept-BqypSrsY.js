@@ -1,1 +1,0 @@
-import{i as e}from"./session-Z_SCszI1.js";import{M as t}from"./Notice-F-2-d11j.js";var n=new Set,r=e.get();e.subscribe(e=>{if(r&&(r.kind!==e?.kind||r.name!==e?.name))for(let e of n)e();r=e});function i(e){let r=t(e);return n.add(()=>r.set(()=>e)),r}export{i as t};
