@@ -141,13 +141,18 @@ test("a page that waits, one that is out of date, and one whose session has ende
 	const { page } = visitor;
 	const { booking } = await book(page);
 	// Slow: bars stand for what is on its way.
+	let answer = () => {};
+	const looked = new Promise<void>((go) => {
+		answer = go;
+	});
 	await page.route("**/graphql", async (route) => {
-		await new Promise((go) => setTimeout(go, 2500));
+		await looked;
 		await route.fallback();
 	});
 	await page.goto(`/termin/${booking}`);
 	await page.locator(".skeleton span").first().waitFor();
 	await clean(page);
+	answer();
 	await page.getByText("gebucht", { exact: true }).waitFor();
 	await page.unroute("**/graphql");
 	// A fault of ours: what is there stays, and says of when it is.

@@ -240,7 +240,7 @@ test("when a session has ended it begins again above the page, which hears of ch
 		mail: "ada@example.org",
 		phone: "+49 681 666001",
 	});
-	await page.locator('a[id^="waiting-"]', { hasText: citizen.number }).waitFor({ timeout: 5000 });
+	await page.locator('a[id^="waiting-"]', { hasText: citizen.number }).waitFor({ timeout: 12_000 });
 	expect(await page.getByText("aktualisiert sich gerade nur alle 15 Sekunden").count()).toBe(0);
 
 	// Whoever takes the other's place begins with a page of their own.

@@ -52,8 +52,9 @@ test("what was handed in is read in the desk's viewer, and whose it is sees that
 	expect(download.suggestedFilename()).toBe("vorgang.pdf");
 	await page.getByRole("button", { name: "Schließen Zustimmung.pdf" }).click();
 	await letter.waitFor({ state: "detached" });
-	const looks = (await eventsOf(office, ada.ofCase, "document")).filter((one) => one === "document.handed_out");
-	expect(looks).toHaveLength(2);
+	await expect
+		.poll(async () => (await eventsOf(office, ada.ofCase, "document")).filter((one) => one === "document.handed_out"))
+		.toHaveLength(2);
 	await ada.looksBack("Eine Unterlage ist gut angekommen", "Eine Kopie einer Unterlage wurde abgerufen");
 	await clean(ada.page);
 	desk.visitor.calm();
@@ -113,9 +114,11 @@ test("a child leaves the common dwelling: without the other parent's consent the
 	await page.getByText("Das Einverständnis des anderen Elternteils liegt vor.").waitFor();
 	await clean(page);
 	await desk.finish();
-	expect(await eventsOf(office, ada.ofCase, "case")).toEqual(
-		expect.arrayContaining(["case.custody_recorded", "case.evidence_assessed", "case.submitted", "case.completed"]),
-	);
+	await expect
+		.poll(() => eventsOf(office, ada.ofCase, "case"))
+		.toEqual(
+			expect.arrayContaining(["case.custody_recorded", "case.evidence_assessed", "case.submitted", "case.completed"]),
+		);
 	desk.visitor.calm();
 });
 
@@ -142,8 +145,9 @@ test("what is left to do after it is done by whoever sees the card, and both are
 		"Auf einem Ausweis ist die Anschrift zu ändern",
 		"Die Anschrift auf dem Ausweis ist erledigt",
 	);
-	const events = await eventsOf(office, ada.ofCase, "case");
-	expect(events.filter((one) => one.includes("follow_up"))).toEqual(["case.follow_up_opened", "case.follow_up_closed"]);
+	await expect
+		.poll(async () => (await eventsOf(office, ada.ofCase, "case")).filter((one) => one.includes("follow_up")))
+		.toEqual(["case.follow_up_opened", "case.follow_up_closed"]);
 	ada.visitor.calm();
 	desk.visitor.calm();
 });

@@ -144,6 +144,41 @@ test("the own register fills the form in; who moved on another day gets a case o
 	await page.getByText("Ist Erika Muster ebenso umgezogen?").waitFor({ state: "detached" });
 	const { parties } = await ofCase<{ parties: unknown[] }>(citizen, "parties { id }");
 	expect(parties).toHaveLength(1);
-	expect(await page.evaluate(() => document.activeElement?.id), "the focus is not lost").toBe("step-parties");
+	await expect
+		.poll(() => page.evaluate(() => document.activeElement?.id), { message: "the focus is not lost" })
+		.toBe("step-parties");
+	await leaves(citizen);
+});
+
+test("what a clerk does before the last thing is answered waits for its turn, and nobody was faster", async () => {
+	const citizen = await met("CHANGE_OF_RESIDENCE", "Berta Benz", "03.05.1949");
+	let answer = () => {};
+	const pressed = new Promise<void>((go) => {
+		answer = go;
+	});
+	let held = 0;
+	await page.route("**/graphql", async (route) => {
+		if (route.request().postData()?.includes("expectedVersion")) {
+			held += 1;
+			if (held === 1) await pressed;
+		}
+		await route.fallback();
+	});
+	await step(page, "notices");
+	await page
+		.getByRole("button", { name: /^Hinweis gegeben/ })
+		.first()
+		.click();
+	await expect.poll(() => held).toBe(1);
+	await step(page, "note");
+	await page.getByLabel("Bemerkung", { exact: true }).fill("Die Person spricht leise.");
+	await page.getByRole("button", { name: "Bemerkung speichern" }).click();
+	answer();
+	await told(page, "Die Bemerkung ist gespeichert.");
+	expect(await page.getByText("Jemand anderes hat den Vorgang gerade geändert").count()).toBe(0);
+	expect(held).toBe(2);
+	await page.unroute("**/graphql");
+	const { notices } = await ofCase<{ notices: unknown[] }>(citizen, "notices { notice }");
+	expect(notices).toHaveLength(1);
 	await leaves(citizen);
 });

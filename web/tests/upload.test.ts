@@ -88,8 +88,7 @@ test("a file goes on where it was torn off, is given up, and is refused where it
 	await send.click();
 	await page.getByRole("button", { name: "Abbrechen" }).click();
 	await send.waitFor();
-	await page.waitForTimeout(500);
-	expect(await page.getByText("Falsch.png").count()).toBe(0);
+	await expect.poll(() => page.getByText("Falsch.png").count()).toBe(0);
 	await page.unroute("**/files/**");
 
 	// What is no document is said at once, beside the field.

@@ -91,7 +91,7 @@ export async function arrived(
 	);
 	await self.give("bookingConfirm", "BookingConfirmInput", { booking: booking.id, contact });
 	await self.give("bookingCheckIn", "BookingStepInput", { booking: booking.id });
-	for (let tries = 0; tries < 60; tries += 1) {
+	for (let tries = 0; tries < 240; tries += 1) {
 		const found = await self.call<{ number: string; state: string; cases: { id: string }[] }>(
 			"query($id: UUID!) { booking(id: $id) { number state cases { id } } }",
 			{ id: booking.id },
@@ -130,22 +130,31 @@ export async function widen(office: Office): Promise<void> {
 	const [{ id: scope }] = (await planner.call("{ scopes { id } }")) as unknown as [{ id: string }];
 	const unit = 10 * 60_000;
 	const now = Math.floor(Date.now() / unit) * unit;
-	/** From a moment on, and no longer than its day is; answers how many units that are. */
-	const plan = async (start: number): Promise<number> => {
+	/** From a moment on, and no longer than its day is; answers how many units that are, and where in the log it stands. */
+	const plan = async (start: number): Promise<{ units: number; position: string }> => {
 		const date = dateOf(new Date(start));
 		let units = 0;
 		while (units < 30 && dateOf(new Date(start + units * unit)) === date) units += 1;
-		await planner.give("capacityPlan", "CapacityPlanInput", {
-			scope,
-			date,
-			unitMins: 10,
-			windows: [{ startsAt: new Date(start).toISOString(), units, publicLanes: 30, internalLanes: 10 }],
-			releasedAt: new Date(now).toISOString(),
-		});
-		return units;
+		const { position } = await planner.give<{ position: string }>(
+			"capacityPlan",
+			"CapacityPlanInput",
+			{
+				scope,
+				date,
+				unitMins: 10,
+				windows: [{ startsAt: new Date(start).toISOString(), units, publicLanes: 30, internalLanes: 10 }],
+				releasedAt: new Date(now).toISOString(),
+			},
+			"position",
+		);
+		return { units, position };
 	};
-	const units = await plan(now);
+	let last = await plan(now);
 	// Shortly before midnight the next time is tomorrow's.
-	if (units < 12) await plan(now + units * unit);
-	await new Promise((go) => setTimeout(go, 500));
+	if (last.units < 12) last = await plan(now + last.units * unit);
+	// Whoever books from now on finds the new plan.
+	await caller(office).call(
+		"query($scope: UUID!, $day: NaiveDate!, $lines: [LineInput!]!, $atLeast: EventPosition) { freeSlots(scope: $scope, from: $day, to: $day, lines: $lines, atLeast: $atLeast) { startsAt } }",
+		{ scope, day: day(0), lines: [{ service: "TAX_ID" }], atLeast: last.position },
+	);
 }

@@ -51,6 +51,9 @@ export interface Visitor {
 	close: () => Promise<void>;
 }
 
+/** Who is there now, at whatever browser. */
+export const visitors = new Set<Visitor>();
+
 export async function visit(
 	browser: Browser,
 	url: string,
@@ -69,7 +72,7 @@ export async function visit(
 	});
 	if (way?.begin) await context.addInitScript(way.begin);
 	const page = await context.newPage();
-	page.setDefaultTimeout(15_000);
+	page.setDefaultTimeout(30_000);
 	const complaints: string[] = [];
 	page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
 	page.on("console", (message) => {
@@ -92,13 +95,16 @@ export async function visit(
 			console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
 		);
 	});
-	return {
+	const visitor: Visitor = {
 		page,
 		context,
 		complaints,
 		calm: () => expect(complaints).toEqual([]),
 		close: () => context.close(),
 	};
+	visitors.add(visitor);
+	context.on("close", () => visitors.delete(visitor));
+	return visitor;
 }
 
 /** Nothing on the page is on its way any more. */

@@ -159,6 +159,7 @@ export class Citizen {
 			this.visitor.context.waitForEvent("page"),
 			this.page.getByRole("link", { name: "Zur Zahlungsseite" }).click(),
 		]);
+		await beside.getByRole("heading", { level: 1 }).waitFor();
 		await clean(beside);
 		await beside.locator(`button[value="${outcome}"]`).click();
 		await beside.locator(`a[href$="/vorgang/${this.ofCase}/bezahlen"]`).waitFor();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
-import { DESK, type Visitor, visit } from "./browser";
+import { DESK, settled, type Visitor, visit } from "./browser";
 import { watch } from "./call";
 import type { Office } from "./office";
 import { signIn, step, told } from "./staff";
@@ -94,7 +94,9 @@ export class Desk {
 		const give = this.button(/^Hinweis gegeben/);
 		for (let left = await give.count(); left > 0; left -= 1) {
 			await give.first().click();
-			await expect.poll(() => give.count(), { timeout: 15_000 }).toBe(left - 1);
+			// While it is on its way, none of the buttons says what it is for.
+			await settled(this.page);
+			await expect.poll(() => give.count()).toBe(left - 1);
 		}
 	}
 

@@ -9,7 +9,7 @@ export class Keyboard {
 	async held(after: string): Promise<void> {
 		await expect
 			.poll(() => this.page.evaluate(() => document.activeElement !== document.body), {
-				timeout: 5_000,
+				timeout: 15_000,
 				message: `nothing has the focus after ${after}`,
 			})
 			.toBe(true);
@@ -46,7 +46,7 @@ export class Keyboard {
 				return marked ? "" : `the focus on ${name} is not marked`;
 			});
 		// What appears takes the focus a moment after it is there.
-		await expect.poll(look, { timeout: 2_000, message: after }).toBe("");
+		await expect.poll(look, { timeout: 15_000, message: after }).toBe("");
 	}
 
 	/** Goes on until something has the focus. Of buttons that belong together the arrows choose. */

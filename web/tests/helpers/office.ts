@@ -83,8 +83,10 @@ export async function openOffice(past: Past = "none", settings: Settings = {}): 
 		server = child;
 		await ready(`${url}/readyz`, child, () => text, secs);
 		// It answers a moment before it has said everything.
-		for (let tries = 0; tries < 50 && !text.includes("Ctrl-C"); tries += 1)
+		for (let tries = 0; !text.includes("Ctrl-C"); tries += 1) {
+			if (tries === 300) throw new Error(`the server did not say how to stop it:\n${text}`);
 			await new Promise((go) => setTimeout(go, 100));
+		}
 		first ||= text;
 	};
 	const kill = async () => {

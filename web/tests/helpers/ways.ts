@@ -26,6 +26,16 @@ export const WAYS = {
 			document.adoptedStyleSheets.push(apart);
 		},
 	},
+	/** A machine that is busy with something else: what is drawn, and what waits for that, is late. Nobody waits for it to type. */
+	late: {
+		options: {},
+		begin: () => {
+			const { requestAnimationFrame: drawn, setTimeout: after } = window;
+			window.requestAnimationFrame = (act) => after(() => drawn(act), 300) as unknown as number;
+			window.setTimeout = ((act: () => void, millis = 0, ...more: unknown[]) =>
+				after(act, millis > 0 && millis < 50 ? 400 : millis, ...more)) as typeof setTimeout;
+		},
+	},
 } as const satisfies Record<string, Way>;
 
 export type WayName = keyof typeof WAYS;
