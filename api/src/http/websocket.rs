@@ -375,12 +375,16 @@ async fn converse(socket: &mut Socket, mut session: Session) -> Result<(), Optio
                     return Err(Some(FORBIDDEN));
                 }
             }
-            _ = keepalive.tick() => {
-                if heard_at.elapsed() > pause * 2 {
-                    return Err(Some(GONE));
-                }
+            due = keepalive.tick() => {
                 if !session.is_still_good().await {
                     return Err(Some(FORBIDDEN));
+                }
+                // Where it was this server that stood still, what they said meanwhile is yet to be read.
+                if due.elapsed() > pause / 2 {
+                    heard_at = Instant::now();
+                }
+                if heard_at.elapsed() > pause * 2 {
+                    return Err(Some(GONE));
                 }
                 socket.send(&json!({ "type": "ping" })).await?;
             }
