@@ -22,7 +22,12 @@ pub fn logs() -> Result<(), UnknownFormat> {
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let ansi = std::io::stderr().is_terminal();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(ansi)
+        // Where nobody reads the log any more, nobody would read of that either: telling it there is a panic of whoever logs.
+        .log_internal_errors(false);
     let set = if json { builder.json().flatten_event(true).try_init() } else { builder.compact().try_init() };
     // It fails only where somebody has set one before.
     drop(set);

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use api::office::Office;
 use chrono::NaiveDate;
@@ -295,6 +296,30 @@ async fn a_demo_stops_in_the_middle_of_a_year_and_leaves_nothing() {
     log.read_to_string(&mut line).expect("its log is UTF-8");
     assert!(demo.wait().expect("it is ours").success(), "{line}");
     assert_eq!(std::fs::read_dir(&temporary).expect("the folder is there").count(), 0, "{line}");
+}
+
+#[tokio::test]
+async fn a_server_whose_log_nobody_reads_any_more_serves_on_and_stops_in_order() {
+    let place = Place::new();
+    let mut command = place.command(&["serve", "--auto-migrate"]);
+    command.env("VORGANG_BIND", "127.0.0.1:0").env("RUST_LOG", "debug");
+    let mut server = Running::start(command);
+    // Such as a program behind a pipe that has died, or a journal that was started again.
+    drop(server.child.stderr.take());
+    server.get("/healthz").await;
+    server.get("/readyz").await;
+    let asked = Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().expect("kill is there");
+    assert!(asked.success(), "it could not be asked to stop");
+    let begun = Instant::now();
+    let ended = loop {
+        if let Some(ended) = server.child.try_wait().expect("it is ours") {
+            break ended;
+        }
+        assert!(begun.elapsed() < Duration::from_mins(2), "it does not stop");
+        // A process tells nobody that it has ended but whoever asks.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert!(ended.success(), "{ended}");
 }
 
 #[tokio::test]
