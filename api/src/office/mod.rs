@@ -218,6 +218,12 @@ impl Office {
         halted
     }
 
+    /// Which read models have not taken yet what had happened before the office opened, such as after a crash, or while
+    /// they are built anew after an upgrade. Until then an answer may lack what was acknowledged.
+    pub fn behind(&self) -> Vec<String> {
+        self.0.running.behind()
+    }
+
     /// Whether something has stopped that the office does by itself.
     pub fn has_halted_work(&self) -> bool {
         self.0.running.has_ended_work()

@@ -145,6 +145,7 @@ impl Office {
         let folder_lock = lock_folder(&data)?;
         forget_the_future(&log, &data).await?;
         let read_models = ReadModels::open(&data).map_err(StartFailure::ReadModels)?;
+        let (opened_at, _) = log.head().await.map_err(StartFailure::Log)?;
         let reader = Reader::new(log.clone(), Event::read);
         let followed: Vec<_> = read_models.followers().into_iter().map(|model| reader.follow(model)).collect();
         let statuses = followed.iter().map(|model| (model.name().to_owned(), model.status())).collect();
@@ -187,6 +188,7 @@ impl Office {
             at_work: background.iter().map(|one| (one.name, one.task.abort_handle())).collect(),
             background: Mutex::new(background),
             reader,
+            opened_at,
             statuses,
             followed: Mutex::new(followed),
             locks: Mutex::new(Some(Locks { _log: log_lock, _folder: folder_lock })),
@@ -317,6 +319,8 @@ pub(super) struct Running {
     at_work: Vec<(&'static str, AbortHandle)>,
     background: Mutex<Vec<Background>>,
     reader: Reader<Event>,
+    /// Where the log ended when the office opened.
+    opened_at: Position,
     statuses: std::sync::Mutex<Statuses>,
     followed: Mutex<Vec<Followed>>,
     locks: Mutex<Option<Locks>>,
@@ -331,6 +335,15 @@ impl Running {
         let statuses = self.statuses();
         let halted = statuses.iter().filter(|(_, status)| has_ended(status)).map(|(name, _)| name.clone());
         halted.chain(self.ended_work().map(str::to_owned)).collect()
+    }
+
+    /// Which read models have not taken yet what had happened before the office opened.
+    pub(super) fn behind(&self) -> Vec<String> {
+        self.statuses()
+            .iter()
+            .filter(|(_, status)| is_behind(status, self.opened_at))
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 
     /// Whether something has stopped that the office does by itself, though nobody told it to.
@@ -404,6 +417,11 @@ fn has_ended(status: &watch::Receiver<Status>) -> bool {
     status.borrow().halted.is_some() || status.has_changed().is_err()
 }
 
+/// Whether a follower is still on its way to a position.
+fn is_behind(status: &watch::Receiver<Status>, position: Position) -> bool {
+    !has_ended(status) && status.borrow().position < position
+}
+
 /// What the office does by itself, beside its callers.
 struct Background {
     /// What operators call it.
@@ -461,4 +479,22 @@ async fn keep_working(name: &str, worker: AtWork, work: Work, mut stopped: watch
 /// The time until the next timer is due, but not longer than the office may leave the log alone.
 fn until_next(due: Option<DateTime<Utc>>, work: &Work) -> Duration {
     due.map_or(LOOK, |due| (due - work.clock.now()).to_std().unwrap_or_default().min(LOOK))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_model_is_behind_until_it_has_taken_what_there_was_or_has_halted() {
+        let (model, status) = watch::channel(Status::default());
+        assert!(!is_behind(&status, Position(0)), "nothing had happened");
+        assert!(is_behind(&status, Position(3)));
+        model.send_modify(|status| status.position = Position(2));
+        assert!(is_behind(&status, Position(3)));
+        model.send_modify(|status| status.position = Position(3));
+        assert!(!is_behind(&status, Position(3)));
+        model.send_modify(|status| status.halted = Some("an event that it cannot read".to_owned()));
+        assert!(!is_behind(&status, Position(9)), "it is not on its way");
+    }
 }
