@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keyOf, t } from "../app/i18n";
 import { Link, type PageProps } from "../app/router";
 import { useAnswer, useCommand } from "../app/use";
@@ -93,7 +93,7 @@ function Read({ view, sheet, changed }: { view: View; sheet: Sheet; changed: () 
 	// Whoever acts for somebody signs; otherwise whose matter it is.
 	const party =
 		view.parties.find((one) => one.part === "REPRESENTATIVE") ?? view.parties.find((one) => one.part === "PRINCIPAL");
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (ways.length === 1 && ways[0]) setWay(ways[0]);
 	}, [ways.length]);
 	const consent = t("citizen.sign.consent.word");

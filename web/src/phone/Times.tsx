@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { dateOf, plusDays, shortDay, timeOf } from "../app/format";
 import { t } from "../app/i18n";
 import { serverNow } from "../app/net";
@@ -35,7 +35,7 @@ export function Times({ scope, lines, chosen, onChoose, instead, focused }: Prop
 	const slots = (free.data?.freeSlots ?? []).map((one) => one.startsAt);
 	const key = slots.join();
 	const fits = chosen !== undefined && slots.includes(chosen);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		// The first time that is still to come; somebody who calls does not want the one that begins this moment.
 		if (free.data && !fits) onChoose(slots.find((one) => Date.parse(one) > serverNow()) ?? slots[0]);
 	}, [key, fits]);
