@@ -426,8 +426,8 @@ async fn what_is_hostile_is_refused_for_what_it_is_and_does_not_stay() {
         }
     }
     println!("{} hostile files, each sent and refused in at most {slowest:?}", all.len());
-    // A sixth of a second, where nothing else runs.
-    assert!(slowest.0 < Duration::from_secs(5), "{slowest:?}");
+    // A sixth of a second, where nothing else runs. Machines that do other things meanwhile take longer.
+    assert!(slowest.0 < Duration::from_secs(30), "{slowest:?}");
 }
 
 /// A photograph with the test file of scanners in a remark.
@@ -643,7 +643,7 @@ async fn twenty_mebibytes_in_small_parts_stay_fast() {
     }
     println!("20 MiB in parts of 64 KiB, 1 MiB and 20 MiB: {took:?}");
     // Reading everything again for each part would open 3 GiB for the first.
-    assert!(took[0] < Duration::from_secs(20), "{took:?}");
+    assert!(took[0] < Duration::from_mins(2), "{took:?}");
 }
 
 #[tokio::test]

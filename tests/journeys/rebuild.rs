@@ -55,7 +55,7 @@ async fn until(admin: &Client, is_so: impl Fn(&Value) -> bool) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("it becomes so");
+    tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("it becomes so");
 }
 
 fn file(house: &House, model: &str) -> PathBuf {

@@ -196,7 +196,7 @@ async fn told(socket: &mut Socket, id: &str) {
 }
 
 async fn a_token_that_is_no_good_any_more_closes_its_socket(database: Database) {
-    let options = api::HttpOptions { keepalive: Duration::from_millis(300), ..api::HttpOptions::default() };
+    let options = api::HttpOptions { keepalive: Duration::from_secs(3), ..api::HttpOptions::default() };
     let house = House::open_with(database, EARLY, options).await;
     let people = steps::people(&house).await;
     let mut socket = Socket::of(&house, &people.clara).await;

@@ -288,12 +288,7 @@ impl Tls {
     }
 
     fn config(&self, roots: &str, authentication: Authentication) -> Config {
-        Config {
-            roots_file: Some(self.folder.path().join(roots)),
-            authentication,
-            timeout_secs: 3,
-            ..config(&self.url)
-        }
+        Config { roots_file: Some(self.folder.path().join(roots)), authentication, ..config(&self.url) }
     }
 
     fn certificate(&self, name: &str) -> Authentication {

@@ -95,7 +95,7 @@ impl Drop for Processor {
 
 fn client(url: &str, key: &str) -> Client {
     let key = SecretSource::Value(key.into());
-    let config = Config { url: url.to_owned(), key, timeout: Duration::from_secs(5) };
+    let config = Config { url: url.to_owned(), key, timeout: Duration::from_secs(30) };
     Client::new(&config, Profile::Demo).expect("it is configured well")
 }
 
@@ -292,7 +292,7 @@ async fn a_number_of_a_card_is_not_taken_and_the_key_not_shown() {
     assert!(!format!("{client:?}").contains(KEY));
     for (url, key) in [("http://api.example.de", KEY), ("https://api.example.de", ""), ("api", KEY)] {
         let config =
-            Config { url: url.to_owned(), key: SecretSource::Value(key.into()), timeout: Duration::from_secs(5) };
+            Config { url: url.to_owned(), key: SecretSource::Value(key.into()), timeout: Duration::from_secs(30) };
         assert!(matches!(Client::new(&config, Profile::Production), Err(Misconfigured::Setting { .. })), "{url}");
     }
 }

@@ -66,7 +66,7 @@ pub(crate) async fn serve(router: Router) -> String {
 pub(crate) fn config(url: &str) -> Config {
     let password = vorgang_payments::SecretSource::Value("geheim".into());
     let authentication = Authentication::Basic { user: "office".to_owned(), password };
-    Config { timeout_secs: 1, ..Config::new(url, ORIGINATOR, ENDPOINT, authentication) }
+    Config { timeout_secs: 10, ..Config::new(url, ORIGINATOR, ENDPOINT, authentication) }
 }
 
 pub(crate) fn client(config: &Config, clock: &Clock) -> Client {
@@ -105,7 +105,7 @@ impl Stand {
         let clock = Clock::manual(now());
         let mut options = Options::new(&url);
         options.tenants = vec![(ORIGINATOR.to_owned(), ENDPOINT.to_owned())];
-        options.silence = Duration::from_secs(3);
+        options.silence = Duration::from_mins(1);
         change(&mut options);
         let sandbox = Sandbox::open(Purpose::Test, options, clock.clone()).expect("it opens");
         let heard = Arc::<Heard>::default();
@@ -114,6 +114,11 @@ impl Stand {
         let mut config = config(&url);
         configure(&mut config);
         Self { sandbox, client: client(&config, &clock), clock, url, heard }
+    }
+
+    /// A client that does not wait long for a provider that says nothing.
+    pub(crate) fn hasty(&self) -> Client {
+        client(&Config { timeout_secs: 1, ..config(&self.url) }, &self.clock)
     }
 
     /// In this test the provider says what the standard does not have.

@@ -36,11 +36,13 @@ async fn a_payment_is_begun_paid_and_told() {
 #[tokio::test]
 async fn every_outcome_is_told_as_it_is() {
     let stand = Stand::with(|options| options.later = Duration::from_secs(30)).await;
+    let hasty = stand.hasty();
     for (number, outcome) in (1..).zip(Outcome::ALL) {
         let started = stand.client.start(&order(number, "R-2026-17")).await.expect("it begins");
         assert!(stand.sandbox.choose(&started.reference.0, outcome));
         assert!(!stand.sandbox.choose(&started.reference.0, Outcome::Card), "the first choice counts");
-        let told = stand.client.look_up(&started.reference).await;
+        let client = if outcome == Outcome::Slow { &hasty } else { &stand.client };
+        let told = client.look_up(&started.reference).await;
         let by = |wanted| matches!(&told, Ok(Standing::Paid { means, .. }) if *means == wanted);
         match outcome {
             Outcome::Card | Outcome::Twice => assert!(by(Means::Card), "{outcome:?}: {told:?}"),

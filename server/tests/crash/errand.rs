@@ -3,9 +3,10 @@
 //! The server dies at each named point of each of them, one after the other, and the errand goes on where it was: paid
 //! once, given back once, signed once, the file whole, no mail twice.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
@@ -20,8 +21,14 @@ use crate::load::client;
 use crate::outside::Outside;
 use crate::site::{Database, Server, Site};
 
-/// How long something may take that the office does by itself.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long something may take that the office does by itself: on PostgreSQL each death leaves a lease that has to run out,
+/// and what failed once is tried again after a minute.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// What has happened to a case, up to a place at least: who was just started may still be behind.
+const HISTORY: &str = "query($id: UUID!, $after: String, $atLeast: EventPosition) \
+    { caseHistory(id: $id, first: 50, after: $after, atLeast: $atLeast) \
+    { edges { node { kind name } } pageInfo { hasNextPage endCursor } } }";
 
 /// Before and after each step with a mail.
 const MAIL: &[&str] = &[
@@ -102,6 +109,7 @@ async fn go_on_after_every_death(database: Database) {
     let (case, booking) = office.book().await;
     let documents = [hand_in(&mut office, &case, UPLOAD).await, hand_in(&mut office, &case, UPLOADED).await];
     sign(&mut office).await;
+    let before_money = today();
     let fee = pay(&mut office, &outside, &case).await;
     let paper = seal(&mut office, &case).await;
     give_back(&mut office, &case, &fee).await;
@@ -125,7 +133,7 @@ async fn go_on_after_every_death(database: Database) {
     for document in &documents {
         assert_eq!(office.fetch(&case, document).await, file(), "no half document");
     }
-    office.balances().await;
+    office.balances(before_money).await;
     let bookings = written.into_iter().chain([booking]).collect();
     let arrived = no_mail_twice(&mut office, &mut outside, bookings).await;
     come_back(&mut office, &outside, &arrived).await;
@@ -169,9 +177,10 @@ async fn hand_in(office: &mut Office, case: &str, points: &'static [&'static str
     }
     let released = |answer: &Value| {
         let documents = answer.pointer("/data/case/documents").and_then(Value::as_array);
-        documents.is_some_and(|documents| documents.iter().all(|one| one["state"] == "RELEASED"))
+        let is_it = |one: &Value| one["id"] == json!(document) && one["state"] == "RELEASED";
+        documents.is_some_and(|documents| documents.iter().any(is_it))
     };
-    let question = "query($id: UUID!) { case(id: $id) { documents { state } } }";
+    let question = "query($id: UUID!) { case(id: $id) { documents { id state } } }";
     office.until("citizen", question, json!({ "id": case }), released).await;
     office.all_met().await;
     document
@@ -288,7 +297,8 @@ async fn seal(office: &mut Office, case: &str) -> String {
     let wish = |kind: &str| json!({ "case": case, "kind": kind });
     let issued = office.die_at(SEALED, "citizen", "issue_paper", wish("RECEIPT")).await;
     let paper = text(&issued, "/data/paperIssue/paper/id");
-    let papers = office.go("citizen", "papers", json!({ "id": case })).await;
+    let head = office.head().await;
+    let papers = office.go("citizen", "papers", json!({ "id": case, "atLeast": head })).await;
     let papers = papers["data"]["case"]["papers"].as_array().expect("papers").clone();
     assert_eq!(papers.iter().filter(|one| one["kind"] == "RECEIPT").count(), 1, "{papers:#?}");
     let history = office.history(case).await;
@@ -327,6 +337,8 @@ async fn come_back(office: &mut Office, outside: &Outside, id: &str) {
          --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\n\r\n--b--\r\n"
     );
     let path = outside.returns.join("1");
+    // A server that is not to die must not find it first.
+    office.halt().await;
     std::fs::write(&path, report).expect("the folder is writable");
     office.arm(RETURN.iter().copied()).await;
     office.all_met().await;
@@ -437,8 +449,15 @@ impl Office {
     async fn arm(&mut self, points: impl IntoIterator<Item = &'static str>) {
         assert!(self.points.is_empty(), "it was to die at {:?}", self.points);
         self.points = points.into_iter().map(|point| format!("{point}:1")).collect();
-        self.server.take().expect("it was started").stop().await;
+        self.halt().await;
         self.start().await;
+    }
+
+    /// Stops the server, if it runs.
+    async fn halt(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
     }
 
     async fn start(&mut self) {
@@ -483,8 +502,10 @@ impl Office {
 
     async fn insist(&mut self, role: &'static str, op: &Op, input: &Value) -> Value {
         let is_mutation = op.is_command();
+        let patience = Instant::now() + PATIENCE;
         loop {
-            let Some(answer) = self.ask(role, &op.document, input).await else {
+            let Some(answer) = self.ask_on(role, &op.document, input).await else {
+                assert!(Instant::now() < patience, "{}: no answer", op.document);
                 self.bury().await;
                 continue;
             };
@@ -514,7 +535,7 @@ impl Office {
             // What the office does by itself may come before it; then the server has died of that, and dies once more.
             loop {
                 self.arm([point]).await;
-                assert_eq!(self.ask(role, &op.document, &input).await, None, "it dies before it answers");
+                assert_eq!(self.ask_on(role, &op.document, &input).await, None, "it dies before it answers");
                 self.all_met().await;
                 if self.count(case, event).await == happened {
                     break;
@@ -556,6 +577,21 @@ impl Office {
         }
     }
 
+    /// Asks until the answer is another than that there is none at present. Nothing if the server died meanwhile.
+    async fn ask_on(&self, role: &'static str, question: &str, variables: &Value) -> Option<Value> {
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.ask(role, question, variables).await?;
+            let code = answer.pointer("/errors/0/extensions/code").and_then(Value::as_str);
+            if !matches!(code, Some("UNAVAILABLE" | "STALE_READ")) {
+                return Some(answer);
+            }
+            assert!(Instant::now() < patience, "{question}: {answer:#}");
+            // Nobody is told when there is one.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Nothing if the server died meanwhile.
     async fn ask(&self, role: &'static str, question: &str, variables: &Value) -> Option<Value> {
         let server = self.server.as_ref().expect("it was started");
@@ -568,11 +604,19 @@ impl Office {
         asked.body(body).send().await.ok()?.json().await.ok()
     }
 
+    /// Where the log ends.
+    async fn head(&mut self) -> String {
+        let head = self.go("auditor", "log_head", json!({})).await;
+        text(&head, "/data/logHead/position")
+    }
+
     /// The names of what has happened to a case.
     async fn history(&mut self, case: &str) -> Vec<String> {
+        let op = Op { document: HISTORY.to_owned(), ok: "/data/caseHistory/edges".to_owned() };
+        let head = self.head().await;
         let (mut names, mut after) = (vec![], Value::Null);
         loop {
-            let page = self.go("auditor", "case_history", json!({ "id": case, "after": after })).await;
+            let page = self.insist("auditor", &op, &json!({ "id": case, "after": after, "atLeast": head })).await;
             let page = &page["data"]["caseHistory"];
             let edges = page["edges"].as_array().expect("edges").iter();
             names.extend(edges.map(|edge| format!("{}.{}", text(edge, "/node/kind"), text(edge, "/node/name"))));
@@ -596,11 +640,15 @@ impl Office {
         copy.bytes().await.expect("all of it").to_vec()
     }
 
-    /// What is owed and what came in are equal, to the cent.
-    async fn balances(&mut self) {
-        let today = domain::calendar::local_date(event_store::Clock::system().now());
-        let ledger = self.go("cashier", "ledger", json!({ "day": today })).await;
-        let journals = ledger["data"]["ledger"]["journals"].as_array().expect("journals").clone();
+    /// What is owed and what came in since a day are equal, to the cent.
+    async fn balances(&mut self, since: NaiveDate) {
+        // It may be past midnight by now.
+        let days: BTreeSet<_> = [since, today()].into();
+        let mut journals = vec![];
+        for day in days {
+            let ledger = self.go("cashier", "ledger", json!({ "day": day })).await;
+            journals.extend(ledger["data"]["ledger"]["journals"].as_array().expect("journals").clone());
+        }
         assert!(!journals.is_empty());
         let cents = |posting: &Value, side: &str| posting[side].as_i64().expect("cents");
         for journal in &journals {
@@ -616,6 +664,10 @@ impl Office {
         self.site.run(&["projections", "rebuild"]);
         assert_eq!(kept, self.site.run(&["projections", "dump", "--json"]), "the read models are what the log says");
     }
+}
+
+fn today() -> NaiveDate {
+    domain::calendar::local_date(event_store::Clock::system().now())
 }
 
 fn operation(name: &str) -> Op {

@@ -1,6 +1,6 @@
 //! Visitors who hold, confirm and move their times, and remember every answer that they got.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use rand::seq::IndexedRandom as _;
@@ -17,7 +17,10 @@ const CONFIRM: &str = "mutation($input: BookingConfirmInput!) \
 
 const MOVE: &str = "mutation($input: BookingRescheduleInput!) \
     { bookingReschedule(input: $input) { booking { id } position errors { __typename } } }";
-const MINE: &str = "{ myBookings(first: 10) { nodes { id state } } }";
+const MINE: &str = "query($input: EventPosition) { myBookings(first: 10, atLeast: $input) { nodes { id state } } }";
+
+/// How long a server that was just started may take until it answers.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How many visitors act at a time.
 const VISITORS: usize = 8;
@@ -68,7 +71,7 @@ impl Load {
                 "idempotencyKey": Uuid::from_u128(self.random.random()), "scope": self.scope,
                 "date": opens.date_naive(), "unitMins": 20, "windows": [window], "releasedAt": "2020-01-01T00:00:00Z",
             });
-            let answer = ask(&client(), url, planner, PLAN, &input).await.expect("the server is there");
+            let answer = ask_on(&client(), url, planner, PLAN, &input).await;
             assert!(answer["data"]["capacityPlan"]["position"].is_string(), "{answer:#}");
             let starts = (0..24).map(|unit| (opens + chrono::TimeDelta::minutes(20 * unit)).to_rfc3339());
             self.starts.extend(starts);
@@ -107,10 +110,11 @@ impl Load {
         ask_again(url, &self.acknowledged, "everything").await;
         let http = client();
         let confirmed: Vec<_> = self.acknowledged.iter().filter(|known| known.field == "bookingConfirm").collect();
+        let position = |known: &Acknowledged| known.answer["position"].as_str()?.parse::<u64>().ok();
+        let last = json!(self.acknowledged.iter().filter_map(position).max().expect("positions").to_string());
         for some in confirmed.chunks(16) {
-            let answers = some.iter().map(|known| ask(&http, url, &known.token, MINE, &Value::Null));
+            let answers = some.iter().map(|known| ask_on(&http, url, &known.token, MINE, &last));
             for (known, answer) in some.iter().zip(join_all(answers).await) {
-                let answer = answer.expect("the server is there");
                 let mine = json!([{ "id": known.answer["booking"]["id"], "state": "CONFIRMED" }]);
                 assert_eq!(answer["data"]["myBookings"]["nodes"], mine, "{answer:#}");
             }
@@ -126,9 +130,8 @@ impl Load {
 async fn ask_again(url: &str, acknowledged: &[Acknowledged], after: &str) {
     let http = client();
     for some in acknowledged.chunks(16) {
-        let answers = some.iter().map(|known| ask(&http, url, &known.token, known.document, &known.input));
+        let answers = some.iter().map(|known| ask_on(&http, url, &known.token, known.document, &known.input));
         for (known, answer) in some.iter().zip(join_all(answers).await) {
-            let answer = answer.expect("the server is there");
             let payload = &answer["data"][known.field];
             assert_eq!(payload["position"], known.answer["position"], "after {after}: {} {answer:#}", known.input);
             assert_eq!(payload["booking"]["id"], known.answer["booking"]["id"], "after {after}");
@@ -151,7 +154,9 @@ async fn errand(
         return acknowledged;
     };
     let Some(token) = begun.pointer("/data/visitorBegin/visitor/token").and_then(Value::as_str) else {
-        panic!("a visitor was turned away: {begun:#}");
+        // A server that is too busy or about to die says so; whoever hears that goes home.
+        assert!(begun.get("errors").is_some(), "a visitor was turned away: {begun:#}");
+        return acknowledged;
     };
     let lines = json!([{ "service": "CHANGE_OF_RESIDENCE" }]);
     let input = json!({ "idempotencyKey": hold, "scope": scope, "startsAt": starts_at, "lines": lines });
@@ -186,6 +191,20 @@ async fn done(
     }
     acknowledged.push(Acknowledged { token: token.to_owned(), field, document, input, answer: answer.clone() });
     Some(answer)
+}
+
+/// Asks somebody's question until it is answered by more than an error.
+async fn ask_on(http: &reqwest::Client, url: &str, token: &str, document: &str, input: &Value) -> Value {
+    let patience = Instant::now() + PATIENCE;
+    loop {
+        let answer = ask(http, url, token, document, input).await;
+        if let Some(answer) = answer.as_ref().filter(|answer| answer.get("errors").is_none()) {
+            return answer.clone();
+        }
+        assert!(Instant::now() < patience, "{document} {input}: {answer:#?}");
+        // Nobody is told when the server can.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Asks somebody's question. Nothing if the server died meanwhile.

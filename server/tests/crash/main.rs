@@ -61,7 +61,7 @@ async fn die_and_look(database: Database) {
         // A later hit each time, so that the point is met in the middle of the work.
         let crash = format!("{point}:{}", random.random_range(20..60));
         let server = site.start(Some(&crash)).await;
-        let patience = Instant::now() + Duration::from_mins(1);
+        let patience = Instant::now() + Duration::from_mins(4);
         load.run(&server.url, || server.is_alive() && Instant::now() < patience).await;
         assert!(!server.is_alive(), "the server never came to {crash}");
         look(&site, &mut load, &crash).await;

@@ -1,16 +1,15 @@
 //! A place where a real server runs as a process of its own.
 
 use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
 
 use event_store::testing::{PrivateCluster, scratch};
 use serde_json::Value;
 use tempfile::TempDir;
-
-use crate::load::client;
 
 /// Which database holds the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +35,12 @@ pub(crate) struct Server {
 }
 
 const AUTHORITY: &str = "10041100";
+
+/// Where nobody ever listens.
+const NOWHERE: &str = "http://127.0.0.1:0/graphql";
+
+/// How long a server may take until it listens.
+const START_MAX: Duration = Duration::from_mins(2);
 
 impl Site {
     /// Writes a configuration for two authorities, and fills them.
@@ -76,28 +81,22 @@ impl Site {
 
     /// Starts a server, which dies at a point if it is told one.
     pub(crate) async fn start(&self, crash: Option<&str>) -> Server {
-        let port = free_port();
-        let address = format!("http://127.0.0.1:{port}");
         let mut command = self.command(&["serve"]);
-        command.env("VORGANG_BIND", format!("127.0.0.1:{port}")).stdout(Stdio::null());
+        // Any free port. It says which.
+        command.env("VORGANG_BIND", "127.0.0.1:0").stdout(Stdio::piped());
         if let Some(crash) = crash {
             command.env("VORGANG_CRASH", crash);
         }
         let errors = std::fs::File::create(self.folder.path().join("server.log")).expect("the folder is writable");
-        let child = command.stderr(errors).spawn().expect("the binary starts");
-        let server = Server { url: format!("{address}/graphql"), child: Mutex::new(child) };
-        let http = client();
-        let mut waited = 0;
-        while http.get(format!("{address}/readyz")).send().await.is_err() {
-            waited += 1;
-            assert!(waited < 1_200, "the server did not start: {}", self.log());
-            // A process tells nobody that it listens; its port is asked until it answers.
-            tokio::time::sleep(Duration::from_millis(25)).await;
-            if !server.is_alive() {
-                // It may have met its point at the start; the load will find it dead.
-                assert!(crash.is_some(), "the server ended at its start: {}", self.log());
-                break;
-            }
+        let mut child = command.stderr(errors).spawn().expect("the binary starts");
+        let out = child.stdout.take().expect("its output is ours");
+        let mut server = Server { url: NOWHERE.to_owned(), child: Mutex::new(child) };
+        let address = tokio::time::timeout(START_MAX, tokio::task::spawn_blocking(|| address(out))).await;
+        let Ok(address) = address else { panic!("the server did not start: {}", self.log()) };
+        match address.expect("reading does not panic") {
+            Some(address) => server.url = format!("{address}/graphql"),
+            // It may have met its point at the start; the load will find it dead.
+            None => assert!(crash.is_some(), "the server ended at its start: {}", self.log()),
         }
         server
     }
@@ -165,7 +164,11 @@ impl Drop for Server {
     }
 }
 
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("a bound address").port()
+/// Reads what a server prints up to its address. Nothing if it ended before.
+fn address(out: ChildStdout) -> Option<String> {
+    let mut lines = BufReader::new(out).lines().map(|line| line.expect("its output is UTF-8"));
+    let address = lines.find_map(|line| Some(format!("http://{}", line.split_once("http://")?.1.trim())));
+    // Whatever else it prints goes on being read, so that it never waits for us.
+    std::thread::spawn(move || lines.count());
+    address
 }

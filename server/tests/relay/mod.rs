@@ -6,7 +6,7 @@ use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Place;
 
@@ -87,13 +87,12 @@ impl Relay {
             .spawn()
             .expect("coturn is installed");
         let relay = Self { child, plain, tls, certificate: path("cert.pem"), _folder: folder };
-        for _ in 0..100 {
-            if std::net::TcpStream::connect(("127.0.0.1", tls)).is_ok() {
-                return relay;
-            }
+        let patience = Instant::now() + Duration::from_mins(1);
+        while std::net::TcpStream::connect(("127.0.0.1", tls)).is_err() {
+            assert!(Instant::now() < patience, "the relay did not start");
             sleep(Duration::from_millis(100));
         }
-        panic!("the relay did not start");
+        relay
     }
 
     fn urls(&self) -> String {

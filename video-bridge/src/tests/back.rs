@@ -165,8 +165,7 @@ async fn a_seat_is_given_up_after_a_while_and_its_key_with_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_does_not_read_is_closed_and_the_others_go_on() {
-    let patience =
-        Patience { slow: Duration::from_millis(300), tick: Duration::from_millis(20), ..Patience::default() };
+    let patience = Patience { slow: Duration::from_secs(2), tick: Duration::from_millis(20), ..Patience::default() };
     let mut office = Office::patient(patience).await;
     office.begin(BOOKING).await;
     let mut clara = office.enter(BOOKING, Seat::Host).await;

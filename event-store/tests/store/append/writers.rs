@@ -42,7 +42,7 @@ async fn many_writers_make_one_history(ground: Ground) {
     }
     let told: Vec<Told> = writers.join_all().await;
     if let Some(killer) = killer {
-        assert!(killer.await.expect("the killer passes") > 5, "some connections were killed");
+        assert!(killer.await.expect("the killer passes") > 0, "some connections were killed");
     }
     let log = ground.open().await;
     let read = reader.await.expect("the reader passes");
@@ -226,6 +226,6 @@ async fn other_nodes_hear_of_appends(ground: Ground) {
     changes.next().await;
     judged(&here, &batch(1, vec![command(1, vec![unit(STREAM, 0, 1)])])).await;
     here.notify();
-    tokio::time::timeout(Duration::from_secs(10), changes.next()).await.expect("it hears of it");
+    tokio::time::timeout(Duration::from_mins(1), changes.next()).await.expect("it hears of it");
     assert_eq!(there.head().await.expect("it reads").0, Position(1));
 }

@@ -99,7 +99,7 @@ async fn a_forgotten_person_is_not_in_the_memory_of_another_node(ground: Ground)
             key += 1;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), forgotten).await.expect("it forgets soon");
+    tokio::time::timeout(Duration::from_mins(1), forgotten).await.expect("it forgets soon");
 }
 
 async fn clear_data_is_in_no_file_of_the_log(ground: Ground) {

@@ -132,7 +132,7 @@ async fn a_node_learns_of_the_other_ones_events_while_idle(ground: Ground) {
     let mut known = there.position();
     planned(&here, 1).await;
     let heard = known.wait_for(|position| *position >= Position(1));
-    drop(tokio::time::timeout(Duration::from_secs(10), heard).await.expect("in time").expect("the log is open"));
+    drop(tokio::time::timeout(Duration::from_mins(1), heard).await.expect("in time").expect("the log is open"));
 }
 
 async fn what_a_node_knows_comes_from_memory_and_goes_with_the_news(ground: Ground) {
@@ -147,7 +147,7 @@ async fn what_a_node_knows_comes_from_memory_and_goes_with_the_news(ground: Grou
     let mut heard = here.position();
     lane(&there, 1, Lane::Take(ADA)).await.expect("there is a lane");
     let news = heard.wait_for(|position| *position >= Position(2));
-    drop(tokio::time::timeout(Duration::from_secs(10), news).await.expect("in time").expect("the log is open"));
+    drop(tokio::time::timeout(Duration::from_mins(1), news).await.expect("in time").expect("the log is open"));
     assert_eq!(day().await.version, 2, "and those of others as soon as it hears of them");
     // Whoever has read about an event elsewhere puts the stream into memory.
     lane(&there, 2, Lane::GiveBack(ADA)).await.expect("it is hers");
