@@ -81,10 +81,14 @@ impl Running {
         answer.text().await.expect("the answer is text")
     }
 
-    /// Stops it in order, and gives what it logged.
-    fn stop(mut self) -> String {
+    fn ask_to_stop(&self) {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill is there");
         assert!(asked.success(), "it could not be asked to stop");
+    }
+
+    /// Stops it in order, and gives what it logged.
+    fn stop(mut self) -> String {
+        self.ask_to_stop();
         let mut log = String::new();
         let mut errors = self.child.stderr.take().expect("its log is ours");
         errors.read_to_string(&mut log).expect("its log is UTF-8");
@@ -307,9 +311,8 @@ async fn a_server_whose_log_nobody_reads_any_more_serves_on_and_stops_in_order()
     // Such as a program behind a pipe that has died, or a journal that was started again.
     drop(server.child.stderr.take());
     server.get("/healthz").await;
-    server.get("/readyz").await;
-    let asked = Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().expect("kill is there");
-    assert!(asked.success(), "it could not be asked to stop");
+    server.get("/metrics").await;
+    server.ask_to_stop();
     let begun = Instant::now();
     let ended = loop {
         if let Some(ended) = server.child.try_wait().expect("it is ours") {

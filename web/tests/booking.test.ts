@@ -4,6 +4,7 @@ import { book, chooseErrand, chooseTime, fillContact, somebody, timeOf } from ".
 import { clean, openBrowser, settled, shot, type Visitor, visit } from "./helpers/browser";
 import { Clerk } from "./helpers/clerk";
 import { type Office, openOffice } from "./helpers/office";
+import { waiting } from "./helpers/states";
 
 let office: Office;
 let browser: Browser;
@@ -241,21 +242,15 @@ test("until the confirmation is loaded, the page shows what was booked, and neve
 	await (await timeOf(page, 5)).click();
 	await page.getByLabel("Vor- und Nachname").waitFor();
 	const who = await fillContact(page);
-	let load = () => {};
-	const seen = new Promise<void>((go) => {
-		load = go;
-	});
-	await page.route("**/assets/Done-*.js", async (route) => {
-		await seen;
-		await route.fallback();
-	});
-	const loads = page.waitForRequest("**/assets/Done-*.js");
+	const confirmation = "**/assets/Done-*.js";
+	const load = await waiting(page, confirmation);
+	const loads = page.waitForRequest(confirmation);
 	await bookIt(visitor).click();
 	await loads;
 	expect(await headline(visitor)).toBe("Stimmt alles?");
 	expect(await page.getByText(who.name, { exact: true }).count()).toBe(1);
 	await page.locator('button[aria-busy="true"]').waitFor();
-	load();
+	await load();
 	await title(visitor, CONFIRMED);
 	expect(await page.getByText(who.name).count()).toBe(0);
 	visitor.calm();

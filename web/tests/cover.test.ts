@@ -6,7 +6,7 @@ import { clean, open, openBrowser, PHONE, shot, visit } from "./helpers/browser"
 import { Clerk } from "./helpers/clerk";
 import { coverOf, everyLookOf, PATIENCE, pairsOf, productOf } from "./helpers/looks";
 import { type Office, openOffice } from "./helpers/office";
-import { expired, failing } from "./helpers/states";
+import { expired, failing, waiting } from "./helpers/states";
 
 let office: Office;
 let browser: Browser;
@@ -141,20 +141,12 @@ test("a page that waits, one that is out of date, and one whose session has ende
 	const { page } = visitor;
 	const { booking } = await book(page);
 	// Slow: bars stand for what is on its way.
-	let answer = () => {};
-	const looked = new Promise<void>((go) => {
-		answer = go;
-	});
-	await page.route("**/graphql", async (route) => {
-		await looked;
-		await route.fallback();
-	});
+	const answer = await waiting(page);
 	await page.goto(`/termin/${booking}`);
 	await page.locator(".skeleton span").first().waitFor();
 	await clean(page);
-	answer();
+	await answer();
 	await page.getByText("gebucht", { exact: true }).waitFor();
-	await page.unroute("**/graphql");
 	// A fault of ours: what is there stays, and says of when it is.
 	const mend = await failing(page);
 	await page.getByRole("button", { name: "Ich bin da" }).click();

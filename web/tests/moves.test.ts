@@ -7,6 +7,7 @@ import { day } from "./helpers/day";
 import { Desk } from "./helpers/desk";
 import { type Office, openOffice } from "./helpers/office";
 import { step, told } from "./helpers/staff";
+import { waiting } from "./helpers/states";
 import { meet, part } from "./helpers/visit";
 
 // What a register answers about somebody who has moved, and who moves along with them, in a talk over video.
@@ -152,32 +153,20 @@ test("the own register fills the form in; who moved on another day gets a case o
 
 test("what a clerk does before the last thing is answered waits for its turn, and nobody was faster", async () => {
 	const citizen = await met("CHANGE_OF_RESIDENCE", "Berta Benz", "03.05.1949");
-	let answer = () => {};
-	const pressed = new Promise<void>((go) => {
-		answer = go;
-	});
-	let held = 0;
-	await page.route("**/graphql", async (route) => {
-		if (route.request().postData()?.includes("expectedVersion")) {
-			held += 1;
-			if (held === 1) await pressed;
-		}
-		await route.fallback();
-	});
 	await step(page, "notices");
+	const answer = await waiting(page);
+	const given = page.waitForRequest((request) => Boolean(request.postData()?.includes("expectedVersion")));
 	await page
 		.getByRole("button", { name: /^Hinweis gegeben/ })
 		.first()
 		.click();
-	await expect.poll(() => held).toBe(1);
+	await given;
 	await step(page, "note");
 	await page.getByLabel("Bemerkung", { exact: true }).fill("Die Person spricht leise.");
 	await page.getByRole("button", { name: "Bemerkung speichern" }).click();
-	answer();
+	await answer();
 	await told(page, "Die Bemerkung ist gespeichert.");
 	expect(await page.getByText("Jemand anderes hat den Vorgang gerade geändert").count()).toBe(0);
-	expect(held).toBe(2);
-	await page.unroute("**/graphql");
 	const { notices } = await ofCase<{ notices: unknown[] }>(citizen, "notices { notice }");
 	expect(notices).toHaveLength(1);
 	await leaves(citizen);

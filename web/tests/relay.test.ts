@@ -119,9 +119,15 @@ async function begins(what: string): Promise<void> {
 
 const bothSee = () => Promise.all([goesOn(citizen.page), goesOn(desk.page)]);
 
+/** The pictures of a page go this way. Where another was found first, the better one is taken a moment later. */
+async function goesOver(way: string | RegExp, page: Asked, end?: "remote"): Promise<void> {
+	const wanted = typeof way === "string" ? way : expect.stringMatching(way);
+	await expect.poll(() => pathOf(page, end), { timeout: 60_000 }).toEqual(wanted);
+}
+
 /** Both see each other again; prints how long after it began. */
 async function again(what: string, since: number, path?: RegExp): Promise<void> {
-	if (path) await expect.poll(() => pathOf(desk.page), { timeout: 60_000, interval: 100 }).toMatch(path);
+	if (path) await goesOver(path, desk.page);
 	const before = await Promise.all([decoded(citizen.page), decoded(desk.page)]);
 	const grows = (page: Page, i: 0 | 1) =>
 		expect.poll(() => decoded(page), { timeout: 60_000, interval: 100 }).toBeGreaterThan(before[i]);
@@ -142,18 +148,18 @@ test("without a relay the pictures go from browser to browser", async () => {
 	await opens([]);
 	await waits();
 	await begins("direct");
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toMatch(/^(host|prflx)$/);
-	await expect.poll(() => pathOf(citizen.page), { timeout: 30_000 }).toMatch(/^(host|prflx)$/);
+	await goesOver(/^(host|prflx)$/, desk.page);
+	await goesOver(/^(host|prflx)$/, citizen.page);
 });
 
 test.each(ALL)("the clerk's side goes through the relay over %s alone", async (leg) => {
 	await opens([leg]);
 	await waits();
 	await begins(`relay over ${leg}`);
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toBe(`relay-${leg}`);
+	await goesOver(`relay-${leg}`, desk.page);
 	// The citizen's browser sends straight to the relay: it never learns where the clerk is.
-	await expect.poll(() => pathOf(desk.page, "remote"), { timeout: 30_000 }).not.toMatch(/undefined/);
-	await expect.poll(() => pathOf(citizen.page, "remote"), { timeout: 30_000 }).toBe("relay");
+	await goesOver(/^(?!.*undefined)/, desk.page, "remote");
+	await goesOver("relay", citizen.page, "remote");
 	await desk.goodbye();
 });
 
@@ -162,8 +168,8 @@ test("where UDP is blocked from the beginning, both sides go through the relay o
 	wire.blocks("udp");
 	await waits();
 	await begins("UDP blocked");
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toBe("relay-tcp");
-	await expect.poll(() => pathOf(citizen.page), { timeout: 30_000 }).toBe("relay-tcp");
+	await goesOver("relay-tcp", desk.page);
+	await goesOver("relay-tcp", citizen.page);
 	expect(wire.dropped()).toBeGreaterThan(0);
 });
 
@@ -172,8 +178,8 @@ test("where a firewall lets through nothing but TLS, both sides go through the r
 	wire.blocks("udp", "tcp");
 	await waits();
 	await begins("UDP and TCP blocked");
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toBe("relay-tls");
-	await expect.poll(() => pathOf(citizen.page), { timeout: 30_000 }).toBe("relay-tls");
+	await goesOver("relay-tls", desk.page);
+	await goesOver("relay-tls", citizen.page);
 	expect(wire.dropped()).toBeGreaterThan(0);
 });
 
@@ -181,12 +187,11 @@ test("where UDP is dropped in the middle of a talk, it goes on over TCP or TLS",
 	await opens(ALL);
 	await waits();
 	await begins("before UDP is dropped");
-	// Where another way was found first, the better one is taken a moment later.
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toBe("relay-udp");
+	await goesOver("relay-udp", desk.page);
 	const since = Date.now();
 	wire.blocks("udp");
 	await again("after UDP was dropped", since, /^relay-(tcp|tls)$/);
-	await expect.poll(() => pathOf(citizen.page), { timeout: 30_000 }).toMatch(/^relay-(tcp|tls)$/);
+	await goesOver(/^relay-(tcp|tls)$/, citizen.page);
 	await sameAsBefore();
 });
 
@@ -195,7 +200,7 @@ test("where eight packets of a hundred are lost, the pictures come all the same"
 	wire.loses(8);
 	await waits();
 	await begins("8 % lost");
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toMatch(/^relay-/);
+	await goesOver(/^relay-/, desk.page);
 	const [before, since] = [await decoded(desk.page), Date.now()];
 	await desk.page.waitForTimeout(10_000);
 	const fps = ((await decoded(desk.page)) - before) / ((Date.now() - since) / 1000);
@@ -238,7 +243,7 @@ test("a line that is gone for five seconds comes back, and nobody has left", asy
 	await writing;
 	await citizen.page.locator(".chat__lines", { hasText: "Sind Sie noch da?" }).waitFor({ timeout: 20_000 });
 	expect(await citizen.page.getByText("Sind Sie noch da?").count()).toBe(1);
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toMatch(/^relay-/);
+	await goesOver(/^relay-/, desk.page);
 });
 
 test("a relay that is stopped and started again takes the talk up again", async () => {
@@ -251,7 +256,7 @@ test("a relay that is stopped and started again takes the talk up again", async 
 	await relay.start();
 	await again("after the relay was started again", since);
 	await sameAsBefore();
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toMatch(/^relay-/);
+	await goesOver(/^relay-/, desk.page);
 });
 
 /** Counts how often a page asks for a password of the relay, and tells which it was given, and until when the last one is good. */
@@ -309,7 +314,7 @@ test("a password that ended while they waited opens no way any more, and they ha
 	const before = relay.log().length;
 	await begins("passwords that were renewed while they waited");
 	expect(relay.log().slice(before)).not.toContain("Cannot find credentials");
-	await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toMatch(/^relay-/);
+	await goesOver(/^relay-/, desk.page);
 	await sameAsBefore();
 	expect(await waysWith(given().at(-1))).toBeGreaterThan(0);
 	expect(await waysWith(given()[0])).toBe(0);
@@ -412,8 +417,8 @@ test("a clerk in Firefox and a citizen in Chromium see each other through the re
 	print("Firefox at the desk, citizen in Chromium", theirFirst);
 	print("Firefox at the desk, clerk", ourFirst);
 	await Promise.all([goesOn(citizen.page), goesOn(clerk.page)]);
-	await expect.poll(() => pathOf(clerk.page), { timeout: 30_000 }).toBe("relay-udp");
-	await expect.poll(() => pathOf(citizen.page, "remote"), { timeout: 30_000 }).toBe("relay");
+	await goesOver("relay-udp", clerk.page);
+	await goesOver("relay", citizen.page, "remote");
 });
 
 test.each([
@@ -429,7 +434,7 @@ test.each([
 		onTestFinished(() => roaming.close());
 		await waits(roaming);
 		await begins("from a network of its own");
-		await expect.poll(() => pathOf(desk.page), { timeout: 30_000 }).toMatch(/^relay-/);
+		await goesOver(/^relay-/, desk.page);
 		const since = Date.now();
 		net.changes();
 		// What had come before is seen for a moment longer.

@@ -45,7 +45,7 @@ function trusted<R, V>(document: TypedDocumentString<R, V>) {
 }
 
 /** The hash under which the server knows an operation. */
-export const idOf = (document: TypedDocumentString<unknown, never>): string => trusted(document).documentId;
+export const idOf = <R, V>(document: TypedDocumentString<R, V>): string => trusted(document).documentId;
 
 function failed(error: CombinedError): Failed {
 	if (error.networkError instanceof Failed) return error.networkError;

@@ -84,7 +84,7 @@ export function listen(question: Question, changed: () => void): () => void {
 		.then((client) => {
 			if (stopped) return;
 			stop = client.subscribe<{ answerChanged: { position: string } }>(
-				{ query: "", documentId: idOf(AnswerChangedDocument as never), variables: { question } } as never,
+				{ query: "", documentId: idOf(AnswerChangedDocument), variables: { question } } as never,
 				{
 					next: ({ data }) => {
 						reached(data?.answerChanged.position);

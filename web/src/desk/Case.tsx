@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { momentOf, timeOf } from "../app/format";
 import { language, t } from "../app/i18n";
 import { serverNow } from "../app/net";
+import { oneByOne } from "../app/onebyone";
 import { go, Link, type PageProps } from "../app/router";
 import { session } from "../app/session";
 import { useAnswer, useCommand } from "../app/use";
@@ -163,7 +164,7 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 	const lead = roles.includes("TEAM_LEAD");
 	const [open, setOpen] = useState<string>();
 	const version = useRef(file.version);
-	const before = useRef<Promise<unknown>>(Promise.resolve());
+	const [inTurn] = useState(() => oneByOne<unknown>());
 	const [overtaken, setOvertaken] = useState<number>();
 	// What we have seen is what our next command stands on; our own commands are ahead of what was fetched.
 	if (overtaken === undefined) version.current = Math.max(version.current, file.version);
@@ -233,11 +234,7 @@ function Loaded({ file, reload }: { file: File; reload: () => Promise<void> }) {
 			reload();
 		},
 		version: () => version.current,
-		inTurn: (act) => {
-			const mine = before.current.then(act);
-			before.current = mine.catch(() => {});
-			return mine;
-		},
+		inTurn,
 		open,
 		setOpen,
 	};

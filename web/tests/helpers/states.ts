@@ -12,19 +12,19 @@ const answered = (route: Route, status: number, code: string): Promise<void> =>
 		body: JSON.stringify({ data: null, errors: [{ message: "x", extensions: { code, requestId: "0f3c" } }] }),
 	});
 
-/** No answer comes until it is let go. */
-export async function waiting(page: Page): Promise<() => Promise<void>> {
+/** No answer comes until it is let go; or nothing else that the page asks for by such an address. */
+export async function waiting(page: Page, address: string = API): Promise<() => Promise<void>> {
 	let go = () => {};
 	const gate = new Promise<void>((open) => {
 		go = open;
 	});
-	await page.route(API, async (route) => {
+	await page.route(address, async (route) => {
 		await gate;
 		await route.continue().catch(() => {});
 	});
 	return async () => {
 		go();
-		await page.unroute(API);
+		await page.unroute(address);
 	};
 }
 

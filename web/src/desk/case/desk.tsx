@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import { oneByOne } from "../../app/onebyone";
+import { idOf } from "../../app/client";
 import { store } from "../../app/store";
 import { type Command, type PayloadOf, useCommand } from "../../app/use";
 import type {
@@ -41,8 +41,8 @@ export interface Desk {
 	overtaken: () => void;
 	/** The version that our commands stand on. */
 	version: () => number;
-	/** Does something once everything before it that stands on a version is answered. */
-	inTurn: <T>(act: () => Promise<T>) => Promise<T>;
+	/** Does one after the other what stands on a version. */
+	inTurn: (what: string, act: () => Promise<unknown>) => Promise<unknown>;
 	open: string | undefined;
 	setOpen: (id: string | undefined) => void;
 }
@@ -69,7 +69,6 @@ export function useStep<R, V extends { input: { idempotencyKey: string } }>(docu
 	useEffect(() => {
 		if (conflict) desk.overtaken();
 	}, [conflict]);
-	const [once] = useState(() => oneByOne<Given<R>>());
 	const [waits, setWaits] = useState(false);
 	const answered = async (input: object) => {
 		const payload = await command.run(input as never);
@@ -86,15 +85,14 @@ export function useStep<R, V extends { input: { idempotencyKey: string } }>(docu
 	};
 	return {
 		/** Gives it about this case, on the version that is shown: whoever presses the next thing before the last one is answered was not overtaken. */
-		run: (input: Input, done?: string) =>
-			once(JSON.stringify(input), async () => {
-				setWaits(true);
-				const payload = await desk.inTurn(() =>
-					answered({ ...(input as object), case: desk.file.id, expectedVersion: desk.version() }),
-				);
-				setWaits(false);
-				return seen(payload, done);
-			}),
+		run: async (input: Input, done?: string) => {
+			setWaits(true);
+			const payload = await desk.inTurn(idOf(document) + JSON.stringify(input), () =>
+				answered({ ...(input as object), case: desk.file.id, expectedVersion: desk.version() }),
+			);
+			setWaits(false);
+			return seen(payload as Given<R>, done);
+		},
 		/** Gives it where it takes no version, or is about something else. */
 		give: async (input: object, done?: string) => seen(await answered(input), done),
 		busy: command.busy || waits,
