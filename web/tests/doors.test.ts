@@ -219,6 +219,21 @@ test("the staff signs in by name and password, and out again", async () => {
 	await visitor.close();
 });
 
+test("a part of a page whose code does not come says so, and comes when it is asked for again", async () => {
+	const visitor = await visit(browser, office.url, { viewport: DESK });
+	const { page } = visitor;
+	const door = "**/assets/SignIn-*.js";
+	await page.route(door, (route) => route.abort());
+	await page.goto("/dienst/tag");
+	await page.getByText("Ein Teil der Seite wurde nicht geladen").waitFor();
+	await page.unroute(door);
+	await page.getByRole("button", { name: "Erneut versuchen" }).click();
+	await page.getByLabel("Passwort").waitFor();
+	await clean(page);
+	visitor.calm();
+	await visitor.close();
+});
+
 test("when a session has ended it begins again above the page, which hears of changes as before", async () => {
 	await widen(office);
 	const visitor = await visit(browser, office.url, { viewport: DESK });

@@ -23,7 +23,7 @@ export function later<P extends object>(load: () => Promise<{ default: Component
 		if (Part) return <Part {...props} />;
 		if (state !== "failed") return null;
 		return (
-			<Notice kind="warning" title={t("common.fault.offline.title")} told>
+			<Notice kind="warning" title={t("common.part.missing")} told>
 				<Button onClick={() => show("waits")}>{t("common.retry")}</Button>
 			</Notice>
 		);

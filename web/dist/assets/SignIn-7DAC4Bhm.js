@@ -1,1 +1,0 @@
-import{O as e,c as t,j as n}from"./Notice-C3MYTkK9.js";import{j as r}from"./index-BJ0zb_XT.js";import i from"./StaffSignIn-RDU-T5Sv.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,0 +1,1 @@
+import{O as e,c as t,j as n}from"./Notice-D7opwzE6.js";import{j as r}from"./index-D7dLmD5L.js";import i from"./StaffSignIn-C9I31fXM.js";function a({away:a}){return n(r,{title:e(`common.staff.in.title`),lead:e(a?`common.staff.away`:`common.staff.in.lead`),children:n(i,{onDone:()=>!a&&t(`/dienst`,{replace:!0})})})}export{a as default};

@@ -1,1 +1,0 @@
-import{j as e,l as t}from"./Notice-C3MYTkK9.js";import{t as n}from"./kept-CGBdQGRi.js";var r=n(``),i=2e4,a,o=0;function s(e){clearTimeout(a),r.set(``),o=Date.now(),a=setTimeout(()=>{r.set(e),a=setTimeout(()=>r.set(``),i)},30)}t.subscribe(()=>{Date.now()-o>1e3&&r.set(``)});function c(){let t=r.use();return e(`p`,{class:`told`,role:`status`,children:t})}export{s as n,c as t};

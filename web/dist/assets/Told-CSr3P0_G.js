@@ -1,0 +1,1 @@
+import{j as e,l as t}from"./Notice-D7opwzE6.js";import{t as n}from"./kept-Cihz0GmW.js";var r=n(``),i=2e4,a,o=0;function s(e){clearTimeout(a),r.set(``),o=Date.now(),a=setTimeout(()=>{r.set(e),a=setTimeout(()=>r.set(``),i)},30)}t.subscribe(()=>{Date.now()-o>1e3&&r.set(``)});function c(){let t=r.use();return e(`p`,{class:`told`,role:`status`,children:t})}export{s as n,c as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./kept-CGBdQGRi.js";var t=e({});function n(e,n){t.use();let r=()=>t.get()[e]??n();return[r(),n=>t.set(t=>({...t,[e]:{...r(),...n}})),()=>t.set(({[e]:t,...n})=>n)]}export{n as t};

@@ -1,0 +1,1 @@
+import{i as e}from"./session-D4bAz2eS.js";import{M as t}from"./Notice-D7opwzE6.js";var n=new Set,r=e.get();e.subscribe(e=>{if(r&&(r.kind!==e?.kind||r.name!==e?.name))for(let e of n)e();r=e});function i(e){let r=t(e);return n.add(()=>r.set(()=>e)),r}export{i as t};

@@ -1,1 +1,0 @@
-import{L as e,N as t,y as n}from"./Notice-C3MYTkK9.js";function r(r){let[i,a]=e(n);return t(()=>{let e=setInterval(()=>a(n()),r*1e3);return()=>clearInterval(e)},[r]),i}var i=(e,t)=>Math.max(0,Math.floor((t-Date.parse(e))/6e4));export{r as n,i as t};

@@ -1,1 +1,0 @@
-import{N as e}from"./Notice-C3MYTkK9.js";import{a as t,r as n}from"./index-BJ0zb_XT.js";function r(r){let i=r?.appointments.find(n)??r?.appointments.at(-1);e(()=>{r&&i&&t(i,r.channel===`VIDEO`,[r.id])},[r?.id,i?.id,i?.state])}export{r as t};

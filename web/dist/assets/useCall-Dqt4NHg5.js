@@ -1,0 +1,1 @@
+import{N as e}from"./Notice-D7opwzE6.js";import{a as t,r as n}from"./index-D7dLmD5L.js";function r(r){let i=r?.appointments.find(n)??r?.appointments.at(-1);e(()=>{r&&i&&t(i,r.channel===`VIDEO`,[r.id])},[r?.id,i?.id,i?.state])}export{r as t};
